@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The errors that callers can tell apart: evidence that does not hold, an
+ * operation that failed, and wrong usage. Everything else is a bug.
+ *
+ * @module
+ */
+
+/**
+ * Every reason for which evidence is refused. The set is closed: code may
+ * switch over it, and a new member is a new minor version.
+ */
+export const VERIFICATION_CODES = {
+  E_FORMAT: "malformed structure",
+  E_LIMIT: "a number or a length is over its bound",
+  E_SIZE: "a size differs from the one promised",
+  E_DIGEST: "a digest or checksum is wrong",
+  E_SIG: "a signature is wrong or cannot be read",
+  E_UNSIGNED: "there is no signature",
+  E_COVERAGE: "header or payload is not covered by a good signature",
+  E_NOKEY: "the signing key is unknown or not pinned",
+  E_UNTRUSTED: "the key is revoked, expired or not bound",
+  E_WEAK: "the algorithm is not accepted",
+  E_SIG_TIME: "the signature's time is impossible",
+  E_FILE: "the payload disagrees with the signed file list",
+  E_BOMB: "the payload is larger than the signed file list allows",
+  E_PATH: "a path is not safe",
+  E_TYPE: "a file type or mode is not allowed",
+  E_LAYOUT: "this is not a driver source package",
+  E_META: "repository metadata is wrong",
+  E_ROLLBACK: "repository metadata is older than what is known",
+  E_CONTENT: "the same version has other content",
+} as const;
+
+/** One of the codes of {@linkcode VERIFICATION_CODES}. */
+export type VerificationCode = keyof typeof VERIFICATION_CODES;
+
+/** What an error tells about itself besides its class and code. */
+export interface ErrorDetails {
+  /** What the error is about: a package, a file, a URL, a tag. */
+  readonly subject: string;
+  /** What is wrong, in a few words: "sha256 differs from primary.xml". */
+  readonly problem: string;
+  /** The value that had to be there. */
+  readonly expected?: string;
+  /** The value that was there. */
+  readonly found?: string;
+  /** What the reader can do, as one sentence without final period. */
+  readonly hint?: string;
+  /** The error below this one. */
+  readonly cause?: unknown;
+}
+
+function describe(details: ErrorDetails): string {
+  const { subject, problem, expected, found } = details;
+  const values = [
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+    ...(found === undefined ? [] : [`found ${found}`]),
+  ];
+  return [`${subject}: ${problem}`, ...values].join(", ");
+}
+
+abstract class DetailedError extends Error {
+  /** What the error is about: a package, a file, a URL, a tag. */
+  readonly subject: string;
+  /** What is wrong, without subject and values. */
+  readonly problem: string;
+  /** The value that had to be there, where there is one. */
+  readonly expected: string | undefined;
+  /** The value that was there, where there is one. */
+  readonly found: string | undefined;
+  /** What the reader can do, where that is known. */
+  readonly hint: string | undefined;
+
+  constructor(details: ErrorDetails) {
+    super(
+      describe(details),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
+    this.subject = details.subject;
+    this.problem = details.problem;
+    this.expected = details.expected;
+    this.found = details.found;
+    this.hint = details.hint;
+  }
+}
+
+/**
+ * Something is not what it claims to be. Nothing of it was used, written or
+ * committed. The command line exits with 3.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { VerificationError } from "./errors.ts";
+ *
+ * const error = new VerificationError("E_DIGEST", {
+ *   subject: "driver-1.0.rpm",
+ *   problem: "sha256 differs from primary.xml",
+ *   expected: "3288",
+ *   found: "3f9e",
+ * });
+ * assertEquals(error.code, "E_DIGEST");
+ * assertEquals(
+ *   error.message,
+ *   "driver-1.0.rpm: sha256 differs from primary.xml, expected 3288, found 3f9e",
+ * );
+ * ```
+ */
+export class VerificationError extends DetailedError {
+  override readonly name = "VerificationError";
+  /** The reason, of a closed set. */
+  readonly code: VerificationCode;
+
+  /**
+   * @param code the reason, of a closed set
+   * @param details what it is about, what was expected and what was found
+   */
+  constructor(code: VerificationCode, details: ErrorDetails) {
+    super(details);
+    this.code = code;
+  }
+}
+
+/** What an {@linkcode OperationError} happened to. */
+export type OperationKind = "network" | "git" | "repository" | "disk";
+
+/**
+ * The network, git, the disk or the state of the repository stood in the way.
+ * Says nothing about the truth of any evidence. The command line exits with 1.
+ */
+export class OperationError extends DetailedError {
+  override readonly name = "OperationError";
+  /** What failed. */
+  readonly kind: OperationKind;
+
+  /**
+   * @param kind what failed
+   * @param details what it is about, what was expected and what was found
+   */
+  constructor(kind: OperationKind, details: ErrorDetails) {
+    super(details);
+    this.kind = kind;
+  }
+}
+
+/** The arguments make no sense. The command line exits with 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  /** What the reader can do, where that is known. */
+  readonly hint: string | undefined;
+
+  /**
+   * @param message what is wrong with the arguments
+   * @param hint what to do instead
+   */
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
