@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { VerificationError } from "../errors.ts";
+
+/**
+ * The error for compressed bytes that a decoder refuses.
+ *
+ * @param subject the file or package
+ * @param format the compression's name
+ * @param cause what the decoder said
+ * @returns an `E_FORMAT` error; one that is a `VerificationError` already stays
+ */
+export function brokenStream(
+  subject: string,
+  format: string,
+  cause: unknown,
+): VerificationError {
+  if (cause instanceof VerificationError) return cause;
+  return new VerificationError("E_FORMAT", {
+    subject,
+    problem: `the ${format} stream is broken`,
+    ...(cause instanceof Error ? { found: cause.message } : {}),
+    cause,
+  });
+}

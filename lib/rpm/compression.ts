@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Bounded decompression of payloads and metadata. Decoders are loaded when
+ * first needed: most commands never touch WebAssembly.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import { brokenStream } from "./broken_stream.ts";
+import { decompressWithLibarchive } from "./libarchive.ts";
+import { decompressZstd } from "./zstd.ts";
+
+/** The compressions that rpm and createrepo_c write. */
+export type Compression =
+  | "none"
+  | "gzip"
+  | "bzip2"
+  | "lzma"
+  | "xz"
+  | "zstd";
+
+/** How far {@linkcode decompress} may go, and what to call its input. */
+export interface DecompressOptions {
+  /** Most bytes that may come out. One more is an error. */
+  readonly maxBytes: number;
+  /** What errors name: a file, a package. */
+  readonly subject: string;
+}
+
+/** First bytes of each format. lzma has no magic: this is rpm's usual start. */
+const MAGIC: readonly (readonly [Compression, readonly number[]])[] = [
+  ["gzip", [0x1f, 0x8b]], // RFC 1952, section 2.3.1
+  ["bzip2", [0x42, 0x5a, 0x68]], // "BZh"
+  ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]], // The .xz File Format 2.1.1.1
+  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]], // RFC 8878, section 3.1.1
+  ["lzma", [0x5d, 0x00, 0x00]], // lc=3 lp=0 pb=2, dictionary of 2^16 or more
+];
+
+/** Size of the pieces that uncompressed input is cut into, in bytes. */
+const BLOCK = 64 * 1024;
+
+/**
+ * Tells a compression by the first bytes.
+ *
+ * @param head the first 6 bytes, or more
+ * @returns the compression, `none` where no magic fits
+ */
+export function detectCompression(head: Uint8Array): Compression {
+  for (const [name, magic] of MAGIC) {
+    if (magic.every((byte, i) => head[i] === byte)) return name;
+  }
+  return "none";
+}
+
+/**
+ * Decompresses bytes into chunks of at most 256 KiB. Nothing may follow the
+ * compressed stream. Whether the result is whole is for the caller to check
+ * against a size or a digest: the .lzma format cannot tell that it was cut.
+ *
+ * @param bytes the whole compressed input
+ * @param compression its format
+ * @param options the bound and the name for errors
+ * @throws {VerificationError} `E_BOMB` as soon as more than `maxBytes` come
+ * out, `E_FORMAT` where the stream is broken, cut or followed by something
+ */
+export async function* decompress(
+  bytes: Uint8Array,
+  compression: Compression,
+  options: DecompressOptions,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let total = 0;
+  for await (const chunk of decoded(bytes, compression, options.subject)) {
+    total += chunk.length;
+    if (total > options.maxBytes) {
+      throw new VerificationError("E_BOMB", {
+        subject: options.subject,
+        problem: "decompresses to more than it may",
+        expected: `at most ${options.maxBytes} bytes`,
+      });
+    }
+    yield chunk;
+  }
+}
+
+function decoded(
+  bytes: Uint8Array,
+  compression: Compression,
+  subject: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  switch (compression) {
+    case "none":
+      return copied(bytes);
+    case "gzip":
+      return inflated(bytes, subject);
+    case "zstd":
+      return decompressZstd(bytes, subject);
+    case "bzip2":
+    case "xz":
+    case "lzma":
+      return decompressWithLibarchive(bytes, compression, subject);
+    default:
+      return compression satisfies never;
+  }
+}
+
+// deno-lint-ignore require-await
+async function* copied(
+  bytes: Uint8Array,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let at = 0; at < bytes.length; at += BLOCK) {
+    yield bytes.slice(at, at + BLOCK);
+  }
+}
+
+/** gzip by the runtime: it refuses a cut stream and anything behind the end. */
+async function* inflated(
+  bytes: Uint8Array,
+  subject: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  try {
+    yield* ReadableStream.from(copied(bytes))
+      .pipeThrough(new DecompressionStream("gzip"));
+  } catch (cause) {
+    throw brokenStream(subject, "gzip", cause);
+  }
+}

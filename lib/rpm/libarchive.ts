@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * xz, lzma and bzip2 by libarchive's WebAssembly, loaded when first needed.
+ *
+ * @module
+ */
+
+import { brokenStream } from "./broken_stream.ts";
+
+/** Size of the chunks that come out, in bytes; libarchive's own block size. */
+const BLOCK = 256 * 1024;
+
+/** Compression methods of a ZIP member (APPNOTE.TXT, section 4.4.5). */
+const ZIP_METHOD = {
+  bzip2: 12,
+  lzma: 14,
+  xz: 95,
+} as const;
+
+/**
+ * Dresses a compressed stream as the only member of a ZIP file. libarchive
+ * walks archives and does not hand out a bare stream; with the stream as a
+ * member, exactly one decoder of liblzma or libbz2 runs and its output arrives
+ * untouched. Size and CRC-32 of the content are not known yet: the largest, zero.
+ */
+function zipMember(
+  method: number,
+  parts: readonly Uint8Array[],
+): Uint8Array<ArrayBuffer> {
+  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  const zip = new Uint8Array(30 + size);
+  const view = new DataView(zip.buffer);
+  view.setUint32(0, 0x04034b50, true); // local file header signature
+  view.setUint16(4, 63, true); // version needed: 6.3
+  view.setUint16(8, method, true);
+  view.setUint32(18, size, true); // compressed size
+  view.setUint32(22, 0xffffffff, true); // uncompressed size: as far as it goes
+  let at = 30;
+  for (const part of parts) {
+    zip.set(part, at);
+    at += part.length;
+  }
+  return zip;
+}
+
+/**
+ * The .lzma format is properties (5 bytes), uncompressed size (8), data; a ZIP
+ * member is version (2), length of the properties (2), properties, data
+ * (APPNOTE.TXT, section 5.8). A size in the header is not needed: rpm writes
+ * an end marker.
+ */
+function lzmaMember(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return zipMember(ZIP_METHOD.lzma, [
+    Uint8Array.of(9, 20, 5, 0),
+    bytes.subarray(0, 5),
+    bytes.subarray(13),
+  ]);
+}
+
+/** The part of libarchive's module that is used here. */
+interface Libarchive {
+  readonly HEAPU8: Uint8Array;
+  _malloc(size: number): number;
+  _free(pointer: number): void;
+  _archive_read_new_memory(
+    pointer: number,
+    size: number,
+    passphrase: number,
+  ): number;
+  _archive_read_next_entry(archive: number): number;
+  _archive_read_data(archive: number, pointer: number, size: number): number;
+  _archive_read_free(archive: number): number;
+}
+
+/** libarchive's return codes (archive.h). */
+const ARCHIVE = {
+  EOF: 0, // archive_read_data: nothing more
+  FAILED: -25, // this member is not as promised, but can be read on
+} as const;
+
+let libarchive:
+  | Promise<{ module: Libarchive; errorOf: (archive: number) => string }>
+  | undefined;
+
+function loadLibarchive() {
+  libarchive ??= import("libarchive-wasm").then(async (loaded) => {
+    const wasm = await loaded.libarchiveWasm();
+    const module: Libarchive = wasm.module;
+    return { module, errorOf: (archive) => String(wasm.error_string(archive)) };
+  });
+  return libarchive;
+}
+
+/**
+ * Decompresses with liblzma or libbz2.
+ *
+ * @param bytes the whole compressed input
+ * @param format one of libarchive's three that the runtime does not have
+ * @param subject what errors name
+ * @throws {VerificationError} `E_FORMAT`
+ */
+export async function* decompressWithLibarchive(
+  bytes: Uint8Array,
+  format: keyof typeof ZIP_METHOD,
+  subject: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const zip = format === "lzma"
+    ? lzmaMember(bytes)
+    : zipMember(ZIP_METHOD[format], [bytes]);
+  const broken = (found: string) =>
+    brokenStream(subject, format, new Error(found));
+  const { module, errorOf } = await loadLibarchive();
+  const input = module._malloc(zip.length);
+  const output = module._malloc(BLOCK);
+  let archive = 0;
+  try {
+    if (input === 0 || output === 0) {
+      throw broken("it needs too much memory");
+    }
+    module.HEAPU8.set(zip, input);
+    archive = module._archive_read_new_memory(input, zip.length, 0);
+    if (archive === 0 || module._archive_read_next_entry(archive) === 0) {
+      throw broken("unreadable");
+    }
+    let ended = false;
+    for (;;) {
+      const count = module._archive_read_data(archive, output, BLOCK);
+      if (count === ARCHIVE.EOF) break;
+      if (count > 0) {
+        yield module.HEAPU8.slice(output, output + count);
+        continue;
+      }
+      // The decoder has reached its end mark and used up the input; only then
+      // libarchive compares the content with what zipMember() put in its place.
+      // The last block is handed out by the next call.
+      const message = errorOf(archive);
+      const atEnd = count === ARCHIVE.FAILED && !ended &&
+        /^ZIP (bad CRC|uncompressed data is wrong size)/.test(message);
+      if (!atEnd) throw broken(message);
+      ended = true;
+    }
+  } finally {
+    if (archive !== 0) module._archive_read_free(archive);
+    module._free(output);
+    module._free(input);
+  }
+}
