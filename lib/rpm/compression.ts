@@ -107,7 +107,6 @@ function decoded(
   }
 }
 
-// deno-lint-ignore require-await
 async function* copied(
   bytes: Uint8Array,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * A header's values, by tag and type.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import {
+  HEADER_KIND,
+  type HeaderKind,
+  type IndexEntry,
+  readHeaderIndex,
+  WIDTH,
+} from "./header_index.ts";
+import { TYPE } from "./tags.ts";
+
+/** A parsed header: typed access to the values of its tags. */
+export class Header {
+  readonly #subject: string;
+  readonly #name: string;
+  readonly #data: Uint8Array;
+  readonly #entries: ReadonlyMap<number, IndexEntry>;
+
+  /**
+   * @param bytes the header, exactly, from its magic on
+   * @param kind which of the two
+   * @param subject what errors name
+   * @throws {VerificationError} `E_FORMAT` or `E_LIMIT`
+   */
+  constructor(bytes: Uint8Array, kind: HeaderKind, subject: string) {
+    this.#subject = subject;
+    this.#name = HEADER_KIND[kind].name;
+    const { entries, data } = readHeaderIndex(bytes, kind, subject);
+    this.#entries = entries;
+    this.#data = data;
+  }
+
+  #malformed(problem: string): VerificationError {
+    return new VerificationError("E_FORMAT", {
+      subject: this.#subject,
+      problem: `the ${this.#name} ${problem}`,
+    });
+  }
+
+  /** @returns whether the tag is there */
+  has(tag: number): boolean {
+    return this.#entries.has(tag);
+  }
+
+  /** @returns all index entries but the region, in the order of the index */
+  entries(): IterableIterator<IndexEntry> {
+    return this.#entries.values();
+  }
+
+  /** @returns the bytes of an entry of one of the given types */
+  #bytes(
+    tag: number,
+    types: readonly number[],
+  ): { entry: IndexEntry; bytes: Uint8Array } | undefined {
+    const entry = this.#entries.get(tag);
+    if (entry === undefined) return undefined;
+    if (!types.includes(entry.type)) {
+      throw this.#malformed(`has type ${entry.type} at tag ${tag}`);
+    }
+    const bytes = this.#data.subarray(
+      entry.offset,
+      entry.offset + entry.length,
+    );
+    return { entry, bytes };
+  }
+
+  /**
+   * @returns the value of a BIN tag, undefined where absent
+   * @throws {VerificationError} `E_FORMAT` where it has another type
+   */
+  binary(tag: number): Uint8Array | undefined {
+    return this.#bytes(tag, [TYPE.BIN])?.bytes;
+  }
+
+  /**
+   * @returns the values of an INT8 to INT64 tag, undefined where absent
+   * @throws {VerificationError} `E_FORMAT` where it has another type or a
+   * value is over 2^53 - 1
+   */
+  integers(tag: number): number[] | undefined {
+    const found = this.#bytes(tag, [
+      TYPE.INT8,
+      TYPE.INT16,
+      TYPE.INT32,
+      TYPE.INT64,
+    ]);
+    if (found === undefined) return undefined;
+    const { entry, bytes } = found;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const width = WIDTH[entry.type] ?? 1;
+    return Array.from({ length: entry.count }, (_, i) => {
+      switch (width) {
+        case 1:
+          return view.getUint8(i);
+        case 2:
+          return view.getUint16(i * 2);
+        case 4:
+          return view.getUint32(i * 4);
+      }
+      const value = view.getBigUint64(i * 8);
+      if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
+        throw this.#malformed(`has an impossible number at tag ${tag}`);
+      }
+      return Number(value);
+    });
+  }
+
+  /**
+   * @returns the one value of an integer tag, undefined where absent
+   * @throws {VerificationError} `E_FORMAT` where it has another type or count
+   */
+  integer(tag: number): number | undefined {
+    const values = this.integers(tag);
+    if (values !== undefined && values.length !== 1) {
+      throw this.#malformed(`has ${values.length} values at tag ${tag}`);
+    }
+    return values?.[0];
+  }
+
+  /**
+   * @returns the strings of a tag as bytes without NUL, undefined where absent
+   * @throws {VerificationError} `E_FORMAT` where it has another type
+   */
+  rawStrings(tag: number): Uint8Array[] | undefined {
+    const found = this.#bytes(tag, [
+      TYPE.STRING,
+      TYPE.STRING_ARRAY,
+      TYPE.I18NSTRING,
+    ]);
+    if (found === undefined) return undefined;
+    const strings: Uint8Array[] = [];
+    for (let at = 0; at < found.bytes.length;) {
+      const nul = found.bytes.indexOf(0, at);
+      strings.push(found.bytes.subarray(at, nul));
+      at = nul + 1;
+    }
+    return strings;
+  }
+
+  /**
+   * @returns the strings of a tag, undefined where absent; bytes that are not
+   * UTF-8 become U+FFFD
+   * @throws {VerificationError} `E_FORMAT` where it has another type
+   */
+  strings(tag: number): string[] | undefined {
+    return this.rawStrings(tag)?.map((bytes) => DECODER.decode(bytes));
+  }
+
+  /**
+   * @returns the string of a tag, the first one of a localised one, undefined
+   * where absent
+   * @throws {VerificationError} `E_FORMAT` where it has another type
+   */
+  string(tag: number): string | undefined {
+    return this.strings(tag)?.[0];
+  }
+}
+
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });

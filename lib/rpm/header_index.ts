@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The header structure, used twice in a package: magic, index, data, with a
+ * region that marks what belongs together. The same checks as rpm's own
+ * (lib/header.cc, `hdrblobVerifyRegion` and `hdrblobVerifyInfo`), made strict
+ * where rpm is lenient for databases and packages of the last century.
+ *
+ * @module
+ */
+
+import { type VerificationCode, VerificationError } from "../errors.ts";
+import { SIGNATURE_TAG, TAG, TYPE } from "./tags.ts";
+
+/** Bytes before the index: magic, reserved, index count, data size. */
+export const HEADER_INTRO = 16;
+
+const MAGIC = [0x8e, 0xad, 0xe8, 0x01, 0, 0, 0, 0] as const;
+const ENTRY = 16; // bytes of an index entry, and of a region's trailer
+const I18NTABLE = 100; // smallest tag that is not part of the structure
+const MAX_ARRAY = 1_048_575; // elements (rpm lib/header.cc, hdrchkArray)
+
+/** What differs between the two headers of a package. */
+export const HEADER_KIND = {
+  signature: {
+    name: "signature header",
+    regionTag: SIGNATURE_TAG.HEADERSIGNATURES,
+    maxEntries: 32,
+    maxData: 64 * 1024 * 1024,
+  },
+  main: {
+    name: "main header",
+    regionTag: TAG.HEADERIMMUTABLE,
+    maxEntries: 65_535,
+    maxData: 0x0fffffff,
+  },
+} as const;
+
+/** Which of the two headers. */
+export type HeaderKind = keyof typeof HEADER_KIND;
+
+/** One index entry; `offset` counts bytes from the start of the data. */
+export interface IndexEntry {
+  readonly tag: number;
+  readonly type: number;
+  readonly offset: number;
+  readonly count: number;
+  /** Bytes of the data area that belong to the entry. */
+  readonly length: number;
+}
+
+/** Length of a header, found from its first 16 bytes. */
+export interface HeaderSize {
+  readonly entries: number;
+  /** Bytes of the data area. */
+  readonly data: number;
+  /** Bytes of magic, index and data. */
+  readonly total: number;
+}
+
+function malformed(
+  subject: string,
+  problem: string,
+  values: { expected?: string; found?: string } = {},
+): VerificationError {
+  return new VerificationError("E_FORMAT", { subject, problem, ...values });
+}
+
+/**
+ * Reads how long a header is. Attacker-controlled: run before any signature.
+ *
+ * @param bytes the bytes from the header's magic on
+ * @param kind which of the two headers, for its bounds
+ * @param subject what errors name
+ * @throws {VerificationError} `E_FORMAT`, or `E_LIMIT` over rpm's own bounds
+ */
+export function readHeaderSize(
+  bytes: Uint8Array,
+  kind: HeaderKind,
+  subject: string,
+): HeaderSize {
+  const { name, maxEntries, maxData } = HEADER_KIND[kind];
+  if (bytes.length < HEADER_INTRO) {
+    throw malformed(subject, `ends before its ${name}`);
+  }
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    throw malformed(subject, `the ${name} does not begin with its magic`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_INTRO);
+  const entries = view.getUint32(8);
+  const data = view.getUint32(12);
+  if (entries > maxEntries || data > maxData) {
+    throw new VerificationError("E_LIMIT", {
+      subject,
+      problem: `the ${name} is too large`,
+      expected: `at most ${maxEntries} entries and ${maxData} bytes`,
+      found: `${entries} entries and ${data} bytes`,
+    });
+  }
+  const total = HEADER_INTRO + entries * ENTRY + data;
+  if (bytes.length < total) {
+    throw malformed(subject, `ends inside its ${name}`, {
+      expected: `${total} bytes`,
+      found: `${bytes.length} bytes`,
+    });
+  }
+  return { entries, data, total };
+}
+
+type Fail = (problem: string, code?: VerificationCode) => VerificationError;
+
+/** What the checks of one header share. */
+interface Area {
+  readonly index: DataView;
+  readonly data: Uint8Array;
+  readonly regionTag: number;
+  readonly fail: Fail;
+}
+
+/** A header cut into its parts, with every entry checked. */
+export interface HeaderIndex {
+  /** All entries but the region, by tag, in the order of the index. */
+  readonly entries: ReadonlyMap<number, IndexEntry>;
+  /** The data area. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * Reads and checks the index of a header.
+ *
+ * @param bytes the header, exactly, from its magic on
+ * @param kind which of the two
+ * @param subject what errors name
+ * @throws {VerificationError} `E_FORMAT` or `E_LIMIT`
+ */
+export function readHeaderIndex(
+  bytes: Uint8Array,
+  kind: HeaderKind,
+  subject: string,
+): HeaderIndex {
+  const { name, regionTag } = HEADER_KIND[kind];
+  const size = readHeaderSize(bytes, kind, subject);
+  const fail: Fail = (problem, code = "E_FORMAT") =>
+    new VerificationError(code, {
+      subject,
+      problem: `the ${name} ${problem}`,
+    });
+  if (bytes.length !== size.total) throw fail("is followed by other bytes");
+  const data = bytes.subarray(HEADER_INTRO + size.entries * ENTRY);
+  const index = new DataView(
+    bytes.buffer,
+    bytes.byteOffset + HEADER_INTRO,
+    size.entries * ENTRY,
+  );
+  return { entries: readEntries({ index, data, regionTag, fail }), data };
+}
+
+function readEntries(
+  { index, data, regionTag, fail }: Area,
+): Map<number, IndexEntry> {
+  const entries = new Map<number, IndexEntry>();
+  checkRegion({ index, data, regionTag, fail });
+  let end = 0;
+  for (let at = ENTRY; at < index.byteLength; at += ENTRY) {
+    const tag = index.getUint32(at);
+    const type = index.getUint32(at + 4);
+    const offset = index.getInt32(at + 8);
+    const count = index.getUint32(at + 12);
+    if (tag < I18NTABLE) throw fail(`has a stray tag ${tag}`);
+    if (entries.has(tag)) throw fail(`has tag ${tag} twice`);
+    if (offset < end) {
+      throw fail(`has overlapping data at tag ${tag}`);
+    }
+    const length = lengthOf({ tag, type, offset, count }, data, fail);
+    end = offset + length;
+    entries.set(tag, { tag, type, offset, count, length });
+  }
+  if (end > data.length - ENTRY) {
+    throw fail("has data inside its region's trailer");
+  }
+  return entries;
+}
+
+/**
+ * The first entry is the region. It points at a trailer, the last 16 bytes
+ * of the data, that holds the same tag and minus the size of the index. Both
+ * have to cover the header exactly: whatever is outside of a region is not
+ * what was signed.
+ */
+function checkRegion({ index, data, regionTag, fail }: Area): void {
+  if (index.byteLength < ENTRY) throw fail("has no entries");
+  const isRegion = (view: DataView, at: number) =>
+    view.getUint32(at) === regionTag && view.getUint32(at + 4) === TYPE.BIN &&
+    view.getUint32(at + 12) === ENTRY;
+  if (!isRegion(index, 0)) {
+    throw fail("does not begin with its region");
+  }
+  const offset = index.getInt32(8);
+  if (offset < 0 || offset !== data.length - ENTRY) {
+    throw fail("has data outside of its region");
+  }
+  const trailer = new DataView(
+    data.buffer,
+    data.byteOffset + offset,
+    ENTRY,
+  );
+  if (!isRegion(trailer, 0)) {
+    throw fail("has a wrong trailer in its region");
+  }
+  if (trailer.getInt32(8) !== -index.byteLength) {
+    throw fail("has entries outside of its region");
+  }
+}
+
+/** @returns the bytes that an entry takes in the data area */
+function lengthOf(
+  { tag, type, offset, count }: Omit<IndexEntry, "length">,
+  data: Uint8Array,
+  fail: Fail,
+): number {
+  const size = data.length;
+  if (count < 1 || count > size) {
+    throw fail(`has an impossible count at tag ${tag}`);
+  }
+  if (type !== TYPE.BIN && count > MAX_ARRAY) {
+    throw fail(`has an array of ${count} values at tag ${tag}`, "E_LIMIT");
+  }
+  const width = WIDTH[type];
+  if (width !== undefined) {
+    if (offset % width !== 0) {
+      throw fail(`has misaligned data at tag ${tag}`);
+    }
+    const length = width * count;
+    if (offset + length > size) {
+      throw fail(`has data past its end at tag ${tag}`);
+    }
+    return length;
+  }
+  const isString = type === TYPE.STRING;
+  if (
+    !isString && type !== TYPE.STRING_ARRAY && type !== TYPE.I18NSTRING
+  ) {
+    throw fail(`has an unknown type ${type} at tag ${tag}`);
+  }
+  if (isString && count !== 1) {
+    throw fail(`has an impossible count at tag ${tag}`);
+  }
+  let end = offset;
+  for (let i = 0; i < count; i++) {
+    const nul = end < size ? data.indexOf(0, end) : -1;
+    if (nul < 0) {
+      throw fail(`has a string without end at tag ${tag}`);
+    }
+    end = nul + 1;
+  }
+  return end - offset;
+}
+
+/** Bytes of one element, for the types of fixed width. */
+export const WIDTH: Readonly<Record<number, number | undefined>> = {
+  [TYPE.CHAR]: 1,
+  [TYPE.INT8]: 1,
+  [TYPE.INT16]: 2,
+  [TYPE.INT32]: 4,
+  [TYPE.INT64]: 8,
+  [TYPE.BIN]: 1,
+};

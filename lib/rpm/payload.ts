@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The payload against the signed file list, file by file.
+ *
+ * @module
+ */
+
+import { digestHex } from "../digest.ts";
+import { VerificationError } from "../errors.ts";
+import {
+  type Compression,
+  decompress,
+  detectCompression,
+} from "./compression.ts";
+import { type CpioEntry, readCpio } from "./cpio.ts";
+import { type FileEntry, type FileList, maxArchiveSize } from "./file_list.ts";
+import { MODE } from "./tags.ts";
+
+/** A file whose content is what the signed header says. */
+export interface RpmFile extends FileEntry {
+  /** Content of a regular file, else undefined. */
+  readonly content: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** What {@linkcode readPayload} compares the payload with. */
+export interface PayloadOptions {
+  /** The signed file list. */
+  readonly list: FileList;
+  /** PAYLOADCOMPRESSOR of the signed header. */
+  readonly compressor: string | undefined;
+  /** Sees each uncompressed chunk, to count or digest them. */
+  readonly onChunk?: (chunk: Uint8Array<ArrayBuffer>) => void;
+  /** What errors name. */
+  readonly subject: string;
+}
+
+/** Values of PAYLOADCOMPRESSOR (rpm build/pack.cc). */
+const COMPRESSORS: Readonly<Record<string, Compression | undefined>> = {
+  gzip: "gzip",
+  bzip2: "bzip2",
+  lzma: "lzma",
+  xz: "xz",
+  zstd: "zstd",
+  none: "none",
+};
+
+/**
+ * Decompresses the payload and checks each entry: that the signed list has it,
+ * once, with this type, mode, size, link target and digest; and at the end
+ * that nothing of the list is missing.
+ *
+ * @param payload the compressed payload, covered by a good signature
+ * @param options the signed file list
+ * @returns the files in the order of the list, ghosts left out
+ * @throws {VerificationError} `E_FILE`, `E_FORMAT`, `E_BOMB`, `E_LIMIT`
+ */
+export async function readPayload(
+  payload: Uint8Array,
+  options: PayloadOptions,
+): Promise<RpmFile[]> {
+  const { list, subject } = options;
+  const wanted = new Map(
+    list.files.filter((file) => !file.ghost).map((file) => [file.path, file]),
+  );
+  const linkCount = countLinks(wanted.values());
+  const contents = new Map<string, Uint8Array<ArrayBuffer> | undefined>();
+  const waiting = new Map<string, string[]>(); // identity → links without data
+  for await (const entry of readCpio(chunksOf(payload, options), subject)) {
+    const path = entry.name.replace(/^(\.?\/)?/, "/");
+    const file = wanted.get(path);
+    if (file === undefined) {
+      throw disagree(subject, path, "is in the payload only");
+    }
+    if (contents.has(path)) throw disagree(subject, path, "is there twice");
+    checkEntry(file, entry, subject);
+    const type = file.mode & MODE.TYPE;
+    contents.set(path, type === MODE.REGULAR ? entry.content : undefined);
+    if (type !== MODE.REGULAR) continue;
+    // newc holds the data of hard links with the last link only.
+    const links = waiting.get(file.identity) ?? [];
+    const isLast = links.length + 1 >= (linkCount.get(file.identity) ?? 1);
+    if (!isLast && entry.content.length === 0) {
+      waiting.set(file.identity, [...links, path]);
+      continue;
+    }
+    await checkContent(file, entry.content, options);
+    for (const link of links) {
+      const other = wanted.get(link);
+      if (other !== undefined) {
+        await checkContent(other, entry.content, options);
+      }
+      contents.set(link, entry.content);
+    }
+    waiting.delete(file.identity);
+  }
+  for (const [path] of wanted) {
+    if (!contents.has(path)) {
+      throw disagree(subject, path, "is missing from the payload");
+    }
+  }
+  for (const [path] of waiting.values()) {
+    throw disagree(subject, path ?? "a link", "has no content in the payload");
+  }
+  return [...wanted.values()].map((file) => ({
+    ...file,
+    content: contents.get(file.path),
+  }));
+}
+
+async function* chunksOf(
+  payload: Uint8Array,
+  options: PayloadOptions,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const { list, subject } = options;
+  const compression = compressionOf(payload, options);
+  const maxBytes = maxArchiveSize(list.files);
+  for await (
+    const chunk of decompress(payload, compression, { maxBytes, subject })
+  ) {
+    options.onChunk?.(chunk);
+    yield chunk;
+  }
+}
+
+/**
+ * The header names the compression; absent means gzip, though the payload may
+ * also be a bare archive (rpm lib/rpmpayload and real packages), so that then
+ * the first bytes decide.
+ */
+function compressionOf(
+  payload: Uint8Array,
+  options: PayloadOptions,
+): Compression {
+  const { compressor, subject } = options;
+  const found = detectCompression(payload);
+  if (compressor === undefined) {
+    if (found === "gzip" || found === "none") return found;
+  } else {
+    const named = COMPRESSORS[compressor];
+    // lzma has no magic: any properties byte may begin it.
+    if (named === "lzma" && found === "none") return "lzma";
+    if (named === found) return found;
+  }
+  throw new VerificationError("E_FORMAT", {
+    subject,
+    problem: "the payload is not compressed as the header says",
+    expected: compressor ?? "gzip",
+    found,
+  });
+}
+
+function disagree(
+  subject: string,
+  path: string,
+  problem: string,
+  values: { expected?: string; found?: string } = {},
+): VerificationError {
+  return new VerificationError("E_FILE", {
+    subject,
+    problem: `${JSON.stringify(path)} ${problem}`,
+    ...values,
+  });
+}
+
+function countLinks(files: Iterable<FileEntry>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const file of files) {
+    if ((file.mode & MODE.TYPE) !== MODE.REGULAR) continue;
+    counts.set(file.identity, (counts.get(file.identity) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Mode, and what can be said of the content of all but regular files. */
+function checkEntry(file: FileEntry, entry: CpioEntry, subject: string): void {
+  if (entry.mode !== file.mode) {
+    throw disagree(subject, file.path, "has another mode", {
+      expected: file.mode.toString(8),
+      found: entry.mode.toString(8),
+    });
+  }
+  const type = file.mode & MODE.TYPE;
+  if (type === MODE.REGULAR) return;
+  if (type === MODE.SYMLINK) {
+    const target = new TextDecoder().decode(entry.content);
+    if (target !== file.linkTo) {
+      throw disagree(subject, file.path, "links to another target", {
+        expected: JSON.stringify(file.linkTo),
+        found: JSON.stringify(target),
+      });
+    }
+  } else if (entry.content.length > 0) {
+    throw disagree(subject, file.path, "has a content, but is no file");
+  }
+}
+
+async function checkContent(
+  file: FileEntry,
+  content: Uint8Array<ArrayBuffer>,
+  options: PayloadOptions,
+): Promise<void> {
+  const { list, subject } = options;
+  if (content.length !== file.size) {
+    throw disagree(subject, file.path, "has another size", {
+      expected: `${file.size} bytes`,
+      found: `${content.length} bytes`,
+    });
+  }
+  const { name, length } = list.digestAlgorithm;
+  if (file.digest.length !== length * 2) {
+    throw disagree(subject, file.path, `has no ${name} digest in the header`);
+  }
+  const found = await digestHex(name, content);
+  if (found !== file.digest) {
+    throw disagree(subject, file.path, `has another ${name} digest`, {
+      expected: file.digest,
+      found,
+    });
+  }
+}

@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * From the bytes of a file to a {@linkcode VerifiedRpm}. Only this module makes
+ * one, and what builds on it takes nothing else.
+ *
+ * The order is that of trust: sections are cut apart, digests and signatures
+ * over them are verified, then the signed header is read, and with what it says
+ * the payload is checked file by file.
+ *
+ * @module
+ */
+
+import { digestHex } from "../digest.ts";
+import { VerificationError } from "../errors.ts";
+import type { Keyring } from "../openpgp/keyring.ts";
+import { readFileList } from "./file_list.ts";
+import { Header } from "./header.ts";
+import { readPayload, type RpmFile } from "./payload.ts";
+import {
+  finishDigest,
+  startUnpackedDigests,
+  verifyPayloadDigests,
+} from "./payload_digest.ts";
+import { splitSections } from "./sections.ts";
+import {
+  type RpmDigest,
+  type RpmSignature,
+  verifySignatureHeader,
+} from "./signature.ts";
+import { TAG } from "./tags.ts";
+import type { Evr } from "./version.ts";
+
+/** What the signed header says about the package as a whole. */
+export interface RpmInfo extends Evr {
+  readonly name: string;
+  /** `src` for source packages, whatever their header says. */
+  readonly arch: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly license: string;
+  readonly buildHost: string;
+  /** Seconds since 1970-01-01 00:00 UTC. */
+  readonly buildTime: number;
+  /** PAYLOADCOMPRESSOR; absent where the header does not name one. */
+  readonly payloadCompressor: string | undefined;
+}
+
+/** Everything that {@linkcode verifyRpm} has found to hold. */
+export interface RpmFacts {
+  /** The signed header's own words. */
+  readonly info: RpmInfo;
+  /** All files but ghosts, in the order of the header. */
+  readonly files: readonly RpmFile[];
+  /** Good signatures, at least one. */
+  readonly signatures: readonly RpmSignature[];
+  /** Digests that were there and right. */
+  readonly digests: readonly RpmDigest[];
+  /** Which tag covers the payload: a signature or a signed digest. */
+  readonly payloadCoveredBy: string;
+  /** Length of the file in bytes. */
+  readonly size: number;
+  /** SHA-256 of the whole file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /**
+   * SHA-256 of main header and payload, lower-case hexadecimal: the identity
+   * of the content, which stays when the vendor signs the package anew.
+   */
+  readonly contentSha256: string;
+  /** First byte of the main header and the byte behind it, from 0. */
+  readonly headerRange: { readonly start: number; readonly end: number };
+}
+
+const VERIFIED = Symbol("verified");
+
+/**
+ * A package of which every byte that is used was verified: the header and the
+ * payload by a signature of a pinned key, each file by its signed digest.
+ * {@linkcode verifyRpm} is the only way to get one.
+ */
+export class VerifiedRpm implements RpmFacts {
+  readonly info: RpmInfo;
+  readonly files: readonly RpmFile[];
+  readonly signatures: readonly RpmSignature[];
+  readonly digests: readonly RpmDigest[];
+  readonly payloadCoveredBy: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly contentSha256: string;
+  readonly headerRange: { readonly start: number; readonly end: number };
+
+  /**
+   * @param proof known to {@linkcode verifyRpm} alone
+   * @param facts what was found to hold
+   * @throws {TypeError} when anyone else calls it
+   */
+  constructor(proof: symbol, facts: RpmFacts) {
+    if (proof !== VERIFIED) {
+      throw new TypeError("Only verifyRpm() makes a VerifiedRpm");
+    }
+    this.info = facts.info;
+    this.files = facts.files;
+    this.signatures = facts.signatures;
+    this.digests = facts.digests;
+    this.payloadCoveredBy = facts.payloadCoveredBy;
+    this.size = facts.size;
+    this.sha256 = facts.sha256;
+    this.contentSha256 = facts.contentSha256;
+    this.headerRange = facts.headerRange;
+    Object.freeze(this);
+  }
+}
+
+/** Against which keys {@linkcode verifyRpm} verifies. */
+export interface VerifyRpmOptions {
+  /** The pinned keys, from `readKeyring()`. */
+  readonly keyring: Keyring;
+  /** What errors name; a file name most often. */
+  readonly subject: string;
+  /** The time that counts as now; the clock's where absent. */
+  readonly now?: Date;
+}
+
+/**
+ * Verifies a package file completely.
+ *
+ * @param file the bytes of the whole file
+ * @param options the pinned keys, and what errors call the file
+ * @returns the package, with every file's content
+ * @throws {VerificationError} with the code of the first thing that does not
+ * hold
+ *
+ * @example
+ * ```ts ignore
+ * import { readKeyring, verifyRpm } from "jsr:@wombelix/neuron-publish";
+ *
+ * const keyring = await readKeyring(await Deno.readFile("KEY.PUB"), {
+ *   fingerprints: ["00FA2C1079260870A76D2C285749CAD8646D9185"],
+ *   subject: "KEY.PUB",
+ * });
+ * const rpm = await verifyRpm(await Deno.readFile("driver.rpm"), {
+ *   keyring,
+ *   subject: "driver.rpm",
+ * });
+ * console.log(rpm.info.version, rpm.files.length);
+ * ```
+ */
+export async function verifyRpm(
+  file: Uint8Array<ArrayBuffer>,
+  options: VerifyRpmOptions,
+): Promise<VerifiedRpm> {
+  const { keyring, subject, now = new Date() } = options;
+  const sections = splitSections(file, subject);
+  const { signatures, digests, archiveSize } = await verifySignatureHeader(
+    sections,
+    { keyring, now, subject },
+  );
+  const header = new Header(sections.header, "main", subject);
+  checkFormat(header, subject);
+  const payloadDigests = await verifyPayloadDigests(
+    header,
+    sections.payload,
+    subject,
+  );
+  const payloadCoveredBy = signatures.find((s) => s.coversPayload)?.tag ??
+    payloadDigests[0]?.tag;
+  if (payloadCoveredBy === undefined) {
+    throw new VerificationError("E_COVERAGE", {
+      subject,
+      problem: "the payload is not covered by any signature",
+      expected: "SIGPGP, SIGGPG or a signed PAYLOADDIGEST",
+      found: signatures.map((s) => s.tag).join(", "),
+    });
+  }
+  let unpackedSize = 0;
+  const unpackedDigests = startUnpackedDigests(header, subject);
+  const files = await readPayload(sections.payload, {
+    list: readFileList(header, subject),
+    compressor: header.string(TAG.PAYLOADCOMPRESSOR),
+    onChunk: (chunk) => {
+      unpackedSize += chunk.length;
+      for (const { hash } of unpackedDigests) hash.update(chunk);
+    },
+    subject,
+  });
+  if (archiveSize !== undefined && archiveSize !== unpackedSize) {
+    throw new VerificationError("E_SIZE", {
+      subject,
+      problem: "the payload unpacks to another size than the package says",
+      expected: `${archiveSize} bytes`,
+      found: `${unpackedSize} bytes`,
+    });
+  }
+  return new VerifiedRpm(VERIFIED, {
+    info: readInfo(header, subject),
+    files,
+    signatures,
+    digests: [
+      ...digests,
+      ...payloadDigests,
+      ...unpackedDigests.map((digest) => finishDigest(digest, subject)),
+    ],
+    payloadCoveredBy,
+    size: file.length,
+    sha256: await digestHex("SHA-256", file),
+    contentSha256: await digestHex(
+      "SHA-256",
+      new Uint8Array(sections.headerAndPayload),
+    ),
+    headerRange: sections.headerRange,
+  });
+}
+
+function checkFormat(header: Header, subject: string): void {
+  const format = header.integer(TAG.RPMFORMAT) ?? 4;
+  const archive = header.string(TAG.PAYLOADFORMAT) ?? "cpio";
+  if (format !== 4 || archive !== "cpio") {
+    throw new VerificationError("E_FORMAT", {
+      subject,
+      problem: "has a package format that is not supported",
+      expected: "format 4 with a cpio payload",
+      found: `format ${format} with a ${archive} payload`,
+    });
+  }
+}
+
+function readInfo(header: Header, subject: string): RpmInfo {
+  const required = <T>(name: string, value: T | undefined): T => {
+    if (value !== undefined) return value;
+    throw new VerificationError("E_FORMAT", {
+      subject,
+      problem: `the main header has no ${name}`,
+    });
+  };
+  const isSource = !header.has(TAG.SOURCERPM) || header.has(TAG.SOURCEPACKAGE);
+  return {
+    name: required("name", header.string(TAG.NAME)),
+    epoch: header.integer(TAG.EPOCH) ?? 0,
+    version: required("version", header.string(TAG.VERSION)),
+    release: required("release", header.string(TAG.RELEASE)),
+    arch: isSource ? "src" : required("arch", header.string(TAG.ARCH)),
+    summary: header.string(TAG.SUMMARY) ?? "",
+    description: header.string(TAG.DESCRIPTION) ?? "",
+    license: header.string(TAG.LICENSE) ?? "",
+    buildHost: header.string(TAG.BUILDHOST) ?? "",
+    buildTime: required("build time", header.integer(TAG.BUILDTIME)),
+    payloadCompressor: header.string(TAG.PAYLOADCOMPRESSOR),
+  };
+}

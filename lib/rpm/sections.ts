@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The four sections of a package file: lead, signature header, main header,
+ * payload. Attacker-controlled: cut apart before any signature is checked, and
+ * no further than the lengths that the signatures are about.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import { HEADER_INTRO, readHeaderSize } from "./header_index.ts";
+
+/** Length of the lead in bytes. */
+export const LEAD = 96;
+
+const LEAD_MAGIC = [0xed, 0xab, 0xee, 0xdb] as const;
+
+/** Where the parts of a package file are. Nothing is verified yet. */
+export interface Sections {
+  /** The signature header from its magic on, without padding. Not signed. */
+  readonly signatureHeader: Uint8Array;
+  /** The main header from its magic on: the bytes that are signed. */
+  readonly header: Uint8Array;
+  /** All bytes behind the main header, compressed. */
+  readonly payload: Uint8Array;
+  /** Main header and payload in one piece. */
+  readonly headerAndPayload: Uint8Array;
+  /** First byte of the main header and the byte behind it, from 0. */
+  readonly headerRange: { readonly start: number; readonly end: number };
+}
+
+/**
+ * Cuts a package file into its sections. Of the lead, only the magic and the
+ * major version are looked at: it is not signed.
+ *
+ * @param file the whole file
+ * @param subject what errors name
+ * @throws {VerificationError} `E_FORMAT` or `E_LIMIT`
+ */
+export function splitSections(file: Uint8Array, subject: string): Sections {
+  const malformed = (problem: string, found?: string) =>
+    new VerificationError("E_FORMAT", {
+      subject,
+      problem,
+      ...(found === undefined ? {} : { found }),
+    });
+  if (file.length < LEAD) throw malformed("is too short for an RPM package");
+  if (LEAD_MAGIC.some((byte, i) => file[i] !== byte)) {
+    throw malformed("is not an RPM package");
+  }
+  const major = file[4];
+  if (major === 4) {
+    throw malformed(
+      "has the package format of rpm 6, which is not supported",
+      "lead version 4",
+    );
+  }
+  if (major !== 3) {
+    throw malformed("has an unknown package format", `lead version ${major}`);
+  }
+  const signatureSize =
+    readHeaderSize(file.subarray(LEAD), "signature", subject).total;
+  const signatureEnd = LEAD + signatureSize;
+  const start = LEAD + Math.ceil(signatureSize / 8) * 8;
+  if (start + HEADER_INTRO > file.length) {
+    throw malformed("ends before its main header");
+  }
+  if (file.subarray(signatureEnd, start).some((byte) => byte !== 0)) {
+    throw malformed("has a padding that is not zero after the signatures");
+  }
+  const end = start +
+    readHeaderSize(file.subarray(start), "main", subject).total;
+  return {
+    signatureHeader: file.subarray(LEAD, signatureEnd),
+    header: file.subarray(start, end),
+    payload: file.subarray(end),
+    headerAndPayload: file.subarray(start),
+    headerRange: { start, end },
+  };
+}

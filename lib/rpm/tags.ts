@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Numbers of the package format, each with its meaning. Source: rpm
+ * include/rpm/rpmtag.h, rpmtypes.h, rpmfiles.h and rpmcrypto.h.
+ *
+ * @module
+ */
+
+/** Data types of index entries (rpmtypes.h, `rpmTagType_e`). */
+export const TYPE = {
+  NULL: 0, // not allowed in a package
+  CHAR: 1, // 1 byte each
+  INT8: 2, // 1 byte each
+  INT16: 3, // 2 bytes each, big-endian, aligned to 2
+  INT32: 4, // 4 bytes each, big-endian, aligned to 4
+  INT64: 5, // 8 bytes each, big-endian, aligned to 8
+  STRING: 6, // one, ends with NUL
+  BIN: 7, // count is the length in bytes
+  STRING_ARRAY: 8, // count strings, each ends with NUL
+  I18NSTRING: 9, // as STRING_ARRAY, one for each locale
+} as const;
+
+/** Tags of the signature header (rpmtag.h, `rpmSigTag_e`). */
+export const SIGNATURE_TAG = {
+  HEADERSIGNATURES: 62, // the region
+  DSAHEADER: 267, // signature over the main header
+  RSAHEADER: 268, // signature over the main header
+  SHA1HEADER: 269, // digest of the main header, hexadecimal
+  LONGSIZE: 270, // length of header and payload, where it needs 64 bits
+  LONGARCHIVESIZE: 271, // length of the uncompressed payload, 64 bits
+  SHA256HEADER: 273, // digest of the main header, hexadecimal
+  OPENPGP: 278, // signatures over the main header, base64
+  SHA3_256HEADER: 279, // digest of the main header, hexadecimal
+  SIZE: 1000, // length of header and payload in bytes
+  PGP: 1002, // "SIGPGP": signature over header and payload
+  MD5: 1004, // digest of header and payload, 16 bytes
+  GPG: 1005, // "SIGGPG": signature over header and payload
+  PGP5: 1006, // obsolete; no rpm of this century reads it
+  PAYLOADSIZE: 1007, // length of the uncompressed payload in bytes
+} as const;
+
+/** Tags of the main header (rpmtag.h, `rpmTag_e`). */
+export const TAG = {
+  HEADERIMMUTABLE: 63, // the region
+  NAME: 1000,
+  VERSION: 1001,
+  RELEASE: 1002,
+  EPOCH: 1003, // absent means 0
+  SUMMARY: 1004,
+  DESCRIPTION: 1005,
+  BUILDTIME: 1006, // seconds since 1970-01-01 00:00 UTC
+  BUILDHOST: 1007,
+  VENDOR: 1011,
+  LICENSE: 1014,
+  PACKAGER: 1015,
+  GROUP: 1016,
+  URL: 1020,
+  ARCH: 1022,
+  OLDFILENAMES: 1027, // before rpm 4: full paths
+  FILESIZES: 1028, // bytes
+  FILEMODES: 1030, // st_mode: type and permissions
+  FILEDIGESTS: 1035, // hexadecimal, empty for all but regular files
+  FILELINKTOS: 1036, // targets of symbolic links
+  FILEFLAGS: 1037, // FILE_FLAG
+  SOURCERPM: 1044, // absent in source packages
+  FILEDEVICES: 1095,
+  FILEINODES: 1096, // equal for hard links of one file
+  SOURCEPACKAGE: 1106, // there in source packages only
+  DIRINDEXES: 1116, // index into DIRNAMES, one for each file
+  BASENAMES: 1117,
+  DIRNAMES: 1118, // each ends with a slash
+  PAYLOADFORMAT: 1124, // "cpio"
+  PAYLOADCOMPRESSOR: 1125, // absent means gzip
+  LONGFILESIZES: 5008, // bytes, where one file needs 64 bits
+  FILEDIGESTALGO: 5011, // DIGEST_ALGORITHM; absent means MD5
+  PAYLOADSHA256: 5092, // "PAYLOADDIGEST": digest of the compressed payload
+  PAYLOADDIGESTALGO: 5093, // DIGEST_ALGORITHM of 5092 and 5097
+  PAYLOADSHA256ALT: 5097, // digest of the uncompressed payload
+  RPMFORMAT: 5114, // package format; absent means 4
+  PAYLOADSHA512: 5121,
+  PAYLOADSHA512ALT: 5122,
+  PAYLOADSHA3_256: 5123,
+  PAYLOADSHA3_256ALT: 5124,
+} as const;
+
+/** Flags of files (rpmfiles.h, `rpmfileAttrs_e`). */
+export const FILE_FLAG = {
+  GHOST: 64, // owned by the package, absent from the payload
+} as const;
+
+/** Parts of a file's mode (POSIX sys/stat.h). */
+export const MODE = {
+  TYPE: 0o170000, // the bits that hold the type
+  SOCKET: 0o140000,
+  SYMLINK: 0o120000,
+  REGULAR: 0o100000,
+  DIRECTORY: 0o040000,
+  SPECIAL: 0o007000, // setuid, setgid, sticky
+  EXECUTABLE: 0o000111, // by anyone
+} as const;
+
+/** A digest algorithm: its usual name, and its length in bytes. */
+export interface DigestAlgorithm {
+  /** As @std/crypto names it. */
+  readonly name:
+    | "MD5"
+    | "SHA-1"
+    | "SHA-224"
+    | "SHA-256"
+    | "SHA-384"
+    | "SHA-512"
+    | "SHA3-256"
+    | "SHA3-512";
+  /** Length of a digest in bytes. */
+  readonly length: number;
+}
+
+/**
+ * Digest algorithms by number: those of OpenPGP (RFC 9580, section 9.5), which
+ * rpm uses for file and payload digests too.
+ */
+export const DIGEST_ALGORITHM: Readonly<
+  Record<number, DigestAlgorithm | undefined>
+> = {
+  1: { name: "MD5", length: 16 },
+  2: { name: "SHA-1", length: 20 },
+  8: { name: "SHA-256", length: 32 },
+  9: { name: "SHA-384", length: 48 },
+  10: { name: "SHA-512", length: 64 },
+  11: { name: "SHA-224", length: 28 },
+  12: { name: "SHA3-256", length: 32 },
+  14: { name: "SHA3-512", length: 64 },
+};
