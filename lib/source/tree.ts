@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What goes into `src/`: exactly the package's one folder below /usr/src.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import type { RpmFile } from "../rpm/payload.ts";
+import type { VerifiedRpm } from "../rpm/rpm.ts";
+import { MODE } from "../rpm/tags.ts";
+import {
+  blobId,
+  type FileMode,
+  type ObjectFormat,
+  treeId,
+} from "./object_id.ts";
+import { checkLinkTarget, checkTreePaths } from "./path_rules.ts";
+
+/** A file of the source tree. */
+export interface SourceFile {
+  /** Relative to the source folder, parts separated by `/`. */
+  readonly path: string;
+  /** git's mode. */
+  readonly mode: FileMode;
+  /** The content, or a link's target as UTF-8. */
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+/** The driver's source as a release publishes it. */
+export interface SourceTree {
+  /** The folder in the package, `/usr/src/aws-neuronx-2.22.2.0`. */
+  readonly root: string;
+  /** Sorted by path. */
+  readonly files: readonly SourceFile[];
+  /** The commit that the source says it was built from, 40 hex digits. */
+  readonly upstreamCommit: string | undefined;
+}
+
+const SOURCE_ROOT = "/usr/src/";
+
+/**
+ * Takes the source tree out of a package.
+ *
+ * @param rpm a verified package
+ * @param subject what errors name
+ * @throws {VerificationError} `E_LAYOUT` where there is not exactly one folder
+ * below /usr/src, `E_TYPE` for anything but files, folders and links or for a
+ * special bit, `E_PATH` for a path that is not safe everywhere
+ */
+export function sourceTree(rpm: VerifiedRpm, subject: string): SourceTree {
+  const below = rpm.files.filter((file) => file.path.startsWith(SOURCE_ROOT));
+  const root = findRoot(below, subject);
+  const inside = below.filter((file) => file.path !== root);
+  for (const file of inside) checkType(file, subject);
+  const isFolder = (file: RpmFile) =>
+    (file.mode & MODE.TYPE) === MODE.DIRECTORY;
+  const relative = (file: RpmFile) => file.path.slice(root.length + 1);
+  const entries = inside.filter((file) => !isFolder(file));
+  const folders = inside.filter(isFolder).map(relative);
+  const paths = entries.map(relative);
+  // Folders are not in git's trees, but an empty one may be a file's double.
+  const empty = folders.filter((folder) =>
+    !paths.some((path) => path.startsWith(`${folder}/`))
+  );
+  checkTreePaths([...paths, ...empty], subject);
+  const files = entries
+    .map((file) => sourceFile(file, relative(file), subject))
+    .sort((a, b) => a.path < b.path ? -1 : 1);
+  if (files.length === 0) {
+    throw new VerificationError("E_LAYOUT", {
+      subject,
+      problem: "holds no file of source",
+      expected: `files below ${root}`,
+    });
+  }
+  return { root, files, upstreamCommit: findUpstreamCommit(files) };
+}
+
+/** The one folder below /usr/src. */
+function findRoot(below: readonly RpmFile[], subject: string): string {
+  const folders = new Set<string>();
+  for (const file of below) {
+    const [folder = "", ...rest] = file.path.slice(SOURCE_ROOT.length).split(
+      "/",
+    );
+    const isFolder = rest.length > 0 ||
+      (file.mode & MODE.TYPE) === MODE.DIRECTORY;
+    if (!isFolder) {
+      throw new VerificationError("E_LAYOUT", {
+        subject,
+        problem: "holds something beside the source folder",
+        expected: `one folder below ${SOURCE_ROOT}`,
+        found: JSON.stringify(file.path),
+      });
+    }
+    folders.add(folder);
+  }
+  const [only] = folders;
+  if (only === undefined || folders.size > 1) {
+    throw new VerificationError("E_LAYOUT", {
+      subject,
+      problem: "is not a driver source package",
+      expected: `one folder below ${SOURCE_ROOT}`,
+      found: [...folders].map((name) => JSON.stringify(name)).join(", ") ||
+        "none",
+    });
+  }
+  return SOURCE_ROOT + only;
+}
+
+function checkType(file: RpmFile, subject: string): void {
+  const type = file.mode & MODE.TYPE;
+  const allowed = type === MODE.REGULAR || type === MODE.DIRECTORY ||
+    type === MODE.SYMLINK;
+  if (!allowed || (file.mode & MODE.SPECIAL) !== 0) {
+    throw new VerificationError("E_TYPE", {
+      subject,
+      problem: `${JSON.stringify(file.path)} has a type that is not allowed`,
+      expected: "a file, a folder or a link, without special bits",
+      found: `mode ${file.mode.toString(8)}`,
+    });
+  }
+}
+
+function sourceFile(
+  file: RpmFile,
+  path: string,
+  subject: string,
+): SourceFile {
+  if ((file.mode & MODE.TYPE) === MODE.SYMLINK) {
+    checkLinkTarget(path, file.linkTo, subject);
+    const content = new TextEncoder().encode(file.linkTo);
+    return { path, mode: "120000", content };
+  }
+  if (file.content === undefined) {
+    throw new TypeError(`a verified file without content: ${path}`);
+  }
+  // git knows two kinds of files; it goes by the owner's bit.
+  const mode = (file.mode & 0o100) !== 0 ? "100755" : "100644";
+  return { path, mode, content: file.content };
+}
+
+/** What the vendor's build writes into the module: "built from SHA: <id>". */
+const BUILT_FROM = /built from SHA: ([0-9a-f]{40})\b/;
+
+function findUpstreamCommit(files: readonly SourceFile[]): string | undefined {
+  const module = files.find((file) => file.path === "neuron_module.c");
+  if (module === undefined) return undefined;
+  return BUILT_FROM.exec(new TextDecoder().decode(module.content))?.[1];
+}
+
+/**
+ * The id that git gives the source as a tree.
+ *
+ * @param tree the source
+ * @param format the repository's object format
+ * @returns lower-case hexadecimal
+ */
+export function sourceTreeId(
+  tree: SourceTree,
+  format: ObjectFormat = "sha1",
+): string {
+  return treeId(
+    tree.files.map(({ path, mode, content }) => ({
+      path,
+      mode,
+      id: blobId(content, format),
+    })),
+    format,
+  );
+}
