@@ -18,6 +18,12 @@ import { decodeHex } from "@std/encoding/hex";
 /** How a repository names its objects: `extensions.objectFormat`. */
 export type ObjectFormat = "sha1" | "sha256";
 
+/** Length of an id in hexadecimal digits. */
+export const HEX_LENGTH: Readonly<Record<ObjectFormat, number>> = {
+  sha1: 40,
+  sha256: 64,
+};
+
 /** The modes of files that this program writes: plain, executable, link. */
 export type FileMode = "100644" | "100755" | "120000";
 
@@ -42,11 +48,8 @@ export function blobId(
   bytes: Uint8Array,
   format: ObjectFormat = "sha1",
 ): string {
-  return objectHash("blob", bytes, format).digest("hex");
-}
-
-function objectHash(type: string, bytes: Uint8Array, format: ObjectFormat) {
-  return createHash(format).update(`${type} ${bytes.length}\0`).update(bytes);
+  return createHash(format).update(`blob ${bytes.length}\0`).update(bytes)
+    .digest("hex");
 }
 
 /**
@@ -56,11 +59,73 @@ function objectHash(type: string, bytes: Uint8Array, format: ObjectFormat) {
  * @param files the files; every path once, none both file and folder
  * @param format the repository's object format
  * @returns the id in lower-case hexadecimal; of the empty tree without files
- * @throws {TypeError} if a path is empty, has an empty part, or occurs twice
+ * @throws {TypeError} if a path has an empty part or is there twice, or if an
+ * id is not one
  */
 export function treeId(
-  _files: Iterable<TreeFile>,
-  _format: ObjectFormat = "sha1",
+  files: Iterable<TreeFile>,
+  format: ObjectFormat = "sha1",
 ): string {
-  return decodeHex("").toString();
+  const root: Folder = new Map();
+  for (const file of files) insert(root, file);
+  return folderId(root, format);
+}
+
+/** A folder on the way to its id: names to files and folders. */
+type Folder = Map<string, Folder | TreeFile>;
+
+function insert(root: Folder, file: TreeFile): void {
+  const parts = file.path.split("/");
+  const name = parts.pop();
+  let folder = root;
+  for (const part of parts) {
+    const existing = folder.get(part);
+    if (existing instanceof Map) {
+      folder = existing;
+      continue;
+    }
+    if (existing !== undefined || part === "") throw badPath(file.path);
+    const created: Folder = new Map();
+    folder.set(part, created);
+    folder = created;
+  }
+  if (name === undefined || name === "" || folder.has(name)) {
+    throw badPath(file.path);
+  }
+  folder.set(name, file);
+}
+
+function badPath(path: string): TypeError {
+  return new TypeError(`Not a path for a tree: ${JSON.stringify(path)}`);
+}
+
+/** Folders have a mode of their own and sort as if their name ended in `/`. */
+function folderId(folder: Folder, format: ObjectFormat): string {
+  const encoder = new TextEncoder();
+  const entries = Array.from(folder, ([name, content]) => {
+    const isFolder = content instanceof Map;
+    const id = isFolder ? folderId(content, format) : content.id;
+    if (id.length !== HEX_LENGTH[format]) {
+      throw new TypeError(`Not a ${format} id: ${id}`);
+    }
+    return {
+      sortKey: encoder.encode(isFolder ? `${name}/` : name),
+      head: encoder.encode(`${isFolder ? "40000" : content.mode} ${name}\0`),
+      id: decodeHex(id),
+    };
+  });
+  entries.sort((a, b) => compareBytes(a.sortKey, b.sortKey));
+  const length = entries.reduce((n, e) => n + e.head.length + e.id.length, 0);
+  const hash = createHash(format).update(`tree ${length}\0`);
+  for (const { head, id } of entries) hash.update(head).update(id);
+  return hash.digest("hex");
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
