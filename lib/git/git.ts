@@ -3,61 +3,35 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The only place that runs git. Everything that a repository could make git do
- * on its own account is switched off; see environment.ts for what and why.
+ * git in a folder, as everything else here uses it. Everything that a
+ * repository could make git do on its own account is switched off; see
+ * environment.ts for what and why.
  *
  * @module
  */
+
+import { OperationError } from "../errors.ts";
+import { PROGRAM_SECTIONS, withoutPrograms } from "./environment.ts";
+import {
+  type GitProcess,
+  OLDEST_GIT,
+  type ProcessSettings,
+  RunningGit,
+  type RunOptions,
+  type RunResult,
+} from "./process.ts";
+
+export type { GitProcess, RunOptions, RunResult } from "./process.ts";
 
 /** Where git runs and on whose behalf. */
 export interface GitOptions {
   /**
    * The environment to start from, by default the process's own. What could
-   * redirect git is left out of it: see {@linkcode gitEnvironment}.
+   * redirect git is left out of it.
    */
   readonly env?: Readonly<Record<string, string>>;
   /** Ends every git process when it fires. */
   readonly signal?: AbortSignal;
-}
-
-/** How one git command runs. */
-export interface RunOptions {
-  /** What git reads from its standard input, by default nothing. */
-  readonly input?: Uint8Array | AsyncIterable<Uint8Array>;
-  /** Exit codes that are an answer, by default 0 alone. */
-  readonly okCodes?: readonly number[];
-  /** Most bytes to accept on standard output, by default 256 MiB. */
-  readonly stdoutLimit?: number;
-  /** What an error is about, by default the folder. */
-  readonly subject?: string;
-  /** Let git reach other repositories; without it no transport is allowed. */
-  readonly network?: boolean;
-}
-
-/** What a git command answered. */
-export interface RunResult {
-  /** The exit code, one of `okCodes`. */
-  readonly code: number;
-  /** Everything on standard output. */
-  readonly stdout: Uint8Array<ArrayBuffer>;
-  /** The end of standard error, at most 64 KiB. */
-  readonly stderr: string;
-}
-
-/** A git process that is talked to while it runs. */
-export interface GitProcess {
-  /** The process id. */
-  readonly pid: number;
-  /** Writes to standard input; waits while git is slower than we are. */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Reads one line of standard output, without its LF; throws at its end. */
-  readLine(): Promise<string>;
-  /** Reads exactly `length` bytes of standard output; throws at its end. */
-  readBytes(length: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Closes standard input and waits for a good end. */
-  finish(): Promise<void>;
-  /** Ends the process, whatever it does, and waits until it is gone. */
-  kill(): Promise<void>;
 }
 
 /** git in one folder. */
@@ -66,10 +40,12 @@ export interface Git {
   readonly folder: string;
   /** The version, as `git version` tells it: "2.39.5". */
   readonly version: string;
+  /** git in another folder of the same repository. */
+  at(folder: string): Git;
   /**
    * Runs a command and collects its answer.
    *
-   * @throws {OperationError} "git" with git's last line, if the exit code is
+   * @throws {OperationError} "git" with git's telling line, if the exit code is
    * not one of `okCodes`
    */
   run(args: readonly string[], options?: RunOptions): Promise<RunResult>;
@@ -77,7 +53,10 @@ export interface Git {
   text(args: readonly string[], options?: RunOptions): Promise<string>;
   /** Runs a command with `-z`; its NUL-terminated records as text. */
   records(args: readonly string[], options?: RunOptions): Promise<string[]>;
-  /** Starts a command that is talked to. */
+  /**
+   * Starts a command that is talked to. Its methods throw an
+   * {@linkcode OperationError} with git's telling line once it has died.
+   */
   start(args: readonly string[], options?: RunOptions): GitProcess;
 }
 
@@ -87,9 +66,79 @@ export interface Git {
  * @param folder an existing folder, in a repository or not
  * @throws {OperationError} "git" if git is missing or older than 2.31
  */
-export function openGit(
-  _folder: string,
-  _options: GitOptions = {},
+export async function openGit(
+  folder: string,
+  options: GitOptions = {},
 ): Promise<Git> {
-  return Promise.reject(new Error("not yet"));
+  const env = options.env ?? Deno.env.toObject();
+  const first = new SystemGit({ ...options, env, folder }, "");
+  const version = parseVersion(await first.text(["version"]));
+  const keys = await first.records(
+    ["config", "--name-only", "-z", "--get-regexp", PROGRAM_SECTIONS],
+    { okCodes: [0, 1] }, // 1: there is none
+  );
+  const quiet = { ...env, ...withoutPrograms(keys, env) };
+  return new SystemGit({ ...options, env: quiet, folder }, version);
+}
+
+/** Reads "git version 2.39.5 (Apple Git-154)". */
+function parseVersion(text: string): string {
+  const match = /(\d+)\.(\d+)(\.\d+)*/.exec(text);
+  const [oldestMajor, oldestMinor] = OLDEST_GIT;
+  const [major, minor] = [Number(match?.[1]), Number(match?.[2])];
+  const recent = major > oldestMajor ||
+    major === oldestMajor && minor >= oldestMinor;
+  if (match === null || !recent) {
+    throw new OperationError("git", {
+      subject: "git",
+      problem: "this git is too old",
+      expected: `${OLDEST_GIT.join(".")} or newer`,
+      found: match?.[0] ?? text.slice(0, 40),
+      hint: "Install a newer git",
+    });
+  }
+  return match[0];
+}
+
+class SystemGit implements Git {
+  readonly version: string;
+  #settings: ProcessSettings;
+
+  constructor(settings: ProcessSettings, version: string) {
+    this.#settings = settings;
+    this.version = version;
+  }
+
+  get folder(): string {
+    return this.#settings.folder;
+  }
+
+  at(folder: string): Git {
+    return new SystemGit({ ...this.#settings, folder }, this.version);
+  }
+
+  async run(
+    args: readonly string[],
+    options: RunOptions = {},
+  ): Promise<RunResult> {
+    const child = new RunningGit(this.#settings, args, options);
+    return await child.collect();
+  }
+
+  async text(args: readonly string[], options?: RunOptions): Promise<string> {
+    const { stdout } = await this.run(args, options);
+    return new TextDecoder().decode(stdout).replace(/\r?\n$/, "");
+  }
+
+  async records(
+    args: readonly string[],
+    options?: RunOptions,
+  ): Promise<string[]> {
+    const { stdout } = await this.run(args, options);
+    return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
+  }
+
+  start(args: readonly string[], options: RunOptions = {}): GitProcess {
+    return new RunningGit(this.#settings, args, options);
+  }
 }

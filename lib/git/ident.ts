@@ -8,6 +8,8 @@
  * @module
  */
 
+import { OperationError } from "../errors.ts";
+import { gitFailure, tellingLine } from "./failure.ts";
 import type { Git } from "./git.ts";
 
 /** A person and a moment, as they stand in a commit. */
@@ -31,6 +33,36 @@ export interface Identity {
 }
 
 /**
+ * Writes an ident as it stands in a commit.
+ *
+ * @throws {TypeError} if a part would break the line
+ */
+export function formatIdent(ident: Ident): string {
+  const { name, email, seconds, offset } = ident;
+  // deno-lint-ignore no-control-regex -- control characters are what is refused
+  const clean = !/[<>\x00-\x1f]/.test(name + email);
+  const dated = Number.isSafeInteger(seconds) && seconds >= 0 &&
+    /^[+-]\d{4}$/.test(offset);
+  if (!clean || !dated) {
+    throw new TypeError(`Not an ident: ${JSON.stringify(ident)}`);
+  }
+  return `${name} <${email}> ${seconds} ${offset}`;
+}
+
+/**
+ * Reads an ident as `git var` and commits write it.
+ *
+ * @returns undefined if it is none
+ */
+export function parseIdent(text: string): Ident | undefined {
+  const match = /^(.*?) ?<([^<>]*)> (\d+) ([+-]\d{4})$/.exec(text);
+  const [, name, email, seconds, offset] = match ?? [];
+  return name === undefined || email === undefined || offset === undefined
+    ? undefined
+    : { name, email, seconds: Number(seconds), offset };
+}
+
+/**
  * The configured identity with the date of now and the user's time zone, or
  * with `GIT_AUTHOR_DATE` and `GIT_COMMITTER_DATE` where they are set.
  *
@@ -39,6 +71,31 @@ export interface Identity {
  * @throws {OperationError} "repository" if none is configured; git's guess from
  * user and host name does not count
  */
-export function readIdentity(_git: Git): Promise<Identity> {
-  return Promise.reject(new Error("not yet"));
+export async function readIdentity(git: Git): Promise<Identity> {
+  const author = await readIdent(git, "GIT_AUTHOR_IDENT");
+  const committer = await readIdent(git, "GIT_COMMITTER_IDENT");
+  return { author, committer };
+}
+
+async function readIdent(git: Git, variable: string): Promise<Ident> {
+  const { code, stdout, stderr } = await git.run(["var", variable], {
+    okCodes: [0, 128],
+  });
+  const ident = parseIdent(new TextDecoder().decode(stdout).trim());
+  if (code === 0 && ident !== undefined) return ident;
+  if (/invalid date/.test(stderr)) {
+    throw gitFailure({
+      subject: git.folder,
+      command: `var ${variable}`,
+      stderr,
+      end: code,
+    });
+  }
+  throw new OperationError("repository", {
+    subject: git.folder,
+    problem: "git does not know who commits",
+    found: tellingLine(stderr),
+    hint: 'Tell it with: git config user.name "Your Name", and: ' +
+      'git config user.email "you@example.com"',
+  });
 }

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * git's complaints as errors that say what to do.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+
+/** What is known of a git command that failed. */
+export interface Failure {
+  /** What the error is about. */
+  readonly subject: string;
+  /** The command: "update-ref". */
+  readonly command: string;
+  /** What git wrote to standard error. */
+  readonly stderr: string;
+  /** The exit code, or the signal's name. */
+  readonly end: number | string;
+}
+
+/** Longest line of git's that an error repeats, in UTF-16 units. */
+const MAX_LINE = 400;
+
+/** Removes what could move a terminal's cursor or reorder its text. */
+function printable(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}]/gu, "").slice(0, MAX_LINE).trim();
+}
+
+/**
+ * The line of git's standard error that tells most: the last that begins with
+ * `fatal:` or `error:`, for advice may follow it; else the last.
+ */
+export function tellingLine(stderr: string): string {
+  const lines = stderr.split(/[\r\n]+/).map(printable).filter((l) => l !== "");
+  return lines.findLast((line) => /^(fatal|error): /.test(line)) ??
+    lines.at(-1) ?? "";
+}
+
+/** The error for a git command that failed. */
+export function gitFailure(failure: Failure): OperationError {
+  const { subject, command, stderr, end } = failure;
+  const line = tellingLine(stderr);
+  if (/detected dubious ownership|is owned by someone else/.test(stderr)) {
+    const remedy = stderr.split("\n").map(printable)
+      .find((l) => l.startsWith("git config --global --add safe.directory"));
+    return new OperationError("repository", {
+      subject,
+      problem: "the repository belongs to another user",
+      found: line,
+      hint: `If you trust it, run: ${
+        remedy ?? "git config --global --add safe.directory <its path>"
+      }`,
+    });
+  }
+  if (/^fatal: not a git repository/m.test(stderr)) {
+    return new OperationError("repository", {
+      subject,
+      problem: "this is not a git repository",
+      hint: "Name the data repository with --repo, or create one with git init",
+    });
+  }
+  if (/\.lock': File exists/.test(stderr)) {
+    return new OperationError("repository", {
+      subject,
+      problem: "another git process is at work here, or died at work",
+      found: line,
+      hint: "Wait for it; if there is none, remove that file",
+    });
+  }
+  if (
+    /lazy fetching disabled|promisor remote|transport '.*' not allowed/
+      .test(stderr)
+  ) {
+    return new OperationError("repository", {
+      subject,
+      problem: "a partial clone lacks objects that are needed",
+      found: line,
+      hint: "Get them with: git fetch --refetch --no-filter",
+    });
+  }
+  return new OperationError("git", {
+    subject,
+    problem: typeof end === "string"
+      ? `git ${command} was ended by ${end}`
+      : `git ${command} failed with exit code ${end}`,
+    ...(line === "" ? {} : { found: line }),
+  });
+}

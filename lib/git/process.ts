@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The only place that starts git: one process, its streams, its bounds and how
+ * it ended.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import { gitEnvironment, HARDENING_OPTIONS } from "./environment.ts";
+import { gitFailure } from "./failure.ts";
+import { ChunkReader, readAll, readTail } from "./streams.ts";
+
+/**
+ * The oldest git: 2.31 (March 2021) brought `GIT_CONFIG_COUNT` and
+ * `rev-parse --path-format`; transactions of `update-ref` are older.
+ */
+export const OLDEST_GIT: readonly [major: number, minor: number] = [2, 31];
+
+/** Most bytes of standard output that are collected unless told otherwise. */
+const STDOUT_LIMIT = 256 * 1024 * 1024;
+
+/** Bytes of standard error that are kept. */
+const STDERR_LIMIT = 64 * 1024;
+
+/** How one git command runs. */
+export interface RunOptions {
+  /** What git reads from its standard input, by default nothing. */
+  readonly input?: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Exit codes that are an answer, by default 0 alone. */
+  readonly okCodes?: readonly number[];
+  /** Most bytes to accept on standard output, by default 256 MiB. */
+  readonly stdoutLimit?: number;
+  /** What an error is about, by default the folder. */
+  readonly subject?: string;
+  /** Let git reach other repositories; without it no transport is allowed. */
+  readonly network?: boolean;
+}
+
+/** What a git command answered. */
+export interface RunResult {
+  /** The exit code, one of `okCodes`. */
+  readonly code: number;
+  /** Everything on standard output. */
+  readonly stdout: Uint8Array<ArrayBuffer>;
+  /** The end of standard error, at most 64 KiB. */
+  readonly stderr: string;
+}
+
+/** A git process that is talked to while it runs. */
+export interface GitProcess {
+  /** The process id. */
+  readonly pid: number;
+  /** Writes to standard input; waits while git is slower than we are. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Reads one line of standard output, without its LF; throws at its end. */
+  readLine(): Promise<string>;
+  /** Reads exactly `length` bytes of standard output; throws at its end. */
+  readBytes(length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Closes standard input and waits for a good end. */
+  finish(): Promise<void>;
+  /** Ends the process, whatever it does, and waits until it is gone. */
+  kill(): Promise<void>;
+}
+
+/** What all processes of one {@linkcode Git} have in common. */
+export interface ProcessSettings {
+  /** The folder that git works in. */
+  readonly folder: string;
+  /** The environment to start from. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Ends the process when it fires. */
+  readonly signal?: AbortSignal;
+}
+
+/** A git process, for one answer or for a conversation. */
+export class RunningGit implements GitProcess {
+  readonly pid: number;
+  #args: readonly string[];
+  #settings: ProcessSettings;
+  #options: RunOptions;
+  #child: Deno.ChildProcess;
+  #stderr: Promise<string>;
+  #input: WritableStreamDefaultWriter<Uint8Array>;
+  #output: ChunkReader | undefined;
+
+  constructor(
+    settings: ProcessSettings,
+    args: readonly string[],
+    options: RunOptions,
+  ) {
+    this.#args = args;
+    this.#settings = settings;
+    this.#options = options;
+    this.#child = spawnGit(settings, args, options);
+    this.pid = this.#child.pid;
+    this.#stderr = readTail(this.#child.stderr, STDERR_LIMIT);
+    this.#input = this.#child.stdin.getWriter();
+    this.#input.closed.catch(() => {}); // told by the exit code
+  }
+
+  /** The process's stdout, from which the first caller reads. */
+  get #reader(): ChunkReader {
+    this.#output ??= new ChunkReader(this.#child.stdout);
+    return this.#output;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#input.write(bytes);
+    } catch {
+      throw await this.#death(); // a broken pipe; git says why
+    }
+  }
+
+  async readLine(): Promise<string> {
+    const line = await this.#reader.line();
+    if (line === undefined) throw await this.#death();
+    return line;
+  }
+
+  async readBytes(length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await this.#reader.bytes(length);
+    if (bytes === undefined) throw await this.#death();
+    return bytes;
+  }
+
+  async finish(): Promise<void> {
+    await this.#closeInput();
+    await this.#reader.drain(); // a closed pipe would end git by SIGPIPE
+    const { end, stderr } = await this.#end();
+    if (end !== 0) throw this.#failure(end, stderr);
+  }
+
+  async kill(): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch { /* gone already */ }
+    await this.#closeInput();
+    await this.#reader.cancel();
+    await this.#child.status;
+    await this.#stderr;
+  }
+
+  /** Feeds the input, collects the answer, and judges the exit code. */
+  async collect(): Promise<RunResult> {
+    const { okCodes = [0], stdoutLimit = STDOUT_LIMIT } = this.#options;
+    const reading = readAll(this.#child.stdout, stdoutLimit);
+    try {
+      await this.#feed();
+    } catch (error) {
+      this.#child.kill("SIGKILL");
+      await Promise.allSettled([reading, this.#end()]);
+      throw error;
+    }
+    const stdout = await reading;
+    if (stdout === undefined) this.#child.kill("SIGKILL");
+    const { end, stderr } = await this.#end();
+    if (stdout === undefined) {
+      throw new OperationError("git", {
+        subject: this.#subject,
+        problem: `git ${this.#args[0]} answers too much`,
+        expected: `at most ${stdoutLimit} bytes`,
+      });
+    }
+    if (typeof end === "string" || !okCodes.includes(end)) {
+      throw this.#failure(end, stderr);
+    }
+    return { code: end, stdout, stderr };
+  }
+
+  /** Writes the input. That git stops reading is not an error by itself. */
+  async #feed(): Promise<void> {
+    const { input } = this.#options;
+    if (input instanceof Uint8Array) {
+      await this.#input.write(input).catch(() => {});
+    } else if (input !== undefined) {
+      for await (const part of input) {
+        const open = await this.#input.write(part).then(
+          () => true,
+          () => false,
+        );
+        if (!open) break;
+      }
+    }
+    await this.#closeInput();
+  }
+
+  async #closeInput(): Promise<void> {
+    await this.#input.close().catch(() => {}); // closed or broken already
+  }
+
+  async #end(): Promise<{ end: number | string; stderr: string }> {
+    const [status, stderr] = await Promise.all([
+      this.#child.status,
+      this.#stderr,
+    ]);
+    this.#settings.signal?.throwIfAborted();
+    return { end: status.signal ?? status.code, stderr };
+  }
+
+  /** Why a process that should still listen or talk does not. */
+  async #death(): Promise<OperationError> {
+    await this.#closeInput();
+    await this.#reader.drain();
+    const { end, stderr } = await this.#end();
+    return this.#failure(end, stderr);
+  }
+
+  get #subject(): string {
+    return this.#options.subject ?? this.#settings.folder;
+  }
+
+  #failure(end: number | string, stderr: string): OperationError {
+    const [command = ""] = this.#args;
+    return gitFailure({ subject: this.#subject, command, stderr, end });
+  }
+}
+
+function spawnGit(
+  settings: ProcessSettings,
+  args: readonly string[],
+  options: RunOptions,
+): Deno.ChildProcess {
+  settings.signal?.throwIfAborted();
+  try {
+    return new Deno.Command("git", {
+      // -C, not cwd: "no such folder" must not look like "no git".
+      args: ["-C", settings.folder, ...HARDENING_OPTIONS, ...args],
+      clearEnv: true,
+      env: gitEnvironment(settings.env, options.network ?? false),
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      ...(settings.signal === undefined ? {} : { signal: settings.signal }),
+    }).spawn();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new OperationError("git", {
+      subject: "git",
+      problem: "git is not installed, or not on the PATH",
+      hint: `Install git ${OLDEST_GIT.join(".")} or newer`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Reading what a process writes, within bounds.
+ *
+ * @module
+ */
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Reads lines and exact lengths from a stream of chunks. */
+export class ChunkReader {
+  #reader: ReadableStreamDefaultReader<Bytes>;
+  #chunk: Bytes = new Uint8Array();
+
+  /** @param stream a stream that nobody else reads */
+  constructor(stream: ReadableStream<Bytes>) {
+    this.#reader = stream.getReader();
+  }
+
+  /** Makes sure that there is a byte; false at the stream's end. */
+  async #fill(): Promise<boolean> {
+    while (this.#chunk.length === 0) {
+      const { done, value } = await this.#reader.read();
+      if (done) return false;
+      this.#chunk = value;
+    }
+    return true;
+  }
+
+  #take(length: number): Bytes {
+    const taken = this.#chunk.subarray(0, length);
+    this.#chunk = this.#chunk.subarray(length);
+    return taken;
+  }
+
+  /** A line without its LF; undefined if the stream ends before one. */
+  async line(): Promise<string | undefined> {
+    const parts: Bytes[] = [];
+    while (await this.#fill()) {
+      const end = this.#chunk.indexOf(0x0a);
+      if (end < 0) {
+        parts.push(this.#take(this.#chunk.length));
+        continue;
+      }
+      parts.push(this.#take(end));
+      this.#take(1);
+      return new TextDecoder().decode(concat(parts));
+    }
+    return undefined;
+  }
+
+  /** Exactly so many bytes; undefined if the stream ends before. */
+  async bytes(length: number): Promise<Bytes | undefined> {
+    const result = new Uint8Array(length);
+    let at = 0;
+    while (at < length) {
+      if (!await this.#fill()) return undefined;
+      const part = this.#take(length - at);
+      result.set(part, at);
+      at += part.length;
+    }
+    return result;
+  }
+
+  /** Reads to the end and forgets what it reads. */
+  async drain(): Promise<void> {
+    while (await this.#fill()) this.#take(this.#chunk.length);
+  }
+
+  /** Stops reading. */
+  async cancel(): Promise<void> {
+    await this.#reader.cancel();
+  }
+}
+
+/** Joins chunks. */
+export function concat(parts: readonly Bytes[]): Bytes {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const result = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return result;
+}
+
+/** A stream's whole content; undefined, and cancelled, if it is longer. */
+export async function readAll(
+  stream: ReadableStream<Bytes>,
+  limit: number,
+): Promise<Bytes | undefined> {
+  const parts: Bytes[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    length += part.length;
+    if (length > limit) return undefined; // leaving the loop cancels
+    parts.push(part);
+  }
+  return concat(parts);
+}
+
+/** The end of a stream's text, at most `limit` bytes, whatever its length. */
+export async function readTail(
+  stream: ReadableStream<Bytes>,
+  limit: number,
+): Promise<string> {
+  let tail: Bytes = new Uint8Array();
+  for await (const part of stream) {
+    tail = concat([tail, part]);
+    if (tail.length > limit) tail = tail.slice(-limit);
+  }
+  return new TextDecoder().decode(tail);
+}
