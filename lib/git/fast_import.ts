@@ -9,9 +9,14 @@
  * @module
  */
 
-import type { FileMode, ObjectFormat } from "../source/object_id.ts";
-import type { Git } from "./git.ts";
-import type { Ident } from "./ident.ts";
+import {
+  blobId,
+  type FileMode,
+  HEX_LENGTH,
+  type ObjectFormat,
+} from "../source/object_id.ts";
+import type { Git, GitProcess } from "./git.ts";
+import { formatIdent, type Ident } from "./ident.ts";
 
 /** A file that a commit sets. */
 export interface FileWrite {
@@ -42,8 +47,8 @@ export interface CommitSpec {
   readonly writes?: readonly FileWrite[];
 }
 
-/** A running import. */
-export interface FastImport {
+/** A running import. Disposing of one that is not finished aborts it. */
+export interface FastImport extends AsyncDisposable {
   /**
    * Adds a blob, once however often it is given.
    *
@@ -81,10 +86,184 @@ export interface FastImportOptions {
   readonly gitFolder: string;
 }
 
-/** Starts an import into the repository that `git` works in. */
+/**
+ * Starts an import into the repository that `git` works in.
+ *
+ * git fast-import wants a branch for every commit. Ours is private, and before
+ * the end its value becomes the null id, which git takes for "delete": the ref
+ * is never written. An import that dies before that writes no ref either.
+ */
 export function startFastImport(
-  _git: Git,
-  _options: FastImportOptions,
+  git: Git,
+  options: FastImportOptions,
 ): FastImport {
-  throw new Error("not yet");
+  return new RunningImport(git, options);
+}
+
+/**
+ * The name under which commits are made. No ref of this name ever exists, but
+ * crash reports tell by it whose they are.
+ */
+const IMPORT_REF = "refs/neuron-publish/import";
+
+/**
+ * Removes the crash reports that imports of ours left in a git folder when
+ * their run died. Reports of other imports stay.
+ */
+export async function removeCrashReports(gitFolder: string): Promise<void> {
+  for await (const { name, isFile } of Deno.readDir(gitFolder)) {
+    if (!isFile || !name.startsWith("fast_import_crash_")) continue;
+    const report = await Deno.readTextFile(`${gitFolder}/${name}`);
+    if (report.includes(IMPORT_REF)) await Deno.remove(`${gitFolder}/${name}`);
+  }
+}
+
+class RunningImport implements FastImport {
+  #process: GitProcess;
+  #options: FastImportOptions;
+  /** Blobs of this import. */
+  #blobs = new Set<string>();
+  /** Commits of this import, which git knows by mark only until the end. */
+  #marks = new Map<string, number>();
+  /** Calls wait for each other: a stream has one writer. */
+  #last: Promise<unknown> = Promise.resolve();
+  #over = false;
+
+  constructor(git: Git, options: FastImportOptions) {
+    this.#options = options;
+    this.#process = git.start(
+      ["fast-import", "--quiet", "--done", "--date-format=raw"],
+    );
+    this.#inTurn(() => this.#send(`reset ${IMPORT_REF}\n`)).catch(() => {});
+  }
+
+  async blob(bytes: Uint8Array): Promise<string> {
+    const id = blobId(bytes, this.#options.objectFormat);
+    if (this.#blobs.has(id)) return id;
+    this.#blobs.add(id);
+    await this.#inTurn(async () => {
+      await this.#send(`blob\ndata ${bytes.length}\n`);
+      await this.#process.write(bytes);
+      await this.#send("\n");
+    });
+    return id;
+  }
+
+  async commit(spec: CommitSpec): Promise<string> {
+    const mark = this.#marks.size + 1;
+    const commands = formatCommit(spec, mark, (id) => this.#name(id));
+    return await this.#inTurn(async () => {
+      await this.#send(commands);
+      await this.#send(`get-mark :${mark}\n`);
+      const id = await this.#process.readLine();
+      this.#marks.set(id, mark);
+      return id;
+    });
+  }
+
+  async entry(
+    commit: string,
+    path: string,
+  ): Promise<{ readonly mode: string; readonly id: string } | undefined> {
+    return await this.#inTurn(async () => {
+      const quoted = path === "" ? '""' : quotePath(path);
+      await this.#send(`ls ${this.#name(commit)} ${quoted}\n`);
+      const line = await this.#process.readLine();
+      const [, mode, id] = /^(\d{6}) \w+ ([0-9a-f]+)\t/.exec(line) ?? [];
+      return mode === undefined || id === undefined ? undefined : { mode, id };
+    });
+  }
+
+  async finish(): Promise<void> {
+    const none = "0".repeat(HEX_LENGTH[this.#options.objectFormat]);
+    await this.#inTurn(async () => {
+      await this.#send(`reset ${IMPORT_REF}\nfrom ${none}\ndone\n`);
+      await this.#process.finish();
+      this.#over = true;
+    });
+  }
+
+  async abort(): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
+    await this.#process.kill();
+    await this.#removeCrashReport();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.abort();
+  }
+
+  /** A commit as git can name it now: an own one by its mark. */
+  #name(commit: string): string {
+    const mark = this.#marks.get(commit);
+    return mark === undefined ? commit : `:${mark}`;
+  }
+
+  async #send(commands: string): Promise<void> {
+    await this.#process.write(new TextEncoder().encode(commands));
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(async () => {
+      if (this.#over) throw new Error("The import is over");
+      try {
+        return await action();
+      } catch (error) {
+        await this.#removeCrashReport();
+        throw error;
+      }
+    });
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async #removeCrashReport(): Promise<void> {
+    const { gitFolder } = this.#options;
+    const report = `${gitFolder}/fast_import_crash_${this.#process.pid}`;
+    await Deno.remove(report).catch(() => {}); // usually there is none
+  }
+}
+
+/**
+ * The commands that make a commit.
+ *
+ * @param name gives the name of a commit that git understands now
+ */
+function formatCommit(
+  spec: CommitSpec,
+  mark: number,
+  name: (commit: string) => string,
+): string {
+  const { parents: [from, ...merged], message, deletes = [], writes = [] } =
+    spec;
+  if (message.includes("\0")) throw new TypeError("A message cannot hold NUL");
+  const length = new TextEncoder().encode(message).length;
+  return [
+    ...(from === undefined ? [`reset ${IMPORT_REF}`] : []),
+    `commit ${IMPORT_REF}`,
+    `mark :${mark}`,
+    `author ${formatIdent(spec.author)}`,
+    `committer ${formatIdent(spec.committer)}`,
+    `data ${length}`,
+    message,
+    ...(from === undefined ? [] : [`from ${name(from)}`]),
+    ...merged.map((parent) => `merge ${name(parent)}`),
+    ...deletes.map((path) => `D ${quotePath(path)}`),
+    ...writes.map(({ mode, id, path }) => `M ${mode} ${id} ${quotePath(path)}`),
+    "",
+  ].join("\n");
+}
+
+/**
+ * A path as git fast-import reads it, always quoted.
+ *
+ * @throws {TypeError} for a path that no caller may let through
+ */
+function quotePath(path: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what is refused
+  if (!/^[^/\x00-\x1f]+(\/[^/\x00-\x1f]+)*$/.test(path)) {
+    throw new TypeError(`Not a path in a tree: ${JSON.stringify(path)}`);
+  }
+  return `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
 }

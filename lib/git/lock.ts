@@ -9,6 +9,7 @@
  * @module
  */
 
+import { OperationError } from "../errors.ts";
 import type { Repository } from "./repository.ts";
 
 /** A lock that is held. */
@@ -17,15 +18,137 @@ export interface RepositoryLock extends AsyncDisposable {
   release(): Promise<void>;
 }
 
+/** Folder in the common git folder where a run keeps what is its own. */
+const STATE_FOLDER = "neuron-publish";
+
+/**
+ * The folder in the git folder where a run keeps what is its own; it exists
+ * while the lock is held.
+ */
+export function stateFolder(repository: Repository): string {
+  return `${repository.commonFolder}/${STATE_FOLDER}`;
+}
+
+/** Attempts to lock a file that its last holder may be removing. */
+const ATTEMPTS = 20;
+
 /**
  * Takes the repository's lock, for all of its worktrees.
  *
+ * Who holds it is told in a file beside the lock: where locks are mandatory, as
+ * on Windows, the locked file itself cannot be read.
+ *
  * @param command what holds it, told to who comes second: "publish"
- * @throws {OperationError} "repository" naming the holder
+ * @throws {OperationError} "repository" naming the holder, or "disk"
  */
-export function lockRepository(
-  _repository: Repository,
-  _command: string,
+export async function lockRepository(
+  repository: Repository,
+  command: string,
 ): Promise<RepositoryLock> {
-  return Promise.reject(new Error("not yet"));
+  const folder = stateFolder(repository);
+  const subject = repository.git.folder;
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const file = await tryLock(folder, subject);
+      if (file === undefined) continue;
+      const lock = new HeldLock(folder, file);
+      try {
+        await Deno.writeTextFile(`${folder}/holder`, describeHolder(command));
+      } catch (error) {
+        await lock.release();
+        throw error;
+      }
+      return lock;
+    }
+  } catch (cause) {
+    if (cause instanceof OperationError) throw cause;
+    throw new OperationError("disk", {
+      subject,
+      problem: "cannot write to the git folder",
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  }
+  throw busy(subject, undefined);
+}
+
+/** The locked file; undefined if another process removed it meanwhile. */
+async function tryLock(
+  folder: string,
+  subject: string,
+): Promise<Deno.FsFile | undefined> {
+  const path = `${folder}/lock`;
+  await Deno.mkdir(folder, { recursive: true });
+  const file = await Deno.open(path, { create: true, write: true })
+    .catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    });
+  if (file === undefined) return undefined;
+  try {
+    if (!await file.tryLock(true)) {
+      const holder = await Deno.readTextFile(`${folder}/holder`)
+        .catch(() => undefined);
+      throw busy(subject, holder);
+    }
+    const [ours, named] = await Promise.all([
+      file.stat(),
+      Deno.stat(path).catch(() => undefined),
+    ]);
+    if (named !== undefined && named.ino === ours.ino) return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  file.close();
+  return undefined;
+}
+
+function busy(subject: string, holder: string | undefined): OperationError {
+  return new OperationError("repository", {
+    subject,
+    problem: "another run is at work here",
+    found: holder?.slice(0, 200).replaceAll(/\p{Cc}/gu, " ").trim() ||
+      "a process that has not given its name yet",
+    hint: "Wait until it has finished",
+  });
+}
+
+/** "neuron-publish publish, process 4711 on build-7, since 2026-01-02T03:04:05Z" */
+function describeHolder(command: string): string {
+  const { state } = Deno.permissions.querySync({
+    name: "sys",
+    kind: "hostname",
+  });
+  const host = state === "granted" ? ` on ${Deno.hostname()}` : "";
+  const now = new Date().toISOString().replace(/\.\d+/, "");
+  return `neuron-publish ${command}, process ${Deno.pid}${host}, since ${now}`;
+}
+
+class HeldLock implements RepositoryLock {
+  #folder: string;
+  #file: Deno.FsFile | undefined;
+
+  constructor(folder: string, file: Deno.FsFile) {
+    this.#folder = folder;
+    this.#file = file;
+  }
+
+  async release(): Promise<void> {
+    const file = this.#file;
+    if (file === undefined) return;
+    this.#file = undefined;
+    // Removed while it is still ours: who gets the lock afterwards sees that
+    // the name is gone, and makes a new file.
+    for (const name of ["holder", "lock"]) {
+      await Deno.remove(`${this.#folder}/${name}`).catch(() => {});
+    }
+    file.close();
+    // Stays where the next run has something to complete.
+    await Deno.remove(this.#folder).catch(() => {});
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
+  }
 }

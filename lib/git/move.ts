@@ -7,11 +7,26 @@
  * the worktree follows, in such a way that a run that dies in between is
  * completed by the next one.
  *
+ * git moves refs one after the other once they are all locked, and the worktree
+ * after that. What is about to happen is written down first, in the git
+ * folder; {@linkcode recover} reads it.
+ *
  * @module
  */
 
-import type { RefChange } from "./refs.ts";
+import { OperationError } from "../errors.ts";
+import { treeId } from "../source/object_id.ts";
+import { follow, type FollowPlan, planFollow } from "./follow.ts";
+import {
+  type Intention,
+  readIntention,
+  removeIntention,
+  writeIntention,
+} from "./intention.ts";
+import { readCommit, readRef, type RefChange, updateRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
+import { removeCrashReports } from "./fast_import.ts";
+import type { Worktree } from "./worktree_file.ts";
 
 /**
  * Moves refs in one transaction; the worktree and its index follow if the
@@ -20,16 +35,107 @@ import type { Repository } from "./repository.ts";
  *
  * Call it while holding the lock, once the objects are in the repository.
  *
+ * @param changes every ref once
  * @param options `message` is for the reflog
  * @throws {OperationError} "repository" if a file is in the way or a ref has
  * moved in between; then nothing has changed
  */
-export function moveRefs(
-  _repository: Repository,
-  _changes: readonly RefChange[],
-  _options: { readonly message: string },
+export async function moveRefs(
+  repository: Repository,
+  changes: readonly RefChange[],
+  options: { readonly message: string },
 ): Promise<void> {
-  return Promise.reject(new Error("not yet"));
+  if (changes.length === 0) return;
+  await refuseElsewhere(repository, changes);
+  const { branch, worktree, detached, objectFormat } = repository;
+  const main = changes.find((change) => change.ref === branch.ref);
+  const moves = main !== undefined && worktree !== undefined;
+  if (moves) await refuseSwitched(repository);
+  const intention: Intention = {
+    changes: main !== undefined && detached
+      ? [...changes, { ref: "HEAD", old: branch.tip, new: main.new }]
+      : changes,
+    worktree: moves
+      ? {
+        folder: worktree,
+        from: branch.tip ?? treeId([], objectFormat),
+        to: main.new,
+      }
+      : undefined,
+  };
+  const plan = await planWorktree(repository, intention);
+  await writeIntention(repository, intention);
+  try {
+    await updateRefs(repository, intention.changes, options);
+  } catch (error) {
+    await recover(repository).catch(() => {}); // the first error tells more
+    throw error;
+  }
+  if (plan !== undefined) await follow(plan.worktree, plan);
+  await removeIntention(repository);
+}
+
+interface WorktreePlan extends FollowPlan {
+  readonly worktree: Worktree;
+}
+
+async function planWorktree(
+  repository: Repository,
+  intention: Intention,
+): Promise<WorktreePlan | undefined> {
+  if (intention.worktree === undefined) return undefined;
+  const { folder, from, to } = intention.worktree;
+  const { git, objectFormat } = repository;
+  const worktree = { git: git.at(folder), folder, objectFormat };
+  return { worktree, ...await planFollow(worktree, from, to) };
+}
+
+/** A branch must not move under a worktree that would not follow. */
+async function refuseElsewhere(
+  repository: Repository,
+  changes: readonly RefChange[],
+): Promise<void> {
+  const text = await repository.git.text(["worktree", "list", "--porcelain"]);
+  const own = repository.worktree === undefined || repository.detached
+    ? undefined
+    : repository.branch.ref;
+  let ownSeen = false;
+  for (const block of text.split("\n\n")) {
+    const field = (name: string) =>
+      new RegExp(`^${name}(?: (.*))?$`, "m").exec(block);
+    const ref = field("branch")?.[1];
+    if (ref === undefined || field("bare") || field("prunable")) continue;
+    if (ref === own && !ownSeen) {
+      ownSeen = true;
+      continue;
+    }
+    if (!changes.some((change) => change.ref === ref)) continue;
+    throw new OperationError("repository", {
+      subject: ref,
+      problem: "the branch is checked out in another worktree",
+      found: field("worktree")?.[1] ?? "one without a name",
+      hint: "Publish from there, or check out another branch there",
+    });
+  }
+}
+
+/** HEAD must be where it was when the run began. */
+async function refuseSwitched(repository: Repository): Promise<void> {
+  const { git, branch, detached } = repository;
+  const ref = await git.text(["symbolic-ref", "--quiet", "HEAD"], {
+    okCodes: [0, 1], // 1: detached
+  });
+  const tip = await readCommit(repository, "HEAD");
+  if (ref === (detached ? "" : branch.ref) && tip === branch.tip) return;
+  throw new OperationError("repository", {
+    subject: git.folder,
+    problem: "HEAD has moved during this run; nothing was changed",
+    expected: `${detached ? "detached" : branch.name} at ${
+      branch.tip ?? "no commit"
+    }`,
+    found: `${ref || "detached"} at ${tip ?? "no commit"}`,
+    hint: "Run again",
+  });
 }
 
 /**
@@ -38,11 +144,49 @@ export function moveRefs(
  * again if it says "completed".
  *
  * @returns "clean": there was nothing; "completed": refs and worktree are now
- * where that run was taking them; "forgotten": that run had moved nothing
+ * where that run was taking them; "forgotten": that run had moved nothing, or
+ * somebody has moved the same refs since
  * @throws {OperationError} "repository" if somebody's own change is in the way
  */
-export function recover(
-  _repository: Repository,
+export async function recover(
+  repository: Repository,
 ): Promise<"clean" | "completed" | "forgotten"> {
-  return Promise.reject(new Error("not yet"));
+  await removeCrashReports(repository.gitFolder);
+  const intention = await readIntention(repository);
+  if (intention === undefined) return "clean";
+  const missing: RefChange[] = [];
+  let foreign = false;
+  for (const change of intention.changes) {
+    const value = await readRef(repository, change.ref);
+    if (value === change.old) missing.push(change);
+    else if (value !== change.new) foreign = true;
+  }
+  if (foreign || missing.length === intention.changes.length) {
+    await removeIntention(repository);
+    return "forgotten";
+  }
+  await updateRefs(repository, missing, { message: "complete a publication" });
+  if (await isWaiting(repository, intention)) {
+    const plan = await planWorktree(repository, intention);
+    if (plan !== undefined) await follow(plan.worktree, plan);
+  }
+  await removeIntention(repository);
+  return "completed";
+}
+
+/** Whether the worktree is one of this repository's, with HEAD at the end. */
+async function isWaiting(
+  repository: Repository,
+  intention: Intention,
+): Promise<boolean> {
+  if (intention.worktree === undefined) return false;
+  const { folder, to } = intention.worktree;
+  const there = await Deno.stat(folder).then(() => true, () => false);
+  if (!there) return false;
+  const git = repository.git.at(folder);
+  const common = await git.text(
+    ["rev-parse", "--path-format=absolute", "--git-common-dir"],
+  );
+  return common === repository.commonFolder &&
+    await readCommit({ ...repository, git }, "HEAD") === to;
 }

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { OperationError } from "../errors.ts";
+import type { GitProcess } from "./git.ts";
 import type { Repository } from "./repository.ts";
 
 /** An entry of a tree, as `git ls-tree -r` tells it. */
@@ -30,12 +32,33 @@ export interface TreeEntry {
  * @param commit a commit or tree id
  * @param paths files and folders from the root; none means all
  */
-export function listTree(
-  _repository: Repository,
-  _commit: string,
-  _paths: readonly string[] = [],
+export async function listTree(
+  repository: Repository,
+  commit: string,
+  paths: readonly string[] = [],
 ): Promise<TreeEntry[]> {
-  return Promise.reject(new Error("not yet"));
+  const records = await repository.git.records(
+    ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", ...paths],
+  );
+  return records.map((record) => {
+    const [head = "", path = ""] = splitOnce(record, "\t");
+    const [mode = "", type, id = "", size] = head.split(/ +/);
+    if (type !== "blob" && type !== "commit" && type !== "tree") {
+      throw new Error(`Cannot read the answer of git ls-tree: ${record}`);
+    }
+    return {
+      path,
+      mode,
+      type,
+      id,
+      size: type === "blob" ? Number(size) : undefined,
+    };
+  });
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /**
@@ -43,37 +66,99 @@ export function listTree(
  *
  * @returns undefined if there is nothing
  */
-export function entryAt(
-  _repository: Repository,
-  _commit: string,
-  _path: string,
-): Promise<{ readonly type: string; readonly id: string } | undefined> {
-  return Promise.reject(new Error("not yet"));
+export async function entryAt(
+  repository: Repository,
+  commit: string,
+  path: string,
+): Promise<
+  | { readonly mode: string; readonly type: string; readonly id: string }
+  | undefined
+> {
+  const [record] = await repository.git.records(
+    ["ls-tree", "-z", "--full-tree", commit, "--", path],
+  );
+  if (record === undefined) return undefined;
+  const [mode = "", type = "", id = ""] = splitOnce(record, "\t")[0].split(" ");
+  return { mode, type, id };
+}
+
+/** An object's content. */
+export interface StoredObject {
+  /** The object's id. */
+  readonly id: string;
+  /** The object's type: blob, commit, tag or tree. */
+  readonly type: string;
+  /** The object's content, without git's own header. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** One `git cat-file --batch`, to read many objects. */
 export interface ObjectReader extends AsyncDisposable {
   /**
-   * Reads an object.
+   * Reads an object. Several calls at once are answered in their order.
    *
    * @param name an id, or `<commit>:<path>`
    * @returns undefined if there is none
+   * @throws {OperationError} "repository" if it is over the bound
    */
-  read(name: string): Promise<
-    | {
-      readonly id: string;
-      readonly type: string;
-      readonly bytes: Uint8Array<ArrayBuffer>;
-    }
-    | undefined
-  >;
+  read(name: string): Promise<StoredObject | undefined>;
   /** Ends the process; a second call does nothing. */
   close(): Promise<void>;
 }
 
+/** Largest object that is read, in bytes. */
+const OBJECT_LIMIT = 1024 * 1024 * 1024;
+
 /** Starts reading objects; close what you open. */
-export function openObjectReader(_repository: Repository): ObjectReader {
-  throw new Error("not yet");
+export function openObjectReader(repository: Repository): ObjectReader {
+  return new BatchReader(repository);
+}
+
+class BatchReader implements ObjectReader {
+  #repository: Repository;
+  #process: GitProcess;
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+    this.#process = repository.git.start(["cat-file", "--batch"]);
+  }
+
+  read(name: string): Promise<StoredObject | undefined> {
+    const result = this.#last.then(() => this.#read(name));
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async #read(name: string): Promise<StoredObject | undefined> {
+    if (name.includes("\n")) throw new TypeError("A name is one line");
+    await this.#process.write(new TextEncoder().encode(`${name}\n`));
+    const line = await this.#process.readLine();
+    const [, id, type, size] = /^([0-9a-f]+) (\w+) (\d+)$/.exec(line) ?? [];
+    if (id === undefined || type === undefined) return undefined; // "missing"
+    if (Number(size) > OBJECT_LIMIT) {
+      throw new OperationError("repository", {
+        subject: this.#repository.git.folder,
+        problem: `object ${id} is too large to read`,
+        expected: `at most ${OBJECT_LIMIT} bytes`,
+        found: `${size}`,
+      });
+    }
+    const bytes = await this.#process.readBytes(Number(size));
+    await this.#process.readBytes(1); // the LF after it
+    return { id, type, bytes };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#process.kill(); // it only reads: nothing to finish
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
 }
 
 /**
@@ -82,8 +167,21 @@ export function openObjectReader(_repository: Repository): ObjectReader {
  * @throws {OperationError} "repository" if one is missing or not a blob
  */
 export async function* readBlobs(
-  _repository: Repository,
-  _ids: Iterable<string>,
+  repository: Repository,
+  ids: Iterable<string>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  yield await Promise.reject(new Error("not yet"));
+  await using reader = openObjectReader(repository);
+  for (const id of ids) {
+    const object = await reader.read(id);
+    if (object?.type !== "blob") {
+      throw new OperationError("repository", {
+        subject: repository.git.folder,
+        problem: "the repository lacks an object",
+        expected: `blob ${id}`,
+        found: object?.type ?? "nothing",
+        hint: "Look for damage with: git fsck",
+      });
+    }
+    yield object.bytes;
+  }
 }

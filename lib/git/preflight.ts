@@ -8,8 +8,12 @@
  * @module
  */
 
-import type { Identity } from "./ident.ts";
+import { OperationError } from "../errors.ts";
+import { treeId } from "../source/object_id.ts";
+import { type Identity, readIdentity } from "./ident.ts";
+import { parseRawDiff } from "./raw_diff.ts";
 import type { Repository } from "./repository.ts";
+import { contentIds, listPaths, type Worktree } from "./worktree_file.ts";
 
 /** What has to be clean. */
 export interface PreflightOptions {
@@ -17,18 +21,101 @@ export interface PreflightOptions {
   readonly folders: readonly string[];
 }
 
+/** Files in the git folder that tell of work that somebody has not finished. */
+const UNFINISHED = {
+  MERGE_HEAD: "merge",
+  CHERRY_PICK_HEAD: "cherry-pick",
+  REVERT_HEAD: "revert",
+  BISECT_LOG: "bisect",
+  "rebase-merge": "rebase",
+  "rebase-apply": "rebase or am",
+} as const;
+
 /**
  * Refuses to go on without an identity, during a merge, rebase, bisect or the
  * like, or with uncommitted or untracked files in the folders. Ignored files
  * there are let pass unless they are in the way: {@linkcode moveRefs} tells
- * before anything moves. Changes elsewhere are left alone.
+ * before anything moves. Changes elsewhere are left alone. In a bare repository
+ * only the identity counts.
  *
  * @returns who commits
  * @throws {OperationError} "repository" naming the state and the way out
  */
-export function preflight(
-  _repository: Repository,
-  _options: PreflightOptions,
+export async function preflight(
+  repository: Repository,
+  options: PreflightOptions,
 ): Promise<Identity> {
-  return Promise.reject(new Error("not yet"));
+  const identity = await readIdentity(repository.git);
+  const { worktree: folder, git, objectFormat } = repository;
+  if (folder !== undefined) {
+    await refuseUnfinished(repository);
+    const changed = await changedFiles(
+      { git, folder, objectFormat },
+      repository.branch.tip ?? treeId([], objectFormat),
+      options.folders,
+    );
+    if (changed.length > 0) {
+      const folders = options.folders.join(" and ");
+      throw new OperationError("repository", {
+        subject: folder,
+        problem: `there are uncommitted changes in ${folders}`,
+        found: listPaths(changed),
+        hint: `Commit them or undo them; see: git status ${
+          options.folders.join(" ")
+        }`,
+      });
+    }
+  }
+  return identity;
+}
+
+async function refuseUnfinished(repository: Repository): Promise<void> {
+  for (const [file, name] of Object.entries(UNFINISHED)) {
+    const there = await Deno.lstat(`${repository.gitFolder}/${file}`)
+      .then(() => true, () => false);
+    if (!there) continue;
+    throw new OperationError("repository", {
+      subject: repository.git.folder,
+      problem: `a ${name} is not finished`,
+      hint: "Finish or abort it; git status says how",
+    });
+  }
+}
+
+/**
+ * The files of some folders in which index or worktree differ from a tree, and
+ * those that git does not know and is not told to ignore.
+ */
+async function changedFiles(
+  worktree: Worktree,
+  tree: string,
+  folders: readonly string[],
+): Promise<string[]> {
+  if (folders.length === 0) return [];
+  const { git } = worktree;
+  const raw = ["--raw", "-z", "--no-renames", "--ignore-submodules=none"];
+  const staged = parseRawDiff(
+    await git.records([
+      "diff-index",
+      "--cached",
+      ...raw,
+      tree,
+      "--",
+      ...folders,
+    ]),
+  );
+  const edited = parseRawDiff(
+    await git.records(["diff-files", ...raw, "--", ...folders]),
+  );
+  const untracked = await git.records(
+    ["ls-files", "--others", "--exclude-standard", "-z", "--", ...folders],
+  );
+  const changed = new Set(staged.map((change) => change.path));
+  for (const { path, status, oldMode, newMode, oldId } of edited) {
+    // "M" says no more than that size or times differ from the index's.
+    const same = status === "M" && oldMode === newMode &&
+      (await contentIds(worktree, path)).includes(oldId);
+    if (!same) changed.add(path);
+  }
+  return [...changed, ...untracked].sort();
 }

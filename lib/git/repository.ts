@@ -8,8 +8,12 @@
  * @module
  */
 
+import { OperationError } from "../errors.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
-import type { Git, GitOptions } from "./git.ts";
+import { type Git, type GitOptions, openGit } from "./git.ts";
+
+const BRANCHES = "refs/heads/";
+const ORIGIN = "refs/remotes/origin/";
 
 /** The branch that releases go to. */
 export interface Branch {
@@ -51,15 +55,139 @@ export interface Repository {
  *
  * The branch is the current one. With a detached HEAD it is the default branch,
  * if HEAD equals its tip: the one that `refs/remotes/origin/HEAD` names, else
- * the first of `init.defaultBranch`, main, master that exists.
+ * the first of `init.defaultBranch`, main, master that exists here or at
+ * `origin`.
  *
  * @param path a folder of a worktree, or a bare repository
  * @throws {OperationError} "repository" if there is none, if it belongs to
  * another user, or if HEAD is detached elsewhere
  */
-export function openRepository(
-  _path: string,
-  _options: GitOptions = {},
+export async function openRepository(
+  path: string,
+  options: GitOptions = {},
 ): Promise<Repository> {
-  return Promise.reject(new Error("not yet"));
+  const info = await Deno.stat(path).catch(() => undefined);
+  if (info?.isDirectory !== true) {
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "there is no such folder",
+      hint: "Name the data repository with --repo",
+    });
+  }
+  const found = await openGit(path, options);
+  const answer = await found.text([
+    "rev-parse",
+    "--path-format=absolute",
+    "--git-dir",
+    "--git-common-dir",
+    "--is-bare-repository",
+    "--is-inside-work-tree",
+    "--is-shallow-repository",
+    "--show-object-format",
+  ]);
+  const [gitFolder = "", commonFolder = "", bare, inside, shallow, format] =
+    answer.split("\n");
+  if (format !== "sha1" && format !== "sha256") {
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "the repository's object format is not known",
+      expected: "sha1 or sha256",
+      found: format ?? "nothing",
+    });
+  }
+  const worktree = inside === "true"
+    ? await found.text(["rev-parse", "--show-toplevel"])
+    : undefined;
+  if (worktree === undefined && bare !== "true") {
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "this is a git folder, not its worktree",
+      hint: "Name the worktree's folder with --repo",
+    });
+  }
+  const git = found.at(worktree ?? gitFolder);
+  const head = await git.run(["symbolic-ref", "--quiet", "HEAD"], {
+    okCodes: [0, 1], // 1: detached
+  });
+  const current = new TextDecoder().decode(head.stdout).trim();
+  const partial = {
+    git,
+    gitFolder,
+    commonFolder,
+    worktree,
+    objectFormat: format,
+    detached: current === "",
+    shallow: shallow === "true",
+  } as const;
+  const branch = partial.detached
+    ? await defaultBranch(git)
+    : await currentBranch(git, current);
+  return { ...partial, branch };
+}
+
+async function currentBranch(git: Git, ref: string): Promise<Branch> {
+  if (!ref.startsWith(BRANCHES)) {
+    throw new OperationError("repository", {
+      subject: git.folder,
+      problem: "HEAD is not on a branch",
+      expected: `a name below ${BRANCHES}`,
+      found: ref,
+    });
+  }
+  const tip = await commitOf(git, ref);
+  return { name: ref.slice(BRANCHES.length), ref, tip, value: tip };
+}
+
+/** The branch to work on where HEAD is detached, as on a build host. */
+async function defaultBranch(git: Git): Promise<Branch> {
+  const head = await commitOf(git, "HEAD");
+  for (const name of await defaultNames(git)) {
+    const ref = `${BRANCHES}${name}`;
+    const value = await commitOf(git, ref);
+    const tip = value ?? await commitOf(git, `${ORIGIN}${name}`);
+    if (tip === undefined) continue;
+    if (tip === head) return { name, ref, tip, value };
+    throw new OperationError("repository", {
+      subject: git.folder,
+      problem: `HEAD is detached, and not at the tip of ${name}`,
+      expected: tip,
+      found: head ?? "nothing",
+      hint: `Check the branch out: git switch ${name}`,
+    });
+  }
+  throw new OperationError("repository", {
+    subject: git.folder,
+    problem: "HEAD is detached, and there is no default branch",
+    expected:
+      "a branch that origin/HEAD or init.defaultBranch names, main or " +
+      "master",
+    hint: "Check a branch out: git switch <branch>",
+  });
+}
+
+async function defaultNames(git: Git): Promise<string[]> {
+  const { stdout } = await git.run(
+    ["symbolic-ref", "--quiet", `${ORIGIN}HEAD`],
+    { okCodes: [0, 1, 128] }, // 128: not a symbolic ref
+  );
+  const remote = new TextDecoder().decode(stdout).trim();
+  if (remote.startsWith(ORIGIN)) return [remote.slice(ORIGIN.length)];
+  const configured = await git.text(["config", "--get", "init.defaultBranch"], {
+    okCodes: [0, 1], // 1: not set
+  });
+  return [configured, "main", "master"].filter((name) => name !== "");
+}
+
+async function commitOf(git: Git, name: string): Promise<string | undefined> {
+  const id = await git.text(
+    [
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${name}^{commit}`,
+    ],
+    { okCodes: [0, 1] }, // 1: there is none
+  );
+  return id === "" ? undefined : id;
 }

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Taking a worktree and its index from one commit to another. Only paths in
+ * which the commits differ are touched, and only where their content is known:
+ * the old commit's or the new one's. So nothing that a person wrote is ever
+ * lost, and the step can be repeated after it was cut off anywhere.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import { NO_MODE, parseRawDiff, type RawChange } from "./raw_diff.ts";
+import { contentIds, listPaths, type Worktree } from "./worktree_file.ts";
+
+/** A step that was found possible. */
+export interface FollowPlan {
+  /** Where index and worktree are: a commit or tree. */
+  readonly from: string;
+  /** Where they are going: a commit or tree. */
+  readonly to: string;
+  /**
+   * Files that git would not touch for their times or conversions, though
+   * their content is that of `from` or `to`.
+   */
+  readonly stale: readonly string[];
+}
+
+/** A submodule's mode: nothing of it is a file here. */
+const GITLINK = "160000";
+
+/**
+ * Finds out whether the worktree can follow. Changes nothing but the file
+ * times that the index remembers.
+ *
+ * @param from a commit or tree
+ * @param to a commit or tree
+ * @throws {OperationError} "repository" naming the files in the way
+ */
+export async function planFollow(
+  worktree: Worktree,
+  from: string,
+  to: string,
+): Promise<FollowPlan> {
+  const { git, folder } = worktree;
+  await git.run(["update-index", "-q", "--refresh"], {
+    okCodes: [0, 1], // 1: some file differs
+  });
+  const changes = parseRawDiff(
+    await git.records(
+      ["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to],
+    ),
+  );
+  const index = await readIndex(worktree);
+  const dirty = new Set(await git.records(["diff-files", "--name-only", "-z"]));
+  const leaving = new Set(
+    changes.filter((c) => c.newMode === NO_MODE).map((c) => c.path),
+  );
+  const stale: string[] = [];
+  const inTheWay: string[] = [];
+  for (const change of changes) {
+    const { path, newMode, oldMode, oldId, newId } = change;
+    const entry = index.get(path);
+    if (!isOneSide(entry, change)) {
+      inTheWay.push(path);
+      continue;
+    }
+    if (newMode === GITLINK || oldMode === GITLINK) continue;
+    const blocked = await blockingParent(folder, path);
+    if (blocked !== undefined) {
+      if (!leaving.has(blocked)) inTheWay.push(blocked);
+      continue;
+    }
+    const info = await Deno.lstat(`${folder}/${path}`).catch(() => undefined);
+    // A folder in a file's place is for git to judge, below.
+    if (info === undefined || info.isDirectory) continue;
+    if (entry !== undefined && !dirty.has(path)) continue;
+    const ids = await contentIds(worktree, path);
+    if (entry === `${newMode} ${newId}` && ids.includes(newId)) continue;
+    if (ids.includes(oldId) || ids.includes(newId)) stale.push(path);
+    else inTheWay.push(path);
+  }
+  if (inTheWay.length > 0) {
+    throw new OperationError("repository", {
+      subject: folder,
+      problem: "files in the worktree are in the way",
+      found: listPaths(inTheWay),
+      hint: "Commit them, undo them or move them away; see: git status",
+    });
+  }
+  // Git's own judgement, where nothing of ours has to come first.
+  if (stale.length === 0) {
+    await git.run(["read-tree", "-n", "-m", "-u", from, to]);
+  }
+  return { from, to, stale };
+}
+
+/** Whether an index entry is what one of the commits has. */
+function isOneSide(entry: string | undefined, change: RawChange): boolean {
+  const sides = [
+    change.oldMode === NO_MODE
+      ? undefined
+      : `${change.oldMode} ${change.oldId}`,
+    change.newMode === NO_MODE
+      ? undefined
+      : `${change.newMode} ${change.newId}`,
+  ];
+  return sides.includes(entry);
+}
+
+/** The index: path to "mode id"; an unmerged path has neither side's. */
+async function readIndex(worktree: Worktree): Promise<Map<string, string>> {
+  const records = await worktree.git.records(["ls-files", "--stage", "-z"]);
+  const index = new Map<string, string>();
+  for (const record of records) {
+    const tab = record.indexOf("\t");
+    const [mode, id, stage] = record.slice(0, tab).split(" ");
+    index.set(
+      record.slice(tab + 1),
+      stage === "0" ? `${mode} ${id}` : "unmerged",
+    );
+  }
+  return index;
+}
+
+/** The first part of a path's folder that is there and is not a folder. */
+async function blockingParent(
+  top: string,
+  path: string,
+): Promise<string | undefined> {
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
+    const parent = path.slice(0, at);
+    const info = await Deno.lstat(`${top}/${parent}`).catch(() => undefined);
+    if (info === undefined) return undefined;
+    if (!info.isDirectory) return parent;
+  }
+  return undefined;
+}
+
+/** Attempts while another process holds the index, a tenth of a second apart. */
+const INDEX_ATTEMPTS = 30;
+
+/** Takes the worktree along a plan that was just made. */
+export async function follow(
+  worktree: Worktree,
+  plan: FollowPlan,
+): Promise<void> {
+  const { git, folder } = worktree;
+  for (const path of plan.stale) {
+    // Its content is in the repository, and git writes it anew.
+    await Deno.remove(`${folder}/${path}`);
+  }
+  for (let attempt = 1;; attempt++) {
+    try {
+      await git.run(["read-tree", "-m", "-u", plan.from, plan.to]);
+      break;
+    } catch (error) {
+      const busy = error instanceof OperationError &&
+        (error.found ?? "").includes("index.lock");
+      if (!busy || attempt === INDEX_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  // Where the index was at `to` already, git saw no reason to write.
+  const paths = plan.stale.map((path) => `${path}\0`).join("");
+  await git.run(["checkout-index", "-q", "-u", "-z", "--stdin"], {
+    input: new TextEncoder().encode(paths),
+    okCodes: [0, 1, 128], // not in the index: the new commit has no such file
+  });
+}

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What a file of the worktree holds, in git's terms.
+ *
+ * @module
+ */
+
+import { blobId, type ObjectFormat } from "../source/object_id.ts";
+import type { Git } from "./git.ts";
+
+/** A worktree and git in its top folder. */
+export interface Worktree {
+  /** git in `folder`. */
+  readonly git: Git;
+  /** Absolute path of the worktree's top. */
+  readonly folder: string;
+  /** How the repository names objects. */
+  readonly objectFormat: ObjectFormat;
+}
+
+/**
+ * The ids under which git may know a file's content: that of its bytes, and
+ * that after the conversions that attributes and `core.autocrlf` ask for.
+ *
+ * Either makes the content known. Where a blob has CRLF and an attribute says
+ * `eol=lf`, git itself calls the file modified however often it is checked out.
+ *
+ * @param path from the worktree's top
+ * @returns nothing if there is neither a file nor a link
+ */
+export async function contentIds(
+  worktree: Worktree,
+  path: string,
+): Promise<readonly string[]> {
+  const { git, folder, objectFormat } = worktree;
+  const file = `${folder}/${path}`;
+  const info = await Deno.lstat(file).catch(() => undefined);
+  if (info?.isSymlink) {
+    const target = new TextEncoder().encode(await Deno.readLink(file));
+    return [blobId(target, objectFormat)];
+  }
+  if (!info?.isFile) return [];
+  const bytes = await Deno.readFile(file);
+  const converted = await git.text(
+    ["hash-object", `--path=${path}`, "--stdin"],
+    { input: bytes },
+  );
+  return [blobId(bytes, objectFormat), converted];
+}
+
+/** Some paths for an error: the first ones by name, the others by number. */
+export function listPaths(paths: readonly string[]): string {
+  const shown = paths.slice(0, 3).join(", ");
+  const more = paths.length - 3;
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
