@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * One attempt at a download: the request, its redirects and its body.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import { ExchangeFailure } from "./failure.ts";
+import { type Pace, Watch } from "./watch.ts";
+
+/** How a request is sent. */
+export interface TransportInit {
+  /** Request headers. */
+  readonly headers: Record<string, string>;
+  /** Stops the request and its body. */
+  readonly signal: AbortSignal;
+  /** Redirects are answers like others: each hop is checked. */
+  readonly redirect: "manual";
+}
+
+/** Sends one GET request. `fetch` is one. */
+export type Transport = (url: URL, init: TransportInit) => Promise<Response>;
+
+/** The bounds of one attempt. Units as in `HttpOptions`. */
+export interface ExchangeOptions extends Pace {
+  readonly maxBytes: number;
+  readonly size?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytes: number) => void;
+  readonly redirects: number;
+  readonly userAgent: string;
+  readonly transport: Transport;
+  readonly storedTransport: Transport;
+}
+
+/** Not for good, by RFC 9110 section 15, RFC 8470 section 5.2, RFC 6585 section 4. */
+function isPassing(status: number): boolean {
+  return status >= 500 || [408, 425, 429].includes(status);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" ||
+    /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** Throws unless `url` may be spoken to, coming from `from`. */
+function requireAllowed(url: URL, from?: URL): void {
+  if (url.protocol === "https:") return;
+  const plain = url.protocol === "http:" && isLoopback(url.hostname);
+  if (plain && from?.protocol !== "https:") return;
+  throw new ExchangeFailure({
+    problem: from === undefined
+      ? "only https is accepted"
+      : "the server redirects away from https",
+    // Neither credentials nor a path: the host is what matters here.
+    found: `${url.protocol}//${url.host}`,
+    hint: from === undefined
+      ? "Give an https URL; http is for the loopback interface only"
+      : "Give the URL that the server should have redirected to",
+  }, { retry: false });
+}
+
+/** Seconds or a date (RFC 9110 section 10.2.3), as milliseconds from now. */
+function parseRetryAfter(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+function statusFailure(response: Response): ExchangeFailure {
+  const { status } = response;
+  const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"));
+  return new ExchangeFailure({
+    problem: "the server does not send the file",
+    expected: "status 200",
+    found: `status ${status}`,
+    hint: isPassing(status)
+      ? "Try again later"
+      : "Check the URL, and that the repository has this file",
+  }, {
+    retry: isPassing(status),
+    status,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** The message of what a transport threw, without the URL that it repeats. */
+function connectionFailure(problem: string, cause: unknown): ExchangeFailure {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new ExchangeFailure({
+    problem,
+    found: text.replace(/^error sending request for url \([^)]*\): /, ""),
+    cause,
+  }, { retry: !(cause instanceof Deno.errors.NotCapable) });
+}
+
+/** The body is not what was announced, and no decoding stands in between. */
+function sizeError(url: URL, size: number, found: string): VerificationError {
+  return new VerificationError("E_SIZE", {
+    subject: `${url.origin}${url.pathname}`,
+    problem: "the server's file has another size than the metadata promises",
+    expected: `${size} bytes`,
+    found,
+    hint: "Try again later; upstream may be publishing right now",
+  });
+}
+
+/**
+ * Thrown where the size differs and the server did not announce one: before
+ * Deno 2.9, `fetch` decoded a body with Content-Encoding although it asked for
+ * `identity`, and dropped Content-Length. Asked again without `fetch`.
+ */
+class MaybeDecoded extends Error {}
+
+/** Attacker-controlled: nothing is allocated by what the server announces. */
+async function readBody(
+  url: URL,
+  response: Response,
+  options: ExchangeOptions & { watch: Watch; stored: boolean },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { maxBytes, size, watch, onProgress } = options;
+  const header = response.headers.get("content-length");
+  const announced = header !== null && /^\d{1,15}$/.test(header)
+    ? Number(header)
+    : undefined;
+  const mayBeDecoded = announced === undefined && !options.stored;
+  if (size !== undefined && announced !== undefined && announced !== size) {
+    throw sizeError(url, size, `${announced} bytes`);
+  }
+  const limit = Math.min(maxBytes, size ?? maxBytes);
+  const tooLong = (found: string) => {
+    if (size === undefined || size > maxBytes) {
+      return new ExchangeFailure({
+        problem: "the file is larger than allowed",
+        expected: `at most ${maxBytes} bytes`,
+        found,
+        hint: "Check that the URL is the right one",
+      }, { retry: false });
+    }
+    return mayBeDecoded ? new MaybeDecoded() : sizeError(url, size, found);
+  };
+  if (announced !== undefined && announced > limit) {
+    throw tooLong(`${announced} bytes`);
+  }
+
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > limit) throw tooLong(`more than ${limit} bytes`);
+    chunks.push(chunk);
+    watch.received(chunk.length);
+    onProgress?.(length);
+  }
+  const expected = announced ?? size;
+  if (expected !== undefined && length < expected) {
+    if (mayBeDecoded) throw new MaybeDecoded();
+    throw new ExchangeFailure({
+      problem: "the server sends less than the whole file",
+      expected: `${expected} bytes`,
+      found: `${length} bytes`,
+    }, { retry: true });
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+/** Credentials travel in a header, so that no error text can repeat them. */
+function requestHeaders(url: URL, userAgent: string): Record<string, string> {
+  const { username, password } = url;
+  const login = new TextEncoder().encode(
+    `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
+  );
+  return {
+    "Accept-Encoding": "identity",
+    "User-Agent": userAgent,
+    ...(username === "" && password === ""
+      ? {}
+      : { Authorization: `Basic ${btoa(String.fromCharCode(...login))}` }),
+  };
+}
+
+function withoutLogin(url: URL): URL {
+  const bare = new URL(url);
+  bare.username = "";
+  bare.password = "";
+  return bare;
+}
+
+/** Where a redirect leads: the login goes along to the same origin only. */
+function redirectTarget(response: Response, from: URL): URL {
+  const location = response.headers.get("location") ?? "";
+  const target = URL.parse(location, from);
+  if (location === "" || target === null) {
+    throw new ExchangeFailure({
+      problem: "the server redirects to nowhere",
+      found: `status ${response.status}`,
+    }, { retry: false });
+  }
+  requireAllowed(target, from);
+  if (target.origin === from.origin && target.username === "") {
+    target.username = from.username;
+    target.password = from.password;
+  }
+  return target;
+}
+
+async function follow(
+  start: URL,
+  options: ExchangeOptions & { watch: Watch; stored: boolean },
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const transport = options.stored
+    ? options.storedTransport
+    : options.transport;
+  let url = start;
+  requireAllowed(url);
+  for (let hop = 0; hop <= options.redirects; hop++) {
+    let response: Response;
+    try {
+      response = await transport(withoutLogin(url), {
+        headers: requestHeaders(url, options.userAgent),
+        redirect: "manual",
+        signal,
+      });
+    } catch (error) {
+      throw connectionFailure("no answer from the server", error);
+    }
+    options.watch.answered();
+    let done = false;
+    try {
+      if ([301, 302, 303, 307, 308].includes(response.status)) {
+        url = redirectTarget(response, url);
+        continue;
+      }
+      if (response.status !== 200) throw statusFailure(response);
+      const bytes = await readBody(withoutLogin(url), response, options);
+      done = true;
+      return bytes;
+    } catch (error) {
+      if (
+        error instanceof ExchangeFailure || error instanceof MaybeDecoded ||
+        error instanceof VerificationError
+      ) throw error;
+      throw connectionFailure("the connection broke", error);
+    } finally {
+      // The server may go on sending: what is not wanted is not waited for.
+      if (!done) await response.body?.cancel().catch(() => {});
+    }
+  }
+  throw new ExchangeFailure({
+    problem: "too many redirects",
+    expected: `at most ${options.redirects}`,
+    hint: "Give the URL that the redirects should lead to",
+  }, { retry: false });
+}
+
+/**
+ * Downloads once: follows redirects, reads the body within its bounds.
+ *
+ * @param url where to begin
+ * @param options the bounds
+ * @returns the bytes as the server stores them
+ * @throws {ExchangeFailure} when another attempt may or may not succeed
+ * @throws {VerificationError} `E_SIZE`, when the server's whole file has
+ *   another size than promised
+ */
+export async function exchange(
+  url: URL,
+  options: ExchangeOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  for (const stored of [false, true]) {
+    const watch = new Watch(options);
+    const signals = [watch.signal, ...(options.signal ? [options.signal] : [])];
+    try {
+      return await follow(
+        url,
+        { ...options, watch, stored },
+        AbortSignal.any(signals),
+      );
+    } catch (error) {
+      watch.signal.throwIfAborted();
+      if (!(error instanceof MaybeDecoded)) throw error;
+    } finally {
+      watch.end();
+    }
+  }
+  throw new Error("unreachable: a stored body is never taken for decoded");
+}
