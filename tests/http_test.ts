@@ -210,7 +210,8 @@ for (const [name, transport] of TRANSPORTS) {
       ], async (root) => {
         assertEquals((await download(root, { maxBytes: 9 })).length, 2);
       });
-      assertEquals(waits.length, 1);
+      // An HTTP client may try once more by itself.
+      assertLess(waits.length, 2);
     });
 
     await t.step("retries a body that is cut short (G25)", async () => {
@@ -380,22 +381,39 @@ for (const [name, transport] of TRANSPORTS) {
       }
     });
 
-    await t.step(
-      "takes a .gz with Content-Encoding as it is (G32)",
-      async () => {
-        const stored = new Uint8Array(gzipSync("hello ".repeat(99)));
-        await serve(
-          () =>
-            new Response(stored, { headers: { "Content-Encoding": "gzip" } }),
-          async (root) => {
-            // The real pair: an old fetch decodes, and is asked again without.
-            const { download } = impatient({ transport });
-            const size = stored.length;
-            assertEquals(await download(root, { maxBytes: 99, size }), stored);
-          },
-        );
-      },
-    );
+    await t.step("undoes Content-Encoding, not gzip itself (G32)", async () => {
+      const stored = new Uint8Array(gzipSync("hello ".repeat(99)));
+      const twice = new Uint8Array(gzipSync(stored));
+      for (const body of [stored, twice]) {
+        const headers = { "Content-Encoding": "gzip" };
+        await serve(() => new Response(body, { headers }), async (root) => {
+          // The real pair: an old fetch decodes, and is asked again without.
+          const { download } = impatient({ transport });
+          const wanted = { maxBytes: 99, size: stored.length };
+          assertEquals(await download(`${root}/a.gz`, wanted), stored);
+        });
+      }
+    });
+
+    await t.step("refuses an encoding that hides another file", async () => {
+      const rows = [
+        ["gzip", gzipSync("hello ".repeat(9_999)), "VerificationError"],
+        ["gzip", gzipSync("hello"), "VerificationError"],
+        ["br", new Uint8Array(8), "OperationError"],
+      ] as const;
+      for (const [encoding, body, expected] of rows) {
+        const headers = { "Content-Encoding": encoding };
+        const answer = new Uint8Array(body);
+        await serve(() => new Response(answer, { headers }), async (root) => {
+          const { download } = impatient({ transport });
+          const error = await assertRejects(
+            () => download(root, { maxBytes: 99, size: 99 }),
+            Error,
+          );
+          assertEquals(error.name, expected);
+        });
+      }
+    });
 
     await t.step("stops when told, with the reason given", async () => {
       const reason = new Error("enough");

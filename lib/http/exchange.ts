@@ -9,6 +9,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
+import { type BodyOptions, MaybeDecoded, readBody } from "./body.ts";
 import { ExchangeFailure } from "./failure.ts";
 import { type Pace, Watch } from "./watch.ts";
 
@@ -26,11 +27,9 @@ export interface TransportInit {
 export type Transport = (url: URL, init: TransportInit) => Promise<Response>;
 
 /** The bounds of one attempt. Units as in `HttpOptions`. */
-export interface ExchangeOptions extends Pace {
-  readonly maxBytes: number;
-  readonly size?: number;
+export interface ExchangeOptions
+  extends Pace, Omit<BodyOptions, "watch" | "stored"> {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (bytes: number) => void;
   readonly redirects: number;
   readonly userAgent: string;
   readonly transport: Transport;
@@ -97,82 +96,6 @@ function connectionFailure(problem: string, cause: unknown): ExchangeFailure {
     found: text.replace(/^error sending request for url \([^)]*\): /, ""),
     cause,
   }, { retry: !(cause instanceof Deno.errors.NotCapable) });
-}
-
-/** The body is not what was announced, and no decoding stands in between. */
-function sizeError(url: URL, size: number, found: string): VerificationError {
-  return new VerificationError("E_SIZE", {
-    subject: `${url.origin}${url.pathname}`,
-    problem: "the server's file has another size than the metadata promises",
-    expected: `${size} bytes`,
-    found,
-    hint: "Try again later; upstream may be publishing right now",
-  });
-}
-
-/**
- * Thrown where the size differs and the server did not announce one: before
- * Deno 2.9, `fetch` decoded a body with Content-Encoding although it asked for
- * `identity`, and dropped Content-Length. Asked again without `fetch`.
- */
-class MaybeDecoded extends Error {}
-
-/** Attacker-controlled: nothing is allocated by what the server announces. */
-async function readBody(
-  url: URL,
-  response: Response,
-  options: ExchangeOptions & { watch: Watch; stored: boolean },
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { maxBytes, size, watch, onProgress } = options;
-  const header = response.headers.get("content-length");
-  const announced = header !== null && /^\d{1,15}$/.test(header)
-    ? Number(header)
-    : undefined;
-  const mayBeDecoded = announced === undefined && !options.stored;
-  if (size !== undefined && announced !== undefined && announced !== size) {
-    throw sizeError(url, size, `${announced} bytes`);
-  }
-  const limit = Math.min(maxBytes, size ?? maxBytes);
-  const tooLong = (found: string) => {
-    if (size === undefined || size > maxBytes) {
-      return new ExchangeFailure({
-        problem: "the file is larger than allowed",
-        expected: `at most ${maxBytes} bytes`,
-        found,
-        hint: "Check that the URL is the right one",
-      }, { retry: false });
-    }
-    return mayBeDecoded ? new MaybeDecoded() : sizeError(url, size, found);
-  };
-  if (announced !== undefined && announced > limit) {
-    throw tooLong(`${announced} bytes`);
-  }
-
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > limit) throw tooLong(`more than ${limit} bytes`);
-    chunks.push(chunk);
-    watch.received(chunk.length);
-    onProgress?.(length);
-  }
-  const expected = announced ?? size;
-  if (expected !== undefined && length < expected) {
-    if (mayBeDecoded) throw new MaybeDecoded();
-    throw new ExchangeFailure({
-      problem: "the server sends less than the whole file",
-      expected: `${expected} bytes`,
-      found: `${length} bytes`,
-    }, { retry: true });
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }
 
 /** Credentials travel in a header, so that no error text can repeat them. */
