@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The release notes' old home: one page for all versions of the driver, each
+ * with a section headed `Neuron Driver release [2.22.2.0]`.
+ *
+ * @module
+ */
+
+import { plainLines } from "../printable.ts";
+
+/** The notes of one version, as a page has them. */
+export interface NotesSection {
+  /** The version as the page spells it: `2.22.2.0`, `2.1`. */
+  readonly version: string;
+  /** reStructuredText, without heading and outer blank lines. */
+  readonly text: string;
+}
+
+const HEADING = /^Neuron Driver release \[([^\]]*)\]/;
+
+/**
+ * Parses the page. A section's text is everything behind heading and underline
+ * up to the next such heading. Placeholders (`[2.19.xx.0]`) are left out, and
+ * a version that has two sections keeps the first.
+ *
+ * @param page the page's text
+ * @returns the sections in the order of the page, newest first most often
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseDkmsIndex } from "./dkms_index.ts";
+ *
+ * const page = "Neuron Driver release [2.1]\n----\nDate: 1/2/2021\n\n* Fixes\n";
+ * assertEquals(parseDkmsIndex(page), [
+ *   { version: "2.1", text: "Date: 1/2/2021\n\n* Fixes" },
+ * ]);
+ * ```
+ */
+export function parseDkmsIndex(page: string): NotesSection[] {
+  const lines = plainLines(page).split("\n");
+  const starts = lines.flatMap((line, i) => HEADING.test(line) ? [i] : []);
+  const sections = new Map<string, NotesSection>();
+  starts.forEach((start, i) => {
+    const version = HEADING.exec(lines[start] ?? "")?.[1] ?? "";
+    if (!/^[0-9]+(\.[0-9]+)*$/.test(version) || sections.has(version)) return;
+    const text = lines.slice(start + 2, starts[i + 1]).join("\n")
+      .replace(/^\n+|\n+$/g, "");
+    sections.set(version, { version, text });
+  });
+  return [...sections.values()];
+}

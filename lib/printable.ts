@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Text from upstream made harmless. Whoever wrote it may want to forge a line
+ * of a commit message or to move a terminal's cursor.
+ *
+ * @module
+ */
+
+/** Control characters but for tab and line feed, and what reorders text. */
+const HARMFUL =
+  // deno-lint-ignore no-control-regex -- what is dropped
+  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+const LINE_BREAKS = /[\r\n\u2028\u2029]+/g;
+
+/**
+ * Makes text fit for one line: line breaks and tabs become spaces, control
+ * characters and those that reorder text are dropped.
+ *
+ * @param text any text
+ * @returns one line, without spaces at its ends
+ */
+export function singleLine(text: string): string {
+  return text.replace(LINE_BREAKS, " ").replaceAll("\t", " ")
+    .replace(HARMFUL, "").trim();
+}
+
+/**
+ * Makes text of several lines harmless: control characters other than tab and
+ * line feed, and those that reorder text, are dropped.
+ *
+ * @param text any text
+ * @returns lines that end with a line feed alone
+ */
+export function plainLines(text: string): string {
+  return text.replace(/\r\n?|[\u2028\u2029]/g, "\n").replace(HARMFUL, "");
+}

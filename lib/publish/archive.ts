@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The commits to the archive: metadata, release notes, key. Each is made only
+ * if it changes something.
+ *
+ * @module
+ */
+
+import type { VerifiedMetadata } from "../yum/metadata.ts";
+import type { WantedFile } from "./line.ts";
+import type { Layout } from "./layout.ts";
+
+/** What one archive commit is to hold. */
+export interface ArchiveSet {
+  /** The commit's subject. */
+  readonly subject: string;
+  readonly files: readonly WantedFile[];
+  /** Paths of which nothing but the files stays. */
+  readonly replaced: readonly string[];
+}
+
+/** What there is to archive. */
+export interface ArchiveInput {
+  readonly metadata: VerifiedMetadata;
+  /** The page of release notes, where one was got. */
+  readonly notes: Uint8Array | undefined;
+  /** The vendor's key as downloaded. */
+  readonly key: Uint8Array;
+}
+
+/** Suffixes under which a metadata file may have been archived before. */
+const SUFFIXES = ["", ".gz", ".bz2", ".xz", ".lzma", ".zst"] as const;
+
+/**
+ * Lists the archive commits, in their order.
+ *
+ * @param input verified evidence
+ * @param layout where things are
+ */
+export function archiveSets(
+  input: ArchiveInput,
+  layout: Layout,
+): ArchiveSet[] {
+  const { metadata, notes, key } = input;
+  const plain = (path: string, content: Uint8Array): WantedFile => ({
+    path,
+    mode: "100644",
+    content,
+  });
+  const text = (path: string, content: string) =>
+    plain(path, new TextEncoder().encode(content));
+  return [
+    {
+      subject: "feat: Update archive - repo files",
+      files: [
+        plain(layout.repomd, metadata.repomd.bytes),
+        ...metadata.files.flatMap(({ name, bytes, checksum }) => [
+          plain(`${layout.archive}/${name}`, bytes),
+          text(
+            `${layout.archive}/${name}.${checksum.type}`,
+            checksum.value,
+          ),
+        ]),
+      ],
+      // Upstream may change the compression: the old file goes.
+      replaced: metadata.files.flatMap(({ type }) =>
+        SUFFIXES.flatMap((suffix) => {
+          const path = `${layout.archive}/${type}.xml${suffix}`;
+          return [path, `${path}.sha256`, `${path}.sha384`, `${path}.sha512`];
+        })
+      ),
+    },
+    ...(notes === undefined ? [] : [{
+      subject: "feat: Update archive - release notes",
+      files: [plain(layout.notes, notes)],
+      replaced: [],
+    }]),
+    {
+      subject: "feat: Update archive - GPG Public Key",
+      files: [plain(layout.key, key)],
+      replaced: [],
+    },
+  ];
+}

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What goes into a publication and what comes out.
+ *
+ * @module
+ */
+
+import type { Download } from "../http.ts";
+import type { Profile } from "../profile.ts";
+import type { DateSource } from "./dates.ts";
+import type { VerifiedRelease } from "./evidence.ts";
+import type { FileChange } from "./message.ts";
+import type { Backports } from "./plan.ts";
+
+/** What `publish()` does, where, and by which means. */
+export interface PublishOptions {
+  /** A folder of the data repository. */
+  readonly repo: string;
+  /** Vendor, packages, pins, folder names. */
+  readonly profile: Profile;
+  /** The way to the network. */
+  readonly download: Download;
+  /** A key file to use instead of the vendor's. */
+  readonly keyFile?: string;
+  /** Files of release notes to use instead of the profile's URLs. */
+  readonly notesFiles?: readonly string[];
+  /** Verify and plan, but write nothing. */
+  readonly dryRun?: boolean;
+  /** Publish these versions only. */
+  readonly versions?: readonly string[];
+  /** Publish at most so many releases, the oldest first. */
+  readonly limit?: number;
+  /** Which time commits bear; `now` by default. */
+  readonly date?: DateSource;
+  /** Where a version below the highest published one goes; `branch` by default. */
+  readonly backports?: Backports;
+  /** Accept metadata that is older than the archived one. */
+  readonly allowRollback?: boolean;
+  /** Environment for git and for SOURCE_DATE_EPOCH; the process's by default. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Hears what happens. */
+  readonly onEvent?: (event: PublishEvent) => void;
+  /** Stops the run; nothing is written then. */
+  readonly signal?: AbortSignal;
+}
+
+/** Something that happened, for whoever watches. */
+export type PublishEvent =
+  | { readonly kind: "warning"; readonly text: string }
+  | { readonly kind: "metadata"; readonly packages: number }
+  | { readonly kind: "plan"; readonly versions: readonly string[] }
+  | {
+    readonly kind: "download";
+    readonly version: string;
+    /** Bytes that have arrived. */
+    readonly received: number;
+    /** Bytes that there are. */
+    readonly total: number;
+  }
+  | { readonly kind: "verified"; readonly release: PublishedRelease };
+
+/** A commit to the archive. */
+export interface ArchiveCommit {
+  readonly subject: string;
+  /** Short name of the branch. */
+  readonly branch: string;
+  /** Undefined in a dry run. */
+  readonly commit: string | undefined;
+  readonly files: readonly FileChange[];
+}
+
+/** A release that was verified and, but in a dry run, committed. */
+export interface PublishedRelease {
+  /** The version. */
+  readonly tag: string;
+  /** Short name of the branch. */
+  readonly branch: string;
+  /** Undefined in a dry run. */
+  readonly commit: string | undefined;
+  /** git's id of the source tree, lower-case hexadecimal. */
+  readonly tree: string;
+  readonly evidence: VerifiedRelease;
+  readonly notes:
+    | { readonly source: string; readonly rule: string }
+    | undefined;
+  readonly files: readonly FileChange[];
+  readonly message: string;
+}
+
+/** What a run has done. */
+export interface PublishResult {
+  readonly dryRun: boolean;
+  /** The main branch, and its tip before and after. */
+  readonly branch: {
+    readonly name: string;
+    readonly before: string | undefined;
+    readonly after: string | undefined;
+  };
+  readonly archive: readonly ArchiveCommit[];
+  readonly releases: readonly PublishedRelease[];
+  /** Backports that were left out on request. */
+  readonly skipped: readonly string[];
+  /**
+   * Why the run stopped early, where it did: the releases before are
+   * published, this one and those after it are not.
+   */
+  readonly failure:
+    | { readonly version: string; readonly error: Error }
+    | undefined;
+}

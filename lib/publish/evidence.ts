@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * One release, from its entry in primary.xml to a verified source tree.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import type { Keyring } from "../openpgp/keyring.ts";
+import { type VerifiedRpm, verifyRpm } from "../rpm/rpm.ts";
+import { formatEvr } from "../rpm/version.ts";
+import { type SourceTree, sourceTree } from "../source/tree.ts";
+import type { PrimaryPackage } from "../yum/primary.ts";
+
+/** A release of which everything was verified. */
+export interface VerifiedRelease {
+  /** As verified metadata lists it. */
+  readonly listed: PrimaryPackage;
+  /** The package's file name, without folders. */
+  readonly filename: string;
+  /** The bytes of the file. */
+  readonly file: Uint8Array<ArrayBuffer>;
+  readonly rpm: VerifiedRpm;
+  readonly tree: SourceTree;
+}
+
+/** The package's file name: the last part of its href. */
+export function filenameOf(listed: PrimaryPackage): string {
+  return listed.href.slice(listed.href.lastIndexOf("/") + 1);
+}
+
+/**
+ * Verifies a package whose size and checksum are those of primary.xml.
+ *
+ * @param file the bytes of the file
+ * @param listed what primary.xml says about it
+ * @param options the pinned keys, and the time that counts as now
+ * @throws {VerificationError} of {@linkcode verifyRpm} and
+ * {@linkcode sourceTree}; `E_META` where the signed header does not agree with
+ * primary.xml
+ */
+export async function verifyRelease(
+  file: Uint8Array<ArrayBuffer>,
+  listed: PrimaryPackage,
+  options: { readonly keyring: Keyring; readonly now?: Date },
+): Promise<VerifiedRelease> {
+  const filename = filenameOf(listed);
+  const rpm = await verifyRpm(file, { ...options, subject: filename });
+  checkListed(rpm, listed, filename);
+  return { listed, filename, file, rpm, tree: sourceTree(rpm, filename) };
+}
+
+/** Name, EVR, architecture and header range are those of primary.xml. */
+function checkListed(
+  rpm: VerifiedRpm,
+  listed: PrimaryPackage,
+  filename: string,
+): void {
+  const range = ({ start, end }: { start: number; end: number }) =>
+    `bytes ${start} to ${end}`;
+  const rows = [
+    ["name", listed.name, rpm.info.name],
+    ["version", formatEvr(listed), formatEvr(rpm.info)],
+    ["architecture", listed.arch, rpm.info.arch],
+    ["header range", range(listed.headerRange), range(rpm.headerRange)],
+  ] as const;
+  for (const [what, expected, found] of rows) {
+    if (expected === found) continue;
+    throw new VerificationError("E_META", {
+      subject: filename,
+      problem: `primary.xml lists another ${what} than the package has`,
+      expected: found,
+      found: expected,
+    });
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What the repository holds already.
+ *
+ * @module
+ */
+
+import { listTree, openObjectReader, type TreeEntry } from "../git/objects.ts";
+import { listTags, readRef, type Tag } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { parseRepomd, type Repomd } from "../yum/repomd.ts";
+import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
+import type { VerifiedMetadata } from "../yum/metadata.ts";
+import type { Layout } from "./layout.ts";
+
+/** Where a series branch is, or where it will start. */
+export interface SeriesStart {
+  /** Full name of the branch. */
+  readonly ref: string;
+  /** Its tip, undefined where it does not exist yet. */
+  readonly old: string | undefined;
+  /** The commit to build on, undefined where there is none. */
+  readonly tip: string | undefined;
+}
+
+/** The repository as it was before the run. */
+export interface History {
+  /** All tags, by name. */
+  readonly tags: ReadonlyMap<string, Tag>;
+  /**
+   * The metadata that branches have archived, by SHA-256: the memory against
+   * a rollback.
+   */
+  readonly repomds: ReadonlyMap<string, Repomd>;
+  /** The release notes that the main branch has archived. */
+  readonly notes: Uint8Array | undefined;
+  /** All files of source and archive at a commit. */
+  entries(tip: string | undefined): Promise<TreeEntry[]>;
+  /** Finds a series branch, or the release that a new one starts at. */
+  startOfSeries(
+    name: string,
+    startsAt: string | undefined,
+    released: readonly { tag: string; commit: string | undefined }[],
+  ): Promise<SeriesStart>;
+}
+
+/** Reads what a run has to know about the repository. */
+export async function openHistory(
+  repository: Repository,
+  layout: Layout,
+): Promise<History> {
+  const tags = await listTags(repository);
+  const tips = [
+    ...(repository.branch.tip === undefined ? [] : [repository.branch.tip]),
+    ...await seriesTips(repository),
+  ];
+  await using reader = openObjectReader(repository);
+  const repomds = new Map<string, Repomd>();
+  for (const tip of new Set(tips)) {
+    const stored = await reader.read(`${tip}:${layout.repomd}`);
+    if (stored?.type !== "blob") continue;
+    const repomd = await parseRepomd(stored.bytes);
+    repomds.set(repomd.sha256, repomd);
+  }
+  const [main] = tips;
+  const notes = repository.branch.tip === undefined
+    ? undefined
+    : await reader.read(`${main}:${layout.notes}`);
+  return {
+    tags,
+    repomds,
+    notes: notes?.type === "blob" ? notes.bytes : undefined,
+    entries: async (tip) =>
+      tip === undefined
+        ? []
+        : await listTree(repository, tip, [layout.source, layout.archive]),
+    startOfSeries: async (name, startsAt, released) => {
+      const ref = `refs/heads/${name}`;
+      const old = await readRef(repository, ref);
+      const start = released.find(({ tag }) => tag === startsAt)?.commit ??
+        tags.get(startsAt ?? "")?.commit;
+      return { ref, old, tip: old ?? start };
+    },
+  };
+}
+
+async function seriesTips(repository: Repository): Promise<string[]> {
+  const text = await repository.git.text([
+    "for-each-ref",
+    "--format=%(objectname)",
+    "refs/heads/series/",
+  ]);
+  return text.split("\n").filter((line) => line !== "");
+}
+
+/**
+ * Holds fresh metadata against all that was archived.
+ *
+ * @param history what the repository holds
+ * @param metadata what upstream has now
+ * @param options `allow`: an older state is a warning only
+ * @returns a warning, undefined where all is well
+ * @throws {VerificationError} `E_ROLLBACK`
+ */
+export function refuseRollback(
+  history: History,
+  metadata: VerifiedMetadata,
+  options: { readonly allow: boolean },
+): string | undefined {
+  const fresh = metadata.repomd.parsed;
+  // What is known already cannot be news, in whichever order it was learnt.
+  let warning: string | undefined;
+  for (const archived of history.repomds.values()) {
+    const comparison = options.allow
+      ? compareRepomd(archived, fresh)
+      : verifyNotOlder(archived, fresh);
+    if (comparison === "rollback") {
+      warning = "Upstream's metadata is older than the archived one; " +
+        "accepted because of --allow-rollback";
+    }
+    if (comparison === "changed") {
+      warning = "Upstream's metadata has changed, but not its revision " +
+        `${fresh.revision}`;
+    }
+  }
+  return warning;
+}

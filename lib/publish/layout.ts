@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Where things are in a data repository.
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import type { Profile } from "../profile.ts";
+
+/** Paths from the repository's root, without final slashes. */
+export interface Layout {
+  /** The driver's source: `src`. */
+  readonly source: string;
+  /** The evidence: `archive`. */
+  readonly archive: string;
+  /** The packages: `archive/rpm`. */
+  readonly rpms: string;
+  /** The vendor's key: `archive/GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB`. */
+  readonly key: string;
+  /** The release notes: `archive/release-notes-runtime-aws-neuronx-dkms.rst`. */
+  readonly notes: string;
+  /** The root of the metadata: `archive/repomd.xml`. */
+  readonly repomd: string;
+}
+
+/**
+ * Derives the paths from a profile.
+ *
+ * @throws {UsageError} where a folder's name is not a plain relative path, or
+ * where source and archive are inside of each other
+ */
+export function layoutOf(profile: Profile): Layout {
+  const source = plainFolder("--source-folder", profile.sourceFolder);
+  const archive = plainFolder("--archive-folder", profile.archiveFolder);
+  const rpm = plainFolder("--archive-rpm-folder", profile.archiveRpmFolder);
+  if (
+    `${source}/`.startsWith(`${archive}/`) ||
+    `${archive}/`.startsWith(`${source}/`)
+  ) {
+    throw new UsageError(
+      `Source folder ${source} and archive folder ${archive} overlap`,
+      "name two folders beside each other",
+    );
+  }
+  return {
+    source,
+    archive,
+    rpms: `${archive}/${rpm}`,
+    key: `${archive}/${profile.keyFile}`,
+    notes: `${archive}/${profile.notesFile}`,
+    repomd: `${archive}/repomd.xml`,
+  };
+}
+
+function plainFolder(option: string, folder: string): string {
+  const plain = folder.replace(/\/+$/, "").replace(/^(\.\/)+/, "");
+  const isPlain = plain.split("/").every((part) =>
+    /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(part)
+  );
+  if (isPlain) return plain;
+  throw new UsageError(
+    `${option} ${JSON.stringify(folder)} is not a plain folder name`,
+    "use letters, digits, dots, dashes and underscores, below the repository",
+  );
+}

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * A line of commits in the making: what its tip holds, and what the next
+ * commit changes. In a dry run nothing reaches git.
+ *
+ * @module
+ */
+
+import type { CommitSpec, FastImport } from "../git/fast_import.ts";
+import type { TreeEntry } from "../git/objects.ts";
+import {
+  blobId,
+  type FileMode,
+  type ObjectFormat,
+} from "../source/object_id.ts";
+import type { FileChange } from "./message.ts";
+
+/** A file that a commit is to hold. */
+export interface WantedFile {
+  /** Path from the repository's root. */
+  readonly path: string;
+  readonly mode: FileMode;
+  readonly content: Uint8Array;
+}
+
+/** A change that waits for its commit. */
+export interface Change {
+  /** What the commit's message lists, sorted by path. */
+  readonly files: readonly FileChange[];
+  /** Files to set. */
+  readonly writes: readonly (WantedFile & { readonly id: string })[];
+  /** Files to remove. */
+  readonly deletes: readonly string[];
+}
+
+/** Author and committer of one commit. */
+export type Authorship = Pick<CommitSpec, "author" | "committer">;
+
+/** One branch, followed through the commits that are added to it. */
+export class Line {
+  readonly #files: Map<string, { mode: string; id: string }>;
+  readonly #format: ObjectFormat;
+  readonly #startImport: (() => FastImport) | undefined;
+  #tip: string | undefined;
+  #commits = 0;
+
+  /**
+   * @param start the tip and all files of the folders that are going to change
+   * @param options object format, and the import that the first commit starts;
+   * none in a dry run
+   */
+  constructor(
+    start: {
+      readonly tip: string | undefined;
+      readonly entries: readonly TreeEntry[];
+    },
+    options: {
+      readonly objectFormat: ObjectFormat;
+      readonly startImport: (() => FastImport) | undefined;
+    },
+  ) {
+    this.#tip = start.tip;
+    this.#files = new Map(
+      start.entries.map(({ path, mode, id }) => [path, { mode, id }]),
+    );
+    this.#format = options.objectFormat;
+    this.#startImport = options.startImport;
+  }
+
+  /** The id of the last commit, undefined where there is none. */
+  get tip(): string | undefined {
+    return this.#tip;
+  }
+
+  /** How many commits were added. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  /** @returns the id of the blob at a path, undefined where there is none */
+  blobAt(path: string): string | undefined {
+    return this.#files.get(path)?.id;
+  }
+
+  /**
+   * Compares files with what the tip holds.
+   *
+   * @param wanted the files to hold
+   * @param replaced paths, and folders with a final slash, of which nothing but
+   * the wanted files is to stay
+   */
+  compare(wanted: readonly WantedFile[], replaced: readonly string[]): Change {
+    const writes = wanted.map((file) => ({
+      ...file,
+      id: blobId(file.content, this.#format),
+    })).filter(({ path, mode, id }) => {
+      const held = this.#files.get(path);
+      return held?.mode !== mode || held.id !== id;
+    });
+    const kept = new Set(wanted.map((file) => file.path));
+    const deletes = [...this.#files.keys()].filter((path) =>
+      !kept.has(path) &&
+      replaced.some((place) =>
+        place.endsWith("/") ? path.startsWith(place) : path === place
+      )
+    );
+    const files: FileChange[] = [
+      ...writes.map(({ path }): FileChange => ({
+        status: this.#files.has(path) ? "M" : "?",
+        path,
+      })),
+      ...deletes.map((path): FileChange => ({ status: "D", path })),
+    ].sort((a, b) => a.path < b.path ? -1 : 1);
+    return { files, writes, deletes };
+  }
+
+  /**
+   * Adds a commit.
+   *
+   * @param change what it changes
+   * @param message its message
+   * @param authorship who made it, and when
+   * @returns the commit's id, undefined in a dry run
+   */
+  async commit(
+    change: Change,
+    message: string,
+    authorship: Authorship,
+  ): Promise<string | undefined> {
+    const target = this.#startImport?.();
+    if (target !== undefined) {
+      for (const { content } of change.writes) await target.blob(content);
+      this.#tip = await target.commit({
+        ...authorship,
+        message,
+        parents: this.#tip === undefined ? [] : [this.#tip],
+        deletes: change.deletes,
+        writes: change.writes.map(({ path, mode, id }) => ({ path, mode, id })),
+      });
+    }
+    for (const path of change.deletes) this.#files.delete(path);
+    for (const { path, mode, id } of change.writes) {
+      this.#files.set(path, { mode, id });
+    }
+    this.#commits += 1;
+    return target === undefined ? undefined : this.#tip;
+  }
+}

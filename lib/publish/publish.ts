@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The main job: everything that upstream has and the repository lacks, verified
+ * and committed.
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import { lockRepository } from "../git/lock.ts";
+import { recover } from "../git/move.ts";
+import { preflight } from "../git/preflight.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { consultUpstream } from "./consult.ts";
+import type { PublishOptions, PublishResult } from "./contract.ts";
+import { dater } from "./dates.ts";
+import { type Layout, layoutOf } from "./layout.ts";
+import { planReleases } from "./plan.ts";
+import { Session } from "./session.ts";
+
+/**
+ * Publishes every release that upstream has and the repository lacks.
+ *
+ * @param options where and how
+ * @returns what was done; look at `failure`
+ * @throws {VerificationError} where the metadata, the key or the first missing
+ * release does not hold; nothing is written then
+ * @throws {OperationError} where network, git, disk or the repository's state
+ * stand in the way; nothing is written then
+ * @throws {UsageError} where options make no sense
+ */
+export async function publish(options: PublishOptions): Promise<PublishResult> {
+  const layout = layoutOf(options.profile);
+  const access = options.env === undefined ? {} : { env: options.env };
+  const found = await openRepository(options.repo, access);
+  if (options.dryRun === true) return await run(found, layout, options);
+  await using _lock = await lockRepository(found, "publish");
+  const state = await recover(found);
+  const repository = state === "completed"
+    ? await openRepository(options.repo, access)
+    : found;
+  return await run(repository, layout, options);
+}
+
+async function run(
+  repository: Repository,
+  layout: Layout,
+  options: PublishOptions,
+): Promise<PublishResult> {
+  const identity = await preflight(repository, {
+    folders: [layout.source, layout.archive],
+  });
+  const epoch = (options.env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
+  const date = dater(identity, options.date ?? "now", epoch);
+  const upstream = await consultUpstream(repository, layout, options);
+  const { metadata, history } = upstream;
+  const plan = planReleases({
+    packages: metadata.packages,
+    names: options.profile.packages,
+    tags: history.tags.keys(),
+    backports: options.backports ?? "branch",
+    versions: options.versions ?? [],
+    limit: options.limit,
+  });
+  if (plan.unknown.length > 0) {
+    throw new UsageError(
+      `Upstream has no version ${plan.unknown.join(", ")}`,
+      "leave --version out to publish everything that is missing",
+    );
+  }
+  options.onEvent?.({
+    kind: "plan",
+    versions: plan.releases.map((release) => release.version),
+  });
+  const session = new Session(repository, layout, options, {
+    ...upstream,
+    date,
+  });
+  await using _session = session;
+  const failure = await session.publishAll(plan.releases);
+  await session.land();
+  return {
+    dryRun: options.dryRun === true,
+    branch: {
+      name: repository.branch.name,
+      before: repository.branch.tip,
+      after: session.mainTip,
+    },
+    archive: session.archived,
+    releases: session.released,
+    skipped: plan.skipped,
+    failure,
+  };
+}
