@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Checksums of yum metadata: which ones count, and whether bytes have them.
+ *
+ * @module
+ */
+
+import { crypto } from "@std/crypto";
+import { encodeHex } from "@std/encoding/hex";
+import { VerificationError } from "../errors.ts";
+import { metadataError } from "./xml.ts";
+
+/** Algorithms that are accepted, by their name in yum metadata. */
+const ALGORITHMS = {
+  sha224: { name: "SHA-224", digits: 56 },
+  sha256: { name: "SHA-256", digits: 64 },
+  sha384: { name: "SHA-384", digits: 96 },
+  sha512: { name: "SHA-512", digits: 128 },
+} as const;
+
+/** An accepted algorithm, by its name in yum metadata. */
+export type ChecksumType = keyof typeof ALGORITHMS;
+
+/** A checksum as metadata states it, or as bytes have it. */
+export interface Checksum {
+  /** The algorithm. */
+  readonly type: ChecksumType;
+  /** Lower-case hexadecimal digits, as many as the algorithm has. */
+  readonly value: string;
+}
+
+function isChecksumType(type: string): type is ChecksumType {
+  return Object.hasOwn(ALGORITHMS, type);
+}
+
+/**
+ * Reads a checksum as it stands in repomd.xml or primary.xml.
+ *
+ * @param type the value of the `type` attribute
+ * @param value the text of the element
+ * @param options `subject`: the document; `element`: the element, for errors
+ * @returns the checksum, its digits in lower case
+ * @throws {VerificationError} `E_WEAK` for md5, sha, sha1 and unknown
+ *   algorithms, `E_META` where the value is not of the algorithm's length
+ */
+export function parseChecksum(
+  type: string,
+  value: string,
+  options: { readonly subject: string; readonly element: string },
+): Checksum {
+  const { subject, element } = options;
+  if (!isChecksumType(type)) {
+    throw new VerificationError("E_WEAK", {
+      subject,
+      problem: `the algorithm of ${element} is not accepted`,
+      expected: Object.keys(ALGORITHMS).join(", "),
+      found: JSON.stringify(type.slice(0, 32)),
+    });
+  }
+  const { digits } = ALGORITHMS[type];
+  const hex = value.trim().toLowerCase();
+  if (hex.length !== digits || !/^[0-9a-f]*$/.test(hex)) {
+    throw metadataError(subject, `${element} is not a ${type} value`, {
+      expected: `${digits} hexadecimal digits`,
+      found: JSON.stringify(value.slice(0, 2 * digits)),
+    });
+  }
+  return { type, value: hex };
+}
+
+/**
+ * Computes a checksum.
+ *
+ * @param type the algorithm
+ * @param source all bytes, or a stream of them
+ * @returns the checksum
+ */
+export async function computeChecksum(
+  type: ChecksumType,
+  source: Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<ArrayBuffer>>,
+): Promise<Checksum> {
+  const digest = await crypto.subtle.digest(ALGORITHMS[type].name, source);
+  return { type, value: encodeHex(digest) };
+}
+
+/**
+ * Proves that bytes have the size and checksum that metadata states.
+ *
+ * @param bytes the whole file, not yet trusted
+ * @param expected size in bytes where it is known, and checksum
+ * @param options `subject`: the file; `source`: the document that states them
+ * @throws {VerificationError} `E_SIZE` or `E_DIGEST`
+ */
+export async function verifyBytes(
+  bytes: Uint8Array<ArrayBuffer>,
+  expected: { readonly size?: number; readonly checksum: Checksum },
+  options: { readonly subject: string; readonly source: string },
+): Promise<void> {
+  const { subject, source } = options;
+  const { size, checksum } = expected;
+  if (size !== undefined && bytes.length !== size) {
+    throw new VerificationError("E_SIZE", {
+      subject,
+      problem: `the size differs from ${source}`,
+      expected: `${size} bytes`,
+      found: `${bytes.length} bytes`,
+    });
+  }
+  const found = await computeChecksum(checksum.type, bytes);
+  if (found.value !== checksum.value) {
+    throw new VerificationError("E_DIGEST", {
+      subject,
+      problem: `${checksum.type} differs from ${source}`,
+      expected: checksum.value,
+      found: found.value,
+    });
+  }
+}

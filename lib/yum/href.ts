@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Where metadata says a file is: always below the repository's root.
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import { displayUrl } from "../http.ts";
+import { metadataError } from "./xml.ts";
+
+/** Characters in an href. Real ones have up to about 90. */
+const MAX_HREF = 1_024;
+
+/**
+ * Letters, digits and `+,-.=@^_~`, single slashes, no segment that starts with
+ * a dot. So there is no `..`, no scheme, no other host, no absolute path, no
+ * query, no backslash and no percent-encoding that a server may read as one of
+ * these.
+ */
+const HREF =
+  /^(?!\.)[A-Za-z0-9+,\-.=@^_~]+(?:\/(?!\.)[A-Za-z0-9+,\-.=@^_~]+)*$/;
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, "");
+}
+
+/** The attributes of a `location` element. */
+export interface Location {
+  /** The value of `href`. */
+  readonly href: string | undefined;
+  /** The value of `xml:base`. */
+  readonly base: string | undefined;
+}
+
+/**
+ * Reads a `location` element.
+ *
+ * @param location the element's attributes
+ * @param options `subject`: the document; `repoUrl`: the only value that
+ *   `xml:base` may have, besides none
+ * @returns a relative path below the repository's root
+ * @throws {VerificationError} `E_META` for everything else
+ */
+export function parseLocation(
+  location: Location,
+  options: { readonly subject: string; readonly repoUrl?: string },
+): string {
+  const { subject, repoUrl } = options;
+  const { href, base } = location;
+  if (
+    base !== undefined &&
+    (repoUrl === undefined || withoutSlash(base) !== withoutSlash(repoUrl))
+  ) {
+    throw metadataError(subject, "xml:base points elsewhere", {
+      expected: repoUrl === undefined ? "none" : displayUrl(repoUrl),
+      found: JSON.stringify(displayUrl(base.slice(0, MAX_HREF))),
+    });
+  }
+  if (href === undefined || href.length > MAX_HREF || !HREF.test(href)) {
+    throw metadataError(subject, "the href of a location is not accepted", {
+      expected: "a plain path below the repository's root",
+      found: JSON.stringify(href?.slice(0, MAX_HREF) ?? null),
+    });
+  }
+  return href;
+}
+
+/**
+ * The last segment of an href.
+ *
+ * @param href one that {@linkcode parseLocation} accepted
+ * @returns a file name; it never starts with a dot
+ */
+export function hrefFileName(href: string): string {
+  return href.slice(href.lastIndexOf("/") + 1);
+}
+
+/**
+ * The URL of a file in a repository.
+ *
+ * @param repoUrl the repository's root, with or without final slash
+ * @param href a path that {@linkcode parseLocation} accepted, or a constant
+ * @returns the URL; `+` and its like are percent-encoded, since S3 reads a bare
+ *   `+` as a space
+ * @throws {UsageError} where `repoUrl` is no URL, or has a query or fragment
+ */
+export function resolveHref(repoUrl: string, href: string): string {
+  const root = URL.parse(repoUrl);
+  if (root === null || root.search !== "" || root.hash !== "") {
+    throw new UsageError(
+      `${displayUrl(repoUrl)} is not the URL of a yum repository`,
+      "Give the folder that holds repodata/, such as https://example.com/repo",
+    );
+  }
+  const path = href.split("/").map(encodeURIComponent).join("/");
+  return `${withoutSlash(root.href)}/${path}`;
+}

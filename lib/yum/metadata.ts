@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The chain from repomd.xml to packages: no document is parsed before its
+ * size and checksum, and those of what it decompresses to, were verified. The
+ * only maker of {@linkcode VerifiedMetadata}.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import {
+  type Compression,
+  decompress,
+  detectCompression,
+} from "../rpm/compression.ts";
+import { type Checksum, computeChecksum, verifyBytes } from "./checksum.ts";
+import { type PrimaryPackage, readPrimary } from "./primary.ts";
+import { parseRepomd, type Repomd, type RepomdData } from "./repomd.ts";
+import { metadataError } from "./xml.ts";
+
+/** The files of a repository's metadata that are verified and archived. */
+export const METADATA_TYPES = ["primary", "filelists", "other"] as const;
+
+/** One of {@linkcode METADATA_TYPES}. */
+export type MetadataType = typeof METADATA_TYPES[number];
+
+/** Bytes of a metadata file as stored; it is held in memory. */
+export const MAX_FILE_BYTES: number = 128 * 2 ** 20;
+/** Bytes of a metadata file once decompressed; it is streamed. */
+const MAX_OPEN_BYTES = 2 ** 30;
+
+/** Compressions by the file name's suffix, and the suffixes of archived files. */
+const SUFFIXES: ReadonlyMap<string, Compression> = new Map([
+  [".xml", "none"],
+  [".gz", "gzip"],
+  [".bz2", "bzip2"],
+  [".xz", "xz"],
+  [".lzma", "lzma"],
+  [".zst", "zstd"],
+]);
+
+/** A metadata file that is what repomd.xml says. */
+export interface MetadataFile {
+  /** What it is. */
+  readonly type: MetadataType;
+  /** Its name in an archive, without checksum prefix: `primary.xml.gz`. */
+  readonly name: string;
+  /** The file as stored upstream. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Its checksum, as repomd.xml states it. */
+  readonly checksum: Checksum;
+}
+
+/** What {@linkcode verifyMetadata} needs: bytes from wherever, not trusted. */
+export interface MetadataEvidence {
+  /** repomd.xml. */
+  readonly repomd: Uint8Array<ArrayBuffer>;
+  /** The metadata files, by their type in repomd.xml. */
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+}
+
+/** What the caller wants to know. */
+export interface MetadataOptions {
+  /** Names of the packages to read. */
+  readonly names: readonly string[];
+  /** The only value that `xml:base` may have, besides none. */
+  readonly repoUrl?: string;
+}
+
+let seal: (
+  parts: Pick<VerifiedMetadata, "repomd" | "files" | "packages">,
+) => VerifiedMetadata;
+
+/**
+ * A repository's metadata after everything in it was held against repomd.xml.
+ * {@linkcode verifyMetadata} alone makes one.
+ */
+export class VerifiedMetadata {
+  /** Makes the class a type of its own, which no other object has. */
+  readonly #verified = true;
+  /** The document that vouches for the others. */
+  readonly repomd: {
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly parsed: Repomd;
+  };
+  /** The verified files, in the order of {@linkcode METADATA_TYPES}. */
+  readonly files: readonly MetadataFile[];
+  /** The packages of the given names, in primary.xml's order. */
+  readonly packages: readonly PrimaryPackage[];
+
+  private constructor(
+    parts: Pick<VerifiedMetadata, "repomd" | "files" | "packages">,
+  ) {
+    this.repomd = Object.freeze(parts.repomd);
+    this.files = Object.freeze(parts.files);
+    this.packages = Object.freeze(parts.packages);
+    Object.freeze(this);
+  }
+
+  static {
+    seal = (parts) => new VerifiedMetadata(parts);
+  }
+}
+
+/**
+ * Refuses sizes that are over the bounds, before anything is downloaded.
+ *
+ * @param data a record of repomd.xml
+ * @throws {VerificationError} `E_LIMIT`
+ */
+export function requireBounds(data: RepomdData): void {
+  const check = (name: string, size: number | undefined, limit: number) => {
+    if (size === undefined || size <= limit) return;
+    throw new VerificationError("E_LIMIT", {
+      subject: "repomd.xml",
+      problem: `${name} of ${data.type} is over the bound`,
+      expected: `at most ${limit} bytes`,
+      found: `${size} bytes`,
+    });
+  };
+  check("size", data.size, MAX_FILE_BYTES);
+  check("open-size", data.openSize, MAX_OPEN_BYTES);
+}
+
+function compressionOf(href: string, bytes: Uint8Array): Compression {
+  const suffix = href.slice(href.lastIndexOf("."));
+  return SUFFIXES.get(suffix) ?? detectCompression(bytes.subarray(0, 6));
+}
+
+function archiveName(type: MetadataType, compression: Compression): string {
+  if (compression === "none") return `${type}.xml`;
+  for (const [suffix, name] of SUFFIXES) {
+    if (name === compression) return `${type}.xml${suffix}`;
+  }
+  throw new Error(`unreachable: ${compression} has no suffix`);
+}
+
+/** A file whose size and checksum are right, and how to open it. */
+interface Stored {
+  readonly file: MetadataFile;
+  readonly compression: Compression;
+  readonly data: RepomdData;
+}
+
+/** Decompresses, to no more than repomd.xml promises. */
+async function* open(
+  { file, compression, data }: Stored,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const maxBytes = data.openSize ?? MAX_OPEN_BYTES;
+  const subject = file.name;
+  try {
+    yield* decompress(file.bytes, compression, { maxBytes, subject });
+  } catch (cause) {
+    const isLonger = data.openSize !== undefined &&
+      cause instanceof VerificationError && cause.code === "E_BOMB";
+    if (!isLonger) throw cause;
+    throw openSizeError(subject, maxBytes, { found: "more", cause });
+  }
+}
+
+function openSizeError(
+  subject: string,
+  size: number,
+  { found, cause }: { found: string; cause?: unknown },
+): VerificationError {
+  return new VerificationError("E_SIZE", {
+    subject,
+    problem: "the open-size differs from repomd.xml",
+    expected: `${size} bytes`,
+    found,
+    cause,
+  });
+}
+
+async function verifyOpen(stored: Stored): Promise<void> {
+  const { openSize, openChecksum } = stored.data;
+  const subject = stored.file.name;
+  let length = 0;
+  async function* counted(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for await (const chunk of open(stored)) {
+      length += chunk.length;
+      yield chunk;
+    }
+  }
+  const type = openChecksum?.type ?? "sha256";
+  const found = await computeChecksum(type, counted());
+  if (openSize !== undefined && length !== openSize) {
+    throw openSizeError(subject, openSize, { found: `${length} bytes` });
+  }
+  if (openChecksum !== undefined && found.value !== openChecksum.value) {
+    throw new VerificationError("E_DIGEST", {
+      subject,
+      problem: `the open-checksum (${type}) differs from repomd.xml`,
+      expected: openChecksum.value,
+      found: found.value,
+    });
+  }
+}
+
+async function verifyFile(
+  type: MetadataType,
+  data: RepomdData,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Stored> {
+  requireBounds(data);
+  const compression = compressionOf(data.href, bytes);
+  const name = archiveName(type, compression);
+  await verifyBytes(bytes, data, { subject: name, source: "repomd.xml" });
+  const file = Object.freeze({ type, name, bytes, checksum: data.checksum });
+  const stored = { file, compression, data };
+  await verifyOpen(stored);
+  return stored;
+}
+
+/**
+ * Verifies a repository's metadata from its bytes alone, wherever they are
+ * from: upstream or an archive. filelists and other may be absent from
+ * repomd.xml; what it lists must be there, and what is there must be listed.
+ *
+ * @param evidence repomd.xml and the files, not trusted
+ * @param options names of the packages to read
+ * @returns the metadata, now trusted as far as repomd.xml is
+ * @throws {VerificationError} `E_SIZE` or `E_DIGEST` where a file is not what
+ *   repomd.xml says, `E_META` where a document is wrong, `E_WEAK`, `E_LIMIT`,
+ *   `E_BOMB` and `E_FORMAT`
+ */
+export async function verifyMetadata(
+  evidence: MetadataEvidence,
+  options: MetadataOptions,
+): Promise<VerifiedMetadata> {
+  const repoUrl = options.repoUrl === undefined
+    ? {}
+    : { repoUrl: options.repoUrl };
+  const repomd = await parseRepomd(evidence.repomd, repoUrl);
+  requirePrimary(repomd);
+  const files: MetadataFile[] = [];
+  let packages: PrimaryPackage[] = [];
+  for (const type of METADATA_TYPES) {
+    const data = repomd.data.get(type);
+    const bytes = evidence.files.get(type);
+    if (data === undefined && bytes === undefined) continue;
+    if (data === undefined) {
+      throw metadataError("repomd.xml", `${type} is there but not listed`);
+    }
+    if (bytes === undefined) {
+      throw metadataError("repomd.xml", `${type} is listed but not there`);
+    }
+    const stored = await verifyFile(type, data, bytes);
+    files.push(stored.file);
+    if (type === "primary") {
+      packages = await Array.fromAsync(readPrimary(open(stored), options));
+    }
+  }
+  return seal({
+    repomd: { bytes: evidence.repomd, parsed: repomd },
+    files,
+    packages,
+  });
+}
+
+/**
+ * Refuses metadata without a list of packages.
+ *
+ * @param repomd the parsed repomd.xml
+ * @throws {VerificationError} `E_META`
+ */
+export function requirePrimary(repomd: Repomd): void {
+  if (repomd.data.has("primary")) return;
+  throw metadataError("repomd.xml", "there is no record primary", {
+    hint: "Check that the URL is that of a yum repository",
+  });
+}

@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * One package as primary.xml describes it, and how its elements are read.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import { type Checksum, parseChecksum } from "./checksum.ts";
+import { parseLocation } from "./href.ts";
+import { metadataError } from "./xml.ts";
+
+/** Name, epoch, version, release and architecture: what a package is. */
+export interface Nevra {
+  /** Name of the package. */
+  readonly name: string;
+  /** 0 to 4,294,967,295; 0 where metadata has none. */
+  readonly epoch: number;
+  /** Version, without epoch and release. */
+  readonly version: string;
+  /** Release, such as `dkms`. */
+  readonly release: string;
+  /** Architecture, such as `noarch`. */
+  readonly arch: string;
+}
+
+/** What primary.xml says about one package. */
+export interface PrimaryPackage extends Nevra {
+  /** Checksum of the package file. */
+  readonly checksum: Checksum;
+  /** Path of the package file below the repository's root. */
+  readonly href: string;
+  /** One line about the package, "" where there is none, as below. */
+  readonly summary: string;
+  /** What the package is, any number of lines. */
+  readonly description: string;
+  /** Who made the package. */
+  readonly packager: string;
+  /** Home page. */
+  readonly url: string;
+  /** Licence. */
+  readonly license: string;
+  /** Who distributes the package. */
+  readonly vendor: string;
+  /** Group, such as `System/Kernel`. */
+  readonly group: string;
+  /** Name of the machine that built it. */
+  readonly buildHost: string;
+  /** File name of the source package. */
+  readonly sourceRpm: string;
+  /** Seconds since 1970-01-01 UTC at which the package was built. */
+  readonly buildTime: number;
+  /** Seconds since 1970-01-01 UTC of the package file. */
+  readonly fileTime: number;
+  /** Bytes of the package file, of its files installed, of its archive. */
+  readonly size: {
+    readonly package: number;
+    readonly installed: number;
+    readonly archive: number;
+  };
+  /** Bytes from the file's start to the main header and to its end. */
+  readonly headerRange: { readonly start: number; readonly end: number };
+}
+
+/** Elements of a package and of its format, each of which may be there once. */
+const ELEMENTS = [
+  "name",
+  "arch",
+  "version",
+  "checksum",
+  "summary",
+  "description",
+  "packager",
+  "url",
+  "time",
+  "size",
+  "location",
+  "rpm:license",
+  "rpm:vendor",
+  "rpm:group",
+  "rpm:buildhost",
+  "rpm:sourcerpm",
+  "rpm:header-range",
+] as const;
+
+/** One of the elements that are read. */
+export type ElementName = typeof ELEMENTS[number];
+
+const ELEMENT_NAMES: ReadonlySet<string> = new Set(ELEMENTS);
+
+/**
+ * Whether an element is one of those that are read.
+ *
+ * @param name local name, `rpm:` in front for those of rpm's namespace
+ * @returns true for an {@linkcode ElementName}
+ */
+export function isElementName(name: string): name is ElementName {
+  return ELEMENT_NAMES.has(name);
+}
+
+/** The attributes that are read, of any element. */
+export const ATTRIBUTES = [
+  "epoch",
+  "ver",
+  "rel",
+  "type",
+  "file",
+  "build",
+  "package",
+  "installed",
+  "archive",
+  "start",
+  "end",
+  "href",
+  "xml:base",
+] as const;
+
+/** One of the attributes that are read. */
+export type AttributeName = typeof ATTRIBUTES[number];
+
+/** A package while it is read: what stands in the document, unchecked. */
+export interface PackageDraft {
+  /** The package element's type. */
+  readonly type: string | undefined;
+  /** Attributes by element. */
+  readonly attributes: Map<ElementName, Map<AttributeName, string>>;
+  /** Text by element. */
+  readonly texts: Map<ElementName, string>;
+  /** Whether its format has begun. */
+  hasFormat: boolean;
+}
+
+/** Characters of a one-line text and of a description. */
+const MAX_LINE = 4_096;
+const MAX_DESCRIPTION = 65_536;
+/** rpm's EPOCH is an unsigned 32-bit number. */
+const MAX_EPOCH = 0xffff_ffff;
+
+/** What rpm allows in a version or release (rpm-version(7)). */
+const VERSION = /^[A-Za-z0-9._+~^]+$/;
+
+/** Reads the elements of one draft, or tells what is wrong with them. */
+class Reader {
+  readonly #draft: PackageDraft;
+  readonly #subject: string;
+
+  constructor(draft: PackageDraft, subject: string) {
+    this.#draft = draft;
+    this.#subject = subject;
+  }
+
+  fail(problem: string, found?: string): VerificationError {
+    return metadataError(
+      this.#subject,
+      problem,
+      found === undefined ? {} : { found: JSON.stringify(found.slice(0, 64)) },
+    );
+  }
+
+  text(element: ElementName, limit: number = MAX_LINE): string {
+    const text = this.#draft.texts.get(element) ?? "";
+    if (text.length <= limit) return text;
+    throw new VerificationError("E_LIMIT", {
+      subject: this.#subject,
+      problem: `${element} is too long`,
+      expected: `at most ${limit} characters`,
+      found: `${text.length} characters`,
+    });
+  }
+
+  attribute(element: ElementName, name: AttributeName): string {
+    const value = this.#draft.attributes.get(element)?.get(name);
+    if (value !== undefined) return value;
+    throw this.fail(`${element} is missing or has no ${name}`);
+  }
+
+  number(element: ElementName, name: AttributeName): number {
+    const value = this.attribute(element, name);
+    const number = /^\d{1,16}$/.test(value) ? Number(value) : NaN;
+    if (Number.isSafeInteger(number)) return number;
+    throw this.fail(`${name} of ${element} is not a number`, value);
+  }
+
+  version(name: "ver" | "rel"): string {
+    const value = this.attribute("version", name);
+    if (value.length <= MAX_LINE && VERSION.test(value)) return value;
+    throw this.fail(`${name} of version is not one that rpm accepts`, value);
+  }
+
+  epoch(): number {
+    if (!this.#draft.attributes.get("version")?.has("epoch")) return 0;
+    const epoch = this.number("version", "epoch");
+    if (epoch <= MAX_EPOCH) return epoch;
+    throw this.fail("epoch of version is not a 32-bit number", `${epoch}`);
+  }
+
+  href(repoUrl: string | undefined): string {
+    const base = this.#draft.attributes.get("location")?.get("xml:base");
+    return parseLocation({ href: this.attribute("location", "href"), base }, {
+      subject: this.#subject,
+      ...(repoUrl === undefined ? {} : { repoUrl }),
+    });
+  }
+
+  checksum(): Checksum {
+    const value = this.text("checksum");
+    if (value === "") throw this.fail("checksum is missing");
+    return parseChecksum(this.attribute("checksum", "type"), value, {
+      subject: this.#subject,
+      element: "checksum",
+    });
+  }
+}
+
+/**
+ * Makes a package of its elements.
+ *
+ * @param draft what stands in the document
+ * @param options `repoUrl`: the only value that `xml:base` may have
+ * @returns the package, frozen
+ * @throws {VerificationError} `E_META` where something is missing or not of
+ *   its kind, `E_LIMIT` where a text is too long, `E_WEAK` for checksums that
+ *   do not count
+ */
+export function finishPackage(
+  draft: PackageDraft,
+  options: { readonly repoUrl?: string } = {},
+): Readonly<PrimaryPackage> {
+  const name = draft.texts.get("name") ?? "";
+  const version = draft.attributes.get("version")?.get("ver") ?? "";
+  const reader = new Reader(draft, `primary.xml: ${name}-${version}`);
+  if (draft.type !== "rpm") {
+    throw reader.fail("the package is not of type rpm", draft.type);
+  }
+  const headerRange = {
+    start: reader.number("rpm:header-range", "start"),
+    end: reader.number("rpm:header-range", "end"),
+  };
+  if (headerRange.start >= headerRange.end) {
+    throw reader.fail("rpm:header-range is empty");
+  }
+  return Object.freeze({
+    name,
+    epoch: reader.epoch(),
+    version: reader.version("ver"),
+    release: reader.version("rel"),
+    arch: reader.text("arch"),
+    checksum: reader.checksum(),
+    href: reader.href(options.repoUrl),
+    summary: reader.text("summary"),
+    description: reader.text("description", MAX_DESCRIPTION),
+    packager: reader.text("packager"),
+    url: reader.text("url"),
+    license: reader.text("rpm:license"),
+    vendor: reader.text("rpm:vendor"),
+    group: reader.text("rpm:group"),
+    buildHost: reader.text("rpm:buildhost"),
+    sourceRpm: reader.text("rpm:sourcerpm"),
+    buildTime: reader.number("time", "build"),
+    fileTime: reader.number("time", "file"),
+    size: Object.freeze({
+      package: reader.number("size", "package"),
+      installed: reader.number("size", "installed"),
+      archive: reader.number("size", "archive"),
+    }),
+    headerRange: Object.freeze(headerRange),
+  });
+}
+
+/**
+ * Writes a package's identity as rpm does, `name-version-release.arch`, with
+ * `epoch:` before the version where it is not 0.
+ *
+ * @param nevra name, epoch, version, release and architecture
+ * @returns the text
+ */
+export function formatNevra(nevra: Nevra): string {
+  const epoch = nevra.epoch === 0 ? "" : `${nevra.epoch}:`;
+  return `${nevra.name}-${epoch}${nevra.version}-${nevra.release}.${nevra.arch}`;
+}

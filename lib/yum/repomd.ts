@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * repomd.xml: the root of a yum repository's metadata. It names every other
+ * file with size and checksum, and nothing vouches for it but the connection
+ * it came through and the memory of earlier ones.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import { type Checksum, computeChecksum, parseChecksum } from "./checksum.ts";
+import { parseLocation } from "./href.ts";
+import { metadataError, readXml, type XmlAttributes } from "./xml.ts";
+
+const SUBJECT = "repomd.xml";
+const NAMESPACES = new Map([["http://linux.duke.edu/metadata/repo", ""]]);
+
+/** Bytes of repomd.xml. Real ones have about 3,000. */
+export const MAX_REPOMD_BYTES: number = 1 << 20;
+/** Records in repomd.xml. Real ones have 6 to 20. */
+const MAX_RECORDS = 256;
+/** Characters of the revision and of a record's type. */
+const MAX_NAME = 256;
+
+/** What repomd.xml says about one file. */
+export interface RepomdData {
+  /** What the file is: `primary`, `filelists`, `other`, … */
+  readonly type: string;
+  /** Path below the repository's root. */
+  readonly href: string;
+  /** Checksum of the file as stored. */
+  readonly checksum: Checksum;
+  /** Checksum of the file once decompressed. */
+  readonly openChecksum?: Checksum;
+  /** Checksum of a zchunk file's header. */
+  readonly headerChecksum?: Checksum;
+  /** Seconds since 1970-01-01 UTC; may have a fraction. */
+  readonly timestamp?: number;
+  /** Bytes of the file as stored. */
+  readonly size?: number;
+  /** Bytes of the file once decompressed. */
+  readonly openSize?: number;
+}
+
+/** A parsed repomd.xml. */
+export interface Repomd {
+  /** SHA-256 of the document, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Free text by specification, most often seconds since 1970; may be "". */
+  readonly revision: string;
+  /** The newest of all records' timestamps, 0 where there is none. */
+  readonly newestTimestamp: number;
+  /** Records by type, without those for `*_db` and `*_zck` files. */
+  readonly data: ReadonlyMap<string, RepomdData>;
+}
+
+/** Elements of a record that may stand in it once. */
+const FIELDS: ReadonlySet<string> = new Set([
+  "checksum",
+  "open-checksum",
+  "header-checksum",
+  "location",
+  "timestamp",
+  "size",
+  "open-size",
+]);
+
+/** A record while it is read. */
+interface Draft {
+  readonly type: string;
+  readonly texts: Map<string, string>;
+  readonly types: Map<string, string>;
+  href?: string;
+}
+
+/** A count of bytes: decimal digits, in the range of exact numbers. */
+function parseSize(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const number = /^\d{1,16}$/.test(text.trim()) ? Number(text) : NaN;
+  if (Number.isSafeInteger(number)) return number;
+  throw metadataError(SUBJECT, `${name} is not a number of bytes`, {
+    found: JSON.stringify(text.slice(0, 64)),
+  });
+}
+
+/** Seconds since 1970; createrepo writes a fraction for its databases. */
+function parseTimestamp(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const trimmed = text.trim();
+  if (/^\d{1,15}(\.\d{1,20})?$/.test(trimmed)) return Number(trimmed);
+  throw metadataError(SUBJECT, "a timestamp is not a number of seconds", {
+    found: JSON.stringify(text.slice(0, 64)),
+  });
+}
+
+function isIgnored(type: string): boolean {
+  return type.endsWith("_db") || type.endsWith("_zck");
+}
+
+/** The value of a field, under its name, or nothing at all. */
+function present<K extends string, V>(
+  key: K,
+  value: V | undefined,
+): { [P in K]?: V } {
+  const entry: { [P in K]?: V } = {};
+  if (value !== undefined) entry[key] = value;
+  return entry;
+}
+
+function finishRecord(draft: Draft): RepomdData {
+  const { type, texts, types, href } = draft;
+  const record = `the record ${type}`;
+  const checksumOf = (name: string): Checksum | undefined => {
+    const value = texts.get(name);
+    if (value === undefined) return undefined;
+    const element = `${name} of ${type}`;
+    return parseChecksum(types.get(name) ?? "", value, {
+      subject: SUBJECT,
+      element,
+    });
+  };
+  const checksum = checksumOf("checksum");
+  if (checksum === undefined) {
+    throw metadataError(SUBJECT, `${record} has no checksum`);
+  }
+  if (href === undefined) {
+    throw metadataError(SUBJECT, `${record} has no location`);
+  }
+  return Object.freeze({
+    type,
+    href,
+    checksum,
+    ...present("openChecksum", checksumOf("open-checksum")),
+    ...present("headerChecksum", checksumOf("header-checksum")),
+    ...present("timestamp", parseTimestamp(texts.get("timestamp"))),
+    ...present("size", parseSize(texts.get("size"), `size of ${type}`)),
+    ...present(
+      "openSize",
+      parseSize(texts.get("open-size"), `open-size of ${type}`),
+    ),
+  });
+}
+
+/** Bounded free text. */
+function parseName(text: string | undefined, what: string): string {
+  if (text === undefined) {
+    throw metadataError(SUBJECT, `${what} is missing or is not text`);
+  }
+  if (text.length <= MAX_NAME) return text;
+  throw new VerificationError("E_LIMIT", {
+    subject: SUBJECT,
+    problem: `${what} is too long`,
+    expected: `at most ${MAX_NAME} characters`,
+    found: `${text.length} characters`,
+  });
+}
+
+/** Collects records; attacker-controlled, as nothing signs repomd.xml. */
+class Collector {
+  revision: string | undefined;
+  newestTimestamp = 0;
+  readonly data = new Map<string, RepomdData>();
+  readonly #seen = new Set<string>();
+  readonly #repoUrl: string | undefined;
+  #draft: Draft | undefined;
+
+  constructor(repoUrl: string | undefined) {
+    this.#repoUrl = repoUrl;
+  }
+
+  start(name: string, depth: number, attributes: XmlAttributes): void {
+    if (name === "data") this.#startRecord(depth, attributes);
+    else if (depth === 3 && this.#draft !== undefined) {
+      this.#startField(this.#draft, name, attributes);
+    }
+  }
+
+  end(name: string, depth: number, text: string | undefined): void {
+    if (depth === 2 && name === "revision") {
+      if (this.revision !== undefined) {
+        throw metadataError(SUBJECT, "there is more than one revision");
+      }
+      this.revision = parseName(text, "the revision").trim();
+    } else if (depth === 3 && this.#draft !== undefined && FIELDS.has(name)) {
+      if (text === undefined) {
+        throw metadataError(SUBJECT, `${name} holds other elements`);
+      }
+      this.#draft.texts.set(name, text);
+    } else if (depth === 2 && name === "data" && this.#draft !== undefined) {
+      this.#endRecord(this.#draft);
+      this.#draft = undefined;
+    }
+  }
+
+  #startRecord(depth: number, attributes: XmlAttributes): void {
+    if (depth !== 2) {
+      throw metadataError(SUBJECT, "a record stands where none may be");
+    }
+    const type = parseName(attributes.get("type"), "the type of a record");
+    if (this.#seen.has(type)) {
+      throw metadataError(SUBJECT, `there is more than one record ${type}`);
+    }
+    this.#seen.add(type);
+    if (this.#seen.size > MAX_RECORDS) {
+      throw new VerificationError("E_LIMIT", {
+        subject: SUBJECT,
+        problem: "there are too many records",
+        expected: `at most ${MAX_RECORDS}`,
+      });
+    }
+    this.#draft = { type, texts: new Map(), types: new Map() };
+  }
+
+  #startField(draft: Draft, name: string, attributes: XmlAttributes): void {
+    if (!FIELDS.has(name)) return;
+    if (draft.types.has(name)) {
+      throw metadataError(SUBJECT, `${draft.type} has more than one ${name}`);
+    }
+    draft.types.set(name, attributes.get("type") ?? "");
+    if (name === "location" && !isIgnored(draft.type)) {
+      const base = attributes.get("xml:base");
+      draft.href = parseLocation({ href: attributes.get("href"), base }, {
+        subject: SUBJECT,
+        ...present("repoUrl", this.#repoUrl),
+      });
+    }
+  }
+
+  #endRecord(draft: Draft): void {
+    const timestamp = parseTimestamp(draft.texts.get("timestamp")) ?? 0;
+    this.newestTimestamp = Math.max(this.newestTimestamp, timestamp);
+    if (!isIgnored(draft.type)) this.data.set(draft.type, finishRecord(draft));
+  }
+}
+
+/**
+ * Parses repomd.xml, strictly: one record of each type, one checksum in each,
+ * strong algorithms, paths below the root.
+ *
+ * @param bytes the document, at most {@linkcode MAX_REPOMD_BYTES}
+ * @param options `repoUrl`: the only value that `xml:base` may have
+ * @returns what it says; none of it is proven
+ * @throws {VerificationError} `E_META`, `E_WEAK` or `E_LIMIT`
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseRepomd } from "./repomd.ts";
+ *
+ * const repomd = await parseRepomd(new TextEncoder().encode(
+ *   `<repomd xmlns="http://linux.duke.edu/metadata/repo">
+ *     <revision>7</revision>
+ *     <data type="primary">
+ *       <checksum type="sha256">${"0".repeat(64)}</checksum>
+ *       <location href="repodata/primary.xml.gz"/>
+ *     </data>
+ *   </repomd>`,
+ * ));
+ * assertEquals(repomd.revision, "7");
+ * assertEquals(repomd.data.get("primary")?.href, "repodata/primary.xml.gz");
+ * ```
+ */
+export async function parseRepomd(
+  bytes: Uint8Array<ArrayBuffer>,
+  options: { readonly repoUrl?: string } = {},
+): Promise<Repomd> {
+  if (bytes.length > MAX_REPOMD_BYTES) {
+    throw new VerificationError("E_LIMIT", {
+      subject: SUBJECT,
+      problem: "the document is too large",
+      expected: `at most ${MAX_REPOMD_BYTES} bytes`,
+      found: `${bytes.length} bytes`,
+    });
+  }
+  const collector = new Collector(options.repoUrl);
+  const format = {
+    subject: SUBJECT,
+    root: "repomd",
+    namespaces: NAMESPACES,
+  };
+  const source = ReadableStream.from([bytes]);
+  for await (const _ of readXml<never>(source, format, () => collector));
+  return Object.freeze({
+    sha256: (await computeChecksum("sha256", bytes)).value,
+    revision: collector.revision ?? "",
+    newestTimestamp: collector.newestTimestamp,
+    data: collector.data,
+  });
+}

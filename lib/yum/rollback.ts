@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Whether upstream's metadata went back in time. The archived repomd.xml is
+ * the memory; nothing else protects against an old copy served again.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import type { Repomd } from "./repomd.ts";
+
+/**
+ * How fresh metadata relates to archived metadata: `same` bytes; `newer`;
+ * `changed`, not older and of the same revision, but other bytes, which is
+ * worth a warning; `rollback`, older.
+ */
+export type RepomdComparison = "same" | "newer" | "changed" | "rollback";
+
+/** Negative, 0 or positive; 0 also where one of them is not a number. */
+function compareRevisions(a: string, b: string): number {
+  if (!/^\d+$/.test(a) || !/^\d+$/.test(b)) return 0;
+  const difference = BigInt(a) - BigInt(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/**
+ * Compares fresh metadata with what is known. A revision is free text by
+ * specification, so revisions are ordered only where both are numbers.
+ *
+ * @param archived what is known
+ * @param fresh what upstream has now
+ * @returns how fresh relates to archived
+ */
+export function compareRepomd(
+  archived: Repomd,
+  fresh: Repomd,
+): RepomdComparison {
+  if (fresh.sha256 === archived.sha256) return "same";
+  const order = compareRevisions(fresh.revision, archived.revision);
+  if (order < 0 || fresh.newestTimestamp < archived.newestTimestamp) {
+    return "rollback";
+  }
+  return fresh.revision === archived.revision ? "changed" : "newer";
+}
+
+/**
+ * Refuses metadata that is older than what is known.
+ *
+ * @param archived what is known
+ * @param fresh what upstream has now
+ * @returns how fresh relates to archived, never `rollback`
+ * @throws {VerificationError} `E_ROLLBACK`
+ */
+export function verifyNotOlder(
+  archived: Repomd,
+  fresh: Repomd,
+): Exclude<RepomdComparison, "rollback"> {
+  const comparison = compareRepomd(archived, fresh);
+  if (comparison !== "rollback") return comparison;
+  const describe = (repomd: Repomd) =>
+    `revision ${repomd.revision}, newest file of ${repomd.newestTimestamp}`;
+  throw new VerificationError("E_ROLLBACK", {
+    subject: "repomd.xml",
+    problem: "upstream's metadata is older than the archived one",
+    expected: `at least ${describe(archived)}`,
+    found: describe(fresh),
+    hint: "If upstream took a release back on purpose, use --allow-rollback",
+  });
+}
