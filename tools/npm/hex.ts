@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Stands in for `@std/encoding/hex`.
+ *
+ * @module
+ */
+
+// deno-lint-ignore no-import-prefix
+// @ts-types="./hex.d.ts"
+export * from "npm:deno-std@1.4.0/encoding/hex.js";

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Runs deno with the package source that is in reach.
+ *
+ * ```
+ * deno task source SUBCOMMAND ARGUMENT…      deno task source test tests/rpm
+ * ```
+ *
+ * The packages come from JSR: deno.json and deno.lock name them. Some networks
+ * reach the npm registry and not JSR. There deno.npm.json and deno.npm.lock
+ * resolve the same specifiers to the stand-ins in tools/npm/. One request to
+ * `JSR_URL` decides, and one line on stderr says how. Arguments and exit code
+ * pass through.
+ *
+ * This file imports nothing, so that it runs before anything can be resolved.
+ *
+ * @module
+ */
+
+// deno-lint-ignore-file no-console -- a tool for the terminal
+
+/** Milliseconds that JSR gets to answer, body included. */
+const PATIENCE = 3_000;
+
+/** Where deno looks for `jsr:` packages when `JSR_URL` is not set. */
+const PUBLIC_JSR = "https://jsr.io/";
+
+/** A small document that every registry with the standard library has. */
+const PROBE = "@std/assert/meta.json";
+
+/** What to run deno with. */
+interface Source {
+  /** The one line for the reader. */
+  readonly line: string;
+  /** Names the packages. */
+  readonly config: "deno.json" | "deno.npm.json";
+  /** Whether the configuration's lock file holds for this source. */
+  readonly locked: boolean;
+}
+
+/** Why `registry` cannot be used, or `undefined` where it can. */
+async function obstacle(registry: URL): Promise<string | undefined> {
+  try {
+    const response = await fetch(new URL(PROBE, registry), {
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const body = await response.text();
+    if (!response.ok) return `it answers ${response.status}`;
+    // A proxy's page of its own is no answer of the registry.
+    JSON.parse(body);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "TimeoutError") {
+      return `no answer within ${PATIENCE / 1_000} s`;
+    }
+    if (error instanceof SyntaxError) return "its answer is not JSON";
+    return "it cannot be reached";
+  }
+}
+
+async function chooseSource(registry: URL): Promise<Source> {
+  const reason = await obstacle(registry);
+  if (reason !== undefined) {
+    return {
+      line: `npm, because of ${registry.href}: ${reason}`,
+      config: "deno.npm.json",
+      locked: true,
+    };
+  }
+  if (registry.href === PUBLIC_JSR) {
+    return {
+      line: `JSR, because ${registry.href} answers`,
+      config: "deno.json",
+      locked: true,
+    };
+  }
+  // The integrity of a JSR package is a hash over metadata that the public
+  // registry wrote. A mirror writes its own: deno.lock cannot hold for it.
+  return {
+    line: `JSR, because JSR_URL=${registry.href} answers; ` +
+      "without deno.lock, which holds for jsr.io only",
+    config: "deno.json",
+    locked: false,
+  };
+}
+
+/** The options of `subcommand` that make it use `source` and nothing else. */
+function optionsOf(subcommand: string, source: Source): string[] {
+  const options = [`--config=${source.config}`];
+  // Lint reads no lock file and refuses the options about it.
+  if (subcommand === "lint") return options;
+  return [...options, source.locked ? "--frozen" : "--no-lock"];
+}
+
+if (import.meta.main) {
+  const [subcommand, ...rest] = Deno.args;
+  if (subcommand === undefined) {
+    console.error("usage: deno task source SUBCOMMAND [ARGUMENT…]");
+    Deno.exit(2);
+  }
+  const registry = new URL(Deno.env.get("JSR_URL") || PUBLIC_JSR);
+  const source = await chooseSource(registry);
+  console.error(`Packages: ${source.line}`);
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: [subcommand, ...optionsOf(subcommand, source), ...rest],
+  }).spawn().status;
+  Deno.exit(code);
+}
