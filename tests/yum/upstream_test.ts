@@ -1,0 +1,378 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertRejects } from "@std/assert";
+import {
+  OperationError,
+  UsageError,
+  type VerificationCode,
+  VerificationError,
+} from "../../lib/errors.ts";
+import { createDownload, type Download } from "../../lib/http.ts";
+import {
+  fetchKey,
+  fetchMetadata,
+  fetchPackage,
+} from "../../lib/yum/upstream.ts";
+import {
+  type MetadataCompression,
+  readRepository,
+  runCreaterepo,
+} from "../fixtures/createrepo.ts";
+import { driverPackage } from "../fixtures/driver_package.ts";
+import { missing, skipNote } from "../fixtures/programs.ts";
+import { serve, type TestServer } from "../fixtures/server.ts";
+import type { Fault } from "../fixtures/server_fault.ts";
+import { noData, serveSnapshot, SNAPSHOT_DAYS } from "../fixtures/snapshot.ts";
+import {
+  buildRepository,
+  KEY_FILE,
+  type RepositoryFiles,
+  type RepositorySpec,
+} from "../fixtures/yum_repository.ts";
+
+const NAMES = ["aws-neuron-dkms", "aws-neuronx-dkms"];
+const built = await driverPackage({ version: "2.21.0.0" });
+const download: Download = createDownload({ sleep: () => Promise.resolve() });
+
+function repository(
+  spec: Partial<RepositorySpec> = {},
+): Promise<RepositoryFiles> {
+  return buildRepository({ packages: [{ built }], ...spec });
+}
+
+/** The path of a metadata file below the root. */
+function pathOf(files: RepositoryFiles, type: string): string {
+  const isIt = (path: string) => path.includes(`-${type}.xml`);
+  return [...files.keys()].find(isIt) ?? `no ${type}`;
+}
+
+function fetchFrom(server: TestServer) {
+  return fetchMetadata(download, { repoUrl: server.url, names: NAMES });
+}
+
+Deno.test("fetchMetadata() and fetchPackage() fetch a repository", async () => {
+  await using server = serve(await repository());
+  const repoUrl = `${server.url}/`;
+  const found = await fetchMetadata(download, { repoUrl, names: NAMES });
+  assertEquals(found.files.map(({ type }) => type), [
+    "primary",
+    "filelists",
+    "other",
+  ]);
+  const [listed] = found.packages;
+  if (listed === undefined) throw new Error("no package");
+  const seen: number[] = [];
+  const bytes = await fetchPackage(download, listed, {
+    repoUrl,
+    onProgress: (count) => seen.push(count),
+  });
+  assertEquals(bytes, built.bytes);
+  assertEquals(seen.at(-1), bytes.length);
+  assertEquals(listed.headerRange, {
+    start: built.headerStart,
+    end: built.headerEnd,
+  });
+});
+
+Deno.test("fetchMetadata() asks for each file once, no others", async () => {
+  const files = await repository();
+  await using server = serve(files);
+  await fetchFrom(server);
+  assertEquals(
+    [...server.requests].sort(),
+    [
+      "repodata/repomd.xml",
+      ...["primary", "filelists", "other"]
+        .map((type) => pathOf(files, type)),
+    ].map((path) => `GET /${path}`).sort(),
+  );
+});
+
+Deno.test("fetchMetadata() rejects what is not as promised", async (t) => {
+  const rows: readonly (readonly [string, Fault, VerificationCode])[] = [
+    ["another body (G1)", { kind: "replace", body: "x" }, "E_SIZE"],
+    ["more than told, no length (G26)", { kind: "longer" }, "E_SIZE"],
+    ["a body without end (G27)", { kind: "endless" }, "E_SIZE"],
+  ];
+  const files = await repository();
+  for (const type of ["primary", "filelists", "other"]) {
+    for (const [name, fault, code] of rows) {
+      await t.step(`${type}: ${name}`, async () => {
+        await using server = serve(files);
+        server.fault(pathOf(files, type), fault);
+        const error = await assertRejects(
+          () => fetchFrom(server),
+          VerificationError,
+        );
+        assertEquals(error.code, code, error.message);
+      });
+    }
+    await t.step(`${type}: one bit (G1)`, async () => {
+      const path = pathOf(files, type);
+      const flipped = files.get(path)?.slice() ?? new Uint8Array();
+      flipped[20] = (flipped[20] ?? 0) ^ 1;
+      await using server = serve(new Map(files).set(path, flipped));
+      const error = await assertRejects(
+        () => fetchFrom(server),
+        VerificationError,
+      );
+      assertEquals(error.code, "E_DIGEST");
+    });
+  }
+});
+
+Deno.test("fetchMetadata() survives what passes", async (t) => {
+  const rows: readonly (readonly [string, Fault])[] = [
+    ["500 once (G22)", { kind: "status", status: 500, times: 1 }],
+    ["503 with Retry-After (G23)", {
+      kind: "status",
+      status: 503,
+      headers: { "Retry-After": "1" },
+      times: 1,
+    }],
+    ["reset (G24)", { kind: "reset", times: 1 }],
+    ["cut short (G25)", { kind: "cut", times: 1 }],
+    ["more than Content-Length (G26)", { kind: "overlong" }],
+    ["Content-Encoding (G32)", { kind: "content-encoding" }],
+  ];
+  const files = await repository();
+  for (const [name, fault] of rows) {
+    await t.step(name, async () => {
+      await using server = serve(files);
+      for (const path of files.keys()) server.fault(path, fault);
+      assertEquals((await fetchFrom(server)).packages.length, 1);
+    });
+  }
+});
+
+Deno.test("fetchMetadata() fails where the network does", async (t) => {
+  const rows: readonly (readonly [string, Fault])[] = [
+    ["404 (G21)", { kind: "status", status: 404 }],
+    ["500 for good", { kind: "status", status: 500 }],
+    ["reset for good", { kind: "reset" }],
+    ["cut short for good", { kind: "cut" }],
+    ["redirect loop (G29)", { kind: "redirect", to: "" }],
+    ["redirect off https (G30)", {
+      kind: "redirect",
+      to: "http://example.com/",
+    }],
+  ];
+  const files = await repository();
+  for (const path of ["repodata/repomd.xml", pathOf(files, "other")]) {
+    for (const [name, fault] of rows) {
+      await t.step(`${path}: ${name}`, async () => {
+        await using server = serve(files);
+        server.fault(path, fault);
+        const error = await assertRejects(
+          () => fetchFrom(server),
+          OperationError,
+        );
+        assertEquals(error.kind, "network");
+        assertEquals(error.subject, `${server.url}/${path}`);
+      });
+    }
+  }
+});
+
+Deno.test("fetchMetadata() retries the set when upstream changes (G31)", async (t) => {
+  const before = await repository({ timestamp: 1_700_000_000 });
+  const after = await repository({
+    timestamp: 1_800_000_000,
+    packages: [{ built }, {
+      built: await driverPackage({ version: "2.22.0.0" }),
+    }],
+  });
+  const repomd = (files: RepositoryFiles) =>
+    files.get("repodata/repomd.xml") ?? new Uint8Array();
+
+  await t.step("old files gone", async () => {
+    let asked = 0;
+    await using server = serve(({ path }) => {
+      const isOld = path === "repodata/repomd.xml" && asked++ === 0;
+      const body = isOld ? repomd(before) : after.get(path);
+      return body && { status: 200, body };
+    });
+    const found = await fetchFrom(server);
+    assertEquals(found.packages.length, 2);
+    assertEquals(found.repomd.bytes, repomd(after));
+  });
+
+  await t.step("files of one name replaced", async () => {
+    const plain = (files: RepositoryFiles): RepositoryFiles =>
+      new Map([...files].map(([path, bytes]) => {
+        const text = new TextDecoder().decode(bytes)
+          .replaceAll(/[0-9a-f]{64}-/g, "");
+        return path === "repodata/repomd.xml"
+          ? [path, new TextEncoder().encode(text)]
+          : [path.replace(/[0-9a-f]{64}-/, ""), bytes];
+      }));
+    let asked = 0;
+    await using server = serve(({ path }) => {
+      const isOld = path === "repodata/repomd.xml" && asked++ === 0;
+      const body = plain(isOld ? before : after).get(path);
+      return body && { status: 200, body };
+    });
+    assertEquals((await fetchFrom(server)).packages.length, 2);
+  });
+
+  await t.step("only once", async () => {
+    let asked = 0;
+    await using server = serve(({ path }) => {
+      if (path !== "repodata/repomd.xml") return undefined;
+      return { status: 200, body: repomd(asked++ % 2 === 0 ? before : after) };
+    });
+    await assertRejects(() => fetchFrom(server), OperationError);
+    assertEquals(asked, 2);
+  });
+
+  await t.step("not when nothing changed", async () => {
+    const path = pathOf(before, "primary");
+    await using server = serve(before);
+    server.fault(path, { kind: "status", status: 404 });
+    await assertRejects(() => fetchFrom(server), OperationError, "404");
+    const count = (wanted: string) =>
+      server.requests.filter((request) => request === `GET /${wanted}`).length;
+    assertEquals([count(path), count("repodata/repomd.xml")], [1, 2]);
+  });
+
+  await t.step("the first error counts when repomd.xml goes away", async () => {
+    let asked = 0;
+    await using server = serve(({ path }) => {
+      if (path !== "repodata/repomd.xml" || asked++ > 0) return undefined;
+      return { status: 200, body: repomd(before) };
+    });
+    const error = await assertRejects(() => fetchFrom(server), OperationError);
+    assertEquals(error.subject.endsWith("repomd.xml"), false);
+  });
+});
+
+Deno.test("fetchMetadata() stops when told, with the reason given", async () => {
+  const files = await repository();
+  await using server = serve(files);
+  server.fault(pathOf(files, "filelists"), { kind: "stall" });
+  const stop = new AbortController();
+  const reason = new Error("enough");
+  const options = { repoUrl: server.url, names: NAMES, signal: stop.signal };
+  const stopping: Download = async (url, wanted) => {
+    if (url.includes("-other.xml")) stop.abort(reason);
+    return await download(url, wanted);
+  };
+  const error = await assertRejects(() => fetchMetadata(stopping, options));
+  assertEquals(error, reason);
+});
+
+Deno.test("fetchMetadata() rejects a repomd.xml over 1 MiB", async () => {
+  await using server = serve(await repository());
+  server.fault("repodata/repomd.xml", { kind: "endless" });
+  await assertRejects(() => fetchFrom(server), OperationError, "larger");
+});
+
+Deno.test("fetchPackage() rejects what primary.xml does not list", async (t) => {
+  const rows: readonly (readonly [
+    string,
+    Partial<RepositorySpec["packages"][0]>,
+    VerificationCode,
+  ])[] = [
+    [
+      "another checksum (G19)",
+      { facts: { checksum: "0".repeat(64) } },
+      "E_DIGEST",
+    ],
+    ["another size", { facts: { packageSize: 7 } }, "E_SIZE"],
+    ["a size over the bound", { facts: { packageSize: 2 ** 40 } }, "E_LIMIT"],
+    ["other bytes of the same size (G19)", {
+      bytes: new Uint8Array(built.bytes.length),
+    }, "E_DIGEST"],
+  ];
+  for (const [name, change, code] of rows) {
+    await t.step(name, async () => {
+      await using server = serve(
+        await repository({ packages: [{ built, ...change }] }),
+      );
+      const [listed] = (await fetchFrom(server)).packages;
+      if (listed === undefined) throw new Error("no package");
+      const error = await assertRejects(
+        () => fetchPackage(download, listed, { repoUrl: server.url }),
+        VerificationError,
+      );
+      assertEquals(error.code, code, error.message);
+    });
+  }
+});
+
+Deno.test("fetchKey() fetches a small file", async () => {
+  const files = await repository();
+  await using server = serve(files);
+  const options = { repoUrl: server.url, keyFile: KEY_FILE };
+  assertEquals(await fetchKey(download, options), files.get(KEY_FILE));
+  server.fault(KEY_FILE, { kind: "endless" });
+  await assertRejects(() => fetchKey(download, options), OperationError);
+});
+
+Deno.test("fetchMetadata() rejects what is no repository's URL", async () => {
+  for (const repoUrl of ["", "example.com", "https://h/?x=1", "https://h/#x"]) {
+    await assertRejects(
+      () => fetchMetadata(download, { repoUrl, names: NAMES }),
+      UsageError,
+    );
+  }
+});
+
+for (const compression of ["gzip", "bzip2", "xz", "zstd"] as const) {
+  createrepoTest(compression);
+}
+
+function createrepoTest(compression: MetadataCompression): void {
+  const reason = missing(["createrepo_c"]);
+  Deno.test({
+    name: `fetchMetadata() reads createrepo_c's ${compression}${
+      skipNote(reason)
+    }`,
+    ignore: reason !== undefined,
+    fn: async () => {
+      const folder = await Deno.makeTempDir();
+      try {
+        await Deno.writeFile(`${folder}/driver+1.rpm`, built.bytes);
+        await runCreaterepo(folder, compression);
+        await using server = serve(await readRepository(folder));
+        const [listed] = (await fetchFrom(server)).packages;
+        if (listed === undefined) throw new Error("no package");
+        assertEquals(listed.version, "2.21.0.0");
+        assertEquals(listed.href, "driver+1.rpm");
+        const options = { repoUrl: server.url };
+        const bytes = await fetchPackage(download, listed, options);
+        assertEquals(bytes, built.bytes);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: `fetchMetadata() fetches the vendor's own${skipNote(noData())}`,
+  ignore: noData() !== undefined,
+  fn: async () => {
+    for (const day of SNAPSHOT_DAYS) {
+      await using server = await serveSnapshot(day);
+      const { packages } = await fetchFrom(server);
+      assertEquals(packages.length, day === "2025-02-05" ? 37 : 41);
+      const newest = day === "2025-02-05" ? "2.19.64.0" : "2.22.2.0";
+      // Older packages were re-signed later, so that only one day has theirs.
+      const resigned = packages.filter(({ version }) =>
+        version === "2.19.64.0"
+      );
+      const kept = packages.filter(({ version }) => version === newest);
+      for (const listed of [...resigned, ...kept]) {
+        const fetching = fetchPackage(download, listed, {
+          repoUrl: server.url,
+        });
+        const isThere = listed.version === newest || day === "2025-02-05";
+        if (isThere) await fetching;
+        else await assertRejects(() => fetching, VerificationError);
+      }
+    }
+  },
+});
