@@ -16,7 +16,7 @@
 // deno-lint-ignore-file no-console -- a tool for the terminal
 
 /** What jsr.io says about one version of a package. */
-interface Published {
+export interface Published {
   /** SHA-256 of the version's metadata, which only the registry can make. */
   readonly integrity: string;
   /** What it imports from other packages, in the words of its release. */
@@ -28,7 +28,7 @@ interface Published {
  * lock files of at least two repositories. The ranges are those of the
  * packages' releases: the version that the imported package had at the time.
  */
-const PUBLISHED: Readonly<Record<string, Published>> = {
+export const PUBLISHED: Readonly<Record<string, Published>> = {
   "@std/assert@1.0.19": {
     integrity:
       "eaada96ee120cb980bc47e040f82814d786fe8162ecc53c91d8df60b8755991e",

@@ -32,7 +32,7 @@ const PUBLIC_JSR = "https://jsr.io/";
 const PROBE = "@std/assert/meta.json";
 
 /** What to run deno with. */
-interface Source {
+export interface Source {
   /** The one line for the reader. */
   readonly line: string;
   /** Names the packages. */
@@ -42,10 +42,13 @@ interface Source {
 }
 
 /** Why `registry` cannot be used, or `undefined` where it can. */
-async function obstacle(registry: URL): Promise<string | undefined> {
+async function obstacle(
+  registry: URL,
+  patience: number,
+): Promise<string | undefined> {
   try {
     const response = await fetch(new URL(PROBE, registry), {
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patience),
     });
     const body = await response.text();
     if (!response.ok) return `it answers ${response.status}`;
@@ -54,15 +57,25 @@ async function obstacle(registry: URL): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     if (error instanceof DOMException && error.name === "TimeoutError") {
-      return `no answer within ${PATIENCE / 1_000} s`;
+      return `no answer within ${patience / 1_000} s`;
     }
     if (error instanceof SyntaxError) return "its answer is not JSON";
     return "it cannot be reached";
   }
 }
 
-async function chooseSource(registry: URL): Promise<Source> {
-  const reason = await obstacle(registry);
+/**
+ * Asks `registry` once.
+ *
+ * @param registry the root of a JSR registry
+ * @param patience milliseconds that it gets to answer, body included
+ * @returns what is in reach, and why
+ */
+export async function chooseSource(
+  registry: URL,
+  patience: number = PATIENCE,
+): Promise<Source> {
+  const reason = await obstacle(registry, patience);
   if (reason !== undefined) {
     return {
       line: `npm, because of ${registry.href}: ${reason}`,
@@ -88,7 +101,7 @@ async function chooseSource(registry: URL): Promise<Source> {
 }
 
 /** The options of `subcommand` that make it use `source` and nothing else. */
-function optionsOf(subcommand: string, source: Source): string[] {
+export function optionsOf(subcommand: string, source: Source): string[] {
   const options = [`--config=${source.config}`];
   // Lint reads no lock file and refuses the options about it.
   if (subcommand === "lint") return options;
