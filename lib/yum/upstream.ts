@@ -56,12 +56,12 @@ function signalOf(options: FetchOptions): { signal?: AbortSignal } {
   return options.signal === undefined ? {} : { signal: options.signal };
 }
 
-function fetchRepomd(
+async function fetchRepomd(
   download: Download,
   options: FetchOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   // repomd.xml.asc, where upstream has one, will be verified here.
-  return download(resolveHref(options.repoUrl, REPOMD), {
+  return await download(resolveHref(options.repoUrl, REPOMD), {
     maxBytes: MAX_REPOMD_BYTES,
     ...signalOf(options),
   });
@@ -200,11 +200,11 @@ export async function fetchPackage(
  * @returns the key file's bytes, at most 64 KiB
  * @throws {OperationError} of kind `network`
  */
-export function fetchKey(
+export async function fetchKey(
   download: Download,
   options: FetchOptions & { readonly keyFile: string },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return download(resolveHref(options.repoUrl, options.keyFile), {
+  return await download(resolveHref(options.repoUrl, options.keyFile), {
     maxBytes: MAX_KEY_BYTES,
     ...signalOf(options),
   });

@@ -317,6 +317,10 @@ Deno.test("fetchMetadata() rejects what is no repository's URL", async () => {
       () => fetchMetadata(download, { repoUrl, names: NAMES }),
       UsageError,
     );
+    await assertRejects(
+      () => fetchKey(download, { repoUrl, keyFile: KEY_FILE }),
+      UsageError,
+    );
   }
 });
 
