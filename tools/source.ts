@@ -36,8 +36,10 @@ export interface Source {
   /** The one line for the reader. */
   readonly line: string;
   /** Names the packages. */
-  readonly config: "deno.json" | "deno.npm.json";
-  /** Whether the configuration's lock file holds for this source. */
+  readonly config: string;
+  /** The configuration's lock file. */
+  readonly lock: string;
+  /** Whether the lock file holds for this source. */
   readonly locked: boolean;
 }
 
@@ -80,6 +82,7 @@ export async function chooseSource(
     return {
       line: `npm, because of ${registry.href}: ${reason}`,
       config: "deno.npm.json",
+      lock: "deno.npm.lock",
       locked: true,
     };
   }
@@ -87,6 +90,7 @@ export async function chooseSource(
     return {
       line: `JSR, because ${registry.href} answers`,
       config: "deno.json",
+      lock: "deno.lock",
       locked: true,
     };
   }
@@ -96,16 +100,27 @@ export async function chooseSource(
     line: `JSR, because JSR_URL=${registry.href} answers; ` +
       "without deno.lock, which holds for jsr.io only",
     config: "deno.json",
+    lock: "deno.lock",
     locked: false,
   };
 }
 
 /** The options of `subcommand` that make it use `source` and nothing else. */
 export function optionsOf(subcommand: string, source: Source): string[] {
-  const options = [`--config=${source.config}`];
+  const { config, lock, locked } = source;
   // Lint reads no lock file and refuses the options about it.
-  if (subcommand === "lint") return options;
-  return [...options, source.locked ? "--frozen" : "--no-lock"];
+  if (subcommand === "lint") return [`--config=${config}`];
+  const check = locked ? ["--frozen"] : ["--no-lock"];
+  // Doc takes --config and goes by deno.json all the same (deno 2.9.6).
+  if (subcommand === "doc" && config !== "deno.json") {
+    return [
+      "--no-config",
+      `--import-map=${config}`,
+      `--lock=${lock}`,
+      ...check,
+    ];
+  }
+  return [`--config=${config}`, ...check];
 }
 
 if (import.meta.main) {

@@ -69,11 +69,22 @@ Deno.test("chooseSource() does not wait for a silent registry", async (t) => {
   }
 });
 
-Deno.test("optionsOf() names configuration and lock", () => {
-  const source = { line: "", config: "deno.npm.json", locked: true } as const;
+Deno.test("optionsOf() names configuration and lock file", () => {
+  const source = {
+    line: "",
+    config: "deno.npm.json",
+    lock: "deno.npm.lock",
+    locked: true,
+  };
   const config = "--config=deno.npm.json";
   assertEquals(optionsOf("test", source), [config, "--frozen"]);
   assertEquals(optionsOf("lint", source), [config]);
+  assertEquals(optionsOf("doc", source), [
+    "--no-config",
+    "--import-map=deno.npm.json",
+    "--lock=deno.npm.lock",
+    "--frozen",
+  ]);
   assertEquals(optionsOf("test", { ...source, locked: false }), [
     config,
     "--no-lock",
