@@ -3,10 +3,17 @@
 // SPDX-License-Identifier: MIT
 
 import { crypto } from "@std/crypto";
-import type { DigestAlgorithm } from "./rpm/tags.ts";
 
 /** A digest algorithm's name, as @std/crypto spells it. */
-export type DigestName = DigestAlgorithm["name"];
+export type DigestName =
+  | "MD5"
+  | "SHA-1"
+  | "SHA-224"
+  | "SHA-256"
+  | "SHA-384"
+  | "SHA-512"
+  | "SHA3-256"
+  | "SHA3-512";
 
 /**
  * Digests bytes, or a stream of chunks without holding them.

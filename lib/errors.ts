@@ -63,7 +63,8 @@ function describe(details: ErrorDetails): string {
   return [`${subject}: ${problem}`, ...values].join(", ");
 }
 
-abstract class DetailedError extends Error {
+/** What {@linkcode VerificationError} and {@linkcode OperationError} share. */
+export abstract class DetailedError extends Error {
   /** What the error is about: a package, a file, a URL, a tag. */
   readonly subject: string;
   /** What is wrong, without subject and values. */
@@ -75,6 +76,11 @@ abstract class DetailedError extends Error {
   /** What the reader can do, where that is known. */
   readonly hint: string | undefined;
 
+  /**
+   * Puts the details into words.
+   *
+   * @param details what it is about, what was expected and what was found
+   */
   constructor(details: ErrorDetails) {
     super(
       describe(details),
@@ -111,11 +117,14 @@ abstract class DetailedError extends Error {
  * ```
  */
 export class VerificationError extends DetailedError {
+  /** The class's name. */
   override readonly name = "VerificationError";
   /** The reason, of a closed set. */
   readonly code: VerificationCode;
 
   /**
+   * Refuses evidence.
+   *
    * @param code the reason, of a closed set
    * @param details what it is about, what was expected and what was found
    */
@@ -133,11 +142,14 @@ export type OperationKind = "network" | "git" | "repository" | "disk";
  * Says nothing about the truth of any evidence. The command line exits with 1.
  */
 export class OperationError extends DetailedError {
+  /** The class's name. */
   override readonly name = "OperationError";
   /** What failed. */
   readonly kind: OperationKind;
 
   /**
+   * Tells of an operation that failed.
+   *
    * @param kind what failed
    * @param details what it is about, what was expected and what was found
    */
@@ -149,11 +161,14 @@ export class OperationError extends DetailedError {
 
 /** The arguments make no sense. The command line exits with 2. */
 export class UsageError extends Error {
+  /** The class's name. */
   override readonly name = "UsageError";
   /** What the reader can do, where that is known. */
   readonly hint: string | undefined;
 
   /**
+   * Tells of wrong usage.
+   *
    * @param message what is wrong with the arguments
    * @param hint what to do instead
    */

@@ -30,11 +30,18 @@ export interface PinnedKey {
   readonly userId: string;
   /** Creation time of the primary key. */
   readonly created: Date;
-  /** As OpenPGP.js has parsed it. */
-  readonly openpgp: Key;
 }
 
-/** Pinned keys, ready to verify signatures. */
+/** Pinned keys as OpenPGP.js has parsed them. */
+const PARSED = new WeakMap<PinnedKey, Key>();
+
+function parsedKey(key: PinnedKey): Key {
+  const parsed = PARSED.get(key);
+  if (parsed !== undefined) return parsed;
+  throw new TypeError("Only readKeyring() makes a PinnedKey");
+}
+
+/** Pinned keys, ready to verify signatures. Made by {@linkcode readKeyring}. */
 export interface Keyring {
   /** At least one. */
   readonly keys: readonly PinnedKey[];
@@ -91,12 +98,15 @@ export async function readKeyring(
     });
   }
   return {
-    keys: await Promise.all(pinned.map(async (key) => ({
-      fingerprint: fingerprintOf(key),
-      userId: await primaryUserId(key),
-      created: key.getCreationTime(),
-      openpgp: key,
-    }))),
+    keys: await Promise.all(pinned.map(async (key) => {
+      const pinnedKey: PinnedKey = Object.freeze({
+        fingerprint: fingerprintOf(key),
+        userId: await primaryUserId(key),
+        created: key.getCreationTime(),
+      });
+      PARSED.set(pinnedKey, key);
+      return pinnedKey;
+    })),
   };
 }
 
@@ -151,12 +161,17 @@ export async function findSigningKey(
   claim: SignatureClaim,
 ): Promise<SigningKey> {
   const { created, now, subject } = claim;
-  const found =
-    keyring.keys.flatMap((key) =>
-      [key.openpgp, ...key.openpgp.subkeys]
-        .filter((part) => part.getKeyID().toHex().toUpperCase() === claim.keyId)
-        .map((signer) => ({ key, signer }))
-    )[0];
+  const candidates = keyring.keys.flatMap((key) => {
+    const parsed = parsedKey(key);
+    return [parsed, ...parsed.subkeys].map((signer) => ({
+      key,
+      parsed,
+      signer,
+    }));
+  });
+  const found = candidates.find(({ signer }) =>
+    signer.getKeyID().toHex().toUpperCase() === claim.keyId
+  );
   if (found === undefined) {
     throw new VerificationError("E_NOKEY", {
       subject,
@@ -165,7 +180,7 @@ export async function findSigningKey(
       found: `key id ${claim.keyId}`,
     });
   }
-  const { key, signer } = found;
+  const { key, parsed, signer } = found;
   if (created.getTime() > now.getTime() + CLOCK_SKEW) {
     throw impossibleTime(subject, "is signed in the future", {
       expected: `at most ${formatTime(now)}`,
@@ -179,18 +194,18 @@ export async function findSigningKey(
     });
   }
   if (
-    await key.openpgp.isRevoked(undefined, undefined, now) ||
+    await parsed.isRevoked(undefined, undefined, now) ||
     await isRevokedSubkey(signer, now)
   ) {
     throw untrusted(subject, signer, new Error("the key is revoked"));
   }
   try {
-    await checkSigningKey(key.openpgp, signer, judgementTime(found, created));
+    await checkSigningKey(parsed, signer, judgementTime(found, created));
   } catch (cause) {
     throw untrusted(subject, signer, cause);
   }
   try {
-    await checkSigningKey(key.openpgp, signer, now);
+    await checkSigningKey(parsed, signer, now);
     return { key, signer, notes: [] };
   } catch {
     return {
@@ -247,14 +262,14 @@ function formatTime(time: Date): string {
  * younger than its key, and younger than half of what it has signed.
  */
 function judgementTime(
-  found: { key: PinnedKey; signer: Key | Subkey },
+  found: { readonly parsed: Key; readonly signer: Key | Subkey },
   created: Date,
 ): Date {
-  const { key, signer } = found;
+  const { parsed, signer } = found;
   const bindings = [
     oldest([
-      ...key.openpgp.users.flatMap((user) => user.selfCertifications),
-      ...directSignatures(key.openpgp),
+      ...parsed.users.flatMap((user) => user.selfCertifications),
+      ...directSignatures(parsed),
     ]),
     "bindingSignatures" in signer ? oldest(signer.bindingSignatures) : 0,
   ].filter(Number.isFinite);

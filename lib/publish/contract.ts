@@ -51,7 +51,12 @@ export interface PublishOptions {
 export type PublishEvent =
   | { readonly kind: "warning"; readonly text: string }
   | { readonly kind: "metadata"; readonly packages: number }
-  | { readonly kind: "plan"; readonly versions: readonly string[] }
+  | {
+    readonly kind: "plan";
+    readonly versions: readonly string[];
+    /** Bytes of all packages to download. */
+    readonly bytes: number;
+  }
   | {
     readonly kind: "download";
     readonly version: string;
@@ -64,11 +69,13 @@ export type PublishEvent =
 
 /** A commit to the archive. */
 export interface ArchiveCommit {
+  /** First line of its message. */
   readonly subject: string;
   /** Short name of the branch. */
   readonly branch: string;
   /** Undefined in a dry run. */
   readonly commit: string | undefined;
+  /** What it changes, sorted by path. */
   readonly files: readonly FileChange[];
 }
 
@@ -82,16 +89,21 @@ export interface PublishedRelease {
   readonly commit: string | undefined;
   /** git's id of the source tree, lower-case hexadecimal. */
   readonly tree: string;
+  /** What was verified. */
   readonly evidence: VerifiedRelease;
+  /** Where its release notes come from, where there are any. */
   readonly notes:
     | { readonly source: string; readonly rule: string }
     | undefined;
+  /** What its commit changes, sorted by path. */
   readonly files: readonly FileChange[];
+  /** The commit's message. */
   readonly message: string;
 }
 
 /** What a run has done. */
 export interface PublishResult {
+  /** Whether nothing was to be written. */
   readonly dryRun: boolean;
   /** The main branch, and its tip before and after. */
   readonly branch: {
@@ -99,7 +111,9 @@ export interface PublishResult {
     readonly before: string | undefined;
     readonly after: string | undefined;
   };
+  /** Commits to the archive, in their order. */
   readonly archive: readonly ArchiveCommit[];
+  /** Releases, in their order. */
   readonly releases: readonly PublishedRelease[];
   /** Backports that were left out on request. */
   readonly skipped: readonly string[];

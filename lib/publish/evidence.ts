@@ -13,6 +13,7 @@ import type { Keyring } from "../openpgp/keyring.ts";
 import { type VerifiedRpm, verifyRpm } from "../rpm/rpm.ts";
 import { formatEvr } from "../rpm/version.ts";
 import { type SourceTree, sourceTree } from "../source/tree.ts";
+import { hrefFileName } from "../yum/href.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 
 /** A release of which everything was verified. */
@@ -23,13 +24,15 @@ export interface VerifiedRelease {
   readonly filename: string;
   /** The bytes of the file. */
   readonly file: Uint8Array<ArrayBuffer>;
+  /** The package. */
   readonly rpm: VerifiedRpm;
+  /** The source in it. */
   readonly tree: SourceTree;
 }
 
 /** The package's file name: the last part of its href. */
 export function filenameOf(listed: PrimaryPackage): string {
-  return listed.href.slice(listed.href.lastIndexOf("/") + 1);
+  return hrefFileName(listed.href);
 }
 
 /**

@@ -17,6 +17,7 @@ import type { Checksum } from "../yum/checksum.ts";
 
 /** A file that a commit changes: `?` is a new one. */
 export interface FileChange {
+  /** `?` a new file, `M` a changed one, `D` one that goes. */
   readonly status: "?" | "M" | "D";
   /** Path from the repository's root. */
   readonly path: string;

@@ -74,6 +74,7 @@ async function run(
   options.onEvent?.({
     kind: "plan",
     versions: plan.releases.map((release) => release.version),
+    bytes: plan.releases.reduce((sum, r) => sum + r.listed.size.package, 0),
   });
   const session = new Session(repository, layout, options, {
     ...upstream,

@@ -35,12 +35,17 @@ import type { Evr } from "./version.ts";
 
 /** What the signed header says about the package as a whole. */
 export interface RpmInfo extends Evr {
+  /** The package's name. */
   readonly name: string;
   /** `src` for source packages, whatever their header says. */
   readonly arch: string;
+  /** What it is, most often one line. */
   readonly summary: string;
+  /** What it is, any number of lines. */
   readonly description: string;
+  /** The licence, in the packager's spelling. */
   readonly license: string;
+  /** Name of the machine that built it. */
   readonly buildHost: string;
   /** Seconds since 1970-01-01 00:00 UTC. */
   readonly buildTime: number;
@@ -81,17 +86,28 @@ const VERIFIED = Symbol("verified");
  * {@linkcode verifyRpm} is the only way to get one.
  */
 export class VerifiedRpm implements RpmFacts {
+  /** The signed header's own words. */
   readonly info: RpmInfo;
+  /** All files but ghosts, in the order of the header. */
   readonly files: readonly RpmFile[];
+  /** Good signatures, at least one. */
   readonly signatures: readonly RpmSignature[];
+  /** Digests that were there and right. */
   readonly digests: readonly RpmDigest[];
+  /** Which tag covers the payload. */
   readonly payloadCoveredBy: string;
+  /** Length of the file in bytes. */
   readonly size: number;
+  /** SHA-256 of the whole file, lower-case hexadecimal. */
   readonly sha256: string;
+  /** SHA-256 of main header and payload, lower-case hexadecimal. */
   readonly contentSha256: string;
+  /** First byte of the main header and the byte behind it, from 0. */
   readonly headerRange: { readonly start: number; readonly end: number };
 
   /**
+   * For {@linkcode verifyRpm} alone.
+   *
    * @param proof known to {@linkcode verifyRpm} alone
    * @param facts what was found to hold
    * @throws {TypeError} when anyone else calls it

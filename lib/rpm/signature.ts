@@ -39,6 +39,7 @@ export interface RpmSignature extends VerifiedSignature {
 export interface RpmDigest {
   /** Name of the tag, as rpm spells it. */
   readonly tag: string;
+  /** The digest's algorithm. */
   readonly algorithm: DigestName;
   /** Lower-case hexadecimal. */
   readonly value: string;

@@ -9,6 +9,8 @@
  * @module
  */
 
+import type { DigestName } from "../digest.ts";
+
 /** Data types of index entries (rpmtypes.h, `rpmTagType_e`). */
 export const TYPE = {
   NULL: 0, // not allowed in a package
@@ -105,15 +107,7 @@ export const MODE = {
 /** A digest algorithm: its usual name, and its length in bytes. */
 export interface DigestAlgorithm {
   /** As @std/crypto names it. */
-  readonly name:
-    | "MD5"
-    | "SHA-1"
-    | "SHA-224"
-    | "SHA-256"
-    | "SHA-384"
-    | "SHA-512"
-    | "SHA3-256"
-    | "SHA3-512";
+  readonly name: DigestName;
   /** Length of a digest in bytes. */
   readonly length: number;
 }

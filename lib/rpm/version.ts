@@ -12,7 +12,9 @@
 export interface Evr {
   /** Missing counts as 0. */
   readonly epoch: number;
+  /** Digits, letters and separators: `2.22.2.0`. */
   readonly version: string;
+  /** The packager's count of builds, or a word: `dkms`. */
   readonly release: string;
 }
 

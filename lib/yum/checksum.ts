@@ -10,19 +10,22 @@
 
 import { crypto } from "@std/crypto";
 import { encodeHex } from "@std/encoding/hex";
+import type { DigestName } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { metadataError } from "./xml.ts";
 
 /** Algorithms that are accepted, by their name in yum metadata. */
-const ALGORITHMS = {
+const ALGORITHMS: Readonly<
+  Record<ChecksumType, { readonly name: DigestName; readonly digits: number }>
+> = {
   sha224: { name: "SHA-224", digits: 56 },
   sha256: { name: "SHA-256", digits: 64 },
   sha384: { name: "SHA-384", digits: 96 },
   sha512: { name: "SHA-512", digits: 128 },
-} as const;
+};
 
 /** An accepted algorithm, by its name in yum metadata. */
-export type ChecksumType = keyof typeof ALGORITHMS;
+export type ChecksumType = "sha224" | "sha256" | "sha384" | "sha512";
 
 /** A checksum as metadata states it, or as bytes have it. */
 export interface Checksum {

@@ -22,10 +22,14 @@ import { parseRepomd, type Repomd, type RepomdData } from "./repomd.ts";
 import { metadataError } from "./xml.ts";
 
 /** The files of a repository's metadata that are verified and archived. */
-export const METADATA_TYPES = ["primary", "filelists", "other"] as const;
+export const METADATA_TYPES: readonly MetadataType[] = [
+  "primary",
+  "filelists",
+  "other",
+];
 
 /** One of {@linkcode METADATA_TYPES}. */
-export type MetadataType = typeof METADATA_TYPES[number];
+export type MetadataType = "primary" | "filelists" | "other";
 
 /** Bytes of a metadata file as stored; it is held in memory. */
 export const MAX_FILE_BYTES: number = 128 * 2 ** 20;

@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * argv → command. Pure.
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import { AWS_NEURON, type Profile } from "../profile.ts";
+import type { DateSource } from "../publish/dates.ts";
+import type { Backports } from "../publish/plan.ts";
+import {
+  type CommandName,
+  COMMANDS,
+  isCommandName,
+  type OptionName,
+  OPTIONS,
+  type OptionSpec,
+  OUTPUT_OPTIONS,
+} from "./options.ts";
+import { readOptions, Values } from "./option_values.ts";
+import { nearest } from "./suggestion.ts";
+
+/** How a command speaks. */
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+/** Options that `check` and `publish` share. */
+export interface UpstreamOptions {
+  /** Folder of the data repository. */
+  readonly repo: string;
+  /** The built-in profile with what the options replace. */
+  readonly profile: Profile;
+  readonly backports: Backports;
+  readonly allowRollback: boolean;
+}
+
+/** A command with its options. */
+export type Command =
+  | { readonly kind: "help"; readonly topic: CommandName | undefined }
+  | { readonly kind: "version" }
+  | { readonly kind: "check" } & UpstreamOptions
+  | {
+    readonly kind: "publish";
+    readonly keyFile: string | undefined;
+    readonly notesFiles: readonly string[];
+    readonly dryRun: boolean;
+    readonly versions: readonly string[];
+    readonly limit: number | undefined;
+    readonly date: DateSource;
+  } & UpstreamOptions;
+
+/** A command and how it speaks. */
+export interface Invocation {
+  readonly command: Command;
+  readonly output: OutputOptions;
+}
+
+/**
+ * Parses the command line.
+ *
+ * @param argv the arguments behind the program's name
+ * @throws {UsageError} for unknown commands and options, and for values that
+ * make no sense
+ */
+export function parseCommandLine(argv: readonly string[]): Invocation {
+  const args = argv.map(modernize);
+  const first = args.find((arg) => !arg.startsWith("-"));
+  const speaksLegacy = argv.some((arg) => LEGACY.test(arg));
+  if (first !== undefined && args[0] === first && first !== "help") {
+    if (isCommandName(first)) return parseCommand(first, args.slice(1));
+    throw unknownCommand(first);
+  }
+  // The predecessor knew one job and no commands.
+  if (speaksLegacy && !args.includes("--help")) {
+    return parseCommand("publish", args);
+  }
+  return parseGlobal(args);
+}
+
+function parseGlobal(args: readonly string[]): Invocation {
+  const output = { json: false, quiet: false, verbose: false, color: true };
+  const words = args.filter((arg) => !arg.startsWith("-"));
+  const flags = args.filter((arg) => arg.startsWith("-"));
+  if (words[0] === "help" || flags.includes("--help") || flags.includes("-h")) {
+    const topic = words[0] === "help" ? words[1] : words[0];
+    if (topic !== undefined && !isCommandName(topic)) {
+      throw unknownCommand(topic);
+    }
+    return { command: { kind: "help", topic }, output };
+  }
+  if (flags.includes("--version") || flags.includes("-V")) {
+    return { command: { kind: "version" }, output };
+  }
+  if (words[0] !== undefined) {
+    throw new UsageError(
+      `Option ${flags[0]} stands before the command`,
+      `write: neuron-publish ${words[0]} ${flags[0]}`,
+    );
+  }
+  if (flags[0] !== undefined) {
+    throw new UsageError(
+      `Unknown option ${flags[0]}`,
+      "see neuron-publish --help",
+    );
+  }
+  throw new UsageError("No command given", "see neuron-publish --help");
+}
+
+function unknownCommand(word: string): UsageError {
+  const suggestion = nearest(word, Object.keys(COMMANDS));
+  return new UsageError(
+    `Unknown command ${JSON.stringify(word)}`,
+    suggestion === undefined
+      ? `the commands are: ${Object.keys(COMMANDS).join(", ")}`
+      : `did you mean ${suggestion}?`,
+  );
+}
+
+/** `-repopath`, `-loglevel=DEBUG` and so on, as Go's flag package took them. */
+const LEGACY =
+  /^-(repopath|archive-folder|archive-rpm-folder|source-folder|loglevel)(=|$)/;
+
+function modernize(arg: string): string {
+  const name = LEGACY.exec(arg)?.[1];
+  if (name === undefined) return arg;
+  return arg.replace(`-${name}`, name === "repopath" ? "--repo" : `--${name}`);
+}
+
+function parseCommand(name: CommandName, args: readonly string[]): Invocation {
+  const specs: OptionSpec[] = [...COMMANDS[name].options, ...OUTPUT_OPTIONS]
+    .map((option: OptionName) => OPTIONS[option]);
+  const values = new Values(readOptions(name, args, specs));
+  const output = {
+    json: values.has("json"),
+    quiet: values.has("quiet"),
+    verbose: values.has("verbose"),
+    color: !values.has("no-color"),
+  };
+  if (values.has("help")) {
+    return { command: { kind: "help", topic: name }, output };
+  }
+  const upstream = {
+    repo: values.one("repo") ?? ".",
+    profile: profileOf(values),
+    backports: values.choice("backports", ["branch", "main", "skip"]) ??
+      "branch" as const,
+    allowRollback: values.has("allow-rollback"),
+  };
+  switch (name) {
+    case "check":
+      return { command: { kind: "check", ...upstream }, output };
+    case "publish":
+      return {
+        command: {
+          kind: "publish",
+          ...upstream,
+          keyFile: values.one("key"),
+          notesFiles: values.all("notes-file"),
+          dryRun: values.has("dry-run"),
+          versions: values.all("version"),
+          limit: values.count("limit"),
+          date: values.choice("date", ["now", "build"]) ?? "now",
+        },
+        output,
+      };
+    default:
+      return name satisfies never;
+  }
+}
+
+function profileOf(values: Values): Profile {
+  const replaced = (
+    name: string,
+    built: readonly string[],
+  ) => values.has(name) ? values.all(name) : built;
+  const repoUrl = values.one("repo-url") ?? AWS_NEURON.repoUrl;
+  const urls = [repoUrl, ...values.all("notes-url")];
+  for (const url of urls) {
+    if (!URL.canParse(url)) {
+      throw new UsageError(
+        `${JSON.stringify(url)} is not a URL`,
+        "write it as https://host/path",
+      );
+    }
+  }
+  for (const pin of values.all("fingerprint")) {
+    const digits = pin.replace(/\s/g, "");
+    if (!/^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/.test(digits)) {
+      throw new UsageError(
+        `${JSON.stringify(pin)} is not a full fingerprint`,
+        "it has 40 hexadecimal digits, or 64 for a version 6 key",
+      );
+    }
+  }
+  return {
+    ...AWS_NEURON,
+    repoUrl: repoUrl.replace(/\/+$/, ""),
+    packages: replaced("package", AWS_NEURON.packages),
+    fingerprints: replaced("fingerprint", AWS_NEURON.fingerprints),
+    notesUrls: replaced("notes-url", AWS_NEURON.notesUrls),
+    archiveFolder: values.one("archive-folder") ?? AWS_NEURON.archiveFolder,
+    archiveRpmFolder: values.one("archive-rpm-folder") ??
+      AWS_NEURON.archiveRpmFolder,
+    sourceFolder: values.one("source-folder") ?? AWS_NEURON.sourceFolder,
+  };
+}

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Help texts, made from the table of options. Pure.
+ *
+ * @module
+ */
+
+import {
+  type CommandName,
+  COMMANDS,
+  type CommandSpec,
+  type OptionName,
+  OPTIONS,
+  type OptionSpec,
+  OUTPUT_OPTIONS,
+} from "./options.ts";
+
+const WIDTH = 80; // columns
+const INDENT = "  ";
+
+/** Breaks text into lines of at most `width` characters. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/** Two columns; the second is wrapped. */
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const left = Math.max(...rows.map(([term]) => term.length));
+  const margin = INDENT.length + left + 2;
+  return rows.flatMap(([term, text]) =>
+    wrap(text, WIDTH - margin).map((line, i) =>
+      i === 0
+        ? `${INDENT}${term.padEnd(left)}  ${line}`
+        : `${" ".repeat(margin)}${line}`
+    )
+  );
+}
+
+function optionRow(option: OptionName): readonly [string, string] {
+  const spec: OptionSpec = OPTIONS[option];
+  const short = spec.short === undefined ? "    " : `-${spec.short}, `;
+  const value = spec.value === undefined ? "" : ` ${spec.value}`;
+  const again = spec.repeatable === true ? "; may be repeated" : "";
+  return [`${short}--${spec.name}${value}`, `${spec.help}${again}`];
+}
+
+const COMMON_EXIT_CODES: readonly (readonly [number, string])[] = [
+  [0, "done"],
+  [1, "it failed: network, git, disk, or the state of the repository"],
+  [2, "wrong usage"],
+  [3, "verification failed: something is not what it claims to be"],
+];
+
+function exitCodes(special: CommandSpec["exitCodes"]): string[] {
+  const codes = new Map([...COMMON_EXIT_CODES, ...special]);
+  return columns([...codes].map(([code, text]) => [String(code), text]));
+}
+
+/**
+ * The help of the whole program.
+ *
+ * @returns lines of at most 80 columns
+ */
+export function formatHelp(): string {
+  return [
+    "Turns the AWS Neuron kernel driver's signed packages into a git " +
+    "repository,",
+    "and proves where every byte of it came from.",
+    "",
+    "Usage: neuron-publish <command> [options]",
+    "",
+    "Commands:",
+    ...columns(
+      Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary]),
+    ),
+    "",
+    "Options of every command:",
+    ...columns(OUTPUT_OPTIONS.map(optionRow)),
+    "",
+    "Options instead of a command:",
+    ...columns([["-h, --help", "show this help"], [
+      "-V, --version",
+      "show the version",
+    ]]),
+    "",
+    "Exit codes:",
+    ...exitCodes([[10, "check only: there is something new to publish"]]),
+    "",
+    "neuron-publish <command> --help tells more. Results go to stdout, " +
+    "everything",
+    "else to stderr.",
+  ].join("\n");
+}
+
+/**
+ * The help of one command.
+ *
+ * @param name the command
+ * @returns lines of at most 80 columns
+ */
+export function formatCommandHelp(name: CommandName): string {
+  const spec: CommandSpec = COMMANDS[name];
+  return [
+    ...wrap(`neuron-publish ${name}: ${spec.summary}`, WIDTH),
+    "",
+    `Usage: neuron-publish ${name} [options]`,
+    "",
+    ...spec.description.flatMap((text) => [...wrap(text, WIDTH), ""]),
+    "Options:",
+    ...columns(spec.options.map(optionRow)),
+    "",
+    "Output:",
+    ...columns(OUTPUT_OPTIONS.map(optionRow)),
+    "",
+    "Exit codes:",
+    ...exitCodes(spec.exitCodes),
+    "",
+    "Examples:",
+    ...spec.examples.map((example) => INDENT + example),
+  ].join("\n");
+}

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Options and their values, whichever command they belong to. Pure.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { UsageError } from "../errors.ts";
+import type { OptionSpec } from "./options.ts";
+import { nearest } from "./suggestion.ts";
+
+/** Options by name, with their values. */
+export type OptionValues = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Reads the options of a command.
+ *
+ * @param command the command's name, for hints
+ * @param args the arguments behind the command
+ * @param specs the options that the command has
+ * @returns options with their values; a switch has the value ""
+ * @throws {UsageError}
+ */
+export function readOptions(
+  command: string,
+  args: readonly string[],
+  specs: readonly OptionSpec[],
+): OptionValues {
+  const see = `see neuron-publish ${command} --help`;
+  const known = new Map<string, OptionSpec>(
+    specs.flatMap((spec) => [
+      [spec.name, spec] as const,
+      ...(spec.short === undefined ? [] : [[spec.short, spec] as const]),
+    ]),
+  );
+  const isDebug = /^--loglevel=?(debug|info)?$/i;
+  const prepared = args.flatMap((arg, i) => {
+    const level = isDebug.exec(arg)?.[1] ??
+      (arg === "--loglevel" ? args[i + 1] : undefined);
+    if (level !== undefined) return /debug/i.test(level) ? ["--verbose"] : [];
+    return args[i - 1] === "--loglevel" ? [] : [arg];
+  });
+  const refuse = (arg: string): never => {
+    const name = arg.replace(/^-+/, "").replace(/=.*/, "");
+    if (!arg.startsWith("-")) {
+      throw new UsageError(`Unexpected argument ${JSON.stringify(arg)}`, see);
+    }
+    const spec = known.get(name);
+    if (spec !== undefined && spec.value === undefined && arg.includes("=")) {
+      throw new UsageError(`Option --${name} takes no value`, see);
+    }
+    const suggestion = nearest(name, specs.map((spec) => spec.name));
+    throw new UsageError(
+      `Unknown option ${arg.replace(/=.*/, "")}`,
+      suggestion === undefined ? see : `did you mean --${suggestion}?`,
+    );
+  };
+  for (const arg of prepared) {
+    const name = /^--([^=]+)=/.exec(arg)?.[1];
+    if (name !== undefined && known.get(name)?.value === undefined) refuse(arg);
+  }
+  const withValue = specs.filter((spec) => spec.value !== undefined);
+  const parsed = parseArgs(prepared, {
+    string: withValue.map((spec) => spec.name),
+    collect: withValue.map((spec) => spec.name),
+    boolean: specs.filter((s) => s.value === undefined).map((s) => s.name),
+    alias: Object.fromEntries(
+      specs.flatMap((s) => s.short === undefined ? [] : [[s.short, s.name]]),
+    ),
+    unknown: refuse,
+  });
+  const values = new Map<string, readonly string[]>();
+  for (const spec of specs) {
+    const value: unknown = parsed[spec.name];
+    if (Array.isArray(value)) {
+      if (value.length === 0) continue;
+      const texts = value.map(String);
+      if (texts.includes("")) {
+        throw new UsageError(
+          `Option --${spec.name} needs a value: ${spec.value}`,
+          see,
+        );
+      }
+      if (texts.length > 1 && spec.repeatable !== true) {
+        throw new UsageError(`Option --${spec.name} is given twice`, see);
+      }
+      values.set(spec.name, texts);
+    } else if (value === true) {
+      values.set(spec.name, [""]);
+    }
+  }
+  return values;
+}
+
+/** Typed access to the values of options. */
+export class Values {
+  readonly #values: OptionValues;
+
+  constructor(values: OptionValues) {
+    this.#values = values;
+  }
+
+  /** @returns whether the option was given */
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  /** @returns all values of an option */
+  all(name: string): readonly string[] {
+    return this.#values.get(name) ?? [];
+  }
+
+  /** @returns the value of an option, undefined where it was not given */
+  one(name: string): string | undefined {
+    return this.#values.get(name)?.[0];
+  }
+
+  /**
+   * @returns the value, one of the choices
+   * @throws {UsageError} for anything else
+   */
+  choice<const T extends string>(
+    name: string,
+    choices: readonly T[],
+  ): T | undefined {
+    const value = this.one(name);
+    if (value === undefined) return undefined;
+    const choice = choices.find((choice) => choice === value);
+    if (choice !== undefined) return choice;
+    throw new UsageError(
+      `Option --${name} is ${JSON.stringify(value)}`,
+      `it is one of: ${choices.join(", ")}`,
+    );
+  }
+
+  /**
+   * @returns the value as a number from 1
+   * @throws {UsageError} for anything else
+   */
+  count(name: string): number | undefined {
+    const value = this.one(name);
+    if (value === undefined) return undefined;
+    if (/^[1-9][0-9]{0,8}$/.test(value)) return Number(value);
+    throw new UsageError(
+      `Option --${name} is ${JSON.stringify(value)}`,
+      "it is a whole number from 1",
+    );
+  }
+}

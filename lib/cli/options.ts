@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Every command and option: one table for parsing and for help.
+ *
+ * @module
+ */
+
+/** An option, as it is spelled and explained. */
+export interface OptionSpec {
+  /** Without the leading dashes. */
+  readonly name: string;
+  /** Name of the value, absent for a switch. */
+  readonly value?: string;
+  /** May be given more than once. */
+  readonly repeatable?: true;
+  /** One letter, for the most used ones. */
+  readonly short?: string;
+  /** The predecessor's spelling, after one dash. */
+  readonly legacy?: string;
+  /** One sentence without final period; line breaks are free. */
+  readonly help: string;
+}
+
+/** Options by name. */
+export const OPTIONS = {
+  repo: {
+    name: "repo",
+    value: "PATH",
+    legacy: "repopath",
+    help: "the data repository (default: the current folder)",
+  },
+  "repo-url": {
+    name: "repo-url",
+    value: "URL",
+    help: "root of the vendor's yum repository",
+  },
+  package: {
+    name: "package",
+    value: "NAME",
+    repeatable: true,
+    help:
+      "name of a package that carries the driver; replaces the built-in ones",
+  },
+  key: {
+    name: "key",
+    value: "FILE",
+    help:
+      "public key file to use instead of the vendor's; still has to hold a pinned key",
+  },
+  fingerprint: {
+    name: "fingerprint",
+    value: "FPR",
+    repeatable: true,
+    help: "full fingerprint of a trusted key; replaces the built-in pin",
+  },
+  "notes-url": {
+    name: "notes-url",
+    value: "URL",
+    repeatable: true,
+    help: "page of release notes to download; replaces the built-in ones",
+  },
+  "notes-file": {
+    name: "notes-file",
+    value: "FILE",
+    repeatable: true,
+    help: "local page of release notes; replaces the built-in ones",
+  },
+  "archive-folder": {
+    name: "archive-folder",
+    value: "NAME",
+    legacy: "archive-folder",
+    help: "folder of the evidence in the repository (default: archive)",
+  },
+  "archive-rpm-folder": {
+    name: "archive-rpm-folder",
+    value: "NAME",
+    legacy: "archive-rpm-folder",
+    help: "folder of the packages below the archive (default: rpm)",
+  },
+  "source-folder": {
+    name: "source-folder",
+    value: "NAME",
+    legacy: "source-folder",
+    help: "folder of the source in the repository (default: src)",
+  },
+  "dry-run": {
+    name: "dry-run",
+    short: "n",
+    help: "verify and plan, print the messages, write nothing",
+  },
+  only: {
+    name: "version",
+    value: "V",
+    repeatable: true,
+    help: "publish this version only",
+  },
+  limit: {
+    name: "limit",
+    value: "N",
+    help: "publish at most N releases, the oldest first",
+  },
+  date: {
+    name: "date",
+    value: "now|build",
+    help:
+      "time of the commits: the clock's, or the package's build time, which gives the same commit ids everywhere (default: now)",
+  },
+  backports: {
+    name: "backports",
+    value: "branch|main|skip",
+    help:
+      "where a version below the newest published one goes (default: branch, series/<major>.<minor>)",
+  },
+  "allow-rollback": {
+    name: "allow-rollback",
+    help: "accept metadata that is older than the archived one",
+  },
+  json: {
+    name: "json",
+    help: "print one JSON document on stdout",
+  },
+  quiet: {
+    name: "quiet",
+    short: "q",
+    help: "print results and errors only",
+  },
+  verbose: {
+    name: "verbose",
+    short: "v",
+    legacy: "loglevel",
+    help: "tell each step; stack traces for errors",
+  },
+  "no-color": {
+    name: "no-color",
+    help: "no colour, as with NO_COLOR in the environment",
+  },
+  help: {
+    name: "help",
+    short: "h",
+    help: "show help",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Name of an option in {@linkcode OPTIONS}. */
+export type OptionName = keyof typeof OPTIONS;
+
+/** Options of how a command speaks. Every command has them. */
+export const OUTPUT_OPTIONS: readonly OptionName[] = [
+  "json",
+  "quiet",
+  "verbose",
+  "no-color",
+  "help",
+];
+
+const UPSTREAM_OPTIONS: readonly OptionName[] = [
+  "repo",
+  "repo-url",
+  "package",
+  "archive-folder",
+  "archive-rpm-folder",
+  "source-folder",
+];
+
+/** A command, as it is explained. */
+export interface CommandSpec {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What it does, paragraphs of free text. */
+  readonly description: readonly string[];
+  /** Its own options; {@linkcode OUTPUT_OPTIONS} come on top. */
+  readonly options: readonly OptionName[];
+  /** Ends that are special to it. */
+  readonly exitCodes: readonly (readonly [number, string])[];
+  /** Command lines to copy. */
+  readonly examples: readonly string[];
+}
+
+/** Commands by name. */
+export const COMMANDS = {
+  check: {
+    summary: "is there a release upstream that the repository lacks?",
+    description: [
+      "Fetches and verifies the vendor's metadata and compares it with the " +
+      "tags of the repository. Writes nothing.",
+    ],
+    options: [...UPSTREAM_OPTIONS, "backports", "allow-rollback"],
+    exitCodes: [
+      [0, "nothing new"],
+      [10, "there is something new to publish"],
+    ],
+    examples: [
+      "neuron-publish check --repo aws-neuron-driver",
+      "neuron-publish check --json | jq -r '.releases[].tag'",
+    ],
+  },
+  publish: {
+    summary: "verify, extract, commit and tag every missing release",
+    description: [
+      "For each release that upstream has and the repository lacks: download " +
+      "the package, verify size, checksum, signatures and every file, commit " +
+      "its source with the evidence, and tag it. Branch and tags move " +
+      "together at the end.",
+      "If a release does not hold, the ones before it are published, it and " +
+      "those after it are not.",
+    ],
+    options: [
+      ...UPSTREAM_OPTIONS,
+      "key",
+      "fingerprint",
+      "notes-url",
+      "notes-file",
+      "dry-run",
+      "only",
+      "limit",
+      "date",
+      "backports",
+      "allow-rollback",
+    ],
+    exitCodes: [[0, "done, or nothing to do"]],
+    examples: [
+      "neuron-publish publish --repo aws-neuron-driver",
+      "neuron-publish publish --dry-run --version 2.22.2.0",
+    ],
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+/** Name of a command. */
+export type CommandName = keyof typeof COMMANDS;
+
+/** Whether a word is the name of a command. */
+export function isCommandName(word: string): word is CommandName {
+  return Object.hasOwn(COMMANDS, word);
+}
+
+/** Exit codes, the same for all commands. */
+export const EXIT = {
+  done: 0, // for check: nothing new
+  failed: 1, // network, git, disk, bad repository state
+  usage: 2, // wrong usage
+  unverified: 3, // something is not what it claims to be
+  news: 10, // check only: there is something new to publish
+  interrupted: 130, // SIGINT
+  terminated: 143, // SIGTERM
+} as const;

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Runs one command line and answers with its exit code.
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import { VERSION } from "../version.ts";
+import { type Command, type Invocation, parseCommandLine } from "./args.ts";
+import { exitCodeOf } from "./exit.ts";
+import { EXIT } from "./options.ts";
+import { describeError, type Streams, Terminal } from "./terminal.ts";
+
+/**
+ * Runs the program.
+ *
+ * @param argv the arguments behind the program's name
+ * @param streams where output goes; the process's own by default
+ * @returns the exit code
+ */
+export async function run(
+  argv: readonly string[],
+  streams: Streams = processStreams(),
+): Promise<number> {
+  let invocation: Invocation;
+  try {
+    invocation = parseCommandLine(argv);
+  } catch (error) {
+    const plain = { json: false, quiet: false, verbose: false, color: true };
+    const terminal = new Terminal(streams, plain);
+    terminal.error(error, "start", "");
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+  const { command, output } = invocation;
+  const terminal = new Terminal(streams, output);
+  const interrupt = new Interrupt();
+  try {
+    return await dispatch(command, terminal, interrupt.signal);
+  } catch (error) {
+    if (interrupt.exitCode !== undefined) {
+      terminal.note("Interrupted; nothing was written");
+      return interrupt.exitCode;
+    }
+    if (output.json) terminal.json({ error: describeError(error) });
+    const written = error instanceof UsageError ? "" : "nothing was written";
+    terminal.error(error, command.kind, written);
+    return exitCodeOf(error);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+/** Commands are loaded when they are run: `--version` needs none of them. */
+async function dispatch(
+  command: Command,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  switch (command.kind) {
+    case "help": {
+      const { formatCommandHelp, formatHelp } = await import("./help.ts");
+      const { topic } = command;
+      terminal.result(
+        topic === undefined ? formatHelp() : formatCommandHelp(topic),
+      );
+      return EXIT.done;
+    }
+    case "version":
+      terminal.result(`neuron-publish ${VERSION} (deno ${Deno.version.deno})`);
+      return EXIT.done;
+    case "check": {
+      const { runCheck } = await import("./commands/check.ts");
+      return await runCheck(command, terminal, signal);
+    }
+    case "publish": {
+      const { runPublish } = await import("./commands/publish.ts");
+      return await runPublish(command, terminal, signal);
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+/** SIGINT and SIGTERM stop the work instead of the process. */
+class Interrupt {
+  readonly #controller = new AbortController();
+  readonly #listeners: readonly (readonly [Deno.Signal, () => void])[];
+  /** Set once a signal came. */
+  exitCode: number | undefined;
+
+  constructor() {
+    const signals = Deno.build.os === "windows"
+      ? [["SIGINT", EXIT.interrupted] as const]
+      : [
+        ["SIGINT", EXIT.interrupted] as const,
+        ["SIGTERM", EXIT.terminated] as const,
+      ];
+    this.#listeners = signals.map(([name, code]) => {
+      const listener = () => {
+        this.exitCode ??= code;
+        this.#controller.abort();
+      };
+      Deno.addSignalListener(name, listener);
+      return [name, listener];
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  dispose(): void {
+    for (const [name, listener] of this.#listeners) {
+      Deno.removeSignalListener(name, listener);
+    }
+  }
+}
+
+function processStreams(): Streams {
+  const writer = (stream: typeof Deno.stdout) => (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    try {
+      for (let at = 0; at < bytes.length;) {
+        at += stream.writeSync(bytes.subarray(at));
+      }
+    } catch (error) {
+      // Whoever read us has gone, as in `… | head`: there is nobody to tell.
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
+  };
+  return {
+    stdout: writer(Deno.stdout),
+    stderr: writer(Deno.stderr),
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
+    noColor: Deno.noColor,
+  };
+}

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Every word that a person reads, but for help. The rules:
+ *
+ * - stdout carries results, stderr everything else.
+ * - An error is one line that names the subject, what was expected and what was
+ *   found, then one line that says what to do and whether anything was written.
+ * - Text from outside is one printable line.
+ * - A terminal gets colour and a progress bar, a pipe plain lines.
+ *
+ * @module
+ */
+
+import { ProgressBar } from "@std/cli/unstable-progress-bar";
+import { OperationError, UsageError, VerificationError } from "../errors.ts";
+import { singleLine } from "../printable.ts";
+import type { OutputOptions } from "./args.ts";
+
+/** Where output goes. */
+export interface Streams {
+  /** Takes results. */
+  readonly stdout: (text: string) => void;
+  /** Takes everything else. */
+  readonly stderr: (text: string) => void;
+  /** Whether stdout is a terminal. */
+  readonly stdoutIsTerminal: boolean;
+  /** Whether stderr is a terminal. */
+  readonly stderrIsTerminal: boolean;
+  /** Whether the environment forbids colour. */
+  readonly noColor: boolean;
+}
+
+/** Progress of long work. */
+export interface Progress {
+  /** Work done so far. */
+  update(done: number): void;
+  /** Removes the bar; a second call does nothing. */
+  stop(): Promise<void>;
+}
+
+type Style = "red" | "yellow" | "green" | "bold" | "dim";
+
+const SEQUENCES: Readonly<Record<Style, readonly [string, string]>> = {
+  red: ["\x1b[31m", "\x1b[39m"],
+  yellow: ["\x1b[33m", "\x1b[39m"],
+  green: ["\x1b[32m", "\x1b[39m"],
+  bold: ["\x1b[1m", "\x1b[22m"],
+  dim: ["\x1b[2m", "\x1b[22m"],
+};
+
+/** What an error says about itself, for people and as JSON. */
+export interface ErrorReport {
+  /** Of a closed set, for verification errors only. */
+  readonly code?: string;
+  readonly subject?: string;
+  readonly problem: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly hint: string;
+}
+
+/** Speaks to whoever runs the program. */
+export class Terminal {
+  readonly #streams: Streams;
+  readonly #options: OutputOptions;
+
+  /**
+   * @param streams where output goes
+   * @param options how to speak
+   */
+  constructor(streams: Streams, options: OutputOptions) {
+    this.#streams = streams;
+    this.#options = options;
+  }
+
+  /** A line of the result; upstream's text in it has to be printable. */
+  result(line: string): void {
+    this.#streams.stdout(`${line}\n`);
+  }
+
+  /** The result as JSON. */
+  json(document: unknown): void {
+    this.#streams.stdout(`${JSON.stringify(document, undefined, 2)}\n`);
+  }
+
+  /** Whether results are wanted as JSON. */
+  get wantsJson(): boolean {
+    return this.#options.json;
+  }
+
+  /** Something worth knowing. */
+  note(text: string): void {
+    if (!this.#options.quiet) this.#line(singleLine(text));
+  }
+
+  /** A step, for those who want to know each. */
+  step(text: string): void {
+    if (this.#options.verbose) this.#line(this.#paint("dim", singleLine(text)));
+  }
+
+  /** Something that is not as it should be, but stops nothing. */
+  warning(text: string): void {
+    if (this.#options.quiet) return;
+    this.#line(`${this.#paint("yellow", "warning:")} ${singleLine(text)}`);
+  }
+
+  /**
+   * Tells an error, and what it means for the repository.
+   *
+   * @param error what was thrown
+   * @param what the work that failed: "publish", "publish 2.22.2.0"
+   * @param written what was written all the same
+   */
+  error(error: unknown, what: string, written: string): void {
+    const report = describeError(error);
+    const values = [
+      ...(report.expected === undefined ? [] : [`expected ${report.expected}`]),
+      ...(report.found === undefined ? [] : [`found ${report.found}`]),
+    ];
+    const problem = report.subject === undefined
+      ? report.problem
+      : `Cannot ${what}: ${report.subject}: ${report.problem}`;
+    const line = singleLine([problem, ...values].join(", "));
+    this.#line(`${this.#paint("red", "error:")} ${line}`);
+    const hint = [report.hint, written].filter((part) => part !== "");
+    const advice = singleLine(hint.join("; "));
+    this.#line(
+      `${this.#paint("dim", "hint:")} ` +
+        advice.charAt(0).toUpperCase() + advice.slice(1),
+    );
+    if (this.#options.verbose && error instanceof Error) {
+      for (let e: unknown = error; e instanceof Error; e = e.cause) {
+        this.#line(e.stack ?? String(e));
+      }
+    }
+  }
+
+  /**
+   * Shows that something goes on: a bar on a terminal, nothing elsewhere.
+   *
+   * @param max the whole work
+   */
+  progress(max: number): Progress {
+    const isWanted = this.#streams.stderrIsTerminal && !this.#options.quiet &&
+      !this.#options.json && max > 0;
+    if (!isWanted) return { update: () => {}, stop: async () => {} };
+    const bar = new ProgressBar({
+      max,
+      clear: true,
+      interval: 200,
+      barLength: 30,
+      writable: new WritableStream<Uint8Array>({
+        write: (chunk) => this.#streams.stderr(new TextDecoder().decode(chunk)),
+      }),
+      formatter: (line) =>
+        `${line.progressBar}  ${line.styledData}  ${line.styledTime}`,
+    });
+    let stopped = false;
+    return {
+      update: (done) => {
+        bar.value = done;
+      },
+      stop: async () => {
+        if (stopped) return;
+        stopped = true;
+        await bar.stop();
+      },
+    };
+  }
+
+  /** Paints text for stdout, where that is a terminal that wants colour. */
+  painted(style: Style, text: string): string {
+    return this.#streams.stdoutIsTerminal && this.#colorful
+      ? SEQUENCES[style].join(text)
+      : text;
+  }
+
+  get #colorful(): boolean {
+    return this.#options.color && !this.#streams.noColor;
+  }
+
+  #paint(style: Style, text: string): string {
+    return this.#streams.stderrIsTerminal && this.#colorful
+      ? SEQUENCES[style].join(text)
+      : text;
+  }
+
+  #line(text: string): void {
+    this.#streams.stderr(`${text}\n`);
+  }
+}
+
+/**
+ * Takes an error apart.
+ *
+ * @param error anything that was thrown
+ */
+export function describeError(error: unknown): ErrorReport {
+  if (error instanceof VerificationError || error instanceof OperationError) {
+    const { subject, problem, expected, found } = error;
+    return {
+      ...(error instanceof VerificationError ? { code: error.code } : {}),
+      subject: singleLine(subject),
+      problem: singleLine(problem),
+      ...(expected === undefined ? {} : { expected: singleLine(expected) }),
+      ...(found === undefined ? {} : { found: singleLine(found) }),
+      hint: error.hint ?? defaultHint(error),
+    };
+  }
+  if (error instanceof UsageError) {
+    return {
+      problem: error.message,
+      hint: error.hint ?? "see neuron-publish --help",
+    };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    problem: `Something unexpected happened: ${message}`,
+    hint: "this is a fault of the program: please report it with what " +
+      "--verbose tells",
+  };
+}
+
+function defaultHint(error: VerificationError | OperationError): string {
+  if (error instanceof VerificationError) {
+    return "do not use it; if it stays so tomorrow, tell the vendor";
+  }
+  switch (error.kind) {
+    case "network":
+      return "check the connection and the URL, then run it again";
+    case "git":
+      return "see what git says, then run it again";
+    case "repository":
+      return "put the repository in order, then run it again";
+    case "disk":
+      return "check permissions and free space, then run it again";
+    default:
+      return error.kind satisfies never;
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Turns the AWS Neuron kernel driver's signed packages into a git repository,
+ * with a chain of evidence that anyone can check again.
+ *
+ * As a library: {@linkcode verifyRpm} verifies a package,
+ * {@linkcode parseRepomd} and {@linkcode readPrimary} read a yum repository's
+ * metadata, {@linkcode publish} does the whole job. Nothing happens on import.
+ *
+ * As the main module it is the command line:
+ * `deno run -A jsr:@wombelix/neuron-publish --help`.
+ *
+ * @example Verify a package
+ * ```ts ignore
+ * import { AWS_NEURON, readKeyring, verifyRpm } from "@wombelix/neuron-publish";
+ *
+ * const keyring = await readKeyring(await Deno.readFile("KEY.PUB"), {
+ *   fingerprints: AWS_NEURON.fingerprints,
+ *   subject: "KEY.PUB",
+ * });
+ * const rpm = await verifyRpm(await Deno.readFile("driver.rpm"), {
+ *   keyring,
+ *   subject: "driver.rpm",
+ * });
+ * console.log(rpm.info.version, rpm.contentSha256);
+ * ```
+ *
+ * @module
+ */
+
+export {
+  DetailedError,
+  type ErrorDetails,
+  OperationError,
+  type OperationKind,
+  UsageError,
+  VERIFICATION_CODES,
+  type VerificationCode,
+  VerificationError,
+} from "./lib/errors.ts";
+export { AWS_NEURON, type Profile } from "./lib/profile.ts";
+export type { DigestName } from "./lib/digest.ts";
+export {
+  createDownload,
+  type Download,
+  type DownloadOptions,
+  type HttpOptions,
+  type Transport,
+  type TransportInit,
+} from "./lib/http.ts";
+
+export {
+  type Keyring,
+  type KeyringOptions,
+  type PinnedKey,
+  readKeyring,
+} from "./lib/openpgp/keyring.ts";
+export type { VerifiedSignature } from "./lib/openpgp/verify.ts";
+export type { FileEntry } from "./lib/rpm/file_list.ts";
+export type { RpmFile } from "./lib/rpm/payload.ts";
+export {
+  type RpmFacts,
+  type RpmInfo,
+  VerifiedRpm,
+  verifyRpm,
+  type VerifyRpmOptions,
+} from "./lib/rpm/rpm.ts";
+export type { RpmDigest, RpmSignature } from "./lib/rpm/signature.ts";
+export {
+  compareEvr,
+  compareVersions,
+  type Evr,
+  formatEvr,
+} from "./lib/rpm/version.ts";
+
+export type { Checksum, ChecksumType } from "./lib/yum/checksum.ts";
+export {
+  type MetadataEvidence,
+  type MetadataFile,
+  type MetadataOptions,
+  type MetadataType,
+  VerifiedMetadata,
+  verifyMetadata,
+} from "./lib/yum/metadata.ts";
+export {
+  type Nevra,
+  type PrimaryOptions,
+  type PrimaryPackage,
+  readPrimary,
+} from "./lib/yum/primary.ts";
+export { parseRepomd, type Repomd, type RepomdData } from "./lib/yum/repomd.ts";
+export {
+  fetchKey,
+  fetchMetadata,
+  type FetchMetadataOptions,
+  type FetchOptions,
+  fetchPackage,
+  type FetchPackageOptions,
+} from "./lib/yum/upstream.ts";
+
+export type { FileMode, ObjectFormat } from "./lib/source/object_id.ts";
+export {
+  type SourceFile,
+  type SourceTree,
+  sourceTree,
+  sourceTreeId,
+} from "./lib/source/tree.ts";
+
+export {
+  check,
+  type CheckOptions,
+  type CheckResult,
+} from "./lib/publish/check.ts";
+export type {
+  ArchiveCommit,
+  PublishedRelease,
+  PublishEvent,
+  PublishOptions,
+  PublishResult,
+} from "./lib/publish/contract.ts";
+export type { DateSource } from "./lib/publish/dates.ts";
+export { type VerifiedRelease, verifyRelease } from "./lib/publish/evidence.ts";
+export type { FileChange } from "./lib/publish/message.ts";
+export type {
+  Backports,
+  Plan,
+  PlannedRelease,
+  Series,
+} from "./lib/publish/plan.ts";
+export { publish } from "./lib/publish/publish.ts";
+
+if (import.meta.main) {
+  const { run } = await import("./lib/cli/run.ts");
+  Deno.exit(await run(Deno.args));
+}
