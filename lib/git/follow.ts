@@ -26,6 +26,8 @@ export interface FollowPlan {
    * their content is that of `from` or `to`.
    */
   readonly stale: readonly string[];
+  /** Files that the index has as `to` wants them, but the worktree has not. */
+  readonly absent: readonly string[];
 }
 
 /** A submodule's mode: nothing of it is a file here. */
@@ -59,6 +61,7 @@ export async function planFollow(
     changes.filter((c) => c.newMode === NO_MODE).map((c) => c.path),
   );
   const stale: string[] = [];
+  const absent: string[] = [];
   const inTheWay: string[] = [];
   for (const change of changes) {
     const { path, newMode, oldMode, oldId, newId } = change;
@@ -74,13 +77,22 @@ export async function planFollow(
       continue;
     }
     const info = await Deno.lstat(`${folder}/${path}`).catch(() => undefined);
+    const arrived = entry === `${newMode} ${newId}`;
+    if (info === undefined) {
+      if (arrived) absent.push(path);
+      continue;
+    }
     // A folder in a file's place is for git to judge, below.
-    if (info === undefined || info.isDirectory) continue;
+    if (info.isDirectory) continue;
     if (entry !== undefined && !dirty.has(path)) continue;
     const ids = await contentIds(worktree, path);
-    if (entry === `${newMode} ${newId}` && ids.includes(newId)) continue;
-    if (ids.includes(oldId) || ids.includes(newId)) stale.push(path);
-    else inTheWay.push(path);
+    if (arrived && ids.includes(newId)) continue;
+    if (!ids.includes(oldId) && !ids.includes(newId)) {
+      inTheWay.push(path);
+      continue;
+    }
+    stale.push(path);
+    if (arrived) absent.push(path);
   }
   if (inTheWay.length > 0) {
     throw new OperationError("repository", {
@@ -94,7 +106,7 @@ export async function planFollow(
   if (stale.length === 0) {
     await git.run(["read-tree", "-n", "-m", "-u", from, to]);
   }
-  return { from, to, stale };
+  return { from, to, stale, absent };
 }
 
 /** Whether an index entry is what one of the commits has. */
@@ -163,10 +175,10 @@ export async function follow(
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-  // Where the index was at `to` already, git saw no reason to write.
-  const paths = plan.stale.map((path) => `${path}\0`).join("");
-  await git.run(["checkout-index", "-q", "-u", "-z", "--stdin"], {
+  if (plan.absent.length === 0) return;
+  // git saw no reason to write these: their index entries did not change.
+  const paths = plan.absent.map((path) => `${path}\0`).join("");
+  await git.run(["checkout-index", "--quiet", "--index", "-z", "--stdin"], {
     input: new TextEncoder().encode(paths),
-    okCodes: [0, 1, 128], // not in the index: the new commit has no such file
   });
 }

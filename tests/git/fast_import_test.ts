@@ -219,3 +219,50 @@ Deno.test("startFastImport() refuses what would break its stream", async (t) => 
   await into.commit(good);
   await into.finish();
 });
+
+/** Imports a commit in a process of its own, says so, and waits for its end. */
+const IMPORTER = `
+  const [testModule, path] = Deno.args;
+  const { importInto, commitFiles } = await import(testModule + "test_repository.ts");
+  const { openRepository } = await import(testModule + "../../lib/git/repository.ts");
+  const repository = await openRepository(path);
+  const into = importInto(repository);
+  await commitFiles(into, repository.branch.tip, { big: "x".repeat(1e6) });
+  console.log("imported");
+  await Deno.stdin.read(new Uint8Array(1));
+`;
+
+Deno.test("startFastImport() leaves no ref when its run is killed", async () => {
+  await using repository = await TestRepository.make({ files: { a: "a" } });
+  const before = await repository.git("for-each-ref");
+  const open = await repository.open();
+  await Deno.writeTextFile(`${repository.root}/importer.ts`, IMPORTER);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--allow-all",
+      "--no-lock",
+      "--no-check",
+      `--config=${new URL("../../deno.json", import.meta.url).pathname}`,
+      `${repository.root}/importer.ts`,
+      new URL("./", import.meta.url).href,
+      repository.path,
+    ],
+    env: { ...repository.env, HOME: Deno.env.get("HOME") ?? "" },
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const { value } = await reader.read();
+  assertEquals(new TextDecoder().decode(value), "imported\n");
+  // git sees its input end, cannot complain to anybody, and is gone.
+  child.kill("SIGKILL");
+  await child.status;
+  await Promise.all([child.stdin.close(), reader.cancel()]);
+  assertEquals(await repository.git("for-each-ref"), before);
+  assertEquals(await repository.git("status", "--porcelain"), "");
+  await repository.assertSound();
+
+  const next = await makeCommit(open, open.branch.tip, { big: "x" });
+  assertEquals(await repository.git("cat-file", "-t", next), "commit");
+});

@@ -1,0 +1,365 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { OperationError } from "../../lib/errors.ts";
+import { writeIntention } from "../../lib/git/intention.ts";
+import { moveRefs, recover } from "../../lib/git/move.ts";
+import { preflight } from "../../lib/git/preflight.ts";
+import { updateRefs } from "../../lib/git/refs.ts";
+import { openRepository, type Repository } from "../../lib/git/repository.ts";
+import { makeCommit, TestRepository } from "./test_repository.ts";
+
+const START = {
+  "src/kept.c": "kept\n",
+  "src/changed.c": "old\n",
+  "src/gone.c": "gone\n",
+  "archive/data": "1\n",
+  "README": "mine\n",
+};
+
+const NEXT = {
+  "src/changed.c": "new\n",
+  "src/gone.c": null,
+  "src/sub/added.c": "added\n",
+  "archive/data": "2\n",
+};
+
+const MESSAGE = { message: "publish 1.0\nwith two lines" };
+
+/** Everything a person can see: refs, index, status and files. */
+async function view(repository: TestRepository): Promise<string[]> {
+  const files: string[] = [];
+  const walk = async (folder: string) => {
+    for await (const entry of Deno.readDir(folder)) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.name === ".git") continue;
+      if (entry.isDirectory) await walk(path);
+      else if (entry.isSymlink) {
+        files.push(`${path} -> ${await Deno.readLink(path)}`);
+      } else files.push(`${path}: ${await Deno.readTextFile(path)}`);
+    }
+  };
+  await walk(repository.path);
+  return [
+    await repository.git("for-each-ref"),
+    await repository.git("ls-files", "--stage"),
+    await repository.git("status", "--porcelain"),
+    ...files.sort(),
+  ];
+}
+
+/** A change from the branch's tip to a new commit with a tag. */
+async function prepare(open: Repository) {
+  const { ref, tip, value } = open.branch;
+  const next = await makeCommit(open, tip, NEXT);
+  return {
+    next,
+    changes: [
+      { ref, old: value, new: next },
+      { ref: "refs/tags/1.0", old: undefined, new: next },
+    ],
+  };
+}
+
+Deno.test("moveRefs() takes branch, tag, index and worktree along", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  await repository.write("README", "edited\n");
+  await repository.write("untracked", "mine too\n");
+  await repository.write("staged", "staged\n");
+  await repository.git("add", "staged");
+  const open = await repository.open();
+  const { next, changes } = await prepare(open);
+  await moveRefs(open, changes, MESSAGE);
+  assertEquals(
+    await repository.git("rev-parse", "main", "1.0^{commit}"),
+    `${next}\n${next}`,
+  );
+  assertEquals(
+    await repository.git("status", "--porcelain"),
+    " M README\nA  staged\n?? untracked",
+  );
+  assertEquals(await repository.read("src/changed.c"), "new\n");
+  assertEquals(await repository.read("src/sub/added.c"), "added\n");
+  assertEquals(await repository.read("README"), "edited\n");
+  await assertRejects(
+    () => repository.read("src/gone.c"),
+    Deno.errors.NotFound,
+  );
+  assertEquals(
+    await repository.git("reflog", "-1", "--format=%gs", "main"),
+    "publish 1.0 with two lines",
+  );
+  assertEquals(await recover(open), "clean");
+  await repository.assertSound();
+});
+
+Deno.test("moveRefs() makes the first commit of a repository", async (t) => {
+  for (const objectFormat of ["sha1", "sha256"] as const) {
+    await t.step(objectFormat, async () => {
+      await using repository = await TestRepository.make({ objectFormat });
+      await repository.write("mine", "untracked\n");
+      const open = await repository.open();
+      assertEquals(open.branch, {
+        name: "main",
+        ref: "refs/heads/main",
+        tip: undefined,
+        value: undefined,
+      });
+      await moveRefs(open, (await prepare(open)).changes, MESSAGE);
+      assertEquals(await repository.git("status", "--porcelain"), "?? mine");
+      assertEquals(await repository.read("src/changed.c"), "new\n");
+      await repository.assertSound();
+    });
+  }
+});
+
+Deno.test("moveRefs() works in a bare repository", async () => {
+  await using repository = await TestRepository.make({ bare: true });
+  const open = await repository.open();
+  const { next, changes } = await prepare(open);
+  await moveRefs(open, changes, MESSAGE);
+  assertEquals(await repository.git("rev-parse", "main"), next);
+  await repository.assertSound();
+});
+
+Deno.test("moveRefs() takes a detached HEAD along with the default branch", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  await repository.git("checkout", "--quiet", "--detach");
+  const open = await repository.open();
+  const { next, changes } = await prepare(open);
+  await moveRefs(open, changes, MESSAGE);
+  assertEquals(
+    await repository.git("rev-parse", "main", "HEAD"),
+    `${next}\n${next}`,
+  );
+  assertEquals(await repository.git("status", "--porcelain"), "");
+  assertEquals((await repository.open()).detached, true);
+});
+
+Deno.test("moveRefs() leaves the worktree alone when another branch moves", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  const before = await view(repository);
+  const open = await repository.open();
+  const { next } = await prepare(open);
+  await moveRefs(
+    open,
+    [{ ref: "refs/heads/series/1.0", old: undefined, new: next }],
+    MESSAGE,
+  );
+  assertEquals((await view(repository)).slice(1), before.slice(1));
+});
+
+Deno.test("moveRefs() changes nothing when something is in the way", async (t) => {
+  const rows: Record<string, (repository: TestRepository) => Promise<unknown>> =
+    {
+      "an edited file": (r) => r.write("src/changed.c", "edited\n"),
+      "an edited file that is to go": (r) => r.write("src/gone.c", "edited\n"),
+      "a staged change": async (r) => {
+        await r.write("src/changed.c", "edited\n");
+        await r.git("add", "src");
+      },
+      "an untracked file": (r) => r.write("src/sub/added.c", "mine\n"),
+      "an ignored file": async (r) => {
+        await r.write(".git/info/exclude", "sub\n");
+        await r.write("src/sub/added.c", "mine\n");
+      },
+      "a file in a folder's place": (r) => r.write("src/sub", "mine\n"),
+      "a folder in a file's place": (r) =>
+        r.write("src/sub/added.c/mine", "mine\n"),
+      "a link in a folder's place": async (r) => {
+        await Deno.mkdir(`${r.root}/elsewhere`);
+        await Deno.symlink(`${r.root}/elsewhere`, `${r.path}/src/sub`);
+      },
+      "a branch that has moved": (r) =>
+        r.git("commit", "--quiet", "--allow-empty", "--message=other"),
+      "a tag that is there": (r) => r.git("tag", "1.0"),
+      "another branch checked out": (r) =>
+        r.git("switch", "--quiet", "--create", "other"),
+    };
+  for (const [name, disturb] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      await using repository = await TestRepository.make({ files: START });
+      const open = await repository.open();
+      const { changes } = await prepare(open);
+      await disturb(repository);
+      const before = await view(repository);
+      const error = await assertRejects(
+        () => moveRefs(open, changes, MESSAGE),
+        OperationError,
+      );
+      assertEquals(error.message.includes("\n"), false);
+      assertEquals(await view(repository), before);
+      assertEquals(await recover(open), "clean");
+      await repository.assertSound();
+    });
+  }
+});
+
+Deno.test("moveRefs() does not move a branch under another worktree", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  await repository.git("branch", "series/1.0");
+  const linked = `${repository.root}/linked`;
+  await repository.git("worktree", "add", "--quiet", linked, "series/1.0");
+  const open = await repository.open();
+  const { next } = await prepare(open);
+  const ref = "refs/heads/series/1.0";
+  const change = { ref, old: open.branch.tip, new: next };
+  const error = await assertRejects(
+    () => moveRefs(open, [change], MESSAGE),
+    OperationError,
+  );
+  assertEquals(error.found, linked);
+
+  const inside = await openRepository(linked, { env: repository.env });
+  assertEquals(inside.branch.ref, ref);
+  await moveRefs(inside, [change], MESSAGE);
+  assertEquals(await Deno.readTextFile(`${linked}/src/changed.c`), "new\n");
+  assertEquals(await repository.git("status", "--porcelain"), "");
+});
+
+Deno.test("moveRefs() respects a sparse checkout", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  await repository.git("sparse-checkout", "set", "archive");
+  const open = await repository.open();
+  await preflight(open, { folders: ["src", "archive"] });
+  await moveRefs(open, (await prepare(open)).changes, MESSAGE);
+  assertEquals(await repository.git("status", "--porcelain"), "");
+  assertEquals(await repository.read("archive/data"), "2\n");
+  await assertRejects(
+    () => Deno.stat(`${repository.path}/src`),
+    Deno.errors.NotFound,
+  );
+});
+
+Deno.test("moveRefs() follows where attributes make git call files modified", async () => {
+  await using repository = await TestRepository.make({
+    files: { "src/.gitattributes": "*.c text eol=lf\n" },
+  });
+  for (const text of ["one\r\n", "two\r\n", "three\r\n"]) {
+    const open = await repository.open();
+    const { ref, tip } = open.branch;
+    await preflight(open, { folders: ["src"] });
+    const next = await makeCommit(open, tip, { "src/dos.c": text });
+    await moveRefs(open, [{ ref, old: tip, new: next }], MESSAGE);
+    assertEquals(await repository.read("src/dos.c"), text);
+    // Other times make git look at the content, and convert it.
+    await Deno.utime(`${repository.path}/src/dos.c`, 5, 5);
+    assertEquals(
+      await repository.git("status", "--porcelain"),
+      " M src/dos.c",
+    );
+  }
+});
+
+Deno.test("recover() completes a move that was cut off", async (t) => {
+  type Cut = (
+    repository: TestRepository,
+    open: Repository,
+    prepared: Awaited<ReturnType<typeof prepare>>,
+  ) => Promise<unknown>;
+  const rows: Record<string, Cut> = {
+    "after the first ref": (_, open, { changes }) =>
+      updateRefs(open, changes.slice(0, 1), MESSAGE),
+    "after the tag alone": (_, open, { changes }) =>
+      updateRefs(open, changes.slice(1), MESSAGE),
+    "after all refs": (_, open, { changes }) =>
+      updateRefs(open, changes, MESSAGE),
+    "after some files": async (repository, open, { changes }) => {
+      await updateRefs(open, changes, MESSAGE);
+      await repository.write("src/changed.c", "new\n");
+      await repository.write("src/sub/added.c", "added\n");
+    },
+    "after some removals": async (repository, open, { changes }) => {
+      await updateRefs(open, changes, MESSAGE);
+      await Deno.remove(`${repository.path}/src/gone.c`);
+      await Deno.remove(`${repository.path}/src/changed.c`);
+    },
+    "after the worktree": async (repository, open, { changes, next }) => {
+      await updateRefs(open, changes, MESSAGE);
+      await repository.git("read-tree", "-m", "-u", `${next}^`, next);
+    },
+    "after the index, but not the files": async (repository, open, p) => {
+      await updateRefs(open, p.changes, MESSAGE);
+      await repository.git("read-tree", p.next);
+    },
+  };
+  for (const [name, cut] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      await using repository = await TestRepository.make({ files: START });
+      await repository.write("README", "edited\n");
+      const open = await repository.open();
+      const prepared = await prepare(open);
+      const { changes, next } = prepared;
+      await writeIntention(open, {
+        changes,
+        worktree: {
+          folder: repository.path,
+          from: open.branch.tip ?? "",
+          to: next,
+        },
+      });
+      await cut(repository, open, prepared);
+      assertEquals(await recover(await repository.open()), "completed");
+      const [refs] = await view(repository);
+      assertEquals(refs?.split("\n").map((line) => line.slice(0, 40)), [
+        next,
+        next,
+      ]);
+      assertEquals(await repository.git("status", "--porcelain"), " M README");
+      assertEquals(await repository.read("src/changed.c"), "new\n");
+      assertEquals(await recover(await repository.open()), "clean");
+      await repository.assertSound();
+    });
+  }
+});
+
+Deno.test("recover() forgets a move that had not begun, or that is history", async (t) => {
+  const rows: Record<string, (repository: TestRepository) => Promise<unknown>> =
+    {
+      "not begun": () => Promise.resolve(),
+      "somebody has committed since": (repository) =>
+        repository.git("commit", "--quiet", "--allow-empty", "--message=x"),
+    };
+  for (const [name, since] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      await using repository = await TestRepository.make({ files: START });
+      const open = await repository.open();
+      const { changes, next } = await prepare(open);
+      await writeIntention(open, {
+        changes,
+        worktree: {
+          folder: repository.path,
+          from: open.branch.tip ?? "",
+          to: next,
+        },
+      });
+      await since(repository);
+      const before = await view(repository);
+      assertEquals(await recover(open), "forgotten");
+      assertEquals(await view(repository), before);
+      assertEquals(await recover(open), "clean");
+    });
+  }
+});
+
+Deno.test("recover() does not overwrite what somebody wrote since", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  const open = await repository.open();
+  const { changes, next } = await prepare(open);
+  await writeIntention(open, {
+    changes,
+    worktree: {
+      folder: repository.path,
+      from: open.branch.tip ?? "",
+      to: next,
+    },
+  });
+  await updateRefs(open, changes, MESSAGE);
+  await repository.write("src/changed.c", "somebody's\n");
+  const error = await assertRejects(() => recover(open), OperationError);
+  assertEquals(error.found, "src/changed.c");
+  assertEquals(await repository.read("src/changed.c"), "somebody's\n");
+  assertEquals(await repository.read("src/gone.c"), "gone\n");
+});

@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { OperationError } from "../../lib/errors.ts";
+import { openGit } from "../../lib/git/git.ts";
+import {
+  entryAt,
+  listTree,
+  openObjectReader,
+  readBlobs,
+} from "../../lib/git/objects.ts";
+import {
+  isAncestor,
+  listTags,
+  nearestAncestor,
+  readRef,
+  updateRefs,
+} from "../../lib/git/refs.ts";
+import { openRepository } from "../../lib/git/repository.ts";
+import { TestRepository } from "./test_repository.ts";
+
+const FILES = { "src/a.c": "a\n", "src/sub/b": "bb\n", "archive/*": "star\n" };
+
+Deno.test("openRepository() finds the branch to work on", async (t) => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const tip = await repository.git("rev-parse", "HEAD");
+  const branchOf = async () => (await repository.open()).branch;
+
+  await t.step("the current one", async () => {
+    await repository.git("switch", "--quiet", "--create", "topic/x");
+    assertEquals(await branchOf(), {
+      name: "topic/x",
+      ref: "refs/heads/topic/x",
+      tip,
+      value: tip,
+    });
+  });
+  await t.step("detached: the default branch", async () => {
+    await repository.git("switch", "--quiet", "--detach");
+    const open = await repository.open();
+    assertEquals([open.branch.name, open.detached], ["main", true]);
+  });
+  await t.step("detached: the one that origin/HEAD names", async () => {
+    await repository.git("update-ref", "refs/remotes/origin/trunk", tip);
+    await repository.git(
+      "symbolic-ref",
+      "refs/remotes/origin/HEAD",
+      "refs/remotes/origin/trunk",
+    );
+    assertEquals(await branchOf(), {
+      name: "trunk",
+      ref: "refs/heads/trunk",
+      tip,
+      value: undefined,
+    });
+    await repository.git("symbolic-ref", "-d", "refs/remotes/origin/HEAD");
+  });
+  await t.step("detached elsewhere: none", async () => {
+    await repository.git("commit", "--quiet", "--allow-empty", "--message=x");
+    const error = await assertRejects(branchOf, OperationError);
+    assertStringIncludes(error.hint ?? "", "git switch main");
+  });
+});
+
+Deno.test("openRepository() knows bare, linked, shallow and other folders", async () => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const { root, path, env } = repository;
+  await repository.git("commit", "--quiet", "--allow-empty", "--message=x");
+  await repository.git("worktree", "add", "--quiet", "-b", "w", `${root}/w`);
+  await repository.git("clone", "--quiet", "--bare", path, `${root}/bare`);
+  await repository.git(
+    "clone",
+    "--quiet",
+    "--depth=1",
+    `file://${path}`,
+    `${root}/shallow`,
+  );
+  const rows: readonly (readonly [
+    folder: string,
+    worktree: string | undefined,
+    common: string,
+    branch: string,
+    shallow: boolean,
+  ])[] = [
+    [path, path, `${path}/.git`, "main", false],
+    [`${path}/src/sub`, path, `${path}/.git`, "main", false],
+    [`${root}/w`, `${root}/w`, `${path}/.git`, "w", false],
+    [`${root}/bare`, undefined, `${root}/bare`, "main", false],
+    [
+      `${root}/shallow`,
+      `${root}/shallow`,
+      `${root}/shallow/.git`,
+      "main",
+      true,
+    ],
+  ];
+  for (const [folder, worktree, common, branch, shallow] of rows) {
+    const open = await openRepository(folder, { env });
+    assertEquals(
+      [open.worktree, open.commonFolder, open.branch.name, open.shallow],
+      [worktree, common, branch, shallow],
+    );
+    assertEquals(open.git.folder, worktree ?? common);
+  }
+});
+
+Deno.test("openRepository() says what is wrong with a folder", async (t) => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const { root, path, env } = repository;
+  const rows: readonly (readonly [string, string, string])[] = [
+    ["no folder", `${root}/none`, "there is no such folder"],
+    ["a file", `${path}/src/a.c`, "there is no such folder"],
+    ["no repository", `${root}/home`, "this is not a git repository"],
+    ["a git folder", `${path}/.git`, "this is a git folder"],
+  ];
+  for (const [name, folder, problem] of rows) {
+    await t.step(name, async () => {
+      const error = await assertRejects(
+        () => openRepository(folder, { env }),
+        OperationError,
+        problem,
+      );
+      assertEquals([error.kind, error.subject], ["repository", folder]);
+    });
+  }
+});
+
+Deno.test({
+  name: "openRepository() prints git's remedy for another user's repository " +
+    "(skipped unless run by root, who can make one)",
+  ignore: Deno.build.os === "windows" || Deno.uid() !== 0,
+  fn: async () => {
+    await using repository = await TestRepository.make({ files: FILES });
+    for (const folder of [repository.path, `${repository.path}/.git`]) {
+      await Deno.chown(folder, 12345, 12345);
+    }
+    const error = await assertRejects(
+      () => openRepository(repository.path, { env: repository.env }),
+      OperationError,
+    );
+    assertEquals(error.kind, "repository");
+    assertStringIncludes(
+      error.hint ?? "",
+      `git config --global --add safe.directory ${repository.path}`,
+    );
+  },
+});
+
+Deno.test("openGit() says when git is missing", async () => {
+  await using repository = await TestRepository.make();
+  const env = { ...repository.env, PATH: `${repository.root}/home` };
+  const error = await assertRejects(
+    () => openGit(repository.path, { env }),
+    OperationError,
+  );
+  assertEquals([error.kind, error.subject], ["git", "git"]);
+});
+
+Deno.test({
+  name: "openGit() says when git is too old",
+  ignore: Deno.build.os === "windows", // the old git is a shell script
+  fn: async () => {
+    await using repository = await TestRepository.make();
+    const folder = `${repository.root}/home`;
+    await Deno.writeTextFile(
+      `${folder}/git`,
+      "#!/bin/sh\necho git version 2.30.9\n",
+      { mode: 0o755 },
+    );
+    const env = { ...repository.env, PATH: `${folder}:/usr/bin:/bin` };
+    const error = await assertRejects(
+      () => openGit(repository.path, { env }),
+      OperationError,
+    );
+    assertEquals([error.expected, error.found], ["2.31 or newer", "2.30.9"]);
+  },
+});
+
+Deno.test("Git.run() bounds, feeds and judges", async (t) => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const git = await openGit(repository.path, { env: repository.env });
+  await t.step("an unexpected exit code", async () => {
+    const error = await assertRejects(
+      () => git.run(["cat-file", "-e", "\u001b[31mnone"]),
+      OperationError,
+    );
+    assertEquals(error.kind, "git");
+    assertStringIncludes(error.found ?? "", "fatal: ");
+    assertEquals(/\p{Cc}/u.test(error.message), false);
+  });
+  await t.step("too much output", async () => {
+    const error = await assertRejects(
+      () => git.run(["ls-tree", "-r", "HEAD"], { stdoutLimit: 10 }),
+      OperationError,
+    );
+    assertEquals(error.expected, "at most 10 bytes");
+  });
+  await t.step("input that git does not read to its end", async () => {
+    const { stdout } = await git.run(["version"], {
+      input: new Uint8Array(5_000_000),
+    });
+    assertStringIncludes(new TextDecoder().decode(stdout), git.version);
+  });
+  await t.step("input that fails", async () => {
+    async function* broken() {
+      yield await Promise.resolve(new Uint8Array([1]));
+      throw new RangeError("broken source");
+    }
+    await assertRejects(
+      () => git.run(["hash-object", "--stdin"], { input: broken() }),
+      RangeError,
+    );
+  });
+  await t.step("a signal that fires", async () => {
+    const controller = new AbortController();
+    const stoppable = await openGit(repository.path, {
+      env: repository.env,
+      signal: controller.signal,
+    });
+    const waiting = stoppable.start(["cat-file", "--batch"]);
+    controller.abort(new DOMException("stopped", "AbortError"));
+    await assertRejects(() => waiting.readLine(), DOMException, "stopped");
+    await waiting.kill();
+  });
+});
+
+Deno.test("listTags() reads plain, annotated and nested tags", async () => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const commit = await repository.git("rev-parse", "HEAD");
+  await repository.git("tag", "1.0");
+  await repository.git("tag", "--annotate", "--message=x", "v1");
+  await repository.git("tag", "--annotate", "--message=x", "nested", "v1");
+  await repository.git("tag", "tree", "HEAD^{tree}");
+  const tags = await listTags(await repository.open());
+  assertEquals([...tags.values()], [
+    { name: "1.0", commit, annotated: false },
+    { name: "nested", commit, annotated: true },
+    { name: "v1", commit, annotated: true },
+  ]);
+});
+
+Deno.test("listTree(), entryAt() and readBlobs() read what is there", async () => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const open = await repository.open();
+  const tip = open.branch.tip ?? "";
+  const entries = await listTree(open, tip);
+  assertEquals(
+    entries.map(({ path, mode, size }) => [path, mode, size]),
+    [["archive/*", "100644", 5], ["src/a.c", "100644", 2], [
+      "src/sub/b",
+      "100644",
+      3,
+    ]],
+  );
+  assertEquals((await listTree(open, tip, ["src", "none"])).length, 2);
+  assertEquals((await listTree(open, tip, ["*"])).length, 0);
+  const texts: string[] = [];
+  for await (const bytes of readBlobs(open, entries.map((e) => e.id))) {
+    texts.push(new TextDecoder().decode(bytes));
+  }
+  assertEquals(texts, ["star\n", "a\n", "bb\n"]);
+  assertEquals((await entryAt(open, tip, "src"))?.type, "tree");
+  assertEquals(await entryAt(open, tip, "none"), undefined);
+
+  await using reader = openObjectReader(open);
+  const both = await Promise.all([
+    reader.read(`${tip}:src/sub/b`),
+    reader.read("refs/heads/none"),
+    reader.read(tip),
+  ]);
+  assertEquals(both.map((object) => object?.type), [
+    "blob",
+    undefined,
+    "commit",
+  ]);
+  await assertRejects(
+    () => Array.fromAsync(readBlobs(open, ["0".repeat(40)])),
+    OperationError,
+  );
+});
+
+Deno.test("isAncestor() and nearestAncestor() walk history", async () => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const open = await repository.open();
+  const ids = [open.branch.tip ?? ""];
+  for (const message of ["two", "three"]) {
+    await repository.git("commit", "--quiet", "--allow-empty", "-m", message);
+    ids.push(await repository.git("rev-parse", "HEAD"));
+  }
+  const [one = "", two = "", three = ""] = ids;
+  assertEquals(await isAncestor(open, one, three), true);
+  assertEquals(await isAncestor(open, three, three), true);
+  assertEquals(await isAncestor(open, three, one), false);
+  assertEquals(await nearestAncestor(open, three, new Set([one, two])), two);
+  assertEquals(await nearestAncestor(open, one, new Set([two])), undefined);
+});
+
+Deno.test("updateRefs() moves all or nothing", async (t) => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const open = await repository.open();
+  const tip = open.branch.tip ?? "";
+  const message = { message: "test" };
+  const tag = { ref: "refs/tags/new", old: undefined, new: tip };
+  await repository.git("tag", "there");
+  const rows = {
+    "a ref that is elsewhere": {
+      ref: open.branch.ref,
+      old: "1".repeat(40),
+      new: tip,
+    },
+    "a ref that is there": { ref: "refs/tags/there", old: undefined, new: tip },
+    "a ref that is gone": { ref: "refs/tags/none", old: tip, new: tip },
+    "a folder in its place": {
+      ref: "refs/tags/there/below",
+      old: undefined,
+      new: tip,
+    },
+    "an object that is not there": {
+      ref: "refs/tags/bad",
+      old: undefined,
+      new: "1".repeat(40),
+    },
+  };
+  for (const [name, change] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      await assertRejects(
+        () => updateRefs(open, [tag, change], message),
+        OperationError,
+      );
+      assertEquals(await readRef(open, tag.ref), undefined);
+    });
+  }
+  await t.step("all", async () => {
+    await updateRefs(open, [tag], message);
+    assertEquals(await readRef(open, tag.ref), tip);
+  });
+});
