@@ -20,11 +20,13 @@ import { describeError, type Streams, Terminal } from "./terminal.ts";
  *
  * @param argv the arguments behind the program's name
  * @param streams where output goes; the process's own by default
+ * @param env the environment for git; the process's own by default
  * @returns the exit code
  */
 export async function run(
   argv: readonly string[],
   streams: Streams = processStreams(),
+  env?: Readonly<Record<string, string>>,
 ): Promise<number> {
   let invocation: Invocation;
   try {
@@ -39,7 +41,10 @@ export async function run(
   const terminal = new Terminal(streams, output);
   const interrupt = new Interrupt();
   try {
-    return await dispatch(command, terminal, interrupt.signal);
+    return await dispatch(command, terminal, {
+      signal: interrupt.signal,
+      ...(env === undefined ? {} : { env }),
+    });
   } catch (error) {
     if (interrupt.exitCode !== undefined) {
       terminal.note("Interrupted; nothing was written");
@@ -54,11 +59,19 @@ export async function run(
   }
 }
 
+/** What a command gets from outside, besides its options. */
+export interface CommandContext {
+  /** Fires when the user wants it to stop. */
+  readonly signal: AbortSignal;
+  /** Environment for git; the process's own where absent. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Commands are loaded when they are run: `--version` needs none of them. */
 async function dispatch(
   command: Command,
   terminal: Terminal,
-  signal: AbortSignal,
+  context: CommandContext,
 ): Promise<number> {
   switch (command.kind) {
     case "help": {
@@ -74,11 +87,11 @@ async function dispatch(
       return EXIT.done;
     case "check": {
       const { runCheck } = await import("./commands/check.ts");
-      return await runCheck(command, terminal, signal);
+      return await runCheck(command, terminal, context);
     }
     case "publish": {
       const { runPublish } = await import("./commands/publish.ts");
-      return await runPublish(command, terminal, signal);
+      return await runPublish(command, terminal, context);
     }
     default:
       return command satisfies never;

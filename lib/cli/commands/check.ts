@@ -12,18 +12,19 @@ import { createDownload } from "../../http.ts";
 import { check, type CheckResult } from "../../publish/check.ts";
 import type { Command } from "../args.ts";
 import { EXIT } from "../options.ts";
+import type { CommandContext } from "../run.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Runs the command. */
 export async function runCheck(
   command: Command & { kind: "check" },
   terminal: Terminal,
-  signal: AbortSignal,
+  context: CommandContext,
 ): Promise<number> {
   const result = await check({
     ...command,
     download: createDownload(),
-    signal,
+    ...context,
     onWarning: (text) => terminal.warning(text),
   });
   if (terminal.wantsJson) terminal.json(toJson(result));

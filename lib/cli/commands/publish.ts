@@ -19,13 +19,14 @@ import { publish } from "../../publish/publish.ts";
 import type { Command } from "../args.ts";
 import { exitCodeOf } from "../exit.ts";
 import { EXIT } from "../options.ts";
+import type { CommandContext } from "../run.ts";
 import { describeError, type Progress, type Terminal } from "../terminal.ts";
 
 /** Runs the command. */
 export async function runPublish(
   command: Command & { kind: "publish" },
   terminal: Terminal,
-  signal: AbortSignal,
+  context: CommandContext,
 ): Promise<number> {
   const { keyFile, limit, ...options } = command;
   const listener = new Listener(terminal);
@@ -37,7 +38,7 @@ export async function runPublish(
       ...(limit === undefined ? {} : { limit }),
       download: createDownload(),
       onEvent: (event) => listener.hear(event),
-      signal,
+      ...context,
     });
   } finally {
     await listener.stop();
