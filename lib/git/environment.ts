@@ -116,7 +116,7 @@ export function gitEnvironment(
 }
 
 /** A regular expression for `git config --get-regexp`: what runs programs. */
-export const PROGRAM_SECTIONS = String.raw`^(filter|hook)\.`;
+export const PROGRAM_SECTIONS: string = String.raw`^(filter|hook)\.`;
 
 /**
  * Variables that switch off each filter driver and each hook that

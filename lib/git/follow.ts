@@ -47,9 +47,11 @@ export async function planFollow(
   to: string,
 ): Promise<FollowPlan> {
   const { git, folder } = worktree;
-  await git.run(["update-index", "-q", "--refresh"], {
-    okCodes: [0, 1], // 1: some file differs
-  });
+  await onceIndexIsFree(() =>
+    git.run(["update-index", "-q", "--refresh"], {
+      okCodes: [0, 1], // 1: some file differs
+    })
+  );
   const changes = parseRawDiff(
     await git.records(
       ["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to],
@@ -151,8 +153,29 @@ async function blockingParent(
   return undefined;
 }
 
-/** Attempts while another process holds the index, a tenth of a second apart. */
+/**
+ * Waits for another process to let go of the index: an editor that asks for the
+ * status, or the last git of a run that was killed.
+ */
+async function onceIndexIsFree(action: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      await action();
+      return;
+    } catch (error) {
+      const busy = error instanceof OperationError &&
+        (error.found ?? "").includes("index.lock");
+      if (!busy || attempt === INDEX_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, INDEX_PAUSE));
+    }
+  }
+}
+
+/** Attempts while another process holds the index. */
 const INDEX_ATTEMPTS = 30;
+
+/** Milliseconds between them. */
+const INDEX_PAUSE = 50;
 
 /** Takes the worktree along a plan that was just made. */
 export async function follow(
@@ -164,17 +187,9 @@ export async function follow(
     // Its content is in the repository, and git writes it anew.
     await Deno.remove(`${folder}/${path}`);
   }
-  for (let attempt = 1;; attempt++) {
-    try {
-      await git.run(["read-tree", "-m", "-u", plan.from, plan.to]);
-      break;
-    } catch (error) {
-      const busy = error instanceof OperationError &&
-        (error.found ?? "").includes("index.lock");
-      if (!busy || attempt === INDEX_ATTEMPTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+  await onceIndexIsFree(() =>
+    git.run(["read-tree", "-m", "-u", plan.from, plan.to])
+  );
   if (plan.absent.length === 0) return;
   // git saw no reason to write these: their index entries did not change.
   const paths = plan.absent.map((path) => `${path}\0`).join("");

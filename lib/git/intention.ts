@@ -67,9 +67,12 @@ export async function readIntention(
 
 /** Forgets the note. */
 export async function removeIntention(repository: Repository): Promise<void> {
-  await Deno.remove(notePath(repository)).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  const path = notePath(repository);
+  for (const file of [path, `${path}.new`]) {
+    await Deno.remove(file).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
 }
 
 function unwritable(repository: Repository, cause: unknown): OperationError {

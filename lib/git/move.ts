@@ -38,7 +38,8 @@ import type { Worktree } from "./worktree_file.ts";
  * @param changes every ref once
  * @param options `message` is for the reflog
  * @throws {OperationError} "repository" if a file is in the way or a ref has
- * moved in between; then nothing has changed
+ * moved in between, and then nothing has changed; or, rarely, if the refs have
+ * moved and the worktree cannot follow, for want of space, say
  */
 export async function moveRefs(
   repository: Repository,
@@ -71,8 +72,23 @@ export async function moveRefs(
     await recover(repository).catch(() => {}); // the first error tells more
     throw error;
   }
-  if (plan !== undefined) await follow(plan.worktree, plan);
+  if (plan !== undefined) await followAfterwards(plan);
   await removeIntention(repository);
+}
+
+async function followAfterwards(plan: WorktreePlan): Promise<void> {
+  try {
+    await follow(plan.worktree, plan);
+  } catch (cause) {
+    if (!(cause instanceof OperationError)) throw cause;
+    throw new OperationError(cause.kind, {
+      subject: plan.worktree.folder,
+      problem: "the commits are made, but the worktree could not follow",
+      found: cause.found ?? cause.problem,
+      hint: "Run again: the next run completes it",
+      cause,
+    });
+  }
 }
 
 interface WorktreePlan extends FollowPlan {
@@ -153,7 +169,10 @@ export async function recover(
 ): Promise<"clean" | "completed" | "forgotten"> {
   await removeCrashReports(repository.gitFolder);
   const intention = await readIntention(repository);
-  if (intention === undefined) return "clean";
+  if (intention === undefined) {
+    await removeIntention(repository); // one that was not written to its end
+    return "clean";
+  }
   const missing: RefChange[] = [];
   let foreign = false;
   for (const change of intention.changes) {

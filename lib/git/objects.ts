@@ -22,12 +22,11 @@ export interface TreeEntry {
   readonly type: "blob" | "commit" | "tree";
   /** The object's id. */
   readonly id: string;
-  /** Bytes; undefined for anything but a blob. */
-  readonly size: number | undefined;
 }
 
 /**
- * The files of a commit, below some paths or all.
+ * The files of a commit, below some paths or all. Reads no blob, so that a
+ * partial clone can answer.
  *
  * @param commit a commit or tree id
  * @param paths files and folders from the root; none means all
@@ -38,21 +37,15 @@ export async function listTree(
   paths: readonly string[] = [],
 ): Promise<TreeEntry[]> {
   const records = await repository.git.records(
-    ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", ...paths],
+    ["ls-tree", "-r", "-z", "--full-tree", commit, "--", ...paths],
   );
   return records.map((record) => {
     const [head = "", path = ""] = splitOnce(record, "\t");
-    const [mode = "", type, id = "", size] = head.split(/ +/);
+    const [mode = "", type, id = ""] = head.split(" ");
     if (type !== "blob" && type !== "commit" && type !== "tree") {
       throw new Error(`Cannot read the answer of git ls-tree: ${record}`);
     }
-    return {
-      path,
-      mode,
-      type,
-      id,
-      size: type === "blob" ? Number(size) : undefined,
-    };
+    return { path, mode, type, id };
   });
 }
 

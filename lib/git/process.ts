@@ -78,6 +78,7 @@ export interface ProcessSettings {
 
 /** A git process, for one answer or for a conversation. */
 export class RunningGit implements GitProcess {
+  /** The process id. */
   readonly pid: number;
   #args: readonly string[];
   #settings: ProcessSettings;
@@ -87,6 +88,11 @@ export class RunningGit implements GitProcess {
   #input: WritableStreamDefaultWriter<Uint8Array>;
   #output: ChunkReader | undefined;
 
+  /**
+   * Starts git.
+   *
+   * @throws {OperationError} "git" if there is no git
+   */
   constructor(
     settings: ProcessSettings,
     args: readonly string[],
@@ -108,6 +114,7 @@ export class RunningGit implements GitProcess {
     return this.#output;
   }
 
+  /** Writes to standard input; waits while git is slower than we are. */
   async write(bytes: Uint8Array): Promise<void> {
     try {
       await this.#input.write(bytes);
@@ -116,18 +123,21 @@ export class RunningGit implements GitProcess {
     }
   }
 
+  /** Reads one line of standard output, without its LF. */
   async readLine(): Promise<string> {
     const line = await this.#reader.line();
     if (line === undefined) throw await this.#death();
     return line;
   }
 
+  /** Reads exactly so many bytes of standard output. */
   async readBytes(length: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = await this.#reader.bytes(length);
     if (bytes === undefined) throw await this.#death();
     return bytes;
   }
 
+  /** Closes standard input and waits for a good end. */
   async finish(): Promise<void> {
     await this.#closeInput();
     await this.#reader.drain(); // a closed pipe would end git by SIGPIPE
@@ -135,6 +145,7 @@ export class RunningGit implements GitProcess {
     if (end !== 0) throw this.#failure(end, stderr);
   }
 
+  /** Ends the process and waits until it is gone. */
   async kill(): Promise<void> {
     try {
       this.#child.kill("SIGKILL");

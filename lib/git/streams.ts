@@ -8,15 +8,17 @@
  * @module
  */
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
 /** Reads lines and exact lengths from a stream of chunks. */
 export class ChunkReader {
-  #reader: ReadableStreamDefaultReader<Bytes>;
-  #chunk: Bytes = new Uint8Array();
+  #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+  #chunk: Uint8Array<ArrayBuffer> = new Uint8Array();
 
-  /** @param stream a stream that nobody else reads */
-  constructor(stream: ReadableStream<Bytes>) {
+  /**
+   * Begins to read.
+   *
+   * @param stream a stream that nobody else reads
+   */
+  constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
     this.#reader = stream.getReader();
   }
 
@@ -30,7 +32,7 @@ export class ChunkReader {
     return true;
   }
 
-  #take(length: number): Bytes {
+  #take(length: number): Uint8Array<ArrayBuffer> {
     const taken = this.#chunk.subarray(0, length);
     this.#chunk = this.#chunk.subarray(length);
     return taken;
@@ -38,7 +40,7 @@ export class ChunkReader {
 
   /** A line without its LF; undefined if the stream ends before one. */
   async line(): Promise<string | undefined> {
-    const parts: Bytes[] = [];
+    const parts: Uint8Array<ArrayBuffer>[] = [];
     while (await this.#fill()) {
       const end = this.#chunk.indexOf(0x0a);
       if (end < 0) {
@@ -53,7 +55,7 @@ export class ChunkReader {
   }
 
   /** Exactly so many bytes; undefined if the stream ends before. */
-  async bytes(length: number): Promise<Bytes | undefined> {
+  async bytes(length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const result = new Uint8Array(length);
     let at = 0;
     while (at < length) {
@@ -77,7 +79,9 @@ export class ChunkReader {
 }
 
 /** Joins chunks. */
-export function concat(parts: readonly Bytes[]): Bytes {
+export function concat(
+  parts: readonly Uint8Array<ArrayBuffer>[],
+): Uint8Array<ArrayBuffer> {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   const result = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
@@ -91,10 +95,10 @@ export function concat(parts: readonly Bytes[]): Bytes {
 
 /** A stream's whole content; undefined, and cancelled, if it is longer. */
 export async function readAll(
-  stream: ReadableStream<Bytes>,
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   limit: number,
-): Promise<Bytes | undefined> {
-  const parts: Bytes[] = [];
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for await (const part of stream) {
     length += part.length;
@@ -106,10 +110,10 @@ export async function readAll(
 
 /** The end of a stream's text, at most `limit` bytes, whatever its length. */
 export async function readTail(
-  stream: ReadableStream<Bytes>,
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   limit: number,
 ): Promise<string> {
-  let tail: Bytes = new Uint8Array();
+  let tail: Uint8Array<ArrayBuffer> = new Uint8Array();
   for await (const part of stream) {
     tail = concat([tail, part]);
     if (tail.length > limit) tail = tail.slice(-limit);

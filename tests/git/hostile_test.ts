@@ -2,7 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
+import { OperationError } from "../../lib/errors.ts";
 import { moveRefs } from "../../lib/git/move.ts";
 import { listTree, readBlobs } from "../../lib/git/objects.ts";
 import { preflight } from "../../lib/git/preflight.ts";
@@ -259,37 +260,39 @@ Deno.test("openGit() sees the history that commits tell, not replacements", asyn
 
 Deno.test("openGit() lets no partial clone fetch in passing", async () => {
   await using repository = await TestRepository.make({
-    files: { "src/a": "a" },
+    files: { "src/a": "first\n" },
   });
+  await repository.write("src/a", "second\n");
+  await repository.git("commit", "--quiet", "--all", "--message=second");
   await repository.git("config", "uploadpack.allowFilter", "true");
+  const clone = `${repository.root}/partial`;
   await repository.git(
     "clone",
     "--quiet",
-    "--no-checkout",
     "--filter=blob:none",
     `file://${repository.path}`,
-    `${repository.root}/partial`,
+    clone,
   );
   const trace = `${repository.root}/trace`;
   await Deno.writeTextFile(
-    `${repository.root}/partial/.git/config`,
+    `${clone}/.git/config`,
     `[remote "origin"]\n\tuploadpack = "touch ${trace}; git-upload-pack"\n`,
     { append: true },
   );
-  const open = await openRepository(`${repository.root}/partial`, {
-    env: repository.env,
-  });
-  const [entry] = await listTree(open, "HEAD").catch(() => []);
-  let message = "";
-  try {
-    for await (
-      const _ of readBlobs(open, [
-        entry?.id ?? "2e65efe2a145dda7ee51d1741299f848e5bf752e",
-      ])
-    );
-  } catch (error) {
-    message = error instanceof Error ? error.message : "";
-  }
-  assertEquals(message.includes("partial clone lacks objects"), true, message);
+  const open = await openRepository(clone, { env: repository.env });
+  const { ref, tip } = open.branch;
+  const entries = await listTree(open, `${tip}^`);
+  const error = await assertRejects(
+    () => Array.fromAsync(readBlobs(open, entries.map((e) => e.id))),
+    OperationError,
+    "a partial clone lacks objects",
+  );
+  assertEquals(error.kind, "repository");
+
+  // Publishing needs trees, and the blobs that are checked out.
+  await preflight(open, { folders: ["src"] });
+  const next = await makeCommit(open, tip, { "src/a": "third\n" });
+  await moveRefs(open, [{ ref, old: tip, new: next }], { message: "test" });
+  assertEquals(await Deno.readTextFile(`${clone}/src/a`), "third\n");
   assertEquals(await Deno.stat(trace).then(() => true, () => false), false);
 });

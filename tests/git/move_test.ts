@@ -5,6 +5,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
 import { writeIntention } from "../../lib/git/intention.ts";
+import { lockRepository, stateFolder } from "../../lib/git/lock.ts";
 import { moveRefs, recover } from "../../lib/git/move.ts";
 import { preflight } from "../../lib/git/preflight.ts";
 import { updateRefs } from "../../lib/git/refs.ts";
@@ -362,4 +363,28 @@ Deno.test("recover() does not overwrite what somebody wrote since", async () => 
   assertEquals(error.found, "src/changed.c");
   assertEquals(await repository.read("src/changed.c"), "somebody's\n");
   assertEquals(await repository.read("src/gone.c"), "gone\n");
+});
+
+Deno.test("moveRefs() waits for another process to let go of the index", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  const open = await repository.open();
+  const { changes } = await prepare(open);
+  const lock = `${repository.path}/.git/index.lock`;
+  await Deno.writeTextFile(lock, "");
+  const moving = moveRefs(open, changes, MESSAGE);
+  const freeing = Deno.remove(lock);
+  await Promise.all([moving, freeing]);
+  assertEquals(await repository.git("status", "--porcelain"), "");
+});
+
+Deno.test("recover() clears away a note that was not written to its end", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  const open = await repository.open();
+  const lock = await lockRepository(open, "publish");
+  for (const name of ["intention.json", "intention.json.new"]) {
+    await Deno.writeTextFile(`${stateFolder(open)}/${name}`, '{"changes":[');
+  }
+  assertEquals(await recover(open), "clean");
+  await lock.release();
+  await assertRejects(() => Deno.stat(stateFolder(open)), Deno.errors.NotFound);
 });

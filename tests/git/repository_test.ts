@@ -247,12 +247,8 @@ Deno.test("listTree(), entryAt() and readBlobs() read what is there", async () =
   const tip = open.branch.tip ?? "";
   const entries = await listTree(open, tip);
   assertEquals(
-    entries.map(({ path, mode, size }) => [path, mode, size]),
-    [["archive/*", "100644", 5], ["src/a.c", "100644", 2], [
-      "src/sub/b",
-      "100644",
-      3,
-    ]],
+    entries.map(({ path, mode, type }) => `${mode} ${type} ${path}`),
+    ["100644 blob archive/*", "100644 blob src/a.c", "100644 blob src/sub/b"],
   );
   assertEquals((await listTree(open, tip, ["src", "none"])).length, 2);
   assertEquals((await listTree(open, tip, ["*"])).length, 0);
