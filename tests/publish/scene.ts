@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * A data repository, a vendor's server and the command line, for tests that
+ * publish.
+ *
+ * @module
+ */
+
+import { run } from "../../lib/cli/run.ts";
+import {
+  type DriverOptions,
+  driverPackage,
+} from "../fixtures/driver_package.ts";
+import { defaultKey } from "../fixtures/keys.ts";
+import type { BuiltPackage } from "../fixtures/rpm_builder.ts";
+import { serve, type TestServer } from "../fixtures/server.ts";
+import {
+  buildRepository,
+  type RepositorySpec,
+} from "../fixtures/yum_repository.ts";
+import { TestRepository } from "../git/test_repository.ts";
+
+/** What a command line printed, and how it ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program in this process. */
+export async function runProgram(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  let stdout = "";
+  let stderr = "";
+  const code = await run(argv, {
+    stdout: (text) => stdout += text,
+    stderr: (text) => stderr += text,
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
+    noColor: false,
+  }, env);
+  return { code, stdout, stderr };
+}
+
+/** Drivers of some versions, in the vendor's likeness. */
+export function drivers(
+  ...versions: readonly (string | DriverOptions)[]
+): Promise<BuiltPackage[]> {
+  return Promise.all(
+    versions.map((version) =>
+      driverPackage(typeof version === "string" ? { version } : version)
+    ),
+  );
+}
+
+/** A repository and a server that go away with their scope. */
+export class Scene implements AsyncDisposable {
+  readonly repository: TestRepository;
+  readonly server: TestServer;
+  readonly #fingerprint: string;
+
+  private constructor(
+    repository: TestRepository,
+    server: TestServer,
+    fingerprint: string,
+  ) {
+    this.repository = repository;
+    this.server = server;
+    this.#fingerprint = fingerprint;
+  }
+
+  /** Serves packages of the default key, or whatever the spec says. */
+  static async make(
+    packages: readonly BuiltPackage[],
+    spec: Partial<RepositorySpec> = {},
+  ): Promise<Scene> {
+    const repository = await TestRepository.make();
+    const server = serve(await vendorFiles(packages, spec));
+    const { fingerprint } = await defaultKey();
+    return new Scene(repository, server, fingerprint);
+  }
+
+  /** Serves something else from now on. */
+  async offer(
+    packages: readonly BuiltPackage[],
+    spec: Partial<RepositorySpec> = {},
+  ): Promise<void> {
+    this.server.set(await vendorFiles(packages, spec));
+  }
+
+  /** Runs a command on this repository and server. */
+  run(command: string, ...args: readonly string[]): Promise<Outcome> {
+    return runProgram([
+      command,
+      "--repo",
+      this.repository.path,
+      "--repo-url",
+      this.server.url,
+      ...(command === "check" || args.includes("--fingerprint")
+        ? []
+        : ["--fingerprint", this.#fingerprint]),
+      ...args,
+    ], this.repository.env);
+  }
+
+  /** Everything that a failing run must leave as it was. */
+  fingerprint(): Promise<Map<string, string>> {
+    return folderState(this.repository.path);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server.close();
+    await this.repository[Symbol.asyncDispose]();
+  }
+}
+
+function vendorFiles(
+  packages: readonly BuiltPackage[],
+  spec: Partial<RepositorySpec>,
+) {
+  return buildRepository({
+    packages: packages.map((built) => ({ built })),
+    ...spec,
+  });
+}
+
+/** Every file below a folder, `.git` included, with its bytes and mode. */
+export async function folderState(
+  folder: string,
+): Promise<Map<string, string>> {
+  const state = new Map<string, string>();
+  const walk = async (path: string) => {
+    for await (const entry of Deno.readDir(path)) {
+      const full = `${path}/${entry.name}`;
+      const name = full.slice(folder.length + 1);
+      if (entry.isDirectory) {
+        state.set(`${name}/`, "");
+        await walk(full);
+      } else if (entry.isSymlink) {
+        state.set(name, `-> ${await Deno.readLink(full)}`);
+      } else {
+        const { mode } = await Deno.lstat(full);
+        const bytes = await Deno.readFile(full);
+        const digest = await crypto.subtle.digest("SHA-256", bytes);
+        state.set(name, `${mode} ${new Uint8Array(digest).toHex()}`);
+      }
+    }
+  };
+  await walk(folder);
+  return state;
+}
