@@ -34,15 +34,18 @@ import { Session } from "./session.ts";
  */
 export async function publish(options: PublishOptions): Promise<PublishResult> {
   const layout = layoutOf(options.profile);
-  const access = options.env === undefined ? {} : { env: options.env };
-  const found = await openRepository(options.repo, access);
+  const { repo, env, signal } = options;
+  const open = () =>
+    openRepository(repo, {
+      ...(env === undefined ? {} : { env }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const found = await open();
   if (options.dryRun === true) return await run(found, layout, options);
   await using _lock = await lockRepository(found, "publish");
-  const state = await recover(found);
-  const repository = state === "completed"
-    ? await openRepository(options.repo, access)
-    : found;
-  return await run(repository, layout, options);
+  await recover(found);
+  // Again, now that nobody else moves it.
+  return await run(await open(), layout, options);
 }
 
 async function run(

@@ -58,11 +58,15 @@ export function drivers(
   );
 }
 
+/** Newest timestamp of a scene's first metadata: 2025-01-15 00:00 UTC. */
+export const FIRST_DAY = 1_736_899_200;
+
 /** A repository and a server that go away with their scope. */
 export class Scene implements AsyncDisposable {
   readonly repository: TestRepository;
   readonly server: TestServer;
   readonly #fingerprint: string;
+  #day = 1;
 
   private constructor(
     repository: TestRepository,
@@ -80,17 +84,20 @@ export class Scene implements AsyncDisposable {
     spec: Partial<RepositorySpec> = {},
   ): Promise<Scene> {
     const repository = await TestRepository.make();
-    const server = serve(await vendorFiles(packages, spec));
+    const server = serve(
+      await vendorFiles(packages, { timestamp: FIRST_DAY, ...spec }),
+    );
     const { fingerprint } = await defaultKey();
     return new Scene(repository, server, fingerprint);
   }
 
-  /** Serves something else from now on. */
+  /** Serves something else from now on: the vendor's state of a later day. */
   async offer(
     packages: readonly BuiltPackage[],
     spec: Partial<RepositorySpec> = {},
   ): Promise<void> {
-    this.server.set(await vendorFiles(packages, spec));
+    const timestamp = FIRST_DAY + this.#day++ * 86_400;
+    this.server.set(await vendorFiles(packages, { timestamp, ...spec }));
   }
 
   /** Runs a command on this repository and server. */

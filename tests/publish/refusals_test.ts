@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// What publish refuses: each row starts from one good repository and server and
+// changes one thing. The exit code, one clear line, and nothing is touched.
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { checksumOf } from "../fixtures/primary_facts.ts";
+import { driverPackage } from "../fixtures/driver_package.ts";
+import { file } from "../fixtures/package_file.ts";
+import { makeKey } from "../fixtures/keys.ts";
+import type { Bytes } from "../fixtures/bytes.ts";
+import { drivers, type Outcome, Scene } from "./scene.ts";
+
+/** The published version, and the one that is to be refused. */
+const OLD = "2.20.0.0";
+const NEW = "2.21.0.0";
+const ROOT = `/usr/src/aws-neuronx-${NEW}`;
+
+interface Row {
+  readonly title: string;
+  /** Changes one thing and runs `publish`. */
+  readonly run: (scene: Scene) => Promise<Outcome>;
+  readonly code: number;
+  /** The error line. */
+  readonly error: RegExp;
+  readonly hint: RegExp;
+}
+
+function flipped(bytes: Bytes, at: number): Bytes {
+  const copy = new Uint8Array(bytes);
+  copy[at] = (copy[at] ?? 0) ^ 1;
+  return copy;
+}
+
+/** Serves a changed file of the new package, with a checksum that fits it. */
+async function offerChanged(
+  scene: Scene,
+  change: (bytes: Bytes) => Bytes,
+): Promise<void> {
+  const [old, built] = await drivers(OLD, NEW);
+  if (old === undefined || built === undefined) throw new Error("no package");
+  const bytes = change(built.bytes);
+  const checksum = checksumOf("sha256", bytes);
+  await scene.offer([], {
+    packages: [{ built: old }, { built, bytes, facts: { checksum } }],
+  });
+}
+
+const ROWS: readonly Row[] = [
+  {
+    title: "a primary with another checksum than repomd says",
+    run: async (scene) => {
+      await scene.offer(await drivers(OLD, NEW), {
+        bend: {
+          records: (records) =>
+            records.map((record) =>
+              record.type === "primary"
+                ? {
+                  ...record,
+                  checksums: [{ type: "sha256", value: "0".repeat(64) }],
+                }
+                : record
+            ),
+        },
+      });
+      return await scene.run("publish");
+    },
+    code: 3,
+    error:
+      /primary.*sha256.*expected.*0000.*found.*[0-9a-f]{64}|primary.*sha256/,
+    hint: /nothing was written/,
+  },
+  {
+    title: "a package with another checksum than primary says",
+    run: async (scene) => {
+      const [old, built] = await drivers(OLD, NEW);
+      if (old === undefined || built === undefined) throw new Error("none");
+      const bytes = flipped(built.bytes, built.bytes.length - 40);
+      await scene.offer([], { packages: [{ built: old }, { built, bytes }] });
+      return await scene.run("publish");
+    },
+    code: 3,
+    error: /aws-neuronx-dkms-2\.21\.0\.0.*sha256/,
+    hint: /nothing was written/,
+  },
+  {
+    title: "a flipped byte of the payload, under a checksum that fits",
+    run: async (scene) => {
+      await offerChanged(scene, (bytes) => flipped(bytes, bytes.length - 40));
+      return await scene.run("publish");
+    },
+    code: 3,
+    error:
+      /aws-neuronx-dkms-2\.21\.0\.0.*\(MD5\): header and payload have another digest, expected [0-9a-f]{32}, found [0-9a-f]{32}/,
+    hint: /Do not use it.*nothing was written/,
+  },
+  {
+    title: "an unsigned package",
+    run: async (scene) => {
+      await scene.offer(
+        await drivers(OLD, { version: NEW, signatures: [] }),
+      );
+      return await scene.run("publish");
+    },
+    code: 3,
+    error: /aws-neuronx-dkms-2\.21\.0\.0.*has no signature/,
+    hint: /nothing was written/,
+  },
+  {
+    title: "a package signed by another key",
+    run: async (scene) => {
+      const key = await makeKey({});
+      await scene.offer(
+        await drivers(OLD, {
+          version: NEW,
+          signatures: [{ tag: "RSAHEADER", key: key.signer }, {
+            tag: "SIGPGP",
+            key: key.signer,
+          }],
+        }),
+      );
+      return await scene.run("publish");
+    },
+    code: 3,
+    error:
+      /aws-neuronx-dkms-2\.21\.0\.0.*signed by a key that is not pinned, expected [0-9A-F]{40}, found key id [0-9A-F]{16}/,
+    hint: /nothing was written/,
+  },
+  {
+    title: "a vendor's key file without the pinned key",
+    run: async (scene) => {
+      const key = await makeKey({});
+      await scene.offer(await drivers(OLD, NEW), { key: key.armored });
+      return await scene.run("publish");
+    },
+    code: 3,
+    error: /AMAZON-AWS-NEURON\.PUB: does not hold the pinned key, expected/,
+    hint: /--fingerprint; nothing was written/,
+  },
+  {
+    title: "a payload path that escapes",
+    run: async (scene) => {
+      const built = await driverPackage({
+        version: NEW,
+        files: [file(`${ROOT}/../../../etc/escaped`, "x\n")],
+      });
+      const [old] = await drivers(OLD);
+      if (old === undefined) throw new Error("none");
+      await scene.offer([old, built]);
+      return await scene.run("publish");
+    },
+    code: 3,
+    error: /has a path that leaves its folder, found ".*escaped"/,
+    hint: /nothing was written/,
+  },
+  {
+    title: "an uncommitted change in src/",
+    run: async (scene) => {
+      await scene.repository.write("src/Makefile", "mine\n");
+      return await scene.run("publish");
+    },
+    code: 1,
+    error: /uncommitted/,
+    hint: /nothing was written/,
+  },
+  {
+    title: "no identity",
+    run: async (scene) => {
+      await Deno.writeTextFile(`${scene.repository.root}/home/config`, "");
+      return await scene.run("publish");
+    },
+    code: 1,
+    error: /git does not know who commits/,
+    hint: /git config.*nothing was written/,
+  },
+  {
+    title: "a server that is away",
+    run: async (scene) => {
+      await scene.server.close();
+      return await scene.run("publish");
+    },
+    code: 1,
+    error: /Cannot publish: http:\/\/127\.0\.0\.1:\d+\/repodata\/repomd\.xml: /,
+    hint: /nothing was written/,
+  },
+  {
+    title: "a package that primary lists under another version",
+    run: async (scene) => {
+      const [old, built] = await drivers(OLD, NEW);
+      if (old === undefined || built === undefined) throw new Error("none");
+      await scene.offer([], {
+        packages: [{ built: old }, { built, facts: { version: "2.21.9.0" } }],
+      });
+      return await scene.run("publish");
+    },
+    code: 3,
+    error: /primary\.xml lists another version than the package has/,
+    hint: /nothing was written/,
+  },
+  {
+    title: "metadata older than the archived one",
+    run: async (scene) => {
+      await scene.offer(await drivers(OLD, NEW), { timestamp: 1_500_000_000 });
+      return await scene.run("publish");
+    },
+    code: 3,
+    error: /older than the archived one, expected.*found/,
+    hint: /--allow-rollback; nothing was written/,
+  },
+];
+
+Deno.test("publish() refuses and touches nothing:", async (t) => {
+  for (const { title, run, code, error, hint } of ROWS) {
+    await t.step(title, async () => {
+      await using scene = await Scene.make(await drivers(OLD));
+      assertEquals((await scene.run("publish")).code, 0);
+      await scene.offer(await drivers(OLD, NEW));
+      const state = () => scene.fingerprint();
+      const before = await state();
+      const outcome = await run(scene);
+      if (title.startsWith("an uncommitted")) {
+        await scene.repository.git("checkout", "--quiet", "src");
+        before.delete(".git/index"); // git's own, refreshed by the checkout
+      }
+      assertEquals(outcome.code, code, outcome.stderr);
+      assertEquals(outcome.stdout, "");
+      const [line, advice, ...rest] = outcome.stderr.trimEnd().split("\n");
+      assertMatch(line ?? "", /^error: Cannot publish: /);
+      assertMatch(line ?? "", error);
+      assertMatch(advice ?? "", /^hint: /);
+      assertMatch(advice ?? "", hint);
+      assertEquals(rest, []);
+      const after = await state();
+      if (title.startsWith("an uncommitted")) after.delete(".git/index");
+      assertEquals(after, before);
+      assertEquals(
+        await scene.repository.git("fsck", "--strict", "--no-dangling"),
+        "",
+      );
+    });
+  }
+});
+
+Deno.test("publish() lands what holds before the release that does not", async () => {
+  const versions = ["2.20.0.0", "2.21.0.0"];
+  await using scene = await Scene.make(
+    await drivers(
+      ...versions,
+      { version: "2.22.0.0", signatures: [] },
+      "2.23.0.0",
+    ),
+  );
+  const { code, stdout, stderr } = await scene.run("publish");
+  assertEquals(code, 3);
+  assertEquals(stdout.match(/^\S+/gm), versions);
+  assertMatch(
+    stderr,
+    /error: Cannot publish 2\.22\.0\.0: .*has no signature\nhint: .*2 releases before it are published, it and those after it are not\n$/,
+  );
+  const { repository } = scene;
+  assertEquals(await repository.git("tag", "--list"), versions.join("\n"));
+  assertEquals(
+    await repository.git("describe", "--tags", "--exact-match"),
+    "2.21.0.0",
+  );
+  assertEquals(await repository.git("status", "--porcelain"), "");
+
+  // Once upstream has mended it, the next run completes.
+  await scene.offer(await drivers(...versions, "2.22.0.0", "2.23.0.0"));
+  assertEquals((await scene.run("publish")).code, 0);
+  assertEquals(
+    await repository.git("describe", "--tags", "--exact-match"),
+    "2.23.0.0",
+  );
+  await repository.assertSound();
+});
