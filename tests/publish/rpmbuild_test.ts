@@ -72,10 +72,7 @@ async function treeByOutsiders(
 ): Promise<string> {
   const work = `${repository.root}/outside-${version}`;
   await Deno.mkdir(work);
-  const [, rpm] =
-    [...files].find(([path]) =>
-      path.endsWith(".rpm") && path.includes(`-${version}-`)
-    ) ?? [];
+  const rpm = files.get(`aws-neuronx-dkms-${version}.noarch.rpm`);
   if (rpm === undefined) throw new Error(`no package of ${version}`);
   await extractPayload(rpm, work);
   const source = `${work}/usr/src/aws-neuronx-${version}`;
