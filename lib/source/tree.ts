@@ -112,7 +112,8 @@ function findRoot(below: readonly RpmFile[], subject: string): string {
   return SOURCE_ROOT + only;
 }
 
-function checkType(file: RpmFile, subject: string): void {
+/** Files, folders and links only, without special bits. */
+export function checkType(file: RpmFile, subject: string): void {
   const type = file.mode & MODE.TYPE;
   const allowed = type === MODE.REGULAR || type === MODE.DIRECTORY ||
     type === MODE.SYMLINK;
@@ -126,7 +127,8 @@ function checkType(file: RpmFile, subject: string): void {
   }
 }
 
-function sourceFile(
+/** A file or link as git knows it, below a root of the caller's choice. */
+export function sourceFile(
   file: RpmFile,
   path: string,
   subject: string,

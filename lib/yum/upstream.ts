@@ -28,7 +28,7 @@ import { MAX_REPOMD_BYTES, parseRepomd } from "./repomd.ts";
 /** Path of repomd.xml below a repository's root. */
 const REPOMD = "repodata/repomd.xml";
 /** Bytes of a package. The vendor's have up to 200,000. */
-const MAX_PACKAGE_BYTES = 256 * 2 ** 20;
+export const MAX_PACKAGE_BYTES: number = 256 * 2 ** 20;
 /** Bytes of a key file. The vendor's has 981. */
 const MAX_KEY_BYTES = 2 ** 16;
 
