@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { parseCommandLine } from "../../lib/cli/args.ts";
+import { UsageError } from "../../lib/errors.ts";
+import { AWS_NEURON } from "../../lib/profile.ts";
+
+const command = (...argv: string[]) => parseCommandLine(argv).command;
+
+Deno.test("parseCommandLine() fills in defaults", () => {
+  assertEquals(parseCommandLine(["publish"]), {
+    command: {
+      kind: "publish",
+      repo: ".",
+      profile: AWS_NEURON,
+      backports: "branch",
+      allowRollback: false,
+      keyFile: undefined,
+      notesFiles: [],
+      dryRun: false,
+      versions: [],
+      limit: undefined,
+      date: "now",
+    },
+    output: { json: false, quiet: false, verbose: false, color: true },
+  });
+});
+
+Deno.test("parseCommandLine() reads options in each spelling", () => {
+  const { command, output } = parseCommandLine([
+    "publish",
+    "--repo=data",
+    "--repo-url",
+    "https://mirror.example/yum/",
+    "--package=a",
+    "--package",
+    "b",
+    "-nq",
+    "--version",
+    "1.0",
+    "--version=2.0",
+    "--limit=3",
+    "--date",
+    "build",
+    "--no-color",
+    "-v",
+  ]);
+  if (command.kind !== "publish") throw new Error(command.kind);
+  assertEquals(command.repo, "data");
+  assertEquals(command.profile.repoUrl, "https://mirror.example/yum");
+  assertEquals(command.profile.packages, ["a", "b"]);
+  assertEquals(command.dryRun, true);
+  assertEquals(command.versions, ["1.0", "2.0"]);
+  assertEquals(command.limit, 3);
+  assertEquals(command.date, "build");
+  assertEquals(output, {
+    json: false,
+    quiet: true,
+    verbose: true,
+    color: false,
+  });
+});
+
+Deno.test("parseCommandLine() takes the predecessor's command line for publish", () => {
+  const { command, output } = parseCommandLine([
+    "-repopath",
+    "../aws-neuron-driver",
+    "-loglevel",
+    "DEBUG",
+    "-source-folder=driver",
+  ]);
+  if (command.kind !== "publish") throw new Error(command.kind);
+  assertEquals(command.repo, "../aws-neuron-driver");
+  assertEquals(command.profile.sourceFolder, "driver");
+  assertEquals(output.verbose, true);
+  const calm = parseCommandLine(["-repopath=x", "-loglevel=INFO"]);
+  assertEquals(calm.output.verbose, false);
+});
+
+Deno.test("parseCommandLine() finds help and version", () => {
+  assertEquals(command("--help"), { kind: "help", topic: undefined });
+  assertEquals(command("-h"), { kind: "help", topic: undefined });
+  assertEquals(command("help"), { kind: "help", topic: undefined });
+  assertEquals(command("help", "check"), { kind: "help", topic: "check" });
+  assertEquals(command("check", "--help"), { kind: "help", topic: "check" });
+  assertEquals(command("--version"), { kind: "version" });
+  assertEquals(command("-V"), { kind: "version" });
+});
+
+Deno.test("parseCommandLine() refuses what makes no sense, with a hint", () => {
+  const rows: [string[], string, string][] = [
+    [[], "No command given", "see neuron-publish --help"],
+    [["publsh"], 'Unknown command "publsh"', "did you mean publish?"],
+    [["help", "chek"], 'Unknown command "chek"', "did you mean check?"],
+    [["--json", "check"], "Option --json stands before the command", "write: "],
+    [["--wat"], "Unknown option --wat", "see neuron-publish --help"],
+    [["publish", "--lmit=3"], "Unknown option --lmit", "mean --limit?"],
+    [["publish", "-x"], "Unknown option -x", "see neuron-publish publish"],
+    [["publish", "2.0"], 'Unexpected argument "2.0"', "see neuron-publish"],
+    [["publish", "--limit"], "Option --limit needs a value: N", "see"],
+    [["publish", "--limit="], "Option --limit needs a value: N", "see"],
+    [["publish", "--limit", "0"], 'Option --limit is "0"', "whole number"],
+    [["publish", "--limit", "1e3"], 'Option --limit is "1e3"', "whole number"],
+    [["publish", "--date=never"], 'Option --date is "never"', "now, build"],
+    [["publish", "--dry-run=no"], "Option --dry-run takes no value", "see"],
+    [
+      ["publish", "--repo=a", "--repo=b"],
+      "Option --repo is given twice",
+      "see",
+    ],
+    [["check", "--repo-url", "nowhere"], '"nowhere" is not a URL', "https:"],
+    [
+      ["publish", "--fingerprint", "646D9185"],
+      '"646D9185" is not a full fingerprint',
+      "40 hexadecimal digits",
+    ],
+    [["check", "--dry-run"], "Unknown option --dry-run", "see"],
+  ];
+  for (const [argv, message, hint] of rows) {
+    const error = assertThrows(() => parseCommandLine(argv), UsageError);
+    assertEquals(error.message, message);
+    assertEquals(error.hint?.includes(hint), true, `${argv}: ${error.hint}`);
+  }
+});

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { COMMANDS, isCommandName, OPTIONS } from "../../lib/cli/options.ts";
+import { run } from "../../lib/cli/run.ts";
+import { Terminal } from "../../lib/cli/terminal.ts";
+import { VerificationError } from "../../lib/errors.ts";
+import { VERSION } from "../../lib/version.ts";
+
+function streams(terminal = false, noColor = false) {
+  const texts = { stdout: "", stderr: "" };
+  return {
+    texts,
+    stdout: (text: string) => texts.stdout += text,
+    stderr: (text: string) => texts.stderr += text,
+    stdoutIsTerminal: terminal,
+    stderrIsTerminal: terminal,
+    noColor,
+  };
+}
+
+Deno.test("VERSION is that of deno.json", async () => {
+  for (const name of ["deno.json", "deno.npm.json"]) {
+    const url = new URL(`../../${name}`, import.meta.url);
+    assertEquals(JSON.parse(await Deno.readTextFile(url)).version, VERSION);
+  }
+});
+
+Deno.test("run() prints version and help on stdout", async () => {
+  const version = streams();
+  assertEquals(await run(["--version"], version), 0);
+  assertMatch(version.texts.stdout, /^neuron-publish \d+\.\d+\.\d+ \(.+\)\n$/);
+  for (const topic of ["", ...Object.keys(COMMANDS)]) {
+    const help = streams();
+    assertEquals(await run(["help", topic].filter(Boolean), help), 0);
+    assertEquals(help.texts.stderr, "");
+    for (const line of help.texts.stdout.split("\n")) {
+      assertEquals(line.length <= 80, true, line);
+      assertEquals(line, line.trimEnd());
+    }
+    if (!isCommandName(topic)) continue;
+    for (const option of COMMANDS[topic].options) {
+      assertMatch(
+        help.texts.stdout,
+        new RegExp(`--${OPTIONS[option].name}\\b`),
+      );
+    }
+  }
+});
+
+Deno.test("run() answers wrong usage with two lines and 2", async () => {
+  const wrong = streams();
+  assertEquals(await run(["publish", "--lmit"], wrong), 2);
+  assertEquals(
+    wrong.texts.stderr,
+    "error: Unknown option --lmit\nhint: Did you mean --limit?\n",
+  );
+  assertEquals(wrong.texts.stdout, "");
+});
+
+Deno.test("Terminal.error() is two printable lines, with colour on terminals only", () => {
+  const error = new VerificationError("E_DIGEST", {
+    subject: "a\x1b[2J.rpm",
+    problem: "sha256 differs",
+    expected: "1\n2",
+    found: "3",
+  });
+  const options = { json: false, quiet: false, verbose: false, color: true };
+  const told = (terminal: boolean, noColor = false, color = true) => {
+    const where = streams(terminal, noColor);
+    new Terminal(where, { ...options, color })
+      .error(error, "publish 1.0", "nothing was written");
+    return where.texts.stderr;
+  };
+  const plain = "error: Cannot publish 1.0: a[2J.rpm: sha256 differs, " +
+    "expected 1 2, found 3\nhint: Do not use it; if it stays so tomorrow, " +
+    "tell the vendor; nothing was written\n";
+  assertEquals(told(false), plain);
+  assertEquals(told(true, true), plain);
+  assertEquals(told(true, false, false), plain);
+  assertEquals(told(true).startsWith("\x1b[31merror:\x1b[39m Cannot"), true);
+});
+
+Deno.test("start-up loads only what the command needs", async () => {
+  const url = new URL("../../lib/cli/run.ts", import.meta.url);
+  const { modules } = await moduleGraph(url);
+  for (const heavy of ["openpgp", "libarchive", "fzstd", "@std/xml"]) {
+    assertEquals(modules.filter((module) => module.includes(heavy)), []);
+  }
+});
+
+/** The modules that an import of `url` loads at once, by reading the files. */
+async function moduleGraph(url: URL): Promise<{ modules: string[] }> {
+  const seen = new Set<string>();
+  const visit = async (module: URL) => {
+    if (seen.has(module.href)) return;
+    seen.add(module.href);
+    const text = await Deno.readTextFile(module);
+    const imports = text.matchAll(
+      /^(?:import|export)(?! type)[^;]*? from "([^"]+)";/gms,
+    );
+    for (const [, specifier = ""] of imports) {
+      if (specifier.startsWith(".")) await visit(new URL(specifier, module));
+      else seen.add(specifier);
+    }
+  };
+  await visit(url);
+  return { modules: [...seen] };
+}

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "../../lib/errors.ts";
+import { AWS_NEURON } from "../../lib/profile.ts";
+import { layoutOf } from "../../lib/publish/layout.ts";
+
+Deno.test("layoutOf() names the predecessor's places", () => {
+  assertEquals(layoutOf(AWS_NEURON), {
+    source: "src",
+    archive: "archive",
+    rpms: "archive/rpm",
+    key: "archive/GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB",
+    notes: "archive/release-notes-runtime-aws-neuronx-dkms.rst",
+    repomd: "archive/repomd.xml",
+  });
+});
+
+Deno.test("layoutOf() refuses folders that are not plain or overlap", () => {
+  for (
+    const folders of [
+      { sourceFolder: "" },
+      { sourceFolder: ".." },
+      { sourceFolder: "/src" },
+      { sourceFolder: ".git" },
+      { sourceFolder: "a//b" },
+      { sourceFolder: "a\nb" },
+      { sourceFolder: ":(top)" },
+      { archiveFolder: "src" },
+      { archiveFolder: "src/archive" },
+      { sourceFolder: "archive/rpm" },
+      { archiveRpmFolder: "../src" },
+    ]
+  ) {
+    assertThrows(() => layoutOf({ ...AWS_NEURON, ...folders }), UsageError);
+  }
+});
