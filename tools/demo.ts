@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// The main job on an embedded sample: a key, three signed releases, a yum
+// repository on loopback; then check, publish, publish again, and what git has.
+// deno-lint-ignore-file no-console -- a program for a person
+//
+// The packages, the repository and the server are those of the tests.
+
+import { run } from "../lib/cli/run.ts";
+import { driverPackage } from "../tests/fixtures/driver_package.ts";
+import { defaultKey } from "../tests/fixtures/keys.ts";
+import { serve } from "../tests/fixtures/server.ts";
+import { buildRepository } from "../tests/fixtures/yum_repository.ts";
+
+const DAY = 86_400;
+const FIRST_BUILD = Date.UTC(2025, 0, 15) / 1000;
+
+const NOTES = `Neuron Driver release [2.23.0.0]
+--------------------------------
+Date: 03/15/2025
+
+Bug Fixes
+^^^^^^^^^
+* The sample does what its makers say
+
+Neuron Driver release [2.22.0.0]
+--------------------------------
+Date: 02/15/2025
+
+New in this release
+^^^^^^^^^^^^^^^^^^^
+* A second ring
+`;
+
+/** Three releases: files come, change and go; signatures of version 3 and 4. */
+async function sampleReleases() {
+  const key = (await defaultKey()).signer;
+  const signed = (version: 3 | 4) => [
+    { tag: "RSAHEADER", key, version } as const,
+    { tag: "SIGPGP", key, version } as const,
+  ];
+  const ring = (slots: number) => `#define RING_SLOTS ${slots}\n`;
+  return await Promise.all([
+    driverPackage({
+      version: "2.21.0.0",
+      buildTime: FIRST_BUILD,
+      signatures: signed(3),
+      sources: { "neuron_ring.h": ring(64), "v1/neuron_old.c": "/* v1 */\n" },
+    }),
+    driverPackage({
+      version: "2.22.0.0",
+      buildTime: FIRST_BUILD + 31 * DAY,
+      signatures: signed(3),
+      sources: {
+        "neuron_ring.h": ring(128),
+        "neuron_ring2.c": "int second_ring;\n",
+        "v1/neuron_old.c": "/* v1 */\n",
+      },
+    }),
+    driverPackage({
+      version: "2.23.0.0",
+      buildTime: FIRST_BUILD + 59 * DAY,
+      signatures: signed(4),
+      sources: {
+        "neuron_ring.h": ring(256),
+        "neuron_ring2.c": "int second_ring = 1;\n",
+      },
+    }),
+  ]);
+}
+
+const ENV = {
+  ...Deno.env.toObject(),
+  GIT_AUTHOR_NAME: "Demo",
+  GIT_AUTHOR_EMAIL: "demo@example.com",
+  GIT_COMMITTER_NAME: "Demo",
+  GIT_COMMITTER_EMAIL: "demo@example.com",
+};
+
+async function git(repository: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command("git", {
+    args: ["-C", repository, ...args],
+    env: ENV,
+  }).output();
+  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
+/** Shows a command line and runs it. */
+async function show(...argv: string[]): Promise<void> {
+  console.log(`\n$ neuron-publish ${argv.join(" ")}`);
+  const write = (text: string) => {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+  };
+  const code = await run(argv, {
+    stdout: write,
+    stderr: write,
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stdout.isTerminal(),
+    noColor: Deno.noColor,
+  }, ENV);
+  console.log(`(exit ${code})`);
+}
+
+const [key, releases, folder] = await Promise.all([
+  defaultKey(),
+  sampleReleases(),
+  Deno.makeTempDir({ prefix: "neuron-publish-demo-" }),
+]);
+const repository = `${folder}/driver`;
+const files = await buildRepository({
+  packages: releases.map((built) => ({ built })),
+});
+files.set("notes.rst", new TextEncoder().encode(NOTES));
+await using server = serve(files);
+
+console.log("A key, three releases signed by it, and a server on loopback:");
+console.log(`  key    ${key.fingerprint}`);
+for (const { bytes, facts } of releases) {
+  console.log(`  rpm    ${facts.name} ${facts.version}, ${bytes.length} bytes`);
+}
+console.log(`  server ${server.url}`);
+
+await Deno.mkdir(repository);
+await git(repository, "init", "--quiet", "--initial-branch=main");
+const from = ["--repo", repository, "--repo-url", server.url];
+const trust = ["--fingerprint", key.fingerprint];
+const notes = ["--notes-url", `${server.url}/notes.rst`];
+
+await show("check", ...from);
+await show("publish", ...from, ...trust, ...notes);
+await show("publish", ...from, ...trust, ...notes);
+
+console.log("\n$ git log --stat");
+console.log(await git(repository, "log", "--stat", "--format=%h %d %s"));
+console.log("The repository is yours to look at:");
+console.log(`  ${repository}`);
