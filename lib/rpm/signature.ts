@@ -65,7 +65,7 @@ export interface VerifySignatureHeaderOptions {
 }
 
 /** Signatures as binary packets, in the order of their tags. */
-const BINARY_SIGNATURES = [
+export const BINARY_SIGNATURES = [
   { tag: "DSAHEADER", number: SIGNATURE_TAG.DSAHEADER, coversPayload: false },
   { tag: "RSAHEADER", number: SIGNATURE_TAG.RSAHEADER, coversPayload: false },
   { tag: "SIGPGP", number: SIGNATURE_TAG.PGP, coversPayload: true },
@@ -73,7 +73,7 @@ const BINARY_SIGNATURES = [
 ] as const;
 
 /** Hexadecimal digests of the main header. */
-const HEADER_DIGESTS = [
+export const HEADER_DIGESTS = [
   { tag: "SHA1HEADER", number: SIGNATURE_TAG.SHA1HEADER, algorithm: "SHA-1" },
   {
     tag: "SHA256HEADER",
