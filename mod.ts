@@ -8,7 +8,8 @@
  *
  * As a library: {@linkcode verifyRpm} verifies a package,
  * {@linkcode parseRepomd} and {@linkcode readPrimary} read a yum repository's
- * metadata, {@linkcode publish} does the whole job. Nothing happens on import.
+ * metadata, {@linkcode publish} does the whole job, {@linkcode inspectRpm} looks
+ * at whatever claims to be a package. Nothing happens on import.
  *
  * As the main module it is the command line:
  * `deno run -A jsr:@wombelix/neuron-publish --help`.
@@ -60,6 +61,17 @@ export {
 } from "./lib/openpgp/keyring.ts";
 export type { VerifiedSignature } from "./lib/openpgp/verify.ts";
 export type { FileEntry } from "./lib/rpm/file_list.ts";
+export { inspectRpm, type InspectRpmOptions } from "./lib/rpm/inspect.ts";
+export type {
+  InspectedDigest,
+  InspectedFile,
+  InspectedFiles,
+  InspectedHeader,
+  InspectedSignature,
+  InspectionProblem,
+  Part,
+  RpmInspection,
+} from "./lib/rpm/inspection.ts";
 export type { RpmFile } from "./lib/rpm/payload.ts";
 export {
   type RpmFacts,
@@ -102,6 +114,12 @@ export {
 } from "./lib/yum/upstream.ts";
 
 export type { FileMode, ObjectFormat } from "./lib/source/object_id.ts";
+export { packageFolder, sourceFolder } from "./lib/source/package_tree.ts";
+export {
+  type NewFolder,
+  writeTrees,
+  type WriteTreesOptions,
+} from "./lib/source/write_tree.ts";
 export {
   type SourceFile,
   type SourceTree,
@@ -123,6 +141,11 @@ export type {
 } from "./lib/publish/contract.ts";
 export type { DateSource } from "./lib/publish/dates.ts";
 export { type VerifiedRelease, verifyRelease } from "./lib/publish/evidence.ts";
+export {
+  type KeySource,
+  type KeySourceOptions,
+  obtainKeyring,
+} from "./lib/publish/key_source.ts";
 export type { FileChange } from "./lib/publish/message.ts";
 export type {
   Backports,

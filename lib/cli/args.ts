@@ -11,10 +11,12 @@
 import { UsageError } from "../errors.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
 import type { DateSource } from "../publish/dates.ts";
+import type { KeySource } from "../publish/key_source.ts";
 import type { Backports } from "../publish/plan.ts";
 import {
   type CommandName,
   COMMANDS,
+  type CommandSpec,
   isCommandName,
   type OptionName,
   OPTIONS,
@@ -42,6 +44,16 @@ export interface UpstreamOptions {
   readonly allowRollback: boolean;
 }
 
+/** Options that `extract` and `inspect` share. */
+export interface PackageFileOptions {
+  /** The package files, at least one. */
+  readonly files: readonly string[];
+  /** Where the key file comes from. */
+  readonly keySource: KeySource;
+  /** The built-in profile with what the options replace. */
+  readonly profile: Profile;
+}
+
 /** A command with its options. */
 export type Command =
   | { readonly kind: "help"; readonly topic: CommandName | undefined }
@@ -55,7 +67,15 @@ export type Command =
     readonly versions: readonly string[];
     readonly limit: number | undefined;
     readonly date: DateSource;
-  } & UpstreamOptions;
+  } & UpstreamOptions
+  | {
+    readonly kind: "extract";
+    /** Folder to write into. */
+    readonly directory: string;
+    /** Every file instead of the source. */
+    readonly all: boolean;
+  } & PackageFileOptions
+  | { readonly kind: "inspect" } & PackageFileOptions;
 
 /** A command and how it speaks. */
 export interface Invocation {
@@ -135,9 +155,14 @@ function modernize(arg: string): string {
 }
 
 function parseCommand(name: CommandName, args: readonly string[]): Invocation {
-  const specs: OptionSpec[] = [...COMMANDS[name].options, ...OUTPUT_OPTIONS]
+  const { operand, ...command }: CommandSpec = COMMANDS[name];
+  const options: OptionSpec[] = [...command.options, ...OUTPUT_OPTIONS]
     .map((option: OptionName) => OPTIONS[option]);
-  const values = new Values(readOptions(name, args, specs));
+  const wantsHelp = args.includes("--help") || args.includes("-h");
+  const values = new Values(readOptions(name, args, {
+    options,
+    ...(operand === undefined || wantsHelp ? {} : { operand }),
+  }));
   const output = {
     json: values.has("json"),
     quiet: values.has("quiet"),
@@ -171,9 +196,37 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
         },
         output,
       };
+    case "extract":
+      return {
+        command: {
+          kind: "extract",
+          ...packageFiles(values),
+          directory: values.one("directory") ?? ".",
+          all: values.has("all"),
+        },
+        output,
+      };
+    case "inspect":
+      return { command: { kind: "inspect", ...packageFiles(values) }, output };
     default:
       return name satisfies never;
   }
+}
+
+function packageFiles(values: Values): PackageFileOptions {
+  const [file, repository] = [values.one("key"), values.one("repo")];
+  if (file !== undefined && repository !== undefined) {
+    throw new UsageError(
+      "Options --key and --repo both name a key file",
+      "give one of them",
+    );
+  }
+  const keySource: KeySource = file !== undefined
+    ? { kind: "file", path: file }
+    : repository !== undefined
+    ? { kind: "repository", path: repository }
+    : { kind: "upstream" };
+  return { files: values.operands, keySource, profile: profileOf(values) };
 }
 
 function profileOf(values: Values): Profile {

@@ -116,7 +116,8 @@ export function formatCommandHelp(name: CommandName): string {
   return [
     ...wrap(`neuron-publish ${name}: ${spec.summary}`, WIDTH),
     "",
-    `Usage: neuron-publish ${name} [options]`,
+    `Usage: neuron-publish ${name} [options]` +
+    (spec.operand === undefined ? "" : ` ${spec.operand}`),
     "",
     ...spec.description.flatMap((text) => [...wrap(text, WIDTH), ""]),
     "Options:",

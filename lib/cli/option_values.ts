@@ -13,22 +13,30 @@ import { UsageError } from "../errors.ts";
 import type { OptionSpec } from "./options.ts";
 import { nearest } from "./suggestion.ts";
 
-/** Options by name, with their values. */
+/** Options by name, with their values; what is no option stands under "". */
 export type OptionValues = ReadonlyMap<string, readonly string[]>;
+
+/** What a command takes. */
+export interface Grammar {
+  /** The options that it has. */
+  readonly options: readonly OptionSpec[];
+  /** What it calls the arguments behind them, absent where it has none. */
+  readonly operand?: string;
+}
 
 /**
  * Reads the options of a command.
  *
  * @param command the command's name, for hints
  * @param args the arguments behind the command
- * @param specs the options that the command has
+ * @param grammar what the command takes
  * @returns options with their values; a switch has the value ""
  * @throws {UsageError}
  */
 export function readOptions(
   command: string,
   args: readonly string[],
-  specs: readonly OptionSpec[],
+  { options: specs, operand }: Grammar,
 ): OptionValues {
   const see = `see neuron-publish ${command} --help`;
   const known = new Map<string, OptionSpec>(
@@ -46,7 +54,7 @@ export function readOptions(
   });
   const refuse = (arg: string): never => {
     const name = arg.replace(/^-+/, "").replace(/=.*/, "");
-    if (!arg.startsWith("-")) {
+    if (!arg.startsWith("-") || arg === "-") {
       throw new UsageError(`Unexpected argument ${JSON.stringify(arg)}`, see);
     }
     const spec = known.get(name);
@@ -59,21 +67,29 @@ export function readOptions(
       suggestion === undefined ? see : `did you mean --${suggestion}?`,
     );
   };
-  for (const arg of prepared) {
+  for (const arg of untilDashes(prepared)) {
     const name = /^--([^=]+)=/.exec(arg)?.[1];
     if (name !== undefined && known.get(name)?.value === undefined) refuse(arg);
   }
   const withValue = specs.filter((spec) => spec.value !== undefined);
   const parsed = parseArgs(prepared, {
-    string: withValue.map((spec) => spec.name),
+    string: [...withValue.map((spec) => spec.name), "_"],
     collect: withValue.map((spec) => spec.name),
     boolean: specs.filter((s) => s.value === undefined).map((s) => s.name),
     alias: Object.fromEntries(
       specs.flatMap((s) => s.short === undefined ? [] : [[s.short, s.name]]),
     ),
-    unknown: refuse,
+    unknown: (arg, key) =>
+      key === undefined && operand !== undefined ? true : refuse(arg),
   });
   const values = new Map<string, readonly string[]>();
+  const operands = parsed._.map(String);
+  if (operand !== undefined && operands.length === 0) {
+    throw new UsageError(`No ${operand.replace("…", "")} given`, see);
+  }
+  if (operand === undefined && operands[0] !== undefined) refuse(operands[0]);
+  if (operands.includes("")) throw new UsageError(`An empty ${operand}`, see);
+  values.set("", operands);
   for (const spec of specs) {
     const value: unknown = parsed[spec.name];
     if (Array.isArray(value)) {
@@ -96,6 +112,12 @@ export function readOptions(
   return values;
 }
 
+/** The arguments before `--`, behind which everything is an operand. */
+function untilDashes(args: readonly string[]): readonly string[] {
+  const at = args.indexOf("--");
+  return at < 0 ? args : args.slice(0, at);
+}
+
 /** Typed access to the values of options. */
 export class Values {
   readonly #values: OptionValues;
@@ -112,6 +134,11 @@ export class Values {
   /** @returns all values of an option */
   all(name: string): readonly string[] {
     return this.#values.get(name) ?? [];
+  }
+
+  /** @returns the arguments that are no options */
+  get operands(): readonly string[] {
+    return this.all("");
   }
 
   /** @returns the value of an option, undefined where it was not given */

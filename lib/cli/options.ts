@@ -118,6 +118,23 @@ export const OPTIONS = {
     name: "allow-rollback",
     help: "accept metadata that is older than the archived one",
   },
+  "key-repo": {
+    name: "repo",
+    value: "PATH",
+    help: "data repository whose archived key file to use instead of the " +
+      "vendor's; still has to hold a pinned key",
+  },
+  directory: {
+    name: "directory",
+    value: "DIR",
+    short: "C",
+    help: "existing folder to write into (default: the current one)",
+  },
+  all: {
+    name: "all",
+    short: "a",
+    help: "every file of the package, not the driver's source alone",
+  },
   json: {
     name: "json",
     help: "print one JSON document on stdout",
@@ -165,10 +182,21 @@ const UPSTREAM_OPTIONS: readonly OptionName[] = [
   "source-folder",
 ];
 
+/** Options of where the key comes from, for commands that get package files. */
+const KEY_OPTIONS: readonly OptionName[] = [
+  "key",
+  "key-repo",
+  "repo-url",
+  "fingerprint",
+  "archive-folder",
+];
+
 /** A command, as it is explained. */
 export interface CommandSpec {
   /** One line for the list of commands. */
   readonly summary: string;
+  /** What follows the options, absent where nothing may. */
+  readonly operand?: string;
   /** What it does, paragraphs of free text. */
   readonly description: readonly string[];
   /** Its own options; {@linkcode OUTPUT_OPTIONS} come on top. */
@@ -224,6 +252,45 @@ export const COMMANDS = {
     examples: [
       "neuron-publish publish --repo aws-neuron-driver",
       "neuron-publish publish --dry-run --version 2.22.2.0",
+    ],
+  },
+  extract: {
+    summary: "verify package files and write their source to a folder",
+    operand: "FILE…",
+    description: [
+      "Verifies each package by the pinned key, then writes its source into a " +
+      "new folder that is named as in the package, such as " +
+      "aws-neuronx-2.22.2.0. With --all, every file of the package goes into " +
+      "<name>-<version>-<release>.<arch>.",
+      "All packages are verified before anything is written, and a folder " +
+      "appears whole or not at all. If one package does not hold, or a folder " +
+      "exists already, nothing is written.",
+    ],
+    options: [...KEY_OPTIONS, "directory", "all"],
+    exitCodes: [[0, "everything was verified and written"]],
+    examples: [
+      "neuron-publish extract aws-neuronx-dkms-2.22.2.0.noarch.rpm",
+      "neuron-publish extract --repo aws-neuron-driver -C sources *.rpm",
+    ],
+  },
+  inspect: {
+    summary: "what package files say, and what of it was verified",
+    operand: "FILE…",
+    description: [
+      "Shows name, build data, signatures, digests, files and the content's " +
+      "identity. Works on unsigned and broken packages too: what nobody " +
+      "vouches for stands in quotes behind a question mark, and what is wrong " +
+      "behind an exclamation mark. The payload of a package that does not hold " +
+      "is not opened.",
+    ],
+    options: KEY_OPTIONS,
+    exitCodes: [
+      [0, "everything in every package was verified"],
+      [3, "something could not be verified, for want of a key too"],
+    ],
+    examples: [
+      "neuron-publish inspect aws-neuronx-dkms-2.22.2.0.noarch.rpm",
+      "neuron-publish inspect --json *.rpm | jq '.packages[].verdict'",
     ],
   },
 } as const satisfies Record<string, CommandSpec>;

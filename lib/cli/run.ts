@@ -93,6 +93,14 @@ async function dispatch(
       const { runPublish } = await import("./commands/publish.ts");
       return await runPublish(command, terminal, context);
     }
+    case "extract": {
+      const { runExtract } = await import("./commands/extract.ts");
+      return await runExtract(command, terminal, context);
+    }
+    case "inspect": {
+      const { runInspect } = await import("./commands/inspect.ts");
+      return await runInspect(command, terminal, context);
+    }
     default:
       return command satisfies never;
   }

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { OperationError, VerificationError } from "./errors.ts";
+
+/** Bytes asked for at once. */
+const BLOCK = 64 * 1024;
+
+/**
+ * Reads a file that somebody named. It may be a pipe, and it may have no end:
+ * no more than the bound is read.
+ *
+ * @param path the file
+ * @param maxBytes the most that it may hold
+ * @returns its content
+ * @throws {OperationError} "disk" where it cannot be read
+ * @throws {VerificationError} `E_LIMIT` where it is larger
+ */
+export async function readLocalFile(
+  path: string,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  try {
+    using file = await Deno.open(path);
+    for (;;) {
+      const chunk = new Uint8Array(BLOCK);
+      const count = await file.read(chunk);
+      if (count === null) break;
+      length += count;
+      if (length > maxBytes) break;
+      chunks.push(chunk.subarray(0, count));
+    }
+  } catch (cause) {
+    throw new OperationError("disk", {
+      subject: path,
+      problem: cause instanceof Deno.errors.NotFound
+        ? "there is no such file"
+        : "cannot be read",
+      ...(cause instanceof Error ? { found: cause.message } : {}),
+      hint: "check the path and the permissions",
+      cause,
+    });
+  }
+  if (length > maxBytes) {
+    throw new VerificationError("E_LIMIT", {
+      subject: path,
+      problem: "is larger than any file of its kind",
+      expected: `at most ${maxBytes} bytes`,
+    });
+  }
+  const content = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    content.set(chunk, at);
+    at += chunk.length;
+  }
+  return content;
+}

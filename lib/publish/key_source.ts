@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Where a key file comes from. Wherever that is, only the pins make a key in
+ * it a trusted one.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import { openObjectReader } from "../git/objects.ts";
+import { openRepository } from "../git/repository.ts";
+import type { Download } from "../http.ts";
+import { readLocalFile } from "../local_file.ts";
+import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
+import type { Profile } from "../profile.ts";
+import { fetchKey } from "../yum/upstream.ts";
+import { layoutOf } from "./layout.ts";
+
+/** A place to take the key file from. */
+export type KeySource =
+  | { readonly kind: "file"; readonly path: string }
+  /** A data repository: its worktree's archive, else that of HEAD. */
+  | { readonly kind: "repository"; readonly path: string }
+  /** The vendor's server. */
+  | { readonly kind: "upstream" };
+
+/** What {@linkcode obtainKeyring} needs besides the place. */
+export interface KeySourceOptions {
+  /** Pins, and where vendor and data repository keep the key. */
+  readonly profile: Profile;
+  /** The way to the network. */
+  readonly download: Download;
+  /** Environment for git; the process's own by default. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Stops the download. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Gets a key file and takes the pinned keys out of it.
+ *
+ * @param source where to look
+ * @param options pins and means
+ * @throws {VerificationError} `E_NOKEY` where it holds no pinned key
+ * @throws {OperationError} where it cannot be had
+ */
+export async function obtainKeyring(
+  source: KeySource,
+  options: KeySourceOptions,
+): Promise<Keyring> {
+  const { fingerprints } = options.profile;
+  const { file, subject } = await obtainKey(source, options);
+  return await readKeyring(file, { fingerprints, subject });
+}
+
+async function obtainKey(
+  source: KeySource,
+  { profile, download, env, signal }: KeySourceOptions,
+): Promise<{ file: Uint8Array<ArrayBuffer>; subject: string }> {
+  switch (source.kind) {
+    case "file": {
+      const file = await readLocalFile(source.path, MAX_KEY_FILE);
+      return { file, subject: source.path };
+    }
+    case "upstream": {
+      const file = await fetchKey(download, {
+        repoUrl: profile.repoUrl,
+        keyFile: profile.keyFile,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return { file, subject: profile.keyFile };
+    }
+    case "repository": {
+      const { key } = layoutOf(profile);
+      const file = await archivedKey(source.path, key, env);
+      return { file, subject: `${source.path}/${key}` };
+    }
+    default:
+      return source satisfies never;
+  }
+}
+
+/** From the worktree, which may be a plain folder; else from HEAD. */
+async function archivedKey(
+  folder: string,
+  path: string,
+  env: KeySourceOptions["env"],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const inWorktree = `${folder}/${path}`;
+  const info = await Deno.stat(inWorktree).catch(() => undefined);
+  if (info?.isFile) return await readLocalFile(inWorktree, MAX_KEY_FILE);
+  const repository = await openRepository(
+    folder,
+    env === undefined ? {} : { env },
+  );
+  await using reader = openObjectReader(repository);
+  const stored = await reader.read(`HEAD:${path}`);
+  if (stored?.type === "blob") return stored.bytes;
+  throw new OperationError("repository", {
+    subject: folder,
+    problem: "the repository has no archived key",
+    expected: path,
+    hint: "name a key file with --key, or leave --repo out to ask the vendor",
+  });
+}
