@@ -50,6 +50,15 @@ export interface Repository {
   readonly branch: Branch;
 }
 
+/** How {@linkcode openRepository} opens. */
+export interface RepositoryOptions extends GitOptions {
+  /**
+   * Where a detached HEAD may be: by default at the tip of the default branch,
+   * since commits go there. Whoever only reads does not care.
+   */
+  readonly detached?: "at-branch" | "anywhere";
+}
+
 /**
  * Opens the repository at or above a path, as git finds it.
  *
@@ -64,7 +73,7 @@ export interface Repository {
  */
 export async function openRepository(
   path: string,
-  options: GitOptions = {},
+  options: RepositoryOptions = {},
 ): Promise<Repository> {
   const info = await Deno.stat(path).catch(() => undefined);
   if (info?.isDirectory !== true) {
@@ -120,7 +129,7 @@ export async function openRepository(
     shallow: shallow === "true",
   } as const;
   const branch = partial.detached
-    ? await defaultBranch(git)
+    ? await defaultBranch(git, options.detached ?? "at-branch")
     : await currentBranch(git, current);
   return { ...partial, branch };
 }
@@ -139,14 +148,19 @@ async function currentBranch(git: Git, ref: string): Promise<Branch> {
 }
 
 /** The branch to work on where HEAD is detached, as on a build host. */
-async function defaultBranch(git: Git): Promise<Branch> {
+async function defaultBranch(
+  git: Git,
+  detached: "at-branch" | "anywhere",
+): Promise<Branch> {
   const head = await commitOf(git, "HEAD");
   for (const name of await defaultNames(git)) {
     const ref = `${BRANCHES}${name}`;
     const value = await commitOf(git, ref);
     const tip = value ?? await commitOf(git, `${ORIGIN}${name}`);
     if (tip === undefined) continue;
-    if (tip === head) return { name, ref, tip, value };
+    if (tip === head || detached === "anywhere") {
+      return { name, ref, tip, value };
+    }
     throw new OperationError("repository", {
       subject: git.folder,
       problem: `HEAD is detached, and not at the tip of ${name}`,

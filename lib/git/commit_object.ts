@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What commits and annotated tags say, from their bytes. Pure.
+ *
+ * The format is that of git's commit-tree and mktag: lines of a name, a space
+ * and a value, an empty line, and the message.
+ *
+ * @module
+ */
+
+/** What a commit says. */
+export interface CommitObject {
+  /** Id of its tree. */
+  readonly tree: string;
+  /** Ids of its parents, none for the first commit. */
+  readonly parents: readonly string[];
+  /** When it was committed, in seconds since 1970; 0 where that is no number. */
+  readonly committed: number;
+  /** The whole message, read as UTF-8. */
+  readonly message: string;
+}
+
+/** What an annotated tag says. */
+export interface TagObject {
+  /** Id of the object that it names. */
+  readonly object: string;
+  /** Type of that object. */
+  readonly type: string;
+  /** The tag's own name, whatever ref leads to it. */
+  readonly name: string;
+}
+
+interface Parts {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly message: string;
+}
+
+function split(bytes: Uint8Array): Parts {
+  const text = new TextDecoder().decode(bytes);
+  const end = text.indexOf("\n\n");
+  const head = end < 0 ? text : text.slice(0, end);
+  return {
+    headers: head.split("\n").map((line) => {
+      const at = line.indexOf(" ");
+      return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
+    }),
+    message: end < 0 ? "" : text.slice(end + 2),
+  };
+}
+
+/**
+ * Reads a commit.
+ *
+ * @param bytes the object's content
+ */
+export function parseCommit(bytes: Uint8Array): CommitObject {
+  const { headers, message } = split(bytes);
+  const all = (name: string) =>
+    headers.flatMap(([key, value]) => key === name ? [value] : []);
+  const [committer = ""] = all("committer");
+  return {
+    tree: all("tree")[0] ?? "",
+    parents: all("parent"),
+    committed: Number(/> (\d{1,15}) [+-]\d+$/.exec(committer)?.[1] ?? 0),
+    message,
+  };
+}
+
+/**
+ * Reads an annotated tag.
+ *
+ * @param bytes the object's content
+ */
+export function parseTag(bytes: Uint8Array): TagObject {
+  const { headers } = split(bytes);
+  const one = (name: string) =>
+    headers.find(([key]) => key === name)?.[1] ?? "";
+  return { object: one("object"), type: one("type"), name: one("tag") };
+}
