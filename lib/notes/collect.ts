@@ -95,7 +95,14 @@ export async function collectNotes(
   return { pages, toArchive, warnings };
 }
 
-function parsePage(bytes: Uint8Array): NotesPage["sections"] {
+/**
+ * Reads a page of notes.
+ *
+ * @param bytes the page, UTF-8
+ * @returns its sections, at least one
+ * @throws {Error} where it is no such page
+ */
+export function parsePage(bytes: Uint8Array): NotesPage["sections"] {
   if (bytes.length > MAX_PAGE) throw new Error(`more than ${MAX_PAGE} bytes`);
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const sections = parseDkmsIndex(decoder.decode(bytes));

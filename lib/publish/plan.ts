@@ -103,8 +103,14 @@ export function planReleases(input: PlanInput): Plan {
   return { releases, skipped, unknown };
 }
 
-/** Two packages of one version (renamed, rebuilt): the newest counts. */
-function newestOfEachVersion(input: PlanInput): Map<string, PrimaryPackage> {
+/**
+ * Two packages of one version (renamed, rebuilt): the newest counts.
+ *
+ * @returns packages by version
+ */
+export function newestOfEachVersion(
+  input: Pick<PlanInput, "packages" | "names">,
+): Map<string, PrimaryPackage> {
   const newest = new Map<string, PrimaryPackage>();
   const rank = (listed: PrimaryPackage) => input.names.indexOf(listed.name);
   for (const listed of input.packages) {
