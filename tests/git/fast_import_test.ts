@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
+import { DENO_CONFIG } from "../fixtures/deno_config.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
 import { recover } from "../../lib/git/move.ts";
@@ -243,7 +244,7 @@ Deno.test("startFastImport() leaves no ref when its run is killed", async () => 
       "--allow-all",
       "--no-lock",
       "--no-check",
-      `--config=${new URL("../../deno.json", import.meta.url).pathname}`,
+      `--config=${DENO_CONFIG.pathname}`,
       `${repository.root}/importer.ts`,
       new URL("./", import.meta.url).href,
       repository.path,

@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
+import { DENO_CONFIG } from "../fixtures/deno_config.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
 import { lockRepository, stateFolder } from "../../lib/git/lock.ts";
@@ -21,14 +22,13 @@ const HOLDER = `
 async function spawnHolder(repository: TestRepository) {
   const program = `${repository.root}/holder.ts`;
   await Deno.writeTextFile(program, HOLDER);
-  const config = new URL("../../deno.json", import.meta.url);
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--allow-all",
       "--no-lock",
       "--no-check",
-      `--config=${config.pathname}`,
+      `--config=${DENO_CONFIG.pathname}`,
       program,
       import.meta.resolve("../../lib/git/lock.ts"),
       import.meta.resolve("../../lib/git/repository.ts"),
