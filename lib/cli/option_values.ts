@@ -83,13 +83,6 @@ export function readOptions(
       key === undefined && operand !== undefined ? true : refuse(arg),
   });
   const values = new Map<string, readonly string[]>();
-  const operands = parsed._.map(String);
-  if (operand !== undefined && operands.length === 0) {
-    throw new UsageError(`No ${operand.replace("…", "")} given`, see);
-  }
-  if (operand === undefined && operands[0] !== undefined) refuse(operands[0]);
-  if (operands.includes("")) throw new UsageError(`An empty ${operand}`, see);
-  values.set("", operands);
   for (const spec of specs) {
     const value: unknown = parsed[spec.name];
     if (Array.isArray(value)) {
@@ -109,6 +102,13 @@ export function readOptions(
       values.set(spec.name, [""]);
     }
   }
+  const operands = parsed._.map(String);
+  if (operand !== undefined && operands.length === 0) {
+    throw new UsageError(`No ${operand.replace("…", "")} given`, see);
+  }
+  if (operand === undefined && operands[0] !== undefined) refuse(operands[0]);
+  if (operands.includes("")) throw new UsageError("An argument is empty", see);
+  values.set("", operands);
   return values;
 }
 

@@ -11,9 +11,8 @@
 import { VerificationError } from "../errors.ts";
 import type { VerifiedRpm } from "../rpm/rpm.ts";
 import { MODE } from "../rpm/tags.ts";
-import { checkTreePaths } from "./path_rules.ts";
 import { checkType, sourceFile, type SourceTree } from "./tree.ts";
-import type { NewFolder } from "./write_tree.ts";
+import { checkNewFolder, type NewFolder } from "./write_tree.ts";
 
 /**
  * The source tree, in a folder that is named as in the package:
@@ -21,10 +20,13 @@ import type { NewFolder } from "./write_tree.ts";
  *
  * @param tree a package's source
  * @param subject what errors name
+ * @throws {VerificationError} `E_PATH` where that name is not safe everywhere
  */
 export function sourceFolder(tree: SourceTree, subject: string): NewFolder {
   const name = tree.root.slice(tree.root.lastIndexOf("/") + 1);
-  return { name, files: tree.files, subject };
+  const folder = { name, files: tree.files, subject };
+  checkNewFolder(folder);
+  return folder;
 }
 
 /**
@@ -51,11 +53,12 @@ export function packageFolder(rpm: VerifiedRpm, subject: string): NewFolder {
       problem: "holds no file",
     });
   }
-  checkTreePaths([...files.map(({ path }) => path), ...folders], subject);
-  return {
+  const all = {
     name: `${name}-${version}-${release}.${arch}`,
     files,
     folders,
     subject,
   };
+  checkNewFolder(all);
+  return all;
 }

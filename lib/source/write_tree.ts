@@ -60,7 +60,7 @@ export async function writeTrees(
   trees: readonly NewFolder[],
   options: WriteTreesOptions = {},
 ): Promise<string[]> {
-  trees.forEach(checkTree);
+  trees.forEach(checkNewFolder);
   const folder = await existingFolder(parent);
   const targets = trees.map(({ name }) => join(folder, name));
   checkDistinct(targets);
@@ -100,7 +100,14 @@ export async function writeTrees(
   return trees.map(({ name }) => join(parent, name));
 }
 
-function checkTree({ name, files, folders = [], subject }: NewFolder): void {
+/**
+ * Checks that a folder can be written: every name, and every link's target.
+ *
+ * @param folder what is to be written
+ * @throws {VerificationError} `E_PATH`
+ */
+export function checkNewFolder(folder: NewFolder): void {
+  const { name, files, folders = [], subject } = folder;
   if (name.includes("/")) {
     throw new VerificationError("E_PATH", {
       subject,
@@ -110,8 +117,9 @@ function checkTree({ name, files, folders = [], subject }: NewFolder): void {
   }
   checkTreePaths([name], subject);
   const paths = files.map(({ path }) => path);
+  // A folder that something is in stands in that path already.
   const empty = folders.filter((folder) =>
-    !paths.some((path) => path.startsWith(`${folder}/`))
+    ![...paths, ...folders].some((path) => path.startsWith(`${folder}/`))
   );
   checkTreePaths([...paths, ...empty], subject);
   for (const { path, mode, content } of files) {
