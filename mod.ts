@@ -155,6 +155,29 @@ export type {
 } from "./lib/publish/plan.ts";
 export { publish } from "./lib/publish/publish.ts";
 
+export { audit } from "./lib/audit/audit.ts";
+export {
+  type Check,
+  type CheckCode,
+  CHECKS,
+  type CheckStatus,
+  type Verdict,
+} from "./lib/audit/checks.ts";
+export type {
+  AuditEvent,
+  AuditOptions,
+  AuditResult,
+  BranchAudit,
+  PackageFacts,
+  ReleaseAudit,
+} from "./lib/audit/contract.ts";
+export {
+  UPSTREAM_STATUSES,
+  type UpstreamAudit,
+  type UpstreamRelease,
+  type UpstreamStatus,
+} from "./lib/audit/upstream.ts";
+
 if (import.meta.main) {
   const { run } = await import("./lib/cli/run.ts");
   Deno.exit(await run(Deno.args));

@@ -69,6 +69,19 @@ export type Command =
     readonly date: DateSource;
   } & UpstreamOptions
   | {
+    readonly kind: "verify";
+    /** Folder of the data repository. */
+    readonly repo: string;
+    /** The built-in profile with what the options replace. */
+    readonly profile: Profile;
+    /** Releases to prove, all where empty. */
+    readonly tags: readonly string[];
+    readonly since: string | undefined;
+    readonly keyFile: string | undefined;
+    readonly upstream: boolean;
+    readonly strict: boolean;
+  }
+  | {
     readonly kind: "extract";
     /** Folder to write into. */
     readonly directory: string;
@@ -193,6 +206,20 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
           versions: values.all("version"),
           limit: values.count("limit"),
           date: values.choice("date", ["now", "build"]) ?? "now",
+        },
+        output,
+      };
+    case "verify":
+      return {
+        command: {
+          kind: "verify",
+          repo: upstream.repo,
+          profile: upstream.profile,
+          tags: values.operands,
+          since: values.one("since"),
+          keyFile: values.one("key"),
+          upstream: values.has("upstream"),
+          strict: values.has("strict"),
         },
         output,
       };

@@ -20,7 +20,10 @@ export type OptionValues = ReadonlyMap<string, readonly string[]>;
 export interface Grammar {
   /** The options that it has. */
   readonly options: readonly OptionSpec[];
-  /** What it calls the arguments behind them, absent where it has none. */
+  /**
+   * What it calls the arguments behind them, in brackets where there may be
+   * none; absent where there must be none.
+   */
   readonly operand?: string;
 }
 
@@ -103,7 +106,8 @@ export function readOptions(
     }
   }
   const operands = parsed._.map(String);
-  if (operand !== undefined && operands.length === 0) {
+  const isOptional = operand?.startsWith("[") === true;
+  if (operand !== undefined && !isOptional && operands.length === 0) {
     throw new UsageError(`No ${operand.replace("…", "")} given`, see);
   }
   if (operand === undefined && operands[0] !== undefined) refuse(operands[0]);

@@ -135,6 +135,25 @@ export const OPTIONS = {
     short: "a",
     help: "every file of the package, not the driver's source alone",
   },
+  since: {
+    name: "since",
+    value: "TAG",
+    help: "prove this release and those above it only",
+  },
+  upstream: {
+    name: "upstream",
+    help: "also compare with what the vendor's server has now",
+  },
+  strict: {
+    name: "strict",
+    help: "treat notes as failures",
+  },
+  "own-key": {
+    name: "key",
+    value: "FILE",
+    help: "public key file to use instead of the archived ones; still has to " +
+      "hold a pinned key",
+  },
   json: {
     name: "json",
     help: "print one JSON document on stdout",
@@ -195,7 +214,7 @@ const KEY_OPTIONS: readonly OptionName[] = [
 export interface CommandSpec {
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What follows the options, absent where nothing may. */
+  /** What follows the options, in brackets where it may be left out. */
   readonly operand?: string;
   /** What it does, paragraphs of free text. */
   readonly description: readonly string[];
@@ -252,6 +271,39 @@ export const COMMANDS = {
     examples: [
       "neuron-publish publish --repo aws-neuron-driver",
       "neuron-publish publish --dry-run --version 2.22.2.0",
+    ],
+  },
+  verify: {
+    summary: "prove published releases again, from the repository alone",
+    operand: "[TAG…]",
+    description: [
+      "For each release tag, from the commit's own tree and nothing else: " +
+      "metadata, package, signatures by the pinned key, every file of the " +
+      "source, checksum files, message, and what the commit touches. Then the " +
+      "branch: the source at its tip is the newest release's. Reads git " +
+      "objects only, so that a bare clone will do, and writes nothing.",
+      "A release is verified, verified with notes, or failed. With --upstream, " +
+      "a package that the vendor has replaced is downloaded and compared by " +
+      "content; what was found is remembered in the git folder, in " +
+      "neuron-publish/upstream.json.",
+    ],
+    options: [
+      ...UPSTREAM_OPTIONS,
+      "own-key",
+      "fingerprint",
+      "since",
+      "upstream",
+      "strict",
+    ],
+    exitCodes: [
+      [0, "everything was verified"],
+      [1, "it failed, or this clone lacks objects that the proof needs"],
+      [3, "something failed, or with --strict has a note"],
+    ],
+    examples: [
+      "neuron-publish verify --repo aws-neuron-driver",
+      "neuron-publish verify --since 2.20.28.0 --upstream",
+      "neuron-publish verify --json | jq '.releases[] | {tag, verdict}'",
     ],
   },
   extract: {

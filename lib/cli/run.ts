@@ -93,6 +93,10 @@ async function dispatch(
       const { runPublish } = await import("./commands/publish.ts");
       return await runPublish(command, terminal, context);
     }
+    case "verify": {
+      const { runVerify } = await import("./commands/verify.ts");
+      return await runVerify(command, terminal, context);
+    }
     case "extract": {
       const { runExtract } = await import("./commands/extract.ts");
       return await runExtract(command, terminal, context);

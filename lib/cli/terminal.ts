@@ -86,6 +86,11 @@ export class Terminal {
     this.#streams.stdout(`${JSON.stringify(document, undefined, 2)}\n`);
   }
 
+  /** Whether results go to somebody's eyes, as a table. */
+  get showsTables(): boolean {
+    return this.#streams.stdoutIsTerminal && !this.#options.json;
+  }
+
   /** Whether results are wanted as JSON. */
   get wantsJson(): boolean {
     return this.#options.json;
@@ -142,8 +147,9 @@ export class Terminal {
    * Shows that something goes on: a bar on a terminal, nothing elsewhere.
    *
    * @param max the whole work
+   * @param unit what is counted, by default bytes
    */
-  progress(max: number): Progress {
+  progress(max: number, unit = "bytes"): Progress {
     const isWanted = this.#streams.stderrIsTerminal && !this.#options.quiet &&
       !this.#options.json && max > 0;
     if (!isWanted) return { update: () => {}, stop: async () => {} };
@@ -156,7 +162,13 @@ export class Terminal {
         write: (chunk) => this.#streams.stderr(new TextDecoder().decode(chunk)),
       }),
       formatter: (line) =>
-        `${line.progressBar}  ${line.styledData}  ${line.styledTime}`,
+        [
+          line.progressBar,
+          unit === "bytes"
+            ? line.styledData
+            : `${line.value} of ${line.max} ${unit}`,
+          line.styledTime,
+        ].join("  "),
     });
     let stopped = false;
     return {

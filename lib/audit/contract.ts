@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What goes into an audit and what comes out.
+ *
+ * @module
+ */
+
+import type { Download } from "../http.ts";
+import type { Profile } from "../profile.ts";
+import type { Check, Verdict } from "./checks.ts";
+import type { UpstreamAudit } from "./upstream.ts";
+
+/** What `audit()` proves, and by which means. */
+export interface AuditOptions {
+  /** A folder of the data repository, or a bare one. */
+  readonly repo: string;
+  /** Vendor, packages, pins, folder names. */
+  readonly profile: Profile;
+  /** Releases to prove; all where absent or empty. */
+  readonly tags?: readonly string[];
+  /** Only this release and those above it. */
+  readonly since?: string;
+  /** A key file to use instead of the archived ones. */
+  readonly keyFile?: string;
+  /** The way to the vendor's server, to compare with what it has now. */
+  readonly upstream?: Download;
+  /** The time that counts as now; the clock's where absent. */
+  readonly now?: Date;
+  /** Environment for git; the process's by default. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Hears what happens. */
+  readonly onEvent?: (event: AuditEvent) => void;
+  /** Stops the audit. */
+  readonly signal?: AbortSignal;
+}
+
+/** Something that happened, for whoever watches. */
+export type AuditEvent =
+  | { readonly kind: "plan"; readonly tags: readonly string[] }
+  | { readonly kind: "release"; readonly release: ReleaseAudit }
+  | {
+    readonly kind: "upstream-plan";
+    /** Bytes of all packages to download. */
+    readonly bytes: number;
+  }
+  | {
+    readonly kind: "upstream-download";
+    readonly tag: string;
+    /** Bytes that have arrived. */
+    readonly received: number;
+  };
+
+/** What is known of one release. */
+export interface ReleaseAudit {
+  /** The tag: the version. */
+  readonly tag: string;
+  /** Id of the commit that it leads to. */
+  readonly commit: string;
+  /** Time of that commit, in seconds since 1970; absent without the commit. */
+  readonly committed?: number;
+  /** What all checks come to. */
+  readonly verdict: Verdict;
+  /** Everything that was checked, in the order of the evidence. */
+  readonly checks: readonly Check[];
+  /** The package, once it was verified. */
+  readonly package?: PackageFacts;
+}
+
+/** What the signed package says. */
+export interface PackageFacts {
+  /** The package's name. */
+  readonly name: string;
+  /** File name in the archive. */
+  readonly filename: string;
+  /** SHA-256 of the file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** SHA-256 of main header and payload: what stays when it is signed anew. */
+  readonly contentSha256: string;
+  /** When the signature was made. */
+  readonly signedAt: Date;
+  /** Fingerprint of the pinned key, upper-case hexadecimal. */
+  readonly fingerprint: string;
+  /** When the vendor built it, in seconds since 1970. */
+  readonly buildTime: number;
+  /** git's id of the source tree that the payload holds. */
+  readonly tree: string;
+  /** The commit that the source names, 40 hexadecimal digits. */
+  readonly upstreamCommit: string | undefined;
+}
+
+/** What is known of a branch's tip. */
+export interface BranchAudit {
+  /** Short name. */
+  readonly name: string;
+  /** Id of the commit at its tip. */
+  readonly tip: string;
+  /** The newest release on it, by history. */
+  readonly newest: string | undefined;
+  /** What all checks come to. */
+  readonly verdict: Verdict;
+  /** Everything that was checked. */
+  readonly checks: readonly Check[];
+}
+
+/** What an audit came to. */
+export interface AuditResult {
+  /** Verdict on releases and branches together. */
+  readonly verdict: Verdict;
+  /** Lowest version first. */
+  readonly releases: readonly ReleaseAudit[];
+  /** The main branch. */
+  readonly branch: BranchAudit;
+  /** Branches of backports. */
+  readonly series: readonly BranchAudit[];
+  /** What the vendor's server has now, where it was asked. */
+  readonly upstream: UpstreamAudit | undefined;
+}

@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * A release's message held against the evidence: the message that this program
+ * would write is taken apart beside the one that is there. It may tell less,
+ * as the predecessor's without trailers do, but nothing else and nothing more.
+ *
+ * @module
+ */
+
+import { matchNotes, type NotesPage } from "../notes/match.ts";
+import type { Profile } from "../profile.ts";
+import type { VerifiedRelease } from "../publish/evidence.ts";
+import { type FileChange, formatReleaseMessage } from "../publish/message.ts";
+import {
+  parseReleaseMessage,
+  type ReleaseMessage,
+} from "../publish/message_parser.ts";
+import { payloadSignature } from "../publish/signature_choice.ts";
+import { VERSION } from "../version.ts";
+import type { CheckCode, Checklist } from "./checks.ts";
+
+/** What a message is held against. */
+export interface MessageEvidence {
+  /** The verified package. */
+  readonly release: VerifiedRelease;
+  /** What the commit changes. */
+  readonly files: readonly FileChange[];
+  /** Pages of notes that the archive holds. */
+  readonly pages: readonly NotesPage[];
+  /** Vendor and folder names. */
+  readonly profile: Profile;
+}
+
+/** Trailers that are no statement about the package. */
+const NOTES_TRAILER = "Release-Notes-Source";
+const TOOL_TRAILER = "Published-By";
+
+/**
+ * Checks what a message says.
+ *
+ * @param message taken apart
+ * @param evidence what was verified
+ * @param checklist takes the checks
+ */
+export function checkMessage(
+  message: ReleaseMessage,
+  evidence: MessageEvidence,
+  checklist: Checklist,
+): void {
+  const { release, files, pages, profile } = evidence;
+  const { version } = release.rpm.info;
+  const notes = matchNotes(version, pages);
+  const truth = parseReleaseMessage(formatReleaseMessage({
+    subject: profile.releaseSubject,
+    info: release.rpm.info,
+    filename: release.filename,
+    repoUrl: profile.repoUrl,
+    sha256: release.rpm.sha256,
+    checksum: release.listed.checksum,
+    contentSha256: release.rpm.contentSha256,
+    signature: payloadSignature(release.rpm),
+    upstreamCommit: release.tree.upstreamCommit,
+    notes,
+    files,
+    version: VERSION,
+  }));
+  comparePairs("message-fields", checklist, {
+    expected: truth.fields,
+    found: message.fields,
+    required: [...truth.fields.keys()],
+  });
+  checklist.equal("message-fields", "Source code extracted from file", {
+    expected: truth.filename,
+    found: message.filename,
+  });
+  const own = [NOTES_TRAILER, TOOL_TRAILER];
+  comparePairs("message-trailers", checklist, {
+    expected: without(truth.trailers, own),
+    found: without(message.trailers, own),
+    required: [],
+  });
+  checkTool(message, checklist);
+  checkNotes(message, { truth, pages }, checklist);
+  compareFiles(message, truth, checklist);
+  if (message.repoUrl === truth.repoUrl) {
+    checklist.ok("message-origin", "repository");
+  } else {
+    checklist.note("message-origin", "repository", {
+      problem: "the message names another repository",
+      expected: truth.repoUrl,
+      found: message.repoUrl,
+    });
+  }
+}
+
+/** Every pair that is there is right, and those that are required are there. */
+function comparePairs(
+  code: CheckCode,
+  checklist: Checklist,
+  pairs: {
+    readonly expected: ReadonlyMap<string, string>;
+    readonly found: ReadonlyMap<string, string>;
+    readonly required: readonly string[];
+  },
+): void {
+  const { expected, found, required } = pairs;
+  const names = new Set([...required, ...found.keys()]);
+  const wrong = [...names].filter((n) => expected.get(n) !== found.get(n));
+  for (const name of wrong) {
+    checklist.fail(code, name, {
+      expected: expected.get(name) ?? "no such line",
+      found: found.get(name) ?? "no such line",
+    });
+  }
+  if (wrong.length === 0) checklist.ok(code, `${found.size} lines`);
+}
+
+function without(
+  pairs: ReadonlyMap<string, string>,
+  names: readonly string[],
+): Map<string, string> {
+  return new Map([...pairs].filter(([name]) => !names.includes(name)));
+}
+
+/** Which version wrote it cannot be proved; only this program has versions. */
+function checkTool(message: ReleaseMessage, checklist: Checklist): void {
+  const tool = message.trailers.get(TOOL_TRAILER);
+  if (tool === undefined || /^neuron-publish\/[0-9A-Za-z.+-]+$/.test(tool)) {
+    return;
+  }
+  checklist.fail("message-trailers", TOOL_TRAILER, {
+    expected: "neuron-publish/<version>",
+    found: tool,
+  });
+}
+
+/**
+ * The notes are those of an archived page, for exactly this version. A trailer
+ * may name a page that is not archived: then nothing speaks against them, and
+ * nothing for them.
+ */
+function checkNotes(
+  message: ReleaseMessage,
+  known: {
+    readonly truth: ReleaseMessage;
+    readonly pages: readonly NotesPage[];
+  },
+  checklist: Checklist,
+): void {
+  const { truth, pages } = known;
+  const named = message.trailers.get(NOTES_TRAILER);
+  const code = "message-notes";
+  const subject = "release notes";
+  const [page] = /^.+(?=, [^,]+$)/.exec(named ?? "") ?? [];
+  if (message.notes === undefined) {
+    if (named === undefined) return;
+    checklist.fail(code, NOTES_TRAILER, {
+      expected: "no such line, as there are no notes",
+      found: named,
+    });
+    return;
+  }
+  if (page !== undefined && !pages.some(({ source }) => source === page)) {
+    checklist.note(code, subject, {
+      problem: `they are said to be from ${page}, which is not archived`,
+    });
+    return;
+  }
+  const where = pages.map(({ source }) => source).join(", ");
+  const [expected, found] = [truth.notes, message.notes];
+  if (expected === undefined || unfenced(expected) !== unfenced(found)) {
+    checklist.fail(code, subject, {
+      expected: expected === undefined
+        ? `none, as ${where || "the archive"} has none of this version`
+        : `the text of ${where}, which has ${differing(expected, found)}`,
+      found: differing(found, expected ?? ""),
+    });
+    return;
+  }
+  const source = truth.trailers.get(NOTES_TRAILER);
+  if (named === undefined || named === source) checklist.ok(code, subject);
+  else {
+    checklist.fail(code, NOTES_TRAILER, {
+      expected: source ?? "no such line",
+      found: named,
+    });
+  }
+}
+
+/** Our messages move a rule among the notes by a space, the predecessor's not. */
+function unfenced(text: string): string {
+  return text.split("\n").map((line) => line.replace(/^ (-+\s*)$/, "$1"))
+    .join("\n").trimEnd();
+}
+
+/** The first line of a text that another has not, quoted and cut. */
+function differing(text: string, other: string): string {
+  const [lines, others] = [text.split("\n"), other.split("\n")];
+  const at = lines.findIndex((line, i) => line !== others[i]);
+  const line = lines[at];
+  if (line === undefined) return "nothing in that place";
+  return `${JSON.stringify(line.slice(0, MAX_QUOTE))} in line ${at + 1}`;
+}
+
+/** Characters of a line that a check quotes. */
+const MAX_QUOTE = 120;
+
+function compareFiles(
+  message: ReleaseMessage,
+  truth: ReleaseMessage,
+  checklist: Checklist,
+): void {
+  const code = "message-files";
+  const [told, real] = [new Set(message.files), new Set(truth.files)];
+  const wrong = [
+    ...[...real.difference(told)].map((line) => [line, "no such line"]),
+    ...[...told.difference(real)].map((line) => ["no such line", line]),
+  ] as const;
+  for (const [expected = "", found = ""] of wrong) {
+    const line = expected === "no such line" ? found : expected;
+    checklist.fail(code, line.slice(3), { expected, found });
+  }
+  const isRepeated = told.size !== message.files.length;
+  if (isRepeated) {
+    checklist.fail(code, "Files", {
+      expected: "each file once",
+      found: `${message.files.length} lines for ${told.size} files`,
+    });
+  }
+  if (wrong.length === 0 && !isRepeated) {
+    checklist.ok(code, `${real.size} files`);
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The archived pages of release notes.
+ *
+ * @module
+ */
+
+import { FOLDER_MODE } from "../git/tree_object.ts";
+import { parsePage } from "../notes/collect.ts";
+import type { NotesPage } from "../notes/match.ts";
+import type { Layout } from "../publish/layout.ts";
+import type { Store, Tree } from "./store.ts";
+
+/** Reads the pages that an archive holds, each distinct one once. */
+export type PagesReader = (archive: Tree) => Promise<readonly NotesPage[]>;
+
+/**
+ * Makes a reader. A page that cannot be read is one that proves nothing.
+ *
+ * @param store where blobs are read
+ * @param layout where things are
+ */
+export function pagesReader(store: Store, layout: Layout): PagesReader {
+  const known = new Map<string, Promise<NotesPage | undefined>>();
+  return async (archive) => {
+    const pages: NotesPage[] = [];
+    for (const { name, mode, id } of archive.values()) {
+      if (!name.endsWith(".rst") || mode === FOLDER_MODE) continue;
+      const key = `${name} ${id}`;
+      const page = known.get(key) ?? readPage(store, layout, { name, id });
+      known.set(key, page);
+      const read = await page;
+      if (read !== undefined) pages.push(read);
+    }
+    return pages;
+  };
+}
+
+async function readPage(
+  store: Store,
+  layout: Layout,
+  { name, id }: { readonly name: string; readonly id: string },
+): Promise<NotesPage | undefined> {
+  const bytes = await store.blob(id, `${layout.archive}/${name}`);
+  try {
+    return { source: name, sections: parsePage(bytes) };
+  } catch {
+    return undefined;
+  }
+}

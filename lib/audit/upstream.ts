@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The published releases held against what the vendor's server has now.
+ *
+ * The metadata is downloaded. A package whose checksum in it is that of the
+ * published file is not; any other is, once, and compared by content: main
+ * header and payload. The vendor signs every package anew when he rebuilds his
+ * repository, so another checksum alone means nothing.
+ *
+ * @module
+ */
+
+import { type VerificationCode, VerificationError } from "../errors.ts";
+import type { Repository } from "../git/repository.ts";
+import type { Download } from "../http.ts";
+import type { Keyring } from "../openpgp/keyring.ts";
+import { verifyRelease } from "../publish/evidence.ts";
+import { newestOfEachVersion } from "../publish/plan.ts";
+import { payloadSignature } from "../publish/signature_choice.ts";
+import { compareVersions } from "../rpm/version.ts";
+import type { PrimaryPackage } from "../yum/primary.ts";
+import { fetchMetadata, fetchPackage } from "../yum/upstream.ts";
+import type { AuditOptions, ReleaseAudit } from "./contract.ts";
+import type { ReleaseTag } from "./references.ts";
+import { openUpstreamCache, type UpstreamCache } from "./upstream_cache.ts";
+
+/** What became of a published release on the vendor's server. */
+export const UPSTREAM_STATUSES = {
+  unchanged: "the same file",
+  "re-signed": "another file with the same header and payload",
+  changed: "other content under the same version: an alarm",
+  gone: "no longer listed",
+} as const;
+
+/** One of the keys of {@linkcode UPSTREAM_STATUSES}. */
+export type UpstreamStatus = keyof typeof UPSTREAM_STATUSES;
+
+/** One published release beside the vendor's. */
+export interface UpstreamRelease {
+  /** The version. */
+  readonly tag: string;
+  /** What became of it. */
+  readonly status: UpstreamStatus;
+  /** The published content, or file; where the status is `changed`. */
+  readonly expected?: string;
+  /** What the vendor has instead; where the status is `changed`. */
+  readonly found?: string;
+  /** Why the vendor's package was refused, where it was. */
+  readonly reason?: VerificationCode;
+}
+
+/** What the vendor's server has. */
+export interface UpstreamAudit {
+  /** Root of its yum repository. */
+  readonly repoUrl: string;
+  /** Revision of its metadata. */
+  readonly revision: string;
+  /** Those that were proved and verified before, lowest version first. */
+  readonly releases: readonly UpstreamRelease[];
+  /** Versions that are not published yet, lowest first. */
+  readonly new: readonly string[];
+}
+
+/** What the vendor's server is held against. */
+export interface UpstreamContext {
+  readonly options: AuditOptions;
+  readonly repository: Repository;
+  /** All published releases. */
+  readonly tags: readonly ReleaseTag[];
+  /** Those that were proved. */
+  readonly releases: readonly ReleaseAudit[];
+  /** The pinned keys; asked for where a package is downloaded. */
+  readonly readKeyring: () => Promise<Keyring>;
+}
+
+/** A release whose file the vendor has replaced. */
+interface Replaced {
+  readonly tag: string;
+  readonly published: NonNullable<ReleaseAudit["package"]>;
+  readonly listed: PrimaryPackage;
+}
+
+/**
+ * Asks the vendor's server.
+ *
+ * @throws {OperationError} where it does not answer
+ * @throws {VerificationError} where its metadata does not hold
+ */
+export async function auditUpstream(
+  download: Download,
+  context: UpstreamContext,
+): Promise<UpstreamAudit> {
+  const { options, repository, tags, releases } = context;
+  const { profile, signal } = options;
+  const metadata = await fetchMetadata(download, {
+    repoUrl: profile.repoUrl,
+    names: profile.packages,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const offered = newestOfEachVersion({
+    packages: metadata.packages,
+    names: profile.packages,
+  });
+  const found = new Map<string, UpstreamRelease>();
+  const replaced: Replaced[] = [];
+  for (const { tag, package: published } of releases) {
+    if (published === undefined) continue; // refuted here already
+    const listed = sameName(metadata.packages, tag, published.name) ??
+      offered.get(tag);
+    if (listed === undefined) found.set(tag, { tag, status: "gone" });
+    else if (listed.checksum.value === published.sha256) {
+      found.set(tag, { tag, status: "unchanged" });
+    } else replaced.push({ tag, published, listed });
+  }
+  const cache = await openUpstreamCache(repository);
+  const { fingerprints } = profile;
+  const pins = fingerprints.map((pin) => pin.replace(/\s/g, "").toUpperCase());
+  const isKnown = ({ listed }: Replaced) => {
+    const known = cache.get(listed.checksum);
+    return known !== undefined && pins.includes(known.fingerprint);
+  };
+  options.onEvent?.({
+    kind: "upstream-plan",
+    bytes: replaced.filter((r) => !isKnown(r))
+      .reduce((sum, { listed }) => sum + listed.size.package, 0),
+  });
+  try {
+    for (const item of replaced) {
+      const contentSha256 = isKnown(item)
+        ? cache.get(item.listed.checksum)?.contentSha256
+        : undefined;
+      found.set(
+        item.tag,
+        contentSha256 === undefined
+          ? await compare(item, cache, { download, context })
+          : judge(item, contentSha256),
+      );
+    }
+  } finally {
+    await cache.save();
+  }
+  const published = new Set(tags.map(({ name }) => name));
+  return {
+    repoUrl: profile.repoUrl,
+    revision: metadata.repomd.parsed.revision,
+    releases: [...found.values()].sort((a, b) => compareVersions(a.tag, b.tag)),
+    new: [...offered.keys()].filter((version) => !published.has(version))
+      .sort(compareVersions),
+  };
+}
+
+/** The package that was published, where the version has more than one. */
+function sameName(
+  packages: readonly PrimaryPackage[],
+  version: string,
+  name: string,
+): PrimaryPackage | undefined {
+  return newestOfEachVersion({
+    packages: packages.filter((p) => p.name === name),
+    names: [name],
+  }).get(version);
+}
+
+async function compare(
+  item: Replaced,
+  cache: UpstreamCache,
+  means: { readonly download: Download; readonly context: UpstreamContext },
+): Promise<UpstreamRelease> {
+  const { tag, published, listed } = item;
+  const { options, readKeyring } = means.context;
+  const keyring = await readKeyring();
+  try {
+    const file = await fetchPackage(means.download, listed, {
+      repoUrl: options.profile.repoUrl,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onProgress: (received) =>
+        options.onEvent?.({ kind: "upstream-download", tag, received }),
+    });
+    const now = options.now ?? new Date();
+    const { rpm } = await verifyRelease(file, listed, { keyring, now });
+    const { contentSha256 } = rpm;
+    const { fingerprint } = payloadSignature(rpm);
+    cache.set(listed.checksum, { contentSha256, fingerprint });
+    if (rpm.sha256 === published.sha256) return { tag, status: "unchanged" };
+    return judge(item, contentSha256);
+  } catch (error) {
+    if (!(error instanceof VerificationError)) throw error;
+    return {
+      tag,
+      status: "changed",
+      expected: `content ${published.contentSha256}`,
+      found: `a package that does not hold: ${error.message}`,
+      reason: error.code,
+    };
+  }
+}
+
+function judge(
+  { tag, published }: Replaced,
+  contentSha256: string,
+): UpstreamRelease {
+  if (contentSha256 === published.contentSha256) {
+    return { tag, status: "re-signed" };
+  }
+  return {
+    tag,
+    status: "changed",
+    expected: `content ${published.contentSha256}`,
+    found: `content ${contentSha256}`,
+    reason: "E_CONTENT",
+  };
+}
