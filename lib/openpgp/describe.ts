@@ -73,9 +73,9 @@ export async function describeSignature(
   if (packet.length > MAX_PACKET) {
     throw unreadable(`a packet of ${packet.length} bytes`);
   }
-  const body = openSignaturePacket(packet, subject);
+  const body = openSignaturePacket(packet, { subject });
   if (body[0] === 3) {
-    const signature = parseSignatureV3(body, subject);
+    const signature = parseSignatureV3(body, { subject });
     return {
       version: 3,
       ...algorithms(signature.publicKeyAlgorithm, signature.hashAlgorithm),

@@ -41,10 +41,17 @@ export interface SignatureV3 {
   readonly mpi: Uint8Array;
 }
 
-function malformed(subject: string, found: string): VerificationError {
+/** What errors name, and what they call the signature. */
+export interface PacketLabel {
+  readonly subject: string;
+  /** `signature` where absent. */
+  readonly name?: string;
+}
+
+function malformed(label: PacketLabel, found: string): VerificationError {
   return new VerificationError("E_SIG", {
-    subject,
-    problem: "the signature cannot be read",
+    subject: label.subject,
+    problem: `the ${label.name ?? "signature"} cannot be read`,
     found,
   });
 }
@@ -53,14 +60,14 @@ function malformed(subject: string, found: string): VerificationError {
  * Opens the one packet that the bytes hold.
  *
  * @param bytes a signature packet and nothing else
- * @param subject what errors name
+ * @param label what errors name
  * @returns the packet's body, whose first byte is the version
  * @throws {VerificationError} `E_SIG` for another packet, more than one packet,
  * or a length that does not fit
  */
 export function openSignaturePacket(
   bytes: Uint8Array,
-  subject: string,
+  label: PacketLabel,
 ): Uint8Array {
   const tag = bytes[0] ?? 0;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -78,7 +85,7 @@ export function openSignaturePacket(
       } else if (first === 255) {
         [start, length] = [6, view.getUint32(2)];
       } else {
-        throw malformed(subject, "a packet of unknown length");
+        throw malformed(label, "a packet of unknown length");
       }
     } else if ((tag & 0x80) === 0x80) { // RFC 9580, section 4.2.2
       type = tag >> 2 & 0x0f;
@@ -93,23 +100,23 @@ export function openSignaturePacket(
           [start, length] = [5, view.getUint32(1)];
           break;
         default:
-          throw malformed(subject, "a packet of unknown length");
+          throw malformed(label, "a packet of unknown length");
       }
     } else {
-      throw malformed(subject, "no OpenPGP packet");
+      throw malformed(label, "no OpenPGP packet");
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw malformed(subject, "a packet that is cut short");
+    throw malformed(label, "a packet that is cut short");
   }
-  if (type !== SIGNATURE) throw malformed(subject, `a packet of type ${type}`);
+  if (type !== SIGNATURE) throw malformed(label, `a packet of type ${type}`);
   if (start + length > bytes.length) {
-    throw malformed(subject, "a packet that is cut short");
+    throw malformed(label, "a packet that is cut short");
   }
   if (start + length < bytes.length) {
-    throw malformed(subject, "other bytes behind the packet");
+    throw malformed(label, "other bytes behind the packet");
   }
-  if (length === 0) throw malformed(subject, "an empty packet");
+  if (length === 0) throw malformed(label, "an empty packet");
   return bytes.subarray(start, start + length);
 }
 
@@ -117,36 +124,36 @@ export function openSignaturePacket(
  * Parses the body of a version 3 signature packet with an RSA signature.
  *
  * @param body the packet's body, from its version on
- * @param subject what errors name
+ * @param label what errors name
  * @throws {VerificationError} `E_SIG` where it is malformed, `E_WEAK` where it
  * is not an RSA signature: version 3 is accepted with RSA only
  */
 export function parseSignatureV3(
   body: Uint8Array,
-  subject: string,
+  label: PacketLabel,
 ): SignatureV3 {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  if (body.length < 21) throw malformed(subject, "a packet that is cut short");
-  if (view.getUint8(0) !== 3) throw malformed(subject, "another version");
+  if (body.length < 21) throw malformed(label, "a packet that is cut short");
+  if (view.getUint8(0) !== 3) throw malformed(label, "another version");
   if (view.getUint8(1) !== 5) {
-    throw malformed(subject, "a wrong length of hashed material");
+    throw malformed(label, "a wrong length of hashed material");
   }
   const publicKeyAlgorithm = view.getUint8(15);
   if (!RSA_ALGORITHMS.includes(publicKeyAlgorithm)) {
     throw new VerificationError("E_WEAK", {
-      subject,
-      problem: "a version 3 signature is accepted with RSA only",
+      subject: label.subject,
+      problem: `the ${label.name ?? "signature"} of version 3 is not by RSA`,
       found: `public key algorithm ${publicKeyAlgorithm}`,
     });
   }
   const bits = view.getUint16(19);
   const mpi = body.subarray(21);
   if (mpi.length !== Math.ceil(bits / 8) || bits === 0) {
-    throw malformed(subject, "an integer of wrong length");
+    throw malformed(label, "an integer of wrong length");
   }
   // RFC 4880, section 3.2: the length is that from the highest bit set.
   if ((bits - 1) % 8 !== 31 - Math.clz32(mpi[0] ?? 0)) {
-    throw malformed(subject, "an integer with leading zeros");
+    throw malformed(label, "an integer with leading zeros");
   }
   return {
     version: 3,

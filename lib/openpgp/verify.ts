@@ -10,13 +10,14 @@
 
 import type { SignaturePacket } from "openpgp";
 import { VerificationError } from "../errors.ts";
-import { findSigningKey, type Keyring, type SigningKey } from "./keyring.ts";
+import { fingerprintOf, type Keyring } from "./keyring.ts";
 import {
   BINARY_SIGNATURE,
   openSignaturePacket,
   parseSignatureV3,
   type SignatureV3,
 } from "./signature_packet.ts";
+import { findSigningKeys, type SigningKey } from "./signing_key.ts";
 
 /** Hash algorithms that are accepted in signatures (RFC 9580, section 9.5). */
 const HASHES: Readonly<Record<number, string | undefined>> = {
@@ -55,9 +56,14 @@ export interface VerifySignatureOptions {
   readonly keyring: Keyring;
   /** What errors name. */
   readonly subject: string;
+  /** What errors call the signature; `signature` where absent. */
+  readonly name?: string;
   /** The time that counts as now. */
   readonly now: Date;
 }
+
+/** The options with a name in any case. */
+type Named = VerifySignatureOptions & { readonly name: string };
 
 /**
  * Verifies a signature packet of version 3, 4 or 6.
@@ -71,33 +77,33 @@ export async function verifySignature(
   packet: Uint8Array,
   options: VerifySignatureOptions,
 ): Promise<VerifiedSignature> {
-  const { subject } = options;
-  const body = openSignaturePacket(packet, subject);
+  const named: Named = { ...options, name: options.name ?? "signature" };
+  const body = openSignaturePacket(packet, named);
   if (body[0] === 3) {
-    return await verifyV3(parseSignatureV3(body, subject), options);
+    return await verifyV3(parseSignatureV3(body, named), named);
   }
-  return await verifyByOpenpgp(packet, options);
+  return await verifyByOpenpgp(packet, body[0] ?? 0, named);
 }
 
 function wrong(
-  subject: string,
+  { subject, name }: Named,
   found: string,
   cause?: unknown,
 ): VerificationError {
   return new VerificationError("E_SIG", {
     subject,
-    problem: "the signature is wrong",
+    problem: `the ${name} is wrong`,
     found,
     cause,
   });
 }
 
-function checkedHash(algorithm: number, subject: string): string {
+function checkedHash(algorithm: number, { subject, name }: Named): string {
   const hash = HASHES[algorithm];
   if (hash === undefined) {
     throw new VerificationError("E_WEAK", {
       subject,
-      problem: "the signature's hash algorithm is not accepted",
+      problem: `the ${name} has a hash algorithm that is not accepted`,
       expected: Object.values(HASHES).join(", "),
       found: `number ${algorithm}`,
     });
@@ -105,9 +111,9 @@ function checkedHash(algorithm: number, subject: string): string {
   return hash;
 }
 
-function checkType(type: number | null, subject: string): void {
+function checkType(type: number | null, options: Named): void {
   if (type !== BINARY_SIGNATURE) {
-    throw wrong(subject, `signature type ${type}, not that of a document`);
+    throw wrong(options, `signature type ${type}, not that of a document`);
   }
 }
 
@@ -119,11 +125,33 @@ function verified(
     ...facts,
     publicKeyAlgorithm: found.signer.getAlgorithmInfo().algorithm,
     fingerprint: found.key.fingerprint,
-    signerFingerprint: found.signer.getFingerprint().toUpperCase(),
+    signerFingerprint: fingerprintOf(found.signer),
     userId: found.key.userId,
     keyCreated: found.key.created,
     notes: found.notes,
   };
+}
+
+/**
+ * Tries the keys that have the key id; mostly there is one.
+ *
+ * @returns the first that made the signature
+ * @throws what the last one was refused with
+ */
+async function firstThatFits(
+  keys: readonly SigningKey[],
+  verify: (key: SigningKey) => Promise<void>,
+): Promise<SigningKey> {
+  let refusal: unknown;
+  for (const key of keys) {
+    try {
+      await verify(key);
+      return key;
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
 }
 
 /**
@@ -132,17 +160,16 @@ function verified(
  */
 async function verifyV3(
   signature: SignatureV3,
-  options: VerifySignatureOptions,
+  options: Named,
 ): Promise<VerifiedSignature> {
-  const { data, keyring, subject, now } = options;
-  checkType(signature.type, subject);
-  const hashAlgorithm = checkedHash(signature.hashAlgorithm, subject);
+  const { data } = options;
+  checkType(signature.type, options);
+  const hashAlgorithm = checkedHash(signature.hashAlgorithm, options);
   const created = new Date(signature.created * 1000);
-  const found = await findSigningKey(keyring, {
+  const keys = await findSigningKeys(options.keyring, {
+    ...options,
     keyId: signature.keyId,
     created,
-    now,
-    subject,
   });
   const signed = new Uint8Array(data.length + signature.hashed.length);
   signed.set(data);
@@ -151,42 +178,46 @@ async function verifyV3(
     await crypto.subtle.digest(hashAlgorithm, signed),
   );
   if (signature.digestStart.some((byte, i) => byte !== digest[i])) {
-    throw wrong(subject, "another digest of the signed bytes");
+    throw wrong(options, "another digest of the signed bytes");
   }
-  const { modulus, exponent } = rsaParameters(found, subject);
-  if (signature.mpi.length > modulus.length) {
-    throw wrong(subject, "an integer larger than the key");
-  }
-  const padded = new Uint8Array(modulus.length);
-  padded.set(signature.mpi, modulus.length - signature.mpi.length);
-  const key = await crypto.subtle.importKey(
-    "jwk",
-    { kty: "RSA", n: base64url(modulus), e: base64url(exponent) },
-    { name: "RSASSA-PKCS1-v1_5", hash: hashAlgorithm },
-    false,
-    ["verify"],
-  );
-  if (!await crypto.subtle.verify("RSASSA-PKCS1-v1_5", key, padded, signed)) {
-    throw wrong(subject, "a signature that the key did not make");
-  }
+  const found = await firstThatFits(keys, async ({ signer }) => {
+    const { modulus, exponent } = rsaParameters(signer, signature, options);
+    if (signature.mpi.length > modulus.length) {
+      throw wrong(options, "an integer larger than the key");
+    }
+    const padded = new Uint8Array(modulus.length);
+    padded.set(signature.mpi, modulus.length - signature.mpi.length);
+    const key = await crypto.subtle.importKey(
+      "jwk",
+      { kty: "RSA", n: base64url(modulus), e: base64url(exponent) },
+      { name: "RSASSA-PKCS1-v1_5", hash: hashAlgorithm },
+      false,
+      ["verify"],
+    );
+    if (!await crypto.subtle.verify("RSASSA-PKCS1-v1_5", key, padded, signed)) {
+      throw wrong(options, "a signature that the key did not make");
+    }
+  });
   return verified(found, { version: 3, hashAlgorithm, created });
 }
 
 function rsaParameters(
-  found: SigningKey,
-  subject: string,
+  { keyPacket }: SigningKey["signer"],
+  { publicKeyAlgorithm }: SignatureV3,
+  options: Named,
 ): { modulus: Uint8Array; exponent: Uint8Array } {
-  const parameters: unknown = "publicParams" in found.signer.keyPacket
-    ? found.signer.keyPacket.publicParams
-    : undefined;
+  const { algorithm, publicParams: parameters } = keyPacket;
   if (
-    typeof parameters === "object" && parameters !== null &&
+    algorithm === publicKeyAlgorithm &&
     "n" in parameters && parameters.n instanceof Uint8Array &&
     "e" in parameters && parameters.e instanceof Uint8Array
   ) {
     return { modulus: parameters.n, exponent: parameters.e };
   }
-  throw wrong(subject, "an RSA signature by a key that is not RSA");
+  throw wrong(
+    options,
+    `algorithm ${publicKeyAlgorithm}, but a key of algorithm ${algorithm}`,
+  );
 }
 
 function base64url(bytes: Uint8Array): string {
@@ -194,67 +225,88 @@ function base64url(bytes: Uint8Array): string {
 }
 
 /**
- * Versions 4 and 6. The key is found and judged here, as for version 3, and
+ * Versions 4 and 6. The keys are found and judged here, as for version 3, and
  * OpenPGP.js is given exactly one signature and one key: its own search
  * answers an unreadable signature with an empty list.
  */
 async function verifyByOpenpgp(
   packet: Uint8Array,
-  options: VerifySignatureOptions,
+  version: number,
+  options: Named,
 ): Promise<VerifiedSignature> {
-  const { data, keyring, subject, now } = options;
-  const { createMessage, readSignature, SignaturePacket } = await import(
-    "openpgp"
-  );
-  let signature: SignaturePacket;
+  const { data, keyring, now } = options;
+  const { createMessage } = await import("openpgp");
+  const signature = await readPacket(packet, options);
+  checkType(signature.signatureType, options);
+  const hashAlgorithm = checkedHash(signature.hashAlgorithm ?? 0, options);
+  const created = signature.created;
+  if (created === null) throw wrong(options, "a signature without a time");
+  const keys = await findSigningKeys(keyring, {
+    ...options,
+    keyId: signature.issuerKeyID.toHex().toUpperCase(),
+    created,
+  });
+  checkExpiry(signature, options);
+  const [literal] = (await createMessage({ binary: data })).packets;
+  if (literal === undefined) throw new TypeError("a message without a packet");
+  const time = new Date(Math.max(now.getTime(), created.getTime()));
+  const found = await firstThatFits(keys, async ({ signer }) => {
+    checkIssuer(signature, signer, options);
+    try {
+      const { keyPacket } = signer;
+      await signature.verify(keyPacket, BINARY_SIGNATURE, literal, time, true);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw wrong(options, reason, cause);
+    }
+  });
+  return verified(found, { version, hashAlgorithm, created });
+}
+
+async function readPacket(
+  packet: Uint8Array,
+  options: Named,
+): Promise<SignaturePacket> {
+  const { readSignature, SignaturePacket } = await import("openpgp");
   try {
     const packets = (await readSignature({ binarySignature: packet })).packets;
     const only = packets[0];
     if (packets.length !== 1 || !(only instanceof SignaturePacket)) {
       throw new Error("an unknown kind of signature");
     }
-    signature = only;
+    return only;
   } catch (cause) {
     throw wrong(
-      subject,
+      options,
       cause instanceof Error ? cause.message : "an unreadable packet",
       cause,
     );
   }
-  checkType(signature.signatureType, subject);
-  const hashAlgorithm = checkedHash(signature.hashAlgorithm ?? 0, subject);
-  const created = signature.created;
-  if (created === null) throw wrong(subject, "a signature without a time");
-  const found = await findSigningKey(keyring, {
-    keyId: signature.issuerKeyID.toHex().toUpperCase(),
-    created,
-    now,
+}
+
+/** A signature may say itself how long it holds (RFC 9580, section 5.2.3.18). */
+function checkExpiry(
+  signature: SignaturePacket,
+  { subject, name, now }: Named,
+): void {
+  const expires = Number(signature.getExpirationTime());
+  if (expires > now.getTime()) return;
+  throw new VerificationError("E_SIG_TIME", {
     subject,
-  });
-  const [literal] = (await createMessage({ binary: data })).packets;
-  if (literal === undefined) throw new TypeError("a message without a packet");
-  try {
-    await signature.verify(
-      found.signer.keyPacket,
-      BINARY_SIGNATURE,
-      literal,
-      new Date(Math.max(now.getTime(), created.getTime())),
-      true,
-    );
-  } catch (cause) {
-    throw wrong(
-      subject,
-      cause instanceof Error ? cause.message : String(cause),
-      cause,
-    );
-  }
-  return verified(found, {
-    version: packetVersion(packet, subject),
-    hashAlgorithm,
-    created,
+    problem: `the ${name} has expired`,
+    found: new Date(expires).toISOString(),
   });
 }
 
-function packetVersion(packet: Uint8Array, subject: string): number {
-  return openSignaturePacket(packet, subject)[0] ?? 0;
+/** The key id is a hint, but a full fingerprint that differs is a contradiction. */
+function checkIssuer(
+  { issuerFingerprint }: SignaturePacket,
+  signer: SigningKey["signer"],
+  options: Named,
+): void {
+  if (issuerFingerprint === null) return;
+  const named = issuerFingerprint.toHex().toUpperCase();
+  if (named !== fingerprintOf(signer)) {
+    throw wrong(options, `the issuer's fingerprint ${named}`);
+  }
 }

@@ -1,0 +1,305 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Which pinned key may have made a signature: found by the key id that the
+ * signature names, which is a hint, and judged by what its owner says of it.
+ *
+ * Key owners renew what they say, with a later expiry most often, and what
+ * they said before gets lost from the file; the vendor's one statement is three
+ * years younger than its key, and younger than half of what that key signed.
+ * So the newest statement counts, for all of the key's life. Revocations count
+ * whatever their date and reason.
+ *
+ * @module
+ */
+
+import type { Config, Key, SignaturePacket, Subkey } from "openpgp";
+import { VerificationError } from "../errors.ts";
+import {
+  certificatesOf,
+  fingerprintOf,
+  type Keyring,
+  type PinnedKey,
+} from "./keyring.ts";
+
+/** A key that may have made a signature. */
+export interface SigningKey {
+  /** The pinned key. */
+  readonly key: PinnedKey;
+  /** The key or the subkey of it that signed. */
+  readonly signer: Key | Subkey;
+  /** Things that do not matter for the verdict but that a reader should know. */
+  readonly notes: readonly string[];
+}
+
+/** When a signature was made, by which key it says, and what to call it. */
+export interface SignatureClaim {
+  /** 16 upper-case hexadecimal digits. */
+  readonly keyId: string;
+  /** Creation time of the signature. */
+  readonly created: Date;
+  /** The time that counts as now. */
+  readonly now: Date;
+  /** What errors name. */
+  readonly subject: string;
+  /** What errors call the signature: `SIGPGP signature`. */
+  readonly name: string;
+}
+
+/** How far a signature's time may be ahead of the clock, in milliseconds. */
+const CLOCK_SKEW = 5 * 60 * 1000;
+
+/** The last moment that a Date can hold: all revocations are before it. */
+const END_OF_TIME = new Date(8.64e15);
+
+/** A subkey's consent to its binding (RFC 9580, section 5.2.1.9). */
+const PRIMARY_KEY_BINDING = 0x19;
+
+/** Key flag: may sign data (RFC 9580, section 5.2.3.29). */
+const MAY_SIGN = 0x02;
+
+/** Smallest RSA modulus that is accepted, in bits. */
+const MIN_RSA_BITS = 2048;
+
+/** One of the keys that have the key id. */
+interface Candidate {
+  readonly key: PinnedKey;
+  readonly certificate: Key;
+  readonly signer: Key | Subkey;
+}
+
+/**
+ * Finds the pinned keys that a signature may mean and judges whether they could
+ * have made it: bound, meant for signing, neither revoked nor expired then. A
+ * key id is short, and a key may be there twice, so there may be several.
+ *
+ * @returns at least one
+ * @throws {VerificationError} `E_NOKEY`, `E_SIG_TIME`, `E_UNTRUSTED`, `E_WEAK`
+ */
+export async function findSigningKeys(
+  keyring: Keyring,
+  claim: SignatureClaim,
+): Promise<SigningKey[]> {
+  const { created, now, subject, name } = claim;
+  const candidates = findCandidates(keyring, claim.keyId);
+  if (candidates.length === 0) {
+    throw new VerificationError("E_NOKEY", {
+      subject,
+      problem: "is signed by a key that is not pinned",
+      expected: keyring.keys.map((key) => key.fingerprint).join(" or "),
+      found: `key id ${claim.keyId}`,
+    });
+  }
+  if (created.getTime() > now.getTime() + CLOCK_SKEW) {
+    throw new VerificationError("E_SIG_TIME", {
+      subject,
+      problem: `the ${name} is of the future`,
+      expected: `at most ${formatTime(now)}`,
+      found: formatTime(created),
+    });
+  }
+  for (const candidate of candidates) {
+    if (await isRevoked(candidate, now)) {
+      throw refused(candidate.signer, claim, "it is revoked");
+    }
+  }
+  const found: SigningKey[] = [];
+  const refusals: unknown[] = [];
+  for (const candidate of candidates) {
+    try {
+      found.push(await judge(candidate, claim));
+    } catch (error) {
+      refusals.push(error);
+    }
+  }
+  if (found.length === 0) throw refusals[0];
+  return found;
+}
+
+/** The keys and subkeys of that id, each in every certificate that has it. */
+function findCandidates(keyring: Keyring, keyId: string): Candidate[] {
+  return keyring.keys.flatMap((key) =>
+    certificatesOf(key).flatMap((certificate) =>
+      [certificate, ...certificate.subkeys]
+        .filter((signer) => signer.getKeyID().toHex().toUpperCase() === keyId)
+        .map((signer) => ({ key, certificate, signer }))
+    )
+  );
+}
+
+/**
+ * Whether the key is revoked, or any certificate of its primary key. One of
+ * them may hold the subkey and another the revocation.
+ */
+async function isRevoked(
+  { key, signer }: Candidate,
+  now: Date,
+): Promise<boolean> {
+  // A revocation of a date to come, and one that is to lapse, count as well.
+  for (const time of [now, END_OF_TIME]) {
+    for (const certificate of certificatesOf(key)) {
+      if (await certificate.isRevoked(undefined, undefined, time)) return true;
+    }
+    if (!isSubkey(signer)) continue;
+    const primary = signer.mainKey.keyPacket;
+    for (const binding of signer.bindingSignatures) {
+      if (await signer.isRevoked(binding, primary, time)) return true;
+    }
+  }
+  return false;
+}
+
+function isSubkey(signer: Key | Subkey): signer is Subkey {
+  return "bindingSignatures" in signer;
+}
+
+/** @throws {VerificationError} where the key cannot have signed */
+async function judge(
+  { key, certificate, signer }: Candidate,
+  claim: SignatureClaim,
+): Promise<SigningKey> {
+  const { created, now, subject, name } = claim;
+  if (created < signer.getCreationTime()) {
+    throw new VerificationError("E_SIG_TIME", {
+      subject,
+      problem: `the ${name} is older than its key`,
+      expected: `at least ${formatTime(signer.getCreationTime())}`,
+      found: formatTime(created),
+    });
+  }
+  const weakness = findWeakness(signer) ?? findWeakness(certificate);
+  if (weakness !== undefined) throw refused(signer, claim, weakness, "E_WEAK");
+  try {
+    const config = await strictConfig();
+    const time = newest(primaryStatements(certificate), created, now);
+    if (isSubkey(signer)) {
+      await certificate.verifyPrimaryKey(time, undefined, config);
+      await checkSubkey(signer, claim, config);
+    } else {
+      await certificate.getSigningKey(signer.getKeyID(), time, {}, config);
+    }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const isWeak = reason.includes("Insecure hash algorithm");
+    throw refused(signer, claim, reason, isWeak ? "E_WEAK" : "E_UNTRUSTED");
+  }
+  return { key, signer, notes: await notesOf(certificate, signer, now) };
+}
+
+/** OpenPGP.js's own rules, and no binding or self-signature by SHA-1. */
+async function strictConfig(): Promise<Config> {
+  const { config, enums } = await import("openpgp");
+  return {
+    ...config,
+    rejectHashAlgorithms: new Set([
+      ...config.rejectHashAlgorithms,
+      enums.hash.sha1,
+    ]),
+  };
+}
+
+/** @throws {Error} where the subkey is not bound, expired or not for signing */
+async function checkSubkey(
+  signer: Subkey,
+  { created, now }: SignatureClaim,
+  config: Config,
+): Promise<void> {
+  const time = newest(signer.bindingSignatures, created, now);
+  const binding = await signer.verify(time, config);
+  if (((binding.keyFlags?.[0] ?? 0) & MAY_SIGN) === 0) {
+    throw new Error("Subkey is not meant for signing");
+  }
+  const consent = binding.embeddedSignature;
+  if (consent?.signatureType !== PRIMARY_KEY_BINDING) {
+    throw new Error("Subkey has not consented to its binding");
+  }
+  await consent.verify(
+    signer.keyPacket,
+    PRIMARY_KEY_BINDING,
+    { key: signer.mainKey.keyPacket, bind: signer.keyPacket },
+    time,
+    undefined,
+    config,
+  );
+}
+
+/** What the owner says of the primary key: user ids, flags, expiry. */
+function primaryStatements(
+  key: Key & { readonly directSignatures?: readonly SignaturePacket[] },
+): SignaturePacket[] {
+  return [
+    ...key.users.flatMap((user) => [
+      ...user.selfCertifications,
+      ...user.revocationSignatures,
+    ]),
+    ...key.directSignatures ?? [], // OpenPGP.js has them, its types do not
+  ];
+}
+
+/**
+ * The time at which a key is judged: that of the newest statement, or of the
+ * signature where that is younger. A key that is valid then was so before.
+ */
+function newest(
+  statements: readonly SignaturePacket[],
+  created: Date,
+  now: Date,
+): Date {
+  const times = statements.map((s) => s.created?.getTime() ?? 0)
+    .filter((time) => time <= now.getTime());
+  return new Date(
+    times.reduce((a, b) => Math.max(a, b), created.getTime()),
+  );
+}
+
+/** Why an algorithm is not accepted, undefined where it is. */
+function findWeakness(signer: Key | Subkey): string | undefined {
+  const { algorithm, bits, curve } = signer.getAlgorithmInfo();
+  switch (algorithm) {
+    case "rsaEncryptSign":
+    case "rsaSign":
+    case "rsaEncrypt":
+      return (bits ?? 0) < MIN_RSA_BITS ? `RSA of ${bits} bits` : undefined;
+    case "ecdsa":
+    case "eddsaLegacy":
+      return curve === "secp256k1" ? `curve ${curve}` : undefined;
+    case "dsa":
+    case "elgamal":
+      return `algorithm ${algorithm}`;
+    default:
+      return undefined;
+  }
+}
+
+async function notesOf(
+  certificate: Key,
+  signer: Key | Subkey,
+  now: Date,
+): Promise<string[]> {
+  const ends = [
+    await certificate.getExpirationTime(),
+    await signer.getExpirationTime(),
+  ];
+  return ends.some((end) => end !== null && Number(end) <= now.getTime())
+    ? [`key ${fingerprintOf(signer)} has expired since it signed`]
+    : [];
+}
+
+function refused(
+  signer: Key | Subkey,
+  { subject, name }: SignatureClaim,
+  found: string,
+  code: "E_WEAK" | "E_UNTRUSTED" = "E_UNTRUSTED",
+): VerificationError {
+  return new VerificationError(code, {
+    subject,
+    problem: `key ${fingerprintOf(signer)} may not have made the ${name}`,
+    found,
+  });
+}
+
+function formatTime(time: Date): string {
+  return time.toISOString().replace(".000", "");
+}
