@@ -30,7 +30,7 @@ export interface FileEntry {
   readonly size: number;
   /** Lower-case hexadecimal; empty for all but regular files. */
   readonly digest: string;
-  /** Target of a symbolic link, else empty. */
+  /** Target of a symbolic link, valid UTF-8; else empty. */
   readonly linkTo: string;
   /** Owned by the package, but not in the payload. */
   readonly ghost: boolean;
@@ -50,8 +50,8 @@ export interface FileList {
  * @param header the verified main header
  * @param subject what errors name
  * @throws {VerificationError} `E_FORMAT` where the arrays do not fit together,
- * `E_PATH` where a path is not absolute and plain, `E_FILE` where the digest
- * algorithm is unknown
+ * `E_PATH` where a path is not absolute and plain, or a name not UTF-8,
+ * `E_FILE` where the digest algorithm is unknown
  */
 export function readFileList(header: Header, subject: string): FileList {
   const malformed = (problem: string) =>
@@ -78,7 +78,7 @@ export function readFileList(header: Header, subject: string): FileList {
     header.integers(TAG.LONGFILESIZES) ?? header.integers(TAG.FILESIZES),
   );
   const digests = column("file digests", header.strings(TAG.FILEDIGESTS));
-  const links = column("link targets", header.strings(TAG.FILELINKTOS));
+  const links = column("link targets", header.rawStrings(TAG.FILELINKTOS));
   const flags = column("file flags", header.integers(TAG.FILEFLAGS));
   const inodes = column("inodes", header.integers(TAG.FILEINODES));
   const devices = optional("devices", header.integers(TAG.FILEDEVICES));
@@ -87,7 +87,7 @@ export function readFileList(header: Header, subject: string): FileList {
     mode: modes[i] ?? 0,
     size: sizes[i] ?? 0,
     digest: (digests[i] ?? "").toLowerCase(),
-    linkTo: links[i] ?? "",
+    linkTo: decodePath(links[i] ?? NOTHING, subject),
     ghost: ((flags[i] ?? 0) & FILE_FLAG.GHOST) !== 0,
     identity: `${devices?.[i] ?? 0}:${inodes[i] ?? 0}`,
   }));
@@ -119,24 +119,32 @@ function readPaths(header: Header, subject: string): string[] {
         `has ${dirIndexes.length} folder indexes for ${baseNames.length} files`,
     });
   }
-  const decode = (bytes: Uint8Array | undefined) => {
-    if (bytes === undefined) {
-      throw new VerificationError("E_FORMAT", {
-        subject,
-        problem: "has a folder index out of range",
-      });
-    }
-    try {
-      return PATH_DECODER.decode(bytes);
-    } catch {
-      throw badPath(subject, new TextDecoder().decode(bytes), "is not UTF-8");
-    }
+  const part = (bytes: Uint8Array | undefined) => {
+    if (bytes !== undefined) return decodePath(bytes, subject);
+    throw new VerificationError("E_FORMAT", {
+      subject,
+      problem: "has a folder index out of range",
+    });
   };
-  return baseNames.map((base, i) => {
-    const path = decode(dirNames[dirIndexes[i] ?? -1]) + decode(base);
+  return baseNames.map((baseName, i) => {
+    const base = part(baseName);
+    const path = part(dirNames[dirIndexes[i] ?? -1]) + base;
+    if (base.includes("/")) {
+      throw badPath(subject, path, "has a slash in a name");
+    }
     checkPath(path, subject);
     return path;
   });
+}
+
+const NOTHING = new Uint8Array();
+
+function decodePath(bytes: Uint8Array, subject: string): string {
+  try {
+    return PATH_DECODER.decode(bytes);
+  } catch {
+    throw badPath(subject, new TextDecoder().decode(bytes), "is not UTF-8");
+  }
 }
 
 const PATH_DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

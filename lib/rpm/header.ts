@@ -158,9 +158,14 @@ export class Header {
   /**
    * @returns the string of a tag, the first one of a localised one, undefined
    * where absent
-   * @throws {VerificationError} `E_FORMAT` where it has another type
+   * @throws {VerificationError} `E_FORMAT` where it has another type, or is an
+   * array of several
    */
   string(tag: number): string | undefined {
+    const entry = this.#entries.get(tag);
+    if (entry?.type === TYPE.STRING_ARRAY && entry.count !== 1) {
+      throw this.#malformed(`has ${entry.count} values at tag ${tag}`);
+    }
     return this.strings(tag)?.[0];
   }
 }

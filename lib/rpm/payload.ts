@@ -185,11 +185,15 @@ function checkEntry(file: FileEntry, entry: CpioEntry, subject: string): void {
   const type = file.mode & MODE.TYPE;
   if (type === MODE.REGULAR) return;
   if (type === MODE.SYMLINK) {
-    const target = new TextDecoder().decode(entry.content);
-    if (target !== file.linkTo) {
+    const expected = new TextEncoder().encode(file.linkTo);
+    const { content } = entry;
+    if (
+      content.length !== expected.length ||
+      content.some((byte, i) => byte !== expected[i])
+    ) {
       throw disagree(subject, file.path, "links to another target", {
         expected: JSON.stringify(file.linkTo),
-        found: JSON.stringify(target),
+        found: JSON.stringify(new TextDecoder().decode(content)),
       });
     }
   } else if (entry.content.length > 0) {

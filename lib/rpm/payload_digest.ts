@@ -55,6 +55,16 @@ const STRONG: readonly DigestName[] = [
   "SHA3-512",
 ];
 
+/**
+ * Whether a digest of the payload that was found right carries the coverage of
+ * the header's signature on to the payload. One of the uncompressed payload
+ * does not: it leaves the bytes of the file, and a decoder, to anyone.
+ */
+export function coversPayload({ tag, algorithm }: RpmDigest): boolean {
+  return STRONG.includes(algorithm) &&
+    PAYLOAD_DIGESTS.some((digest) => digest.tag === tag);
+}
+
 /** A payload digest as the signed header has it. */
 export interface ExpectedDigest {
   /** Name of the tag, as rpm spells it. */
@@ -74,11 +84,11 @@ function readPayloadDigests(
     if (values === undefined) return [];
     const id = header.integer(TAG.PAYLOADDIGESTALGO) ?? 8;
     const name = algorithm ?? DIGEST_ALGORITHM[id]?.name;
-    if (name === undefined || !STRONG.includes(name)) {
+    if (name === undefined) {
       throw new VerificationError("E_WEAK", {
         subject,
-        problem: `${tag} has an algorithm that is not accepted`,
-        found: name ?? `number ${id}`,
+        problem: `${tag} has an algorithm that is not known`,
+        found: `number ${id}`,
       });
     }
     const expected = values.join(", ").toLowerCase();
@@ -93,8 +103,8 @@ function checkedDigest(
 ): RpmDigest {
   if (value !== expected) {
     throw new VerificationError("E_DIGEST", {
-      subject: `${subject} (${tag})`,
-      problem: "the payload has another digest than the signed header says",
+      subject,
+      problem: `the payload has another digest than ${tag} says`,
       expected,
       found: value,
     });
@@ -103,15 +113,15 @@ function checkedDigest(
 }
 
 /**
- * Verifies the digests of the compressed payload. With a good signature over
- * the header, each of them covers the payload.
+ * Verifies the digests of the compressed payload. What they are worth with a
+ * good signature over the header, {@linkcode coversPayload} tells.
  *
  * @param header the verified main header
  * @param payload the payload as it is in the file
  * @param subject what errors name
  * @returns the digests that are there and right, none where none are there
- * @throws {VerificationError} `E_DIGEST`; `E_WEAK` for an algorithm that cannot
- * carry a signature's coverage on
+ * @throws {VerificationError} `E_DIGEST`; `E_WEAK` for an algorithm that is
+ * not known
  */
 export async function verifyPayloadDigests(
   header: Header,

@@ -20,6 +20,7 @@ import { readFileList } from "./file_list.ts";
 import { Header } from "./header.ts";
 import { readPayload, type RpmFile } from "./payload.ts";
 import {
+  coversPayload,
   finishDigest,
   startUnpackedDigests,
   verifyPayloadDigests,
@@ -169,7 +170,7 @@ export async function verifyRpm(
 ): Promise<VerifiedRpm> {
   const { keyring, subject, now = new Date() } = options;
   const sections = splitSections(file, subject);
-  const { signatures, digests, archiveSize } = await verifySignatureHeader(
+  const { signatures, digests, archiveSizes } = await verifySignatureHeader(
     sections,
     { keyring, now, subject },
   );
@@ -180,16 +181,7 @@ export async function verifyRpm(
     sections.payload,
     subject,
   );
-  const payloadCoveredBy = signatures.find((s) => s.coversPayload)?.tag ??
-    payloadDigests[0]?.tag;
-  if (payloadCoveredBy === undefined) {
-    throw new VerificationError("E_COVERAGE", {
-      subject,
-      problem: "the payload is not covered by any signature",
-      expected: "SIGPGP, SIGGPG or a signed PAYLOADDIGEST",
-      found: signatures.map((s) => s.tag).join(", "),
-    });
-  }
+  const payloadCoveredBy = findCoverage(signatures, payloadDigests, subject);
   let unpackedSize = 0;
   const unpackedDigests = startUnpackedDigests(header, subject);
   const files = await readPayload(sections.payload, {
@@ -201,7 +193,8 @@ export async function verifyRpm(
     },
     subject,
   });
-  if (archiveSize !== undefined && archiveSize !== unpackedSize) {
+  for (const archiveSize of archiveSizes) {
+    if (archiveSize === unpackedSize) continue;
     throw new VerificationError("E_SIZE", {
       subject,
       problem: "the payload unpacks to another size than the package says",
@@ -226,6 +219,32 @@ export async function verifyRpm(
       new Uint8Array(sections.headerAndPayload),
     ),
     headerRange: sections.headerRange,
+  });
+}
+
+/**
+ * What covers the payload: a signature of its own, or a digest of it in the
+ * header that a signature covers.
+ *
+ * @returns the name of the tag
+ */
+function findCoverage(
+  signatures: readonly RpmSignature[],
+  payloadDigests: readonly RpmDigest[],
+  subject: string,
+): string {
+  const covering = signatures.find((signature) => signature.coversPayload) ??
+    payloadDigests.find(coversPayload);
+  if (covering !== undefined) return covering.tag;
+  const [weak] = payloadDigests;
+  throw new VerificationError(weak === undefined ? "E_COVERAGE" : "E_WEAK", {
+    subject,
+    problem: "the payload is not covered by any signature",
+    expected: "SIGPGP, SIGGPG or a strong PAYLOADDIGEST",
+    found: [
+      ...signatures.map(({ tag }) => tag),
+      ...payloadDigests.map(({ tag, algorithm }) => `${tag} by ${algorithm}`),
+    ].join(", "),
   });
 }
 

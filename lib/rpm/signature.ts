@@ -50,8 +50,8 @@ export interface SignatureEvidence {
   /** At least one. */
   readonly signatures: readonly RpmSignature[];
   readonly digests: readonly RpmDigest[];
-  /** Length of the uncompressed payload in bytes, as claimed. Not signed. */
-  readonly archiveSize: number | undefined;
+  /** Claimed lengths of the uncompressed payload in bytes. Not signed. */
+  readonly archiveSizes: readonly number[];
 }
 
 /** Against which keys and at which time to verify. */
@@ -112,7 +112,8 @@ export async function verifySignatureHeader(
       data: new Uint8Array(data),
       keyring: options.keyring,
       now: options.now,
-      subject: `${subject} (${tag})`,
+      subject,
+      name: `${tag} signature`,
     });
     signatures.push({ ...verified, tag, coversPayload });
   }
@@ -125,8 +126,8 @@ export async function verifySignatureHeader(
   return {
     signatures,
     digests,
-    archiveSize: header.integer(SIGNATURE_TAG.LONGARCHIVESIZE) ??
-      header.integer(SIGNATURE_TAG.PAYLOADSIZE),
+    archiveSizes: [SIGNATURE_TAG.LONGARCHIVESIZE, SIGNATURE_TAG.PAYLOADSIZE]
+      .flatMap((number) => header.integer(number) ?? []),
   };
 }
 
@@ -165,10 +166,10 @@ async function verifyDigests(
     const value = await digestHex(algorithm, new Uint8Array(covered));
     if (value !== expected.toLowerCase()) {
       throw new VerificationError("E_DIGEST", {
-        subject: `${subject} (${tag})`,
+        subject,
         problem: tag === "MD5"
-          ? "header and payload have another digest"
-          : "the header has another digest",
+          ? `header and payload have another digest than ${tag} says`
+          : `the header has another digest than ${tag} says`,
         expected: expected.toLowerCase(),
         found: value,
       });
@@ -191,8 +192,8 @@ function readSignatures(header: Header, subject: string): SignatureClaim[] {
   if (header.has(SIGNATURE_TAG.PGP5)) {
     throw new VerificationError("E_SIG", {
       subject,
-      problem: "the signature cannot be read",
-      found: "an obsolete PGP 5 signature",
+      problem: "the PGP5 signature cannot be read",
+      found: "an obsolete format",
     });
   }
   const armored = header.strings(SIGNATURE_TAG.OPENPGP) ?? [];
@@ -211,8 +212,8 @@ function decodeBase64(text: string, subject: string): Uint8Array {
     return Uint8Array.fromBase64(text);
   } catch (cause) {
     throw new VerificationError("E_SIG", {
-      subject: `${subject} (OPENPGP)`,
-      problem: "the signature cannot be read",
+      subject,
+      problem: "the OPENPGP signature cannot be read",
       found: "no base64",
       cause,
     });

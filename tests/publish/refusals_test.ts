@@ -93,7 +93,7 @@ const ROWS: readonly Row[] = [
     },
     code: 3,
     error:
-      /aws-neuronx-dkms-2\.21\.0\.0.*\(MD5\): header and payload have another digest, expected [0-9a-f]{32}, found [0-9a-f]{32}/,
+      /aws-neuronx-dkms-2\.21\.0\.0.*: header and payload have another digest than MD5 says, expected [0-9a-f]{32}, found [0-9a-f]{32}/,
     hint: /Do not use it.*nothing was written/,
   },
   {
