@@ -8,7 +8,9 @@
  * @module
  */
 
+import { VerificationError } from "../errors.ts";
 import { brokenStream } from "./broken_stream.ts";
+import { checkLzmaMemory, checkXzMemory } from "./xz.ts";
 
 /** Size of the chunks that come out, in bytes; libarchive's own block size. */
 const BLOCK = 256 * 1024;
@@ -49,8 +51,7 @@ function zipMember(
 /**
  * The .lzma format is properties (5 bytes), uncompressed size (8), data; a ZIP
  * member is version (2), length of the properties (2), properties, data
- * (APPNOTE.TXT, section 5.8). A size in the header is not needed: rpm writes
- * an end marker.
+ * (APPNOTE.TXT, section 5.8). The size is compared afterwards.
  */
 function lzmaMember(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return zipMember(ZIP_METHOD.lzma, [
@@ -94,17 +95,70 @@ function loadLibarchive() {
   return libarchive;
 }
 
+/** The formats that libarchive decodes here. */
+export type LibarchiveFormat = keyof typeof ZIP_METHOD;
+
 /**
- * Decompresses with liblzma or libbz2.
+ * Decompresses with liblzma or libbz2. A .lzma file without a size in its
+ * header, as rpm writes them, can tell neither that it was cut nor that
+ * something follows it.
  *
  * @param bytes the whole compressed input
  * @param format one of libarchive's three that the runtime does not have
  * @param subject what errors name
- * @throws {VerificationError} `E_FORMAT`
+ * @throws {VerificationError} `E_FORMAT` where it is broken, cut or followed by
+ * something; `E_LIMIT` where it asks for more memory than 128 MiB
  */
 export async function* decompressWithLibarchive(
   bytes: Uint8Array,
-  format: keyof typeof ZIP_METHOD,
+  format: LibarchiveFormat,
+  subject: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  if (format === "xz") checkXzMemory(bytes, subject);
+  if (format === "lzma") checkLzmaMemory(bytes, subject);
+  let total = 0;
+  for await (const chunk of decode(bytes, format, subject)) {
+    total += chunk.length;
+    yield chunk;
+  }
+  const broken = (found: string) =>
+    brokenStream(subject, format, new Error(found));
+  if (format === "lzma") {
+    const size = lzmaSize(bytes);
+    if (size !== undefined && size !== BigInt(total)) {
+      throw broken(`${total} bytes, where its header says ${size}`);
+    }
+  }
+  if (format === "bzip2" && await isWhole(bytes.subarray(0, -1), subject)) {
+    throw broken("other bytes behind its end");
+  }
+}
+
+/** The uncompressed size in a .lzma header, undefined where it is not told. */
+function lzmaSize(bytes: Uint8Array): bigint | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const size = bytes.length < 13 ? 2n ** 64n - 1n : view.getBigUint64(5, true);
+  return size === 2n ** 64n - 1n ? undefined : size;
+}
+
+/**
+ * Whether a bzip2 stream has its end. libbz2 stops there and libarchive does
+ * not tell where that was: a stream that still has its end without its last
+ * byte is followed by something.
+ */
+async function isWhole(bytes: Uint8Array, subject: string): Promise<boolean> {
+  try {
+    for await (const _ of decode(bytes, "bzip2", subject));
+    return true;
+  } catch (error) {
+    if (error instanceof VerificationError) return false;
+    throw error;
+  }
+}
+
+async function* decode(
+  bytes: Uint8Array,
+  format: LibarchiveFormat,
   subject: string,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const zip = format === "lzma"

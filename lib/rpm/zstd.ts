@@ -18,8 +18,8 @@ import { brokenStream } from "./broken_stream.ts";
  */
 const MAX_WINDOW = 128 * 1024 * 1024;
 
-/** Bytes fed at once, so that little comes out before it can be counted. */
-const PIECE = 4096;
+/** Most frames, as each has a window of its own. rpm and `zstd` write one. */
+const MAX_FRAMES = 1000;
 
 /**
  * Decompresses zstd frames.
@@ -27,49 +27,87 @@ const PIECE = 4096;
  * @param bytes the whole compressed input
  * @param subject what errors name
  * @throws {VerificationError} `E_FORMAT` where it is broken, cut or followed by
- * something; `E_LIMIT` where a frame asks for more memory than 128 MiB
+ * something; `E_LIMIT` where its frames ask for more memory than 128 MiB
  */
 export async function* decompressZstd(
   bytes: Uint8Array,
   subject: string,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  checkFrames(bytes, subject);
+  const ends = checkFrames(bytes, subject);
   const { Decompress } = await import("fzstd");
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const decoder = new Decompress((chunk) => chunks.push(new Uint8Array(chunk)));
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    const last = at + PIECE >= bytes.length;
+  let start = 0;
+  // One block at a time, at most 128 KiB: a few bytes can stand for that much,
+  // and whoever counts what comes out has to be asked in between.
+  for (const end of ends) {
     try {
-      decoder.push(bytes.subarray(at, at + PIECE), last);
+      decoder.push(bytes.subarray(start, end), end === bytes.length);
     } catch (cause) {
       throw brokenStream(subject, "zstd", cause);
     }
+    start = end;
     yield* chunks;
     chunks.length = 0;
   }
 }
 
 /**
- * Walks the frames (RFC 8878, section 3.1) without decoding a block: each
- * window within bounds, and nothing cut or left over.
+ * Walks the frames (RFC 8878, section 3.1) without decoding a block: windows
+ * within bounds, and nothing cut or left over.
+ *
+ * @returns the offset behind each block, and behind each frame
  */
-function checkFrames(bytes: Uint8Array, subject: string): void {
+function checkFrames(bytes: Uint8Array, subject: string): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const ends: number[] = [];
   try {
-    for (let at = 0; at < bytes.length;) {
+    let frames = 0;
+    for (let at = 0; at < bytes.length || at === 0;) {
       const magic = view.getUint32(at, true);
-      at = (magic & 0xfffffff0) === 0x184d2a50 // a skippable frame
-        ? at + 8 + view.getUint32(at + 4, true)
-        : endOfFrame(view, at, subject);
+      if ((magic & 0xfffffff0) === 0x184d2a50) { // a skippable frame
+        at += 8 + view.getUint32(at + 4, true);
+      } else {
+        frames += 1;
+        at = walkFrame(view, at, { ends, subject });
+      }
+      if (frames > MAX_FRAMES) {
+        throw tooLarge(subject, `${MAX_FRAMES} frames`, "more");
+      }
       if (at > bytes.length) throw new RangeError("cut short");
+      if (ends.at(-1) !== at) ends.push(at);
     }
   } catch (cause) {
     throw brokenStream(subject, "zstd", cause);
   }
+  return ends;
+}
+
+function tooLarge(
+  subject: string,
+  bound: string,
+  found: string,
+): VerificationError {
+  return new VerificationError("E_LIMIT", {
+    subject,
+    problem: "the zstd stream needs too much memory",
+    expected: `at most ${bound}`,
+    found,
+  });
+}
+
+/** Where to note the ends of blocks, and what errors name. */
+interface Walk {
+  readonly ends: number[];
+  readonly subject: string;
 }
 
 /** @returns the offset behind the frame that starts at `at` */
-function endOfFrame(view: DataView, at: number, subject: string): number {
+function walkFrame(
+  view: DataView,
+  at: number,
+  { ends, subject }: Walk,
+): number {
   if (view.getUint32(at, true) !== 0xfd2fb528) throw new RangeError("no frame");
   const descriptor = view.getUint8(at + 4);
   const singleSegment = (descriptor & 0x20) !== 0;
@@ -86,12 +124,11 @@ function endOfFrame(view: DataView, at: number, subject: string): number {
   next += dictionaryBytes;
   if (singleSegment) window = contentSize(view, next, sizeBytes);
   if (window > MAX_WINDOW) {
-    throw new VerificationError("E_LIMIT", {
+    throw tooLarge(
       subject,
-      problem: "the zstd frame needs too large a window",
-      expected: `at most ${MAX_WINDOW} bytes`,
-      found: `${window} bytes`,
-    });
+      `a window of ${MAX_WINDOW} bytes`,
+      `${window} bytes`,
+    );
   }
   next += sizeBytes;
   for (let last = false; !last;) {
@@ -99,6 +136,7 @@ function endOfFrame(view: DataView, at: number, subject: string): number {
     last = (block & 1) === 1;
     const isRle = (block >> 1 & 3) === 1; // one byte, repeated
     next += 3 + (isRle ? 1 : block >> 3);
+    ends.push(next);
   }
   return next + (descriptor & 4 ? 4 : 0); // content checksum
 }

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * How much memory an .xz or .lzma stream asks for, found without decoding it:
+ * the decoder allocates its dictionary before the first byte comes out, as
+ * large as a number in the stream says.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+
+/**
+ * Largest dictionary in bytes. `xz -9` uses half as much, and rpm's payloads
+ * a sixteenth and less.
+ */
+const MAX_DICTIONARY = 128 * 1024 * 1024;
+
+/** Filter id of LZMA2 (The .xz File Format 1.2.0, section 5.3.1). */
+const LZMA2 = 0x21;
+
+/**
+ * Walks the blocks of an .xz stream, chunk by chunk, and checks each one's
+ * dictionary. Whatever does not fit into the format is left to the decoder,
+ * which goes the same way and stops there too.
+ *
+ * @param bytes the stream
+ * @param subject what errors name
+ * @throws {VerificationError} `E_LIMIT`
+ */
+export function checkXzMemory(bytes: Uint8Array, subject: string): void {
+  const checkSize = CHECK_SIZES[bytes[7] ?? 0] ?? 0;
+  let at = 12; // behind the stream header
+  for (;;) {
+    const size = bytes[at];
+    if (size === undefined || size === 0) return; // cut, or the index
+    const header = bytes.subarray(at, at + (size + 1) * 4);
+    checkDictionary(lzma2Dictionary(header), subject);
+    const end = endOfChunks(bytes, at + header.length);
+    if (end === undefined) return;
+    at = Math.ceil(end / 4) * 4 + checkSize; // the stream starts aligned
+  }
+}
+
+/** Bytes of each kind of check, by its id (section 2.1.1.2). */
+const CHECK_SIZES: readonly number[] = [
+  ...[0, 4, 4, 4, 8, 8, 8, 16],
+  ...[16, 16, 32, 32, 32, 64, 64, 64],
+];
+
+/**
+ * The dictionary of a block (section 3.1): behind the size and the flags come
+ * two optional sizes, then the filters, of which LZMA2 is the last.
+ *
+ * @returns bytes, 0 where the header cannot be read
+ */
+function lzma2Dictionary(header: Uint8Array): number {
+  const flags = header[1] ?? 0;
+  let at = 2;
+  const number = (): number => { // section 1.2: seven bits a byte
+    let value = 0;
+    for (let shift = 0; shift < 9; shift++) {
+      const byte = header[at++] ?? 0;
+      value += (byte & 0x7f) * 2 ** (shift * 7);
+      if ((byte & 0x80) === 0) break;
+    }
+    return value;
+  };
+  if ((flags & 0x40) !== 0) number(); // compressed size
+  if ((flags & 0x80) !== 0) number(); // uncompressed size
+  for (let filters = (flags & 3) + 1; filters > 0; filters--) {
+    const id = number();
+    const size = number();
+    const property = header[at] ?? 0;
+    at += size;
+    if (id !== LZMA2) continue;
+    if (property >= 40) return 2 ** 32 - 1;
+    return (2 | (property & 1)) * 2 ** ((property >> 1) + 11);
+  }
+  return 0;
+}
+
+/**
+ * Where the LZMA2 chunks that start at `at` end. Each tells its lengths in up
+ * to five bytes; a zero byte ends them.
+ */
+function endOfChunks(bytes: Uint8Array, at: number): number | undefined {
+  for (;;) {
+    const control = bytes[at];
+    if (control === undefined) return undefined;
+    if (control === 0) return at + 1;
+    if (control >= 0x80) {
+      const compressed = ((bytes[at + 3] ?? 0) << 8 | (bytes[at + 4] ?? 0)) + 1;
+      at += (control >= 0xc0 ? 6 : 5) + compressed;
+    } else {
+      at += 3 + ((bytes[at + 1] ?? 0) << 8 | (bytes[at + 2] ?? 0)) + 1;
+    }
+  }
+}
+
+/**
+ * Checks the dictionary of a .lzma file: bytes 1 to 4 of its header.
+ *
+ * @param bytes the file
+ * @param subject what errors name
+ * @throws {VerificationError} `E_LIMIT`
+ */
+export function checkLzmaMemory(bytes: Uint8Array, subject: string): void {
+  if (bytes.length < 5) return; // the decoder says so
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  checkDictionary(view.getUint32(1, true), subject);
+}
+
+function checkDictionary(size: number, subject: string): void {
+  if (size <= MAX_DICTIONARY) return;
+  throw new VerificationError("E_LIMIT", {
+    subject,
+    problem: "the compressed stream needs too large a dictionary",
+    expected: `at most ${MAX_DICTIONARY} bytes`,
+    found: `${size} bytes`,
+  });
+}
