@@ -15,41 +15,78 @@ import { VerificationError } from "../errors.ts";
 /** Code points that HFS+ ignores in names (git utf8.c, `next_hfs_char`). */
 const HFS_IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
-/** C0, DEL, C1: they break lines, or move a terminal's cursor. */
-// deno-lint-ignore no-control-regex -- what is refused
-const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
+/**
+ * Control and format characters and line separators: they break lines, move a
+ * terminal's cursor, turn the order of letters around or cannot be seen.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** Separators of Windows and of NTFS streams. */
+const WINDOWS_SEPARATOR = /[\\:]/;
 
 /** Why a name may not stand in a tree, undefined where it may. */
 function refusedName(name: string): string | undefined {
   if (name === "" || name === "." || name === "..") return "leaves its folder";
-  if (CONTROL.test(name)) return "has a control character";
-  if (name.includes("\\")) return "has a backslash, a separator on Windows";
-  // NTFS drops dots and spaces at the end and reads ":" as a stream's name;
-  // HFS+ ignores some code points and case (git path.c, utf8.c).
-  const plain = name.replace(HFS_IGNORED, "").toLowerCase()
-    .replace(/:.*$/, "").replace(/[. ]+$/, "");
-  if (plain === ".git" || plain === "git~1") return "is taken for git's own";
-  if (plain === ".gitmodules" || /^gi(tmod|7eba)~[1-9]$/.test(plain)) {
+  const plain = readByFileSystem(name);
+  if (plain === ".git" || isShortName(plain, "git", "git")) {
+    return "is taken for git's own";
+  }
+  if (plain === ".gitmodules" || isShortName(plain, "gitmod", "gi7eba")) {
     return "would make git fetch from elsewhere";
   }
+  if (UNSEEN.test(name)) return "has a character that cannot be seen";
+  if (WINDOWS_SEPARATOR.test(name)) return "has a separator of Windows";
   return undefined;
+}
+
+/**
+ * A name as the most lenient of file systems reads it: NTFS drops dots and
+ * spaces at the end and what follows a colon, HFS+ ignores some code points,
+ * and both ignore case (git path.c, utf8.c).
+ */
+function readByFileSystem(name: string): string {
+  return name.replace(HFS_IGNORED, "").replace(/:.*$/s, "")
+    .replace(/[. ]+$/, "").toLowerCase();
+}
+
+/**
+ * Whether a name can be the short one that NTFS makes for a dot file: its
+ * letters and a number, or, where those are taken, some of `hash` and a number,
+ * eight characters in all (git path.c, `is_ntfs_dot_generic`).
+ */
+function isShortName(name: string, letters: string, hash: string): boolean {
+  const [head = "", number = ""] = name.split("~", 2);
+  if (!/^[1-9][0-9]*$/.test(number)) return false;
+  if (head === letters && number.length === 1) return true;
+  return hash.length === 6 && hash.startsWith(head) && name.length === 8;
 }
 
 /** Folds what some file systems take for the same name. */
 function fold(path: string): string {
-  return path.normalize("NFC").toLowerCase().normalize("NFC");
+  const plain = path.split("/").map(readByFileSystem).join("/");
+  // Upper case first: it joins letters that have one capital, as APFS does.
+  return plain.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+}
+
+/** What {@linkcode checkTreePaths} has to know besides the files. */
+export interface TreePathsOptions {
+  /** Folders of the tree, the empty ones at least. */
+  readonly folders?: readonly string[];
 }
 
 /**
  * Checks all paths of a tree, one by one and against each other.
  *
- * @param paths relative to the tree's root, parts separated by `/`
+ * @param files paths of all but folders, relative to the tree's root, parts
+ * separated by `/`
  * @param subject what errors name
+ * @param options the folders
  * @throws {VerificationError} `E_PATH`
  */
 export function checkTreePaths(
-  paths: readonly string[],
+  files: readonly string[],
   subject: string,
+  { folders = [] }: TreePathsOptions = {},
 ): void {
   const refuse = (path: string, problem: string) =>
     new VerificationError("E_PATH", {
@@ -57,15 +94,15 @@ export function checkTreePaths(
       problem: `has a path that ${problem}`,
       found: JSON.stringify(path),
     });
-  const files = new Set(paths);
+  const isFile = new Set(files);
   const spellings = new Map<string, string>();
-  for (const path of paths) {
+  for (const path of [...files, ...folders]) {
     const parts = path.split("/");
     for (const [i, part] of parts.entries()) {
       const problem = refusedName(part);
       if (problem !== undefined) throw refuse(path, problem);
       const prefix = parts.slice(0, i + 1).join("/");
-      if (i < parts.length - 1 && files.has(prefix)) {
+      if (prefix !== path && isFile.has(prefix)) {
         throw refuse(path, `goes through ${JSON.stringify(prefix)}, a file`);
       }
       const spelling = spellings.get(fold(prefix));
@@ -81,27 +118,28 @@ export function checkTreePaths(
 }
 
 /**
- * Checks that a symbolic link stays inside of the tree.
+ * Checks that a symbolic link stays inside of the tree. It may go up first and
+ * then down, not up again: what it went down through may be a link itself, and
+ * "up" from there is somewhere else.
  *
  * @param path the link's own path
  * @param target what it points at
  * @param subject what errors name
  * @throws {VerificationError} `E_PATH` for a target that is absolute, empty or
- * outside
+ * outside, or that goes down before it goes up
  */
 export function checkLinkTarget(
   path: string,
   target: string,
   subject: string,
 ): void {
-  let depth = path.split("/").length - 1;
+  const parts = target.split("/").filter((part) => part !== ".");
+  const up = parts.findIndex((part) => part !== "..");
+  const down = up < 0 ? [] : parts.slice(up);
+  const ups = parts.length - down.length;
   const refused = target === "" || target.startsWith("/") ||
-    target.includes("\\") || CONTROL.test(target) ||
-    target.split("/").some((part) => {
-      if (part === "..") depth -= 1;
-      else if (part !== "." && part !== "") depth += 1;
-      return depth < 0;
-    });
+    ups > path.split("/").length - 1 || down.includes("..") ||
+    UNSEEN.test(target) || WINDOWS_SEPARATOR.test(target);
   if (refused) {
     throw new VerificationError("E_PATH", {
       subject,

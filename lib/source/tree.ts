@@ -62,11 +62,8 @@ export function sourceTree(rpm: VerifiedRpm, subject: string): SourceTree {
   const entries = inside.filter((file) => !isFolder(file));
   const folders = inside.filter(isFolder).map(relative);
   const paths = entries.map(relative);
-  // Folders are not in git's trees, but an empty one may be a file's double.
-  const empty = folders.filter((folder) =>
-    !paths.some((path) => path.startsWith(`${folder}/`))
-  );
-  checkTreePaths([...paths, ...empty], subject);
+  // git's trees hold no empty folder, but it may be a file's double.
+  checkTreePaths(paths, subject, { folders });
   const files = entries
     .map((file) => sourceFile(file, relative(file), subject))
     .sort((a, b) => a.path < b.path ? -1 : 1);
@@ -109,6 +106,7 @@ function findRoot(below: readonly RpmFile[], subject: string): string {
         "none",
     });
   }
+  checkTreePaths([only], subject);
   return SOURCE_ROOT + only;
 }
 
