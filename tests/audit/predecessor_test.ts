@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Row H17: a repository that the predecessor published is proved with notes
+// only, and goes on.
+
+import { assertEquals } from "@std/assert";
+import { audit } from "../../lib/audit/audit.ts";
+import { AWS_NEURON } from "../../lib/profile.ts";
+import { missing, skipNote } from "../fixtures/programs.ts";
+import { noData, readData, serveSnapshot } from "../fixtures/snapshot.ts";
+import { TestRepository } from "../git/test_repository.ts";
+import { runProgram } from "../publish/scene.ts";
+import { publishAsPredecessor, releasesOf } from "./predecessor.ts";
+import { findings } from "./workbench.ts";
+
+const SKIPPED = noData() ?? missing(["rpm2cpio", "cpio"]);
+const NOTE = /^\S+ note source src$/;
+
+Deno.test({
+  name: "audit() proves what the predecessor published" + skipNote(SKIPPED),
+  ignore: SKIPPED !== undefined,
+  fn: async (t) => {
+    await using repository = await TestRepository.make();
+    const { path, env } = repository;
+    const [first, second] = [
+      await releasesOf("2025-02-05"),
+      await releasesOf("2025-07-06"),
+    ];
+    const prove = async (repo: string, tags: readonly string[] = []) =>
+      await audit({ repo, profile: AWS_NEURON, env, tags });
+
+    await publishAsPredecessor(repository, "2025-02-05");
+    await t.step("37 releases of one day are verified with notes", async () => {
+      const result = await prove(path);
+      assertEquals(
+        result.releases.map(({ tag }) => tag),
+        first.map(({ tag }) => tag),
+      );
+      assertEquals(result.verdict, "verified-with-notes");
+      assertEquals(
+        findings(result).filter((line) => !NOTE.test(line)),
+        [],
+      );
+    });
+
+    await t.step(
+      "each note has both trees and the number of files",
+      async () => {
+        const { releases } = await prove(path);
+        for (const [i, { checks, package: facts }] of releases.entries()) {
+          const real = first[i];
+          assertEquals(checks.filter(({ status }) => status === "note"), [{
+            code: "source",
+            status: "note",
+            subject: "src",
+            problem: `the same files, but ${real?.executables} lost their ` +
+              "executable bit",
+            expected: `tree ${real?.srcTree}`,
+            found: `tree ${real?.srcTreeWithoutExecBits}`,
+          }]);
+          assertEquals(facts?.tree, real?.srcTree);
+          assertEquals(facts?.sha256, real?.sha256);
+        }
+      },
+    );
+
+    await t.step("this program goes on where it stopped", async () => {
+      const copy = `${repository.root}/copy`;
+      await repository.git("clone", "--quiet", path, copy);
+      await using server = await serveSnapshot("2025-07-06");
+      const outcome = await runProgram(
+        ["publish", "--repo", copy, "--repo-url", server.url],
+        env,
+      );
+      assertEquals(outcome.code, 0, outcome.stderr);
+      const result = await audit({
+        repo: copy,
+        profile: { ...AWS_NEURON, repoUrl: server.url },
+        env,
+      });
+      const verdicts = new Map(result.releases.map((r) => [r.tag, r.verdict]));
+      for (const { tag } of first) {
+        assertEquals(verdicts.get(tag), "verified-with-notes", tag);
+      }
+      for (const { tag } of second) {
+        assertEquals(verdicts.get(tag), "verified", tag);
+      }
+      assertEquals(result.branch.verdict, "verified");
+    });
+
+    await t.step("so did the predecessor, with newer checksums", async () => {
+      await publishAsPredecessor(repository, "2025-07-06");
+      const result = await prove(path);
+      assertEquals(result.releases.length, first.length + second.length);
+      assertEquals(result.verdict, "verified-with-notes");
+      assertEquals(findings(result).filter((line) => !NOTE.test(line)), []);
+    });
+
+    await t.step(
+      "verify says so, and --strict does not let it pass",
+      async () => {
+        const verify = ["verify", "--repo", path];
+        const outcome = await runProgram(verify, env);
+        assertEquals(outcome.code, 0, outcome.stderr);
+        const lines = outcome.stdout.trimEnd().split("\n");
+        assertEquals(lines.length, 41 + 2);
+        assertEquals(
+          lines.at(-1),
+          "note: 41 from 1.1 to 2.22.2.0: source (src): the same files, but 6 " +
+            "lost their executable bit",
+        );
+        assertEquals((await runProgram([...verify, "--strict"], env)).code, 3);
+      },
+    );
+
+    await t.step(
+      "a byte of a real message changes: that tag fails",
+      async () => {
+        const text = new TextDecoder().decode(
+          await readData("expected/messages/2.22.2.0.txt"),
+        );
+        const file = `${repository.root}/message`;
+        await Deno.writeTextFile(file, text.replace("* Fixed", "* fixed"));
+        await repository.git(
+          "commit",
+          "--quiet",
+          "--amend",
+          "--cleanup=verbatim",
+          `--file=${file}`,
+        );
+        await repository.git("tag", "--force", "2.22.2.0");
+        const result = await prove(path, ["2.21.37.0", "2.22.2.0"]);
+        assertEquals(
+          findings(result).filter((line) => !NOTE.test(line)),
+          ["2.22.2.0 failed message-notes release notes"],
+        );
+      },
+    );
+  },
+});
