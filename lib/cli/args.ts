@@ -24,6 +24,7 @@ import {
   OUTPUT_OPTIONS,
 } from "./options.ts";
 import { readOptions, Values } from "./option_values.ts";
+import { type Shell, SHELLS } from "./shells.ts";
 import { nearest } from "./suggestion.ts";
 
 /** How a command speaks. */
@@ -88,7 +89,8 @@ export type Command =
     /** Every file instead of the source. */
     readonly all: boolean;
   } & PackageFileOptions
-  | { readonly kind: "inspect" } & PackageFileOptions;
+  | { readonly kind: "inspect" } & PackageFileOptions
+  | { readonly kind: "completions"; readonly shell: Shell };
 
 /** A command and how it speaks. */
 export interface Invocation {
@@ -235,9 +237,23 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
       };
     case "inspect":
       return { command: { kind: "inspect", ...packageFiles(values) }, output };
+    case "completions":
+      return {
+        command: { kind: "completions", shell: shellOf(values.operands) },
+        output,
+      };
     default:
       return name satisfies never;
   }
+}
+
+function shellOf(operands: readonly string[]): Shell {
+  const shell = SHELLS.find((name) => name === operands[0]);
+  if (shell !== undefined && operands.length === 1) return shell;
+  throw new UsageError(
+    `No completions for ${JSON.stringify(operands.join(" "))}`,
+    `the shells are: ${SHELLS.join(", ")}`,
+  );
 }
 
 function packageFiles(values: Values): PackageFileOptions {

@@ -345,6 +345,22 @@ export const COMMANDS = {
       "neuron-publish inspect --json *.rpm | jq '.packages[].verdict'",
     ],
   },
+  completions: {
+    summary: "print the script that completes command lines in a shell",
+    operand: "bash|zsh|fish",
+    description: [
+      "The script knows every command, every option, and the values of those " +
+      "that take a choice, a file or a folder. Load it in the shell's start-up " +
+      "file.",
+    ],
+    options: [],
+    exitCodes: [],
+    examples: [
+      'eval "$(neuron-publish completions bash)"',
+      "source <(neuron-publish completions zsh)",
+      "neuron-publish completions fish | source",
+    ],
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 /** Name of a command. */

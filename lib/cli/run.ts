@@ -9,11 +9,12 @@
  */
 
 import { UsageError } from "../errors.ts";
-import { VERSION } from "../version.ts";
+import { COMMIT, VERSION } from "../version.ts";
 import { type Command, type Invocation, parseCommandLine } from "./args.ts";
 import { exitCodeOf } from "./exit.ts";
 import { EXIT } from "./options.ts";
 import { describeError, type Streams, Terminal } from "./terminal.ts";
+import { formatVersion } from "./version_text.ts";
 
 /**
  * Runs the program.
@@ -83,7 +84,12 @@ async function dispatch(
       return EXIT.done;
     }
     case "version":
-      terminal.result(`neuron-publish ${VERSION} (deno ${Deno.version.deno})`);
+      terminal.result(formatVersion({
+        version: VERSION,
+        commit: COMMIT,
+        module: import.meta.url,
+        deno: Deno.version.deno,
+      }));
       return EXIT.done;
     case "check": {
       const { runCheck } = await import("./commands/check.ts");
@@ -104,6 +110,11 @@ async function dispatch(
     case "inspect": {
       const { runInspect } = await import("./commands/inspect.ts");
       return await runInspect(command, terminal, context);
+    }
+    case "completions": {
+      const { formatCompletions } = await import("./completions.ts");
+      terminal.result(formatCompletions(command.shell));
+      return EXIT.done;
     }
     default:
       return command satisfies never;

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import type {
+  Candidates,
+  CompletableCommand,
+  CompletableOption,
+  CompletableProgram,
+} from "./completions.ts";
+
+/** bash 3.2, as macOS has it, knows neither `mapfile` nor `compopt`. */
+const HEAD = `# bash completion for neuron-publish
+#
+# Load it: eval "$(neuron-publish completions bash)"
+
+_neuron_publish() {
+  local current=\${COMP_WORDS[COMP_CWORD]}
+  local previous=\${COMP_WORDS[COMP_CWORD - 1]}
+  # bash takes --option=value for three words.
+  if [[ $current == "=" ]]; then
+    current=""
+  elif [[ $previous == "=" ]]; then
+    previous=\${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  local options="" words="" paths="" word
+  COMPREPLY=()
+  if ((COMP_CWORD == 1)); then`;
+
+const TAIL =
+  `  if [[ $current == -* || -z $words$paths ]]; then words=$options paths=""; fi
+  local IFS=$' \\t\\n'
+  if [[ -n $words ]]; then
+    while read -r word; do
+      COMPREPLY+=("$word")
+    done < <(compgen -W "$words" -- "$current")
+  elif [[ -n $paths ]]; then
+    while IFS= read -r word; do
+      COMPREPLY+=("$word")
+    done < <(compgen "$paths" -- "$current")
+    compopt -o filenames 2> /dev/null
+  fi
+}
+
+complete -F _neuron_publish neuron-publish`;
+
+/** The statement that offers what may stand in a place. */
+function offer(candidates: Candidates): string {
+  switch (candidates.kind) {
+    case "words":
+      return `words="${candidates.words.join(" ")}"`;
+    case "files":
+      return "paths=-f";
+    case "folders":
+      return "paths=-d";
+    case "free":
+      return "return";
+    default:
+      return candidates satisfies never;
+  }
+}
+
+function spellings({ name, short }: CompletableOption): string[] {
+  return [...(short === undefined ? [] : [`-${short}`]), `--${name}`];
+}
+
+/** The branches for words that want a value, one for each kind of value. */
+function valueBranches(command: CompletableCommand): string[] {
+  const branches = new Map<string, string[]>();
+  for (const option of command.options) {
+    if (option.value === undefined) continue;
+    const statement = offer(option.candidates);
+    const patterns = branches.get(statement) ?? [];
+    branches.set(statement, [...patterns, ...spellings(option)]);
+  }
+  return [...branches].map(([statement, patterns]) =>
+    `        ${patterns.join(" | ")}) ${statement} ;;`
+  );
+}
+
+function commandBranch(command: CompletableCommand): string[] {
+  const options = command.options.flatMap(spellings).join(" ");
+  const operand = command.operand === undefined ||
+      command.candidates.kind === "free"
+    ? []
+    : [`        *) ${offer(command.candidates)} ;;`];
+  const branches = [...valueBranches(command), ...operand];
+  return [
+    `      ${command.name})`,
+    `      options="${options}"`,
+    ...(branches.length === 0
+      ? []
+      : ["      case $previous in", ...branches, "      esac"]),
+    "      ;;",
+  ];
+}
+
+/** The script for bash. Pure. */
+export function formatBashCompletions(program: CompletableProgram): string {
+  const words = program.commands.map(({ name }) => name);
+  return [
+    HEAD,
+    `    words="${words.join(" ")}"`,
+    `    options="${program.options.flatMap(spellings).join(" ")}"`,
+    "  else",
+    "    case ${COMP_WORDS[1]} in",
+    ...program.commands.flatMap(commandBranch),
+    "    esac",
+    "  fi",
+    TAIL,
+  ].join("\n");
+}

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import type {
+  Candidates,
+  CompletableOption,
+  CompletableProgram,
+} from "./completions.ts";
+
+const HEAD = `# fish completion for neuron-publish
+#
+# Load it: neuron-publish completions fish | source`;
+
+const COMPLETE = "complete -c neuron-publish";
+
+function quote(text: string): string {
+  return `'${text.replace(/['\\]/g, "\\$&")}'`;
+}
+
+/** The part that offers what may stand in a place; a value is required. */
+function offer(candidates: Candidates): string {
+  switch (candidates.kind) {
+    case "words":
+      return ` -x -a ${quote(candidates.words.join(" "))}`;
+    case "files":
+      return " -r -F";
+    case "folders":
+      return " -x -a '(__fish_complete_directories)'";
+    case "free":
+      return " -x";
+    default:
+      return candidates satisfies never;
+  }
+}
+
+function optionLine(condition: string, option: CompletableOption): string {
+  const short = option.short === undefined ? "" : ` -s ${option.short}`;
+  const value = option.value === undefined ? "" : offer(option.candidates);
+  return `${COMPLETE} -n ${quote(condition)}${short} -l ${option.name}` +
+    `${value} -d ${quote(option.help)}`;
+}
+
+/** The script for fish. Pure. */
+export function formatFishCompletions(program: CompletableProgram): string {
+  const first = "__fish_use_subcommand";
+  return [
+    HEAD,
+    "",
+    `${COMPLETE} -f`,
+    ...program.commands.map(({ name, summary }) =>
+      `${COMPLETE} -n ${first} -a ${name} -d ${quote(summary)}`
+    ),
+    ...program.options.map((option) => optionLine(first, option)),
+    ...program.commands.flatMap(({ name, operand, candidates, options }) => {
+      const condition = `__fish_seen_subcommand_from ${name}`;
+      const operands = candidates.kind === "files"
+        ? " -F"
+        : offer(candidates).replace(" -x", "");
+      return [
+        "",
+        ...(operand === undefined || operands === ""
+          ? []
+          : [`${COMPLETE} -n ${quote(condition)}${operands}`]),
+        ...options.map((option) => optionLine(condition, option)),
+      ];
+    }),
+  ].join("\n");
+}

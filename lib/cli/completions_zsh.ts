@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import type {
+  Candidates,
+  CompletableCommand,
+  CompletableOption,
+  CompletableProgram,
+} from "./completions.ts";
+
+const HEAD = `#compdef neuron-publish
+#
+# zsh completion for neuron-publish
+#
+# Load it: source <(neuron-publish completions zsh)
+# or put it as _neuron-publish into a folder of $fpath.
+
+_neuron-publish() {
+  local curcontext=$curcontext state state_descr line
+  local -A opt_args`;
+
+/** Works in a folder of $fpath, where it is the function, and sourced. */
+const TAIL = `}
+
+if [[ $funcstack[1] == _neuron-publish ]]; then
+  _neuron-publish "$@"
+else
+  compdef _neuron-publish neuron-publish
+fi`;
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Text between brackets or colons of a specification. */
+function escape(text: string): string {
+  return text.replace(/[\\:[\]]/g, "\\$&");
+}
+
+function action(candidates: Candidates): string {
+  switch (candidates.kind) {
+    case "words":
+      return `(${candidates.words.join(" ")})`;
+    case "files":
+      return "_files";
+    case "folders":
+      return "_files -/";
+    case "free":
+      return " "; // an empty one would offer nothing and say nothing
+    default:
+      return candidates satisfies never;
+  }
+}
+
+/** The arguments for `_arguments` of one option, one for each spelling. */
+function specifications(option: CompletableOption): string[] {
+  const { name, short, repeatable } = option;
+  const all = [...(short === undefined ? [] : [`-${short}`]), `--${name}`];
+  const before = repeatable ? "*" : all.length > 1 ? `(${all.join(" ")})` : "";
+  const value = option.value === undefined
+    ? ""
+    : `:${escape(option.value)}:${action(option.candidates)}`;
+  return all.map((spelling) => {
+    // -C DIR or -CDIR; --directory DIR or --directory=DIR
+    const joined = value === "" ? "" : spelling.startsWith("--") ? "=" : "+";
+    return quote(
+      `${before}${spelling}${joined}[${escape(option.help)}]${value}`,
+    );
+  });
+}
+
+function commandBranch(command: CompletableCommand): string[] {
+  const { name, operand, candidates, options } = command;
+  const many = operand?.includes("…") === true;
+  const operands = operand === undefined ? [] : [
+    quote(`${many ? "*" : "1"}:${escape(operand)}:${action(candidates)}`),
+  ];
+  return [
+    `      ${name})`,
+    `        _arguments -s -S \\`,
+    [...options.flatMap(specifications), ...operands]
+      .map((argument) => `          ${argument}`).join(" \\\n"),
+    "        ;;",
+  ];
+}
+
+/** The script for zsh. Pure. */
+export function formatZshCompletions(program: CompletableProgram): string {
+  return [
+    HEAD,
+    "  _arguments -C \\",
+    ...program.options.flatMap(specifications)
+      .map((argument) => `    ${argument} \\`),
+    "    '1:command:->command' '*::argument:->argument' && return",
+    "  case $state in",
+    "  command)",
+    "    local -a commands=(",
+    ...program.commands.map(({ name, summary }) =>
+      `      ${quote(`${name}:${escape(summary)}`)}`
+    ),
+    "    )",
+    "    _describe -t commands command commands",
+    "    ;;",
+    "  argument)",
+    "    case $words[1] in",
+    ...program.commands.flatMap(commandBranch),
+    "    esac",
+    "    ;;",
+    "  esac",
+    TAIL,
+  ].join("\n");
+}

@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// The scripts are asked in the shells themselves: a line goes in, what the shell
+// offers comes out.
+
+import { assert, assertEquals } from "@std/assert";
+import { parseCommandLine } from "../../lib/cli/args.ts";
+import { formatCompletions } from "../../lib/cli/completions.ts";
+import {
+  COMMANDS,
+  isCommandName,
+  OPTIONS,
+  OUTPUT_OPTIONS,
+} from "../../lib/cli/options.ts";
+import { type Shell, SHELLS } from "../../lib/cli/shells.ts";
+import { UsageError } from "../../lib/errors.ts";
+import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+
+/** Calls the function as bash does, with the words as bash splits them. */
+const ASK_BASH = `source "$1"
+shift
+COMP_WORDS=("$@")
+COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+_neuron_publish
+printf '%s\\n' "\${COMPREPLY[@]}"
+`;
+
+const ASK_FISH = `source $argv[1]
+complete -C $argv[2]
+`;
+
+/**
+ * zsh completes at a terminal only. In one, `compadd` is replaced by a function
+ * that writes down what would have been offered, between two lines of dashes.
+ */
+const ASK_ZSH = `zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PROMPT= RPROMPT= PS2="
+zpty -w shell "autoload -Uz compinit && compinit -u -D; source $1"
+zpty -w shell 'compadd() {
+  if [[ $@[1,(i)(-|--)] == *-(O|A|D)\\ * ]]; then
+    builtin compadd "$@"
+  else
+    local -a offered
+    builtin compadd -O offered "$@"
+    print -rl -- $offered >> '"$3"'
+    builtin compadd "$@"
+  fi
+}
+report() { print -- ---- >> '"$3"'; exit }
+first() { zle complete-word; zle kill-buffer; report }
+zle -N first
+bindkey "^I" first'
+zpty -w shell ": ready"
+zpty -w -n shell "$2"$'\\t'
+while zpty -r shell line; do :; done
+`;
+
+type Ask = (script: string, line: string) => Promise<string[]>;
+
+const ASK: Readonly<Record<Shell, Ask>> = {
+  bash: async (script, line) => {
+    // As COMP_WORDBREAKS has it.
+    const words = line.split(/ |(=)/).filter((word) => word !== undefined);
+    const args = ["--norc", "-c", ASK_BASH, "ask", script, ...words];
+    return linesOf((await runProgram("bash", args)).text);
+  },
+  fish: async (script, line) => {
+    const args = ["--no-config", "-c", ASK_FISH, script, line];
+    const { text } = await runProgram("fish", args, {
+      env: { XDG_DATA_HOME: `${script}.data`, XDG_CONFIG_HOME: script },
+    });
+    // "--date=build<tab>its description"
+    return linesOf(text.replaceAll(/^--\w+=|\t.*$/gm, ""));
+  },
+  zsh: async (script, line) => {
+    const offered = `${script}.offered`;
+    const args = ["-f", "-c", ASK_ZSH, "ask", script, line, offered];
+    await runProgram("zsh", args, { env: { TERM: "dumb" } });
+    const text = await Deno.readTextFile(offered);
+    await Deno.remove(offered);
+    assert(text.endsWith("----\n"), text);
+    return linesOf(text.slice(0, -"----\n".length));
+  },
+};
+
+function linesOf(text: string): string[] {
+  return [...new Set(text.split("\n").filter((line) => line !== ""))].sort();
+}
+
+/** What has to be offered for a line, and what must not be. */
+interface Row {
+  readonly line: string;
+  /** All of it, for every shell. */
+  readonly offers: readonly string[];
+}
+
+const commands = [...Object.keys(COMMANDS), "help"].sort();
+
+const ROWS: readonly Row[] = [
+  { line: "neuron-publish ", offers: commands },
+  { line: "neuron-publish pub", offers: ["publish"] },
+  { line: "neuron-publish help ins", offers: ["inspect"] },
+  { line: "neuron-publish publish --dr", offers: ["--dry-run"] },
+  { line: "neuron-publish check --dry", offers: [] },
+  { line: "neuron-publish publish --date ", offers: ["build", "now"] },
+  { line: "neuron-publish publish --date=b", offers: ["build"] },
+  { line: "neuron-publish completions ", offers: ["bash", "fish", "zsh"] },
+];
+
+for (const shell of SHELLS) {
+  const reason = missing([shell]);
+  Deno.test({
+    name: `formatCompletions() works in ${shell}${skipNote(reason)}`,
+    ignore: reason !== undefined,
+    fn: async (t) => {
+      const folder = await Deno.makeTempDir();
+      try {
+        const script = `${folder}/script`;
+        await Deno.writeTextFile(script, `${formatCompletions(shell)}\n`);
+        const ask = ASK[shell];
+        for (const { line, offers } of ROWS) {
+          await t.step(line, async () => {
+            assertEquals(await ask(script, line), offers);
+          });
+        }
+        await t.step("every option of every command", async () => {
+          const offered = await ask(script, "neuron-publish publish --");
+          const expected = [...COMMANDS.publish.options, ...OUTPUT_OPTIONS]
+            .map((option) => `--${OPTIONS[option].name}`);
+          assertEquals(
+            offered.filter((word) => word.startsWith("--")),
+            [
+              ...expected,
+            ].sort(),
+          );
+        });
+        await t.step("files and folders", async () => {
+          await Deno.mkdir(`${folder}/data/folder`, { recursive: true });
+          await Deno.writeTextFile(`${folder}/data/file.rpm`, "");
+          const at = `${folder}/data/f`;
+          const plain = (words: string[]) =>
+            words.map((word) => word.replace(/\/$/, "").replace(/.*\//, ""))
+              .sort();
+          const extract = `neuron-publish extract ${at}`;
+          const check = `neuron-publish check --repo ${at}`;
+          assertEquals(plain(await ask(script, extract)), [
+            "file.rpm",
+            "folder",
+          ]);
+          assertEquals(plain(await ask(script, check)), ["folder"]);
+        });
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
+
+const reason = missing(["shellcheck"]);
+Deno.test({
+  name: `formatCompletions() satisfies shellcheck${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    const stdin = new TextEncoder().encode(`${formatCompletions("bash")}\n`);
+    await runProgram("shellcheck", ["--shell=bash", "-"], { stdin });
+  },
+});
+
+Deno.test("formatCompletions() knows every command and option", () => {
+  for (const shell of SHELLS) {
+    const script = formatCompletions(shell);
+    for (const name of Object.keys(COMMANDS).filter(isCommandName)) {
+      for (const option of COMMANDS[name].options) {
+        assert(script.includes(OPTIONS[option].name), `${name} ${option}`);
+      }
+    }
+  }
+});
+
+Deno.test("completions takes one of the shells", () => {
+  for (const argv of [["tcsh"], ["bash", "zsh"], []]) {
+    let error: unknown;
+    try {
+      parseCommandLine(["completions", ...argv]);
+    } catch (caught) {
+      error = caught;
+    }
+    assert(error instanceof UsageError);
+  }
+  const { command } = parseCommandLine(["completions", "fish"]);
+  assertEquals(command, { kind: "completions", shell: "fish" });
+});
