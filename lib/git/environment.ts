@@ -14,6 +14,8 @@
  * @module
  */
 
+import { settingVariables } from "./network.ts";
+
 /** Settings for every git process; on the command line they win over all files. */
 const HARDENING: readonly (readonly [key: string, value: string])[] = [
   // Hooks would run at ref transactions and checkouts.
@@ -38,6 +40,10 @@ const HARDENING: readonly (readonly [key: string, value: string])[] = [
   // Housekeeping in the background would outlive us and move packs.
   ["gc.auto", "0"],
   ["maintenance.auto", "false"],
+  // A power cut must not leave refs that lead to objects still in memory.
+  ["core.fsync", "committed,loose-object,reference"],
+  // Milliseconds. The last git of a run that was killed may hold a ref still.
+  ["core.filesRefLockTimeout", "2000"],
   // Other repositories are none of our business.
   ["submodule.recurse", "false"],
 ];
@@ -145,14 +151,5 @@ export function withoutPrograms(
       settings.set(`${subsection}.required`, "false");
     }
   }
-  const first = Number.parseInt(env["GIT_CONFIG_COUNT"] ?? "0", 10) || 0;
-  const added: Record<string, string> = {};
-  let next = first;
-  for (const [key, value] of settings) {
-    added[`GIT_CONFIG_KEY_${next}`] = key;
-    added[`GIT_CONFIG_VALUE_${next}`] = value;
-    next++;
-  }
-  if (next > first) added["GIT_CONFIG_COUNT"] = String(next);
-  return added;
+  return settingVariables(settings, env);
 }

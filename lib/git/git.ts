@@ -13,6 +13,13 @@
 import { OperationError } from "../errors.ts";
 import { PROGRAM_SECTIONS, withoutPrograms } from "./environment.ts";
 import {
+  NETWORK_SETTINGS,
+  networkOverrides,
+  parseSettings,
+  settingVariables,
+  sshCommand,
+} from "./network.ts";
+import {
   type GitProcess,
   OLDEST_GIT,
   type ProcessSettings,
@@ -73,12 +80,28 @@ export async function openGit(
   const env = options.env ?? Deno.env.toObject();
   const first = new SystemGit({ ...options, env, folder }, "");
   const version = parseVersion(await first.text(["version"]));
-  const keys = await first.records(
-    ["config", "--name-only", "-z", "--get-regexp", PROGRAM_SECTIONS],
-    { okCodes: [0, 1] }, // 1: there is none
+  const settings = parseSettings(
+    await first.records([
+      "config",
+      "--show-scope",
+      "-z",
+      "--get-regexp",
+      `${PROGRAM_SECTIONS}|${NETWORK_SETTINGS}`,
+    ], { okCodes: [0, 1] }), // 1: there is none
+  );
+  const programs = new RegExp(PROGRAM_SECTIONS);
+  const keys = settings.map(({ key }) => key).filter((key) =>
+    programs.test(key)
   );
   const quiet = { ...env, ...withoutPrograms(keys, env) };
-  return new SystemGit({ ...options, env: quiet, folder }, version);
+  const networkVariables = {
+    ...settingVariables(networkOverrides(settings), quiet),
+    GIT_SSH_COMMAND: sshCommand(settings, env),
+  };
+  return new SystemGit(
+    { ...options, env: quiet, networkVariables, folder },
+    version,
+  );
 }
 
 /** Reads "git version 2.39.5 (Apple Git-154)". */

@@ -36,7 +36,10 @@ export interface RunOptions {
   readonly stdoutLimit?: number;
   /** What an error is about, by default the folder. */
   readonly subject?: string;
-  /** Let git reach other repositories; without it no transport is allowed. */
+  /**
+   * Let git reach other repositories, in ways that only the user's own
+   * configuration can change; without it no transport is allowed.
+   */
   readonly network?: boolean;
 }
 
@@ -72,6 +75,8 @@ export interface ProcessSettings {
   readonly folder: string;
   /** The environment to start from. */
   readonly env: Readonly<Record<string, string>>;
+  /** Variables for commands that reach other repositories. */
+  readonly networkVariables?: Readonly<Record<string, string>>;
   /** Ends the process when it fires. */
   readonly signal?: AbortSignal;
 }
@@ -237,12 +242,16 @@ function spawnGit(
   options: RunOptions,
 ): Deno.ChildProcess {
   settings.signal?.throwIfAborted();
+  const { network = false } = options;
   try {
     return new Deno.Command("git", {
       // -C, not cwd: "no such folder" must not look like "no git".
       args: ["-C", settings.folder, ...HARDENING_OPTIONS, ...args],
       clearEnv: true,
-      env: gitEnvironment(settings.env, options.network ?? false),
+      env: {
+        ...gitEnvironment(settings.env, network),
+        ...(network ? settings.networkVariables : {}),
+      },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
