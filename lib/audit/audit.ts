@@ -224,12 +224,11 @@ function reachReader(
       return { status: "note", problem };
     }
     const problem = `neither ${branch.name} nor a series branch has the commit`;
+    if (!repository.shallow) return { status: "failed", problem };
     return {
-      status: "failed",
-      problem: repository.shallow
-        ? `${problem}, as far as this shallow clone knows; get the rest with: ` +
-          "git fetch --unshallow"
-        : problem,
+      status: "unknown",
+      problem: `${problem}, as far as this shallow clone knows; get the rest ` +
+        "with: git fetch --unshallow --tags",
     };
   };
 }

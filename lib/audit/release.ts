@@ -42,7 +42,8 @@ import type { Store, Tree } from "./store.ts";
 
 /** How a commit hangs together with the branches. */
 export interface Reach {
-  readonly status: "ok" | "note" | "failed";
+  /** `unknown`: history is cut off. */
+  readonly status: "ok" | "note" | "failed" | "unknown";
   /** What is wrong; the branch that it is on, where nothing is. */
   readonly problem: string;
 }
@@ -171,7 +172,9 @@ function checkReach({ tag, checklist, context }: Place): void {
   const { status, problem } = context.reach(tag.commit);
   if (status === "ok") checklist.ok("branch", problem);
   else if (status === "note") checklist.note("branch", tag.commit, { problem });
-  else checklist.fail("branch", tag.commit, { problem });
+  else if (status === "failed") {
+    checklist.fail("branch", tag.commit, { problem });
+  } else checklist.fail("objects", tag.commit, { problem });
 }
 
 /** @returns what the commit changes */

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// What became of published releases on the vendor's server.
+
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { UpstreamRelease } from "../../lib/audit/upstream.ts";
+import { OperationError, VerificationError } from "../../lib/errors.ts";
+import { createDownload } from "../../lib/http.ts";
+import { driverPackage } from "../fixtures/driver_package.ts";
+import { makeKey } from "../fixtures/keys.ts";
+import type { BuiltPackage } from "../fixtures/rpm_builder.ts";
+import { drivers } from "../publish/scene.ts";
+import { Workbench } from "./workbench.ts";
+
+const [A, B, C] = ["2.1.0.0", "2.2.0.0", "2.3.0.0"] as const;
+/** When the vendor signs again: 2025-06-01. */
+const LATER = 1_748_736_000;
+
+function resigned(version: string): Promise<BuiltPackage> {
+  return driverPackage({ version, signedAt: LATER });
+}
+
+/** Asks upstream, and counts the packages that were downloaded. */
+async function ask(
+  bench: Workbench,
+): Promise<{ releases: readonly UpstreamRelease[]; downloads: string[] }> {
+  const before = bench.scene.server.requests.length;
+  const { upstream } = await bench.audit({ upstream: createDownload() });
+  assert(upstream !== undefined);
+  const downloads = bench.scene.server.requests.slice(before)
+    .filter((request) => request.endsWith(".rpm"));
+  return { releases: upstream.releases, downloads };
+}
+
+Deno.test("auditUpstream() tells what became of each release", async (t) => {
+  await using bench = await Workbench.make(await drivers(A, B, C));
+  const { scene } = bench;
+  const state = `${bench.repository.path}/.git/neuron-publish`;
+  const unchanged = [A, B, C].map((tag) => ({
+    tag,
+    status: "unchanged" as const,
+  }));
+
+  await t.step("unchanged: nothing is downloaded", async () => {
+    assertEquals(await ask(bench), { releases: unchanged, downloads: [] });
+    await assertRejects(() => Deno.stat(state), Deno.errors.NotFound);
+  });
+
+  const signedAnew = [
+    ...await drivers(A),
+    await resigned(B),
+    await resigned(C),
+  ];
+  const expected: UpstreamRelease[] = [
+    { tag: A, status: "unchanged" },
+    { tag: B, status: "re-signed" },
+    { tag: C, status: "re-signed" },
+  ];
+  const files = [B, C].map((v) => `GET /aws-neuronx-dkms-${v}-dkms.noarch.rpm`);
+
+  await t.step("re-signed: downloaded and compared", async () => {
+    await scene.offer(signedAnew);
+    assertEquals(await ask(bench), { releases: expected, downloads: files });
+  });
+
+  await t.step("re-signed: known the next time", async () => {
+    assertEquals(await ask(bench), { releases: expected, downloads: [] });
+    const cache = JSON.parse(await Deno.readTextFile(`${state}/upstream.json`));
+    assertEquals(Object.keys(cache).length, 2);
+  });
+
+  await t.step("a cache that makes no sense is left aside", async () => {
+    for (const text of ["", "[]", "null", '{"sha256:0":3}', "{"]) {
+      await Deno.writeTextFile(`${state}/upstream.json`, text);
+      assertEquals(await ask(bench), { releases: expected, downloads: files });
+    }
+  });
+
+  await t.step("what another key has vouched for does not count", async () => {
+    const path = `${state}/upstream.json`;
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(
+      path,
+      text.replace(/"fingerprint": "[0-9A-F]+"/g, '"fingerprint": "AB"'),
+    );
+    assertEquals(await ask(bench), { releases: expected, downloads: files });
+  });
+
+  await t.step("a git folder that cannot be written to", async () => {
+    await Deno.remove(state, { recursive: true });
+    await Deno.writeTextFile(state, "a file in its place");
+    assertEquals(await ask(bench), { releases: expected, downloads: files });
+    await Deno.remove(state);
+  });
+
+  await t.step("gone, and new ones", async () => {
+    await scene.offer(await drivers(A, C, "2.10.0.0", "2.9.0.0"));
+    const { upstream } = await bench.audit({ upstream: createDownload() });
+    assertEquals(upstream?.releases, [
+      { tag: A, status: "unchanged" },
+      { tag: B, status: "gone" },
+      { tag: C, status: "unchanged" },
+    ]);
+    assertEquals(upstream?.new, ["2.9.0.0", "2.10.0.0"]);
+  });
+
+  await t.step("other content under the same version", async () => {
+    const other = await driverPackage({
+      version: B,
+      sources: { "Makefile": "all: backdoor\n" },
+    });
+    await scene.offer([...await drivers(A, C), other]);
+    const { releases } = await ask(bench);
+    const [, changed] = releases;
+    assertEquals([changed?.status, changed?.reason], ["changed", "E_CONTENT"]);
+    assert(changed?.expected !== changed?.found);
+    assertEquals(await ask(bench), { releases, downloads: [] });
+  });
+
+  await t.step("a package that somebody else signed", async () => {
+    const forged = await driverPackage({ version: B, key: await makeKey() });
+    await scene.offer([...await drivers(A, C), forged]);
+    const { releases: [, changed] } = await ask(bench);
+    assertEquals([changed?.status, changed?.reason], ["changed", "E_NOKEY"]);
+  });
+
+  await t.step("the command line: alarm, warning, information", async () => {
+    const other = await driverPackage({ version: B, sources: { "x.c": "x" } });
+    await scene.offer([...await drivers(A, "2.4.0.0"), other]);
+    const outcome = await scene.run("verify", "--upstream");
+    assertEquals(outcome.code, 3);
+    assert(outcome.stdout.includes(`alarm: ${B}: upstream has other content`));
+    assert(outcome.stdout.includes(
+      "upstream  1 unchanged, 0 re-signed, 1 changed, 1 gone, 1 new\n",
+    ));
+    assert(outcome.stderr.includes(`warning: Upstream no longer lists ${C}\n`));
+    assert(outcome.stderr.includes("Upstream has more: 2.4.0.0\n"));
+    await scene.offer(signedAnew);
+    assertEquals((await scene.run("verify", "--upstream")).code, 0);
+  });
+
+  await t.step("metadata that does not hold, and no answer", async () => {
+    await scene.offer(signedAnew, { bend: { packageCount: 99 } });
+    await assertRejects(() => ask(bench), VerificationError);
+    scene.server.set(new Map());
+    await assertRejects(() => ask(bench), OperationError);
+  });
+});
