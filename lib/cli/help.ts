@@ -57,7 +57,8 @@ function optionRow(option: OptionName): readonly [string, string] {
   return [`${short}--${spec.name}${value}`, `${spec.help}${again}`];
 }
 
-const COMMON_EXIT_CODES: readonly (readonly [number, string])[] = [
+/** Exit codes that mean the same in every command. */
+export const COMMON_EXIT_CODES: readonly (readonly [number, string])[] = [
   [0, "done"],
   [1, "it failed: network, git, disk, or the state of the repository"],
   [2, "wrong usage"],
