@@ -107,9 +107,8 @@ function printFailures(
   for (const { name, checks } of subjects) {
     for (const check of checks.filter(({ status }) => status === "failed")) {
       const label = terminal.painted("red", "failed");
-      terminal.result(
-        singleLine(`${label}: ${name}: ${describe(check)}`),
-      );
+      const text = singleLine(`${name}: ${describe(check)}`);
+      terminal.result(`${label}: ${text}`);
     }
   }
 }
@@ -142,7 +141,7 @@ function printNotes(subjects: readonly Subject[], terminal: Terminal): void {
       ? `${name}: ${describe(first)}`
       : `${names.length} from ${name} to ${others.at(-1)}: ${first.code} ` +
         `(${first.subject}): ${first.problem ?? CHECKS[first.code]}`;
-    terminal.result(singleLine(`${label}: ${what}`));
+    terminal.result(`${label}: ${singleLine(what)}`);
   }
 }
 
@@ -151,10 +150,9 @@ function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
     upstream.releases.filter((release) => release.status === status);
   for (const { tag, expected, found } of having("changed")) {
     const label = terminal.painted("red", "alarm");
-    terminal.result(singleLine(
-      `${label}: ${tag}: upstream has other content under this version, ` +
-        `expected ${expected}, found ${found}`,
-    ));
+    const text = `${tag}: upstream has other content under this version, ` +
+      `expected ${expected}, found ${found}`;
+    terminal.result(`${label}: ${singleLine(text)}`);
   }
   const gone = having("gone").map(({ tag }) => tag);
   if (gone.length > 0) {

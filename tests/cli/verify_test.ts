@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// `verify` as a person, a pipe and a program see it.
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { run } from "../../lib/cli/run.ts";
+import { flip, Workbench } from "../audit/workbench.ts";
+import { defaultKey } from "../fixtures/keys.ts";
+import { drivers, runProgram } from "../publish/scene.ts";
+
+const [A, B] = ["2.1.0.0", "2.2.0.0"] as const;
+const RPM = `archive/rpm/aws-neuronx-dkms-${B}-dkms.noarch.rpm`;
+
+Deno.test("verify prints a line for each release into a pipe", async () => {
+  await using bench = await Workbench.make(await drivers(A, B));
+  const { code, stdout, stderr } = await bench.scene.run("verify");
+  assertEquals(code, 0, stderr);
+  const lines = stdout.trimEnd().split("\n");
+  assertEquals(lines.length, 3);
+  for (const [i, tag] of [A, B].entries()) {
+    const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
+    assertMatch(
+      lines[i] ?? "",
+      new RegExp(`^${tag}  ${time}  ${time}  [0-9a-f]{64}  verified$`),
+    );
+  }
+  assertMatch(
+    lines[2] ?? "",
+    /^main {2}[0-9a-f]{12} {2}newest 2\.2\.0\.0 {2}verified$/,
+  );
+  assertEquals(stderr, "2 releases: 2 verified\n");
+  assertEquals((await bench.scene.run("verify", "--quiet")).stderr, "");
+  assertEquals((await bench.scene.run("verify", "--strict")).code, 0);
+});
+
+Deno.test("verify prints a table and a progress bar on a terminal", async () => {
+  await using bench = await Workbench.make(await drivers(A, B));
+  await bench.replace(B, { files: { "src/Makefile": flip(0) } });
+  let [stdout, stderr] = ["", ""];
+  const { fingerprint } = await defaultKey();
+  const code = await run([
+    "verify",
+    "--repo",
+    bench.repository.path,
+    "--repo-url",
+    bench.profile.repoUrl,
+    "--fingerprint",
+    fingerprint,
+  ], {
+    stdout: (text) => stdout += text,
+    stderr: (text) => stderr += text,
+    stdoutIsTerminal: true,
+    stderrIsTerminal: true,
+    noColor: false,
+  }, bench.repository.env);
+  assertEquals(code, 3);
+  // deno-lint-ignore no-control-regex -- colours
+  const plain = stdout.replaceAll(/\x1b\[\d+m/g, "");
+  const lines = plain.trimEnd().split("\n");
+  assertMatch(
+    lines[0] ?? "",
+    /^version {2}published {3}signed at +content +verdict$/,
+  );
+  assertMatch(
+    lines[1] ?? "",
+    /^2\.1\.0\.0 +2024-12-17 .* [0-9a-f]{12} {2}verified$/,
+  );
+  assertMatch(lines[2] ?? "", /^2\.2\.0\.0 .* failed$/);
+  assert(plain.includes(
+    `failed: ${B}: source (src): the tree is not the package's, expected tree `,
+  ));
+  assert(stdout.includes("\x1b[31mfailed\x1b[39m"));
+  assert(stderr.includes("of 2 releases"), stderr);
+  assert(stderr.includes("2 releases: 1 verified; 1 failed\n"));
+});
+
+Deno.test("verify --json prints one document of the documented shape", async () => {
+  await using bench = await Workbench.make(await drivers(A, B));
+  await bench.replace(B, { files: { [`${RPM}.sha256`]: "0" } });
+  const { code, stdout } = await bench.scene.run("verify", "--json");
+  assertEquals(code, 3);
+  const document = JSON.parse(stdout);
+  assertEquals(Object.keys(document), [
+    "verdict",
+    "releases",
+    "branch",
+    "series",
+    "upstream",
+  ]);
+  const [first, second] = document.releases;
+  assertEquals(Object.keys(first), [
+    "tag",
+    "verdict",
+    "commit",
+    "committedAt",
+    "package",
+    "checks",
+  ]);
+  assertEquals(first.verdict, "verified");
+  assertEquals(first.package.file, RPM.slice(12).replace(B, A));
+  assertEquals(first.package.signedAt, "2024-12-18T03:17:48Z");
+  assertEquals(
+    first.checks.map(({ status }: { status: string }) => status)
+      .filter((status: string) => status !== "ok"),
+    [],
+  );
+  assertEquals(second.verdict, "failed");
+  assertEquals(
+    second.checks.filter((c: { status: string }) => c.status === "failed"),
+    [{
+      code: "package-sum",
+      status: "failed",
+      subject: `${RPM}.sha256`,
+      expected: second.package.sha256,
+      found: "0",
+    }],
+  );
+  assertEquals(document.branch.verdict, "verified");
+  assertEquals(document.upstream, null);
+});
+
+Deno.test("verify ends with the code of what it found", async (t) => {
+  await using bench = await Workbench.make(await drivers(A, B));
+  const { scene, repository } = bench;
+  const codeOf = async (...args: readonly string[]) =>
+    (await scene.run("verify", ...args)).code;
+
+  await t.step("0: some tags, given as they are spelled", async () => {
+    assertEquals(await codeOf(A), 0);
+    assertEquals(await codeOf("--", A, B), 0);
+    assertEquals(await codeOf("--since", B), 0);
+  });
+  await t.step(
+    "2: a tag that is not there, an option that is not",
+    async () => {
+      assertEquals(await codeOf("2.1"), 2);
+      assertEquals(await codeOf("--since", "9"), 2);
+      assertEquals(await codeOf("--everything"), 2);
+    },
+  );
+  await t.step("3: another pin", async () => {
+    const other = "00FA2C1079260870A76D2C285749CAD8646D9185";
+    const outcome = await scene.run("verify", "--fingerprint", other);
+    assertEquals(outcome.code, 3);
+    assert(outcome.stdout.includes("does not hold the pinned key"));
+  });
+  await t.step("notes are 0, or with --strict 3", async () => {
+    const elsewhere = ["--repo", repository.path, "--fingerprint"];
+    const argv = ["verify", ...elsewhere, ...bench.profile.fingerprints];
+    assertEquals((await runProgram(argv, repository.env)).code, 0);
+    const strict = await runProgram([...argv, "--strict"], repository.env);
+    assertEquals(strict.code, 3);
+    assertEquals(
+      strict.stdout.trimEnd().split("\n").at(-1),
+      `note: 2 from ${A} to ${B}: message-origin (repository): the message ` +
+        "names another repository",
+    );
+  });
+  await t.step("1: the clone lacks what the proof needs", async () => {
+    const target = `${repository.root}/shallow`;
+    await repository.git(
+      "clone",
+      "--quiet",
+      "--depth=1",
+      `file://${repository.path}`,
+      target,
+    );
+    const outcome = await runProgram([
+      "verify",
+      "--repo",
+      target,
+      "--fingerprint",
+      ...bench.profile.fingerprints,
+    ], repository.env);
+    assertEquals(outcome.code, 1, outcome.stdout);
+    assert(outcome.stdout.includes("git fetch --unshallow --tags"));
+  });
+  await t.step("1: no repository", async () => {
+    const { code, stderr } = await runProgram(
+      ["verify", "--repo", repository.root],
+      repository.env,
+    );
+    assertEquals(code, 1);
+    assert(stderr.includes("not a git repository"));
+  });
+});
+
+Deno.test("verify writes nothing", async () => {
+  await using bench = await Workbench.make(await drivers(A));
+  const before = await bench.scene.fingerprint();
+  assertEquals((await bench.scene.run("verify")).code, 0);
+  assertEquals(await bench.scene.fingerprint(), before);
+});
