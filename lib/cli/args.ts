@@ -13,6 +13,7 @@ import { AWS_NEURON, type Profile } from "../profile.ts";
 import type { DateSource } from "../publish/dates.ts";
 import type { KeySource } from "../publish/key_source.ts";
 import type { Backports } from "../publish/plan.ts";
+import type { PushTargets } from "../publish/push.ts";
 import {
   type CommandName,
   COMMANDS,
@@ -68,7 +69,15 @@ export type Command =
     readonly versions: readonly string[];
     readonly limit: number | undefined;
     readonly date: DateSource;
+    /** Where to push to afterwards, if at all. */
+    readonly push: PushTargets | undefined;
   } & UpstreamOptions
+  | {
+    readonly kind: "push";
+    /** Folder of the data repository. */
+    readonly repo: string;
+    readonly dryRun: boolean;
+  } & PushTargets
   | {
     readonly kind: "verify";
     /** Folder of the data repository. */
@@ -208,6 +217,17 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
           versions: values.all("version"),
           limit: values.count("limit"),
           date: values.choice("date", ["now", "build"]) ?? "now",
+          push: pushAfterwards(values),
+        },
+        output,
+      };
+    case "push":
+      return {
+        command: {
+          kind: "push",
+          repo: upstream.repo,
+          dryRun: values.has("dry-run"),
+          ...pushTargets(values),
         },
         output,
       };
@@ -245,6 +265,23 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
     default:
       return name satisfies never;
   }
+}
+
+function pushTargets(values: Values): PushTargets {
+  return {
+    remote: values.one("remote"),
+    mirrors: values.all("mirror"),
+    pushOptions: values.all("push-option"),
+    sshKey: values.one("ssh-key"),
+  };
+}
+
+function pushAfterwards(values: Values): PushTargets | undefined {
+  if (values.has("push")) return pushTargets(values);
+  const idle = ["remote", "mirror", "push-option", "ssh-key"]
+    .find((name) => values.has(name));
+  if (idle === undefined) return undefined;
+  throw new UsageError(`Option --${idle} means nothing here`, "add --push");
 }
 
 function shellOf(operands: readonly string[]): Shell {

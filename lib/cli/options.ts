@@ -154,6 +154,38 @@ export const OPTIONS = {
     help: "public key file to use instead of the archived ones; still has to " +
       "hold a pinned key",
   },
+  push: {
+    name: "push",
+    help: "send branch and tags afterwards, as the command push does",
+  },
+  remote: {
+    name: "remote",
+    value: "NAME|URL",
+    help: "the primary remote (default: the one that the branch follows, or " +
+      "origin)",
+  },
+  mirror: {
+    name: "mirror",
+    value: "NAME|URL",
+    repeatable: true,
+    help: "a mirror to push to once the primary remote has taken everything",
+  },
+  "push-option": {
+    name: "push-option",
+    value: "TEXT",
+    repeatable: true,
+    help: "word for the primary remote's server, such as skip-ci",
+  },
+  "ssh-key": {
+    name: "ssh-key",
+    value: "FILE",
+    help: "private key to use with ssh, and no other",
+  },
+  "push-dry-run": {
+    name: "dry-run",
+    short: "n",
+    help: "ask the remotes what they lack, send nothing",
+  },
   json: {
     name: "json",
     help: "print one JSON document on stdout",
@@ -210,6 +242,14 @@ const KEY_OPTIONS: readonly OptionName[] = [
   "archive-folder",
 ];
 
+/** Options of where to push to. */
+const PUSH_OPTIONS: readonly OptionName[] = [
+  "remote",
+  "mirror",
+  "push-option",
+  "ssh-key",
+];
+
 /** A command, as it is explained. */
 export interface CommandSpec {
   /** One line for the list of commands. */
@@ -253,6 +293,8 @@ export const COMMANDS = {
       "together at the end.",
       "If a release does not hold, the ones before it are published, it and " +
       "those after it are not.",
+      "With --push, everything is sent then, what an earlier run could not " +
+      "send included; see neuron-publish push --help.",
     ],
     options: [
       ...UPSTREAM_OPTIONS,
@@ -266,11 +308,33 @@ export const COMMANDS = {
       "date",
       "backports",
       "allow-rollback",
+      "push",
+      ...PUSH_OPTIONS,
     ],
     exitCodes: [[0, "done, or nothing to do"]],
     examples: [
       "neuron-publish publish --repo aws-neuron-driver",
       "neuron-publish publish --dry-run --version 2.22.2.0",
+    ],
+  },
+  push: {
+    summary: "send branch and tags to the primary remote and to mirrors",
+    description: [
+      "Sends the branch, the branches series/* and the release tags on them, " +
+      "to the primary remote first and to each mirror then. Each takes all of " +
+      "it or nothing, and nothing is ever forced. What a remote has already " +
+      "is left out by git.",
+      "A mirror that fails stops neither the others nor the record here; the " +
+      "next push sends what it lacks. If the primary remote fails, mirrors are " +
+      "skipped: they must not hold what it may never take.",
+      "Only https, ssh and folders named here are taken. ssh and credential " +
+      "helpers are the user's own, never the repository's.",
+    ],
+    options: ["repo", ...PUSH_OPTIONS, "push-dry-run"],
+    exitCodes: [[0, "every remote has everything"], [1, "a remote failed"]],
+    examples: [
+      "neuron-publish push --repo aws-neuron-driver",
+      "neuron-publish push --push-option skip-ci --mirror codeberg",
     ],
   },
   verify: {

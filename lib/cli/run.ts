@@ -99,6 +99,10 @@ async function dispatch(
       const { runPublish } = await import("./commands/publish.ts");
       return await runPublish(command, terminal, context);
     }
+    case "push": {
+      const { runPush } = await import("./commands/push.ts");
+      return await runPush(command, terminal, context);
+    }
     case "verify": {
       const { runVerify } = await import("./commands/verify.ts");
       return await runVerify(command, terminal, context);

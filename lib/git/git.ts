@@ -49,6 +49,8 @@ export interface Git {
   readonly version: string;
   /** git in another folder of the same repository. */
   at(folder: string): Git;
+  /** git with more variables, its own among them: where objects go, say. */
+  with(variables: Readonly<Record<string, string>>): Git;
   /**
    * Runs a command and collects its answer.
    *
@@ -138,6 +140,11 @@ class SystemGit implements Git {
 
   at(folder: string): Git {
     return new SystemGit({ ...this.#settings, folder }, this.version);
+  }
+
+  with(variables: Readonly<Record<string, string>>): Git {
+    const all = { ...this.#settings.variables, ...variables };
+    return new SystemGit({ ...this.#settings, variables: all }, this.version);
   }
 
   async run(

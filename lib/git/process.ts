@@ -77,6 +77,8 @@ export interface ProcessSettings {
   readonly env: Readonly<Record<string, string>>;
   /** Variables for commands that reach other repositories. */
   readonly networkVariables?: Readonly<Record<string, string>>;
+  /** Variables that come on top, git's own among them. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Ends the process when it fires. */
   readonly signal?: AbortSignal;
 }
@@ -251,6 +253,7 @@ function spawnGit(
       env: {
         ...gitEnvironment(settings.env, network),
         ...(network ? settings.networkVariables : {}),
+        ...settings.variables,
       },
       stdin: "piped",
       stdout: "piped",

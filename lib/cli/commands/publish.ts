@@ -16,9 +16,16 @@ import type {
   PublishResult,
 } from "../../publish/contract.ts";
 import { publish } from "../../publish/publish.ts";
+import {
+  preparePush,
+  push,
+  type PushOptions,
+  type PushResult,
+} from "../../publish/push.ts";
 import type { Command } from "../args.ts";
 import { exitCodeOf } from "../exit.ts";
 import { EXIT } from "../options.ts";
+import { PushReport } from "../push_report.ts";
 import type { CommandContext } from "../run.ts";
 import { describeError, type Progress, type Terminal } from "../terminal.ts";
 
@@ -28,7 +35,10 @@ export async function runPublish(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { keyFile, limit, ...options } = command;
+  const { keyFile, limit, push: targets, ...options } = command;
+  const pushOptions = targets && { repo: command.repo, ...targets, ...context };
+  // Better now than after an hour of downloads.
+  if (pushOptions !== undefined) await preparePush(pushOptions);
   const listener = new Listener(terminal);
   let result: PublishResult;
   try {
@@ -43,18 +53,45 @@ export async function runPublish(
   } finally {
     await listener.stop();
   }
-  if (terminal.wantsJson) terminal.json(toJson(result));
-  else print(result, terminal);
+  if (!terminal.wantsJson) print(result, terminal);
   const { failure } = result;
-  if (failure === undefined) return EXIT.done;
-  terminal.error(
-    failure.error,
-    `publish ${failure.version}`,
-    `${count(result.releases.length, "release")} before it ` +
-      `${result.dryRun ? "would be" : "are"} published, ` +
-      "it and those after it are not",
-  );
-  return exitCodeOf(failure.error);
+  if (failure !== undefined) {
+    terminal.error(
+      failure.error,
+      `publish ${failure.version}`,
+      `${count(result.releases.length, "release")} before it ` +
+        `${result.dryRun ? "would be" : "are"} published, ` +
+        "it and those after it are not",
+    );
+  }
+  const pushed = pushOptions === undefined || result.branch.after === undefined
+    ? undefined
+    : await sendAll({ ...pushOptions, dryRun: result.dryRun }, terminal);
+  if (terminal.wantsJson) {
+    terminal.json(toJson(result, pushed?.result));
+  }
+  if (failure !== undefined) return exitCodeOf(failure.error);
+  return pushed?.exitCode ?? EXIT.done;
+}
+
+/** Pushes; whatever happens, what was published stays published. */
+async function sendAll(
+  options: PushOptions & { readonly dryRun: boolean },
+  terminal: Terminal,
+): Promise<{ result: PushResult | undefined; exitCode: number }> {
+  const report = new PushReport(terminal, options);
+  try {
+    const result = await push({
+      ...options,
+      onRemote: (remote) => report.tell(remote),
+    });
+    return { result, exitCode: report.exitCode };
+  } catch (error) {
+    const kept = "what was published is kept here, and the next push sends it";
+    terminal.error(error, "push", kept);
+    options.signal?.throwIfAborted();
+    return { result: undefined, exitCode: exitCodeOf(error) };
+  }
 }
 
 /** Turns events into words and a bar. */
@@ -161,7 +198,10 @@ function signedAt(release: PublishedRelease): string {
   return created?.toISOString().replace(".000Z", "Z") ?? "";
 }
 
-function toJson(result: PublishResult): unknown {
+function toJson(
+  result: PublishResult,
+  pushed: PushResult | undefined,
+): unknown {
   return {
     dryRun: result.dryRun,
     branch: {
@@ -201,5 +241,6 @@ function toJson(result: PublishResult): unknown {
       tag: result.failure.version,
       ...describeError(result.failure.error),
     },
+    push: pushed === undefined ? null : PushReport.toJson(pushed),
   };
 }

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * `neuron-publish push`.
+ *
+ * @module
+ */
+
+import { push } from "../../publish/push.ts";
+import type { Command } from "../args.ts";
+import { PushReport } from "../push_report.ts";
+import type { CommandContext } from "../run.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Runs the command. */
+export async function runPush(
+  command: Command & { kind: "push" },
+  terminal: Terminal,
+  context: CommandContext,
+): Promise<number> {
+  const report = new PushReport(terminal, command);
+  const result = await push({
+    ...command,
+    ...context,
+    onRemote: (remote) => report.tell(remote),
+  });
+  if (terminal.wantsJson) terminal.json(PushReport.toJson(result));
+  return report.exitCode;
+}

@@ -1,0 +1,259 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Sending what was published: to the primary remote, then to its mirrors.
+ *
+ * What the remotes hold already is never asked for beforehand and never
+ * remembered: every push offers everything, and git sends what is missing. So
+ * whatever an earlier run could not send goes along.
+ *
+ * @module
+ */
+
+import { resolve } from "@std/path";
+import { OperationError } from "../errors.ts";
+import { type PushedRef, pushRefs, type RefToPush } from "../git/push.ts";
+import { isAncestor, listTags, readCommit } from "../git/refs.ts";
+import {
+  defaultRemote,
+  namedRemote,
+  type Remote,
+  upstreamRef,
+} from "../git/remote.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { isReleaseTag } from "./plan.ts";
+
+/** Where to push to, and how. */
+export interface PushTargets {
+  /**
+   * Name or address of the primary remote; by default the one that the branch
+   * follows, else `origin`.
+   */
+  readonly remote?: string | undefined;
+  /** Names or addresses of mirrors, in their order. */
+  readonly mirrors?: readonly string[];
+  /** Words for the primary remote's server: "skip-ci". */
+  readonly pushOptions?: readonly string[];
+  /** File of the one private key to use with ssh. */
+  readonly sshKey?: string | undefined;
+}
+
+/** What `push()` does, where, and by which means. */
+export interface PushOptions extends PushTargets {
+  /** A folder of the data repository. */
+  readonly repo: string;
+  /** Ask the remotes what they hold, but send nothing. */
+  readonly dryRun?: boolean;
+  /** Environment for git; the process's by default. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Hears of each remote when it is done. */
+  readonly onRemote?: (remote: PushedRemote) => void;
+  /** Stops the run; a remote has everything or nothing then. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a remote has taken it. */
+export interface PushedRemote {
+  readonly role: "primary" | "mirror";
+  /** The name in this repository's configuration, if it has one. */
+  readonly name: string | undefined;
+  /** The address, without passwords and tokens. */
+  readonly url: string;
+  /**
+   * "skipped": a mirror must not get ahead of a primary remote that refuses.
+   */
+  readonly status: "pushed" | "up-to-date" | "failed" | "skipped";
+  /** Every ref that was offered and judged, in git's order. */
+  readonly refs: readonly PushedRef[];
+  /** Why nothing has moved there, where it failed. */
+  readonly failure: OperationError | undefined;
+}
+
+/** What a push has done. */
+export interface PushResult {
+  readonly dryRun: boolean;
+  /** The primary remote, then the mirrors. */
+  readonly remotes: readonly PushedRemote[];
+}
+
+interface Route {
+  readonly primary: Remote;
+  readonly mirrors: readonly Remote[];
+  readonly sshKey: string | undefined;
+}
+
+/**
+ * Finds out, without asking any server, whether a push can be tried.
+ *
+ * @throws {OperationError} where there is no remote, or the key is no file
+ * @throws {UsageError} where an address makes no sense
+ */
+export async function preparePush(options: PushOptions): Promise<void> {
+  await route(await open(options), options);
+}
+
+/**
+ * Pushes the branch, the branches `series/*` and the release tags that these
+ * reach: to the primary remote, then to each mirror. Each takes all or nothing,
+ * and never by force. A mirror that fails does not stop the others.
+ *
+ * @param options where and how
+ * @returns what became of each remote; look at its `failure`
+ * @throws {OperationError} where nothing can be tried: no remote, no commit
+ * @throws {UsageError} where an address makes no sense
+ */
+export async function push(options: PushOptions): Promise<PushResult> {
+  const repository = await open(options);
+  const { primary, mirrors, sshKey } = await route(repository, options);
+  const refs = await refsToPush(repository, primary.name ?? "origin");
+  const dryRun = options.dryRun ?? false;
+  const remotes: PushedRemote[] = [];
+  const add = (remote: PushedRemote) => {
+    remotes.push(remote);
+    options.onRemote?.(remote);
+  };
+  const send = async (
+    role: PushedRemote["role"],
+    remote: Remote,
+    pushOptions: readonly string[],
+  ) => {
+    const { refs: pushed, failure } = await pushRefs(
+      repository.git,
+      remote,
+      refs,
+      { pushOptions, sshKey, dryRun },
+    );
+    const isCurrent = pushed.every(({ status }) => status === "unchanged");
+    const status = failure !== undefined
+      ? "failed"
+      : isCurrent
+      ? "up-to-date"
+      : "pushed";
+    const { name, url } = remote;
+    add({ role, name, url, status, refs: pushed, failure });
+    return failure === undefined;
+  };
+  const taken = await send("primary", primary, options.pushOptions ?? []);
+  for (const mirror of mirrors) {
+    if (taken) {
+      await send("mirror", mirror, []);
+      continue;
+    }
+    // It would hold what the primary may never take.
+    const { name, url } = mirror;
+    const nothing = { refs: [], failure: undefined };
+    add({ role: "mirror", name, url, status: "skipped", ...nothing });
+  }
+  return { dryRun, remotes };
+}
+
+function open({ repo, env, signal }: PushOptions): Promise<Repository> {
+  return openRepository(repo, {
+    ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+async function route(
+  repository: Repository,
+  { remote, mirrors = [], sshKey }: PushTargets,
+): Promise<Route> {
+  const primary = remote === undefined
+    ? await defaultRemote(repository)
+    : await namedRemote(repository, remote);
+  const others: Remote[] = [];
+  for (const mirror of mirrors) {
+    others.push(await namedRemote(repository, mirror));
+  }
+  if (sshKey !== undefined) await refuseUnreadable(sshKey);
+  return {
+    primary,
+    mirrors: others,
+    sshKey: sshKey === undefined ? undefined : resolve(sshKey),
+  };
+}
+
+/** ssh would say nothing and try without it. */
+async function refuseUnreadable(path: string): Promise<void> {
+  try {
+    using _file = await Deno.open(path);
+    if ((await Deno.stat(path)).isFile) return;
+  } catch (cause) {
+    throw new OperationError("disk", {
+      subject: path,
+      problem: "the ssh key cannot be read",
+      ...(cause instanceof Error ? { found: cause.message } : {}),
+      cause,
+    });
+  }
+  throw new OperationError("disk", {
+    subject: path,
+    problem: "the ssh key is not a file",
+  });
+}
+
+/**
+ * The branch, the series and the release tags on them. Other tags and branches
+ * are somebody's own.
+ */
+async function refsToPush(
+  repository: Repository,
+  primary: string,
+): Promise<RefToPush[]> {
+  const { branch, git } = repository;
+  if (branch.tip === undefined) {
+    throw new OperationError("repository", {
+      subject: git.folder,
+      problem: `${branch.name} has no commit yet, so there is nothing to push`,
+      hint: "Run neuron-publish publish first",
+    });
+  }
+  const branches: RefToPush[] = [
+    { source: branch.tip, ref: await upstreamRef(repository) },
+    ...await seriesBranches(repository, primary),
+  ];
+  const reachable = new Set(
+    (await git.text([
+      "rev-list",
+      "--end-of-options",
+      ...branches.map(({ source }) => source),
+    ])).split("\n"),
+  );
+  const tags = [...(await listTags(repository)).values()]
+    .filter(({ name, commit }) => isReleaseTag(name) && reachable.has(commit))
+    .map(({ name }) => `refs/tags/${name}`);
+  return [...branches, ...tags.map((ref) => ({ source: ref, ref }))];
+}
+
+/**
+ * The series branches, local ones and those that a clone knows of its remote
+ * alone: a mirror may lack them.
+ */
+async function seriesBranches(
+  repository: Repository,
+  primary: string,
+): Promise<RefToPush[]> {
+  const tracking = `refs/remotes/${primary}/`;
+  const text = await repository.git.text([
+    "for-each-ref",
+    "--format=%(refname)",
+    "refs/heads/series/",
+    `${tracking}series/`,
+  ]);
+  const tips = new Map<string, string>();
+  for (const ref of text.split("\n").filter((line) => line !== "")) {
+    const name = ref.startsWith(tracking)
+      ? `refs/heads/${ref.slice(tracking.length)}`
+      : ref;
+    const tip = await readCommit(repository, ref);
+    const other = tips.get(name);
+    if (tip === undefined) continue;
+    // Local comes first; what was fetched since counts where it is ahead.
+    const isNewer = other === undefined ||
+      await isAncestor(repository, other, tip);
+    if (isNewer) tips.set(name, tip);
+  }
+  return [...tips].map(([ref, source]) => ({ source, ref }));
+}

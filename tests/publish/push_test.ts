@@ -1,0 +1,407 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// What push sends, and what becomes of a push that fails: exit 1, nothing
+// changed here, and the next run sends it.
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { TestRepository } from "../git/test_repository.ts";
+import { BareRemote, publishedRefs } from "./remotes.ts";
+import { drivers, type Outcome, runProgram, Scene } from "./scene.ts";
+
+/** A repository with two releases, a series and things of its owner's own. */
+async function makeRepository(): Promise<TestRepository> {
+  const repository = await TestRepository.make({ files: { "src/a": "1\n" } });
+  await repository.git("tag", "2.20.0.0");
+  await repository.git("switch", "--quiet", "--create", "series/2.20");
+  await commit(repository, "backport");
+  await repository.git("tag", "2.20.1.0");
+  await repository.git("switch", "--quiet", "--create", "mine");
+  await commit(repository, "experiment");
+  await repository.git("tag", "9.9");
+  await repository.git("switch", "--quiet", "main");
+  await commit(repository, "release");
+  await repository.git("tag", "--annotate", "--message=signed", "2.21.0.0");
+  await repository.git("tag", "bookmark");
+  return repository;
+}
+
+async function commit(repository: TestRepository, text: string): Promise<void> {
+  await repository.git("commit", "--quiet", "--allow-empty", "-m", text);
+}
+
+function runPush(
+  repository: TestRepository,
+  ...args: readonly string[]
+): Promise<Outcome> {
+  return runProgram(
+    ["push", "--repo", repository.path, ...args],
+    repository.env,
+  );
+}
+
+const SENT = "main, series/2.20, 2.20.0.0, 2.20.1.0, 2.21.0.0";
+
+const PUBLISHED = [
+  "heads/main",
+  "heads/series/2.20",
+  "tags/2.20.0.0",
+  "tags/2.20.1.0",
+  "tags/2.21.0.0",
+];
+
+Deno.test("push sends branch, series and the release tags on them", async () => {
+  await using repository = await makeRepository();
+  const [primary, mirror] = [
+    await BareRemote.make(repository, "primary"),
+    await BareRemote.make(repository, "mirror"),
+  ];
+  const targets = ["--remote", primary.path, "--mirror", mirror.path];
+  const { code, stdout, stderr } = await runPush(repository, ...targets);
+  assertEquals(stderr, "");
+  assertEquals(code, 0);
+  assertEquals(
+    stdout,
+    `pushed      ${primary.path}  ${SENT}\n` +
+      `pushed      ${mirror.path}  ${SENT}\n`,
+  );
+  assertEquals(await primary.names(), PUBLISHED);
+  assertEquals(await primary.refs(), await mirror.refs());
+  assertEquals(await primary.git("cat-file", "-t", "2.21.0.0"), "tag");
+
+  const again = await runPush(repository, ...targets);
+  assertEquals(again.code, 0);
+  assertEquals(
+    again.stdout,
+    `up to date  ${primary.path}\nup to date  ${mirror.path}\n`,
+  );
+});
+
+Deno.test("push --dry-run asks and sends nothing", async () => {
+  await using repository = await makeRepository();
+  const primary = await BareRemote.make(repository, "primary");
+  const { code, stdout } = await runPush(
+    repository,
+    "--dry-run",
+    "--remote",
+    primary.path,
+  );
+  assertEquals(code, 0);
+  assertEquals(stdout, `would push  ${primary.path}  ${SENT}\n`);
+  assertEquals(await primary.names(), []);
+});
+
+Deno.test("push knows a remote by its name and by its address", async () => {
+  await using repository = await makeRepository();
+  const primary = await BareRemote.make(repository, "primary");
+  await repository.git("remote", "add", "origin", primary.path);
+  assertEquals(
+    (await runPush(repository, "--remote", primary.path)).code,
+    0,
+  );
+  // By its name, so that the clone knows what is there.
+  assertEquals(
+    await repository.git("rev-parse", "origin/main"),
+    await repository.git("rev-parse", "main"),
+  );
+});
+
+Deno.test("push goes to the branch that the branch follows", async () => {
+  await using repository = await makeRepository();
+  const primary = await BareRemote.make(repository, "primary");
+  await repository.git("remote", "add", "elsewhere", primary.path);
+  await repository.git("config", "branch.main.remote", "elsewhere");
+  await repository.git("config", "branch.main.merge", "refs/heads/trunk");
+  // Without --remote it is found, but a folder has to be named.
+  const { code, stderr } = await runPush(repository);
+  assertEquals(code, 1);
+  assertMatch(stderr, /has to be named on the command line, with --remote/);
+  await runPush(repository, "--remote", primary.path);
+  assertEquals((await primary.names())[1], "heads/trunk");
+});
+
+Deno.test("push from a clone gives mirrors the series that it only knows of", async () => {
+  await using repository = await makeRepository();
+  const [primary, mirror] = [
+    await BareRemote.make(repository, "primary"),
+    await BareRemote.make(repository, "mirror"),
+  ];
+  await runPush(repository, "--remote", primary.path);
+  // As on a build host: a fresh clone, HEAD detached.
+  const clone = `${repository.root}/clone`;
+  await repository.git("clone", "--quiet", primary.path, clone);
+  await repository.git("-C", clone, "checkout", "--quiet", "--detach");
+  const { code } = await runProgram(
+    [
+      "push",
+      `--repo=${clone}`,
+      `--remote=${primary.path}`,
+      `--mirror=${mirror.path}`,
+    ],
+    repository.env,
+  );
+  assertEquals(code, 0);
+  assertEquals(await mirror.refs(), await primary.refs());
+});
+
+Deno.test("push gives push options to the primary remote alone", async () => {
+  await using repository = await makeRepository();
+  const [primary, mirror] = [
+    await BareRemote.make(repository, "primary"),
+    await BareRemote.make(repository, "mirror"),
+  ];
+  const write = 'env | grep "^GIT_PUSH_OPTION" | sort > options; exit 0';
+  await primary.hook(write);
+  await mirror.hook(write);
+  const { code } = await runPush(
+    repository,
+    `--remote=${primary.path}`,
+    `--mirror=${mirror.path}`,
+    "--push-option=skip-ci",
+    "--push-option",
+    "two words",
+  );
+  assertEquals(code, 0);
+  assertEquals(
+    await Deno.readTextFile(`${primary.path}/options`),
+    "GIT_PUSH_OPTION_0=skip-ci\nGIT_PUSH_OPTION_1=two words\n" +
+      "GIT_PUSH_OPTION_COUNT=2\n",
+  );
+  assertEquals(
+    await Deno.readTextFile(`${mirror.path}/options`),
+    "GIT_PUSH_OPTION_COUNT=0\n",
+  );
+});
+
+interface Row {
+  readonly title: string;
+  /** Makes the push to the remote fail, and gives a way to mend it. */
+  readonly breakIt: (
+    remote: BareRemote,
+    repository: TestRepository,
+  ) => Promise<() => Promise<unknown>>;
+  readonly error: RegExp;
+  readonly hint: RegExp;
+}
+
+/** H15: what a remote can have against a push. */
+const FAILURES: readonly Row[] = [
+  {
+    title: "commits over there that are missing here",
+    breakIt: async (remote, repository) => {
+      const before = await remote.git("rev-parse", "main");
+      const other = `${repository.root}/other`;
+      await repository.git("clone", "--quiet", remote.path, other);
+      await repository.git(
+        "-C",
+        other,
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        "--message=theirs",
+      );
+      await repository.git("-C", other, "push", "--quiet", "origin", "main");
+      return () => remote.git("update-ref", "refs/heads/main", before);
+    },
+    error: /main has commits there that are missing here, found fetch first/,
+    hint: /git pull --ff-only.*nothing is ever forced/,
+  },
+  {
+    title: "a hook that rejects",
+    breakIt: async (remote) => {
+      await remote.hook("echo 'closed for the night' >&2\nexit 1");
+      return () => remote.hook(undefined);
+    },
+    error:
+      /rejects main, found pre-receive hook declined: closed for the night/,
+    hint: /what its hook says.*kept here/,
+  },
+  {
+    title: "a server that is away",
+    breakIt: async (remote) => {
+      await Deno.rename(remote.path, `${remote.path}.away`);
+      return () => Deno.rename(`${remote.path}.away`, remote.path);
+    },
+    error: /there is no repository there, found .*does not appear to be/,
+    hint: /Check the address.*kept here/,
+  },
+  {
+    title: "a release tag that is at another commit",
+    breakIt: async (remote) => {
+      await remote.git("update-ref", "refs/tags/2.22.0.0", "refs/heads/main");
+      return () => remote.git("update-ref", "-d", "refs/tags/2.22.0.0");
+    },
+    error: /tag 2\.22\.0\.0 is at another commit there, found already exists/,
+    hint: /which is right/,
+  },
+];
+
+/** Two remotes that have the first release, and a second one to send. */
+async function sceneWithNews(): Promise<
+  { scene: Scene; primary: BareRemote; mirror: BareRemote }
+> {
+  const scene = await Scene.make(await drivers("2.20.0.0", "2.21.0.0"));
+  const primary = await BareRemote.make(scene.repository, "primary");
+  const mirror = await BareRemote.make(scene.repository, "mirror");
+  const { code, stderr } = await scene.run(
+    "publish",
+    "--push",
+    `--remote=${primary.path}`,
+    `--mirror=${mirror.path}`,
+  );
+  assertEquals(code, 0, stderr);
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"));
+  return { scene, primary, mirror };
+}
+
+Deno.test("publish --push keeps the record when the primary remote refuses:", async (t) => {
+  for (const { title, breakIt, error, hint } of FAILURES) {
+    await t.step(title, async () => {
+      const { scene, primary, mirror } = await sceneWithNews();
+      await using _ = scene;
+      const { repository } = scene;
+      const targets = [`--remote=${primary.path}`, `--mirror=${mirror.path}`];
+      const mirrored = await mirror.refs();
+      const mend = await breakIt(primary, repository);
+
+      const failed = await scene.run("publish", "--push", ...targets);
+      assertEquals(failed.code, 1, failed.stderr);
+      assertMatch(failed.stdout, /^2\.22\.0\.0 {2}published/);
+      assertMatch(
+        failed.stdout,
+        /\nfailed {6}.*primary\.git\nskipped {5}.*mirror\.git/,
+      );
+      assertMatch(failed.stderr, /^error: Cannot push: .*primary\.git: /m);
+      assertMatch(failed.stderr, error);
+      assertMatch(failed.stderr, hint);
+      const kept = await publishedRefs(repository);
+      assertMatch(kept, /refs\/tags\/2\.22\.0\.0/);
+      assertEquals(await mirror.refs(), mirrored);
+      assertEquals(await repository.git("status", "--porcelain"), "");
+
+      await mend();
+      const next = await scene.run("publish", "--push", ...targets);
+      assertEquals(next.code, 0, next.stderr);
+      assertEquals(await publishedRefs(repository), kept);
+      assertEquals(await primary.refs(), kept);
+      assertEquals(await mirror.refs(), kept);
+      await primary.assertSound();
+    });
+  }
+});
+
+Deno.test("publish --push is not stopped by a mirror that fails:", async (t) => {
+  for (const { title, breakIt, error } of FAILURES) {
+    await t.step(title, async () => {
+      const { scene, primary, mirror } = await sceneWithNews();
+      await using _ = scene;
+      const { repository } = scene;
+      const last = await BareRemote.make(repository, "last");
+      const targets = [
+        `--remote=${primary.path}`,
+        `--mirror=${mirror.path}`,
+        `--mirror=${last.path}`,
+      ];
+      const mend = await breakIt(mirror, repository);
+      const failed = await scene.run("publish", "--push", ...targets);
+      assertEquals(failed.code, 1, failed.stderr);
+      assertMatch(failed.stderr, error);
+      assertMatch(
+        failed.stdout,
+        /\npushed .*primary\.git .*\nfailed .*mirror\.git\npushed .*last\.git /,
+      );
+      const kept = await publishedRefs(repository);
+      assertEquals(await primary.refs(), kept);
+      assertEquals(await last.refs(), kept);
+
+      await mend();
+      // Nothing new upstream: what was left over goes along all the same.
+      const next = await scene.run("publish", "--push", ...targets);
+      assertEquals(next.code, 0, next.stderr);
+      assertMatch(next.stdout, /up to date .*\npushed .*mirror\.git .*2\.22/);
+      assertEquals(await mirror.refs(), kept);
+    });
+  }
+});
+
+Deno.test("publish --push sends what holds before the release that does not", async () => {
+  await using scene = await Scene.make(
+    await drivers("2.20.0.0", { version: "2.21.0.0", signatures: [] }),
+  );
+  const primary = await BareRemote.make(scene.repository, "primary");
+  const { code, stdout } = await scene.run(
+    "publish",
+    "--push",
+    `--remote=${primary.path}`,
+    "--json",
+  );
+  assertEquals(code, 3);
+  const { failure, push } = JSON.parse(stdout);
+  assertEquals(failure.code, "E_UNSIGNED");
+  assertEquals(push.remotes.length, 1);
+  assertEquals(push.remotes[0].status, "pushed");
+  assertEquals(await primary.names(), ["heads/main", "tags/2.20.0.0"]);
+});
+
+Deno.test("publish --push looks for the remote and the key before anything else", async (t) => {
+  const rows:
+    readonly (readonly [string, readonly string[], number, RegExp])[] = [
+      ["no remote", [], 1, /there is no remote to push to/],
+      [
+        "no such key",
+        ["--remote=git@host:x", "--ssh-key=/nonexistent"],
+        1,
+        /the ssh key cannot be read/,
+      ],
+      ["no address", ["--remote=ext::sh -c true"], 2, /is no place to push to/],
+      ["plain http", ["--remote=http://host/x"], 2, /is no place to push to/],
+      ["an option", ["--remote=--all"], 2, /is no place to push to/],
+    ];
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const before = await scene.fingerprint();
+  for (const [title, args, code, error] of rows) {
+    await t.step(title, async () => {
+      const outcome = await scene.run("publish", "--push", ...args);
+      assertEquals(outcome.code, code);
+      assertMatch(outcome.stderr, error);
+      assertEquals(await scene.fingerprint(), before);
+      assertEquals(scene.server.requests, []);
+    });
+  }
+});
+
+Deno.test("publish takes options of a push only with --push", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { code, stderr } = await scene.run("publish", "--mirror=x");
+  assertEquals(code, 2);
+  assertMatch(stderr, /Option --mirror means nothing here\nhint: Add --push/);
+});
+
+Deno.test("push lets no password or token out", async (t) => {
+  await using repository = await makeRepository();
+  const secrets = ["hunter2", "s3cr%40t", "s3cr@t", "ghp_tokentoken"];
+  const urls = [
+    "https://me:hunter2@127.0.0.1:1/x.git",
+    "https://me:s3cr%40t@127.0.0.1:1/x.git",
+    "https://ghp_tokentoken@127.0.0.1:1/x.git",
+    "https://127.0.0.1:1/x.git?private_token=hunter2",
+    "ssh://git:hunter2@127.0.0.1:1/x.git",
+    "http://me:hunter2@127.0.0.1:1/x.git",
+  ];
+  for (const url of urls) {
+    await t.step(url, async () => {
+      for (const format of [[], ["--json"], ["--verbose"]]) {
+        const { code, stdout, stderr } = await runPush(
+          repository,
+          `--remote=${url}`,
+          ...format,
+        );
+        assert(code === 1 || code === 2);
+        for (const secret of secrets) {
+          assert(!`${stdout}${stderr}`.includes(secret), stdout + stderr);
+        }
+      }
+    });
+  }
+});
