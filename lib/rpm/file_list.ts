@@ -92,6 +92,9 @@ export function readFileList(header: Header, subject: string): FileList {
     identity: `${devices?.[i] ?? 0}:${inodes[i] ?? 0}`,
   }));
   if (new Set(paths).size !== count) throw malformed("lists a file twice");
+  if (modes.some((mode) => mode > MAX_MODE)) {
+    throw malformed("has a file mode of more than 16 bits");
+  }
   return { files, digestAlgorithm: readAlgorithm(header, subject) };
 }
 
@@ -137,6 +140,7 @@ function readPaths(header: Header, subject: string): string[] {
   });
 }
 
+const MAX_MODE = 0xffff; // the type of FILEMODES is INT16
 const NOTHING = new Uint8Array();
 
 function decodePath(bytes: Uint8Array, subject: string): string {
