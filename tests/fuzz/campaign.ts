@@ -22,11 +22,13 @@ import { PACKAGE_TARGETS } from "./package_target.ts";
 import { PAYLOAD_TARGETS } from "./payload_target.ts";
 import { Random } from "./random.ts";
 import type { FuzzCase, FuzzTarget } from "./target.ts";
+import { TREE_TARGETS } from "./tree_target.ts";
 
 /** Everything that is fuzzed. */
 export const TARGETS: readonly FuzzTarget[] = [
   ...PACKAGE_TARGETS,
   ...PAYLOAD_TARGETS,
+  ...TREE_TARGETS,
   ...METADATA_TARGETS,
   ...KEY_TARGETS,
   ...NOTES_TARGETS,

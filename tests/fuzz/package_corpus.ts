@@ -13,6 +13,7 @@ import { type Keyring, readKeyring } from "../../lib/openpgp/keyring.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { type VerifiedRpm, verifyRpm } from "../../lib/rpm/rpm.ts";
 import type { Bytes } from "../fixtures/bytes.ts";
+import type { Compression } from "../fixtures/compression.ts";
 import {
   type DriverOptions,
   driverPackage,
@@ -38,6 +39,7 @@ export interface Sample {
   readonly rpm: VerifiedRpm;
   /** The archive before compression; only of packages built here. */
   readonly cpio: Bytes | undefined;
+  readonly compression: Compression;
 }
 
 /** The samples, the small ones apart from the vendor's. */
@@ -91,9 +93,9 @@ const REAL = [
 async function sample(
   name: string,
   bytes: Bytes,
-  rest: { keyring: Keyring; cpio?: Bytes },
+  rest: { keyring: Keyring; cpio?: Bytes; compression?: Compression },
 ): Promise<Sample> {
-  const { keyring, cpio } = rest;
+  const { keyring, cpio, compression = "xz" } = rest;
   const layout = cutPackage(bytes);
   return {
     name,
@@ -104,6 +106,7 @@ async function sample(
     keyring,
     rpm: await verifyRpm(bytes, { keyring, subject: name, now: NOW }),
     cpio,
+    compression,
   };
 }
 
@@ -131,7 +134,8 @@ async function build(): Promise<PackageCorpus> {
         key: vendor,
         ...options,
       });
-      return await sample(name, bytes, { keyring, cpio });
+      const { compression = "xz" } = options;
+      return await sample(name, bytes, { keyring, cpio, compression });
     }),
   );
   const foreign = await driverPackage({

@@ -104,3 +104,29 @@ export function mendSignatureHeader(
   });
   return buildHeader(mended, { regionTag: SIGNATURE_TAG.HEADERSIGNATURES });
 }
+
+/**
+ * The entries with version 3 signatures that look as if made over header and
+ * payload: their first two bytes of the digest fit, which nobody has to sign.
+ */
+export function mendSignatures(
+  entries: readonly IndexEntry[],
+  { header, payload }: Pick<PackageLayout, "header" | "payload">,
+): IndexEntry[] {
+  return entries.map((entry) => {
+    const { tag, data } = entry;
+    const isSignature = tag === SIGNATURE_TAG.RSAHEADER ||
+      tag === SIGNATURE_TAG.SIGPGP;
+    // Packet header (3 bytes), version, 5, type and time (5 bytes), key id (8),
+    // two algorithms, the digest's first two bytes.
+    if (!isSignature || data[3] !== 3) return entry;
+    const hashed = concat(
+      header,
+      tag === SIGNATURE_TAG.SIGPGP ? payload : new Uint8Array(),
+      data.subarray(5, 10),
+    );
+    const mended = new Uint8Array(data);
+    mended.set(digest("sha256", hashed).subarray(0, 2), 20);
+    return { ...entry, data: mended };
+  });
+}

@@ -14,16 +14,19 @@ import { type VerifiedRpm, verifyRpm } from "../../lib/rpm/rpm.ts";
 import { packageFolder } from "../../lib/source/package_tree.ts";
 import { sourceTree, sourceTreeId } from "../../lib/source/tree.ts";
 import { type Bytes, concat, digest, toHex } from "../fixtures/bytes.ts";
+import { compress } from "../fixtures/compression.ts";
 import { binary } from "../fixtures/header_builder.ts";
 import { buildSignature } from "../fixtures/signature_builder.ts";
 import { SIGNATURE_TAG, TAG } from "../fixtures/tags.ts";
 import { strangerKey, vendorKey } from "./fuzz_keys.ts";
 import { mutateBytes } from "./mutate_bytes.ts";
+import { mutateCpio } from "./mutate_cpio.ts";
 import { buildOddHeader, mutateEntries, mutateIndex } from "./mutate_header.ts";
 import { NOW, packageCorpus, type Sample } from "./package_corpus.ts";
 import {
   joinPackage,
   mendSignatureHeader,
+  mendSignatures,
   type PackageLayout,
 } from "./package_layout.ts";
 import type { Random } from "./random.ts";
@@ -147,13 +150,25 @@ async function makeParts(random: Random): Promise<FuzzCase> {
   };
 }
 
-/** Changes header or payload, and mends all that is not a signature. */
+/** Changes header or payload, and mends all that an attacker can. */
 async function makeMended(random: Random): Promise<FuzzCase> {
   const { sample, donor } = await pickSamples(random);
-  const changed = mutatePart(random, sample.layout, donor.layout);
-  let entries = [...sample.signatureEntries];
+  const changed = sample.cpio !== undefined && random.oneIn(3)
+    ? {
+      ...sample.layout,
+      payload: await compress(
+        mutateCpio(random, sample.cpio),
+        sample.compression,
+      ),
+    }
+    : mutatePart(random, sample.layout, donor.layout);
+  let entries = mendSignatures(sample.signatureEntries, changed);
   if (random.oneIn(3)) {
     entries = mutateEntries(random, entries, donor.signatureEntries);
+  }
+  if (random.oneIn(3)) {
+    // Without the signature over the payload, the header's is still good.
+    entries = entries.filter(({ tag }) => tag !== SIGNATURE_TAG.SIGPGP);
   }
   if (random.oneIn(6)) {
     // An attacker signs with a key of his own.

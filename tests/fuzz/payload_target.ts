@@ -8,83 +8,22 @@
  * @module
  */
 
-import { readFileList } from "../../lib/rpm/file_list.ts";
+import { maxArchiveSize, readFileList } from "../../lib/rpm/file_list.ts";
 import { Header } from "../../lib/rpm/header.ts";
 import { readPayload, type RpmFile } from "../../lib/rpm/payload.ts";
 import { TAG } from "../../lib/rpm/tags.ts";
-import { type Bytes, digest, toHex, utf8 } from "../fixtures/bytes.ts";
+import { type Bytes, concat, digest, toHex } from "../fixtures/bytes.ts";
 import { compress, type Compression } from "../fixtures/compression.ts";
-import { mutateBytes, oddNumber } from "./mutate_bytes.ts";
+import { mutateBytes } from "./mutate_bytes.ts";
+import { mutateCpio } from "./mutate_cpio.ts";
 import { packageCorpus, type Sample } from "./package_corpus.ts";
 import type { Random } from "./random.ts";
-import { type FuzzCase, type FuzzTarget, requireSame } from "./target.ts";
-
-const HEADER = 110; // bytes of an entry's header
-const FIELD = 8; // digits of a number
-const MAGIC = "070701";
-
-/** Offsets of the entries of a good archive. */
-function entryOffsets(cpio: Uint8Array): number[] {
-  const text = new TextDecoder("latin1").decode(cpio);
-  const offsets: number[] = [];
-  for (let at = 0; text.startsWith(MAGIC, at);) {
-    offsets.push(at);
-    const field = (i: number) =>
-      parseInt(text.slice(at + 6 + i * FIELD, at + 14 + i * FIELD), 16);
-    const [size, nameSize] = [field(6), field(11)];
-    at += Math.ceil((HEADER + nameSize) / 4) * 4 + Math.ceil(size / 4) * 4;
-  }
-  return offsets;
-}
-
-/** Changes an archive, mostly where its numbers and names are. */
-function mutateCpio(random: Random, cpio: Bytes): Bytes {
-  let changed = new Uint8Array(cpio);
-  const offsets = entryOffsets(cpio);
-  for (let i = random.times(); i > 0; i--) {
-    const at = random.pick(offsets);
-    const start = random.pick(offsets);
-    const end = offsets[offsets.indexOf(start) + 1] ?? cpio.length;
-    const entry = cpio.subarray(start, end);
-    switch (random.below(5)) {
-      case 0: { // a number
-        const field = at + 6 + random.below(13) * FIELD;
-        const text = new TextDecoder().decode(
-          changed.subarray(field, field + FIELD),
-        );
-        const value = oddNumber(random, parseInt(text, 16) || 0);
-        const digits = random.oneIn(8)
-          ? random.pick(["0000000g", "-0000001", " 0000001", "+1", "0x000001"])
-          : value.toString(16).padStart(FIELD, "0");
-        changed.set(utf8(digits), Math.min(field, changed.length - FIELD));
-        break;
-      }
-      case 1: { // a name
-        const name = random.pick(["./../x", "TRAILER!!!", ".//", "./\0", "/"]);
-        const place = Math.min(at + HEADER, changed.length - 16);
-        changed.set(utf8(name), place);
-        break;
-      }
-      case 2: // an entry once more, or in another's place
-        changed = new Uint8Array([
-          ...changed.subarray(0, at),
-          ...entry,
-          ...changed.subarray(random.oneIn(2) ? at : at + entry.length),
-        ]);
-        break;
-      case 3: // an entry less
-        changed = new Uint8Array([
-          ...changed.subarray(0, start),
-          ...changed.subarray(end),
-        ]);
-        break;
-      default:
-        changed = mutateBytes(random, changed);
-    }
-    if (changed.length < HEADER) break;
-  }
-  return changed;
-}
+import {
+  type FuzzCase,
+  type FuzzTarget,
+  requireSame,
+  Violation,
+} from "./target.ts";
 
 const EASY: readonly Compression[] = ["none", "gzip", "xz", "lzma", "zstd"];
 
@@ -121,9 +60,15 @@ async function judge(
   compression?: Compression,
 ): Promise<void> {
   const header = new Header(layout.header, "main", "header");
+  const list = readFileList(header, "header");
+  let left = maxArchiveSize(list.files);
   const files = await readPayload(input, {
-    list: readFileList(header, "header"),
+    list,
     compressor: compression ?? header.string(TAG.PAYLOADCOMPRESSOR),
+    onChunk: (chunk) => {
+      left -= chunk.length;
+      if (left < 0) throw new Violation("went on behind the bound");
+    },
     subject: "payload",
   });
   const seen = (all: readonly RpmFile[]) =>
@@ -134,8 +79,33 @@ async function judge(
   requireSame("files", seen(rpm.files), seen(files));
 }
 
+/** Zeros behind the archive: 16 MiB, small once compressed. */
+const BOMB = new Uint8Array(16 * 2 ** 20);
+
+let bombs: Promise<readonly (readonly [Compression, Bytes])[]> | undefined;
+
+/** Payloads that unpack to far more than their file list allows. */
+async function makeBomb(random: Random): Promise<FuzzCase> {
+  const sample = (await packageCorpus()).built[0];
+  const cpio = sample?.cpio;
+  if (sample === undefined || cpio === undefined) throw new TypeError("none");
+  bombs ??= Promise.all(
+    (["gzip", "zstd"] as const).map(async (compression) =>
+      [compression, await compress(concat(cpio, BOMB), compression)] as const
+    ),
+  );
+  const [compression, bytes] = random.pick(await bombs);
+  const input = random.oneIn(2) ? bytes : mutateBytes(random, bytes);
+  return {
+    name: `bomb-${compression}`,
+    input,
+    judge: () => judge(input, sample, compression),
+  };
+}
+
 /** All ways in which payloads are fuzzed. */
 export const PAYLOAD_TARGETS: readonly FuzzTarget[] = [
   { name: "cpio", weight: 5, make: makeCpio },
   { name: "stream", weight: 3, make: makeStream },
+  { name: "bomb", weight: 1, make: makeBomb },
 ];
