@@ -19,7 +19,7 @@ import { flip } from "./workbench.ts";
 const NEXT = 1_748_736_000;
 
 /** The archive of a vendor's state: what a publisher would have committed. */
-async function archiveOf(
+export async function archiveOf(
   packages: readonly BuiltPackage[],
 ): Promise<Record<string, Uint8Array | string>> {
   const files: RepositoryFiles = await buildRepository({

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// docs/audit.md: its commands prove good releases, and refuse bad ones.
+
+import { assert, assertEquals } from "@std/assert";
+import { CHECKS } from "../../lib/audit/checks.ts";
+import { driverPackage } from "../fixtures/driver_package.ts";
+import { defaultKey, makeKey } from "../fixtures/keys.ts";
+import { missing, skipNote } from "../fixtures/programs.ts";
+import { noData, readData } from "../fixtures/snapshot.ts";
+import { KEY_FILE } from "../fixtures/yum_repository.ts";
+import { TestRepository } from "../git/test_repository.ts";
+import { drivers } from "../publish/scene.ts";
+import { archiveOf } from "./evidence_rows.ts";
+import { publishAsPredecessor } from "./predecessor.ts";
+import { type Amendment, blob, flip, Workbench } from "./workbench.ts";
+
+const PAGE = await Deno.readTextFile(
+  new URL("../../docs/audit.md", import.meta.url),
+);
+
+/** The page's steps as one script, which tells each step that it begins. */
+const SCRIPT = [...PAGE.matchAll(/^```sh\n([^]*?)^```$/gm)]
+  .map(([, block], step) => `echo "step ${step}"\n${block}`).join("\n");
+
+const SKIPPED = missing(["rpmkeys", "rpm2cpio", "cpio"]);
+
+/** Follows the page. */
+async function follow(
+  repository: TestRepository,
+  variables: Readonly<Record<string, string>>,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", SCRIPT],
+    cwd: repository.root,
+    clearEnv: true,
+    env: {
+      ...repository.env,
+      TMPDIR: repository.root,
+      URL: `file://${repository.path}`,
+      ...variables,
+    },
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const data = new Uint8Array(bytes);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", data)).toHex();
+}
+
+Deno.test("docs/audit.md names every check, and no other", () => {
+  const named = [...PAGE.matchAll(/^\| `([a-z-]+)` /gm)].map(([, code]) =>
+    code
+  );
+  assertEquals(named.toSorted(), Object.keys(CHECKS).sort());
+});
+
+Deno.test({
+  name: "docs/audit.md proves releases of this program, and refuses bad ones" +
+    skipNote(SKIPPED),
+  ignore: SKIPPED !== undefined,
+  fn: async (t) => {
+    const versions = ["2.1.0.0", "2.2.0.0", "2.3.0.0"] as const;
+    const [, , last] = versions;
+    await using bench = await Workbench.make(await drivers(...versions));
+    const { repository } = bench;
+    const KEY_SHA256 = await sha256(
+      await blob(repository, `main:archive/${KEY_FILE}`),
+    );
+    const prove = (TAG: string) => follow(repository, { TAG, KEY_SHA256 });
+
+    for (const tag of versions) {
+      await t.step(`${tag} is proved`, async () => {
+        const { code, stdout, stderr } = await prove(tag);
+        assertEquals(code, 0, stdout + stderr);
+        assert(stdout.includes("\nequal\n"), stdout);
+      });
+    }
+
+    const rpm = `archive/rpm/aws-neuronx-dkms-${last}-dkms.noarch.rpm`;
+    const forged = await driverPackage({ version: last, key: await makeKey() });
+    const rows: readonly (readonly [string, number, Amendment])[] = [
+      ["another path", 2, { files: { "README.md": "x\n" } }],
+      ["the message's first line", 2, {
+        message: (old) => old.replace(last, "9.9"),
+      }],
+      ["another key", 3, {
+        files: { [`archive/${KEY_FILE}`]: (await makeKey()).armored },
+      }],
+      ["a byte of the metadata", 4, {
+        files: { "archive/primary.xml.gz": flip(-9) },
+      }],
+      ["a byte of the package", 5, { files: { [rpm]: flip(-1) } }],
+      ["a package that the metadata does not know", 5, {
+        files: {
+          [rpm]: forged.bytes,
+          [`${rpm}.sha256`]: await sha256(forged.bytes),
+        },
+      }],
+      ["a package of somebody else, and metadata", 6, {
+        files: {
+          ...await archiveOf([forged]),
+          [`archive/${KEY_FILE}`]: (await defaultKey()).armored,
+        },
+      }],
+      ["a byte of the source", 7, { files: { "src/Makefile": flip(0) } }],
+      ["the message", 8, {
+        message: (old) => old.replace(/^Checksum: .*/m, "Checksum: 0"),
+      }],
+    ];
+    const stepOf = (stdout: string) =>
+      Number([...stdout.matchAll(/^step (\d)$/gm)].at(-1)?.[1]);
+    for (const [name, step, amendment] of rows) {
+      await t.step(`${name}: refused in step ${step}`, async () => {
+        await bench.replace(last, amendment);
+        const { code, stdout } = await prove(last);
+        assert(code !== 0, stdout);
+        assertEquals(stepOf(stdout), step, stdout);
+        await bench.mend();
+      });
+    }
+
+    await t.step("the source at the tip: refused in step 9", async () => {
+      await bench.add({ files: { "src/Makefile": flip(0) } });
+      const { code, stdout } = await prove(last);
+      assert(code !== 0);
+      assertEquals(stepOf(stdout), 9);
+      await bench.mend();
+    });
+  },
+});
+
+const WITHOUT_DATA = noData() ?? SKIPPED;
+
+Deno.test({
+  name: "docs/audit.md proves the predecessor's releases" +
+    skipNote(WITHOUT_DATA),
+  ignore: WITHOUT_DATA !== undefined,
+  fn: async () => {
+    await using repository = await TestRepository.make();
+    await publishAsPredecessor(repository, "2025-02-05");
+    assertEquals(
+      /KEY_SHA256:-([0-9a-f]{64})/.exec(SCRIPT)?.[1],
+      await sha256(await readData(KEY_FILE)),
+    );
+    for (const TAG of ["1.1", "1.2", "2.19.64.0"]) {
+      const { code, stdout, stderr } = await follow(repository, { TAG });
+      assertEquals(code, 0, stdout + stderr);
+      assert(stdout.includes("\nequal, but for executable bits\n"), stdout);
+    }
+  },
+});
