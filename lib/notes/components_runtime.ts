@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The release notes' newest home: one page for the whole runtime, with a
+ * section for each release of the SDK and in it one for each component.
+ *
+ * ```rst
+ * Neuron Runtime (Neuron 2.32.0 Release)     the SDK
+ * --------------------------------------
+ * **Date of release**: 08/17/2026
+ *
+ * Neuron Driver                              the component
+ * ~~~~~~~~~~~~~
+ * **Version:** 2.30.2
+ *
+ * Bug Fixes                                  a category
+ * ^^^^^^^^^
+ * ```
+ *
+ * The driver's section may hold a second version, told by nothing but another
+ * `**Version:**` line.
+ *
+ * @module
+ */
+
+import { plainLines } from "../printable.ts";
+import { messageText, readReferences } from "./message_text.ts";
+import { isNotesVersion, type NotesSection, parseNotesDate } from "./page.ts";
+import { titleAt } from "./rst.ts";
+
+const SDK = /\(Neuron (\d+(?:\.\d+){1,3}) Release\)/;
+const VERSION = /^\*\*Version:?\*\*:?\s+(\S.*)$/;
+const DATE = /^\*{0,2}Date of release:?\*{0,2}:?\s+(\S.*)$/i;
+
+/** Characters of a section, far more than any has. */
+const MAX_SECTION = 256 * 1024;
+
+/**
+ * Releases of the SDK under which the page has a driver that came with
+ * another one: versions and texts are right, the dates are not.
+ */
+const MISFILED: readonly string[] = ["2.25.0", "2.24.0", "2.22.0"];
+
+/** A version's section on its way. */
+interface Draft {
+  readonly versions: readonly string[];
+  readonly lines: string[];
+  readonly sdk: string | undefined;
+  readonly date: string | undefined;
+}
+
+/**
+ * Parses the page.
+ *
+ * @param page the page's text
+ * @returns the driver's sections in the order of the page, newest first; a
+ * version that has several keeps the first that says something
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseComponentsRuntime } from "./components_runtime.ts";
+ *
+ * const page = "Neuron Driver\n~~~~~~~~~~~~~\n\n**Version:** 2.29\n\n* Fixes\n";
+ * assertEquals(parseComponentsRuntime(page), [
+ *   { version: "2.29", text: "* Fixes" },
+ * ]);
+ * ```
+ */
+export function parseComponentsRuntime(page: string): NotesSection[] {
+  const lines = plainLines(page).split("\n");
+  const references = readReferences(lines);
+  const sections = new Map<string, NotesSection>();
+  for (const draft of drafts(lines)) {
+    const length = draft.lines.reduce((sum, line) => sum + line.length + 1, 0);
+    if (length > MAX_SECTION) continue;
+    const text = messageText(draft.lines, references);
+    const { sdk } = draft;
+    const own = draft.lines.map((line) => DATE.exec(line.trim())?.[1])
+      .find((date) => date !== undefined);
+    const isRight = sdk === undefined || !MISFILED.includes(sdk);
+    const date = own === undefined ? draft.date : parseNotesDate(own);
+    for (const version of draft.versions) {
+      if ((sections.get(version)?.text ?? "") !== "") continue;
+      sections.set(version, {
+        version,
+        text,
+        ...(date === undefined || !isRight ? {} : { date }),
+        ...(sdk === undefined || !isRight ? {} : { sdk }),
+      });
+    }
+  }
+  return [...sections.values()];
+}
+
+function* drafts(lines: readonly string[]): Generator<Draft> {
+  let sdk: string | undefined;
+  let date: string | undefined;
+  let inDriver = false;
+  let draft: Draft | undefined;
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? "";
+    const title = titleAt(lines, i);
+    if (title !== undefined && title.underline !== "^") {
+      if (draft !== undefined) yield draft;
+      draft = undefined;
+      inDriver = title.underline === "~" && title.text === "Neuron Driver";
+      if (title.underline !== "~") {
+        sdk = SDK.exec(title.text)?.[1];
+        date = undefined;
+      }
+      i += 1; // the underline
+      continue;
+    }
+    const version = inDriver ? VERSION.exec(line)?.[1] : undefined;
+    if (version !== undefined) {
+      if (draft !== undefined) yield draft;
+      const versions = version.split(/[/,]/).map((text) => text.trim())
+        .filter(isNotesVersion);
+      draft = { versions, lines: [], sdk, date };
+    } else if (draft !== undefined) {
+      draft.lines.push(line);
+    } else {
+      date ??= parseNotesDate(DATE.exec(line.trim())?.[1] ?? "");
+    }
+  }
+  if (draft !== undefined) yield draft;
+}

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The release notes of one release of the SDK, as they were kept from 2.25.0 to
+ * 2.27.0: a page with headings such as `Neuron Driver 2.24.7.0`, underlined
+ * with `^`, one for each category of what changed.
+ *
+ * ```rst
+ * AWS Neuron SDK 2.26.0: Neuron Runtime release notes
+ * ===================================================
+ * **Date of release**: September 18, 2025
+ *
+ * Bug fixes
+ * ---------
+ *
+ * Neuron Driver 2.24.7.0
+ * ^^^^^^^^^^^^^^^^^^^^^^
+ * ```
+ *
+ * @module
+ */
+
+import { plainLines } from "../printable.ts";
+import { messageText, readReferences } from "./message_text.ts";
+import { isNotesVersion, type NotesSection, parseNotesDate } from "./page.ts";
+import { titleAt } from "./rst.ts";
+
+const DRIVER = /^Neuron Driver \[?([0-9.]+)\]?$/;
+const SDK = /^AWS Neuron SDK (\d+(?:\.\d+){1,3})\b/;
+const DATE = /^\*{0,2}Date of release:?\*{0,2}:?\s+(\S.*)$/i;
+
+/** What is a list of versions, not a category of changes. */
+const NO_CATEGORY = /^Released versions$/i;
+
+/** Characters of a block, far more than any has. */
+const MAX_BLOCK = 256 * 1024;
+
+/** What a page says about one component in one category. */
+interface Block {
+  readonly version: string;
+  readonly category: string | undefined;
+  readonly lines: string[];
+}
+
+/** A page of one release. */
+export interface ReleasePage {
+  /** The release of the SDK, `2.26.0`, where the page tells. */
+  readonly sdk: string | undefined;
+  /** One for each version of the driver, in the order of the page. */
+  readonly sections: readonly NotesSection[];
+}
+
+/**
+ * Parses a page. The blocks of one version are put together, each below its
+ * category.
+ *
+ * The page's date is that of the release; a version which was added to the
+ * page later, as a patch, is told by being another than the one in the list of
+ * released versions, and has no date.
+ *
+ * @param page the page's text
+ */
+export function parsePerRelease(page: string): ReleasePage {
+  const lines = plainLines(page).split("\n");
+  const references = readReferences(lines);
+  const { sdk, date, released, blocks } = readPage(lines);
+  const texts = new Map<string, string[]>();
+  for (const { version, category, lines } of blocks) {
+    if (lines.reduce((sum, l) => sum + l.length + 1, 0) > MAX_BLOCK) continue;
+    const text = messageText(lines, references);
+    if (text === "") continue;
+    const parts = texts.get(version) ?? [];
+    const heading = category === undefined
+      ? ""
+      : `${category}\n${"^".repeat(category.length)}\n`;
+    texts.set(version, [...parts, heading + text]);
+  }
+  const sections = [...texts].map(([version, parts]): NotesSection => ({
+    version,
+    text: parts.join("\n\n"),
+    ...(sdk === undefined ? {} : { sdk }),
+    ...(date === undefined || released !== version ? {} : { date }),
+  }));
+  return { sdk, sections };
+}
+
+interface RawPage {
+  readonly sdk: string | undefined;
+  readonly date: string | undefined;
+  /** The driver's version in the list of released versions. */
+  readonly released: string | undefined;
+  readonly blocks: readonly Block[];
+}
+
+function readPage(lines: readonly string[]): RawPage {
+  let sdk: string | undefined;
+  let date: string | undefined;
+  let released: string | undefined;
+  let category: string | undefined;
+  let block: Block | undefined;
+  const blocks: Block[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? "";
+    const title = titleAt(lines, i);
+    if (title === undefined) {
+      block?.lines.push(line);
+      date ??= parseNotesDate(DATE.exec(line.trim())?.[1] ?? "");
+      released ??= /^[-*] Neuron Driver: ``([0-9.]+)``\s*$/.exec(line)?.[1];
+      continue;
+    }
+    block = undefined;
+    if (title.underline === "=") sdk ??= SDK.exec(title.text)?.[1];
+    if (title.underline === "-") {
+      category = NO_CATEGORY.test(title.text) ? undefined : title.text;
+    }
+    const version = title.underline === "^"
+      ? DRIVER.exec(title.text)?.[1]
+      : undefined;
+    if (version !== undefined && isNotesVersion(version)) {
+      block = { version, category, lines: [] };
+      blocks.push(block);
+    }
+    i += 1; // the underline
+  }
+  return { sdk, date, released, blocks };
+}

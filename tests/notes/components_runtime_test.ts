@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { parseComponentsRuntime } from "../../lib/notes/components_runtime.ts";
+import { skipNote } from "../fixtures/programs.ts";
+import { noData, readData } from "../fixtures/snapshot.ts";
+
+const SKIPPED = noData();
+
+/** A section of the SDK with a driver, `rest` behind its version. */
+const sdk = (version: string, rest: string) =>
+  `Neuron Runtime (Neuron ${version} Release)\n${"-".repeat(72)}\n\n` +
+  `**Date of release**: 08/17/2026\n\nNeuron Driver\n~~~~~~~~~~~~~\n\n${rest}`;
+
+const only = { date: "2026-08-17", sdk: "2.32.0" };
+
+/** What a page may do, and the sections that come out of it. */
+const ROWS: readonly (readonly [string, string, unknown])[] = [
+  [
+    "one version",
+    sdk("2.32.0", "**Version:** 2.30.2\n\nBug Fixes\n^^^^^^^^^\n\n* A\n"),
+    [{ version: "2.30.2", text: "Bug Fixes\n^^^^^^^^^\n\n* A", ...only }],
+  ],
+  [
+    "two versions, the second behind a label and without a heading",
+    sdk(
+      "2.32.0",
+      "**Version:** 2.26.10.0\n\nDate of Release: 09/01/2026\n\n* B\n\n" +
+        ".. _neuron-driver-2-26-5-0:\n\n**Version:** 2.26.5.0\n\n* A\n",
+    ),
+    [
+      {
+        version: "2.26.10.0",
+        text: "Date of Release: 09/01/2026\n\n* B",
+        date: "2026-09-01",
+        sdk: "2.32.0",
+      },
+      { version: "2.26.5.0", text: "* A", ...only },
+    ],
+  ],
+  [
+    "components in any order, new siblings that end the block",
+    sdk(
+      "2.32.0",
+      "**Version:** 2.30.2\n\n* A\n\nnrtpy [Beta]\n~~~~~~~~~~~~\n\n" +
+        "**Version:** 2.34.10\n\n* Not the driver's\n",
+    ),
+    [{ version: "2.30.2", text: "* A", ...only }],
+  ],
+  [
+    "an underline that is one longer, and trailing spaces",
+    sdk("2.32.0", "**Version:** 2.30.2 \n\n* A  \n")
+      .replace("~~~~\n", "~~~~~ \n").replace("Driver\n", "Driver \n"),
+    [{ version: "2.30.2", text: "* A", ...only }],
+  ],
+  [
+    "underlines shorter than their titles",
+    sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n").replace(/~+/, "~~~~")
+      .replace(/-{9,}/, "-----"),
+    [{ version: "2.30.2", text: "* A", ...only }],
+  ],
+  [
+    "the SDK without components, as in 2.27.0",
+    "Neuron Runtime [2.29.40.0] (Neuron 2.27.0 Release)\n------------\n\n" +
+    "Date of Release: 12/19/2025\n\nImprovements\n~~~~~~~~~~~~\n\n* A\n",
+    [],
+  ],
+  [
+    "the SDK without a driver, then one with",
+    "Neuron Runtime (Neuron 2.33.0 Release)\n------\n\n" +
+    "Neuron Runtime Library\n~~~~~~~~~~~~~~~~~~~~~~\n\n**Version:** 2.35\n\n" +
+    "* Not the driver's\n\n" + sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n"),
+    [{ version: "2.30.2", text: "* A", ...only }],
+  ],
+  [
+    "a transition and a label at the end of the block",
+    sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n\n\n----\n\n.. _next:\n\n") +
+    sdk("2.31.0", "**Version:** 2.29\n\n* B\n"),
+    [
+      { version: "2.30.2", text: "* A", ...only },
+      { version: "2.29", text: "* B", ...only, sdk: "2.31.0" },
+    ],
+  ],
+  [
+    "a transition right below a list",
+    sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n----\n"),
+    [{ version: "2.30.2", text: "* A", ...only }],
+  ],
+  [
+    "the same category twice",
+    sdk(
+      "2.32.0",
+      "**Version:** 2.30.2\n\nFixes\n^^^^^\n* A\n\nFixes\n^^^^^\n* B\n",
+    ),
+    [{
+      version: "2.30.2",
+      text: "Fixes\n^^^^^\n* A\n\nFixes\n^^^^^\n* B",
+      ...only,
+    }],
+  ],
+  [
+    "releases of the SDK that the driver is misfiled under: no date",
+    sdk("2.24.0", "**Version:** 2.20.28.0\n\n* A\n"),
+    [{ version: "2.20.28.0", text: "* A" }],
+  ],
+  [
+    "a date that is a placeholder",
+    sdk("2.32.0", "**Version:** 2.30.2\n\nDate of Release: xx/xx/2026\n"),
+    [{
+      version: "2.30.2",
+      text: "Date of Release: xx/xx/2026",
+      sdk: "2.32.0",
+    }],
+  ],
+  [
+    "a version that is a placeholder",
+    sdk("2.32.0", "**Version:** 2.30.xx.0\n\n* A\n"),
+    [],
+  ],
+  [
+    "two versions on a line",
+    sdk("2.32.0", "**Version:** 2.30.2 / 2.30.3\n\n* A\n"),
+    [
+      { version: "2.30.2", text: "* A", ...only },
+      { version: "2.30.3", text: "* A", ...only },
+    ],
+  ],
+  [
+    "a version that says something the second time only",
+    sdk("2.33.0", "**Version:** 2.30.2\n\n") +
+    sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n") +
+    sdk("2.31.0", "**Version:** 2.30.2\n\n* B\n"),
+    [{ version: "2.30.2", text: "* A", ...only }],
+  ],
+  [
+    "what looks like a heading in a code block",
+    sdk(
+      "2.32.0",
+      "**Version:** 2.30.2\n\n.. code-block::\n\n   Neuron X\n   ~~~~~~~~\n" +
+        "   **Version:** 1.0\n",
+    ),
+    [{
+      version: "2.30.2",
+      text: ".. code-block::\n\n   Neuron X\n   ~~~~~~~~\n   **Version:** 1.0",
+      ...only,
+    }],
+  ],
+];
+
+Deno.test("parseComponentsRuntime() reads what the pages do", async (t) => {
+  for (const [title, page, expected] of ROWS) {
+    await t.step(title, () => {
+      assertEquals<unknown>(parseComponentsRuntime(page), expected);
+    });
+    await t.step(`${title}, with CRLF`, () => {
+      const page2 = page.replaceAll("\n", "\r\n");
+      assertEquals<unknown>(parseComponentsRuntime(page2), expected);
+    });
+  }
+});
+
+Deno.test({
+  name: "parseComponentsRuntime() reads the vendor's real page" +
+    skipNote(SKIPPED),
+  ignore: SKIPPED !== undefined,
+  fn: async () => {
+    const page = new TextDecoder().decode(
+      await readData("notes/components-runtime.rst"),
+    );
+    const sections = parseComponentsRuntime(page);
+    assertEquals(
+      sections.map(({ version, sdk, date }) => [version, sdk, date]),
+      [
+        ["2.30.2", "2.32.0", "2026-08-17"],
+        ["2.29", "2.31.0", "2026-07-07"],
+        ["2.28.0.0", "2.30.0", "2026-05-21"],
+        ["2.27.4.0", "2.29.0", "2026-04-09"],
+        ["2.26.10.0", "2.28.0", "2026-03-12"],
+        ["2.26.5.0", "2.28.0", "2026-02-26"],
+        ["2.21.37.0", undefined, undefined],
+        ["2.20.28.0", undefined, undefined],
+        ["2.22.2.0", undefined, undefined],
+      ],
+    );
+    for (const { version, text } of sections) {
+      for (const left of [/^\.\. /m, /:ref:/, /Support Table/, /====/, / $/m]) {
+        assertEquals(left.test(text), false, `${version}: ${left}`);
+      }
+      assertMatch(text, /^\* .*[A-Za-z]/m, version);
+    }
+    assertEquals(
+      sections[3]?.text,
+      "New Features\n^^^^^^^^^^^^\n* Added support for new TRN3 Gen2 " +
+        "Ultraserver configurations: US3 (2-node), US4 (4-node), US16 " +
+        "(4-node), and US18 (4-node).\n\nImprovements\n^^^^^^^^^^^^\n* Added " +
+        "top-level DMA reset support during TPB reset on trn3 and later " +
+        "platforms, improving reset reliability.",
+    );
+    // A paragraph of thanks between two lists stays.
+    assertMatch(sections[5]?.text ?? "", /\n\nWe would like .*\n\n\* Fixed/);
+  },
+});
+
+Deno.test("parseComponentsRuntime() stays fast on hostile pages", () => {
+  const start = "Neuron Driver\n~~~~\n**Version:** 1.0\n";
+  const pieces = ["`", "``", ":a", "|a ", "a_", "=== ===\n", ".. \n", "<", " "];
+  for (const piece of pieces) {
+    const page = start + piece.repeat(250_000 / piece.length);
+    const before = performance.now();
+    parseComponentsRuntime(page);
+    const seconds = (performance.now() - before) / 1_000;
+    assertEquals(seconds < 5, true, `${JSON.stringify(piece)}: ${seconds} s`);
+  }
+});
