@@ -9,11 +9,13 @@
  * @module
  */
 
+import type { NotesFiles } from "./notes/page.ts";
+
 /** Everything that ties the program to one vendor and one data repository. */
 export interface Profile {
   /** Root of the vendor's yum repository, without a final slash. */
   readonly repoUrl: string;
-  /** Where the release notes are downloaded from, in order of trust. */
+  /** Where the release notes are downloaded from. */
   readonly notesUrls: readonly string[];
   /** Names of the packages that carry the driver, oldest first. */
   readonly packages: readonly string[];
@@ -21,8 +23,8 @@ export interface Profile {
   readonly fingerprints: readonly string[];
   /** File name of the vendor's public key, below `repoUrl` and in the archive. */
   readonly keyFile: string;
-  /** File name of the release notes' old home in the archive. */
-  readonly notesFile: string;
+  /** File names of the release notes in the archive. */
+  readonly notesFiles: NotesFiles;
   /** Folder of the driver's source in the data repository. */
   readonly sourceFolder: string;
   /** Folder of the evidence in the data repository. */
@@ -33,17 +35,31 @@ export interface Profile {
   readonly releaseSubject: string;
 }
 
+/** Raw files of the vendor's documentation, its default branch. */
+const NOTES =
+  "https://raw.githubusercontent.com/aws-neuron/aws-neuron-sdk/master/release-notes";
+
 /**
  * The Neuron kernel driver. The fingerprint is that of
  * GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB, RSA 2048, created 2019-11-11 17:29:27 UTC.
  */
 export const AWS_NEURON: Profile = {
   repoUrl: "https://yum.repos.neuron.amazonaws.com",
-  notesUrls: [],
+  // The oldest page, runtime/aws-neuronx-dkms/index.rst, went on 2026-02-25.
+  notesUrls: [
+    `${NOTES}/components/runtime.rst`,
+    `${NOTES}/prev/2.27.0/runtime.rst`,
+    `${NOTES}/prev/2.26.0/runtime.rst`,
+    `${NOTES}/prev/2.25.0/runtime.rst`,
+  ],
   packages: ["aws-neuron-dkms", "aws-neuronx-dkms"],
   fingerprints: ["00FA2C1079260870A76D2C285749CAD8646D9185"],
   keyFile: "GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB",
-  notesFile: "release-notes-runtime-aws-neuronx-dkms.rst",
+  notesFiles: {
+    "dkms-index": "release-notes-runtime-aws-neuronx-dkms.rst",
+    "components": "release-notes-components-runtime.rst",
+    "per-release": "release-notes-<sdk>-runtime.rst",
+  },
   sourceFolder: "src",
   archiveFolder: "archive",
   archiveRpmFolder: "rpm",

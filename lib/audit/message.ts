@@ -10,7 +10,8 @@
  * @module
  */
 
-import { matchNotes, type NotesPage } from "../notes/match.ts";
+import { matchNotes } from "../notes/match.ts";
+import type { NotesPage } from "../notes/page.ts";
 import type { Profile } from "../profile.ts";
 import type { VerifiedRelease } from "../publish/evidence.ts";
 import { type FileChange, formatReleaseMessage } from "../publish/message.ts";
@@ -52,7 +53,10 @@ export function checkMessage(
 ): void {
   const { release, files, pages, profile } = evidence;
   const { version } = release.rpm.info;
-  const notes = matchNotes(version, pages);
+  // Which packages were known that day cannot be told any more: whether a
+  // prefix could mean another one was for the publisher to judge.
+  const known = [version];
+  const notes = matchNotes(version, pages, { known, purpose: "message" });
   const truth = parseReleaseMessage(formatReleaseMessage({
     subject: profile.releaseSubject,
     info: release.rpm.info,
@@ -138,7 +142,7 @@ function checkTool(message: ReleaseMessage, checklist: Checklist): void {
 }
 
 /**
- * The notes are those of an archived page, for exactly this version. A trailer
+ * The notes are those that an archived page has for this version. A trailer
  * may name a page that is not archived: then nothing speaks against them, and
  * nothing for them.
  */

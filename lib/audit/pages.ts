@@ -9,8 +9,8 @@
  */
 
 import { FOLDER_MODE } from "../git/tree_object.ts";
-import { parsePage } from "../notes/collect.ts";
-import type { NotesPage } from "../notes/match.ts";
+import type { NotesPage } from "../notes/page.ts";
+import { parsePage } from "../notes/parse_page.ts";
 import type { Layout } from "../publish/layout.ts";
 import type { Store, Tree } from "./store.ts";
 
@@ -46,7 +46,7 @@ async function readPage(
 ): Promise<NotesPage | undefined> {
   const bytes = await store.blob(id, `${layout.archive}/${name}`);
   try {
-    return { source: name, sections: parsePage(bytes) };
+    return { source: name, ...parsePage(bytes) };
   } catch {
     return undefined;
   }

@@ -309,6 +309,21 @@ function packageFiles(values: Values): PackageFileOptions {
   return { files: values.operands, keySource, profile: profileOf(values) };
 }
 
+/** The built-in pages, unless others are named or none is wanted. */
+function notesUrlsOf(values: Values): readonly string[] {
+  if (!values.has("no-notes")) {
+    const areReplaced = values.has("notes-url") || values.has("notes-file");
+    return areReplaced ? values.all("notes-url") : AWS_NEURON.notesUrls;
+  }
+  if (values.has("notes-url")) {
+    throw new UsageError(
+      "Options --no-notes and --notes-url contradict each other",
+      "give one of them",
+    );
+  }
+  return [];
+}
+
 function profileOf(values: Values): Profile {
   const replaced = (
     name: string,
@@ -338,7 +353,7 @@ function profileOf(values: Values): Profile {
     repoUrl: repoUrl.replace(/\/+$/, ""),
     packages: replaced("package", AWS_NEURON.packages),
     fingerprints: replaced("fingerprint", AWS_NEURON.fingerprints),
-    notesUrls: replaced("notes-url", AWS_NEURON.notesUrls),
+    notesUrls: notesUrlsOf(values),
     archiveFolder: values.one("archive-folder") ?? AWS_NEURON.archiveFolder,
     archiveRpmFolder: values.one("archive-rpm-folder") ??
       AWS_NEURON.archiveRpmFolder,

@@ -68,6 +68,10 @@ export const OPTIONS = {
     repeatable: true,
     help: "local page of release notes; replaces the built-in ones",
   },
+  "no-notes": {
+    name: "no-notes",
+    help: "download no release notes; the archived pages count all the same",
+  },
   "archive-folder": {
     name: "archive-folder",
     value: "NAME",
@@ -302,6 +306,7 @@ export const COMMANDS = {
       "fingerprint",
       "notes-url",
       "notes-file",
+      "no-notes",
       "dry-run",
       "only",
       "limit",

@@ -9,35 +9,30 @@
  * @module
  */
 
+import { DetailedError } from "../errors.ts";
 import { displayUrl, type Download } from "../http.ts";
 import { singleLine } from "../printable.ts";
-import { parseDkmsIndex } from "./dkms_index.ts";
-import type { NotesPage } from "./match.ts";
-
-/** Longest page that is read, in bytes. The real ones have up to 100,000. */
-const MAX_PAGE = 8 * 1024 * 1024;
-
-/** Longest section that goes into a commit message, in characters. */
-const MAX_SECTION = 256 * 1024;
+import type { NotesFiles, NotesPage } from "./page.ts";
+import { MAX_PAGE, type ParsedPage, parsePage } from "./parse_page.ts";
 
 /** Where notes may come from. */
 export interface NotesSources {
-  /** The archived page, as the branch has it. */
-  readonly archived: Uint8Array | undefined;
-  /** Name of the page in the archive. */
-  readonly archiveName: string;
-  /** URLs to download, in the order of trust; the first one is archived. */
-  readonly urls: readonly string[];
-  /** Local files, in the order of trust. They replace the URLs. */
+  /** Local files, the more trusted first. */
   readonly files: readonly string[];
+  /** URLs to download, behind the files. */
+  readonly urls: readonly string[];
+  /** Pages that the repository has archived, by file name. Behind the URLs. */
+  readonly archived: ReadonlyMap<string, Uint8Array>;
+  /** What pages are called in the archive. */
+  readonly names: NotesFiles;
 }
 
 /** What {@linkcode collectNotes} found. */
 export interface CollectedNotes {
-  /** Pages in the order of trust: downloaded or given ones first. */
+  /** The pages, the more trusted of one format first. */
   readonly pages: readonly NotesPage[];
-  /** The page to archive, where one was downloaded or given. */
-  readonly toArchive: Uint8Array<ArrayBuffer> | undefined;
+  /** The pages that have a name in the archive, by that name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   /** What went wrong, a line for each source. */
   readonly warnings: readonly string[];
 }
@@ -46,10 +41,24 @@ export interface CollectedNotes {
 export interface NotesAccess {
   readonly download: Download;
   readonly readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
+  /** Stops the downloads. Its reason is thrown as it is. */
+  readonly signal?: AbortSignal;
+}
+
+/** A place to look at. */
+interface Source {
+  readonly name: string;
+  readonly read: () => Promise<Uint8Array>;
+  /** The name in the archive, for what comes from there. */
+  readonly file?: string;
 }
 
 /**
- * Reads all sources of notes. Never throws for what a source holds or lacks.
+ * Reads all sources of notes, side by side. Never throws for what a source
+ * holds or lacks.
+ *
+ * A page that was got anew takes the place of its archived copy; where it
+ * cannot be had, or is no such page any more, the copy counts.
  *
  * @param access how to download and to read files
  * @param sources where to look
@@ -58,54 +67,90 @@ export async function collectNotes(
   access: NotesAccess,
   sources: NotesSources,
 ): Promise<CollectedNotes> {
-  const warnings: string[] = [];
-  const pages: NotesPage[] = [];
-  let toArchive: Uint8Array<ArrayBuffer> | undefined;
-  const given = [
+  const { signal } = access;
+  const options = {
+    maxBytes: MAX_PAGE,
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const places: Source[] = [
     ...sources.files.map((path) => ({
       name: path,
       read: () => access.readFile(path),
     })),
-    ...(sources.files.length > 0 ? [] : sources.urls).map((url) => ({
+    ...sources.urls.map((url) => ({
       name: displayUrl(url),
-      read: () => access.download(url, { maxBytes: MAX_PAGE }),
+      read: () => access.download(url, options),
+    })),
+    ...[...sources.archived].map(([file, bytes]) => ({
+      name: `${file} (archived)`,
+      read: () => Promise.resolve(bytes),
+      file,
     })),
   ];
-  for (const { name, read } of given) {
-    try {
-      const bytes = await read();
-      const isFirst = toArchive === undefined;
-      const source = isFirst ? sources.archiveName : name;
-      pages.push({ source, sections: parsePage(bytes) });
-      if (isFirst) toArchive = bytes;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      warnings.push(singleLine(`Release notes ${name} left out: ${reason}`));
+  const results = await Promise.all(places.map(readSource));
+  signal?.throwIfAborted();
+  const pages: NotesPage[] = [];
+  const files = new Map<string, Uint8Array>();
+  const warnings: string[] = [];
+  for (const { source, page, bytes, problem } of results) {
+    const { file, name } = source;
+    if (file !== undefined && files.has(file)) continue; // an older copy
+    if (page === undefined) {
+      warnings.push(singleLine(`Release notes ${name} left out: ${problem}`));
+      continue;
     }
+    const archiveName = file ?? archiveNameOf(page, sources.names);
+    const isFirst = archiveName !== undefined && !files.has(archiveName);
+    const { format, sections } = page;
+    pages.push({ source: isFirst ? archiveName : name, format, sections });
+    if (isFirst) files.set(archiveName, bytes);
   }
-  if (sources.archived !== undefined && toArchive === undefined) {
-    try {
-      const sections = parsePage(sources.archived);
-      pages.push({ source: sources.archiveName, sections });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      warnings.push(singleLine(`Archived release notes left out: ${reason}`));
-    }
-  }
-  return { pages, toArchive, warnings };
+  return { pages, files, warnings };
 }
 
-/**
- * Reads a page of notes.
- *
- * @param bytes the page, UTF-8
- * @returns its sections, at least one
- * @throws {Error} where it is no such page
- */
-export function parsePage(bytes: Uint8Array): NotesPage["sections"] {
-  if (bytes.length > MAX_PAGE) throw new Error(`more than ${MAX_PAGE} bytes`);
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  const sections = parseDkmsIndex(decoder.decode(bytes));
-  if (sections.length === 0) throw new Error("it names no version");
-  return sections.filter((section) => section.text.length <= MAX_SECTION);
+type Result =
+  & { readonly source: Source }
+  & (
+    | {
+      readonly page: ParsedPage;
+      readonly bytes: Uint8Array;
+      readonly problem?: undefined;
+    }
+    | {
+      readonly page?: undefined;
+      readonly bytes?: undefined;
+      readonly problem: string;
+    }
+  );
+
+async function readSource(source: Source): Promise<Result> {
+  try {
+    const bytes = await source.read();
+    return { source, page: parsePage(bytes), bytes };
+  } catch (error) {
+    return { source, problem: reasonOf(error) };
+  }
+}
+
+/** What went wrong, without the source's name, which stands before it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof DetailedError)) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const { problem, expected, found } = error;
+  return [
+    problem,
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+    ...(found === undefined ? [] : [`found ${found}`]),
+  ].join(", ");
+}
+
+/** The name in the archive; a page that does not tell its release has none. */
+function archiveNameOf(
+  { format, sdk }: ParsedPage,
+  names: NotesFiles,
+): string | undefined {
+  const name = names[format];
+  if (!name.includes("<sdk>")) return name;
+  return sdk === undefined ? undefined : name.replace("<sdk>", sdk);
 }

@@ -4,27 +4,23 @@
 
 /**
  * The release notes' old home: one page for all versions of the driver, each
- * with a section headed `Neuron Driver release [2.22.2.0]`.
+ * with a section headed `Neuron Driver release [2.22.2.0]`. Upstream has it no
+ * more; its last copy is in the archive.
  *
  * @module
  */
 
 import { plainLines } from "../printable.ts";
-
-/** The notes of one version, as a page has them. */
-export interface NotesSection {
-  /** The version as the page spells it: `2.22.2.0`, `2.1`. */
-  readonly version: string;
-  /** reStructuredText, without heading and outer blank lines. */
-  readonly text: string;
-}
+import { isNotesVersion, type NotesSection, parseNotesDate } from "./page.ts";
 
 const HEADING = /^Neuron Driver release \[([^\]]*)\]/;
+const DATE = /^Date: ([0-9/]+)\s*$/m;
 
 /**
  * Parses the page. A section's text is everything behind heading and underline
- * up to the next such heading. Placeholders (`[2.19.xx.0]`) are left out, and
- * a version that has two sections keeps the first.
+ * up to the next such heading, outer blank lines dropped: the predecessor's
+ * messages hold exactly that. Placeholders (`[2.19.xx.0]`) are left out, and a
+ * version that has two sections keeps the first.
  *
  * @param page the page's text
  * @returns the sections in the order of the page, newest first most often
@@ -36,7 +32,7 @@ const HEADING = /^Neuron Driver release \[([^\]]*)\]/;
  *
  * const page = "Neuron Driver release [2.1]\n----\nDate: 1/2/2021\n\n* Fixes\n";
  * assertEquals(parseDkmsIndex(page), [
- *   { version: "2.1", text: "Date: 1/2/2021\n\n* Fixes" },
+ *   { version: "2.1", text: "Date: 1/2/2021\n\n* Fixes", date: "2021-01-02" },
  * ]);
  * ```
  */
@@ -46,10 +42,15 @@ export function parseDkmsIndex(page: string): NotesSection[] {
   const sections = new Map<string, NotesSection>();
   starts.forEach((start, i) => {
     const version = HEADING.exec(lines[start] ?? "")?.[1] ?? "";
-    if (!/^[0-9]+(\.[0-9]+)*$/.test(version) || sections.has(version)) return;
+    if (!isNotesVersion(version) || sections.has(version)) return;
     const text = lines.slice(start + 2, starts[i + 1]).join("\n")
       .replace(/^\n+|\n+$/g, "");
-    sections.set(version, { version, text });
+    const date = parseNotesDate(DATE.exec(text)?.[1] ?? "");
+    sections.set(version, {
+      version,
+      text,
+      ...(date === undefined ? {} : { date }),
+    });
   });
   return [...sections.values()];
 }

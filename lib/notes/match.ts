@@ -3,45 +3,165 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Which notes belong to which version.
+ * Which notes belong to which version. Pure. In this order:
+ *
+ * 1. **exact**: the page spells the version as the package does.
+ * 2. **prefix**: what the page spells is a dotted prefix of exactly one known
+ *    package version: `2.29` is 2.29.0.0 as long as there is no 2.29.1.0. If
+ *    two packages could be meant, none is.
+ *
+ * Never by nearness: 2.6.26.0 is not 2.6.33.0. Within a rule the pages count in
+ * the order of {@linkcode NOTES_FORMATS}, then in the order given.
+ *
+ * In commit messages the oldest format matches exactly only. So did the
+ * predecessor, whose message of 2.1.5.0 has no notes although the page has a
+ * section `2.1`; and messages stay what they are. Whoever reads notes gets them
+ * by both rules from all pages.
  *
  * @module
  */
 
-import type { NotesSection } from "./dkms_index.ts";
+import {
+  NOTES_FORMATS,
+  type NotesFormat,
+  type NotesPage,
+  type NotesSection,
+} from "./page.ts";
+
+/** How page and version were brought together. */
+export type MatchRule = "exact" | "prefix";
 
 /** Notes that belong to a release, and where they come from. */
 export interface ReleaseNotes {
   /** reStructuredText. */
   readonly text: string;
-  /** Name of the page in the archive, or of the file that was given. */
+  /** Name of the page in the archive, or of the file or URL it came from. */
   readonly source: string;
   /** The rule by which page and version were brought together. */
-  readonly rule: "exact";
+  readonly rule: MatchRule;
 }
 
-/** A page that was read. */
-export interface NotesPage {
-  /** Name of the page in the archive, or of the file that was given. */
+/** What {@linkcode matchNotes} finds. */
+export interface MatchedNotes extends ReleaseNotes {
+  readonly format: NotesFormat;
+  /** The section as the page has it. */
+  readonly section: NotesSection;
+}
+
+/** What a match depends on besides the pages. */
+export interface MatchOptions {
+  /** The packages' versions, as far as they are known. */
+  readonly known: Iterable<string>;
+  /** For a commit message, or for somebody who wants to read. */
+  readonly purpose: "message" | "reading";
+  /** Hears of a section that could mean several packages. */
+  readonly onAmbiguous?: (ambiguity: Ambiguity) => void;
+}
+
+/** A section that is not taken, because it could mean several packages. */
+export interface Ambiguity {
+  /** Name of the page. */
   readonly source: string;
-  readonly sections: readonly NotesSection[];
+  /** The version as the page spells it. */
+  readonly spelled: string;
+  /** The packages that it could mean. */
+  readonly versions: readonly string[];
 }
 
 /**
- * Finds the notes of a version: those that name exactly this version, of the
- * first page that has them. Never by nearness: 2.6.26.0 is not 2.6.33.0.
+ * Finds the notes of a version.
  *
  * @param version the package's version
- * @param pages the pages, in the order of trust
+ * @param pages the pages, of equal formats the more trusted first
+ * @param options which packages there are, and what the notes are for
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { matchNotes } from "./match.ts";
+ *
+ * const sections = [{ version: "2.29", text: "* Fixes" }];
+ * const pages = [{ source: "a.rst", format: "components", sections }] as const;
+ * const known = ["2.28.0.0", "2.29.0.0"];
+ * const found = matchNotes("2.29.0.0", pages, { known, purpose: "message" });
+ * assertEquals(found?.rule, "prefix");
+ * ```
  */
 export function matchNotes(
   version: string,
   pages: readonly NotesPage[],
-): ReleaseNotes | undefined {
-  for (const { source, sections } of pages) {
-    const section = sections.find((section) => section.version === version);
-    if (section === undefined || section.text === "") continue;
-    return { text: section.text, source, rule: "exact" };
+  options: MatchOptions,
+): MatchedNotes | undefined {
+  const ranked = pages.toSorted((a, b) => rank(a) - rank(b));
+  return matchExactly(version, ranked) ??
+    matchByPrefix(version, ranked, options);
+}
+
+function rank({ format }: NotesPage): number {
+  return NOTES_FORMATS.indexOf(format);
+}
+
+function matched(
+  page: NotesPage,
+  section: NotesSection,
+  rule: MatchRule,
+): MatchedNotes {
+  const { source, format } = page;
+  return { text: section.text, source, rule, format, section };
+}
+
+function matchExactly(
+  version: string,
+  pages: readonly NotesPage[],
+): MatchedNotes | undefined {
+  for (const page of pages) {
+    const section = page.sections.find((section) =>
+      section.version === version && section.text !== ""
+    );
+    if (section !== undefined) return matched(page, section, "exact");
   }
   return undefined;
+}
+
+function matchByPrefix(
+  version: string,
+  pages: readonly NotesPage[],
+  { known, purpose, onAmbiguous }: MatchOptions,
+): MatchedNotes | undefined {
+  const versions = new Set(known);
+  // Nobody knows of this package: a prefix could mean any other as well.
+  if (!versions.has(version)) return undefined;
+  for (const page of pages) {
+    if (page.format === "dkms-index" && purpose === "message") continue;
+    for (const section of page.sections) {
+      const spelled = section.version;
+      if (!version.startsWith(`${spelled}.`) || section.text === "") continue;
+      if (versions.has(spelled)) continue; // it means that one
+      const meant = [...versions].filter((v) => v.startsWith(`${spelled}.`));
+      if (meant.length === 1) return matched(page, section, "prefix");
+      onAmbiguous?.({ source: page.source, spelled, versions: meant });
+    }
+  }
+  return undefined;
+}
+
+/** Most versions that {@linkcode nearVersions} names. */
+const MAX_NEAR = 5;
+
+/**
+ * The versions that pages have near one that they lack: those that agree in
+ * the first two numbers. To be named to people, never to be used.
+ *
+ * @param version a version
+ * @param pages the pages
+ * @returns versions as the pages spell them
+ */
+export function nearVersions(
+  version: string,
+  pages: readonly NotesPage[],
+): string[] {
+  const series = (text: string) => text.split(".", 2).join(".");
+  const all = pages.flatMap(({ sections }) => sections.map((s) => s.version));
+  return [...new Set(all)].filter((v) => series(v) === series(version))
+    .slice(0, MAX_NEAR);
 }

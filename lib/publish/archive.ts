@@ -25,8 +25,8 @@ export interface ArchiveSet {
 /** What there is to archive. */
 export interface ArchiveInput {
   readonly metadata: VerifiedMetadata;
-  /** The page of release notes, where one was got. */
-  readonly notes: Uint8Array | undefined;
+  /** Pages of release notes by their file names in the archive. */
+  readonly notes: ReadonlyMap<string, Uint8Array>;
   /** The vendor's key as downloaded. */
   readonly key: Uint8Array;
 }
@@ -73,11 +73,14 @@ export function archiveSets(
         })
       ),
     },
-    ...(notes === undefined ? [] : [{
+    {
       subject: "feat: Update archive - release notes",
-      files: [plain(layout.notes, notes)],
+      // The archived ones too: a new series branch lacks them.
+      files: [...notes].map(([name, page]) =>
+        plain(`${layout.archive}/${name}`, page)
+      ),
       replaced: [],
-    }]),
+    },
     {
       subject: "feat: Update archive - GPG Public Key",
       files: [plain(layout.key, key)],

@@ -8,21 +8,25 @@
  * @module
  */
 
-import { OperationError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import { collectNotes } from "../notes/collect.ts";
-import type { NotesPage } from "../notes/match.ts";
-import { type Keyring, readKeyring } from "../openpgp/keyring.ts";
+import type { NotesPage } from "../notes/page.ts";
+import { MAX_PAGE } from "../notes/parse_page.ts";
+import { readLocalFile } from "../local_file.ts";
+import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { fetchKey, fetchMetadata } from "../yum/upstream.ts";
 import type { ArchiveInput } from "./archive.ts";
 import type { PublishOptions } from "./contract.ts";
 import { type History, openHistory, refuseRollback } from "./history.ts";
 import type { Layout } from "./layout.ts";
+import { isReleaseTag } from "./plan.ts";
 
 /** Upstream's verified state beside the repository's own. */
 export interface Upstream extends ArchiveInput {
   readonly keyring: Keyring;
   readonly pages: readonly NotesPage[];
+  /** Versions of packages that upstream lists, or that were published. */
+  readonly versions: ReadonlySet<string>;
   readonly history: History;
 }
 
@@ -56,31 +60,25 @@ export async function consultUpstream(
   const { keyFile } = options;
   const key = keyFile === undefined
     ? await fetchKey(download, { ...fetchOptions, keyFile: profile.keyFile })
-    : await readInput(keyFile);
+    : await readLocalFile(keyFile, MAX_KEY_FILE);
   const keyring = await readKeyring(key, {
     fingerprints: profile.fingerprints,
     subject: keyFile ?? profile.keyFile,
   });
-  const collected = await collectNotes({ download, readFile: readInput }, {
-    archived: history.notes,
-    archiveName: profile.notesFile,
-    urls: profile.notesUrls,
+  const { pages, files, warnings } = await collectNotes({
+    download,
+    readFile: (path) => readLocalFile(path, MAX_PAGE),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  }, {
     files: options.notesFiles ?? [],
+    urls: profile.notesUrls,
+    archived: history.notes,
+    names: profile.notesFiles,
   });
-  collected.warnings.forEach(warn);
-  const { pages, toArchive } = collected;
-  return { metadata, key, keyring, pages, notes: toArchive, history };
-}
-
-async function readInput(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return await Deno.readFile(path);
-  } catch (cause) {
-    throw new OperationError("disk", {
-      subject: path,
-      problem: "cannot be read",
-      ...(cause instanceof Error ? { found: cause.message } : {}),
-      cause,
-    });
-  }
+  warnings.forEach(warn);
+  const versions = new Set([
+    ...metadata.packages.map(({ version }) => version),
+    ...[...history.tags.keys()].filter(isReleaseTag),
+  ]);
+  return { metadata, key, keyring, pages, versions, notes: files, history };
 }

@@ -25,7 +25,7 @@ export interface PublishOptions {
   readonly download: Download;
   /** A key file to use instead of the vendor's. */
   readonly keyFile?: string;
-  /** Files of release notes to use instead of the profile's URLs. */
+  /** Files of release notes; the profile's URLs are asked as well. */
   readonly notesFiles?: readonly string[];
   /** Verify and plan, but write nothing. */
   readonly dryRun?: boolean;

@@ -8,7 +8,12 @@
  * @module
  */
 
-import { listTree, openObjectReader, type TreeEntry } from "../git/objects.ts";
+import {
+  listTree,
+  type ObjectReader,
+  openObjectReader,
+  type TreeEntry,
+} from "../git/objects.ts";
 import { listTags, readRef, type Tag } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
@@ -35,8 +40,8 @@ export interface History {
    * a rollback.
    */
   readonly repomds: ReadonlyMap<string, Repomd>;
-  /** The release notes that the main branch has archived. */
-  readonly notes: Uint8Array | undefined;
+  /** Pages of release notes that the main branch has archived, by file name. */
+  readonly notes: ReadonlyMap<string, Uint8Array>;
   /** All files of source and archive at a commit. */
   entries(tip: string | undefined): Promise<TreeEntry[]>;
   /** Finds a series branch, or the release that a new one starts at. */
@@ -65,14 +70,10 @@ export async function openHistory(
     const repomd = await parseRepomd(stored.bytes);
     repomds.set(repomd.sha256, repomd);
   }
-  const [main] = tips;
-  const notes = repository.branch.tip === undefined
-    ? undefined
-    : await reader.read(`${main}:${layout.notes}`);
   return {
     tags,
     repomds,
-    notes: notes?.type === "blob" ? notes.bytes : undefined,
+    notes: await archivedNotes(repository, reader, layout),
     entries: async (tip) =>
       tip === undefined
         ? []
@@ -85,6 +86,26 @@ export async function openHistory(
       return { ref, old, tip: old ?? start };
     },
   };
+}
+
+/** A page of release notes in the archive. */
+const NOTES_FILE = /^release-notes-[0-9A-Za-z.-]+\.rst$/;
+
+async function archivedNotes(
+  repository: Repository,
+  reader: ObjectReader,
+  { archive }: Layout,
+): Promise<Map<string, Uint8Array>> {
+  const { tip } = repository.branch;
+  const pages = new Map<string, Uint8Array>();
+  if (tip === undefined) return pages;
+  for (const { path, type, id } of await listTree(repository, tip, [archive])) {
+    const name = path.slice(archive.length + 1);
+    if (type !== "blob" || !NOTES_FILE.test(name)) continue;
+    const stored = await reader.read(id);
+    if (stored !== undefined) pages.set(name, stored.bytes);
+  }
+  return pages;
 }
 
 async function seriesTips(repository: Repository): Promise<string[]> {

@@ -21,8 +21,6 @@ export interface Layout {
   readonly rpms: string;
   /** The vendor's key: `archive/GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB`. */
   readonly key: string;
-  /** The release notes: `archive/release-notes-runtime-aws-neuronx-dkms.rst`. */
-  readonly notes: string;
   /** The root of the metadata: `archive/repomd.xml`. */
   readonly repomd: string;
 }
@@ -51,7 +49,6 @@ export function layoutOf(profile: Profile): Layout {
     archive,
     rpms: `${archive}/${rpm}`,
     key: `${archive}/${profile.keyFile}`,
-    notes: `${archive}/${profile.notesFile}`,
     repomd: `${archive}/repomd.xml`,
   };
 }

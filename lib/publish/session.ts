@@ -13,7 +13,7 @@ import { type FastImport, startFastImport } from "../git/fast_import.ts";
 import { moveRefs } from "../git/move.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
-import { matchNotes } from "../notes/match.ts";
+import { type Ambiguity, matchNotes } from "../notes/match.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { VERSION } from "../version.ts";
 import { fetchPackage } from "../yum/upstream.ts";
@@ -220,7 +220,12 @@ export class Session {
         content: new TextEncoder().encode(listed.checksum.value),
       },
     ], [`${source}/`]);
-    const notes = matchNotes(version, this.#upstream.pages);
+    const { pages, versions } = this.#upstream;
+    const notes = matchNotes(version, pages, {
+      known: versions,
+      purpose: "message",
+      onAmbiguous: (ambiguity) => this.#warnOf(ambiguity),
+    });
     const signature = rpm.signatures.find((s) => s.coversPayload) ??
       rpm.signatures[0];
     if (signature === undefined) throw new TypeError("verified, but unsigned");
@@ -257,6 +262,14 @@ export class Session {
     };
     this.released.push(published);
     this.#options.onEvent?.({ kind: "verified", release: published });
+  }
+
+  #warnOf({ source, spelled, versions }: Ambiguity): void {
+    this.#options.onEvent?.({
+      kind: "warning",
+      text: `Release notes ${source}: ${spelled} may be any of ` +
+        `${versions.join(", ")}, so none gets its notes`,
+    });
   }
 
   /** git has to have made the tree that was computed from the package. */

@@ -222,6 +222,7 @@ Deno.test("audit() proves a repository that names objects by SHA-256", async () 
   const { profile } = bench;
   const outcome = await runProgram([
     "publish",
+    "--no-notes",
     "--repo",
     target.path,
     "--repo-url",

@@ -29,6 +29,21 @@ Deno.test("parseCommandLine() fills in defaults", () => {
   });
 });
 
+Deno.test("parseCommandLine() asks for the built-in notes or for others", () => {
+  const urls = (...argv: string[]) => {
+    const parsed = command("publish", ...argv);
+    if (parsed.kind !== "publish") throw new Error(parsed.kind);
+    return parsed.profile.notesUrls;
+  };
+  const other = ["--notes-url", "https://a.example/b.rst"];
+  assertEquals(urls(), AWS_NEURON.notesUrls);
+  assertEquals(urls("--no-notes"), []);
+  assertEquals(urls("--notes-file=a.rst"), []);
+  assertEquals(urls(...other), ["https://a.example/b.rst"]);
+  assertEquals(urls("--notes-file=a.rst", ...other).length, 1);
+  assertThrows(() => urls("--no-notes", ...other), UsageError);
+});
+
 Deno.test("parseCommandLine() reads options in each spelling", () => {
   const { command, output } = parseCommandLine([
     "publish",

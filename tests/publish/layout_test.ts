@@ -13,7 +13,6 @@ Deno.test("layoutOf() names the predecessor's places", () => {
     archive: "archive",
     rpms: "archive/rpm",
     key: "archive/GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB",
-    notes: "archive/release-notes-runtime-aws-neuronx-dkms.rst",
     repomd: "archive/repomd.xml",
   });
 });

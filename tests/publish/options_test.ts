@@ -75,6 +75,7 @@ Deno.test("publish --date=build gives the same commit ids everywhere", async () 
     const { code } = await runProgram([
       "publish",
       "--date=build",
+      "--no-notes",
       `--repo=${repository.path}`,
       `--repo-url=${scene.server.url}`,
       `--fingerprint=${(await defaultKey()).fingerprint}`,

@@ -40,6 +40,7 @@ Deno.test({
         await using repository = await TestRepository.make();
         const { code, stderr } = await runProgram([
           "publish",
+          "--no-notes",
           "--repo",
           repository.path,
           "--repo-url",

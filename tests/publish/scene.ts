@@ -100,7 +100,10 @@ export class Scene implements AsyncDisposable {
     this.server.set(await vendorFiles(packages, { timestamp, ...spec }));
   }
 
-  /** Runs a command on this repository and server. */
+  /**
+   * Runs a command on this repository and server: without release notes, unless
+   * the arguments name some.
+   */
   run(command: string, ...args: readonly string[]): Promise<Outcome> {
     return runProgram([
       command,
@@ -111,6 +114,9 @@ export class Scene implements AsyncDisposable {
       ...(command === "check" || args.includes("--fingerprint")
         ? []
         : ["--fingerprint", this.#fingerprint]),
+      ...(command !== "publish" || args.some((arg) => arg.includes("notes-"))
+        ? []
+        : ["--no-notes"]),
       ...args,
     ], this.repository.env);
   }

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals } from "@std/assert";
+import {
+  type Ambiguity,
+  matchNotes,
+  nearVersions,
+} from "../../lib/notes/match.ts";
+import {
+  isNotesVersion,
+  type NotesFormat,
+  type NotesPage,
+  parseNotesDate,
+} from "../../lib/notes/page.ts";
+
+const page = (format: NotesFormat, ...versions: string[]): NotesPage => ({
+  source: format,
+  format,
+  sections: versions.map((version) => ({
+    version: version.replace("!", ""),
+    text: version.endsWith("!") ? "" : `* ${version}`,
+  })),
+});
+
+const OLD = page("dkms-index", "2.22.2.0", "2.6.26.0", "2.1");
+const NEW = page("components", "2.30.2", "2.29", "2.22.2.0", "2.26.5.0");
+const PREV = page("per-release", "2.24.13.0", "2.24.7.0", "2.29.0.0");
+
+const KNOWN = ["2.1.5.0", "2.10.11.0", "2.6.33.0", "2.22.2.0", "2.24.7.0"]
+  .concat("2.29.0.0", "2.30.2.0", "2.26.5.0");
+
+/** Version, what fires for a message, what fires for a reader. */
+const ROWS: readonly (readonly [string, string, string])[] = [
+  ["2.22.2.0", "dkms-index exact", "dkms-index exact"],
+  ["2.26.5.0", "components exact", "components exact"],
+  ["2.24.7.0", "per-release exact", "per-release exact"],
+  ["2.30.2.0", "components prefix", "components prefix"],
+  // Exact in a page of less trust comes before a prefix in one of more.
+  ["2.29.0.0", "per-release exact", "per-release exact"],
+  // As the predecessor's messages.
+  ["2.1.5.0", "none", "dkms-index prefix"],
+  // Never by nearness, and a prefix ends at a dot.
+  ["2.6.33.0", "none", "none"],
+  ["2.10.11.0", "none", "none"],
+  ["2.24.13", "none", "none"],
+  // As the page spells it.
+  ["2.29", "components exact", "components exact"],
+  // A package that nobody knows of.
+  ["2.30.2.1", "none", "none"],
+  ["2.1.6.0", "none", "none"],
+];
+
+Deno.test("matchNotes()", async (t) => {
+  const pages = [PREV, NEW, OLD]; // the formats' order counts, not this one
+  const found = (version: string, purpose: "message" | "reading") => {
+    const notes = matchNotes(version, pages, { known: KNOWN, purpose });
+    return notes === undefined ? "none" : `${notes.source} ${notes.rule}`;
+  };
+  for (const [version, message, reading] of ROWS) {
+    await t.step(version, () => {
+      assertEquals(found(version, "message"), message);
+      assertEquals(found(version, "reading"), reading);
+    });
+  }
+});
+
+Deno.test("matchNotes() takes none where two could be meant, and says so", () => {
+  const known = ["2.29.0.0", "2.29.1.0"];
+  const heard: Ambiguity[] = [];
+  const options = {
+    known,
+    purpose: "message",
+    onAmbiguous: (ambiguity: Ambiguity) => heard.push(ambiguity),
+  } as const;
+  for (const version of known) {
+    assertEquals(matchNotes(version, [NEW], options), undefined);
+  }
+  const told = { source: "components", spelled: "2.29", versions: known };
+  assertEquals(heard, [told, told]);
+});
+
+Deno.test("matchNotes() leaves a spelling to the package that has it", () => {
+  const options = { known: ["2.29", "2.29.0.0"], purpose: "message" } as const;
+  assertEquals(matchNotes("2.29", [NEW], options)?.rule, "exact");
+  assertEquals(matchNotes("2.29.0.0", [NEW], options), undefined);
+});
+
+Deno.test("matchNotes() passes over sections that say nothing", () => {
+  const pages = [page("dkms-index", "2.29.0.0!"), page("components", "2.29")];
+  const options = { known: ["2.29.0.0"], purpose: "message" } as const;
+  assertEquals(matchNotes("2.29.0.0", pages, options)?.rule, "prefix");
+});
+
+Deno.test("matchNotes() keeps the order of pages of one format", () => {
+  const pages = ["a", "b"].map((source) => ({ ...NEW, source }));
+  const options = { known: ["2.29.0.0"], purpose: "message" } as const;
+  assertEquals(matchNotes("2.29.0.0", pages, options)?.source, "a");
+});
+
+Deno.test("nearVersions() names those of the same series", () => {
+  const near = (version: string) => nearVersions(version, [NEW, PREV, OLD]);
+  assertEquals(near("2.6.33.0"), ["2.6.26.0"]);
+  assertEquals(near("2.24.1.0"), ["2.24.13.0", "2.24.7.0"]);
+  assertEquals(near("9.9.9.9"), []);
+});
+
+Deno.test("isNotesVersion() refuses placeholders", () => {
+  const rows = [
+    ["2.22.2.0", true],
+    ["2", true],
+    ["2.19.xx.0", false],
+    ["", false],
+    ["2..1", false],
+    ["v2.1", false],
+    ["1".repeat(65), false],
+  ] as const;
+  for (const [text, is] of rows) assertEquals(isNotesVersion(text), is, text);
+});
+
+Deno.test("parseNotesDate() reads the pages' dates", () => {
+  const rows = [
+    ["08/17/2026", "2026-08-17"],
+    ["6/4/2025 ", "2025-06-04"],
+    ["September 18, 2025", "2025-09-18"],
+    ["xx/xx/2025", undefined],
+    ["02/30/2025", undefined],
+    ["13/01/2025", undefined],
+    ["Brumaire 18, 2025", undefined],
+    ["", undefined],
+  ] as const;
+  for (const [text, date] of rows) assertEquals(parseNotesDate(text), date);
+});
