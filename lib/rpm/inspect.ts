@@ -34,7 +34,7 @@ import {
   type Part,
   type RpmInspection,
 } from "./inspection.ts";
-import { verifyPayloadDigests } from "./payload_digest.ts";
+import { coversPayload, verifyPayloadDigests } from "./payload_digest.ts";
 import { verifyRpm } from "./rpm.ts";
 import { LEAD, splitSections } from "./sections.ts";
 import { TAG } from "./tags.ts";
@@ -89,11 +89,12 @@ export async function inspectRpm(
     () => new Header(parts.header, "main", subject),
   );
   const isSigned = isHeaderVouchedFor(signatures, digests);
-  const payloadDigests = main && cut.main
-    ? await inspectPayloadDigests(main, problems, {
-      payload: file.subarray(cut.main.end),
-      subject,
-    })
+  const payloadStart = cut.main?.end ?? file.length;
+  const payloadDigests = main
+    ? await attempt(
+      problems,
+      () => verifyPayloadDigests(main, file.subarray(payloadStart), subject),
+    ) ?? []
     : [];
   const state = { isSigned, isVerified, subject };
   return {
@@ -114,11 +115,19 @@ export async function inspectRpm(
       header: coverage("header", signatures),
       payload: [
         ...coverage("payload", signatures),
-        ...(isSigned ? payloadDigests.map(({ tag }) => tag) : []),
+        ...(isSigned ? payloadDigests : []).filter(coversPayload)
+          .map(({ tag }) => tag),
       ],
     },
     signatures,
-    digests: [...digests, ...payloadDigests],
+    digests: [
+      ...digests,
+      ...payloadDigests.map((digest): InspectedDigest => ({
+        ...digest,
+        covers: ["payload"],
+        matches: true,
+      })),
+    ],
     header: main === undefined ? null : await inspectHeader(main, state),
     files: main === undefined
       ? null
@@ -178,24 +187,6 @@ function coverage(
   return signatures
     .filter(({ status, covers }) => status === "good" && covers.includes(part))
     .map(({ tag }) => tag);
-}
-
-async function inspectPayloadDigests(
-  header: Header,
-  problems: InspectionProblem[],
-  { payload, subject }: { payload: Uint8Array; subject: string },
-): Promise<InspectedDigest[]> {
-  const digests = await attempt(
-    problems,
-    () => verifyPayloadDigests(header, payload, subject),
-  );
-  return (digests ?? []).map(({ tag, algorithm, value }) => ({
-    tag,
-    covers: ["payload"],
-    matches: true,
-    algorithm,
-    value,
-  }));
 }
 
 /** What is known about the package when its header is read. */

@@ -132,8 +132,8 @@ function decodeBase64(text: string, subject: string): Uint8Array {
     return Uint8Array.fromBase64(text);
   } catch (cause) {
     throw new VerificationError("E_SIG", {
-      subject: `${subject} (OPENPGP)`,
-      problem: "the signature cannot be read",
+      subject,
+      problem: "the OPENPGP signature cannot be read",
       found: "no base64",
       cause,
     });
@@ -142,9 +142,8 @@ function decodeBase64(text: string, subject: string): Uint8Array {
 
 async function inspectSignature(
   { tag, covers, packet }: Claim,
-  { parts, keyring, now, subject: file }: InspectEvidenceOptions,
+  { parts, keyring, now, subject }: InspectEvidenceOptions,
 ): Promise<InspectedSignature> {
-  const subject = `${file} (${tag})`;
   let claims: SignatureClaims | undefined;
   let verified: VerifiedSignature | undefined;
   let problem: InspectionProblem | null = null;
@@ -159,6 +158,7 @@ async function inspectSignature(
       keyring,
       now,
       subject,
+      name: `${tag} signature`,
     });
   } catch (error) {
     problem = problemOf(error);

@@ -389,6 +389,21 @@ Deno.test("inspect goes on to the next file", async () => {
   assertEquals((await desk.run("inspect", unsigned, missing, path)).code, 3);
 });
 
+Deno.test("inspect counts a signed digest of the payload as its cover", async () => {
+  await using desk = await Desk.make();
+  const signatures = [{ tag: "OPENPGP", version: 4 }] as const;
+  const { path } = await desk.package("a.rpm", {
+    signatures,
+    digests: { payloadSha256: true },
+  });
+  const outcome = await desk.run("inspect", "--json", path);
+  assertEquals([outcome.code, outcome.stderr], [0, ""]);
+  assertEquals(packagesOf(outcome)[0]?.coverage, {
+    header: ["OPENPGP"],
+    payload: ["PAYLOADDIGEST"],
+  });
+});
+
 Deno.test("inspect accepts a good package that is none of the driver's", async () => {
   await using desk = await Desk.make();
   const { path } = await desk.package("a.rpm", {
