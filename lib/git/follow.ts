@@ -5,15 +5,21 @@
 /**
  * Taking a worktree and its index from one commit to another. Only paths in
  * which the commits differ are touched, and only where their content is known:
- * the old commit's or the new one's. So nothing that a person wrote is ever
- * lost, and the step can be repeated after it was cut off anywhere.
+ * the old commit's, the new one's, or a beginning of the new one's, as git
+ * leaves it if it is killed. So nothing that a person wrote is ever lost, and
+ * the step can be repeated after it was cut off anywhere.
  *
  * @module
  */
 
 import { OperationError } from "../errors.ts";
 import { NO_MODE, parseRawDiff, type RawChange } from "./raw_diff.ts";
-import { contentIds, listPaths, type Worktree } from "./worktree_file.ts";
+import {
+  contentIds,
+  isBeginningOf,
+  listPaths,
+  type Worktree,
+} from "./worktree_file.ts";
 
 /** A step that was found possible. */
 export interface FollowPlan {
@@ -89,7 +95,10 @@ export async function planFollow(
     if (entry !== undefined && !dirty.has(path)) continue;
     const ids = await contentIds(worktree, path);
     if (arrived && ids.includes(newId)) continue;
-    if (!ids.includes(oldId) && !ids.includes(newId)) {
+    if (
+      !ids.includes(oldId) && !ids.includes(newId) &&
+      !await isBeginning(worktree, path, change)
+    ) {
       inTheWay.push(path);
       continue;
     }
@@ -109,6 +118,16 @@ export async function planFollow(
     await git.run(["read-tree", "-n", "-m", "-u", from, to]);
   }
   return { from, to, stale, absent };
+}
+
+/** Whether a file was not written to its end. */
+async function isBeginning(
+  worktree: Worktree,
+  path: string,
+  { newMode, newId }: RawChange,
+): Promise<boolean> {
+  if (newMode === NO_MODE || newMode === GITLINK) return false;
+  return await isBeginningOf(worktree, path, newId);
 }
 
 /** Whether an index entry is what one of the commits has. */

@@ -51,6 +51,10 @@ export interface Git {
   at(folder: string): Git;
   /** git with more variables, its own among them: where objects go, say. */
   with(variables: Readonly<Record<string, string>>): Git;
+  /** git without the signal, for what must not be left halfway. */
+  unstoppable(): Git;
+  /** Throws the signal's reason if it has fired. */
+  throwIfStopped(): void;
   /**
    * Runs a command and collects its answer.
    *
@@ -145,6 +149,15 @@ class SystemGit implements Git {
   with(variables: Readonly<Record<string, string>>): Git {
     const all = { ...this.#settings.variables, ...variables };
     return new SystemGit({ ...this.#settings, variables: all }, this.version);
+  }
+
+  unstoppable(): Git {
+    const { signal: _, ...settings } = this.#settings;
+    return new SystemGit(settings, this.version);
+  }
+
+  throwIfStopped(): void {
+    this.#settings.signal?.throwIfAborted();
   }
 
   async run(

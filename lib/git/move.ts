@@ -9,7 +9,12 @@
  *
  * git moves refs one after the other once they are all locked, and the worktree
  * after that. What is about to happen is written down first, in the git
- * folder; {@linkcode recover} reads it.
+ * folder; {@linkcode recover} reads it. From there on nobody stops git: it runs
+ * to its end even if this process is killed.
+ *
+ * Only git itself being killed, or the machine, can leave a `.lock` file of
+ * git's. It stays: nothing in it tells whether another git of the user's, a
+ * commit with its editor open, say, holds it. The error names the file.
  *
  * @module
  */
@@ -23,6 +28,7 @@ import {
   removeIntention,
   writeIntention,
 } from "./intention.ts";
+import { removeQuarantines } from "./quarantine.ts";
 import { readCommit, readRef, type RefChange, updateRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { removeCrashReports } from "./fast_import.ts";
@@ -37,15 +43,16 @@ import type { Worktree } from "./worktree_file.ts";
  *
  * @param changes every ref once
  * @param options `message` is for the reflog
+ * @returns undefined; or, rarely, why the worktree cannot follow though the
+ * refs have moved: for want of space, say. The next run completes that
  * @throws {OperationError} "repository" if a file is in the way or a ref has
- * moved in between, and then nothing has changed; or, rarely, if the refs have
- * moved and the worktree cannot follow, for want of space, say
+ * moved in between, and then nothing has changed
  */
 export async function moveRefs(
   repository: Repository,
   changes: readonly RefChange[],
   options: { readonly message: string },
-): Promise<void> {
+): Promise<OperationError | undefined> {
   if (changes.length === 0) return;
   await refuseElsewhere(repository, changes);
   const { branch, worktree, detached, objectFormat } = repository;
@@ -65,30 +72,35 @@ export async function moveRefs(
       : undefined,
   };
   const plan = await planWorktree(repository, intention);
+  const steady = { ...repository, git: repository.git.unstoppable() };
+  repository.git.throwIfStopped();
   await writeIntention(repository, intention);
   try {
-    await updateRefs(repository, intention.changes, options);
+    await updateRefs(steady, intention.changes, options);
   } catch (error) {
-    await recover(repository).catch(() => {}); // the first error tells more
-    throw error;
+    const state = await recover(steady).catch(() => undefined);
+    if (state === "completed") return;
+    throw error; // it tells more than what recovery met
   }
-  if (plan !== undefined) await followAfterwards(plan);
+  if (plan !== undefined) {
+    try {
+      await follow(atFolder(steady, plan.worktree.folder), plan);
+    } catch (cause) {
+      if (!(cause instanceof OperationError)) throw cause;
+      return unfollowed(plan.worktree.folder, cause);
+    }
+  }
   await removeIntention(repository);
 }
 
-async function followAfterwards(plan: WorktreePlan): Promise<void> {
-  try {
-    await follow(plan.worktree, plan);
-  } catch (cause) {
-    if (!(cause instanceof OperationError)) throw cause;
-    throw new OperationError(cause.kind, {
-      subject: plan.worktree.folder,
-      problem: "the commits are made, but the worktree could not follow",
-      found: cause.found ?? cause.problem,
-      hint: "Run again: the next run completes it",
-      cause,
-    });
-  }
+function unfollowed(folder: string, cause: OperationError): OperationError {
+  return new OperationError(cause.kind, {
+    subject: folder,
+    problem: "the worktree could not follow its branch",
+    found: cause.found ?? cause.problem,
+    hint: "Run again: the next run completes it",
+    cause,
+  });
 }
 
 interface WorktreePlan extends FollowPlan {
@@ -101,9 +113,13 @@ async function planWorktree(
 ): Promise<WorktreePlan | undefined> {
   if (intention.worktree === undefined) return undefined;
   const { folder, from, to } = intention.worktree;
-  const { git, objectFormat } = repository;
-  const worktree = { git: git.at(folder), folder, objectFormat };
+  const worktree = atFolder(repository, folder);
   return { worktree, ...await planFollow(worktree, from, to) };
+}
+
+function atFolder(repository: Repository, folder: string): Worktree {
+  const { git, objectFormat } = repository;
+  return { git: git.at(folder), folder, objectFormat };
 }
 
 /** A branch must not move under a worktree that would not follow. */
@@ -168,6 +184,7 @@ export async function recover(
   repository: Repository,
 ): Promise<"clean" | "completed" | "forgotten"> {
   await removeCrashReports(repository.gitFolder);
+  await removeQuarantines(repository);
   const intention = await readIntention(repository);
   if (intention === undefined) {
     await removeIntention(repository); // one that was not written to its end
@@ -184,9 +201,10 @@ export async function recover(
     await removeIntention(repository);
     return "forgotten";
   }
-  await updateRefs(repository, missing, { message: "complete a publication" });
-  if (await isWaiting(repository, intention)) {
-    const plan = await planWorktree(repository, intention);
+  const steady = { ...repository, git: repository.git.unstoppable() };
+  await updateRefs(steady, missing, { message: "complete a publication" });
+  if (await isWaiting(steady, intention)) {
+    const plan = await planWorktree(steady, intention);
     if (plan !== undefined) await follow(plan.worktree, plan);
   }
   await removeIntention(repository);

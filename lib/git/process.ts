@@ -26,6 +26,9 @@ const STDOUT_LIMIT = 256 * 1024 * 1024;
 /** Bytes of standard error that are kept. */
 const STDERR_LIMIT = 64 * 1024;
 
+/** Milliseconds until this process has heard of a signal that git got too. */
+const SIGNAL_DELAY = 50;
+
 /** How one git command runs. */
 export interface RunOptions {
   /** What git reads from its standard input, by default nothing. */
@@ -41,6 +44,13 @@ export interface RunOptions {
    * configuration can change; without it no transport is allowed.
    */
   readonly network?: boolean;
+  /** Settings for this command, which win over all files. */
+  readonly config?: readonly (readonly [key: string, value: string])[];
+  /**
+   * Let git and what it runs ask the terminal, as a signing key's password is.
+   * Commands that reach other repositories may anyway.
+   */
+  readonly terminal?: boolean;
 }
 
 /** What a git command answered. */
@@ -216,7 +226,12 @@ export class RunningGit implements GitProcess {
       this.#child.status,
       this.#stderr,
     ]);
-    this.#settings.signal?.throwIfAborted();
+    const { signal } = this.#settings;
+    if (status.signal === "SIGINT" && signal?.aborted === false) {
+      // Ctrl-C went to this process too, which may not have heard it yet.
+      await new Promise((resolve) => setTimeout(resolve, SIGNAL_DELAY));
+    }
+    signal?.throwIfAborted();
     return { end: status.signal ?? status.code, stderr };
   }
 
@@ -244,17 +259,26 @@ function spawnGit(
   options: RunOptions,
 ): Deno.ChildProcess {
   settings.signal?.throwIfAborted();
-  const { network = false } = options;
+  const { config = [], network = false, terminal = network } = options;
   try {
     return new Deno.Command("git", {
-      // -C, not cwd: "no such folder" must not look like "no git".
-      args: ["-C", settings.folder, ...HARDENING_OPTIONS, ...args],
+      args: [
+        // Not cwd: "no such folder" must not look like "no git".
+        "-C",
+        settings.folder,
+        ...HARDENING_OPTIONS,
+        ...config.flatMap(([key, value]) => ["-c", `${key}=${value}`]),
+        ...args,
+      ],
       clearEnv: true,
       env: {
         ...gitEnvironment(settings.env, network),
         ...(network ? settings.networkVariables : {}),
         ...settings.variables,
       },
+      // Ctrl-C goes to every process of the terminal's foreground. Whether git
+      // has to end then is for us to say: not while refs move, for one.
+      detached: !terminal,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

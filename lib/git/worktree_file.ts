@@ -51,6 +51,26 @@ export async function contentIds(
   return [blobId(bytes, objectFormat), converted];
 }
 
+/**
+ * Whether a plain file holds the beginning of a blob, or nothing.
+ *
+ * @param path from the worktree's top
+ * @param blob the blob's id
+ */
+export async function isBeginningOf(
+  worktree: Worktree,
+  path: string,
+  blob: string,
+): Promise<boolean> {
+  const { git, folder } = worktree;
+  const info = await Deno.lstat(`${folder}/${path}`).catch(() => undefined);
+  if (info?.isFile !== true) return false;
+  const { stdout } = await git.run(["cat-file", "blob", blob]);
+  if (info.size > stdout.length) return false;
+  const held = await Deno.readFile(`${folder}/${path}`);
+  return held.every((byte, at) => byte === stdout[at]);
+}
+
 /** Some paths for an error: the first ones by name, the others by number. */
 export function listPaths(paths: readonly string[]): string {
   const shown = paths.slice(0, 3).join(", ");

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * New objects apart from the repository's own, until all of them are there and
+ * known to be good: as git itself does it with what is pushed to it. A run that
+ * fails, is stopped or dies leaves the repository's objects as they were.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import type { Git } from "./git.ts";
+import { stateFolder } from "./lock.ts";
+import type { Repository } from "./repository.ts";
+
+/** A place for new objects. Disposing of it forgets what was not released. */
+export interface Quarantine extends AsyncDisposable {
+  /** Absolute path of a folder that goes away with the quarantine. */
+  readonly folder: string;
+  /** git that reads all objects, and writes new ones into the quarantine. */
+  readonly git: Git;
+  /**
+   * Moves the objects into the repository. Nothing leads to them yet.
+   *
+   * @throws {OperationError} "disk"
+   */
+  release(): Promise<void>;
+}
+
+/** Start of the folders' names; the rest is random. */
+const PREFIX = "quarantine-";
+
+/**
+ * Opens a quarantine, and removes those that runs left behind which died. Call
+ * it while holding the lock.
+ *
+ * @throws {OperationError} "disk"
+ */
+export async function openQuarantine(
+  repository: Repository,
+): Promise<Quarantine> {
+  const state = stateFolder(repository);
+  const objects = await repository.git.text(
+    ["rev-parse", "--path-format=absolute", "--git-path", "objects"],
+  );
+  return await onDisk(repository, async () => {
+    await removeQuarantines(repository);
+    await Deno.mkdir(state, { recursive: true });
+    const folder = await Deno.makeTempDir({ dir: state, prefix: PREFIX });
+    const own = `${folder}/objects`;
+    await Deno.mkdir(`${own}/info`, { recursive: true });
+    await Deno.writeTextFile(`${own}/info/alternates`, `${objects}\n`);
+    const remove = () => removeFolder(folder);
+    return {
+      folder,
+      git: repository.git.with({ GIT_OBJECT_DIRECTORY: own }),
+      release: () =>
+        onDisk(repository, async () => {
+          await Deno.remove(`${own}/info`, { recursive: true });
+          await moveObjects(own, objects);
+          await remove();
+        }),
+      [Symbol.asyncDispose]: remove,
+    };
+  });
+}
+
+/** Removes what runs left behind that died. Call it while holding the lock. */
+export async function removeQuarantines(repository: Repository): Promise<void> {
+  const state = stateFolder(repository);
+  for (const name of await namesIn(state)) {
+    if (name.startsWith(PREFIX)) await removeFolder(`${state}/${name}`);
+  }
+}
+
+async function onDisk<T>(
+  repository: Repository,
+  action: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (cause instanceof OperationError) throw cause;
+    throw new OperationError("disk", {
+      subject: repository.git.folder,
+      problem: "cannot write to the git folder",
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map((e) => e.name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** The last git of a run that was killed may still be writing. */
+async function removeFolder(folder: string): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      await Deno.remove(folder, { recursive: true });
+      return;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      if (attempt === REMOVALS) throw error;
+    }
+  }
+}
+
+/** Attempts to empty a folder. */
+const REMOVALS = 5;
+
+/**
+ * A pack counts once its index is there, so that comes last; git moves them
+ * in the same order.
+ */
+const PACK_ORDER = [".keep", ".pack", ".rev", ".idx"];
+
+/** Moves a folder's content into one that may hold some of it already. */
+async function moveObjects(from: string, to: string): Promise<void> {
+  const rank = (name: string) =>
+    PACK_ORDER.findIndex((suffix) => name.endsWith(suffix));
+  const names = (await namesIn(from)).sort((a, b) => rank(a) - rank(b));
+  for (const name of names) {
+    const [source, target] = [`${from}/${name}`, `${to}/${name}`];
+    const held = await Deno.lstat(target).catch(() => undefined);
+    // A folder goes whole where it can: git gave it the right permissions.
+    if (held === undefined) await Deno.rename(source, target);
+    else if (held.isDirectory) await moveObjects(source, target);
+    // else: the same object by its name
+  }
+}
