@@ -17,6 +17,12 @@ export interface CommitObject {
   readonly tree: string;
   /** Ids of its parents, none for the first commit. */
   readonly parents: readonly string[];
+  /** Who made the change and when, as it stands there. */
+  readonly author: string;
+  /** Who made the commit and when, as it stands there. */
+  readonly committer: string;
+  /** Whether it bears a signature, good or not. */
+  readonly signed: boolean;
   /** When it was committed, in seconds since 1970; 0 where that is no number. */
   readonly committed: number;
   /** The whole message, read as UTF-8. */
@@ -60,10 +66,14 @@ export function parseCommit(bytes: Uint8Array): CommitObject {
   const { headers, message } = split(bytes);
   const all = (name: string) =>
     headers.flatMap(([key, value]) => key === name ? [value] : []);
+  const [author = ""] = all("author");
   const [committer = ""] = all("committer");
   return {
     tree: all("tree")[0] ?? "",
     parents: all("parent"),
+    author,
+    committer,
+    signed: headers.some(([name]) => /^gpgsig(-sha256)?$/.test(name)),
     committed: Number(/> (\d{1,15}) [+-]\d+$/.exec(committer)?.[1] ?? 0),
     message,
   };

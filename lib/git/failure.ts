@@ -82,6 +82,18 @@ export function gitFailure(failure: Failure): OperationError {
       hint: "Get them with: git fetch --refetch --no-filter",
     });
   }
+  const unsigned = stderr.split(/[\r\n]+/).map(printable).find((l) =>
+    /sign|gpg|load key|secret key/i.test(l) && !l.startsWith("[GNUPG:]")
+  );
+  if ((command === "commit-tree" || command === "tag") && unsigned) {
+    return new OperationError("git", {
+      subject,
+      problem: "cannot sign",
+      found: unsigned,
+      hint: "Look at user.signingKey, gpg.format and gpg.program in git's " +
+        "configuration; a program counts in the user's own only",
+    });
+  }
   return new OperationError("git", {
     subject,
     problem: typeof end === "string"

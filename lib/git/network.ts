@@ -35,7 +35,7 @@ export const NETWORK_SETTINGS: string =
   String.raw`http\.(.*\.)?(sslverify|savecookies))$`;
 
 /** Scopes that are the user's or his machine's, not the repository's. */
-const USER_SCOPES: readonly string[] = ["system", "global", "command"];
+export const USER_SCOPES: readonly string[] = ["system", "global", "command"];
 
 /** Seconds of silence after which a connection counts as dead. */
 const SILENCE = 60;

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Signed commits and tags, made by git with whatever it is configured to sign
+ * with. No ref of the repository moves.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import { type CommitObject, parseCommit } from "./commit_object.ts";
+import type { Git } from "./git.ts";
+import { type Ident, parseIdent } from "./ident.ts";
+import { signingSettings } from "./signing_settings.ts";
+
+/** An annotated tag to make. */
+export interface TagSpec {
+  /** The short name: "2.25.4.0". */
+  readonly name: string;
+  /** Id of the commit that it names. */
+  readonly commit: string;
+  /** The whole message. */
+  readonly message: string;
+}
+
+/** Makes signed objects. */
+export interface Signer {
+  /**
+   * Makes a signed commit of the same tree, message, people and times as an
+   * unsigned one.
+   *
+   * @param id the unsigned commit
+   * @param replaced signed commits by the unsigned ones that they stand for
+   * @returns the signed commit's id
+   */
+  commit(id: string, replaced: ReadonlyMap<string, string>): Promise<string>;
+  /**
+   * Makes a signed, annotated tag, at the time of its commit.
+   *
+   * @returns the tag object's id
+   */
+  tag(spec: TagSpec): Promise<string>;
+}
+
+/**
+ * Prepares to sign.
+ *
+ * @param git writes the objects
+ * @param folder an existing folder that goes away afterwards. `git tag` makes
+ * a tag and its ref in one: it gets a repository of its own in there, with the
+ * same objects
+ */
+export async function openSigner(git: Git, folder: string): Promise<Signer> {
+  const config = await signingSettings(git);
+  const scratch = `${folder}/tags.git`;
+  const format = await git.text(["rev-parse", "--show-object-format"]);
+  await git.run(
+    [
+      "init",
+      "--bare",
+      "--quiet",
+      "--template=",
+      `--object-format=${format}`,
+      scratch,
+    ],
+  );
+  const elsewhere = git.with({ GIT_DIR: scratch });
+  return {
+    commit: async (id, replaced) => {
+      const unsigned = await readCommit(git, id);
+      const parents = unsigned.parents.map((p) => replaced.get(p) ?? p);
+      const made = await git.with(people(unsigned)).text(
+        [
+          "commit-tree",
+          "--gpg-sign",
+          ...parents.flatMap((parent) => ["-p", parent]),
+          "-F",
+          "-",
+          unsigned.tree,
+        ],
+        {
+          input: new TextEncoder().encode(unsigned.message),
+          config,
+          terminal: true,
+        },
+      );
+      const signed = await readCommit(git, made);
+      requireSame({ ...unsigned, parents }, signed, made);
+      return made;
+    },
+    tag: async ({ name, commit, message }) => {
+      const target = await readCommit(git, commit);
+      await elsewhere.with(people(target)).run(
+        [
+          "tag",
+          "--annotate",
+          "--sign",
+          "--cleanup=verbatim",
+          "--file=-",
+          "--end-of-options",
+          name,
+          commit,
+        ],
+        { input: new TextEncoder().encode(message), config, terminal: true },
+      );
+      return await elsewhere.text(
+        ["rev-parse", "--verify", "--end-of-options", `refs/tags/${name}`],
+      );
+    },
+  };
+}
+
+async function readCommit(git: Git, id: string): Promise<CommitObject> {
+  const { stdout } = await git.run(["cat-file", "commit", id]);
+  return parseCommit(stdout);
+}
+
+/** Author and committer for git. */
+function people(commit: CommitObject): Record<string, string> {
+  return {
+    ...person("AUTHOR", parseIdent(commit.author)),
+    ...person("COMMITTER", parseIdent(commit.committer)),
+  };
+}
+
+function person(
+  role: "AUTHOR" | "COMMITTER",
+  ident: Ident | undefined,
+): Record<string, string> {
+  if (ident === undefined) throw new TypeError("A commit without people");
+  return {
+    [`GIT_${role}_NAME`]: ident.name,
+    [`GIT_${role}_EMAIL`]: ident.email,
+    [`GIT_${role}_DATE`]: `@${ident.seconds} ${ident.offset}`,
+  };
+}
+
+/** git must have signed what was there, and nothing else. */
+function requireSame(
+  wanted: CommitObject,
+  made: CommitObject,
+  id: string,
+): void {
+  const fields = ["tree", "author", "committer", "message"] as const;
+  const other = fields.find((field) => wanted[field] !== made[field]) ??
+    (wanted.parents.join() === made.parents.join() ? undefined : "parents");
+  if (other === undefined && made.signed) return;
+  throw new OperationError("git", {
+    subject: id,
+    problem: other === undefined
+      ? "git has not signed the commit"
+      : `git has signed a commit with another ${other}`,
+  });
+}
