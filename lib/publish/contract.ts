@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { OperationError } from "../errors.ts";
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
 import type { DateSource } from "./dates.ts";
@@ -35,6 +36,11 @@ export interface PublishOptions {
   readonly limit?: number;
   /** Which time commits bear; `now` by default. */
   readonly date?: DateSource;
+  /**
+   * Sign commits, and make signed, annotated tags, with whatever git is
+   * configured to sign with.
+   */
+  readonly sign?: boolean;
   /** Where a version below the highest published one goes; `branch` by default. */
   readonly backports?: Backports;
   /** Accept metadata that is older than the archived one. */
@@ -124,4 +130,9 @@ export interface PublishResult {
   readonly failure:
     | { readonly version: string; readonly error: Error }
     | undefined;
+  /**
+   * Why the worktree could not follow its branch, where it could not: for want
+   * of space, say. The next run completes that.
+   */
+  readonly unfollowed: OperationError | undefined;
 }

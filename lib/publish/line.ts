@@ -43,7 +43,7 @@ export type Authorship = Pick<CommitSpec, "author" | "committer">;
 export class Line {
   readonly #files: Map<string, { mode: string; id: string }>;
   readonly #format: ObjectFormat;
-  readonly #startImport: (() => FastImport) | undefined;
+  readonly #startImport: (() => Promise<FastImport>) | undefined;
   #tip: string | undefined;
   #commits = 0;
 
@@ -59,7 +59,7 @@ export class Line {
     },
     options: {
       readonly objectFormat: ObjectFormat;
-      readonly startImport: (() => FastImport) | undefined;
+      readonly startImport: (() => Promise<FastImport>) | undefined;
     },
   ) {
     this.#tip = start.tip;
@@ -130,7 +130,7 @@ export class Line {
     message: string,
     authorship: Authorship,
   ): Promise<string | undefined> {
-    const target = this.#startImport?.();
+    const target = await this.#startImport?.();
     if (target !== undefined) {
       for (const { content } of change.writes) await target.blob(content);
       this.#tip = await target.commit({

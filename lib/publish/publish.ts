@@ -85,7 +85,7 @@ async function run(
   });
   await using _session = session;
   const failure = await session.publishAll(plan.releases);
-  await session.land();
+  const unfollowed = await session.land();
   return {
     dryRun: options.dryRun === true,
     branch: {
@@ -97,5 +97,6 @@ async function run(
     releases: session.released,
     skipped: plan.skipped,
     failure,
+    unfollowed,
   };
 }

@@ -9,14 +9,11 @@
  */
 
 import { OperationError, VerificationError } from "../errors.ts";
-import { type FastImport, startFastImport } from "../git/fast_import.ts";
-import { moveRefs } from "../git/move.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { type Ambiguity, matchNotes } from "../notes/match.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { VERSION } from "../version.ts";
-import { fetchPackage } from "../yum/upstream.ts";
 import { archiveSets } from "./archive.ts";
 import type { Upstream } from "./consult.ts";
 import type {
@@ -25,17 +22,14 @@ import type {
   PublishOptions,
   PublishResult,
 } from "./contract.ts";
+import { Downloads } from "./downloads.ts";
 import { type VerifiedRelease, verifyRelease } from "./evidence.ts";
+import { type Landed, Landing, type NewTag } from "./landing.ts";
+import { fetchReleases } from "./fetch_releases.ts";
 import type { Layout } from "./layout.ts";
 import { type Authorship, Line } from "./line.ts";
 import { formatArchiveMessage, formatReleaseMessage } from "./message.ts";
 import type { PlannedRelease } from "./plan.ts";
-import { prefetch } from "./prefetch.ts";
-
-/** Downloads that may be under way at once. */
-const CONCURRENCY = 4;
-/** Bytes of packages that may wait for verification. */
-const MAX_WAITING = 128 * 1024 * 1024;
 
 /** Upstream's state, and how to date commits. */
 export interface SessionContext extends Upstream {
@@ -52,17 +46,20 @@ interface BranchLine {
 
 /** One run's commits, from the first to the moment they become visible. */
 export class Session {
-  readonly archived: ArchiveCommit[] = [];
-  readonly released: PublishedRelease[] = [];
+  /** Commits to the archive; their ids are final once they have landed. */
+  archived: readonly ArchiveCommit[] = [];
+  /** Releases; the ids of their commits are final once they have landed. */
+  released: readonly PublishedRelease[] = [];
   readonly #repository: Repository;
   readonly #layout: Layout;
   readonly #options: PublishOptions;
   readonly #upstream: SessionContext;
-  readonly #lines = new Map<
-    string,
-    { line: Line; ref: string; old: string | undefined }
-  >();
-  #import: FastImport | undefined;
+  readonly #lines = new Map<string, BranchLine>();
+  /** Every commit, parents first. */
+  readonly #commits: string[] = [];
+  #downloads: Downloads | undefined;
+  #landing: Landing | undefined;
+  #landed: Landed | undefined;
 
   constructor(
     repository: Repository,
@@ -77,13 +74,15 @@ export class Session {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#import?.abort();
+    await this.#landing?.[Symbol.asyncDispose]();
+    await this.#downloads?.[Symbol.asyncDispose]();
   }
 
   /** The main branch's tip, once its commits have landed. */
   get mainTip(): string | undefined {
     const { branch } = this.#repository;
-    return this.#lines.get(branch.name)?.line.tip ?? branch.tip;
+    const tip = this.#lines.get(branch.name)?.line.tip;
+    return tip === undefined ? branch.tip : this.#landed?.final(tip) ?? tip;
   }
 
   /**
@@ -104,15 +103,11 @@ export class Session {
     }
     let current = releases[0];
     try {
-      const fetched = prefetch(
-        releases,
-        (r, signal) => this.#fetch(r, signal),
-        {
-          concurrency: CONCURRENCY,
-          maxBytes: MAX_WAITING,
-          sizeOf: (release) => release.listed.size.package,
-        },
-      );
+      if (this.#options.dryRun !== true) {
+        const wanted = releases.map(({ listed }) => listed);
+        this.#downloads = await Downloads.open(this.#repository, wanted);
+      }
+      const fetched = fetchReleases(releases, this.#downloads, this.#options);
       for await (const { item, result } of fetched) {
         current = item;
         const release = await verifyRelease(result, item.listed, {
@@ -128,26 +123,6 @@ export class Session {
       if (this.released.length === 0 || !isExpected) throw error;
       return { version: current?.version ?? "", error };
     }
-  }
-
-  #fetch(
-    release: PlannedRelease,
-    signal: AbortSignal,
-  ): Promise<Uint8Array<ArrayBuffer>> {
-    const { download, onEvent, profile } = this.#options;
-    const outer = this.#options.signal;
-    const { version, listed } = release;
-    return fetchPackage(download, listed, {
-      repoUrl: profile.repoUrl,
-      signal: outer === undefined ? signal : AbortSignal.any([outer, signal]),
-      onProgress: (received) =>
-        onEvent?.({
-          kind: "download",
-          version,
-          received,
-          total: listed.size.package,
-        }),
-    });
   }
 
   /** The line of a branch; a new one begins with the archive's commits. */
@@ -168,7 +143,7 @@ export class Session {
         objectFormat,
         startImport: this.#options.dryRun === true
           ? undefined
-          : () => this.#startImport(),
+          : async () => (await this.#openLanding()).import,
       },
     );
     this.#lines.set(name, { line, ref: start.ref, old: start.old });
@@ -176,12 +151,11 @@ export class Session {
     return line;
   }
 
-  #startImport(): FastImport {
-    this.#import ??= startFastImport(this.#repository.git, {
-      objectFormat: this.#repository.objectFormat,
-      gitFolder: this.#repository.gitFolder,
+  async #openLanding(): Promise<Landing> {
+    this.#landing ??= await Landing.open(this.#repository, {
+      sign: this.#options.sign ?? false,
     });
-    return this.#import;
+    return this.#landing;
   }
 
   async #archive(branch: string, line: Line): Promise<void> {
@@ -196,8 +170,11 @@ export class Session {
         message,
         this.#upstream.date(time),
       );
-      const { subject } = set;
-      this.archived.push({ subject, branch, commit, files: change.files });
+      if (commit !== undefined) this.#commits.push(commit);
+      this.archived = [
+        ...this.archived,
+        { subject: set.subject, branch, commit, files: change.files },
+      ];
     }
   }
 
@@ -249,7 +226,10 @@ export class Session {
       this.#upstream.date(rpm.info.buildTime),
     );
     const treeId = sourceTreeId(tree, this.#repository.objectFormat);
-    if (commit !== undefined) await this.#checkTree(commit, treeId);
+    if (commit !== undefined) {
+      this.#commits.push(commit);
+      await this.#checkTree(commit, treeId);
+    }
     const published: PublishedRelease = {
       tag: version,
       branch,
@@ -260,7 +240,7 @@ export class Session {
       files: change.files,
       message,
     };
-    this.released.push(published);
+    this.released = [...this.released, published];
     this.#options.onEvent?.({ kind: "verified", release: published });
   }
 
@@ -275,7 +255,7 @@ export class Session {
   /** git has to have made the tree that was computed from the package. */
   async #checkTree(commit: string, expected: string): Promise<void> {
     const { source } = this.#layout;
-    const entry = await this.#startImport().entry(commit, source);
+    const entry = await this.#landing?.import.entry(commit, source);
     if (entry?.id === expected) return;
     throw new OperationError("git", {
       subject: source,
@@ -285,25 +265,44 @@ export class Session {
     });
   }
 
-  /** Makes everything visible at once. */
-  async land(): Promise<void> {
-    if (this.#import === undefined) return;
-    await this.#import.finish();
+  /**
+   * Makes everything visible at once.
+   *
+   * @returns why the worktree could not follow its branch, where it could not
+   */
+  async land(): Promise<OperationError | undefined> {
+    if (this.#landing === undefined) return undefined;
     const branches = [...this.#lines.values()].flatMap(
       ({ line, ref, old }): RefChange[] =>
         line.commits === 0 || line.tip === undefined
           ? []
           : [{ ref, old, new: line.tip }],
     );
-    const tags = this.released.flatMap(({ tag, commit }): RefChange[] =>
+    const tags = this.released.flatMap(({ tag, commit }): NewTag[] =>
       commit === undefined
         ? []
-        : [{ ref: `refs/tags/${tag}`, old: undefined, new: commit }]
+        : [{ name: tag, commit, message: this.#tagMessage(tag) }]
     );
     const what = this.released.map(({ tag }) => tag).join(", ") || "archive";
-    this.#options.signal?.throwIfAborted();
-    await moveRefs(this.#repository, [...branches, ...tags], {
+    const landed = await this.#landing.land({
+      commits: this.#commits,
+      branches,
+      tags,
       message: `neuron-publish: ${what}`,
     });
+    this.#landed = landed;
+    const withFinal = <T extends { commit: string | undefined }>(made: T) =>
+      made.commit === undefined
+        ? made
+        : { ...made, commit: landed.final(made.commit) };
+    this.archived = this.archived.map(withFinal);
+    this.released = this.released.map(withFinal);
+    return landed.unfollowed;
+  }
+
+  /** "Neuron Driver 2.25.4.0", as the commit's subject without its kind. */
+  #tagMessage(version: string): string {
+    const subject = this.#options.profile.releaseSubject;
+    return `${subject.replace(/^\w+: /, "")} ${version}\n`;
   }
 }
