@@ -69,6 +69,7 @@ export type Command =
     readonly versions: readonly string[];
     readonly limit: number | undefined;
     readonly date: DateSource;
+    readonly sign: boolean;
     /** Where to push to afterwards, if at all. */
     readonly push: PushTargets | undefined;
   } & UpstreamOptions
@@ -217,6 +218,7 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
           versions: values.all("version"),
           limit: values.count("limit"),
           date: values.choice("date", ["now", "build"]) ?? "now",
+          sign: values.has("sign"),
           push: pushAfterwards(values),
         },
         output,

@@ -112,6 +112,11 @@ export const OPTIONS = {
     help:
       "time of the commits: the clock's, or the package's build time, which gives the same commit ids everywhere (default: now)",
   },
+  sign: {
+    name: "sign",
+    help:
+      "sign commits, and make signed, annotated tags, with what git is configured to sign with",
+  },
   backports: {
     name: "backports",
     value: "branch|main|skip",
@@ -311,6 +316,7 @@ export const COMMANDS = {
       "only",
       "limit",
       "date",
+      "sign",
       "backports",
       "allow-rollback",
       "push",

@@ -118,6 +118,7 @@ export class Session {
       }
       return undefined;
     } catch (error) {
+      this.#options.signal?.throwIfAborted(); // nothing is to land then
       const isExpected = error instanceof VerificationError ||
         error instanceof OperationError;
       if (this.released.length === 0 || !isExpected) throw error;

@@ -23,6 +23,7 @@ Deno.test("parseCommandLine() fills in defaults", () => {
       versions: [],
       limit: undefined,
       date: "now",
+      sign: false,
       push: undefined,
     },
     output: { json: false, quiet: false, verbose: false, color: true },

@@ -64,13 +64,21 @@ export async function runPublish(
         "it and those after it are not",
     );
   }
+  if (result.unfollowed !== undefined) {
+    terminal.error(
+      result.unfollowed,
+      "update the worktree",
+      "branch and tags have moved",
+    );
+  }
   const pushed = pushOptions === undefined || result.branch.after === undefined
     ? undefined
     : await sendAll({ ...pushOptions, dryRun: result.dryRun }, terminal);
   if (terminal.wantsJson) {
     terminal.json(toJson(result, pushed?.result));
   }
-  if (failure !== undefined) return exitCodeOf(failure.error);
+  const error = failure?.error ?? result.unfollowed;
+  if (error !== undefined) return exitCodeOf(error);
   return pushed?.exitCode ?? EXIT.done;
 }
 
@@ -241,6 +249,9 @@ function toJson(
       tag: result.failure.version,
       ...describeError(result.failure.error),
     },
+    unfollowed: result.unfollowed === undefined
+      ? null
+      : describeError(result.unfollowed),
     push: pushed === undefined ? null : PushReport.toJson(pushed),
   };
 }
