@@ -223,6 +223,7 @@ const ROWS: readonly Row[] = [
       });
     },
     expect: "accepted",
+    rpm: ["bad", "it takes the digest for SHA-256, whatever tag 5093 says"],
     check: ({ rpm }) =>
       assertEquals(
         rpm.digests.map(({ tag, algorithm }) => `${tag} ${algorithm}`),
@@ -265,6 +266,7 @@ const ROWS: readonly Row[] = [
       });
     },
     expect: "accepted",
+    rpm: ["bad", "it takes the digest for SHA-256, whatever tag 5093 says"],
     check: ({ rpm }) => assertEquals(rpm.payloadCoveredBy, "SIGPGP"),
   },
   {
@@ -518,6 +520,7 @@ const ROWS: readonly Row[] = [
         digests: { sha1: false, md5: false, size: false, payloadSize: false },
       }),
     expect: "accepted",
+    rpm: ["bad", "it wants digests beside signatures"],
   },
   {
     id: "A34",
