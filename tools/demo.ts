@@ -71,13 +71,13 @@ async function sampleReleases() {
   ]);
 }
 
-const ENV = {
-  ...Deno.env.toObject(),
+const GIT_IDENTITY = {
   GIT_AUTHOR_NAME: "Demo",
   GIT_AUTHOR_EMAIL: "demo@example.com",
   GIT_COMMITTER_NAME: "Demo",
   GIT_COMMITTER_EMAIL: "demo@example.com",
 };
+const ENV = { ...Deno.env.toObject(), ...GIT_IDENTITY };
 
 async function git(repository: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command("git", {
@@ -88,20 +88,44 @@ async function git(repository: string, ...args: string[]): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
-/** Shows a command line and runs it. */
-async function show(...argv: string[]): Promise<void> {
+/** An executable to show in place of the code of this checkout. */
+const executable = Deno.args[0]?.replace("--program=", "");
+
+/** Shows a command line and runs it; another end than the expected fails. */
+async function show(expected: number, ...argv: string[]): Promise<void> {
   console.log(`\n$ neuron-publish ${argv.join(" ")}`);
+  const code = executable === undefined
+    ? await runHere(argv)
+    : await runExecutable(executable, argv);
+  console.log(`(exit ${code})`);
+  if (code !== expected) throw new Error(`it should exit ${expected}`);
+}
+
+async function runHere(argv: readonly string[]): Promise<number> {
   const write = (text: string) => {
     Deno.stdout.writeSync(new TextEncoder().encode(text));
   };
-  const code = await run(argv, {
+  return await run(argv, {
     stdout: write,
     stderr: write,
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stdout.isTerminal(),
     noColor: Deno.noColor,
   }, ENV);
-  console.log(`(exit ${code})`);
+}
+
+/** With next to nothing in its environment. */
+async function runExecutable(
+  path: string,
+  argv: readonly string[],
+): Promise<number> {
+  const [PATH = "", HOME = ""] = [Deno.env.get("PATH"), Deno.env.get("HOME")];
+  const { code } = await new Deno.Command(path, {
+    args: [...argv],
+    clearEnv: true,
+    env: { PATH, HOME, ...GIT_IDENTITY },
+  }).spawn().status;
+  return code;
 }
 
 const [key, releases, folder] = await Promise.all([
@@ -129,9 +153,9 @@ const from = ["--repo", repository, "--repo-url", server.url];
 const trust = ["--fingerprint", key.fingerprint];
 const notes = ["--notes-url", `${server.url}/notes.rst`];
 
-await show("check", ...from);
-await show("publish", ...from, ...trust, ...notes);
-await show("publish", ...from, ...trust, ...notes);
+await show(10, "check", ...from);
+await show(0, "publish", ...from, ...trust, ...notes);
+await show(0, "publish", ...from, ...trust, ...notes);
 
 console.log("\n$ git log --stat");
 console.log(await git(repository, "log", "--stat", "--format=%h %d %s"));

@@ -79,30 +79,50 @@ export async function chooseSource(
 ): Promise<Source> {
   const reason = await obstacle(registry, patience);
   if (reason !== undefined) {
-    return {
-      line: `npm, because of ${registry.href}: ${reason}`,
-      config: "deno.npm.json",
-      lock: "deno.npm.lock",
-      locked: true,
-    };
+    return npm(`npm, because of ${registry.href}: ${reason}`);
   }
-  if (registry.href === PUBLIC_JSR) {
-    return {
-      line: `JSR, because ${registry.href} answers`,
-      config: "deno.json",
-      lock: "deno.lock",
-      locked: true,
-    };
-  }
-  // The integrity of a JSR package is a hash over metadata that the public
-  // registry wrote. A mirror writes its own: deno.lock cannot hold for it.
+  return registry.href === PUBLIC_JSR
+    ? jsr(registry, `JSR, because ${registry.href} answers`)
+    : jsr(
+      registry,
+      `JSR, because JSR_URL=${registry.href} answers; ` +
+        "without deno.lock, which holds for jsr.io only",
+    );
+}
+
+/**
+ * The source that this process itself was started with, for what it starts in
+ * turn.
+ */
+export function currentSource(): Source {
+  return import.meta.resolve("@std/assert").startsWith("file:")
+    ? npm("npm")
+    : jsr(jsrRegistry(), `JSR, ${jsrRegistry().href}`);
+}
+
+function npm(line: string): Source {
   return {
-    line: `JSR, because JSR_URL=${registry.href} answers; ` +
-      "without deno.lock, which holds for jsr.io only",
+    line,
+    config: "deno.npm.json",
+    lock: "deno.npm.lock",
+    locked: true,
+  };
+}
+
+function jsr(registry: URL, line: string): Source {
+  return {
+    line,
     config: "deno.json",
     lock: "deno.lock",
-    locked: false,
+    // The integrity of a JSR package is a hash over metadata that the public
+    // registry wrote. A mirror writes its own: deno.lock cannot hold for it.
+    locked: registry.href === PUBLIC_JSR,
   };
+}
+
+/** The registry that deno takes `jsr:` packages from. */
+export function jsrRegistry(): URL {
+  return new URL(Deno.env.get("JSR_URL") || PUBLIC_JSR);
 }
 
 /** The options of `subcommand` that make it use `source` and nothing else. */
@@ -129,8 +149,7 @@ if (import.meta.main) {
     console.error("usage: deno task source SUBCOMMAND [ARGUMENT…]");
     Deno.exit(2);
   }
-  const registry = new URL(Deno.env.get("JSR_URL") || PUBLIC_JSR);
-  const source = await chooseSource(registry);
+  const source = await chooseSource(jsrRegistry());
   console.error(`Packages: ${source.line}`);
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: [subcommand, ...optionsOf(subcommand, source), ...rest],

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { run } from "../../lib/cli/run.ts";
+import { type Outcome, runProgram } from "../cli/program.ts";
 import {
   type DriverOptions,
   driverPackage,
@@ -23,29 +23,7 @@ import {
 } from "../fixtures/yum_repository.ts";
 import { TestRepository } from "../git/test_repository.ts";
 
-/** What a command line printed, and how it ended. */
-export interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the program in this process. */
-export async function runProgram(
-  argv: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<Outcome> {
-  let stdout = "";
-  let stderr = "";
-  const code = await run(argv, {
-    stdout: (text) => stdout += text,
-    stderr: (text) => stderr += text,
-    stdoutIsTerminal: false,
-    stderrIsTerminal: false,
-    noColor: false,
-  }, env);
-  return { code, stdout, stderr };
-}
+export { type Outcome, runProgram };
 
 /** Drivers of some versions, in the vendor's likeness. */
 export function drivers(

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Makes the executables and what is handed out with them: `deno task compile`,
+ * or `deno task compile --target x86_64-unknown-linux-gnu`.
+ *
+ * For each target there is dist/neuron-publish-<version>-<target>.tar.gz, and
+ * for all of them dist/neuron-publish-<version>-SHA256SUMS, which lists the
+ * executables in them too. Whoever builds the same commit with the same version
+ * of deno gets the same bytes, in whatever folder.
+ *
+ * @module
+ */
+
+// deno-lint-ignore-file no-console -- a tool for the terminal
+
+import { parseArgs } from "@std/cli/parse-args";
+import { VERSION } from "../lib/version.ts";
+import { formatChecksums, sha256OfFile } from "./checksums.ts";
+import { compile } from "./compile_program.ts";
+import { officialToolchain } from "./compile_runtime.ts";
+import { createStage } from "./compile_stage.ts";
+import { archive, documentation } from "./release_archive.ts";
+import { currentSource } from "./source.ts";
+import { executableName, isTarget, type Target, TARGETS } from "./targets.ts";
+
+/** The version of deno that releases are made with, as .build.yaml has it. */
+export const RELEASE_DENO = "2.9.6";
+
+async function main(targets: readonly Target[]): Promise<void> {
+  const toolchain = await officialToolchain();
+  if (toolchain === undefined) {
+    throw new Error(
+      "Cannot compile: deno's download site is out of reach, and executables " +
+        "for others are made with its runtimes only; for a check of this " +
+        "machine's there is: deno task compile:check",
+    );
+  }
+  const work = await Deno.makeTempDir({ prefix: "neuron-publish-compile-" });
+  try {
+    await using stage = await createStage({
+      project: Deno.cwd(),
+      source: currentSource(),
+      folder: `${work}/stage`,
+    });
+    console.error(`Compiler: ${toolchain.line}`);
+    console.error(
+      stage.commit === undefined
+        ? "Source: the working tree, which is not as committed: for yourself"
+        : `Source: commit ${stage.commit}`,
+    );
+    if (toolchain.version !== RELEASE_DENO) {
+      console.error(
+        `Releases are made with deno ${RELEASE_DENO}: not the same`,
+      );
+    }
+    const files = await documentation({
+      project: Deno.cwd(),
+      version: VERSION,
+      licences: stage.licences,
+    });
+    await Deno.mkdir("dist", { recursive: true });
+    const checksums = new Map<string, string>();
+    for (const target of targets) {
+      const folder = `neuron-publish-${VERSION}-${target}`;
+      const name = executableName(target);
+      const executable = `${work}/${target}/${name}`;
+      await Deno.mkdir(`${work}/${target}`);
+      await compile(stage, { toolchain, target, output: executable });
+      const tarball = `${folder}.tar.gz`;
+      await Deno.writeFile(
+        `dist/${tarball}`,
+        archive({ folder, target, executable, files, time: stage.time }),
+      );
+      checksums.set(tarball, await sha256OfFile(`dist/${tarball}`));
+      checksums.set(`${folder}/bin/${name}`, await sha256OfFile(executable));
+      console.error(`Wrote dist/${tarball}`);
+    }
+    const list = `dist/neuron-publish-${VERSION}-SHA256SUMS`;
+    await Deno.writeTextFile(list, formatChecksums(checksums));
+    console.error(`Wrote ${list}`);
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  const { target } = parseArgs(Deno.args, {
+    string: ["target"],
+    collect: ["target"],
+  });
+  const unknown = target.find((word) => !isTarget(word));
+  if (unknown !== undefined) {
+    console.error(
+      `Unknown target ${unknown}; there are: ${TARGETS.join(", ")}`,
+    );
+    Deno.exit(2);
+  }
+  const wanted = target.filter(isTarget);
+  await main(wanted.length === 0 ? TARGETS : wanted);
+}

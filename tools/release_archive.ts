@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What is handed out for a target: a tarball whose folders are those of
+ * /usr/local or ~/.local, so that unpacking installs it.
+ *
+ * @module
+ */
+
+import { TarStream, type TarStreamInput } from "@std/tar";
+import { formatCompletions } from "../lib/cli/completions.ts";
+import { parseChangelog } from "./changelog.ts";
+import { formatManPage } from "./man.ts";
+import { executableName } from "./targets.ts";
+
+/** A file of an archive, by its path below the archive's only folder. */
+export type ArchiveFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+/** What belongs to an executable. */
+export interface DocumentationOptions {
+  /** The project's root. */
+  readonly project: string;
+  readonly version: string;
+  /** Texts of the licences of the packages within, by package. */
+  readonly licences: ReadonlyMap<string, string>;
+}
+
+/** Manual page, completions, README and licences. */
+export async function documentation(
+  { project, version, licences }: DocumentationOptions,
+): Promise<ArchiveFiles> {
+  const changelog = await Deno.readTextFile(`${project}/CHANGELOG.md`);
+  const [newest] = parseChangelog(changelog);
+  const doc = "share/doc/neuron-publish";
+  const texts: readonly (readonly [string, string])[] = [
+    [
+      "share/man/man1/neuron-publish.1",
+      formatManPage({ version, date: newest?.date }),
+    ],
+    [
+      "share/bash-completion/completions/neuron-publish",
+      `${formatCompletions("bash")}\n`,
+    ],
+    [
+      "share/zsh/site-functions/_neuron-publish",
+      `${formatCompletions("zsh")}\n`,
+    ],
+    [
+      "share/fish/vendor_completions.d/neuron-publish.fish",
+      `${formatCompletions("fish")}\n`,
+    ],
+    [`${doc}/CHANGELOG.md`, changelog],
+    [`${doc}/README.md`, await Deno.readTextFile(`${project}/README.md`)],
+    [
+      `${doc}/LICENSE`,
+      await Deno.readTextFile(`${project}/LICENSES/MIT.txt`),
+    ],
+    ...[...licences].map(([name, text]) =>
+      [`${doc}/licenses/${name.replaceAll("/", "-")}`, text] as const
+    ),
+  ];
+  const encoder = new TextEncoder();
+  return new Map(texts.map(([path, text]) => [path, encoder.encode(text)]));
+}
+
+/** What to pack. */
+export interface ArchiveOptions {
+  /** The archive's only folder. */
+  readonly folder: string;
+  readonly target: string;
+  /** Path of the executable. */
+  readonly executable: string;
+  readonly files: ArchiveFiles;
+  /** The time of every entry. */
+  readonly time: Date;
+}
+
+/** The archive as bytes. The same input gives the same bytes. */
+export function archive(
+  { folder, target, executable, files, time }: ArchiveOptions,
+): ReadableStream<Uint8Array> {
+  const mtime = Math.floor(time.getTime() / 1000);
+  const entry = (
+    path: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    mode: number,
+  ): TarStreamInput => ({
+    type: "file",
+    path: `${folder}/${path}`,
+    size: bytes.length,
+    // The stream takes the buffer away from whom it was given by.
+    readable: ReadableStream.from([bytes.slice()]),
+    options: { mode, mtime, uid: 0, gid: 0 },
+  });
+  async function* entries(): AsyncGenerator<TarStreamInput> {
+    yield entry(
+      `bin/${executableName(target)}`,
+      await Deno.readFile(executable),
+      0o755,
+    );
+    for (const [path, bytes] of files) yield entry(path, bytes, 0o644);
+  }
+  return ReadableStream.from(entries())
+    .pipeThrough(new TarStream())
+    .pipeThrough(new CompressionStream("gzip"));
+}
