@@ -44,7 +44,17 @@ export {
 } from "./lib/errors.ts";
 export { AWS_NEURON, type Profile } from "./lib/profile.ts";
 export type { DigestName } from "./lib/digest.ts";
-export type { NotesFiles, NotesFormat } from "./lib/notes/page.ts";
+export type {
+  MatchedNotes,
+  MatchRule,
+  ReleaseNotes,
+} from "./lib/notes/match.ts";
+export type {
+  NotesFiles,
+  NotesFormat,
+  NotesPage,
+  NotesSection,
+} from "./lib/notes/page.ts";
 export {
   createDownload,
   type Download,
@@ -155,6 +165,11 @@ export type {
   Series,
 } from "./lib/publish/plan.ts";
 export { publish } from "./lib/publish/publish.ts";
+export {
+  findNotes,
+  type FindNotesOptions,
+  type FoundNotes,
+} from "./lib/publish/release_notes.ts";
 
 export { audit } from "./lib/audit/audit.ts";
 export {

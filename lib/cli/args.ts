@@ -93,6 +93,18 @@ export type Command =
     readonly strict: boolean;
   }
   | {
+    readonly kind: "notes";
+    /** As the package or the page spells it. */
+    readonly version: string;
+    /** Folder of a data repository, whose archive counts. */
+    readonly repo: string | undefined;
+    readonly notesFiles: readonly string[];
+    /** The built-in profile with what the options replace. */
+    readonly profile: Profile;
+    /** Print reStructuredText. */
+    readonly rst: boolean;
+  }
+  | {
     readonly kind: "extract";
     /** Folder to write into. */
     readonly directory: string;
@@ -247,6 +259,24 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
         },
         output,
       };
+    case "notes": {
+      const repo = values.one("repo");
+      const { profile } = upstream;
+      const notesUrls = repo === undefined || values.has("notes-url")
+        ? profile.notesUrls
+        : [];
+      return {
+        command: {
+          kind: "notes",
+          version: versionOf(values.operands),
+          repo,
+          notesFiles: values.all("notes-file"),
+          profile: { ...profile, notesUrls },
+          rst: values.has("rst"),
+        },
+        output,
+      };
+    }
     case "extract":
       return {
         command: {
@@ -292,6 +322,15 @@ function shellOf(operands: readonly string[]): Shell {
   throw new UsageError(
     `No completions for ${JSON.stringify(operands.join(" "))}`,
     `the shells are: ${SHELLS.join(", ")}`,
+  );
+}
+
+function versionOf(operands: readonly string[]): string {
+  const [version = "", ...others] = operands;
+  if (others.length === 0) return version;
+  throw new UsageError(
+    `One version is enough, not ${operands.join(", ")}`,
+    "run it once for each",
   );
 }
 

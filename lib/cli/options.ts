@@ -127,6 +127,15 @@ export const OPTIONS = {
     name: "allow-rollback",
     help: "accept metadata that is older than the archived one",
   },
+  "notes-repo": {
+    name: "repo",
+    value: "PATH",
+    help: "data repository whose archived pages to read, not the network",
+  },
+  rst: {
+    name: "rst",
+    help: "print reStructuredText, as commit messages have it",
+  },
   "key-repo": {
     name: "repo",
     value: "PATH",
@@ -379,6 +388,35 @@ export const COMMANDS = {
       "neuron-publish verify --repo aws-neuron-driver",
       "neuron-publish verify --since 2.20.28.0 --upstream",
       "neuron-publish verify --json | jq '.releases[] | {tag, verdict}'",
+    ],
+  },
+  notes: {
+    summary: "the release notes of one version",
+    operand: "VERSION",
+    description: [
+      "Prints what the vendor wrote about a version of the driver, and says on " +
+      "stderr which page has it and by which rule: exact, or by a prefix that " +
+      "can mean one package only (2.29 for 2.29.0.0). Notes of a version " +
+      "nearby are never used.",
+      "The pages come from the vendor's documentation, or from a data " +
+      "repository's archive with --repo.",
+    ],
+    options: [
+      "notes-repo",
+      "notes-url",
+      "notes-file",
+      "rst",
+      "repo-url",
+      "package",
+      "archive-folder",
+    ],
+    exitCodes: [
+      [0, "printed"],
+      [1, "no page has this version, or no page can be read"],
+    ],
+    examples: [
+      "neuron-publish notes 2.22.2.0 --repo aws-neuron-driver",
+      "neuron-publish notes 2.30.2.0 --json | jq -r .text",
     ],
   },
   extract: {

@@ -107,6 +107,10 @@ async function dispatch(
       const { runVerify } = await import("./commands/verify.ts");
       return await runVerify(command, terminal, context);
     }
+    case "notes": {
+      const { runNotes } = await import("./commands/notes.ts");
+      return await runNotes(command, terminal, context);
+    }
     case "extract": {
       const { runExtract } = await import("./commands/extract.ts");
       return await runExtract(command, terminal, context);
@@ -176,6 +180,7 @@ function processStreams(): Streams {
     stdout: writer(Deno.stdout),
     stderr: writer(Deno.stderr),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
+    ...(Deno.stdout.isTerminal() ? Deno.consoleSize() : {}),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     noColor: Deno.noColor,
   };

@@ -31,6 +31,8 @@ export interface Streams {
   readonly stderrIsTerminal: boolean;
   /** Whether the environment forbids colour. */
   readonly noColor: boolean;
+  /** Columns of stdout, where that is a terminal. */
+  readonly columns?: number;
 }
 
 /** Progress of long work. */
@@ -94,6 +96,11 @@ export class Terminal {
   /** Whether results are wanted as JSON. */
   get wantsJson(): boolean {
     return this.#options.json;
+  }
+
+  /** Columns of stdout; undefined where that is no terminal. */
+  get columns(): number | undefined {
+    return this.#streams.stdoutIsTerminal ? this.#streams.columns : undefined;
   }
 
   /** Something worth knowing. */

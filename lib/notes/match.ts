@@ -43,6 +43,7 @@ export interface ReleaseNotes {
 
 /** What {@linkcode matchNotes} finds. */
 export interface MatchedNotes extends ReleaseNotes {
+  /** The format of the page. */
   readonly format: NotesFormat;
   /** The section as the page has it. */
   readonly section: NotesSection;

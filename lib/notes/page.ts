@@ -46,6 +46,7 @@ export interface NotesSection {
 export interface NotesPage {
   /** Name of the page in the archive, or of the file or URL it came from. */
   readonly source: string;
+  /** The format of the page. */
   readonly format: NotesFormat;
   /** In the order of the page. */
   readonly sections: readonly NotesSection[];

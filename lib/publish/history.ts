@@ -8,12 +8,7 @@
  * @module
  */
 
-import {
-  listTree,
-  type ObjectReader,
-  openObjectReader,
-  type TreeEntry,
-} from "../git/objects.ts";
+import { listTree, openObjectReader, type TreeEntry } from "../git/objects.ts";
 import { listTags, readRef, type Tag } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
@@ -73,7 +68,7 @@ export async function openHistory(
   return {
     tags,
     repomds,
-    notes: await archivedNotes(repository, reader, layout),
+    notes: await archivedNotes(repository, layout),
     entries: async (tip) =>
       tip === undefined
         ? []
@@ -91,14 +86,15 @@ export async function openHistory(
 /** A page of release notes in the archive. */
 const NOTES_FILE = /^release-notes-[0-9A-Za-z.-]+\.rst$/;
 
-async function archivedNotes(
+/** Reads the pages of release notes that the main branch has archived. */
+export async function archivedNotes(
   repository: Repository,
-  reader: ObjectReader,
   { archive }: Layout,
 ): Promise<Map<string, Uint8Array>> {
   const { tip } = repository.branch;
   const pages = new Map<string, Uint8Array>();
   if (tip === undefined) return pages;
+  await using reader = openObjectReader(repository);
   for (const { path, type, id } of await listTree(repository, tip, [archive])) {
     const name = path.slice(archive.length + 1);
     if (type !== "blob" || !NOTES_FILE.test(name)) continue;

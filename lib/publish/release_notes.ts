@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The release notes of one version, for somebody who wants to read them.
+ *
+ * @module
+ */
+
+import { openRepository, type Repository } from "../git/repository.ts";
+import { listTags } from "../git/refs.ts";
+import type { Download } from "../http.ts";
+import { readLocalFile } from "../local_file.ts";
+import { collectNotes } from "../notes/collect.ts";
+import { type MatchedNotes, matchNotes, nearVersions } from "../notes/match.ts";
+import type { NotesPage } from "../notes/page.ts";
+import { MAX_PAGE } from "../notes/parse_page.ts";
+import type { Profile } from "../profile.ts";
+import { fetchMetadata } from "../yum/upstream.ts";
+import { archivedNotes } from "./history.ts";
+import { layoutOf } from "./layout.ts";
+import { isReleaseTag } from "./plan.ts";
+
+/** Which version, and where to look. */
+export interface FindNotesOptions {
+  /** As the package or the page spells it. */
+  readonly version: string;
+  /** A data repository whose archived pages count. */
+  readonly repo?: string;
+  /** Files of release notes. */
+  readonly notesFiles?: readonly string[];
+  /** URLs of release notes, the vendor's repository, packages, folder names. */
+  readonly profile: Profile;
+  /** The way to the network. */
+  readonly download: Download;
+  /** Environment for git; the process's by default. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Hears what is odd but stops nothing. */
+  readonly onWarning?: (text: string) => void;
+  /** Stops the downloads. */
+  readonly signal?: AbortSignal;
+}
+
+/** What there is about a version. */
+export interface FoundNotes {
+  /** Undefined where no page has any. */
+  readonly notes: MatchedNotes | undefined;
+  /** The pages that were read, the more trusted of one format first. */
+  readonly pages: readonly NotesPage[];
+  /** Versions near this one that pages have. Not this one's notes. */
+  readonly near: readonly string[];
+}
+
+/**
+ * Finds the notes of a version, by both rules of `matchNotes()`.
+ *
+ * The second rule needs to know which packages there are: the repository's
+ * tags tell, or else the vendor's metadata, which is asked only then.
+ *
+ * @param options which version, and where to look
+ * @throws {OperationError} where the repository cannot be read
+ */
+export async function findNotes(
+  options: FindNotesOptions,
+): Promise<FoundNotes> {
+  const { version, profile, download, signal } = options;
+  const warn = (text: string) => options.onWarning?.(text);
+  const repository = await openArchive(options);
+  const { pages, warnings } = await collectNotes({
+    download,
+    readFile: (path) => readLocalFile(path, MAX_PAGE),
+    ...(signal === undefined ? {} : { signal }),
+  }, {
+    files: options.notesFiles ?? [],
+    urls: profile.notesUrls,
+    archived: repository === undefined
+      ? new Map()
+      : await archivedNotes(repository, layoutOf(profile)),
+    names: profile.notesFiles,
+  });
+  warnings.forEach(warn);
+  const match = (known: Iterable<string>, isLast: boolean) =>
+    matchNotes(version, pages, {
+      known,
+      purpose: "reading",
+      onAmbiguous: ({ source, spelled, versions }) => {
+        if (!isLast) return;
+        warn(`${source}: ${spelled} may be any of ${versions.join(", ")}`);
+      },
+    });
+  const tags = repository === undefined
+    ? []
+    : [...(await listTags(repository)).keys()].filter(isReleaseTag);
+  const isTag = tags.includes(version);
+  let notes = match(tags, isTag);
+  if (notes === undefined && !isTag && mayMatch(version, pages)) {
+    notes = match([...tags, ...await upstreamVersions(options)], true);
+  }
+  return { notes, pages, near: nearVersions(version, pages) };
+}
+
+async function openArchive(
+  { repo, env, signal }: FindNotesOptions,
+): Promise<Repository | undefined> {
+  if (repo === undefined) return undefined;
+  return await openRepository(repo, {
+    detached: "anywhere",
+    ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+/** Whether it is worth to ask which packages there are. */
+function mayMatch(version: string, pages: readonly NotesPage[]): boolean {
+  return pages.some(({ sections }) =>
+    sections.some((section) => version.startsWith(`${section.version}.`))
+  );
+}
+
+async function upstreamVersions(
+  { profile, download, signal, onWarning }: FindNotesOptions,
+): Promise<string[]> {
+  try {
+    const { packages } = await fetchMetadata(download, {
+      repoUrl: profile.repoUrl,
+      names: profile.packages,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return packages.map(({ version }) => version);
+  } catch (error) {
+    signal?.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    onWarning?.(
+      `Which packages there are is not known, so nothing is matched by prefix: ${reason}`,
+    );
+    return [];
+  }
+}
