@@ -116,12 +116,7 @@ export function checkNewFolder(folder: NewFolder): void {
     });
   }
   checkTreePaths([name], subject);
-  const paths = files.map(({ path }) => path);
-  // A folder that something is in stands in that path already.
-  const empty = folders.filter((folder) =>
-    ![...paths, ...folders].some((path) => path.startsWith(`${folder}/`))
-  );
-  checkTreePaths([...paths, ...empty], subject);
+  checkTreePaths(files.map(({ path }) => path), subject, { folders });
   for (const { path, mode, content } of files) {
     if (mode !== "120000") continue;
     checkLinkTarget(path, new TextDecoder().decode(content), subject);

@@ -9,12 +9,16 @@
  * @module
  */
 
-import { parseDkmsIndex } from "../../lib/notes/dkms_index.ts";
+import { collectNotes } from "../../lib/notes/collect.ts";
+import { matchNotes } from "../../lib/notes/match.ts";
+import { AWS_NEURON } from "../../lib/profile.ts";
+import type { Bytes } from "../fixtures/bytes.ts";
+import { noData, readData } from "../fixtures/snapshot.ts";
 import { mutateText } from "./mutate_text.ts";
 import type { Random } from "./random.ts";
 import { type FuzzCase, type FuzzTarget, Violation } from "./target.ts";
 
-const VERSIONS = ["2.21.0.0", "2.20.0.0", "2.1"];
+const VERSIONS = ["2.26.5.0", "2.21.0.0", "2.20.0.0", "2.1"];
 
 const PAGE = [
   ".. _release-notes:",
@@ -46,21 +50,53 @@ const PAGE = [
 // deno-lint-ignore no-control-regex -- what must not come out
 const HARMFUL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e]/;
 
-function make(random: Random): Promise<FuzzCase> {
-  const input = mutateText(random, PAGE);
-  return Promise.resolve({
-    name: "notes",
-    input,
-    judge: () => {
-      for (const { text } of parseDkmsIndex(new TextDecoder().decode(input))) {
-        if (HARMFUL.test(text)) throw new Violation("accepted harmful text");
-      }
-      return Promise.resolve();
-    },
+/** The vendor's own pages, where they are at hand. */
+const REAL = ["components-runtime.rst", "prev-2.26.0-runtime.rst"];
+
+let pages: Promise<readonly string[]> | undefined;
+
+function samplePages(): Promise<readonly string[]> {
+  pages ??= Promise.all([
+    PAGE,
+    ...(noData() === undefined ? REAL : []).map(async (name) =>
+      new TextDecoder().decode(await readData(`notes/${name}`))
+    ),
+  ]);
+  return pages;
+}
+
+async function make(random: Random): Promise<FuzzCase> {
+  const samples = await samplePages();
+  const input = mutateText(random, random.pick(samples), random.pick(samples));
+  return { name: "notes", input, judge: () => judge(input) };
+}
+
+async function judge(input: Bytes): Promise<void> {
+  const { pages, warnings } = await collectNotes({
+    download: () => Promise.reject(new Error("no network")),
+    readFile: () => Promise.resolve(input),
+  }, {
+    files: ["notes.rst"],
+    urls: [],
+    archived: new Map(),
+    names: AWS_NEURON.notesFiles,
   });
+  const texts = VERSIONS.flatMap((version) =>
+    matchNotes(version, pages, { known: VERSIONS, purpose: "message" })?.text ??
+      []
+  );
+  const sections = pages.flatMap(({ sections }) => sections);
+  for (const text of [...texts, ...warnings, ...sections.map((s) => s.text)]) {
+    if (HARMFUL.test(text)) throw new Violation("accepted harmful text");
+  }
+  for (const { version } of sections) {
+    if (!/^[0-9.]{1,64}$/.test(version)) {
+      throw new Violation(`accepted the version ${version}`);
+    }
+  }
 }
 
 /** All ways in which notes are fuzzed. */
 export const NOTES_TARGETS: readonly FuzzTarget[] = [
-  { name: "notes", weight: 2, make },
+  { name: "notes", weight: 3, make },
 ];

@@ -29,6 +29,7 @@ import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
 import { singleLine } from "../../printable.ts";
 import { obtainKeyring } from "../../publish/key_source.ts";
+import { payloadSignature } from "../../publish/signature_choice.ts";
 import { type VerifiedRpm, verifyRpm } from "../../rpm/rpm.ts";
 import { packageFolder, sourceFolder } from "../../source/package_tree.ts";
 import { sourceTree } from "../../source/tree.ts";
@@ -112,16 +113,8 @@ async function verify(
   return { file, rpm, folder, upstreamCommit: tree.upstreamCommit };
 }
 
-/** The signature that covers most, and the key that made it. */
-function signatureOf(rpm: VerifiedRpm) {
-  const found = rpm.signatures.find((s) => s.coversPayload) ??
-    rpm.signatures[0];
-  if (found === undefined) throw new TypeError("verified, but unsigned");
-  return found;
-}
-
 function signedAt(rpm: VerifiedRpm): string {
-  return signatureOf(rpm).created.toISOString().replace(".000Z", "Z");
+  return payloadSignature(rpm).created.toISOString().replace(".000Z", "Z");
 }
 
 function print(
@@ -138,7 +131,7 @@ function print(
       terminal.painted("green", "verified"),
       `signed ${signedAt(rpm).slice(0, 10)}`,
       `${count} file${count === 1 ? "" : "s"}`,
-      `key ${signatureOf(rpm).fingerprint}`,
+      `key ${payloadSignature(rpm).fingerprint}`,
     ].join("  "));
   }
 }
@@ -158,7 +151,7 @@ function toJson(
       arch: rpm.info.arch,
       sha256: rpm.sha256,
       contentSha256: rpm.contentSha256,
-      fingerprint: signatureOf(rpm).fingerprint,
+      fingerprint: payloadSignature(rpm).fingerprint,
       signedAt: signedAt(rpm),
       upstreamCommit: upstreamCommit ?? null,
       files: folder.files.length,
