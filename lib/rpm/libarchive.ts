@@ -95,6 +95,16 @@ function loadLibarchive() {
   return libarchive;
 }
 
+/**
+ * Bytes of the shortest stream of each format, which stands for nothing. For
+ * less, libarchive sees a member without data and not a stream that is cut.
+ */
+const SHORTEST = {
+  bzip2: 14, // header, mark of the end, checksum
+  lzma: 18, // header, start of the range coder
+  xz: 32, // header, index, footer
+} as const;
+
 /** The formats that libarchive decodes here. */
 export type LibarchiveFormat = keyof typeof ZIP_METHOD;
 
@@ -114,6 +124,9 @@ export async function* decompressWithLibarchive(
   format: LibarchiveFormat,
   subject: string,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const broken = (found: string) =>
+    brokenStream(subject, format, new Error(found));
+  if (bytes.length < SHORTEST[format]) throw broken("it is cut short");
   if (format === "xz") checkXzMemory(bytes, subject);
   if (format === "lzma") checkLzmaMemory(bytes, subject);
   // Without an end mark, the decoder makes up a few bytes of what is left.
@@ -124,8 +137,6 @@ export async function* decompressWithLibarchive(
     left -= chunk.length;
     if (left <= 0) break;
   }
-  const broken = (found: string) =>
-    brokenStream(subject, format, new Error(found));
   if (size !== undefined && left > 0) throw broken("it ends too early");
   if (format === "bzip2" && await isWhole(bytes.subarray(0, -1), subject)) {
     throw broken("other bytes behind its end");
@@ -134,7 +145,6 @@ export async function* decompressWithLibarchive(
 
 /** The uncompressed size in a .lzma header, undefined where it is not told. */
 function lzmaSize(bytes: Uint8Array): number | undefined {
-  if (bytes.length < 13) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const size = view.getBigUint64(5, true);
   return size === 2n ** 64n - 1n ? undefined : Number(size);

@@ -103,12 +103,11 @@ function endOfChunks(bytes: Uint8Array, at: number): number | undefined {
 /**
  * Checks the dictionary of a .lzma file: bytes 1 to 4 of its header.
  *
- * @param bytes the file
+ * @param bytes the file, at least its header
  * @param subject what errors name
  * @throws {VerificationError} `E_LIMIT`
  */
 export function checkLzmaMemory(bytes: Uint8Array, subject: string): void {
-  if (bytes.length < 5) return; // the decoder says so
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   checkDictionary(view.getUint32(1, true), subject);
 }

@@ -1,0 +1,325 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The decoders against the programs that write these formats: whatever the
+ * size, what comes out is what went in, and never a byte more than allowed.
+ *
+ * @module
+ */
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { type VerificationCode, VerificationError } from "../../lib/errors.ts";
+import {
+  type Compression,
+  decompress,
+  detectCompression,
+} from "../../lib/rpm/compression.ts";
+import { type Bytes, concat, flip, utf8 } from "../fixtures/bytes.ts";
+import { compress } from "../fixtures/compression.ts";
+import {
+  missing,
+  type Program,
+  runProgram,
+  skipNote,
+} from "../fixtures/programs.ts";
+
+const NOISE = makeNoise(3_000_000);
+
+function makeNoise(length: number): Bytes {
+  let state = 1;
+  return Uint8Array.from({ length }, (_, index) => {
+    state = (state * 1103515245 + 12345) & 0x7fffffff;
+    return index % 5 === 0 ? state >> 16 : index & 0x1f;
+  });
+}
+
+/** Bytes with some order and some noise, the same each time. */
+function sample(length: number): Bytes {
+  return NOISE.slice(0, length);
+}
+
+/** Decompresses into one piece. */
+async function unpack(
+  bytes: Uint8Array,
+  compression: Compression,
+  maxBytes: number = Infinity,
+): Promise<Bytes> {
+  const chunks: Uint8Array[] = [];
+  const options = { maxBytes, subject: "stream" };
+  for await (const chunk of decompress(bytes, compression, options)) {
+    chunks.push(chunk);
+  }
+  return concat(...chunks);
+}
+
+async function assertRefused(
+  code: VerificationCode,
+  bytes: Uint8Array,
+  compression: Compression,
+): Promise<void> {
+  const error = await assertRejects(
+    () => unpack(bytes, compression, 64 * 1024 * 1024),
+    VerificationError,
+  );
+  assertEquals(error.code, code, error.message);
+  assertEquals(error.subject, "stream");
+}
+
+/** A program that writes a format. */
+interface Writer {
+  readonly name: string;
+  readonly compression: Compression;
+  readonly program: Program;
+  readonly args: readonly string[];
+}
+
+const WRITERS: readonly Writer[] = [
+  { name: "gzip -9", compression: "gzip", program: "gzip", args: ["-9n"] },
+  { name: "bzip2 -9", compression: "bzip2", program: "bzip2", args: ["-9"] },
+  { name: "bzip2 -1", compression: "bzip2", program: "bzip2", args: ["-1"] },
+  {
+    name: "lzma",
+    compression: "lzma",
+    program: "xz",
+    args: ["--format=lzma", "-2"],
+  },
+  { name: "xz -2", compression: "xz", program: "xz", args: ["-2"] },
+  {
+    name: "xz, SHA-256",
+    compression: "xz",
+    program: "xz",
+    args: ["-6", "--check=sha256"],
+  },
+  {
+    name: "xz, blocks of 100,000 bytes",
+    compression: "xz",
+    program: "xz",
+    args: ["-0", "--block-size=100000"],
+  },
+  {
+    name: "xz, several filters",
+    compression: "xz",
+    program: "xz",
+    args: ["--x86", "--delta=dist=4", "--lzma2=preset=1"],
+  },
+  { name: "zstd -3", compression: "zstd", program: "zstd", args: ["-q", "-3"] },
+  {
+    name: "zstd -15 without checksum",
+    compression: "zstd",
+    program: "zstd",
+    args: ["-q", "-15", "--no-check"],
+  },
+  {
+    name: "zstd --long=27",
+    compression: "zstd",
+    program: "zstd",
+    args: ["-q", "-1", "--long=27"],
+  },
+];
+
+/** Around the blocks that decoders hand out. */
+const SIZES = [0, 1, 262_143, 262_144, 262_145, 3_000_000] as const;
+
+async function write(writer: Writer, content: Bytes): Promise<Bytes> {
+  const args = [...writer.args, "-c"];
+  return (await runProgram(writer.program, args, { stdin: content })).stdout;
+}
+
+for (const writer of WRITERS) {
+  const { name, compression, program } = writer;
+  const reason = missing([program]);
+  Deno.test({
+    name: `decompress() reads what ${name} writes${skipNote(reason)}`,
+    ignore: reason !== undefined,
+    async fn(t) {
+      for (const size of SIZES) {
+        await t.step(`${size} bytes`, async () => {
+          const content = sample(size);
+          const bytes = await write(writer, content);
+          assertEquals(detectCompression(bytes), compression);
+          assertEquals(await unpack(bytes, compression, size), content);
+          if (size === 0) return;
+          const error = await assertRejects(
+            () => unpack(bytes, compression, size - 1),
+            VerificationError,
+          );
+          assertEquals(error.code, "E_BOMB");
+        });
+      }
+    },
+  });
+
+  Deno.test({
+    name: `decompress() refuses ${name}, cut or followed by something${
+      skipNote(reason)
+    }`,
+    ignore: reason !== undefined,
+    async fn(t) {
+      const content = sample(300_000);
+      const bytes = await write(writer, content);
+      // Of .lzma, what was cut off may say nothing, and nobody can tell.
+      const cuts = compression === "lzma"
+        ? [0, 1, 5, 12]
+        : [0, 1, 5, 12, 17, 99, bytes.length >> 1, bytes.length - 1];
+      for (const length of cuts) {
+        await t.step(`cut to ${length} bytes`, async () => {
+          await assertRefused(
+            "E_FORMAT",
+            bytes.slice(0, length),
+            compression,
+          );
+        });
+      }
+      if (compression === "lzma") return;
+      for (const more of [new Uint8Array(1), utf8("more"), bytes]) {
+        await t.step(`followed by ${more.length} bytes`, async () => {
+          const both = concat(bytes, more);
+          // A zstd file is any number of frames.
+          if (compression === "zstd" && more === bytes) {
+            assertEquals(await unpack(both, "zstd"), concat(content, content));
+          } else {
+            await assertRefused("E_FORMAT", both, compression);
+          }
+        });
+      }
+    },
+  });
+}
+
+const noXz = missing(["xz"]);
+
+Deno.test({
+  name: `decompress() takes a .lzma that was cut for a shorter one${
+    skipNote(noXz)
+  }`,
+  ignore: noXz !== undefined,
+  async fn() {
+    const args = ["--format=lzma", "-c"];
+    const content = sample(300_000);
+    const { stdout } = await runProgram("xz", args, { stdin: content });
+    const found = await unpack(stdout.slice(0, stdout.length >> 1), "lzma");
+    assertEquals(found, content.slice(0, found.length));
+  },
+});
+
+Deno.test("decompress() finds a .lzma that names its size cut", async () => {
+  const bytes = await compress(sample(1000), "lzma");
+  assertEquals(await unpack(bytes, "lzma"), sample(1000));
+  await assertRefused("E_FORMAT", bytes.slice(0, 500), "lzma");
+});
+
+const noZstd = missing(["zstd"]);
+
+Deno.test({
+  name: `decompress() bounds windows and dictionaries${
+    skipNote(noXz ?? noZstd)
+  }`,
+  ignore: (noXz ?? noZstd) !== undefined,
+  async fn(t) {
+    const content = sample(200_000);
+    const run = async (program: Program, args: readonly string[]) =>
+      (await runProgram(program, [...args, "-c"], { stdin: content })).stdout;
+    await t.step("xz, 128 MiB", async () => {
+      const bytes = await run("xz", ["--lzma2=preset=0,dict=128MiB"]);
+      assertEquals(await unpack(bytes, "xz"), content);
+    });
+    await t.step("xz, 192 MiB", async () => {
+      const bytes = await run("xz", ["--lzma2=preset=0,dict=192MiB"]);
+      await assertRefused("E_LIMIT", bytes, "xz");
+    });
+    await t.step("xz, 4 GiB in the second block", async () => {
+      const bytes = await run("xz", ["-0", "--block-size=100000"]);
+      const filter = [0x21, 1, bytes[bytes.indexOf(0x21, 12) + 2] ?? 0];
+      const starts = [...bytes.keys()].filter((at) =>
+        filter.every((byte, i) => bytes[at + i] === byte)
+      );
+      assertEquals(starts.length, 2);
+      const bent = new Uint8Array(bytes);
+      bent[(starts[1] ?? 0) + 2] = 40;
+      await assertRefused("E_LIMIT", bent, "xz");
+    });
+    await t.step("lzma, 192 MiB", async () => {
+      const args = ["--format=lzma", "--lzma1=preset=0,dict=192MiB"];
+      await assertRefused("E_LIMIT", await run("xz", args), "lzma");
+    });
+    await t.step("zstd, 256 MiB", async () => {
+      const args = ["-q", "-1", "--long=28"];
+      await assertRefused("E_LIMIT", await run("zstd", args), "zstd");
+    });
+  },
+});
+
+/** A zstd frame of RLE blocks: four bytes each, 128 KiB each once unpacked. */
+function zstdOfRuns(blocks: number): Bytes {
+  const length = 128 * 1024;
+  const block = (last: boolean) => {
+    const head = length << 3 | 1 << 1 | (last ? 1 : 0);
+    return Uint8Array.of(head & 0xff, head >> 8 & 0xff, head >> 16 & 0xff, 0);
+  };
+  return concat(
+    Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 7 << 3), // window of 128 KiB
+    ...Array.from({ length: blocks }, (_, i) => block(i === blocks - 1)),
+  );
+}
+
+Deno.test("decompress() counts zstd block by block", async () => {
+  const bytes = zstdOfRuns(1000); // 4 KB that stand for 125 MiB
+  let most = 0;
+  const chunks = decompress(bytes, "zstd", {
+    maxBytes: 1024 * 1024,
+    subject: "stream",
+  });
+  const error = await assertRejects(async () => {
+    for await (const chunk of chunks) most += chunk.length;
+  }, VerificationError);
+  assertEquals(error.code, "E_BOMB");
+  assertEquals(most, 1024 * 1024);
+});
+
+Deno.test("decompress() bounds the number of zstd frames", async () => {
+  const empty = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 17 << 3, 1, 0, 0);
+  const frames = (count: number) =>
+    concat(...Array.from({ length: count }, () => empty));
+  assertEquals((await unpack(frames(1000), "zstd")).length, 0);
+  await assertRefused("E_LIMIT", frames(1001), "zstd");
+});
+
+Deno.test("decompress() survives a bit changed anywhere", async (t) => {
+  const content = sample(500);
+  for (const compression of ["gzip", "bzip2", "lzma", "xz", "zstd"] as const) {
+    const reason = compression === "bzip2" ? missing(["bzip2"]) : undefined;
+    await t.step({
+      name: `${compression}${skipNote(reason)}`,
+      ignore: reason !== undefined,
+      async fn() {
+        const good = await compress(content, compression);
+        for (let at = 0; at < good.length; at++) {
+          try {
+            await unpack(flip(good, at, 1 << (at % 8)), compression, 4096);
+          } catch (error) {
+            if (!(error instanceof VerificationError)) throw error;
+          }
+        }
+        assertEquals(await unpack(good, compression), content);
+      },
+    });
+  }
+});
+
+Deno.test("detectCompression() goes by the first bytes", () => {
+  const rows: readonly (readonly [readonly number[], Compression])[] = [
+    [[0x1f, 0x8b, 8], "gzip"],
+    [[0x42, 0x5a, 0x68, 0x39], "bzip2"],
+    [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], "xz"],
+    [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "none"],
+    [[0x28, 0xb5, 0x2f, 0xfd], "zstd"],
+    [[0x5d, 0, 0, 0x80], "lzma"],
+    [[0x30, 0x37, 0x30, 0x37, 0x30, 0x31], "none"],
+    [[], "none"],
+  ];
+  for (const [head, expected] of rows) {
+    assertEquals(detectCompression(Uint8Array.from(head)), expected);
+  }
+});
