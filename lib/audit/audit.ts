@@ -5,9 +5,11 @@
 /**
  * The published history, proved again from the repository alone.
  *
- * git is asked five questions about the repository and then for objects, by
- * one process, whatever the number of releases. Verifying is this process's
- * work; git inflates the next package meanwhile, on another core.
+ * git answers a handful of questions about the repository; then one process
+ * hands out objects, whatever the number of releases. It reads ahead on another
+ * core while this one verifies. More threads do not pay: the real repository's
+ * 44 releases take 0.9 s, and 0.8 s with a second thread that costs half as much
+ * processor time again.
  *
  * @module
  */
@@ -31,12 +33,9 @@ import {
   type References,
   type ReleaseTag,
 } from "./references.ts";
-import {
-  auditRelease,
-  noKeyFile,
-  type Reach,
-  type ReleaseContext,
-} from "./release.ts";
+import { noKeyFile } from "./package.ts";
+import type { Reach, ReleaseContext } from "./place.ts";
+import { auditRelease } from "./release.ts";
 import { Store, type Tree } from "./store.ts";
 import { auditUpstream } from "./upstream.ts";
 

@@ -169,7 +169,8 @@ function checkNotes(
   }
   if (page !== undefined && !pages.some(({ source }) => source === page)) {
     checklist.note(code, subject, {
-      problem: `they are said to be from ${page}, which is not archived`,
+      problem:
+        `they are said to be from ${page}, of which the archive holds no readable copy`,
     });
     return;
   }

@@ -30,6 +30,7 @@ import type { Layout } from "./layout.ts";
 import { type Authorship, Line } from "./line.ts";
 import { formatArchiveMessage, formatReleaseMessage } from "./message.ts";
 import type { PlannedRelease } from "./plan.ts";
+import { payloadSignature } from "./signature_choice.ts";
 
 /** Upstream's state, and how to date commits. */
 export interface SessionContext extends Upstream {
@@ -204,9 +205,6 @@ export class Session {
       purpose: "message",
       onAmbiguous: (ambiguity) => this.#warnOf(ambiguity),
     });
-    const signature = rpm.signatures.find((s) => s.coversPayload) ??
-      rpm.signatures[0];
-    if (signature === undefined) throw new TypeError("verified, but unsigned");
     const message = formatReleaseMessage({
       subject: this.#options.profile.releaseSubject,
       info: rpm.info,
@@ -215,7 +213,7 @@ export class Session {
       sha256: rpm.sha256,
       checksum: listed.checksum,
       contentSha256: rpm.contentSha256,
-      signature,
+      signature: payloadSignature(rpm),
       upstreamCommit: tree.upstreamCommit,
       notes,
       files: change.files,

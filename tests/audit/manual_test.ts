@@ -146,12 +146,12 @@ Deno.test({
   ignore: WITHOUT_DATA !== undefined,
   fn: async () => {
     await using repository = await TestRepository.make();
-    await publishAsPredecessor(repository, "2025-02-05");
+    await publishAsPredecessor(repository, "2025-02-05", 3);
     assertEquals(
       /KEY_SHA256:-([0-9a-f]{64})/.exec(SCRIPT)?.[1],
       await sha256(await readData(KEY_FILE)),
     );
-    for (const TAG of ["1.1", "1.2", "2.19.64.0"]) {
+    for (const TAG of ["1.1", "1.2", "1.3.2.0"]) {
       const { code, stdout, stderr } = await follow(repository, { TAG });
       assertEquals(code, 0, stdout + stderr);
       assert(stdout.includes("\nequal, but for executable bits\n"), stdout);

@@ -45,13 +45,14 @@ export async function releasesOf(day: SnapshotDay): Promise<RealRelease[]> {
   return day === "2025-02-05" ? all.slice(0, border) : all.slice(border);
 }
 
-/** Publishes a day as the predecessor did. */
+/** Publishes a day as the predecessor did, or the first releases of it. */
 export async function publishAsPredecessor(
   repository: TestRepository,
   day: SnapshotDay,
+  limit?: number,
 ): Promise<void> {
   await repository.git("config", "core.fileMode", "false");
-  const releases = await releasesOf(day);
+  const releases = (await releasesOf(day)).slice(0, limit);
   const isFirst = day === "2025-02-05";
   if (isFirst) await startAsPredecessor(repository, releases);
   await archiveDay(repository, day);

@@ -22,8 +22,10 @@ import {
   type PushOptions,
   type PushResult,
 } from "../../publish/push.ts";
+import { payloadSignature } from "../../publish/signature_choice.ts";
 import type { Command } from "../args.ts";
 import { exitCodeOf } from "../exit.ts";
+import { metadataToJson } from "../metadata_json.ts";
 import { EXIT } from "../options.ts";
 import { PushReport } from "../push_report.ts";
 import type { CommandContext } from "../run.ts";
@@ -200,10 +202,8 @@ function print(result: PublishResult, terminal: Terminal): void {
 }
 
 function signedAt(release: PublishedRelease): string {
-  const { signatures } = release.evidence.rpm;
-  const created = (signatures.find((s) => s.coversPayload) ?? signatures[0])
-    ?.created;
-  return created?.toISOString().replace(".000Z", "Z") ?? "";
+  const { created } = payloadSignature(release.evidence.rpm);
+  return created.toISOString().replace(".000Z", "Z");
 }
 
 function toJson(
@@ -211,6 +211,7 @@ function toJson(
   pushed: PushResult | undefined,
 ): unknown {
   return {
+    metadata: metadataToJson(result.metadata),
     dryRun: result.dryRun,
     branch: {
       name: result.branch.name,
