@@ -165,6 +165,8 @@ export type {
   Series,
 } from "./lib/publish/plan.ts";
 export { publish } from "./lib/publish/publish.ts";
+export type { UpstreamState } from "./lib/publish/upstream_state.ts";
+export type { Freshness } from "./lib/yum/freshness.ts";
 export {
   findNotes,
   type FindNotesOptions,

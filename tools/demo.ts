@@ -136,6 +136,7 @@ const [key, releases, folder] = await Promise.all([
 const repository = `${folder}/driver`;
 const files = await buildRepository({
   packages: releases.map((built) => ({ built })),
+  timestamp: Math.floor(Date.now() / 1000),
 });
 files.set("notes.rst", new TextEncoder().encode(NOTES));
 await using server = serve(files);

@@ -10,6 +10,7 @@
 
 import { UsageError } from "../errors.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
+import { DEFAULT_MAX_AGE } from "../yum/freshness.ts";
 import type { DateSource } from "../publish/dates.ts";
 import type { KeySource } from "../publish/key_source.ts";
 import type { Backports } from "../publish/plan.ts";
@@ -44,6 +45,8 @@ export interface UpstreamOptions {
   readonly profile: Profile;
   readonly backports: Backports;
   readonly allowRollback: boolean;
+  /** Days from which on metadata is reported as old; 0 for never. */
+  readonly maxAge: number;
 }
 
 /** Options that `extract` and `inspect` share. */
@@ -215,6 +218,7 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
     backports: values.choice("backports", ["branch", "main", "skip"]) ??
       "branch" as const,
     allowRollback: values.has("allow-rollback"),
+    maxAge: values.count("max-age", 0) ?? DEFAULT_MAX_AGE,
   };
   switch (name) {
     case "check":

@@ -169,16 +169,19 @@ export class Values {
   }
 
   /**
-   * @returns the value as a number from 1
+   * @param name the option
+   * @param least the smallest number that makes sense
+   * @returns the value as a whole number
    * @throws {UsageError} for anything else
    */
-  count(name: string): number | undefined {
+  count(name: string, least: 0 | 1 = 1): number | undefined {
     const value = this.one(name);
     if (value === undefined) return undefined;
-    if (/^[1-9][0-9]{0,8}$/.test(value)) return Number(value);
+    const number = /^(?:0|[1-9][0-9]{0,8})$/.test(value) ? Number(value) : NaN;
+    if (number >= least) return number;
     throw new UsageError(
       `Option --${name} is ${JSON.stringify(value)}`,
-      "it is a whole number from 1",
+      `it is a whole number from ${least}`,
     );
   }
 }

@@ -136,6 +136,11 @@ export const OPTIONS = {
     name: "rst",
     help: "print reStructuredText, as commit messages have it",
   },
+  "max-age": {
+    name: "max-age",
+    value: "DAYS",
+    help: "warn of metadata that is older (default: 180; 0: never)",
+  },
   "key-repo": {
     name: "repo",
     value: "PATH",
@@ -292,7 +297,7 @@ export const COMMANDS = {
       "Fetches and verifies the vendor's metadata and compares it with the " +
       "tags of the repository. Writes nothing.",
     ],
-    options: [...UPSTREAM_OPTIONS, "backports", "allow-rollback"],
+    options: [...UPSTREAM_OPTIONS, "backports", "allow-rollback", "max-age"],
     exitCodes: [
       [0, "nothing new"],
       [10, "there is something new to publish"],
@@ -328,6 +333,7 @@ export const COMMANDS = {
       "sign",
       "backports",
       "allow-rollback",
+      "max-age",
       "push",
       ...PUSH_OPTIONS,
     ],

@@ -21,6 +21,7 @@ import {
   type Plan,
   planReleases,
 } from "./plan.ts";
+import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** What {@linkcode check} compares, and by which means. */
 export interface CheckOptions {
@@ -34,6 +35,13 @@ export interface CheckOptions {
   readonly backports: Backports;
   /** Accept metadata that is older than the archived one. */
   readonly allowRollback: boolean;
+  /**
+   * Days from which on the age of metadata is worth a warning; 180 by default,
+   * 0 for never.
+   */
+  readonly maxAge?: number;
+  /** The time that counts as now for that; the clock's by default. */
+  readonly now?: Date;
   /** Environment for git; the process's by default. */
   readonly env?: Readonly<Record<string, string>>;
   /** Hears what is odd but stops nothing. */
@@ -48,10 +56,8 @@ export interface CheckResult extends Pick<Plan, "releases" | "skipped"> {
   readonly branch: string;
   /** Number of releases that the repository has. */
   readonly published: number;
-  /** Revision of upstream's metadata. */
-  readonly revision: string;
-  /** SHA-256 of upstream's repomd.xml, lower-case hexadecimal. */
-  readonly repomdSha256: string;
+  /** The metadata that the tags were compared with. */
+  readonly metadata: UpstreamState;
 }
 
 /**
@@ -76,6 +82,10 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     names: profile.packages,
     ...(signal === undefined ? {} : { signal }),
   });
+  const state = upstreamState(metadata, options);
+  if (state.freshness.warning !== undefined) {
+    options.onWarning?.(state.freshness.warning);
+  }
   const warning = refuseRollback(
     await openHistory(repository, layout),
     metadata,
@@ -90,13 +100,11 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     versions: [],
     limit: undefined,
   });
-  const { revision, sha256 } = metadata.repomd.parsed;
   return {
     releases,
     skipped,
     branch: repository.branch.name,
     published: tags.filter(isReleaseTag).length,
-    revision,
-    repomdSha256: sha256,
+    metadata: state,
   };
 }

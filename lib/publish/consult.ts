@@ -20,6 +20,7 @@ import type { PublishOptions } from "./contract.ts";
 import { type History, openHistory, refuseRollback } from "./history.ts";
 import type { Layout } from "./layout.ts";
 import { isReleaseTag } from "./plan.ts";
+import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** Upstream's verified state beside the repository's own. */
 export interface Upstream extends ArchiveInput {
@@ -28,6 +29,8 @@ export interface Upstream extends ArchiveInput {
   /** Versions of packages that upstream lists, or that were published. */
   readonly versions: ReadonlySet<string>;
   readonly history: History;
+  /** What the metadata tells about itself. */
+  readonly state: UpstreamState;
 }
 
 /**
@@ -52,6 +55,8 @@ export async function consultUpstream(
     names: profile.packages,
   });
   onEvent?.({ kind: "metadata", packages: metadata.packages.length });
+  const state = upstreamState(metadata, options);
+  if (state.freshness.warning !== undefined) warn(state.freshness.warning);
   const history = await openHistory(repository, layout);
   const rollback = await refuseRollback(history, metadata, {
     allow: options.allowRollback ?? false,
@@ -80,5 +85,14 @@ export async function consultUpstream(
     ...metadata.packages.map(({ version }) => version),
     ...[...history.tags.keys()].filter(isReleaseTag),
   ]);
-  return { metadata, key, keyring, pages, versions, notes: files, history };
+  return {
+    metadata,
+    key,
+    keyring,
+    pages,
+    versions,
+    notes: files,
+    history,
+    state,
+  };
 }

@@ -15,6 +15,7 @@ import type { DateSource } from "./dates.ts";
 import type { VerifiedRelease } from "./evidence.ts";
 import type { FileChange } from "./message.ts";
 import type { Backports } from "./plan.ts";
+import type { UpstreamState } from "./upstream_state.ts";
 
 /** What `publish()` does, where, and by which means. */
 export interface PublishOptions {
@@ -45,6 +46,13 @@ export interface PublishOptions {
   readonly backports?: Backports;
   /** Accept metadata that is older than the archived one. */
   readonly allowRollback?: boolean;
+  /**
+   * Days from which on the age of metadata is worth a warning; 180 by default,
+   * 0 for never.
+   */
+  readonly maxAge?: number;
+  /** The time that counts as now for that; the clock's by default. */
+  readonly now?: Date;
   /** Environment for git and for SOURCE_DATE_EPOCH; the process's by default. */
   readonly env?: Readonly<Record<string, string>>;
   /** Hears what happens. */
@@ -109,6 +117,8 @@ export interface PublishedRelease {
 
 /** What a run has done. */
 export interface PublishResult {
+  /** The metadata that everything was compared with. */
+  readonly metadata: UpstreamState;
   /** Whether nothing was to be written. */
   readonly dryRun: boolean;
   /** The main branch, and its tip before and after. */

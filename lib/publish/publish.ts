@@ -59,7 +59,7 @@ async function run(
   const epoch = (options.env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
   const date = dater(identity, options.date ?? "now", epoch);
   const upstream = await consultUpstream(repository, layout, options);
-  const { metadata, history } = upstream;
+  const { metadata, history, state } = upstream;
   const plan = planReleases({
     packages: metadata.packages,
     names: options.profile.packages,
@@ -87,6 +87,7 @@ async function run(
   const failure = await session.publishAll(plan.releases);
   const unfollowed = await session.land();
   return {
+    metadata: state,
     dryRun: options.dryRun === true,
     branch: {
       name: repository.branch.name,

@@ -17,6 +17,7 @@ Deno.test("parseCommandLine() fills in defaults", () => {
       profile: AWS_NEURON,
       backports: "branch",
       allowRollback: false,
+      maxAge: 180,
       keyFile: undefined,
       notesFiles: [],
       dryRun: false,

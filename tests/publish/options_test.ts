@@ -218,6 +218,30 @@ Deno.test("publish --allow-rollback accepts older metadata, and says so", async 
   assertMatch(stderr, /^warning: .*older than the archived one/m);
 });
 
+Deno.test("check and publish report metadata that is too old, and go on", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const warning =
+    /^warning: Upstream's metadata is of 2025-01-15, \d+ days old/;
+  const check = await scene.run("check", "--max-age=180", "--json");
+  assertEquals(check.code, 10);
+  assertMatch(check.stderr, warning);
+  const { metadata } = JSON.parse(check.stdout);
+  assertEquals(metadata.newest, "2025-01-15T00:00:00Z");
+  assertEquals(metadata.stale, true);
+  assert(metadata.ageDays > 180);
+  const publish = await scene.run("publish", "--max-age", "1", "--json");
+  assertEquals(publish.code, 0);
+  assertMatch(publish.stderr, warning);
+  assertEquals(JSON.parse(publish.stdout).metadata, metadata);
+
+  await scene.offer(await drivers("2.20.0.0"), {
+    timestamp: Math.floor(Date.now() / 1000) - 86_400,
+  });
+  const fresh = await scene.run("check", "--max-age=180", "--json");
+  assertEquals(fresh.stderr, "");
+  assertEquals(JSON.parse(fresh.stdout).metadata.stale, false);
+});
+
 Deno.test("publish without notes publishes all the same", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const { code, stderr } = await scene.run(

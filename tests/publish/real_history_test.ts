@@ -59,6 +59,7 @@ class Day {
     );
     return await runProgram([
       "publish",
+      "--max-age=0",
       "--repo",
       this.repository.path,
       "--repo-url",

@@ -80,7 +80,7 @@ export class Scene implements AsyncDisposable {
 
   /**
    * Runs a command on this repository and server: without release notes, unless
-   * the arguments name some.
+   * the arguments name some, and whatever the clock says.
    */
   run(command: string, ...args: readonly string[]): Promise<Outcome> {
     return runProgram([
@@ -95,6 +95,10 @@ export class Scene implements AsyncDisposable {
       ...(command !== "publish" || args.some((arg) => arg.includes("notes-"))
         ? []
         : ["--no-notes"]),
+      ...(["check", "publish"].includes(command) &&
+          !args.some((arg) => arg.startsWith("--max-age"))
+        ? ["--max-age=0"]
+        : []),
       ...args,
     ], this.repository.env);
   }

@@ -11,6 +11,7 @@
 import { createDownload } from "../../http.ts";
 import { check, type CheckResult } from "../../publish/check.ts";
 import type { Command } from "../args.ts";
+import { metadataToJson } from "../metadata_json.ts";
 import { EXIT } from "../options.ts";
 import type { CommandContext } from "../run.ts";
 import type { Terminal } from "../terminal.ts";
@@ -62,9 +63,6 @@ function toJson(result: CheckResult): unknown {
     })),
     published: result.published,
     skipped: result.skipped,
-    metadata: {
-      revision: result.revision,
-      sha256: result.repomdSha256,
-    },
+    metadata: metadataToJson(result.metadata),
   };
 }

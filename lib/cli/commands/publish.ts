@@ -25,6 +25,7 @@ import {
 import { payloadSignature } from "../../publish/signature_choice.ts";
 import type { Command } from "../args.ts";
 import { exitCodeOf } from "../exit.ts";
+import { metadataToJson } from "../metadata_json.ts";
 import { EXIT } from "../options.ts";
 import { PushReport } from "../push_report.ts";
 import type { CommandContext } from "../run.ts";
@@ -210,6 +211,7 @@ function toJson(
   pushed: PushResult | undefined,
 ): unknown {
   return {
+    metadata: metadataToJson(result.metadata),
     dryRun: result.dryRun,
     branch: {
       name: result.branch.name,

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Upstream's metadata in the JSON of commands.
+ *
+ * ```json
+ * {
+ *   "revision": "1736914522",
+ *   "sha256": "…",                        of repomd.xml
+ *   "newest": "2025-01-15T04:21:22Z",     its newest file; null where untold
+ *   "ageDays": 12,                        whole days since then; null likewise
+ *   "stale": false                        older than --max-age, or of the future
+ * }
+ * ```
+ *
+ * @module
+ */
+
+import type { UpstreamState } from "../publish/upstream_state.ts";
+
+/** @param state what the metadata tells about itself */
+export function metadataToJson(state: UpstreamState): unknown {
+  const { revision, sha256, freshness } = state;
+  const { newest, days, warning } = freshness;
+  return {
+    revision,
+    sha256,
+    newest: newest?.toISOString().replace(".000Z", "Z") ?? null,
+    ageDays: newest === undefined ? null : days,
+    stale: warning !== undefined,
+  };
+}
