@@ -11,7 +11,6 @@
 import { VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import { type VerifiedRpm, verifyRpm } from "../rpm/rpm.ts";
-import { formatEvr } from "../rpm/version.ts";
 import { type SourceTree, sourceTree } from "../source/tree.ts";
 import { hrefFileName } from "../yum/href.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
@@ -66,7 +65,10 @@ function checkListed(
     `bytes ${start} to ${end}`;
   const rows = [
     ["name", listed.name, rpm.info.name],
-    ["version", formatEvr(listed), formatEvr(rpm.info)],
+    // One by one: "1:2" could be an epoch and a version, or a version.
+    ["epoch", String(listed.epoch), String(rpm.info.epoch)],
+    ["version", listed.version, rpm.info.version],
+    ["release", listed.release, rpm.info.release],
     ["architecture", listed.arch, rpm.info.arch],
     ["header range", range(listed.headerRange), range(rpm.headerRange)],
   ] as const;
