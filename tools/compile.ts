@@ -9,7 +9,8 @@
  * For each target there is dist/neuron-publish-<version>-<target>.tar.gz, and
  * for all of them dist/neuron-publish-<version>-SHA256SUMS, which lists the
  * executables in them too. Whoever builds the same commit with the same version
- * of deno gets the same bytes, in whatever folder.
+ * of deno gets the same bytes, in whatever folder. `--release` refuses to make
+ * anything else.
  *
  * @module
  */
@@ -20,16 +21,39 @@ import { parseArgs } from "@std/cli/parse-args";
 import { VERSION } from "../lib/version.ts";
 import { formatChecksums, sha256OfFile } from "./checksums.ts";
 import { compile } from "./compile_program.ts";
-import { officialToolchain } from "./compile_runtime.ts";
-import { createStage } from "./compile_stage.ts";
+import {
+  officialToolchain,
+  RELEASE_DENO,
+  type Toolchain,
+} from "./compile_runtime.ts";
+import { createStage, type Stage } from "./compile_stage.ts";
 import { archive, documentation } from "./release_archive.ts";
 import { currentSource } from "./source.ts";
 import { executableName, isTarget, type Target, TARGETS } from "./targets.ts";
 
-/** The version of deno that releases are made with, as .build.yaml has it. */
-export const RELEASE_DENO = "2.9.6";
+/** What is made. */
+interface Wanted {
+  readonly targets: readonly Target[];
+  /** Refuse whatever others could not build alike. */
+  readonly release: boolean;
+}
 
-async function main(targets: readonly Target[]): Promise<void> {
+/** Why others would not get the same bytes; nothing where they would. */
+function obstacles(stage: Stage, toolchain: Toolchain): string[] {
+  return [
+    ...(stage.commit === undefined
+      ? ["the working tree is not as committed"]
+      : []),
+    ...(stage.source.config !== "deno.json" || !stage.source.locked
+      ? [`the packages are not those of jsr.io: ${stage.source.line}`]
+      : []),
+    ...(toolchain.version !== RELEASE_DENO
+      ? [`this is deno ${toolchain.version}, not ${RELEASE_DENO}`]
+      : []),
+  ];
+}
+
+async function main({ targets, release }: Wanted): Promise<void> {
   const toolchain = await officialToolchain();
   if (toolchain === undefined) {
     throw new Error(
@@ -46,16 +70,10 @@ async function main(targets: readonly Target[]): Promise<void> {
       folder: `${work}/stage`,
     });
     console.error(`Compiler: ${toolchain.line}`);
-    console.error(
-      stage.commit === undefined
-        ? "Source: the working tree, which is not as committed: for yourself"
-        : `Source: commit ${stage.commit}`,
-    );
-    if (toolchain.version !== RELEASE_DENO) {
-      console.error(
-        `Releases are made with deno ${RELEASE_DENO}: not the same`,
-      );
-    }
+    console.error(`Source: ${stage.commit ?? "the working tree"}`);
+    const reasons = obstacles(stage, toolchain);
+    for (const reason of reasons) console.error(`Not for release: ${reason}`);
+    if (release && reasons.length > 0) Deno.exit(1);
     const files = await documentation({
       project: Deno.cwd(),
       version: VERSION,
@@ -87,9 +105,10 @@ async function main(targets: readonly Target[]): Promise<void> {
 }
 
 if (import.meta.main) {
-  const { target } = parseArgs(Deno.args, {
+  const { target, release } = parseArgs(Deno.args, {
     string: ["target"],
     collect: ["target"],
+    boolean: ["release"],
   });
   const unknown = target.find((word) => !isTarget(word));
   if (unknown !== undefined) {
@@ -98,6 +117,6 @@ if (import.meta.main) {
     );
     Deno.exit(2);
   }
-  const wanted = target.filter(isTarget);
-  await main(wanted.length === 0 ? TARGETS : wanted);
+  const named = target.filter(isTarget);
+  await main({ targets: named.length === 0 ? TARGETS : named, release });
 }

@@ -99,7 +99,10 @@ async function emptyEnvironment(
   return { PATH, HOME };
 }
 
-/** Runs this deno in the environment; the program's own is emptier still. */
+/**
+ * Runs this deno with other variables, and its own cache wherever HOME is. What
+ * it runs gives the program an environment of its own.
+ */
 async function deno(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -112,7 +115,6 @@ async function deno(
   ).denoDir;
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
-    clearEnv: true,
     env: { ...env, DENO_DIR: denoDir, NO_COLOR: "1" },
   }).spawn().status;
   return success;
@@ -179,8 +181,8 @@ async function main(work: string): Promise<boolean> {
     `tests: ${TESTS.join(", ")}`,
     await deno(
       ["test", "--no-check", ...options("test"), ...permissions, ...TESTS],
+      // PATH stays: the tests run more programs than git.
       {
-        ...Deno.env.toObject(), // the tests know more programs
         HOME: env.HOME,
         NEURON_PUBLISH: program,
         NEURON_PUBLISH_PATH: env.PATH,

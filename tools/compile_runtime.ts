@@ -10,6 +10,9 @@
 
 import { encodeHex } from "@std/encoding/hex";
 
+/** The version of deno that releases are made with, as .ci/deno has it. */
+export const RELEASE_DENO = "2.9.6";
+
 /** Where deno downloads the runtime that it puts into executables. */
 const DOWNLOADS = "https://dl.deno.land/";
 
