@@ -9,6 +9,7 @@
  */
 
 import { UsageError } from "../errors.ts";
+import type { GivenSettings } from "../init/choose_settings.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
 import { DEFAULT_MAX_AGE } from "../yum/freshness.ts";
 import type { DateSource } from "../publish/dates.ts";
@@ -115,6 +116,13 @@ export type Command =
     readonly all: boolean;
   } & PackageFileOptions
   | { readonly kind: "inspect" } & PackageFileOptions
+  | {
+    readonly kind: "init";
+    /** Folder of the new repository, or of the one to update. */
+    readonly directory: string;
+    /** Write the job files of an existing repository. */
+    readonly update: boolean;
+  } & GivenSettings
   | { readonly kind: "completions"; readonly shell: Shell };
 
 /** A command and how it speaks. */
@@ -293,6 +301,8 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
       };
     case "inspect":
       return { command: { kind: "inspect", ...packageFiles(values) }, output };
+    case "init":
+      return { command: initOf(values), output };
     case "completions":
       return {
         command: { kind: "completions", shell: shellOf(values.operands) },
@@ -318,6 +328,36 @@ function pushAfterwards(values: Values): PushTargets | undefined {
     .find((name) => values.has(name));
   if (idle === undefined) return undefined;
   throw new UsageError(`Option --${idle} means nothing here`, "add --push");
+}
+
+function initOf(values: Values): Command {
+  const [directory = ".", extra] = values.operands;
+  if (extra !== undefined) {
+    throw new UsageError(
+      `Unexpected argument ${JSON.stringify(extra)}`,
+      "see neuron-publish init --help",
+    );
+  }
+  const [source, archive, rpm] = [
+    values.one("source-folder"),
+    values.one("archive-folder"),
+    values.one("archive-rpm-folder"),
+  ];
+  return {
+    kind: "init",
+    directory,
+    update: values.has("update"),
+    remote: values.one("remote"),
+    mirrors: values.all("mirror"),
+    secret: values.one("secret"),
+    programUrl: values.one("program-url"),
+    programSha256: values.one("program-sha256"),
+    folders: {
+      ...(source === undefined ? {} : { source }),
+      ...(archive === undefined ? {} : { archive }),
+      ...(rpm === undefined ? {} : { rpm }),
+    },
+  };
 }
 
 function shellOf(operands: readonly string[]): Shell {

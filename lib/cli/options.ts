@@ -209,6 +209,36 @@ export const OPTIONS = {
     short: "n",
     help: "ask the remotes what they lack, send nothing",
   },
+  update: {
+    name: "update",
+    help: "write the job files of an existing repository anew, nothing else",
+  },
+  "init-remote": {
+    name: "remote",
+    value: "URL",
+    help: "address of the primary remote, such as git@git.sr.ht:~you/driver",
+  },
+  "init-mirror": {
+    name: "mirror",
+    value: "URL",
+    repeatable: true,
+    help: "address of a mirror that the job pushes to",
+  },
+  secret: {
+    name: "secret",
+    value: "ID",
+    help: "id of the sourcehut secret that holds the job's ssh key",
+  },
+  "program-url": {
+    name: "program-url",
+    value: "URL",
+    help: "archive with the program for the job (default: this version's)",
+  },
+  "program-sha256": {
+    name: "program-sha256",
+    value: "HEX",
+    help: "checksum of that archive, from the release's SHA256SUMS",
+  },
   json: {
     name: "json",
     help: "print one JSON document on stdout",
@@ -462,6 +492,37 @@ export const COMMANDS = {
     examples: [
       "neuron-publish inspect aws-neuronx-dkms-2.22.2.0.noarch.rpm",
       "neuron-publish inspect --json *.rpm | jq '.packages[].verdict'",
+    ],
+  },
+  init: {
+    summary: "start a new data repository",
+    operand: "[DIR]",
+    description: [
+      "Makes a repository in DIR (by default the current folder, which has to " +
+      "be empty then) with its first commit: a README that explains layout, " +
+      "origin and how to verify, licences as REUSE wants them, the job that " +
+      "publishes on sourcehut, and the GitHub workflow that starts it every " +
+      "Sunday. The primary remote becomes origin.",
+      "With --update, writes .build.yaml and the workflow of an existing " +
+      "repository anew, and nothing else. Addresses, secret, identity and " +
+      "program stay as they are, unless options say otherwise. Nothing is " +
+      "committed.",
+    ],
+    options: [
+      "init-remote",
+      "init-mirror",
+      "secret",
+      "program-url",
+      "program-sha256",
+      "archive-folder",
+      "archive-rpm-folder",
+      "source-folder",
+      "update",
+    ],
+    exitCodes: [],
+    examples: [
+      "neuron-publish init --remote git@git.sr.ht:~you/driver driver",
+      "neuron-publish init --update --secret 5b076ab5-1361-4d71-905b-4ff8c836c62c",
     ],
   },
   completions: {

@@ -119,6 +119,10 @@ async function dispatch(
       const { runInspect } = await import("./commands/inspect.ts");
       return await runInspect(command, terminal, context);
     }
+    case "init": {
+      const { runInit } = await import("./commands/init.ts");
+      return await runInit(command, terminal, context);
+    }
     case "completions": {
       const { formatCompletions } = await import("./completions.ts");
       terminal.result(formatCompletions(command.shell));

@@ -15,6 +15,7 @@
  */
 
 import { UsageError } from "../errors.ts";
+import { shellWord } from "../shell_word.ts";
 
 /** One line of `git config --show-scope --list`. */
 export interface Setting {
@@ -106,7 +107,7 @@ export function sshCommand(
   )?.value;
   const program = env["GIT_SSH"];
   return env["GIT_SSH_COMMAND"] || configured ||
-    (program ? shellQuoted(program) : `ssh ${SSH_OPTIONS}`);
+    (program ? shellWord(program) : `ssh ${SSH_OPTIONS}`);
 }
 
 /**
@@ -123,13 +124,8 @@ export function sshCommandWithKey(path: string): string {
       "use a path without % and ${",
     );
   }
-  return `ssh -i ${shellQuoted(path)} -o IdentitiesOnly=yes ` +
+  return `ssh -i ${shellWord(path)} -o IdentitiesOnly=yes ` +
     `-o BatchMode=yes ${SSH_OPTIONS}`;
-}
-
-/** A word for a POSIX shell, whatever it holds. */
-function shellQuoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

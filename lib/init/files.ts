@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The files of a data repository that are its own, not the vendor's. Pure.
+ *
+ * @module
+ */
+
+import { formatBuildManifest } from "./build_manifest.ts";
+import { formatCheckWorkflow, WORKFLOW_FILE } from "./check_workflow.ts";
+import { ownerHeader } from "./header.ts";
+import { formatReadme } from "./readme.ts";
+import { formatReuse, LICENSES, placeholders } from "./reuse.ts";
+import type { Settings } from "./settings.ts";
+
+/** Texts by path from the repository's root. */
+export type TextFiles = ReadonlyMap<string, string>;
+
+/** The job's manifest. */
+export const MANIFEST_PATH = ".build.yaml";
+
+/** The files that `init --update` writes anew. */
+export const JOB_PATHS: readonly string[] = [
+  MANIFEST_PATH,
+  `.github/workflows/${WORKFLOW_FILE}`,
+];
+
+/** The job files. */
+export function jobFiles(settings: Settings): TextFiles {
+  const [manifest = "", workflow = ""] = JOB_PATHS;
+  return new Map([
+    [manifest, formatBuildManifest(settings)],
+    [workflow, formatCheckWorkflow(settings)],
+  ]);
+}
+
+/** All files of a new repository. */
+export function repositoryFiles(settings: Settings): TextFiles {
+  return new Map([
+    ["README.md", formatReadme(settings)],
+    ["REUSE.toml", formatReuse(settings)],
+    [".gitattributes", formatAttributes(settings)],
+    ...Object.entries(LICENSES),
+    ...jobFiles(settings),
+    ...placeholders(settings),
+  ]);
+}
+
+/** A checkout has to have the bytes that checksums are over. */
+function formatAttributes({ owner, folders }: Settings): string {
+  return [
+    ...ownerHeader(owner, "#"),
+    "# No conversion of line ends, on any system: checksums are over these bytes.",
+    `${folders.source}/** -text`,
+    `${folders.archive}/** -text`,
+    "",
+  ].join("\n");
+}

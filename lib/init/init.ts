@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * A new data repository, ready to push.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import { startFastImport } from "../git/fast_import.ts";
+import { type Git, openGit } from "../git/git.ts";
+import { type Identity, readIdentity } from "../git/ident.ts";
+import { lockRepository } from "../git/lock.ts";
+import { moveRefs } from "../git/move.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { VERSION } from "../version.ts";
+import {
+  chooseSettings,
+  type GivenSettings,
+  type Missing,
+  missingOf,
+} from "./choose_settings.ts";
+import { repositoryFiles, type TextFiles } from "./files.ts";
+
+/** Where a repository is made, and what its files have to know. */
+export interface InitOptions extends GivenSettings {
+  /** A folder that does not exist, is empty, or is a repository without any. */
+  readonly directory: string;
+  /** Environment for git; the process's by default. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Stops the run; nothing is left then. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was made. */
+export interface InitResult {
+  /** Absolute path of the repository. */
+  readonly folder: string;
+  /** Short name of the branch. */
+  readonly branch: string;
+  /** Its first commit. */
+  readonly commit: string;
+  /** Address of the remote `origin`. */
+  readonly remote: string;
+  /** Paths of the files, sorted. */
+  readonly files: readonly string[];
+  /** What the job cannot run without. */
+  readonly missing: readonly Missing[];
+}
+
+const MESSAGE = `chore: Start the data repository
+
+README, licences, and the files of the weekly job, as written by
+neuron-publish init ${VERSION}. The first release follows with
+neuron-publish publish.
+`;
+
+/**
+ * Makes a repository with its first commit and the remote `origin`.
+ *
+ * @param options where, and what its files have to know
+ * @throws {OperationError} where something is in the way, or git does not know
+ * who commits; nothing is left then
+ * @throws {UsageError} where a value makes no sense
+ */
+export async function init(options: InitOptions): Promise<InitResult> {
+  const { directory } = options;
+  const made = await makeFolder(directory);
+  try {
+    const isNew = await refuseContent(directory);
+    return await fill(options, isNew);
+  } catch (error) {
+    // `made` is the topmost folder that was not there before.
+    if (made !== undefined) await Deno.remove(made, { recursive: true });
+    throw error;
+  }
+}
+
+async function fill(
+  options: InitOptions,
+  isNew: boolean,
+): Promise<InitResult> {
+  const { directory, env, signal } = options;
+  const gitOptions = {
+    ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const git = await openGit(directory, gitOptions);
+  const identity = await readIdentity(git);
+  const branch = isNew ? await defaultBranch(git) : await headBranch(git);
+  const owner = identity.author;
+  const settings = chooseSettings(options, { owner, branch });
+  const files = repositoryFiles(settings);
+  if (isNew) await git.run(["init", "--quiet", `--initial-branch=${branch}`]);
+  try {
+    const repository = await openRepository(directory, gitOptions);
+    await using _lock = await lockRepository(repository, "init");
+    const commit = await commitFiles(repository, files, identity);
+    await repository.git.run(["remote", "add", "origin", settings.remote], {
+      okCodes: [0, 3], // 3: there is one
+    });
+    return {
+      folder: repository.git.folder,
+      branch: repository.branch.name,
+      commit,
+      remote: settings.remote,
+      files: [...files.keys()].sort(),
+      missing: missingOf(settings),
+    };
+  } catch (error) {
+    if (isNew) await Deno.remove(`${directory}/.git`, { recursive: true });
+    throw error;
+  }
+}
+
+async function defaultBranch(git: Git): Promise<string> {
+  const name = await git.text(["config", "--get", "init.defaultBranch"], {
+    okCodes: [0, 1], // 1: not set
+  });
+  return name || "main";
+}
+
+async function headBranch(git: Git): Promise<string> {
+  return await git.text(["symbolic-ref", "--short", "HEAD"]);
+}
+
+async function commitFiles(
+  repository: Repository,
+  files: TextFiles,
+  { author, committer }: Identity,
+): Promise<string> {
+  const { git, objectFormat, gitFolder, branch } = repository;
+  if (branch.tip !== undefined) {
+    throw new OperationError("repository", {
+      subject: git.folder,
+      problem: "the repository has commits already",
+      hint: "For a repository that is in use there is init --update",
+    });
+  }
+  await using into = startFastImport(git, { objectFormat, gitFolder });
+  const writes = [];
+  for (const [path, text] of files) {
+    const id = await into.blob(new TextEncoder().encode(text));
+    writes.push({ path, mode: "100644" as const, id });
+  }
+  const commit = await into.commit({
+    parents: [],
+    message: MESSAGE,
+    author,
+    committer,
+    writes,
+  });
+  await into.finish();
+  await moveRefs(repository, [
+    { ref: branch.ref, old: undefined, new: commit },
+  ], { message: "neuron-publish: init" });
+  return commit;
+}
+
+/**
+ * Makes a folder and those above it.
+ *
+ * @returns the topmost one that was made, undefined if it was there
+ */
+async function makeFolder(directory: string): Promise<string | undefined> {
+  let made: string | undefined;
+  let path = directory.replace(/(?<=.)[/\\]+$/, "");
+  while (path !== "" && await Deno.lstat(path).catch(absent) === undefined) {
+    made = path;
+    path = path.replace(/[/\\]?[^/\\]+$/, "");
+  }
+  try {
+    await Deno.mkdir(directory, { recursive: true });
+  } catch (cause) {
+    throw new OperationError("disk", {
+      subject: directory,
+      problem: "the folder cannot be made",
+      ...(cause instanceof Error ? { found: cause.message } : {}),
+      cause,
+    });
+  }
+  return made;
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof Deno.errors.NotFound) return undefined;
+  throw error;
+}
+
+/** @returns whether there is no repository yet */
+async function refuseContent(directory: string): Promise<boolean> {
+  const names = (await Array.fromAsync(Deno.readDir(directory)))
+    .map(({ name }) => name).sort();
+  const [found] = names.filter((name) => name !== ".git");
+  if (found === undefined) return names.length === 0;
+  throw new OperationError("repository", {
+    subject: directory,
+    problem: "there is something in this folder already",
+    expected: "no folder, an empty one, or a repository without files",
+    found,
+    hint: "Name another folder; for a repository that is in use there is " +
+      "init --update",
+  });
+}

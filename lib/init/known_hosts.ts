@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The Ed25519 host keys that hosters publish, as lines of `known_hosts`. A job
+ * starts on a new machine each time, which knows nobody, and trust on first use
+ * would be trust on every use.
+ *
+ * Sources: https://man.sr.ht/git.sr.ht/#ssh-host-keys,
+ * https://docs.github.com/authentication/keeping-your-account-and-data-secure/githubs-ssh-key-fingerprints,
+ * https://docs.gitlab.com/user/gitlab_com/#ssh-host-keys-fingerprints,
+ * https://docs.codeberg.org/security/ssh-fingerprint/
+ *
+ * @module
+ */
+
+/** A host's key. */
+export interface HostKey {
+  /** The line of `known_hosts`. */
+  readonly line: string;
+  /** What `ssh-keygen -l` shows, for people to compare. */
+  readonly fingerprint: string;
+}
+
+/** Host keys by host. */
+export const KNOWN_HOSTS: Readonly<Record<string, HostKey>> = {
+  "git.sr.ht": {
+    line:
+      "git.sr.ht ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMZvRd4EtM7R+IHVMWmDkVU3VLQTSwQDSAvW0t2Tkj60",
+    fingerprint: "SHA256:WXXNZu0YyoE3KBl5qh4GsnF1vR0NeEPYJAiPME+P09g",
+  },
+  "github.com": {
+    line:
+      "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
+    fingerprint: "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU",
+  },
+  "gitlab.com": {
+    line:
+      "gitlab.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfuCHKVTjquxvt6CM6tdG4SLp1Btn/nOeHHE5UOzRdf",
+    fingerprint: "SHA256:eUXGGm1YGsMAS7vkcx6JOJdOGHPem5gQp4taiCfCLB8",
+  },
+  "codeberg.org": {
+    line:
+      "codeberg.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIVIC02vnjFyL+I4RHfvIGNtOgJMe769VTF1VR4EB3ZB",
+    fingerprint: "SHA256:mIlxA9k46MmM6qdJOdMnAQpzGxF4WIVVL+fj+wZbw0g",
+  },
+};
