@@ -13,7 +13,8 @@ import type { Compression } from "../../fixtures/compression.ts";
 import { changeEntry, string } from "../../fixtures/header_builder.ts";
 import { TAG } from "../../fixtures/tags.ts";
 import { build, type Row, type Section } from "./case.ts";
-import { PAYLOAD_ROWS } from "./d_payload.ts";
+import { ARCHIVE_ROWS } from "./d_archive.ts";
+import { FILE_ROWS } from "./d_file_list.ts";
 
 const ALL: readonly Compression[] = [
   "none",
@@ -226,6 +227,6 @@ function withXzDictionary(bytes: Uint8Array, property: number): Uint8Array {
 export const D: Section = {
   letter: "D",
   title: "payload",
-  rows: [...PAYLOAD_ROWS, ...ROWS],
+  rows: [...FILE_ROWS, ...ARCHIVE_ROWS, ...ROWS],
   refusedRowsInRpm: "good",
 };

@@ -14,7 +14,8 @@ import { B } from "./b_structure.ts";
 import { C } from "./c_section.ts";
 import type { Section } from "./case.ts";
 import { D } from "./d_compressed.ts";
-import { E, F } from "./e_paths.ts";
+import { E } from "./e_paths.ts";
+import { F } from "./f_git.ts";
 
 /** The tables about packages. */
 export const SECTIONS: readonly Section[] = [A, B, C, D, E, F];
