@@ -165,6 +165,14 @@ export type {
   Series,
 } from "./lib/publish/plan.ts";
 export { publish } from "./lib/publish/publish.ts";
+export {
+  push,
+  type PushedRemote,
+  type PushOptions,
+  type PushResult,
+  type PushTargets,
+} from "./lib/publish/push.ts";
+export type { PushedRef } from "./lib/git/push.ts";
 export type { UpstreamState } from "./lib/publish/upstream_state.ts";
 export type { Freshness } from "./lib/yum/freshness.ts";
 export {

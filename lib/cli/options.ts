@@ -522,7 +522,7 @@ export const COMMANDS = {
     exitCodes: [],
     examples: [
       "neuron-publish init --remote git@git.sr.ht:~you/driver driver",
-      "neuron-publish init --update --secret 5b076ab5-1361-4d71-905b-4ff8c836c62c",
+      "neuron-publish init --update --mirror git@codeberg.org:you/driver",
     ],
   },
   completions: {

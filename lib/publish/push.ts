@@ -56,6 +56,7 @@ export interface PushOptions extends PushTargets {
 
 /** How a remote has taken it. */
 export interface PushedRemote {
+  /** The primary remote comes first and decides for the mirrors. */
   readonly role: "primary" | "mirror";
   /** The name in this repository's configuration, if it has one. */
   readonly name: string | undefined;
@@ -73,6 +74,7 @@ export interface PushedRemote {
 
 /** What a push has done. */
 export interface PushResult {
+  /** Whether nothing was to be sent. */
   readonly dryRun: boolean;
   /** The primary remote, then the mirrors. */
   readonly remotes: readonly PushedRemote[];
