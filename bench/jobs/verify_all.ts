@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * `verify` of all 41 releases, against what proves less: rpmkeys on the package
+ * files, and git fsck.
+ *
+ * @module
+ */
+
+import { missing } from "../../tests/fixtures/programs.ts";
+import { canWatchMemory, peakMemory, runChild } from "../child.ts";
+import { memory, race, ratio } from "../race.ts";
+import type { Row } from "../row.ts";
+import { ours, type Setting } from "../setting.ts";
+import { publishedRepository } from "../published.ts";
+
+/** Runs the job. */
+export async function verifyAll(setting: Setting): Promise<Row[]> {
+  const { vendor, env, git, rpmDatabase = "", rounds } = setting;
+  const job = `verify of ${vendor.packages.size} releases`;
+  const labels = {
+    key: "verify/rpmkeys",
+    job,
+    against: "rpmkeys -K of the files, and git fsck",
+    goal: 1,
+  };
+  const repository = await publishedRepository(setting);
+  const verify = ours(
+    setting,
+    "verify",
+    ...["--repo", repository, "--fingerprint", vendor.fingerprint],
+  );
+  const rows: Row[] = [];
+  const reason = missing(["rpmkeys", "git"]);
+  if (reason === undefined) {
+    const folder = await setting.folder();
+    const paths: string[] = [];
+    for (const [name, bytes] of vendor.packages) {
+      await Deno.writeFile(`${folder}/${name}`, bytes);
+      paths.push(`${folder}/${name}`);
+    }
+    const define = ["--define", `_dbpath ${rpmDatabase}`];
+    const [us = [], others = []] = await race(rounds, [
+      { run: () => runChild(verify, { env }) },
+      {
+        run: async () => {
+          await runChild(["rpmkeys", ...define, "--checksig", ...paths]);
+          await git(repository, "fsck", "--full");
+        },
+      },
+    ]);
+    rows.push(ratio(labels, us, others));
+  } else rows.push({ ...labels, skipped: reason });
+  if (canWatchMemory()) {
+    const peak = await peakMemory(verify, { env });
+    const against = "peak of its own memory";
+    rows.push(memory({ key: "verify/memory", job, against }, peak));
+  }
+  return rows;
+}
