@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// docs/permissions.md is the table: each command runs with what stands there and
+// with everything else denied, and does not without any one of them.
+
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { currentSource, optionsOf } from "../../tools/source.ts";
+import { COMMANDS } from "../../lib/cli/options.ts";
+import { defaultKey } from "../fixtures/keys.ts";
+import { serve } from "../fixtures/server.ts";
+import { drivers, Scene } from "../publish/scene.ts";
+import { type Outcome, runExecutable } from "./program.ts";
+
+const root = new URL("../../", import.meta.url);
+const page = await Deno.readTextFile(new URL("docs/permissions.md", root));
+const table = new Map(
+  [...page.matchAll(/^\| `([^`]+)` +\| (?:`([^`]+)`|none) +\|$/gm)].map(
+    ([, command = "", flags = ""]) => [
+      command,
+      flags.split(" ").filter((flag) => flag !== ""),
+    ],
+  ),
+);
+
+const RUN = ["run", "--quiet", "--no-prompt", "--cached-only", "--no-check"];
+const EVERYTHING = ["read", "write", "env", "net", "run", "sys", "ffi"];
+
+/** What a row runs, where, and how it ends when it may do it. */
+interface Row {
+  readonly argv: (place: Place) => readonly string[];
+  readonly code: number;
+  /** Makes what it needs. */
+  readonly prepare?: (place: Place) => Promise<unknown>;
+}
+
+/** Where a row runs. */
+interface Place {
+  readonly scene: Scene;
+  readonly notes: string;
+  readonly files: string;
+  readonly out: string;
+}
+
+const { fingerprint, armored } = await defaultKey();
+const trust = ["--fingerprint", fingerprint];
+const from = ({ scene }: Place) => ["--repo-url", scene.server.url];
+const repo = ({ scene }: Place) => ["--repo", scene.repository.path];
+const key = ({ files }: Place) => ["--key", `${files}/key`, ...trust];
+const publish = ({ scene }: Place) => scene.run("publish");
+
+const ROWS: Readonly<Record<string, Row>> = {
+  "--help": { argv: () => ["--help"], code: 0 },
+  "--version": { argv: () => ["--version"], code: 0 },
+  completions: { argv: () => ["completions", "bash"], code: 0 },
+  check: { argv: (at) => ["check", ...repo(at), ...from(at)], code: 10 },
+  publish: {
+    argv: (
+      at,
+    ) => ["publish", ...repo(at), ...from(at), ...trust, "--no-notes"],
+    code: 0,
+  },
+  push: {
+    argv: (at) => [
+      "push",
+      ...repo(at),
+      "--remote",
+      `${at.scene.repository.root}/mirror`,
+    ],
+    code: 0,
+    prepare: async (at) => {
+      await publish(at);
+      await new Deno.Command("git", {
+        args: ["init", "--bare", `${at.scene.repository.root}/mirror`],
+        stdout: "null",
+        stderr: "null",
+      }).output();
+    },
+  },
+  verify: {
+    argv: (at) => ["verify", ...repo(at), ...trust],
+    code: 0,
+    prepare: publish,
+  },
+  "verify --upstream": {
+    argv: (at) => ["verify", "--upstream", ...repo(at), ...from(at), ...trust],
+    code: 0,
+    prepare: publish,
+  },
+  notes: {
+    argv: (at) => [
+      "notes",
+      "2.21.0.0",
+      "--notes-url",
+      at.notes,
+      ...from(at),
+    ],
+    code: 0,
+  },
+  "notes --repo": {
+    argv: (at) => ["notes", "2.21.0.0", ...repo(at)],
+    code: 0,
+    prepare: (at) => at.scene.run("publish", "--notes-url", at.notes),
+  },
+  "extract --key": {
+    argv: (at) => ["extract", ...key(at), "-C", at.out, `${at.files}/a.rpm`],
+    code: 0,
+  },
+  "inspect --key": {
+    argv: (at) => ["inspect", ...key(at), `${at.files}/a.rpm`],
+    code: 0,
+  },
+  inspect: {
+    argv: (at) => ["inspect", ...from(at), ...trust, `${at.files}/a.rpm`],
+    code: 0,
+  },
+  init: {
+    argv: (at) => [
+      "init",
+      "--remote",
+      "git@git.sr.ht:~ada/driver",
+      `${at.out}/new`,
+    ],
+    code: 0,
+  },
+};
+
+const NOTES = `Neuron Driver release [2.21.0.0]
+--------------------------------
+Date: 01/15/2025
+
+Bug Fixes
+^^^^^^^^^
+* The sample does what its makers say
+`;
+
+const { npmCache, denoDir } = JSON.parse(
+  new TextDecoder().decode(
+    (await new Deno.Command(Deno.execPath(), {
+      args: ["info", "--no-config", "--json"],
+    }).output()).stdout,
+  ),
+);
+
+/** What deno itself needs in its environment. */
+const DENO_ENV: Readonly<Record<string, string>> = {
+  DENO_DIR: denoDir,
+  NO_COLOR: "1",
+  JSR_URL: Deno.env.get("JSR_URL") ?? "",
+};
+
+/** Runs a row with some of its flags, and everything else denied. */
+async function attempt(row: Row, flags: readonly string[]): Promise<Outcome> {
+  const built = await drivers("2.21.0.0");
+  await using scene = await Scene.make(built);
+  await using documentation = serve(new Map([["notes.rst", NOTES]]));
+  const place: Place = {
+    scene,
+    notes: `${documentation.url}/notes.rst`,
+    files: `${scene.repository.root}/files`,
+    out: `${scene.repository.root}/out`,
+  };
+  await Deno.mkdir(place.files);
+  await Deno.mkdir(place.out);
+  await Deno.writeTextFile(`${place.files}/key`, armored);
+  for (const { bytes } of built) {
+    await Deno.writeFile(`${place.files}/a.rpm`, bytes);
+  }
+  await row.prepare?.(place);
+  const names = new Map([
+    ["REPO", scene.repository.path],
+    [
+      "HOST",
+      [scene.server.url, documentation.url].map((url) => new URL(url).host)
+        .join(","),
+    ],
+    ["FILES", place.files],
+    ["OUT", place.out],
+    ["NEW", "new"],
+    ["CACHE", npmCache],
+  ]);
+  const allowed = flags.map((flag) =>
+    flag.replaceAll(/\b[A-Z]{3,}\b/g, (name) => names.get(name) ?? name)
+  );
+  const denied = EVERYTHING
+    .filter((name) => !flags.some((flag) => flag.startsWith(`--allow-${name}`)))
+    .map((name) => `--deny-${name}`);
+  return await runExecutable(Deno.execPath(), [
+    ...RUN,
+    ...optionsOf("run", currentSource()),
+    ...allowed,
+    ...denied,
+    "main.ts",
+    ...row.argv(place),
+  ], { ...scene.repository.env, ...DENO_ENV });
+}
+
+Deno.test("docs/permissions.md has every command", () => {
+  assertEquals([...table.keys()].sort(), Object.keys(ROWS).sort());
+  for (const name of Object.keys(COMMANDS)) {
+    assert([...table.keys()].some((row) => row.split(" ")[0] === name), name);
+  }
+});
+
+for (const [command, flags] of table) {
+  const row = ROWS[command];
+  if (row === undefined) continue; // told by the test above
+  Deno.test(`${command} needs ${flags.join(" ") || "no permission"}`, async (t) => {
+    const { code, stderr } = await attempt(row, flags);
+    assertEquals(code, row.code, stderr);
+    for (const flag of flags) {
+      await t.step(`not without ${flag}`, async () => {
+        const rest = flags.filter((other) => other !== flag);
+        const { code, stderr } = await attempt(row, rest);
+        assertNotEquals(code, row.code, stderr);
+      });
+    }
+  });
+}
+
+Deno.test("the library is imported without a permission or a word", async () => {
+  const outcome = await runExecutable(Deno.execPath(), [
+    ...RUN,
+    ...optionsOf("run", currentSource()),
+    ...EVERYTHING.map((name) => `--deny-${name}`),
+    "tests/cli/import_library.ts",
+  ], { ...DENO_ENV, PATH: Deno.env.get("PATH") ?? "" });
+  assertEquals(outcome, { code: 0, stdout: "", stderr: "" });
+});
