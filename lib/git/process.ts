@@ -120,7 +120,8 @@ export class RunningGit implements GitProcess {
     this.#options = options;
     this.#child = spawnGit(settings, args, options);
     this.pid = this.#child.pid;
-    this.#stderr = readTail(this.#child.stderr, STDERR_LIMIT);
+    const { signal } = settings;
+    this.#stderr = readTail(this.#child.stderr, STDERR_LIMIT, signal);
     this.#input = this.#child.stdin.getWriter();
     this.#input.closed.catch(() => {}); // told by the exit code
   }
@@ -164,28 +165,33 @@ export class RunningGit implements GitProcess {
 
   /** Ends the process and waits until it is gone. */
   async kill(): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch { /* gone already */ }
+    this.#shoot();
     await this.#closeInput();
     await this.#reader.cancel();
     await this.#child.status;
     await this.#stderr;
   }
 
+  #shoot(): void {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch { /* gone already */ }
+  }
+
   /** Feeds the input, collects the answer, and judges the exit code. */
   async collect(): Promise<RunResult> {
     const { okCodes = [0], stdoutLimit = STDOUT_LIMIT } = this.#options;
-    const reading = readAll(this.#child.stdout, stdoutLimit);
+    const { signal } = this.#settings;
+    const reading = readAll(this.#child.stdout, stdoutLimit, signal);
     try {
       await this.#feed();
     } catch (error) {
-      this.#child.kill("SIGKILL");
+      this.#shoot();
       await Promise.allSettled([reading, this.#end()]);
       throw error;
     }
     const stdout = await reading;
-    if (stdout === undefined) this.#child.kill("SIGKILL");
+    if (stdout === undefined) this.#shoot();
     const { end, stderr } = await this.#end();
     if (stdout === undefined) {
       throw new OperationError("git", {

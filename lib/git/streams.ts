@@ -93,14 +93,45 @@ export function concat(
   return result;
 }
 
-/** A stream's whole content; undefined, and cancelled, if it is longer. */
+/**
+ * The chunks of a stream, until its end or a signal. A process that was stopped
+ * may leave others behind that keep its streams open: nobody waits for those.
+ */
+async function* chunksOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = stream.getReader();
+  const stop = () => {
+    reader.cancel().catch(() => {}); // broken already
+  };
+  if (signal?.aborted === true) stop();
+  signal?.addEventListener("abort", stop);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/**
+ * A stream's whole content; undefined, and cancelled, if it is longer.
+ *
+ * @param signal ends the stream early
+ */
 export async function readAll(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   limit: number,
+  signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  for await (const part of stream) {
+  for await (const part of chunksOf(stream, signal)) {
     length += part.length;
     if (length > limit) return undefined; // leaving the loop cancels
     parts.push(part);
@@ -108,13 +139,18 @@ export async function readAll(
   return concat(parts);
 }
 
-/** The end of a stream's text, at most `limit` bytes, whatever its length. */
+/**
+ * The end of a stream's text, at most `limit` bytes, whatever its length.
+ *
+ * @param signal ends the stream early
+ */
 export async function readTail(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   limit: number,
+  signal?: AbortSignal,
 ): Promise<string> {
   let tail: Uint8Array<ArrayBuffer> = new Uint8Array();
-  for await (const part of stream) {
+  for await (const part of chunksOf(stream, signal)) {
     tail = concat([tail, part]);
     if (tail.length > limit) tail = tail.slice(-limit);
   }

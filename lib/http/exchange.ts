@@ -11,6 +11,7 @@
 import { VerificationError } from "../errors.ts";
 import { type BodyOptions, MaybeDecoded, readBody } from "./body.ts";
 import { ExchangeFailure } from "./failure.ts";
+import { isLoopback } from "./loopback.ts";
 import { type Pace, Watch } from "./watch.ts";
 
 /** How a request is sent. */
@@ -39,11 +40,6 @@ export interface ExchangeOptions
 /** Not for good, by RFC 9110 section 15, RFC 8470 section 5.2, RFC 6585 section 4. */
 function isPassing(status: number): boolean {
   return status >= 500 || [408, 425, 429].includes(status);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** Throws unless `url` may be spoken to, coming from `from`. */
