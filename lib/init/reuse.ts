@@ -28,7 +28,7 @@ const VENDOR = "Amazon.com, Inc. or its affiliates";
 /**
  * Files that keep the folders of the archive, and let every licence have a file
  * before the first release: REUSE takes one that is not in use for a mistake,
- * and overlooks empty files.
+ * and overlooks empty ones and `.gitkeep`.
  *
  * @param settings what varies
  * @returns texts by path
@@ -38,8 +38,8 @@ export function placeholders(
 ): readonly (readonly [path: string, text: string])[] {
   const { archive, rpm } = folders;
   return [
-    [`${archive}/.gitkeep`, "The evidence of the releases goes here.\n"],
-    [`${archive}/${rpm}/.gitkeep`, "The packages go here.\n"],
+    [`${archive}/.placeholder`, "The evidence of the releases goes here.\n"],
+    [`${archive}/${rpm}/.placeholder`, "The packages go here.\n"],
   ];
 }
 
@@ -60,7 +60,7 @@ export function formatReuse(settings: Settings): string {
     "",
     "# The vendor's release notes, and the text that stands in for them at first.",
     ...annotation(
-      [`${archive}/.gitkeep`, `${archive}/release-notes-*`],
+      [`${archive}/.placeholder`, `${archive}/release-notes-*`],
       VENDOR,
       "CC-BY-SA-4.0",
     ),

@@ -58,8 +58,8 @@ Deno.test("init makes a repository with one commit and a remote", async (t) => {
         "LICENSES/GPL-2.0-only.txt",
         "README.md",
         "REUSE.toml",
-        "archive/.gitkeep",
-        "archive/rpm/.gitkeep",
+        "archive/.placeholder",
+        "archive/rpm/.placeholder",
       ]);
       const manifest: { submitter: unknown } = parse(
         await Deno.readTextFile(`${folder}/.build.yaml`),

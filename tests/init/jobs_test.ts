@@ -396,8 +396,7 @@ Deno.test({
   },
 });
 
-const noJq = await new Deno.Command("jq", { args: ["--version"] }).output()
-  .then(() => undefined, () => "jq not installed");
+const noJq = missing(["jq", "bash"]);
 Deno.test({
   name: `the workflow submits the manifest, and shows no token${
     skipNote(noJq)
