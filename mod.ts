@@ -44,7 +44,6 @@ export {
 } from "./lib/errors.ts";
 export { AWS_NEURON, type Profile } from "./lib/profile.ts";
 export type { DigestName } from "./lib/digest.ts";
-export type { NotesFiles, NotesFormat } from "./lib/notes/page.ts";
 export type {
   MatchedNotes,
   MatchRule,
