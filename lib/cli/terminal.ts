@@ -236,6 +236,13 @@ export function describeError(error: unknown): ErrorReport {
     };
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Deno.errors.NotCapable) {
+    return {
+      problem: `Not allowed: ${singleLine(message)}`,
+      hint: "all that is ever needed is --allow-read --allow-write " +
+        "--allow-env --allow-net --allow-run=git",
+    };
+  }
   return {
     problem: `Something unexpected happened: ${message}`,
     hint: "this is a fault of the program: please report it with what " +

@@ -5,7 +5,12 @@
 // docs/permissions.md is the table: each command runs with what stands there and
 // with everything else denied, and does not without any one of them.
 
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+} from "@std/assert";
 import { currentSource, optionsOf } from "../../tools/source.ts";
 import { COMMANDS } from "../../lib/cli/options.ts";
 import { defaultKey } from "../fixtures/keys.ts";
@@ -227,4 +232,15 @@ Deno.test("the library is imported without a permission or a word", async () => 
     "tests/cli/import_library.ts",
   ], { ...DENO_ENV, PATH: Deno.env.get("PATH") ?? "" });
   assertEquals(outcome, { code: 0, stdout: "", stderr: "" });
+});
+
+Deno.test("a missing permission is told as what it is", async () => {
+  const row = ROWS["check"];
+  assert(row !== undefined);
+  const { code, stderr } = await attempt(row, ["--allow-read=REPO"]);
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^error: Not allowed: Requires .* access.*\nhint: All that is ever needed is --allow-read/,
+  );
 });
