@@ -136,6 +136,12 @@ export const OPTIONS = {
     name: "rst",
     help: "print reStructuredText, as commit messages have it",
   },
+  "check-repo": {
+    name: "repo",
+    value: "PATH",
+    help: "the data repository, or its URL: then no clone is needed " +
+      "(default: the current folder)",
+  },
   "max-age": {
     name: "max-age",
     value: "DAYS",
@@ -277,14 +283,16 @@ export const OUTPUT_OPTIONS: readonly OptionName[] = [
   "help",
 ];
 
-const UPSTREAM_OPTIONS: readonly OptionName[] = [
-  "repo",
+/** Options of what the vendor has, and where it is kept. */
+const VENDOR_OPTIONS: readonly OptionName[] = [
   "repo-url",
   "package",
   "archive-folder",
   "archive-rpm-folder",
   "source-folder",
 ];
+
+const UPSTREAM_OPTIONS: readonly OptionName[] = ["repo", ...VENDOR_OPTIONS];
 
 /** Options of where the key comes from, for commands that get package files. */
 const KEY_OPTIONS: readonly OptionName[] = [
@@ -325,15 +333,26 @@ export const COMMANDS = {
     summary: "is there a release upstream that the repository lacks?",
     description: [
       "Fetches and verifies the vendor's metadata and compares it with the " +
-      "tags of the repository. Writes nothing.",
+      "tags of the repository. Writes nothing but, on GitHub, the values new " +
+      "and versions for later steps, and a summary.",
+      "With a clone it also counts the published packages that were signed " +
+      "anew. With a URL it needs none, and cannot tell that, nor whether the " +
+      "metadata is older than the archived one.",
     ],
-    options: [...UPSTREAM_OPTIONS, "backports", "allow-rollback", "max-age"],
+    options: [
+      "check-repo",
+      ...VENDOR_OPTIONS,
+      "backports",
+      "allow-rollback",
+      "max-age",
+    ],
     exitCodes: [
       [0, "nothing new"],
       [10, "there is something new to publish"],
     ],
     examples: [
       "neuron-publish check --repo aws-neuron-driver",
+      "neuron-publish check --repo https://git.example.org/aws-neuron-driver",
       "neuron-publish check --json | jq -r '.releases[].tag'",
     ],
   },

@@ -3,21 +3,26 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Is there a release upstream that the repository lacks?
+ * Is there a release upstream that the repository lacks, and what else has
+ * changed there?
  *
  * @module
  */
 
-import { listTags } from "../git/refs.ts";
+import { isRemoteAddress, listRemote } from "../git/ls_remote.ts";
 import { openRepository } from "../git/repository.ts";
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
+import { compareVersions } from "../rpm/version.ts";
+import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
+import { compareChecksums } from "./archived_checksums.ts";
 import { openHistory, refuseRollback } from "./history.ts";
 import { layoutOf } from "./layout.ts";
 import {
   type Backports,
   isReleaseTag,
+  newestOfEachVersion,
   type Plan,
   planReleases,
 } from "./plan.ts";
@@ -25,7 +30,7 @@ import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** What {@linkcode check} compares, and by which means. */
 export interface CheckOptions {
-  /** A folder of the data repository. */
+  /** A folder of the data repository, or its address. */
   readonly repo: string;
   /** Vendor, packages, folder names. */
   readonly profile: Profile;
@@ -46,37 +51,61 @@ export interface CheckOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Hears what is odd but stops nothing. */
   readonly onWarning?: (text: string) => void;
-  /** Stops the download. */
+  /** Stops git and the download. */
   readonly signal?: AbortSignal;
 }
 
-/** What there is to publish. */
+/** What there is to publish, and what else has changed upstream. */
 export interface CheckResult extends Pick<Plan, "releases" | "skipped"> {
-  /** Short name of the main branch. */
-  readonly branch: string;
+  /** Short name of the main branch, undefined where an address does not tell. */
+  readonly branch: string | undefined;
   /** Number of releases that the repository has. */
   readonly published: number;
+  /**
+   * Published versions of which upstream's file has another checksum than the
+   * archived one: signed anew, as long as the content is the same. Undefined
+   * where there is no archive to look at.
+   */
+  readonly resigned: readonly string[] | undefined;
+  /**
+   * Published versions whose checksum is not archived under the name that
+   * upstream's file has. Undefined where there is no archive to look at.
+   */
+  readonly uncompared: readonly string[] | undefined;
+  /** Published versions that upstream lists no more. */
+  readonly gone: readonly string[];
   /** The metadata that the tags were compared with. */
   readonly metadata: UpstreamState;
 }
 
+/** What the repository has. */
+interface Published {
+  readonly branch: string | undefined;
+  readonly tags: readonly string[];
+  /** Looks into the archive; undefined where there is none. */
+  readonly compare:
+    | ((
+      metadata: VerifiedMetadata,
+    ) => Promise<Pick<CheckResult, "resigned" | "uncompared">>)
+    | undefined;
+}
+
 /**
  * Compares upstream's verified metadata with the tags of a repository. Writes
- * nothing.
+ * nothing. An address is asked for its tags alone: what was archived there,
+ * and whether metadata is older than that, cannot be told.
  *
  * @param options where and how
  * @throws {VerificationError} where the metadata does not hold
  * @throws {OperationError} where network, git or the repository's state stand
  * in the way
+ * @throws {UsageError} for addresses that nobody should trust
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  const { profile, download, signal } = options;
-  const layout = layoutOf(profile);
-  const repository = await openRepository(
-    options.repo,
-    options.env === undefined ? {} : { env: options.env },
-  );
-  const tags = [...(await listTags(repository)).keys()];
+  const { profile, download, signal, repo } = options;
+  const { branch, tags, compare } = isRemoteAddress(repo)
+    ? await askRemote(options)
+    : await readClone(options);
   const metadata = await fetchMetadata(download, {
     repoUrl: profile.repoUrl,
     names: profile.packages,
@@ -86,12 +115,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   if (state.freshness.warning !== undefined) {
     options.onWarning?.(state.freshness.warning);
   }
-  const warning = refuseRollback(
-    await openHistory(repository, layout),
-    metadata,
-    { allow: options.allowRollback },
-  );
-  if (warning !== undefined) options.onWarning?.(warning);
+  const compared = await compare?.(metadata);
   const { releases, skipped } = planReleases({
     packages: metadata.packages,
     names: profile.packages,
@@ -100,11 +124,59 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     versions: [],
     limit: undefined,
   });
+  const published = tags.filter(isReleaseTag).sort(compareVersions);
+  const listed = new Set(metadata.packages.map(({ version }) => version));
   return {
     releases,
     skipped,
-    branch: repository.branch.name,
-    published: tags.filter(isReleaseTag).length,
+    branch,
+    published: published.length,
+    resigned: compared?.resigned,
+    uncompared: compared?.uncompared,
+    gone: published.filter((version) => !listed.has(version)),
     metadata: state,
+  };
+}
+
+async function askRemote(
+  { repo, env, signal }: CheckOptions,
+): Promise<Published> {
+  const { branch, tags } = await listRemote(repo, {
+    ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { branch, tags, compare: undefined };
+}
+
+async function readClone(options: CheckOptions): Promise<Published> {
+  const { profile, env, signal } = options;
+  const layout = layoutOf(profile);
+  const repository = await openRepository(options.repo, {
+    detached: "anywhere",
+    ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const history = await openHistory(repository, layout);
+  const releases = [...history.tags.values()]
+    .filter(({ name }) => isReleaseTag(name))
+    .sort((a, b) => compareVersions(a.name, b.name));
+  return {
+    branch: repository.branch.name,
+    tags: [...history.tags.keys()],
+    compare: async (metadata) => {
+      const warning = refuseRollback(history, metadata, {
+        allow: options.allowRollback,
+      });
+      if (warning !== undefined) options.onWarning?.(warning);
+      const { changed, unknown } = await compareChecksums(repository, {
+        layout,
+        tags: releases,
+        offered: newestOfEachVersion({
+          packages: metadata.packages,
+          names: profile.packages,
+        }),
+      });
+      return { resigned: changed, uncompared: unknown };
+    },
   };
 }

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The result of a check in words: a table on a terminal, elsewhere a line a
+ * release. Pure.
+ *
+ * @module
+ */
+
+import type { CheckResult } from "../publish/check.ts";
+import type { PlannedRelease } from "../publish/plan.ts";
+import type { Terminal } from "./terminal.ts";
+
+const HEAD = ["VERSION", "STATUS", "PACKAGE", "BUILT", "SIZE", "BRANCH"];
+
+/** Versions that a sentence names. */
+const MAX_NAMED = 10;
+
+/**
+ * Prints what there is to publish on stdout, and what else is worth knowing on
+ * stderr.
+ *
+ * @param result what was found
+ * @param terminal where to
+ */
+export function printCheck(result: CheckResult, terminal: Terminal): void {
+  const { releases, gone } = result;
+  if (terminal.columns === undefined) {
+    for (const release of releases) terminal.result(plainLine(release));
+  } else if (releases.length > 0) {
+    printTable(result, terminal);
+  }
+  if (gone.length > 0) {
+    terminal.warning(`Gone upstream, kept here: ${named(gone)}`);
+  }
+  for (const text of remarks(result)) terminal.note(text);
+}
+
+/** For programs that read lines: its words never change. */
+function plainLine({ version, listed, series }: PlannedRelease): string {
+  const where = series === undefined ? "" : `  backport to ${series.branch}`;
+  return `${version}  ${listed.name}${where}`;
+}
+
+function printTable(
+  { releases, branch }: CheckResult,
+  terminal: Terminal,
+): void {
+  const rows = releases.map(({ version, listed, series }) => [
+    version,
+    series === undefined ? "new" : "backport",
+    listed.name,
+    dayOf(listed.buildTime),
+    sizeOf(listed.size.package),
+    series?.branch ?? branch ?? "",
+  ]);
+  const widths = HEAD.map((_, column) =>
+    Math.max(...[HEAD, ...rows].map((row) => (row[column] ?? "").length))
+  );
+  const cells = (row: readonly string[]) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+  terminal.result(terminal.painted("dim", cells(HEAD).join("  ").trimEnd()));
+  for (const row of rows) {
+    const [version = "", status = "", ...rest] = cells(row);
+    const style = row[1] === "new" ? "green" : "yellow";
+    terminal.result(
+      [
+        terminal.painted("bold", version),
+        terminal.painted(style, status),
+        ...rest,
+      ].join("  ").trimEnd(),
+    );
+  }
+}
+
+/**
+ * What is worth knowing besides the releases, a sentence each.
+ *
+ * @param result what was found
+ */
+export function remarks(result: CheckResult): string[] {
+  const { releases, published, skipped, resigned, uncompared } = result;
+  const backports = releases.filter(({ series }) => series !== undefined);
+  const news = [
+    `${releases.length - backports.length} new`,
+    ...(backports.length === 0 ? [] : [counted(backports.length, "backport")]),
+    `${published} published`,
+  ];
+  return [
+    ...(skipped.length === 0
+      ? []
+      : [`Backports left out: ${skipped.join(", ")}`]),
+    ...(resigned === undefined
+      ? ["Without a clone it cannot be told what was signed anew"]
+      : resigned.length === 0
+      ? []
+      : [
+        `${counted(resigned.length, "published package")} signed anew ` +
+        "upstream, as far as checksums tell (verify --upstream compares " +
+        "their content)",
+      ]),
+    ...(uncompared === undefined || uncompared.length === 0
+      ? []
+      : [`No archived checksum to compare with: ${named(uncompared)}`]),
+    releases.length === 0
+      ? `Nothing new: the repository has ${counted(published, "release")}`
+      : news.join(", "),
+  ];
+}
+
+/** Some versions in a sentence. */
+export function named(versions: readonly string[]): string {
+  const rest = versions.length - MAX_NAMED;
+  return versions.slice(0, MAX_NAMED).join(", ") +
+    (rest > 0 ? ` and ${rest} more` : "");
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/**
+ * The day of a time.
+ *
+ * @param seconds since 1970, as metadata has it
+ * @returns `2026-08-17`; a dash where there is no such day
+ */
+export function dayOf(seconds: number): string {
+  const time = new Date(seconds * 1000);
+  return Number.isNaN(time.getTime()) ? "-" : time.toISOString().slice(0, 10);
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1024 * 1024
+    ? `${Math.ceil(bytes / 1024)} KiB`
+    : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
