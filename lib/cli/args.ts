@@ -27,6 +27,7 @@ import {
   OUTPUT_OPTIONS,
 } from "./options.ts";
 import { readOptions, Values } from "./option_values.ts";
+import { type ArchiveOptions, archiveOptions } from "./release_args.ts";
 import { type Shell, SHELLS } from "./shells.ts";
 import { nearest } from "./suggestion.ts";
 
@@ -116,6 +117,7 @@ export type Command =
     readonly all: boolean;
   } & PackageFileOptions
   | { readonly kind: "inspect" } & PackageFileOptions
+  | { readonly kind: "archive" } & ArchiveOptions
   | {
     readonly kind: "init";
     /** Folder of the new repository, or of the one to update. */
@@ -228,6 +230,8 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
     allowRollback: values.has("allow-rollback"),
     maxAge: values.count("max-age", 0) ?? DEFAULT_MAX_AGE,
   };
+  const { repo, profile } = upstream;
+  const published = { repo, profile, keyFile: values.one("key") };
   switch (name) {
     case "check":
       return { command: { kind: "check", ...upstream }, output };
@@ -301,6 +305,11 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
       };
     case "inspect":
       return { command: { kind: "inspect", ...packageFiles(values) }, output };
+    case "archive":
+      return {
+        command: { kind: "archive", ...archiveOptions(values, published) },
+        output,
+      };
     case "init":
       return { command: initOf(values), output };
     case "completions":

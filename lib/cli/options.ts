@@ -183,6 +183,17 @@ export const OPTIONS = {
     help: "public key file to use instead of the archived ones; still has to " +
       "hold a pinned key",
   },
+  output: {
+    name: "output",
+    value: "FILE",
+    short: "o",
+    help: "tarball to write (default: aws-neuron-driver-<version>.tar.gz)",
+  },
+  "check-tarball": {
+    name: "check",
+    value: "FILE",
+    help: "compare this tarball with the release instead, write nothing",
+  },
   push: {
     name: "push",
     help: "send branch and tags afterwards, as the command push does",
@@ -511,6 +522,40 @@ export const COMMANDS = {
     examples: [
       "neuron-publish inspect aws-neuronx-dkms-2.22.2.0.noarch.rpm",
       "neuron-publish inspect --json *.rpm | jq '.packages[].verdict'",
+    ],
+  },
+  archive: {
+    summary: "one release as a reproducible source tarball",
+    operand: "[VERSION]",
+    description: [
+      "Proves the release as verify does and packs the source that its signed " +
+      "package holds, with the package's modes and build time. The same " +
+      "release gives the same bytes everywhere. Beside FILE it writes " +
+      "FILE.sha256 and FILE.spdx.json, an SPDX 2.3 document. A file that " +
+      "exists stays as it is, and nothing is written then.",
+      "With --check, a tarball that somebody has is held against the release " +
+      "whose version it claims, byte by byte. It may have been compressed by " +
+      "something else. VERSION can be left out.",
+    ],
+    options: [
+      "repo",
+      "output",
+      "check-tarball",
+      "own-key",
+      "fingerprint",
+      "repo-url",
+      "package",
+      "archive-folder",
+      "archive-rpm-folder",
+      "source-folder",
+    ],
+    exitCodes: [
+      [0, "written; with --check: it is the release's"],
+      [3, "the release does not hold, or the tarball is not the release's"],
+    ],
+    examples: [
+      "neuron-publish archive 2.22.2.0 --repo aws-neuron-driver",
+      "neuron-publish archive --check aws-neuron-driver-2.22.2.0.tar.gz",
     ],
   },
   init: {

@@ -119,6 +119,10 @@ async function dispatch(
       const { runInspect } = await import("./commands/inspect.ts");
       return await runInspect(command, terminal, context);
     }
+    case "archive": {
+      const { runArchive } = await import("./commands/archive.ts");
+      return await runArchive(command, terminal, context);
+    }
     case "init": {
       const { runInit } = await import("./commands/init.ts");
       return await runInit(command, terminal, context);

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * `neuron-publish archive`. With `--json` it prints
+ *
+ * ```json
+ * {
+ *   "version": "2.22.2.0",
+ *   "verdict": "verified",           of the release, or "verified-with-notes"
+ *   "file": "aws-neuron-driver-2.22.2.0.tar.gz",
+ *   "sha256": "…",                   of the file
+ *   "tarSha256": "…",                of what is in the gzip stream
+ *   "entries": 84,                   folders included
+ *   "written": ["…"],                with --check: nothing
+ *   "sameFile": true                 with --check: whether the compressed file
+ *                                    is the same too
+ * }
+ * ```
+ *
+ * @module
+ */
+
+import { basename, dirname, resolve } from "@std/path";
+import {
+  type ProvenRelease,
+  proveRelease,
+} from "../../audit/proven_release.ts";
+import { digestHex } from "../../digest.ts";
+import { VerificationError } from "../../errors.ts";
+import { readLocalFile } from "../../local_file.ts";
+import { singleLine } from "../../printable.ts";
+import type { Profile } from "../../profile.ts";
+import { spdxDocument } from "../../source/spdx.ts";
+import { gzip, packTree, type Tar, tarballName } from "../../source/tarball.ts";
+import {
+  checkTarball,
+  claimedVersion,
+  MAX_TARBALL,
+  unpackTarball,
+} from "../../source/tarball_check.ts";
+import { writeNewFiles } from "../../source/write_files.ts";
+import { VERSION } from "../../version.ts";
+import type { Command } from "../args.ts";
+import { EXIT } from "../options.ts";
+import type { CommandContext } from "../run.ts";
+import type { Terminal } from "../terminal.ts";
+
+type ArchiveCommand = Command & { kind: "archive" };
+
+/** Runs the command. */
+export function runArchive(
+  command: ArchiveCommand,
+  terminal: Terminal,
+  context: CommandContext,
+): Promise<number> {
+  return command.check === undefined
+    ? make(command, terminal, context)
+    : check(command.check, { command, terminal, context });
+}
+
+async function make(
+  command: ArchiveCommand,
+  terminal: Terminal,
+  context: CommandContext,
+): Promise<number> {
+  const { version, profile } = command;
+  const path = command.output ?? `${tarballName(version)}.tar.gz`;
+  const release = await prove(version, command, context);
+  const tar = pack(version, release);
+  const bytes = gzip(tar.bytes);
+  const sha256 = await digestHex("SHA-256", bytes);
+  const name = basename(resolve(path));
+  const spdx = describe(release, { profile, version, name, sha256 });
+  const encoder = new TextEncoder();
+  const written = await writeNewFiles(dirname(path), [
+    { name, bytes },
+    {
+      name: `${name}.sha256`,
+      bytes: encoder.encode(`${sha256}  ${name}\n`),
+    },
+    {
+      name: `${name}.spdx.json`,
+      bytes: encoder.encode(`${JSON.stringify(spdx, undefined, 2)}\n`),
+    },
+  ]);
+  const result = { version, release, tar, file: path, sha256 };
+  if (terminal.wantsJson) terminal.json(await toJson(result, { written }));
+  else {
+    terminal.result(`${sha256}  ${singleLine(path)}`);
+    terminal.note(
+      `${version} was ${verdictText(release)}; beside it: .sha256, .spdx.json`,
+    );
+  }
+  return EXIT.done;
+}
+
+async function check(
+  path: string,
+  { command, terminal, context }: {
+    readonly command: ArchiveCommand;
+    readonly terminal: Terminal;
+    readonly context: CommandContext;
+  },
+): Promise<number> {
+  const file = await readLocalFile(path, MAX_TARBALL);
+  const found = await unpackTarball(file, path);
+  const version = claimedVersion(found, path);
+  if (command.version !== "" && command.version !== version) {
+    throw new VerificationError("E_CONTENT", {
+      subject: path,
+      problem: "is the tarball of another release",
+      expected: command.version,
+      found: version,
+    });
+  }
+  const release = await prove(version, command, context);
+  const tar = pack(version, release);
+  checkTarball(found, tar, path);
+  const sha256 = await digestHex("SHA-256", file);
+  const sameFile = sha256 === await digestHex("SHA-256", gzip(tar.bytes));
+  const result = { version, release, tar, file: path, sha256 };
+  if (terminal.wantsJson) {
+    terminal.json(await toJson(result, { written: [], sameFile }));
+  } else {
+    terminal.result([
+      terminal.painted("bold", singleLine(path)),
+      version,
+      `${tar.entries.length} entries`,
+      terminal.painted("green", "verified"),
+    ].join("  "));
+    if (!sameFile) {
+      terminal.note("The same tarball, compressed by something else");
+    }
+  }
+  return EXIT.done;
+}
+
+async function prove(
+  version: string,
+  { repo, profile, keyFile }: ArchiveCommand,
+  context: CommandContext,
+): Promise<ProvenRelease> {
+  return await proveRelease({
+    repo,
+    profile,
+    version,
+    ...context,
+    ...(keyFile === undefined ? {} : { keyFile }),
+  });
+}
+
+function pack(version: string, { tree, facts }: ProvenRelease): Tar {
+  return packTree(tree, {
+    folder: tarballName(version),
+    mtime: facts.buildTime,
+  });
+}
+
+function describe(
+  { tree, facts, rpm }: ProvenRelease,
+  { profile, version, name, sha256 }: {
+    readonly profile: Profile;
+    readonly version: string;
+    readonly name: string;
+    readonly sha256: string;
+  },
+): unknown {
+  return spdxDocument({
+    name: tarballName(version),
+    version,
+    tarball: name,
+    tarballSha256: sha256,
+    rpm: { ...facts, license: singleLine(rpm.info.license) },
+    repoUrl: profile.repoUrl,
+    tree,
+    tool: `neuron-publish-${VERSION}`,
+  });
+}
+
+function verdictText({ audit: { verdict } }: ProvenRelease): string {
+  return verdict === "verified" ? "verified" : "verified, with notes";
+}
+
+async function toJson(
+  { version, release, tar, file, sha256 }: {
+    readonly version: string;
+    readonly release: ProvenRelease;
+    readonly tar: Tar;
+    readonly file: string;
+    readonly sha256: string;
+  },
+  rest: { readonly written: readonly string[]; readonly sameFile?: boolean },
+): Promise<unknown> {
+  return {
+    version,
+    verdict: release.audit.verdict,
+    file,
+    sha256,
+    tarSha256: await digestHex("SHA-256", tar.bytes),
+    entries: tar.entries.length,
+    ...rest,
+  };
+}

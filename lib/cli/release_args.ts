@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Options of the commands that show a published release. Pure.
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import type { Profile } from "../profile.ts";
+import type { Values } from "./option_values.ts";
+
+/** Where releases are, and what makes them trusted. */
+export interface PublishedOptions {
+  /** Folder of the data repository. */
+  readonly repo: string;
+  /** The built-in profile with what the options replace. */
+  readonly profile: Profile;
+  /** Key file to use instead of the archived ones. */
+  readonly keyFile: string | undefined;
+}
+
+/** Options of `archive`. */
+export interface ArchiveOptions extends PublishedOptions {
+  /** The release; "" where the tarball tells. */
+  readonly version: string;
+  /** The tarball to write. */
+  readonly output: string | undefined;
+  /** The tarball to check. */
+  readonly check: string | undefined;
+}
+
+/**
+ * Options of `archive`, from what was given.
+ *
+ * @throws {UsageError} where they do not go together
+ */
+export function archiveOptions(
+  values: Values,
+  published: PublishedOptions,
+): ArchiveOptions {
+  const [version = "", ...others] = values.operands;
+  const [output, check] = [values.one("output"), values.one("check")];
+  if (others.length > 0) throw oneVersion(values.operands);
+  if (output !== undefined && check !== undefined) {
+    throw new UsageError(
+      "Options --output and --check contradict each other",
+      "give one of them",
+    );
+  }
+  if (version === "" && check === undefined) {
+    throw new UsageError(
+      "No VERSION given",
+      "see neuron-publish archive --help",
+    );
+  }
+  return { ...published, version, output, check };
+}
+
+function oneVersion(operands: readonly string[]): UsageError {
+  return new UsageError(
+    `One version is enough, not ${operands.join(", ")}`,
+    "run it once for each",
+  );
+}

@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What is in a source tarball and where it came from, as an SPDX 2.3 document
+ * in JSON (spdx.github.io/spdx-spec/v2.3). Pure.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type { SourceFile, SourceTree } from "./tree.ts";
+
+/** What the document tells. */
+export interface SpdxSubject {
+  /** Name of the tarball without suffix. */
+  readonly name: string;
+  /** The driver's version. */
+  readonly version: string;
+  /** File name of the tarball. */
+  readonly tarball: string;
+  /** SHA-256 of the tarball, lower-case hexadecimal. */
+  readonly tarballSha256: string;
+  /** The package that the source was taken from. */
+  readonly rpm: {
+    readonly name: string;
+    readonly filename: string;
+    readonly sha256: string;
+    /** SHA-256 of main header and payload. */
+    readonly contentSha256: string;
+    /** Seconds since 1970. */
+    readonly buildTime: number;
+    /** Licence, as the package spells it. */
+    readonly license: string;
+    /** Full fingerprint of the key that signed it. */
+    readonly fingerprint: string;
+  };
+  /** Root of the vendor's repository. */
+  readonly repoUrl: string;
+  /** The source. */
+  readonly tree: SourceTree;
+  /** This program, with its version. */
+  readonly tool: string;
+}
+
+/** Spellings of GPL 2 in packages, and SPDX's own. */
+const LICENSES: Readonly<Record<string, string>> = {
+  "GPL-2.0": "GPL-2.0-only",
+  "GPL-2.0-only": "GPL-2.0-only",
+  "GPLv2": "GPL-2.0-only",
+};
+
+const UNKNOWN = "NOASSERTION";
+
+/** Bytes at a file's head that may name its licence. */
+const HEAD_BYTES = 1024;
+
+const LICENSE_LINE = new RegExp(
+  String.raw`SPDX-License-` + String.raw`Identifier:\s*([A-Za-z0-9.+-]+)`,
+);
+
+/**
+ * Writes the document. The same release gives the same document.
+ *
+ * @param subject what it is about
+ */
+export function spdxDocument(subject: SpdxSubject): unknown {
+  const { name, version, tree, rpm, tool } = subject;
+  const created = new Date(rpm.buildTime * 1000).toISOString()
+    .replace(".000Z", "Z");
+  const files = tree.files.filter(({ mode }) => mode !== "120000");
+  const links = tree.files.filter(({ mode }) => mode === "120000");
+  const license = LICENSES[rpm.license] ?? UNKNOWN;
+  const common = { licenseDeclared: license, copyrightText: UNKNOWN };
+  return {
+    spdxVersion: "SPDX-2.3",
+    dataLicense: "CC0-1.0",
+    SPDXID: "SPDXRef-DOCUMENT",
+    name,
+    documentNamespace: `https://spdx.org/spdxdocs/${name}-${rpm.contentSha256}`,
+    creationInfo: { created, creators: [`Tool: ${tool}`] },
+    packages: [
+      {
+        SPDXID: "SPDXRef-Source",
+        name: "aws-neuron-driver",
+        versionInfo: version,
+        packageFileName: subject.tarball,
+        downloadLocation: UNKNOWN,
+        filesAnalyzed: true,
+        packageVerificationCode: {
+          packageVerificationCodeValue: verificationCode(files),
+        },
+        checksums: [sha256(subject.tarballSha256)],
+        licenseConcluded: UNKNOWN,
+        licenseInfoFromFiles: [...new Set(files.map(licenseOf))].sort(),
+        ...common,
+        ...(tree.upstreamCommit === undefined ? {} : {
+          sourceInfo: `built from commit ${tree.upstreamCommit} of the vendor`,
+        }),
+        ...(links.length === 0 ? {} : {
+          comment: "symbolic links, which have no checksum: " +
+            links.map(({ path }) => path).join(", "),
+        }),
+      },
+      {
+        SPDXID: "SPDXRef-Rpm",
+        name: rpm.name,
+        versionInfo: version,
+        packageFileName: rpm.filename,
+        supplier: "Organization: Amazon Web Services",
+        downloadLocation: `${subject.repoUrl}/${
+          encodeURIComponent(rpm.filename)
+        }`,
+        filesAnalyzed: false,
+        checksums: [sha256(rpm.sha256)],
+        licenseConcluded: UNKNOWN,
+        ...common,
+        ...(license === UNKNOWN
+          ? { licenseComments: `the package says: ${rpm.license}` }
+          : {}),
+        comment: `signed by ${rpm.fingerprint}`,
+      },
+    ],
+    files: files.map((file, i) => ({
+      SPDXID: `SPDXRef-File-${i + 1}`,
+      fileName: `./${name}/${file.path}`,
+      checksums: [
+        { algorithm: "SHA1", checksumValue: hex("sha1", file.content) },
+        sha256(hex("sha256", file.content)),
+      ],
+      licenseConcluded: UNKNOWN,
+      licenseInfoInFiles: [licenseOf(file)],
+      copyrightText: UNKNOWN,
+    })),
+    relationships: [
+      relation("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Source"),
+      relation("SPDXRef-Source", "GENERATED_FROM", "SPDXRef-Rpm"),
+      ...files.map((_, i) =>
+        relation("SPDXRef-Source", "CONTAINS", `SPDXRef-File-${i + 1}`)
+      ),
+    ],
+  };
+}
+
+function relation(from: string, type: string, to: string): unknown {
+  return {
+    spdxElementId: from,
+    relationshipType: type,
+    relatedSpdxElement: to,
+  };
+}
+
+function sha256(checksumValue: string): unknown {
+  return { algorithm: "SHA256", checksumValue };
+}
+
+function hex(algorithm: "sha1" | "sha256", bytes: Uint8Array): string {
+  return createHash(algorithm).update(bytes).digest("hex");
+}
+
+/** SHA-1 of the files' SHA-1, sorted and without separator (section 7.9). */
+function verificationCode(files: readonly SourceFile[]): string {
+  const sums = files.map(({ content }) => hex("sha1", content)).sort();
+  return hex("sha1", new TextEncoder().encode(sums.join("")));
+}
+
+/** What the file itself says, if that is plainly one licence of SPDX's list. */
+function licenseOf({ content }: SourceFile): string {
+  const head = new TextDecoder().decode(content.subarray(0, HEAD_BYTES));
+  const found = LICENSE_LINE.exec(head)?.[1];
+  return found === undefined ? UNKNOWN : LICENSES[found] ?? UNKNOWN;
+}

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Headers of tar archives: POSIX.1-1988 ustar, with an extended header of
+ * POSIX.1-2001 (pax) before the entries whose name or link target ustar cannot
+ * hold. Pure.
+ *
+ * `@std/tar` writes ustar alone, in which a path has 256 bytes at most, and a
+ * link target 100; the driver's paths are the vendor's to choose.
+ *
+ * @module
+ */
+
+/** Bytes of a block, the unit of the format. */
+export const BLOCK = 512;
+
+/** One entry, without its content. */
+export interface TarEntry {
+  /** Parts separated by `/`; a folder's ends with one. */
+  readonly path: string;
+  /** What it is. */
+  readonly type: "file" | "link" | "folder";
+  /** Permission bits. */
+  readonly mode: number;
+  /** Bytes of the content; 0 for all but files. */
+  readonly size: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+  /** Where a link points to; "" for others. */
+  readonly target: string;
+}
+
+const TYPEFLAG = { file: "0", link: "2", folder: "5" } as const;
+
+/** Offset and size of the fields, in bytes; POSIX pax, "ustar Interchange". */
+const FIELD = {
+  name: [0, 100],
+  mode: [100, 8],
+  uid: [108, 8],
+  gid: [116, 8],
+  size: [124, 12],
+  mtime: [136, 12],
+  checksum: [148, 8],
+  typeflag: [156, 1],
+  linkname: [157, 100],
+  magic: [257, 8], // "ustar", NUL, version "00"
+  uname: [265, 32],
+  gname: [297, 32],
+  prefix: [345, 155],
+} as const satisfies Record<string, readonly [number, number]>;
+
+const encoder = new TextEncoder();
+
+/**
+ * The header of an entry, with its extended header where it needs one. Owner
+ * and group are 0, without names.
+ *
+ * @returns whole blocks
+ * @throws {TypeError} for a number that does not fit its field
+ */
+export function tarHeader(entry: TarEntry): Uint8Array<ArrayBuffer>[] {
+  const { path, target, mtime } = entry;
+  const place = splitPath(path);
+  const records = [
+    ...(place === undefined ? [record("path", path)] : []),
+    ...(isShort(target, FIELD.linkname) ? [] : [record("linkpath", target)]),
+  ];
+  const own = block(entry, {
+    ...(place ?? { name: plain(path), prefix: "" }),
+    typeflag: TYPEFLAG[entry.type],
+    linkname: isShort(target, FIELD.linkname) ? target : plain(target),
+  });
+  if (records.length === 0) return [own];
+  const body = encoder.encode(records.join(""));
+  const extended = block({ mode: 0o644, size: body.length, mtime }, {
+    name: plain(`PaxHeaders/${path}`),
+    prefix: "",
+    typeflag: "x",
+    linkname: "",
+  });
+  return [extended, body, padding(body.length), own];
+}
+
+/** What fills the last block of some content. */
+export function padding(size: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array((BLOCK - size % BLOCK) % BLOCK);
+}
+
+interface Texts {
+  readonly name: string;
+  readonly prefix: string;
+  readonly typeflag: string;
+  readonly linkname: string;
+}
+
+function block(
+  { mode, size, mtime }: Pick<TarEntry, "mode" | "size" | "mtime">,
+  texts: Texts,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(BLOCK);
+  const put = ([offset]: readonly [number, number], text: string) => {
+    bytes.set(encoder.encode(text), offset);
+  };
+  const number = (field: readonly [number, number], value: number) => {
+    const digits = value.toString(8).padStart(field[1] - 1, "0");
+    if (!/^[0-7]+$/.test(digits) || digits.length >= field[1]) {
+      throw new TypeError(`${value} does not fit into a tar header`);
+    }
+    put(field, digits);
+  };
+  put(FIELD.name, texts.name);
+  number(FIELD.mode, mode);
+  number(FIELD.uid, 0);
+  number(FIELD.gid, 0);
+  number(FIELD.size, size);
+  number(FIELD.mtime, mtime);
+  put(FIELD.typeflag, texts.typeflag);
+  put(FIELD.linkname, texts.linkname);
+  put(FIELD.magic, "ustar\x0000");
+  put(FIELD.prefix, texts.prefix);
+  put(FIELD.checksum, " ".repeat(8)); // as which it is summed up
+  const sum = bytes.reduce((total, byte) => total + byte);
+  put(FIELD.checksum, `${sum.toString(8).padStart(6, "0")}\0 `);
+  return bytes;
+}
+
+/** ustar is ASCII; what else a name has, every reader takes as it likes. */
+function isShort(
+  text: string,
+  [, size]: readonly [number, number],
+): boolean {
+  return /^[ -~]*$/.test(text) && text.length <= size;
+}
+
+/** A path as prefix and name; undefined where that is not possible. */
+function splitPath(
+  path: string,
+): { readonly name: string; readonly prefix: string } | undefined {
+  if (isShort(path, FIELD.name)) return { name: path, prefix: "" };
+  // The rightmost slash that can be: the longest prefix, the shortest name.
+  for (let at = FIELD.prefix[1]; at > 0; at--) {
+    if (path[at] !== "/" || at === path.length - 1) continue;
+    const [prefix, name] = [path.slice(0, at), path.slice(at + 1)];
+    if (isShort(prefix, FIELD.prefix) && isShort(name, FIELD.name)) {
+      return { name, prefix };
+    }
+    return undefined;
+  }
+  return undefined;
+}
+
+/** What a reader that knows no extended headers sees. */
+function plain(text: string): string {
+  return text.replaceAll(/[^ -~]/g, "_").slice(0, FIELD.name[1] - 1);
+}
+
+/** "<length> <key>=<value>" LF, where the length counts itself. */
+function record(key: string, value: string): string {
+  const rest = encoder.encode(` ${key}=${value}\n`).length;
+  let length = rest + 1;
+  while (String(length).length + rest !== length) {
+    length = String(length).length + rest;
+  }
+  return `${length} ${key}=${value}\n`;
+}

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The driver's source as a tarball whose bytes are the same for everyone, on
+ * every machine and with every version of the runtime. Pure.
+ *
+ * Entries are sorted by path, owned by 0, dated with the package's build time;
+ * files are 0644 or 0755, folders 0755, links 0777. The gzip header has neither
+ * name nor time, and the compressor is one of JavaScript in a fixed version:
+ * what the runtime's own zlib makes of the same bytes depends on its version,
+ * and on the processor.
+ *
+ * @module
+ */
+
+import { gzipSync } from "fflate";
+import { BLOCK, padding, type TarEntry, tarHeader } from "./tar_header.ts";
+import type { SourceFile, SourceTree } from "./tree.ts";
+
+/** A tarball before it is compressed, and where in it everything is. */
+export interface Tar {
+  /** The archive. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Its entries, in order. */
+  readonly entries: readonly {
+    readonly path: string;
+    /** First byte of its headers, from 0. */
+    readonly start: number;
+    /** First byte of its content, from 0. */
+    readonly content: number;
+  }[];
+}
+
+/** Name of the folder in the tarball, and of the tarball without suffix. */
+export function tarballName(version: string): string {
+  return `aws-neuron-driver-${version}`;
+}
+
+const MODE = { "100644": 0o644, "100755": 0o755, "120000": 0o777 } as const;
+
+/**
+ * Packs a source tree.
+ *
+ * @param tree the source
+ * @param options name of the one folder that holds all, and the time of all
+ * entries, in seconds since 1970
+ */
+export function packTree(
+  tree: Pick<SourceTree, "files">,
+  options: { readonly folder: string; readonly mtime: number },
+): Tar {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  const add = (part: Uint8Array<ArrayBuffer>) => {
+    parts.push(part);
+    length += part.length;
+  };
+  const entries: { path: string; start: number; content: number }[] = [];
+  for (const { entry, content } of entriesOf(tree.files, options)) {
+    const start = length;
+    tarHeader(entry).forEach(add);
+    entries.push({ path: entry.path, start, content: length });
+    add(content);
+    add(padding(content.length));
+  }
+  add(new Uint8Array(2 * BLOCK)); // the end
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return { bytes, entries };
+}
+
+/** Compresses, without name and time. */
+export function gzip(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(gzipSync(bytes, { level: 9, mtime: 0 }));
+}
+
+interface Packed {
+  readonly entry: TarEntry;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+const NOTHING = new Uint8Array();
+
+function entriesOf(
+  files: readonly SourceFile[],
+  { folder, mtime }: { readonly folder: string; readonly mtime: number },
+): Packed[] {
+  const folders = new Set<string>([`${folder}/`]);
+  const packed: Packed[] = files.map(({ path, mode, content }) => {
+    const full = `${folder}/${path}`;
+    for (let at = 0; (at = full.indexOf("/", at) + 1) > 0;) {
+      folders.add(full.slice(0, at));
+    }
+    const isLink = mode === "120000";
+    const entry = {
+      path: full,
+      type: isLink ? "link" : "file",
+      mode: MODE[mode],
+      size: isLink ? 0 : content.length,
+      mtime,
+      target: isLink ? new TextDecoder().decode(content) : "",
+    } as const;
+    return { entry, content: isLink ? NOTHING : content };
+  });
+  for (const path of folders) {
+    const entry = { type: "folder", mode: 0o755, size: 0, target: "" } as const;
+    packed.push({ entry: { ...entry, path, mtime }, content: NOTHING });
+  }
+  return packed.sort((a, b) => a.entry.path < b.entry.path ? -1 : 1);
+}

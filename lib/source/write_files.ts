@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * New files beside each other: all of them whole, or none.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { OperationError } from "../errors.ts";
+
+/** A file that does not exist yet. */
+export interface NewFile {
+  /** Its name, one part of a path. */
+  readonly name: string;
+  /** What it holds. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Writes files that do not exist yet.
+ *
+ * @param folder an existing folder
+ * @param files what to write
+ * @returns their paths, in that order
+ * @throws {OperationError} "disk" where one exists or cannot be written; then
+ * none is there that was not there before
+ */
+export async function writeNewFiles(
+  folder: string,
+  files: readonly NewFile[],
+): Promise<string[]> {
+  const written: string[] = [];
+  try {
+    for (const { name, bytes } of files) {
+      const path = join(folder, name);
+      await onDisk(path, async () => {
+        using file = await Deno.open(path, { write: true, createNew: true });
+        written.push(path);
+        for (let at = 0; at < bytes.length;) {
+          at += await file.write(bytes.subarray(at));
+        }
+      });
+    }
+  } catch (error) {
+    for (const path of written) await Deno.remove(path).catch(() => {});
+    throw error;
+  }
+  return written;
+}
+
+async function onDisk(
+  path: string,
+  action: () => Promise<void>,
+): Promise<void> {
+  try {
+    await action();
+  } catch (cause) {
+    const exists = cause instanceof Deno.errors.AlreadyExists;
+    throw new OperationError("disk", {
+      subject: path,
+      problem: exists ? "exists already" : "cannot be written",
+      ...(cause instanceof Error && !exists ? { found: cause.message } : {}),
+      hint: exists
+        ? "remove it, or name another file"
+        : "check permissions and free space",
+      cause,
+    });
+  }
+}

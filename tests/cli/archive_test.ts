@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// `archive` from the command line, and what it refuses.
+
+import { assert, assertEquals } from "@std/assert";
+import { digestHex } from "../../lib/digest.ts";
+import { flip, Workbench } from "../audit/workbench.ts";
+import { drivers } from "../publish/scene.ts";
+
+const VERSION = "2.1.0.0";
+const NAME = `aws-neuron-driver-${VERSION}.tar.gz`;
+
+async function names(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  return entries.map(({ name }) => name).sort();
+}
+
+Deno.test("archive writes a tarball, its checksum and an SPDX document", async (t) => {
+  await using bench = await Workbench.make(await drivers(VERSION, "2.2.0.0"));
+  const folder = `${bench.repository.root}/out`;
+  await Deno.mkdir(folder);
+  const file = `${folder}/${NAME}`;
+  const { code, stdout, stderr } = await bench.scene.run(
+    "archive",
+    VERSION,
+    "-o",
+    file,
+  );
+  assertEquals(code, 0, stderr);
+  const bytes = await Deno.readFile(file);
+  const sha256 = await digestHex("SHA-256", bytes);
+  assertEquals(stdout, `${sha256}  ${file}\n`);
+  assertEquals(await names(folder), [
+    NAME,
+    `${NAME}.sha256`,
+    `${NAME}.spdx.json`,
+  ]);
+  assertEquals(
+    await Deno.readTextFile(`${file}.sha256`),
+    `${sha256}  ${NAME}\n`,
+  );
+
+  await t.step(
+    "the SPDX document names each file and the package",
+    async () => {
+      const text = await Deno.readTextFile(`${file}.spdx.json`);
+      const spdx = JSON.parse(text);
+      assertEquals(spdx.spdxVersion, "SPDX-2.3");
+      const [source, rpm] = spdx.packages;
+      assertEquals(source.checksums[0].checksumValue, sha256);
+      assertEquals(
+        rpm.packageFileName,
+        `aws-neuronx-dkms-${VERSION}-dkms.noarch.rpm`,
+      );
+      assertEquals(
+        spdx.files.map(({ fileName }: { fileName: string }) => fileName),
+        [
+          "Makefile",
+          "dkms.conf",
+          "neuron_module.c",
+          "postinstall",
+          "preinstall",
+          "share/neuron_driver_shared.h",
+        ].map((path) => `./${NAME.replace(".tar.gz", "")}/${path}`),
+      );
+      const ids = new Set(
+        [...spdx.packages, ...spdx.files].map(({ SPDXID }) => SPDXID),
+      );
+      ids.add("SPDXRef-DOCUMENT");
+      for (const { spdxElementId, relatedSpdxElement } of spdx.relationships) {
+        assert(ids.has(spdxElementId) && ids.has(relatedSpdxElement));
+      }
+    },
+  );
+
+  await t.step("what exists stays as it is", async () => {
+    const again = await bench.scene.run("archive", VERSION, "-o", file);
+    assertEquals(again.code, 1);
+    assert(again.stderr.includes("exists already"), again.stderr);
+    await Deno.remove(file);
+    const half = await bench.scene.run("archive", VERSION, "-o", file);
+    assertEquals(half.code, 1);
+    assertEquals((await names(folder)).includes(NAME), false);
+    await Deno.writeFile(file, bytes);
+  });
+
+  await t.step("--check takes it, compressed by whatever", async () => {
+    const good = await bench.scene.run("archive", "--check", file);
+    assertEquals(good.code, 0, good.stderr);
+    assert(good.stdout.endsWith(`${VERSION}  8 entries  verified\n`));
+    const tar = new Blob([bytes]).stream()
+      .pipeThrough(new DecompressionStream("gzip"));
+    const plain = `${folder}/plain.tar`;
+    await Deno.writeFile(plain, tar);
+    const { code, stdout } = await bench.scene.run(
+      "archive",
+      "--json",
+      "--check",
+      plain,
+    );
+    assertEquals(code, 0);
+    const document = JSON.parse(stdout);
+    assertEquals(document.sameFile, false);
+    assertEquals(document.tarSha256, document.sha256);
+    const raw = await Deno.readFile(plain);
+    await Deno.writeFile(plain, flip(1024 + 600)(raw));
+    const bad = await bench.scene.run("archive", "--check", plain);
+    assertEquals(bad.code, 3);
+    assert(bad.stderr.includes("than the release"), bad.stderr);
+  });
+
+  await t.step(
+    "--check refuses what is no tarball, or of no release",
+    async () => {
+      const other = `${folder}/other`;
+      for (const text of ["", "hello", "\u001f\u008b"]) {
+        await Deno.writeTextFile(other, text);
+        const { code } = await bench.scene.run("archive", "--check", other);
+        assertEquals(code, 3);
+      }
+      const wrong = await bench.scene.run(
+        "archive",
+        "2.2.0.0",
+        "--check",
+        file,
+      );
+      assertEquals(wrong.code, 3);
+      assert(wrong.stderr.includes("another release"), wrong.stderr);
+    },
+  );
+});
+
+Deno.test("archive writes nothing of a release that does not hold", async () => {
+  await using bench = await Workbench.make(await drivers(VERSION));
+  await bench.replace(VERSION, { files: { "src/Makefile": flip(0) } });
+  const folder = `${bench.repository.root}/out`;
+  await Deno.mkdir(folder);
+  const { code, stdout, stderr } = await bench.scene.run(
+    "archive",
+    VERSION,
+    "-o",
+    `${folder}/${NAME}`,
+  );
+  assertEquals([code, stdout], [3, ""]);
+  assert(stderr.includes("source (src)"), stderr);
+  assertEquals(await names(folder), []);
+});
+
+Deno.test("archive refuses command lines that make no sense", async () => {
+  await using bench = await Workbench.make(await drivers(VERSION));
+  const rows = [
+    [],
+    ["1", "2"],
+    [VERSION, "-o", "a", "--check", "b"],
+    ["9.9.9.9"],
+  ];
+  for (const args of rows) {
+    assertEquals((await bench.scene.run("archive", ...args)).code, 2);
+  }
+});
