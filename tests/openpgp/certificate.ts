@@ -66,8 +66,10 @@ export interface StatementOptions {
   readonly hash?: HashName;
   /** Reason of a revocation. */
   readonly reason?: number;
-  /** More subpackets. */
+  /** More subpackets, which are signed. */
   readonly hashed?: readonly Uint8Array[];
+  /** More subpackets, which anyone may add. */
+  readonly unhashed?: readonly Uint8Array[];
   /** Who makes it. Default: the key whose right that is. */
   readonly by?: SigningKey;
   /** Type of the subkey's consent; none where null. */
@@ -88,7 +90,7 @@ function statement(
     created: options.created ?? KEY_CREATED,
     hash: options.hash ?? "sha256",
     hashed: [...hashed, ...options.hashed ?? []],
-    unhashed,
+    unhashed: [...unhashed, ...options.unhashed ?? []],
   });
 }
 

@@ -58,6 +58,17 @@ export const FILE_LIST_ROWS: readonly Row[] = [
     rpm: ["good", "it reads the file list when it installs"],
   },
   {
+    id: "B26a",
+    title: "DIRINDEXES too many",
+    build: mainEntry(TAG.DIRINDEXES, (entry) => ({
+      ...entry,
+      count: entry.count + 1,
+      data: concat(entry.data, bigEndian(0, 4)),
+    })),
+    expect: "E_FORMAT",
+    rpm: ["good", "it reads the file list when it installs"],
+  },
+  {
     id: "B27",
     title: "FILEDIGESTS too few",
     build: mainEntry(TAG.FILEDIGESTS, shortened),

@@ -9,7 +9,9 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { bigEndian } from "../../fixtures/bytes.ts";
 import { KEY_CREATED } from "../../fixtures/keys.ts";
+import { SUBPACKET, subpacket } from "../../fixtures/signature_builder.ts";
 import { selfCertification, subkeyBinding } from "../../openpgp/certificate.ts";
 import {
   AFTER,
@@ -147,6 +149,21 @@ export const KEY_TIME_ROWS: readonly Row[] = [
       users: [
         selfCertification(key, { expires: BEFORE }),
         selfCertification(key, { created: FUTURE }),
+      ],
+    })),
+    expect: "E_UNTRUSTED",
+    rpm: IGNORES.expiry,
+  },
+  {
+    id: "C8j",
+    title: "the only statement has lapsed by its own word",
+    build: byPrimary((key) => ({
+      users: [
+        selfCertification(key, {
+          hashed: [
+            subpacket(SUBPACKET.EXPIRES, bigEndian(BEFORE - KEY_CREATED, 4)),
+          ],
+        }),
       ],
     })),
     expect: "E_UNTRUSTED",

@@ -10,6 +10,7 @@
 
 import { assertEquals } from "@std/assert";
 import { KEY_FLAG } from "../../fixtures/keys.ts";
+import { SUBPACKET, subpacket } from "../../fixtures/signature_builder.ts";
 import {
   certificate,
   selfCertification,
@@ -102,6 +103,19 @@ export const SUBKEY_ROWS: readonly Row[] = [
     title: "subkey that may only encrypt",
     build: bySubkey((pair) => [
       subkeyBinding(pair, { flags: KEY_FLAG.ENCRYPT }),
+    ]),
+    expect: "E_UNTRUSTED",
+  },
+  {
+    id: "C26g",
+    title: "subkey that may only encrypt, and flags that are not signed",
+    build: bySubkey((pair) => [
+      subkeyBinding(pair, {
+        flags: KEY_FLAG.ENCRYPT,
+        unhashed: [
+          subpacket(SUBPACKET.KEY_FLAGS, Uint8Array.of(KEY_FLAG.SIGN)),
+        ],
+      }),
     ]),
     expect: "E_UNTRUSTED",
   },

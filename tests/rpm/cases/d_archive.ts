@@ -147,6 +147,22 @@ export const ARCHIVE_ROWS: readonly Row[] = [
     expect: "E_FORMAT",
   },
   {
+    id: "D15f", // shorter names leave room for it
+    title: "trailer with a content, at the end",
+    build: () =>
+      build({
+        namePrefix: "",
+        bend: {
+          cpio: (bytes) =>
+            concat(
+              bytes.slice(0, -124),
+              buildCpioEntry({ ...CPIO_TRAILER, data: utf8("x") }),
+            ),
+        },
+      }),
+    expect: "E_FORMAT",
+  },
+  {
     id: "D15b",
     title: "no trailer",
     build: () => build({ bend: { cpio: (b) => b.slice(0, -124) } }),

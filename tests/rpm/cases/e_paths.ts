@@ -66,6 +66,9 @@ const PATHS: readonly Row[] = [
   refused("E1", "`../` at the end of the source", [at("../../../etc/passwd")]),
   refused("E1a", "`..` as a name", [at("..")]),
   refused("E1b", "`.` as a name", [at(".")]),
+  refused("E1c", "`..` outside of the source", [
+    file("/usr/share/../src/other-1/x.c", "x\n"),
+  ]),
   refused("E2", "absolute path as a name", [{
     ...at("x"),
     header: { name: "/etc/passwd" },
@@ -76,6 +79,9 @@ const PATHS: readonly Row[] = [
   }]),
   refused("E2b", "empty name", [at("")]),
   refused("E2c", "two slashes", [at("a//b")]),
+  refused("E2f", "two slashes outside of the source", [
+    file("/usr/share//x", "x\n"),
+  ]),
   refused("E2d", "slash in a name", [{
     ...at("a/b"),
     header: { folder: `${ROOT}/`, name: "a/b" },
