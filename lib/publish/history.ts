@@ -16,6 +16,9 @@ import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { Layout } from "./layout.ts";
 
+/** What a clone knows of the branches where it comes from. */
+const ORIGIN = "refs/remotes/origin/";
+
 /** Where a series branch is, or where it will start. */
 export interface SeriesStart {
   /** Full name of the branch. */
@@ -76,9 +79,11 @@ export async function openHistory(
     startOfSeries: async (name, startsAt, released) => {
       const ref = `refs/heads/${name}`;
       const old = await readRef(repository, ref);
+      // A fresh clone has no branch of its own but for the default one.
+      const fetched = await readRef(repository, `${ORIGIN}${name}`);
       const start = released.find(({ tag }) => tag === startsAt)?.commit ??
         tags.get(startsAt ?? "")?.commit;
-      return { ref, old, tip: old ?? start };
+      return { ref, old, tip: old ?? fetched ?? start };
     },
   };
 }
@@ -109,6 +114,7 @@ async function seriesTips(repository: Repository): Promise<string[]> {
     "for-each-ref",
     "--format=%(objectname)",
     "refs/heads/series/",
+    `${ORIGIN}series/`,
   ]);
   return text.split("\n").filter((line) => line !== "");
 }
