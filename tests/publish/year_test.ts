@@ -1,0 +1,447 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// A year of the weekly job, on loopback. Every run starts as on a build host: a
+// fresh clone of the primary repository, HEAD detached. Nobody looks at it but
+// for one day, when the vendor has changed its key.
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { utf8 } from "../fixtures/bytes.ts";
+import {
+  type DriverOptions,
+  driverPackage,
+} from "../fixtures/driver_package.ts";
+import { defaultKey, makeKey, type TestKey } from "../fixtures/keys.ts";
+import { serve, type TestServer } from "../fixtures/server.ts";
+import { buildRepository } from "../fixtures/yum_repository.ts";
+import { TestRepository } from "../git/test_repository.ts";
+import { BareRemote } from "./remotes.ts";
+import { FIRST_DAY, type Outcome, runProgram } from "./scene.ts";
+
+const DAY = 86_400; // seconds
+const OLD_PAGE = "notes/aws-neuronx-dkms.rst";
+const NEW_PAGE = "notes/runtime.rst";
+
+/** What the vendor offers on a day. */
+interface State {
+  /** Days since the first state. */
+  readonly day: number;
+  readonly versions: readonly string[];
+  readonly key: TestKey;
+  /** Pages of release notes by path; what is not here answers 404. */
+  readonly notes: Readonly<Record<string, string>>;
+}
+
+/** The vendor's files of a day: everything is signed anew, as it does it. */
+async function vendorFiles({ day, versions, key, notes }: State) {
+  const timestamp = FIRST_DAY + day * DAY;
+  const packages = await Promise.all(versions.map(async (version) => {
+    const options: DriverOptions = { version, key, signedAt: timestamp - 3600 };
+    return { built: await driverPackage(options) };
+  }));
+  const files = await buildRepository({
+    packages,
+    timestamp,
+    key: key.armored,
+  });
+  for (const [path, text] of Object.entries(notes)) files.set(path, utf8(text));
+  return files;
+}
+
+const oldPage = (...versions: readonly string[]) =>
+  versions.map((version) =>
+    `Neuron Driver release [${version}]\n--------------------------------\n\n` +
+    `Date: 1/15/2025\n\nBug Fixes\n^^^^^^^^^\n\n* Mended in ${version}\n\n`
+  ).join("");
+
+const newPage = (...versions: readonly string[]) =>
+  versions.map((version) =>
+    `Neuron Runtime (Neuron ${version} Release)\n${"-".repeat(60)}\n\n` +
+    `Neuron Driver\n~~~~~~~~~~~~~\n\n**Version:** ${version}\n\n` +
+    `Bug Fixes\n^^^^^^^^^\n\n* Mended in ${version}\n\n`
+  ).join("");
+
+/** The repositories of a year, the vendor's server, and the weeks. */
+class Year implements AsyncDisposable {
+  readonly primary: BareRemote;
+  readonly mirrors: readonly BareRemote[];
+  readonly server: TestServer;
+  readonly #place: TestRepository;
+  #weeks = 0;
+  #tags = new Map<string, string>();
+
+  private constructor(
+    place: TestRepository,
+    primary: BareRemote,
+    mirrors: readonly BareRemote[],
+  ) {
+    this.#place = place;
+    this.primary = primary;
+    this.mirrors = mirrors;
+    this.server = serve(new Map());
+  }
+
+  /** An empty data repository, as `init` makes it, in all remotes. */
+  static async begin(): Promise<Year> {
+    const place = await TestRepository.make();
+    const [primary, ...mirrors] = [
+      await BareRemote.make(place, "primary"),
+      await BareRemote.make(place, "github"),
+      await BareRemote.make(place, "codeberg"),
+    ];
+    const year = new Year(place, primary, mirrors);
+    const folder = `${place.root}/start`;
+    const made = await runProgram(
+      ["init", "--remote=git@git.sr.ht:~ada/driver", folder],
+      place.env,
+    );
+    assertEquals(made.code, 0, made.stderr);
+    const pushed = await runProgram(
+      ["push", `--repo=${folder}`, ...year.#targets],
+      place.env,
+    );
+    assertEquals(pushed.code, 0, pushed.stderr);
+    return year;
+  }
+
+  get #targets(): string[] {
+    return [
+      `--remote=${this.primary.path}`,
+      ...this.mirrors.map((mirror) => `--mirror=${mirror.path}`),
+      "--push-option=skip-ci",
+    ];
+  }
+
+  /** The vendor's new state. */
+  async offer(state: State): Promise<void> {
+    this.server.set(await vendorFiles(state));
+  }
+
+  /** A clone as on a build host. */
+  async #clone(): Promise<string> {
+    const clone = `${this.#place.root}/week-${++this.#weeks}`;
+    const git = (...args: string[]) => this.#place.git(...args);
+    await git("clone", "--quiet", this.primary.path, clone);
+    await git("-C", clone, "checkout", "--quiet", "--detach");
+    return clone;
+  }
+
+  #run(command: string, clone: string, args: readonly string[]) {
+    return runProgram([
+      command,
+      `--repo=${clone}`,
+      `--repo-url=${this.server.url}`,
+      ...args,
+    ], this.#place.env);
+  }
+
+  /** The question that the clock asks first. */
+  async check(): Promise<number> {
+    const outcome = await this.#run(
+      "check",
+      await this.#clone(),
+      ["--max-age=0"],
+    );
+    return outcome.code;
+  }
+
+  /** The job. */
+  async week(...pins: readonly TestKey[]): Promise<Outcome> {
+    return await this.#run("publish", await this.#clone(), [
+      "--push",
+      ...this.#targets,
+      "--max-age=0",
+      `--notes-url=${this.server.url}/${OLD_PAGE}`,
+      `--notes-url=${this.server.url}/${NEW_PAGE}`,
+      ...pins.map((key) => `--fingerprint=${key.fingerprint}`),
+    ]);
+  }
+
+  /** The audit, of a clone. */
+  async verify(...pins: readonly TestKey[]): Promise<Outcome> {
+    return await this.#run(
+      "verify",
+      await this.#clone(),
+      pins.map((key) => `--fingerprint=${key.fingerprint}`),
+    );
+  }
+
+  /** What a remote has: everything that anybody can see of it. */
+  refs(): Promise<string> {
+    return this.primary.refs();
+  }
+
+  /** Asserts that the primary has these releases, and that no tag has moved. */
+  async assertReleases(...versions: readonly string[]): Promise<void> {
+    const text = await this.primary.git(
+      "for-each-ref",
+      "--format=%(refname:lstrip=2) %(objectname)",
+      "--sort=version:refname",
+      "refs/tags",
+    );
+    const lines = text.split("\n").filter((line) => line !== "");
+    const tags = new Map(lines.map((line): [string, string] => {
+      const [name = "", id = ""] = line.split(" ");
+      return [name, id];
+    }));
+    assertEquals([...tags.keys()], versions);
+    for (const [name, id] of this.#tags) assertEquals(tags.get(name), id, name);
+    this.#tags = tags;
+  }
+
+  /** Asserts that mirrors have what the primary has. */
+  async assertMirrored(): Promise<void> {
+    const refs = await this.refs();
+    for (const mirror of this.mirrors) assertEquals(await mirror.refs(), refs);
+  }
+
+  /** First lines of the commits that a branch has and another has not. */
+  async log(range: string): Promise<string[]> {
+    const text = await this.primary.git("log", "--format=%s", range);
+    return text.split("\n").filter((line) => line !== "");
+  }
+
+  /** The message of a release's commit. */
+  message(version: string): Promise<string> {
+    return this.primary.git("log", "-1", "--format=%B", version);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server.close();
+    await this.#place[Symbol.asyncDispose]();
+  }
+}
+
+Deno.test("the weekly job lives through a year", async (t) => {
+  await using year = await Year.begin();
+  const key = await defaultKey();
+  const newKey = await makeKey({
+    userId: "Sample Vendor <new@vendor.example>",
+  });
+  const first: State = {
+    day: 0,
+    versions: ["2.20.0.0", "2.21.0.0"],
+    key,
+    notes: { [OLD_PAGE]: oldPage("2.21.0.0", "2.20.0.0") },
+  };
+  /** A step that ends with repositories and mirrors alike. */
+  const step = (title: string, fn: () => Promise<void>) =>
+    t.step(title, async () => {
+      await fn();
+      await year.assertMirrored();
+    });
+
+  await step("January: the first releases", async () => {
+    await year.offer(first);
+    assertEquals(await year.check(), 10);
+    const { code, stderr } = await year.week(key);
+    assertEquals(code, 0, stderr);
+    await year.assertReleases("2.20.0.0", "2.21.0.0");
+    assertEquals(await year.log("main"), [
+      "feat: Neuron Driver 2.21.0.0",
+      "feat: Neuron Driver 2.20.0.0",
+      "feat: Update archive - GPG Public Key",
+      "feat: Update archive - release notes",
+      "feat: Update archive - repo files",
+      "chore: Start the data repository",
+    ]);
+    assertMatch(await year.message("2.21.0.0"), /\* Mended in 2\.21\.0\.0/);
+  });
+
+  await step(
+    "January: nothing new, nothing written, nothing sent",
+    async () => {
+      const before = await year.refs();
+      assertEquals(await year.check(), 0);
+      const { code, stdout, stderr } = await year.week(key);
+      assertEquals(code, 0, stderr);
+      assertMatch(stdout, /^up to date .*\nup to date .*\nup to date .*\n$/);
+      assertEquals(await year.refs(), before);
+    },
+  );
+
+  const second: State = {
+    day: 60,
+    versions: ["2.20.0.0", "2.21.0.0", "2.22.0.0"],
+    key,
+    notes: { [NEW_PAGE]: newPage("2.22.0.0") },
+  };
+  await step(
+    "March: signed anew, a release, and the notes have moved",
+    async () => {
+      await year.offer(second);
+      assertEquals(await year.check(), 10);
+      const { code, stderr } = await year.week(key);
+      assertEquals(code, 0, stderr);
+      assertMatch(stderr, /^warning: .*aws-neuronx-dkms\.rst/m);
+      await year.assertReleases("2.20.0.0", "2.21.0.0", "2.22.0.0");
+      assertMatch(await year.message("2.22.0.0"), /\* Mended in 2\.22\.0\.0/);
+      const files = await year.primary.git(
+        "ls-tree",
+        "--name-only",
+        "main:archive",
+      );
+      for (
+        const page of ["runtime-aws-neuronx-dkms", "components-runtime"]
+      ) assert(files.includes(`release-notes-${page}.rst`), files);
+    },
+  );
+
+  await step("April: the vendor's server is away", async () => {
+    const before = await year.refs();
+    year.server.fault("repodata/repomd.xml", { kind: "status", status: 503 });
+    const { code, stderr } = await year.week(key);
+    assertEquals(code, 1);
+    assertMatch(stderr, /^error: Cannot publish: .*repomd\.xml: .*503/m);
+    assertEquals(await year.refs(), before);
+    year.server.fault("repodata/repomd.xml", undefined);
+  });
+
+  const third: State = {
+    day: 150,
+    versions: [...second.versions, "2.23.0.0"],
+    key,
+    notes: { [NEW_PAGE]: newPage("2.23.0.0", "2.22.0.0") },
+  };
+  await step(
+    "June: a release, and a push that the server rejects",
+    async () => {
+      await year.offer(third);
+      const before = await year.refs();
+      await year.primary.hook("echo 'read-only today' >&2\nexit 1");
+      const { code, stdout, stderr } = await year.week(key);
+      assertEquals(code, 1);
+      assertMatch(stdout, /^2\.23\.0\.0 {2}published/);
+      assertMatch(stdout, /\nfailed .*\nskipped .*\nskipped /);
+      assertMatch(stderr, /hook declined: read-only today/);
+      assertEquals(await year.refs(), before);
+      await year.primary.hook(undefined);
+    },
+  );
+
+  await step("June: a week later it is made up for", async () => {
+    assertEquals(await year.check(), 10);
+    const { code, stderr } = await year.week(key);
+    assertEquals(code, 0, stderr);
+    await year.assertReleases(
+      "2.20.0.0",
+      "2.21.0.0",
+      "2.22.0.0",
+      "2.23.0.0",
+    );
+  });
+
+  const fourth: State = {
+    day: 210,
+    versions: ["2.20.0.0", "2.21.0.0", "2.21.1.0", "2.22.0.0", "2.23.0.0"],
+    key,
+    notes: { [NEW_PAGE]: newPage("2.21.1.0", "2.23.0.0", "2.22.0.0") },
+  };
+  await t.step("August: a backport, and a mirror that is away", async () => {
+    await year.offer(fourth);
+    assertEquals(await year.check(), 10);
+    const main = await year.primary.git("rev-parse", "main");
+    const [github, codeberg] = year.mirrors;
+    assert(github !== undefined && codeberg !== undefined);
+    await Deno.rename(github.path, `${github.path}.away`);
+    const { code, stdout, stderr } = await year.week(key);
+    assertEquals(code, 1, stderr);
+    assertMatch(stdout, /^2\.21\.1\.0 {2}published {2}on series\/2\.21/);
+    assertMatch(stdout, /\npushed .*\nfailed .*github.*\npushed .*codeberg/);
+    await Deno.rename(`${github.path}.away`, github.path);
+    // The record does not wait for a mirror, nor do the others.
+    await year.assertReleases(
+      "2.20.0.0",
+      "2.21.0.0",
+      "2.21.1.0",
+      "2.22.0.0",
+      "2.23.0.0",
+    );
+    assertEquals(await codeberg.refs(), await year.refs());
+    // The main branch knows nothing of it.
+    assertEquals(await year.primary.git("rev-parse", "main"), main);
+    assertEquals(await year.log("2.21.0.0..series/2.21"), [
+      "feat: Neuron Driver 2.21.1.0",
+      "feat: Update archive - release notes",
+      "feat: Update archive - repo files",
+    ]);
+  });
+
+  await step("August: the mirror gets what it lacks", async () => {
+    const before = await year.refs();
+    assertEquals(await year.check(), 0);
+    const { code, stdout, stderr } = await year.week(key);
+    assertEquals(code, 0, stderr);
+    assertMatch(
+      stdout,
+      /^up to date .*\npushed .*github.*series\/2\.21, 2\.21\.1\.0\nup to date/,
+    );
+    assertEquals(await year.refs(), before);
+  });
+
+  await step("September: somebody offers the state of March", async () => {
+    const before = await year.refs();
+    await year.offer({ ...second, day: 61 });
+    assertEquals(await year.check(), 3);
+    const { code, stdout, stderr } = await year.week(key);
+    assertEquals(code, 3);
+    assertEquals(stdout, "");
+    assertMatch(stderr, /older than the archived one/);
+    assertEquals(await year.refs(), before);
+  });
+
+  const fifth: State = {
+    day: 270,
+    versions: [
+      "2.20.0.0",
+      "2.21.0.0",
+      "2.21.1.0",
+      "2.21.2.0",
+      "2.22.0.0",
+      "2.23.0.0",
+      "2.24.0.0",
+    ],
+    key: newKey,
+    notes: { [NEW_PAGE]: newPage("2.24.0.0", "2.21.2.0", "2.21.1.0") },
+  };
+  await step("October: another key, which nobody has accepted", async () => {
+    const before = await year.refs();
+    await year.offer(fifth);
+    const { code, stdout, stderr } = await year.week(key);
+    assertEquals(code, 3);
+    assertEquals(stdout, "");
+    assertMatch(stderr, /does not hold the pinned key/);
+    assertEquals(await year.refs(), before);
+  });
+
+  await step("October: the maintainer has accepted the key", async () => {
+    const { code, stdout, stderr } = await year.week(key, newKey);
+    assertEquals(code, 0, stderr);
+    // The second backport goes on where the first one ended, in a clone that
+    // has never had that branch.
+    assertMatch(stdout, /^2\.21\.2\.0 {2}published {2}on series\/2\.21/);
+    await year.assertReleases(...fifth.versions);
+    assertEquals(
+      (await year.log("2.21.1.0..series/2.21"))[0],
+      [
+        "feat: Neuron Driver 2.21.2.0",
+      ][0],
+    );
+    assert(
+      (await year.log("2.23.0.0..main")).includes(
+        "feat: Update archive - GPG Public Key",
+      ),
+    );
+  });
+
+  await step("December: nothing new, and everything holds", async () => {
+    assertEquals(await year.check(), 0);
+    assertEquals((await year.week(key, newKey)).code, 0);
+    const { code, stdout, stderr } = await year.verify(key, newKey);
+    assertEquals(code, 0, stdout + stderr);
+    for (const repository of [year.primary, ...year.mirrors]) {
+      await repository.assertSound();
+    }
+  });
+});
