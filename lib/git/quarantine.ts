@@ -4,8 +4,9 @@
 
 /**
  * New objects apart from the repository's own, until all of them are there and
- * known to be good: as git itself does it with what is pushed to it. A run that
- * fails, is stopped or dies leaves the repository's objects as they were.
+ * known to be good, as git itself does it with what is pushed to it: in a bare
+ * repository in the git folder that borrows the real one's objects. A run that
+ * fails, is stopped or dies leaves nothing in the real one.
  *
  * @module
  */
@@ -17,9 +18,9 @@ import type { Repository } from "./repository.ts";
 
 /** A place for new objects. Disposing of it forgets what was not released. */
 export interface Quarantine extends AsyncDisposable {
-  /** Absolute path of a folder that goes away with the quarantine. */
-  readonly folder: string;
-  /** git that reads all objects, and writes new ones into the quarantine. */
+  /** Absolute path of the quarantine's own git folder. */
+  readonly gitFolder: string;
+  /** git in the quarantine: without the refs and the settings outside. */
   readonly git: Git;
   /**
    * Moves the objects into the repository. Nothing leads to them yet.
@@ -42,20 +43,30 @@ export async function openQuarantine(
   repository: Repository,
 ): Promise<Quarantine> {
   const state = stateFolder(repository);
-  const objects = await repository.git.text(
-    ["rev-parse", "--path-format=absolute", "--git-path", "objects"],
-  );
+  const objects = `${repository.commonFolder}/objects`;
   return await onDisk(repository, async () => {
     await removeQuarantines(repository);
     await Deno.mkdir(state, { recursive: true });
-    const folder = await Deno.makeTempDir({ dir: state, prefix: PREFIX });
-    const own = `${folder}/objects`;
-    await Deno.mkdir(`${own}/info`, { recursive: true });
-    await Deno.writeTextFile(`${own}/info/alternates`, `${objects}\n`);
-    const remove = () => removeFolder(folder);
+    const gitFolder = await Deno.makeTempDir({ dir: state, prefix: PREFIX });
+    const own = `${gitFolder}/objects`;
+    const remove = () => removeFolder(gitFolder);
+    try {
+      await repository.git.run([
+        "init",
+        "--bare",
+        "--quiet",
+        "--template=",
+        `--object-format=${repository.objectFormat}`,
+        gitFolder,
+      ]);
+      await Deno.writeTextFile(`${own}/info/alternates`, `${objects}\n`);
+    } catch (error) {
+      await remove();
+      throw error;
+    }
     return {
-      folder,
-      git: repository.git.with({ GIT_OBJECT_DIRECTORY: own }),
+      gitFolder,
+      git: repository.git.with({ GIT_DIR: gitFolder }),
       release: () =>
         onDisk(repository, async () => {
           await Deno.remove(`${own}/info`, { recursive: true });

@@ -47,31 +47,17 @@ export interface Signer {
 /**
  * Prepares to sign.
  *
- * @param git writes the objects
- * @param folder an existing folder that goes away afterwards. `git tag` makes
- * a tag and its ref in one: it gets a repository of its own in there, with the
- * same objects
+ * @param git git in the repository, whose configuration counts
+ * @param quarantine git that makes the objects. `git tag` makes a tag and its
+ * ref in one, so this must be in a repository whose tags nobody sees
  */
-export async function openSigner(git: Git, folder: string): Promise<Signer> {
+export async function openSigner(git: Git, quarantine: Git): Promise<Signer> {
   const config = await signingSettings(git);
-  const scratch = `${folder}/tags.git`;
-  const format = await git.text(["rev-parse", "--show-object-format"]);
-  await git.run(
-    [
-      "init",
-      "--bare",
-      "--quiet",
-      "--template=",
-      `--object-format=${format}`,
-      scratch,
-    ],
-  );
-  const elsewhere = git.with({ GIT_DIR: scratch });
   return {
     commit: async (id, replaced) => {
-      const unsigned = await readCommit(git, id);
+      const unsigned = await readCommit(quarantine, id);
       const parents = unsigned.parents.map((p) => replaced.get(p) ?? p);
-      const made = await git.with(people(unsigned)).text(
+      const made = await quarantine.with(people(unsigned)).text(
         [
           "commit-tree",
           "--gpg-sign",
@@ -86,13 +72,13 @@ export async function openSigner(git: Git, folder: string): Promise<Signer> {
           terminal: true,
         },
       );
-      const signed = await readCommit(git, made);
+      const signed = await readCommit(quarantine, made);
       requireSame({ ...unsigned, parents }, signed, made);
       return made;
     },
     tag: async ({ name, commit, message }) => {
-      const target = await readCommit(git, commit);
-      await elsewhere.with(people(target)).run(
+      const target = await readCommit(quarantine, commit);
+      await quarantine.with(people(target)).run(
         [
           "tag",
           "--annotate",
@@ -105,7 +91,7 @@ export async function openSigner(git: Git, folder: string): Promise<Signer> {
         ],
         { input: new TextEncoder().encode(message), config, terminal: true },
       );
-      return await elsewhere.text(
+      return await quarantine.text(
         ["rev-parse", "--verify", "--end-of-options", `refs/tags/${name}`],
       );
     },

@@ -64,7 +64,7 @@ export class Landing implements AsyncDisposable {
     this.#signer = signer;
     this.import = startFastImport(quarantine.git, {
       objectFormat: repository.objectFormat,
-      gitFolder: repository.gitFolder,
+      gitFolder: quarantine.gitFolder,
     });
   }
 
@@ -81,7 +81,7 @@ export class Landing implements AsyncDisposable {
     const quarantine = await openQuarantine(repository);
     try {
       const signer = options.sign
-        ? await openSigner(quarantine.git, quarantine.folder)
+        ? await openSigner(repository.git, quarantine.git)
         : undefined;
       return new Landing(repository, quarantine, signer);
     } catch (error) {

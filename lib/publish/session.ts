@@ -97,6 +97,10 @@ export class Session {
   ): Promise<PublishResult["failure"]> {
     const { branch } = this.#repository;
     const { metadata, history } = this.#upstream;
+    if (this.#options.dryRun !== true) {
+      const wanted = releases.map(({ listed }) => listed);
+      this.#downloads = await Downloads.open(this.#repository, wanted);
+    }
     if (releases.length === 0) {
       const isKnown = history.repomds.has(metadata.repomd.parsed.sha256);
       if (!isKnown) await this.#line(branch.name);
@@ -104,10 +108,6 @@ export class Session {
     }
     let current = releases[0];
     try {
-      if (this.#options.dryRun !== true) {
-        const wanted = releases.map(({ listed }) => listed);
-        this.#downloads = await Downloads.open(this.#repository, wanted);
-      }
       const fetched = fetchReleases(releases, this.#downloads, this.#options);
       for await (const { item, result } of fetched) {
         current = item;
