@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * A `git` that comes before the real one on the PATH: it counts its calls, and
+ * at one of them does something bad to whoever called it.
+ *
+ * @module
+ */
+
+/** Where git really is. */
+export async function realGit(): Promise<string> {
+  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+    const path = `${folder}/git`;
+    const info = await Deno.stat(path).catch(() => undefined);
+    if (info?.isFile) return path;
+  }
+  throw new Error("git is not on the PATH");
+}
+
+/**
+ * What happens at one call; `"$REAL" "$@"` is the real git, `$PPID` the caller.
+ */
+export const FAULTS = {
+  /** The caller dies; git runs without it. */
+  before: 'kill -9 $PPID; exec "$REAL" "$@"',
+  /** git does its work, and the caller dies before it can go on. */
+  after: '"$REAL" "$@"; code=$?; kill -9 $PPID; exit $code',
+  // dd passes on each byte as it comes: git answers some of them.
+  /** The caller dies after it has said so many bytes. */
+  amid: '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID; } | "$REAL" "$@"',
+  /** git dies after it has heard so many bytes. */
+  dies:
+    '{ dd bs=1 count="$BYTES" status=none; cat > /dev/null; } | "$REAL" "$@" & ' +
+    "wait $!; kill -9 $$",
+  /** git and its caller die after so many bytes, as if the power failed. */
+  both:
+    '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID; kill -9 0; } | "$REAL" "$@"',
+} as const;
+
+/** At which call something happens, and what. */
+export interface Fault {
+  readonly kind: keyof typeof FAULTS;
+  /** The call's number, from 1. */
+  readonly call: number;
+  /** Bytes of standard input that reach git first. */
+  readonly bytes?: number;
+}
+
+/** A folder with the fake git. */
+export interface FakeGit {
+  /** To be put before the PATH. */
+  readonly folder: string;
+  /** The arguments of every call so far, but for settings. */
+  calls(): Promise<string[]>;
+}
+
+/**
+ * Makes a fake git.
+ *
+ * @param folder a folder to make it in, which must not exist
+ * @param fault what happens, nothing by default
+ */
+export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
+  await Deno.mkdir(folder);
+  const log = `${folder}/log`;
+  const script = [
+    "#!/bin/sh",
+    `REAL='${await realGit()}'`,
+    `BYTES=${fault?.bytes ?? 0}`,
+    `echo "$*" >> '${log}'`,
+    ...(fault === undefined ? [] : [
+      `if [ "$(wc -l < '${log}')" -eq ${fault.call} ]; then`,
+      FAULTS[fault.kind],
+      "exit",
+      "fi",
+    ]),
+    'exec "$REAL" "$@"',
+  ];
+  await Deno.writeTextFile(`${folder}/git`, `${script.join("\n")}\n`, {
+    mode: 0o755,
+  });
+  return {
+    folder,
+    calls: async () => {
+      const text = await Deno.readTextFile(log).catch(() => "");
+      return text.split("\n").slice(0, -1).map((line) =>
+        line.replace(/^-C \S+ /, "").replaceAll(/--no-pager |-c \S*( |$)/g, "")
+      );
+    },
+  };
+}
