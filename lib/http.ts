@@ -13,6 +13,7 @@
 import { type ErrorDetails, OperationError } from "./errors.ts";
 import { exchange, type Transport } from "./http/exchange.ts";
 import { ExchangeFailure } from "./http/failure.ts";
+import { Fragment } from "./http/fragment.ts";
 import { fetchStored } from "./http/stored.ts";
 
 export type { Transport, TransportInit } from "./http/exchange.ts";
@@ -25,7 +26,7 @@ export interface DownloadOptions {
   readonly size?: number;
   /** Stops the download. Its reason is thrown as it is. */
   readonly signal?: AbortSignal;
-  /** Hears the bytes received so far; starts again at 0 when it is retried. */
+  /** Hears the bytes received so far; a retry may start again at 0. */
   readonly onProgress?: (bytes: number) => void;
 }
 
@@ -108,12 +109,15 @@ function parseUrl(url: string): URL {
 function toOperationError(
   url: string,
   failure: ExchangeFailure,
-  attempts: number,
+  { attempts, ms }: { readonly attempts: number; readonly ms: number },
 ): OperationError {
+  const seconds = Math.round(ms / 1_000);
   const { problem, expected, found, hint } = failure.details;
   const details: ErrorDetails = {
     subject: displayUrl(url),
-    problem: attempts > 1 ? `${problem} (${attempts} attempts)` : problem,
+    problem: attempts > 1
+      ? `${problem} (${attempts} attempts in ${seconds} s)`
+      : problem,
     ...(expected === undefined ? {} : { expected }),
     ...(found === undefined ? {} : { found }),
     hint: hint ?? "Check the network and try again",
@@ -141,7 +145,11 @@ export function isMissing(error: unknown): boolean {
  *
  * Only `https:` is spoken, and `http:` to the loopback interface. Connection
  * errors, broken bodies, 408, 425, 429 and 5xx are tried again, after a pause
- * that doubles, with jitter, or that `Retry-After` asks for.
+ * that doubles, with jitter, or that `Retry-After` asks for. Of a file of known
+ * size only the rest is asked for, where the server can name it.
+ *
+ * `fetch` goes through the proxies that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
+ * and `NO_PROXY` tell of.
  *
  * @param options bounds, and what tests replace
  * @returns a function that downloads; it throws an {@linkcode OperationError}
@@ -180,11 +188,13 @@ export function createDownload(options: HttpOptions = {}): Download {
 
   return async (url, wanted) => {
     const target = parseUrl(url);
+    const fragment = new Fragment();
+    const start = now();
     let firstFailure: number | undefined;
     for (let attempt = 1;; attempt++) {
       wanted.signal?.throwIfAborted();
       try {
-        return await exchange(target, { ...bounds, ...wanted });
+        return await exchange(target, { ...bounds, ...wanted, fragment });
       } catch (error) {
         wanted.signal?.throwIfAborted();
         if (!(error instanceof ExchangeFailure)) throw error;
@@ -197,7 +207,10 @@ export function createDownload(options: HttpOptions = {}): Download {
         firstFailure ??= now();
         const late = now() + wait - firstFailure > retryMs;
         if (!error.retry || attempt >= attempts || late) {
-          throw toOperationError(url, error, attempt);
+          throw toOperationError(url, error, {
+            attempts: attempt,
+            ms: now() - start,
+          });
         }
         await pause(wait, wanted.signal);
       }

@@ -11,6 +11,7 @@
 
 import { VerificationError } from "../errors.ts";
 import { ExchangeFailure } from "./failure.ts";
+import type { Fragment } from "./fragment.ts";
 import type { Watch } from "./watch.ts";
 
 /** The bounds of a body. */
@@ -25,6 +26,8 @@ export interface BodyOptions {
   readonly watch: Watch;
   /** Whether the transport is known to hand out bodies as they came. */
   readonly stored: boolean;
+  /** Takes the bytes; what it holds already comes before this body. */
+  readonly fragment: Fragment;
 }
 
 /**
@@ -40,7 +43,6 @@ type Bytes = Uint8Array<ArrayBuffer>;
 async function collect(
   source: AsyncIterable<Uint8Array>,
   limit: number,
-  received: (bytes: number) => void = () => {},
 ): Promise<Bytes | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -48,7 +50,6 @@ async function collect(
     length += chunk.length;
     if (length > limit) return undefined;
     chunks.push(chunk);
-    received(chunk.length);
   }
   const bytes = new Uint8Array(length);
   let offset = 0;
@@ -74,9 +75,11 @@ class Body {
     this.limit = Math.min(options.maxBytes, options.size ?? Infinity);
   }
 
+  /** Bytes that the whole file has, by this answer. */
   get announced(): number | undefined {
     const length = this.#response.headers.get("content-length") ?? "";
-    return /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+    const before = this.#options.fragment.length;
+    return /^\d{1,15}$/.test(length) ? before + Number(length) : undefined;
   }
 
   get encoding(): string | undefined {
@@ -84,13 +87,16 @@ class Body {
     return encoding === null || encoding === "identity" ? undefined : encoding;
   }
 
-  read(limit: number): Promise<Bytes | undefined> {
-    let total = 0;
-    return collect(this.#response.body ?? new Blob().stream(), limit, (n) => {
-      total += n;
-      this.#options.watch.received(n);
-      this.#options.onProgress?.(total);
-    });
+  /** The bytes of this answer, as they come. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const { watch, onProgress, fragment } = this.#options;
+    let total = fragment.length;
+    for await (const chunk of this.#response.body ?? new Blob().stream()) {
+      total += chunk.length;
+      watch.received(chunk.length);
+      onProgress?.(total);
+      yield chunk;
+    }
   }
 
   /** What is there is not what metadata promises, or is over the bound. */
@@ -115,26 +121,28 @@ class Body {
 
   async readPlain(): Promise<Bytes> {
     const { announced, limit } = this;
-    const { size, stored } = this.#options;
+    const { size, stored, fragment } = this.#options;
     const mayBeDecoded = announced === undefined && size !== undefined &&
-      !stored;
+      !stored && fragment.length === 0;
     if (
       announced !== undefined && (announced > limit || announced < (size ?? 0))
     ) {
       throw this.sizeError(`${announced} bytes`);
     }
-    const bytes = await this.read(limit);
-    if (bytes === undefined) {
-      if (mayBeDecoded) throw new MaybeDecoded();
-      throw this.sizeError(`more than ${limit} bytes`);
+    for await (const chunk of this.chunks()) {
+      fragment.add(chunk);
+      if (fragment.length > limit) {
+        if (mayBeDecoded) throw new MaybeDecoded();
+        throw this.sizeError(`more than ${limit} bytes`);
+      }
     }
-    const expected = announced ?? size ?? bytes.length;
-    if (bytes.length === expected) return bytes;
+    const expected = announced ?? size ?? fragment.length;
+    if (fragment.length === expected) return fragment.bytes();
     if (mayBeDecoded) throw new MaybeDecoded();
     throw new ExchangeFailure({
       problem: "the server sends less than the whole file",
       expected: `${expected} bytes`,
-      found: `${bytes.length} bytes`,
+      found: `${fragment.length} bytes`,
     }, { retry: true });
   }
 
@@ -147,7 +155,10 @@ class Body {
     const { limit } = this;
     const { size } = this.#options;
     // gzip makes what is compressed already a little longer.
-    const raw = await this.read(limit + Math.ceil(limit / 1_024) + 1_024);
+    const raw = await collect(
+      this.chunks(),
+      limit + Math.ceil(limit / 1_024) + 1_024,
+    );
     if (raw === undefined) throw this.sizeError(`more than ${limit} bytes`);
     const isStored = size === undefined
       ? this.#url.pathname.endsWith(".gz") && raw.length <= limit
@@ -171,7 +182,8 @@ class Body {
 }
 
 /**
- * Reads the body of an answer with status 200.
+ * Reads the body of an answer with status 200, or with 206 the rest of what the
+ * fragment holds.
  *
  * @param url where it is from, without login
  * @param response the answer

@@ -12,6 +12,7 @@ import { VerificationError } from "../errors.ts";
 import { type BodyOptions, MaybeDecoded, readBody } from "./body.ts";
 import { ExchangeFailure } from "./failure.ts";
 import { isLoopback } from "./loopback.ts";
+import type { Fragment } from "./fragment.ts";
 import { type Pace, Watch } from "./watch.ts";
 
 /** How a request is sent. */
@@ -84,14 +85,47 @@ function statusFailure(response: Response): ExchangeFailure {
   });
 }
 
-/** The message of what a transport threw, without the URL that it repeats. */
+/**
+ * The message of what a transport threw, without the URL that it repeats. Deno
+ * 2.9 says "fetch failed" and keeps the reason as the cause.
+ */
 function connectionFailure(problem: string, cause: unknown): ExchangeFailure {
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const told = cause instanceof TypeError && cause.cause instanceof Error
+    ? cause.cause
+    : cause;
+  const text = told instanceof Error ? told.message : String(told);
   return new ExchangeFailure({
     problem,
     found: text.replace(/^error sending request for url \([^)]*\): /, ""),
     cause,
   }, { retry: !(cause instanceof Deno.errors.NotCapable) });
+}
+
+/**
+ * Makes the fragment fit the answer: the rest of it, or the start of a whole
+ * file.
+ *
+ * @throws {ExchangeFailure} where the answer is neither
+ */
+function prepare(
+  fragment: Fragment,
+  response: Response,
+  size: number | undefined,
+): void {
+  const isAsked = fragment.headers["Range"] !== undefined;
+  if (isAsked && response.status === 206) {
+    if (fragment.isContinuedBy(response, size)) return;
+  } else if (!isAsked || response.status !== 416) {
+    if (response.status !== 200) throw statusFailure(response);
+    fragment.begin(response, size);
+    return;
+  }
+  fragment.clear();
+  throw new ExchangeFailure({
+    problem: "the server does not send the rest of the file",
+    expected: "status 206 with the bytes that were asked for",
+    found: `status ${response.status}`,
+  }, { retry: true });
 }
 
 /** Credentials travel in a header, so that no error text can repeat them. */
@@ -148,11 +182,15 @@ async function follow(
     let response: Response;
     try {
       response = await transport(withoutLogin(url), {
-        headers: requestHeaders(url, options.userAgent),
+        headers: {
+          ...requestHeaders(url, options.userAgent),
+          ...options.fragment.headers,
+        },
         redirect: "manual",
         signal,
       });
     } catch (error) {
+      if (error instanceof ExchangeFailure) throw error;
       throw connectionFailure("no answer from the server", error);
     }
     options.watch.answered();
@@ -162,7 +200,7 @@ async function follow(
         url = redirectTarget(response, url);
         continue;
       }
-      if (response.status !== 200) throw statusFailure(response);
+      prepare(options.fragment, response, options.size);
       const bytes = await readBody(withoutLogin(url), response, options);
       done = true;
       return bytes;
@@ -188,7 +226,7 @@ async function follow(
  * Downloads once: follows redirects, reads the body within its bounds.
  *
  * @param url where to begin
- * @param options the bounds
+ * @param options the bounds, and what earlier attempts have brought
  * @returns the bytes as the server stores them
  * @throws {ExchangeFailure} when another attempt may or may not succeed
  * @throws {VerificationError} `E_SIZE`, when the server's whole file has
@@ -210,6 +248,7 @@ export async function exchange(
     } catch (error) {
       watch.signal.throwIfAborted();
       if (!(error instanceof MaybeDecoded)) throw error;
+      options.fragment.clear();
     } finally {
       watch.end();
     }

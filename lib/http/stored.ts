@@ -9,6 +9,8 @@
  */
 
 import type { TransportInit } from "./exchange.ts";
+import { ExchangeFailure } from "./failure.ts";
+import { proxyVariable } from "./proxy.ts";
 
 /** Copies of Buffers, as a `Response` wants them. */
 async function* copied(
@@ -19,17 +21,26 @@ async function* copied(
 
 /**
  * Sends a GET request with `node:http` or `node:https`, which hand out the body
- * as it came, whatever Content-Encoding says. It knows no proxies; `fetch` goes
- * first.
+ * as it came, whatever Content-Encoding says. It knows no proxies, and does not
+ * go past one; `fetch` goes first.
  *
  * @param url where to
  * @param init headers, and the signal that stops request and body
  * @returns the answer, its body not decoded
+ * @throws {ExchangeFailure} where a proxy is set
  */
 export async function fetchStored(
   url: URL,
   init: TransportInit,
 ): Promise<Response> {
+  const proxy = proxyVariable(url, (name) => Deno.env.get(name));
+  if (proxy !== undefined) {
+    throw new ExchangeFailure({
+      problem: "the file arrives decoded, and the way around knows no proxies",
+      found: `${proxy} in the environment`,
+      hint: "Use Deno 2.9 or newer, or name the server in NO_PROXY",
+    }, { retry: false });
+  }
   const { get } = url.protocol === "https:"
     ? await import("node:https")
     : await import("node:http");
