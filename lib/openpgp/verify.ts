@@ -8,7 +8,9 @@
  * @module
  */
 
+import { createPublicKey, createVerify } from "node:crypto";
 import type { SignaturePacket } from "openpgp";
+import { type DigestName, startDigest } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { fingerprintOf, type Keyring } from "./keyring.ts";
 import {
@@ -20,7 +22,7 @@ import {
 import { findSigningKeys, type SigningKey } from "./signing_key.ts";
 
 /** Hash algorithms that are accepted in signatures (RFC 9580, section 9.5). */
-const HASHES: Readonly<Record<number, string | undefined>> = {
+const HASHES: Readonly<Record<number, DigestName | undefined>> = {
   8: "SHA-256",
   9: "SHA-384",
   10: "SHA-512",
@@ -51,7 +53,7 @@ export interface VerifiedSignature {
 /** What {@linkcode verifySignature} needs besides the signature. */
 export interface VerifySignatureOptions {
   /** The signed bytes. */
-  readonly data: Uint8Array<ArrayBuffer>;
+  readonly data: Uint8Array;
   /** The pinned keys. */
   readonly keyring: Keyring;
   /** What errors name. */
@@ -98,7 +100,10 @@ function wrong(
   });
 }
 
-function checkedHash(algorithm: number, { subject, name }: Named): string {
+function checkedHash(
+  algorithm: number,
+  { subject, name }: Named,
+): DigestName {
   const hash = HASHES[algorithm];
   if (hash === undefined) {
     throw new VerificationError("E_WEAK", {
@@ -140,7 +145,7 @@ function verified(
  */
 async function firstThatFits(
   keys: readonly SigningKey[],
-  verify: (key: SigningKey) => Promise<void>,
+  verify: (key: SigningKey) => void | Promise<void>,
 ): Promise<SigningKey> {
   let refusal: unknown;
   for (const key of keys) {
@@ -156,7 +161,8 @@ async function firstThatFits(
 
 /**
  * RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) over data, type and time (RFC 4880,
- * section 5.2.4).
+ * section 5.2.4). The bytes go in pieces, so that a large payload is not copied
+ * only to have five more behind it.
  */
 async function verifyV3(
   signature: SignatureV3,
@@ -171,32 +177,31 @@ async function verifyV3(
     keyId: signature.keyId,
     created,
   });
-  const signed = new Uint8Array(data.length + signature.hashed.length);
-  signed.set(data);
-  signed.set(signature.hashed, data.length);
-  const digest = new Uint8Array(
-    await crypto.subtle.digest(hashAlgorithm, signed),
-  );
+  const digest = startDigest(hashAlgorithm).update(data)
+    .update(signature.hashed).digest();
   if (signature.digestStart.some((byte, i) => byte !== digest[i])) {
     throw wrong(options, "another digest of the signed bytes");
   }
-  const found = await firstThatFits(keys, async ({ signer }) => {
+  const found = await firstThatFits(keys, ({ signer }) => {
     const { modulus, exponent } = rsaParameters(signer, signature, options);
     if (signature.mpi.length > modulus.length) {
       throw wrong(options, "an integer larger than the key");
     }
     const padded = new Uint8Array(modulus.length);
     padded.set(signature.mpi, modulus.length - signature.mpi.length);
-    const key = await crypto.subtle.importKey(
-      "jwk",
-      { kty: "RSA", n: base64url(modulus), e: base64url(exponent) },
-      { name: "RSASSA-PKCS1-v1_5", hash: hashAlgorithm },
-      false,
-      ["verify"],
-    );
-    if (!await crypto.subtle.verify("RSASSA-PKCS1-v1_5", key, padded, signed)) {
-      throw wrong(options, "a signature that the key did not make");
+    let isGood: boolean;
+    try {
+      const key = createPublicKey({
+        key: { kty: "RSA", n: base64url(modulus), e: base64url(exponent) },
+        format: "jwk",
+      });
+      isGood = createVerify(hashAlgorithm.replace("-", "")).update(data)
+        .update(signature.hashed).verify(key, padded);
+    } catch (cause) { // a modulus of more than 4096 bits, for one
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw wrong(options, `a key that cannot be used: ${reason}`, cause);
     }
+    if (!isGood) throw wrong(options, "a signature that the key did not make");
   });
   return verified(found, { version: 3, hashAlgorithm, created });
 }

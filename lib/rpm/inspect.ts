@@ -101,7 +101,7 @@ export async function inspectRpm(
     verdict: isVerified ? "verified" : "unverified",
     problems: distinct(problems),
     size: file.length,
-    sha256: await digestHex("SHA-256", file),
+    sha256: digestHex("SHA-256", file),
     sections: cut.main === undefined
       ? null
       : { header: cut.main.start, payload: cut.main.end },
@@ -109,7 +109,7 @@ export async function inspectRpm(
       verified: isVerified,
       sha256: parts === undefined
         ? null
-        : await digestHex("SHA-256", new Uint8Array(parts.headerAndPayload)),
+        : digestHex("SHA-256", parts.headerAndPayload),
     },
     coverage: {
       header: coverage("header", signatures),

@@ -150,11 +150,8 @@ async function inspectSignature(
   try {
     claims = await describeSignature(packet, subject);
     if (keyring === undefined) throw noKey(subject);
-    const data = covers.includes("payload")
-      ? parts.headerAndPayload
-      : parts.header;
     verified = await verifySignature(packet, {
-      data: new Uint8Array(data),
+      data: covers.includes("payload") ? parts.headerAndPayload : parts.header,
       keyring,
       now,
       subject,
@@ -219,7 +216,7 @@ export async function inspectDigests(
     const bytes = covers.includes("payload")
       ? parts.headerAndPayload
       : parts.header;
-    const found = await digestHex(claim.algorithm, new Uint8Array(bytes));
+    const found = digestHex(claim.algorithm, bytes);
     const value = claim.value.toLowerCase();
     const matches = value === found;
     digests.push({

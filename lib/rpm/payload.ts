@@ -86,11 +86,11 @@ export async function readPayload(
       waiting.set(file.identity, [...links, path]);
       continue;
     }
-    await checkContent(file, entry.content, options);
+    checkContent(file, entry.content, options);
     for (const link of links) {
       const other = wanted.get(link);
       if (other !== undefined) {
-        await checkContent(other, entry.content, options);
+        checkContent(other, entry.content, options);
       }
       contents.set(link, entry.content);
     }
@@ -201,11 +201,11 @@ function checkEntry(file: FileEntry, entry: CpioEntry, subject: string): void {
   }
 }
 
-async function checkContent(
+function checkContent(
   file: FileEntry,
   content: Uint8Array<ArrayBuffer>,
   options: PayloadOptions,
-): Promise<void> {
+): void {
   const { list, subject } = options;
   if (content.length !== file.size) {
     throw disagree(subject, file.path, "has another size", {
@@ -217,7 +217,7 @@ async function checkContent(
   if (file.digest.length !== length * 2) {
     throw disagree(subject, file.path, `has no ${name} digest in the header`);
   }
-  const found = await digestHex(name, content);
+  const found = digestHex(name, content);
   if (found !== file.digest) {
     throw disagree(subject, file.path, `has another ${name} digest`, {
       expected: file.digest,

@@ -9,8 +9,8 @@
  * @module
  */
 
-import { createHash, type Hash } from "node:crypto";
-import { digestHex, type DigestName } from "../digest.ts";
+import type { Hash } from "node:crypto";
+import { digestHex, type DigestName, startDigest } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import type { Header } from "./header.ts";
 import type { RpmDigest } from "./signature.ts";
@@ -123,14 +123,14 @@ function checkedDigest(
  * @throws {VerificationError} `E_DIGEST`; `E_WEAK` for an algorithm that is
  * not known
  */
-export async function verifyPayloadDigests(
+export function verifyPayloadDigests(
   header: Header,
   payload: Uint8Array,
   subject: string,
-): Promise<RpmDigest[]> {
+): RpmDigest[] {
   const digests: RpmDigest[] = [];
   for (const digest of readPayloadDigests(header, PAYLOAD_DIGESTS, subject)) {
-    const value = await digestHex(digest.algorithm, new Uint8Array(payload));
+    const value = digestHex(digest.algorithm, payload);
     digests.push(checkedDigest(digest, value, subject));
   }
   return digests;
@@ -154,10 +154,7 @@ export function startUnpackedDigests(
 ): RunningDigest[] {
   return readPayloadDigests(header, UNPACKED_DIGESTS, subject).map((
     digest,
-  ) => ({
-    ...digest,
-    hash: createHash(digest.algorithm.toLowerCase().replace(/^sha-/, "sha")),
-  }));
+  ) => ({ ...digest, hash: startDigest(digest.algorithm) }));
 }
 
 /**

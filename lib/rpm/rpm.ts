@@ -176,7 +176,7 @@ export async function verifyRpm(
   );
   const header = new Header(sections.header, "main", subject);
   checkFormat(header, subject);
-  const payloadDigests = await verifyPayloadDigests(
+  const payloadDigests = verifyPayloadDigests(
     header,
     sections.payload,
     subject,
@@ -213,11 +213,8 @@ export async function verifyRpm(
     ],
     payloadCoveredBy,
     size: file.length,
-    sha256: await digestHex("SHA-256", file),
-    contentSha256: await digestHex(
-      "SHA-256",
-      new Uint8Array(sections.headerAndPayload),
-    ),
+    sha256: digestHex("SHA-256", file),
+    contentSha256: digestHex("SHA-256", sections.headerAndPayload),
     headerRange: sections.headerRange,
   });
 }

@@ -102,14 +102,13 @@ export async function verifySignatureHeader(
   const { subject } = options;
   const header = new Header(sections.signatureHeader, "signature", subject);
   checkSize(header, sections, subject);
-  const digests = await verifyDigests(header, sections, subject);
+  const digests = verifyDigests(header, sections, subject);
   const signatures: RpmSignature[] = [];
   for (
     const { tag, coversPayload, packet } of readSignatures(header, subject)
   ) {
-    const data = coversPayload ? sections.headerAndPayload : sections.header;
     const verified = await verifySignature(packet, {
-      data: new Uint8Array(data),
+      data: coversPayload ? sections.headerAndPayload : sections.header,
       keyring: options.keyring,
       now: options.now,
       subject,
@@ -146,11 +145,11 @@ function checkSize(header: Header, sections: Sections, subject: string): void {
   }
 }
 
-async function verifyDigests(
+function verifyDigests(
   header: Header,
   sections: Sections,
   subject: string,
-): Promise<RpmDigest[]> {
+): RpmDigest[] {
   const claims: { tag: string; algorithm: DigestName; expected: string }[] = [];
   for (const { tag, number, algorithm } of HEADER_DIGESTS) {
     const expected = header.string(number);
@@ -163,7 +162,7 @@ async function verifyDigests(
   const digests: RpmDigest[] = [];
   for (const { tag, algorithm, expected } of claims) {
     const covered = tag === "MD5" ? sections.headerAndPayload : sections.header;
-    const value = await digestHex(algorithm, new Uint8Array(covered));
+    const value = digestHex(algorithm, covered);
     if (value !== expected.toLowerCase()) {
       throw new VerificationError("E_DIGEST", {
         subject,

@@ -8,9 +8,7 @@
  * @module
  */
 
-import { crypto } from "@std/crypto";
-import { encodeHex } from "@std/encoding/hex";
-import type { DigestName } from "../digest.ts";
+import { type DigestName, startDigest } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { metadataError } from "./xml.ts";
 
@@ -85,8 +83,10 @@ export async function computeChecksum(
   type: ChecksumType,
   source: Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<ArrayBuffer>>,
 ): Promise<Checksum> {
-  const digest = await crypto.subtle.digest(ALGORITHMS[type].name, source);
-  return { type, value: encodeHex(digest) };
+  const digest = startDigest(ALGORITHMS[type].name);
+  if (source instanceof Uint8Array) digest.update(source);
+  else for await (const chunk of source) digest.update(chunk);
+  return { type, value: digest.digest("hex") };
 }
 
 /**
