@@ -46,7 +46,7 @@ const ROUNDS = 31;
 async function build(
   folder: string,
   toolchain: Toolchain,
-): Promise<{ program: string; empty: string }> {
+): Promise<{ program: string; empty: string; commit: string | undefined }> {
   const program = `${folder}/out/${executableName(Deno.build.target)}`;
   const empty = `${folder}/empty/${executableName(Deno.build.target)}`;
   await using stage = await createStage({
@@ -58,7 +58,7 @@ async function build(
   await compile(stage, { toolchain, target, output: program });
   await Deno.writeTextFile(`${folder}/stage/source/empty.ts`, "export {};\n");
   await compileEmpty(`${folder}/stage/source`, toolchain, empty);
-  return { program, empty };
+  return { program, empty, commit: stage.commit };
 }
 
 /** A program that does nothing and holds nothing: deno's own share. */
@@ -143,7 +143,7 @@ async function main(work: string): Promise<boolean> {
   console.log(`Compiler: ${toolchain.line}`);
   const results: [string, boolean][] = [];
 
-  const { program, empty } = await build(`${work}/one`, toolchain);
+  const { program, empty, commit } = await build(`${work}/one`, toolchain);
   const again = await build(`${work}/another/place`, toolchain);
   const sha256 = await sha256OfFile(program);
   results.push([
@@ -157,6 +157,13 @@ async function main(work: string): Promise<boolean> {
   ]);
 
   const env = await emptyEnvironment(`${work}/machine`);
+  const { stdout: version } = await runExecutable(program, ["--version"], env);
+  results.push([
+    `names itself: ${version.trim()}`,
+    version.includes(
+      commit === undefined ? "from source" : `commit ${commit.slice(0, 12)}`,
+    ),
+  ]);
   const options = (subcommand: string) =>
     optionsOf(subcommand, currentSource());
   const permissions = [

@@ -25,7 +25,9 @@ const CODE = /\.(js|mjs|cjs|json|wasm)$/;
  * takes 1.2 MB.
  */
 const UNUSED: Readonly<Record<string, RegExp>> = {
-  "deno-std": /^(?!(assert|cli|encoding|fmt|internal|path)\/|package\.json$)/,
+  "deno-std": /^(?!(assert|cli|encoding|fmt|internal|path)\/)/,
+  fflate: /^(?!esm\/index\.mjs$)/,
+  fzstd: /^(?!esm\/index\.mjs$)/,
   openpgp: /^dist\/(?!node\/openpgp\.mjs$)/,
   "libarchive-wasm": /^src\//,
 };
@@ -75,7 +77,8 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   const head = await cleanHead(project);
   if (head !== undefined) await nameCommit(`${own}/lib/version.ts`, head.id);
   await installPackages(own, source, `${folder}/packages`);
-  const licences = await trimPackages(`${folder}/packages/npm`);
+  const used = await usedPackages(own, source, `${folder}/packages`);
+  const licences = await trimPackages(`${folder}/packages/npm`, used);
   const time = new Date(head?.time ?? UNDATED);
   for await (const path of filesBelow(folder)) {
     await Deno.utime(path, time, time);
@@ -133,18 +136,70 @@ async function installPackages(
   if (!success) throw new Error("the packages cannot be installed");
 }
 
-/** Leaves what the program loads: `<registry>/<name>/<version>/<path>`. */
-export async function trimPackages(npm: string): Promise<Map<string, string>> {
+/** What `deno info --json` tells, as far as it is read here. */
+interface Info {
+  readonly modules: readonly { readonly npmPackage?: string }[];
+  readonly npmPackages?: Readonly<
+    Record<string, { readonly dependencies: readonly string[] }>
+  >;
+}
+
+/** The packages from npm that the program imports, as "name@version". */
+async function usedPackages(
+  folder: string,
+  source: Source,
+  cache: string,
+): Promise<Set<string>> {
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", ...optionsOf("info", source), "main.ts"],
+    cwd: folder,
+    env: { DENO_DIR: cache },
+  }).output();
+  if (!success) throw new Error("deno info fails");
+  return importedPackages(JSON.parse(new TextDecoder().decode(stdout)));
+}
+
+/** What is imported, and what that needs in turn. Pure. */
+export function importedPackages(
+  { modules, npmPackages = {} }: Info,
+): Set<string> {
+  const found = new Set<string>();
+  const visit = (name: string) => {
+    if (found.has(name)) return;
+    found.add(name);
+    npmPackages[name]?.dependencies.forEach(visit);
+  };
+  for (const { npmPackage } of modules) {
+    if (npmPackage !== undefined) visit(npmPackage);
+  }
+  return found;
+}
+
+/**
+ * Leaves what the program loads: `<registry>/<name>/<version>/<path>`.
+ *
+ * @param npm deno's cache of packages
+ * @param used the packages that the program imports, as "name@version"
+ * @returns the licence of each of them
+ */
+export async function trimPackages(
+  npm: string,
+  used: ReadonlySet<string>,
+): Promise<Map<string, string>> {
   const licences = new Map<string, string>();
   const layout = /^[^/]+\/((?:@[^/]+\/)?[^/]+)\/(\d[^/]*)\/(.+)$/;
   for await (const file of filesBelow(npm)) {
     const match = layout.exec(file.slice(npm.length + 1));
     const [, name, version, path] = match ?? [];
     if (name === undefined || path === undefined) continue;
-    if (/^(licen[cs]e|copying|notice)[^/]*$/i.test(path)) {
+    const isUsed = used.has(`${name}@${version}`);
+    if (isUsed && /^(licen[cs]e|copying|notice)[^/]*$/i.test(path)) {
       licences.set(`${name}@${version}`, await Deno.readTextFile(file));
     }
-    if (!CODE.test(path) || UNUSED[name]?.test(path)) await Deno.remove(file);
+    // deno wants to see the package all the same.
+    const isLoaded = path === "package.json" ||
+      isUsed && CODE.test(path) && !UNUSED[name]?.test(path);
+    if (!isLoaded) await Deno.remove(file);
   }
   return licences;
 }

@@ -9,7 +9,11 @@ import { UntarStream } from "@std/tar";
 import { formatChecksums } from "../../tools/checksums.ts";
 import { judge, leastTimes } from "../../tools/compile_budget.ts";
 import { officialToolchain } from "../../tools/compile_runtime.ts";
-import { findWorkers, trimPackages } from "../../tools/compile_stage.ts";
+import {
+  findWorkers,
+  importedPackages,
+  trimPackages,
+} from "../../tools/compile_stage.ts";
 import { copyTree, filesBelow } from "../../tools/folder.ts";
 import { archive, documentation } from "../../tools/release_archive.ts";
 import { executableName, PERMISSIONS, TARGETS } from "../../tools/targets.ts";
@@ -166,8 +170,12 @@ Deno.test("trimPackages() leaves code that is loaded, and reads licences", async
     "registry/@a/b/1.0.0/index.js": "code",
     "registry/@a/b/1.0.0/index.d.ts": "types",
     "registry/@a/b/1.0.0/Licence.txt": "b licence",
+    "registry/unused/1.0.0/package.json": "{}",
+    "registry/unused/1.0.0/index.js": "code",
+    "registry/unused/1.0.0/LICENSE": "c licence",
   });
-  const licences = await trimPackages(folder.path);
+  const used = new Set(["openpgp@6.3.2", "@a/b@1.0.0"]);
+  const licences = await trimPackages(folder.path, used);
   assertEquals([...licences].sort(), [
     ["@a/b@1.0.0", "b licence"],
     ["openpgp@6.3.2", "a licence"],
@@ -178,7 +186,26 @@ Deno.test("trimPackages() leaves code that is loaded, and reads licences", async
     "/registry/openpgp/6.3.2/dist/node/openpgp.mjs",
     "/registry/openpgp/6.3.2/package.json",
     "/registry/openpgp/registry.json",
+    "/registry/unused/1.0.0/package.json",
   ]);
+});
+
+Deno.test("importedPackages() follows what packages need", () => {
+  const info = {
+    modules: [{ npmPackage: "a@1.0.0" }, {}],
+    npmPackages: {
+      "a@1.0.0": { dependencies: ["b@1.0.0"] },
+      "b@1.0.0": { dependencies: ["c@1.0.0", "a@1.0.0"] },
+      "c@1.0.0": { dependencies: [] },
+      "d@1.0.0": { dependencies: [] },
+    },
+  };
+  assertEquals([...importedPackages(info)].sort(), [
+    "a@1.0.0",
+    "b@1.0.0",
+    "c@1.0.0",
+  ]);
+  assertEquals(importedPackages({ modules: [] }).size, 0);
 });
 
 Deno.test("findWorkers() finds modules that are named by URL", async () => {
