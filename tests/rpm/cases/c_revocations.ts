@@ -185,7 +185,7 @@ export const REVOCATION_ROWS: readonly Row[] = [
               subkeyBinding(pair, { by: other, created: AFTER }),
               subkeyBinding(pair),
               subkeyRevocation(pair, {
-                created: AFTER,
+                created: AFTER + 9, // younger than any binding
                 reason: REASON.SUPERSEDED,
               }),
             ],
