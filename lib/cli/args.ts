@@ -361,6 +361,9 @@ function initOf(values: Values): Command {
     secret: values.one("secret"),
     programUrl: values.one("program-url"),
     programSha256: values.one("program-sha256"),
+    fingerprints: values.has("fingerprint")
+      ? profileOf(values).fingerprints
+      : [],
     folders: {
       ...(source === undefined ? {} : { source }),
       ...(archive === undefined ? {} : { archive }),

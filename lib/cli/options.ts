@@ -578,6 +578,7 @@ export const COMMANDS = {
       "secret",
       "program-url",
       "program-sha256",
+      "fingerprint",
       "archive-folder",
       "archive-rpm-folder",
       "source-folder",

@@ -67,10 +67,9 @@ export function formatBuildManifest(settings: Settings): string {
       `git config --global user.name ${shellWord(owner.name)}`,
       `git config --global user.email ${shellWord(owner.email)}`,
       `cd ${shellWord(folder)}`,
-      "# A clone has its default branch only; releases go on these as well.",
-      "git fetch --quiet origin 'refs/heads/series/*:refs/heads/series/*'",
       ...continued(["~/bin/neuron-publish publish --push", ...[
         ...folderOptions(settings),
+        ...settings.fingerprints.map((pin) => `--fingerprint ${pin}`),
         `--remote ${shellWord(remote)}`,
         ...settings.mirrors.map((mirror) => `--mirror ${shellWord(mirror)}`),
         "--push-option skip-ci", // this push must not start this job again

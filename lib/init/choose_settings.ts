@@ -29,6 +29,8 @@ export interface GivenSettings {
   readonly secret: string | undefined;
   readonly programUrl: string | undefined;
   readonly programSha256: string | undefined;
+  /** Full fingerprints, in any spelling. */
+  readonly fingerprints: readonly string[];
   readonly folders: Partial<Folders>;
 }
 
@@ -39,6 +41,7 @@ export const NOTHING_GIVEN: GivenSettings = {
   secret: undefined,
   programUrl: undefined,
   programSha256: undefined,
+  fingerprints: [],
   folders: {},
 };
 
@@ -96,12 +99,19 @@ export function chooseSettings(
     mirrors,
     secret,
     program: chooseProgram(given, found),
+    fingerprints: given.fingerprints.length > 0
+      ? given.fingerprints.map(plainFingerprint)
+      : found?.fingerprints ?? [],
     owner: found?.owner ?? owner,
     folders: chooseFolders({ ...found?.folders, ...given.folders }),
   };
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function plainFingerprint(text: string): string {
+  return text.replaceAll(/\s/g, "").toUpperCase();
+}
 
 /** A checksum is one of a certain file: they change together. */
 function chooseProgram(

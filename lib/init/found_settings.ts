@@ -23,6 +23,7 @@ export interface FoundSettings {
   readonly mirrors: readonly string[];
   readonly secret: string | undefined;
   readonly program: Program | undefined;
+  readonly fingerprints: readonly string[];
   readonly owner: Owner | undefined;
   readonly folders: Partial<Folders>;
 }
@@ -53,6 +54,8 @@ export function findSettings(text: string, primary: string): FoundSettings {
     program: url === undefined
       ? undefined
       : { url, sha256: sha256 === NO_CHECKSUM ? undefined : sha256 },
+    fingerprints: [...text.matchAll(/--fingerprint ([0-9A-F]{40,64})\b/g)]
+      .flatMap(([, pin]) => pin === undefined ? [] : [pin]),
     owner: name === undefined || email === undefined
       ? undefined
       : { name, email },

@@ -46,6 +46,8 @@ export interface Settings {
   /** Id of the sourcehut secret that holds the ssh key; undefined: to come. */
   readonly secret: string | undefined;
   readonly program: Program;
+  /** Fingerprints of the keys to trust; the program's own where empty. */
+  readonly fingerprints: readonly string[];
   readonly owner: Owner;
   readonly folders: Folders;
 }

@@ -109,6 +109,12 @@ Deno.test("init refuses and leaves nothing behind:", async (t) => {
         2,
         /overlap/,
       ],
+      [
+        "a fingerprint that is short",
+        ["new", `--remote=${REMOTE}`, "--fingerprint=8646D9185"],
+        2,
+        /not a full fingerprint/,
+      ],
       ["two folders", ["a", "b", `--remote=${REMOTE}`], 2, /Unexpected/],
       [
         "a folder with a file",

@@ -131,12 +131,10 @@ Deno.test("no secret stands on a command line of a job", () => {
 
 Deno.test("findSettings() reads what formatBuildManifest() wrote", () => {
   const folders = { source: "driver", archive: "evidence", rpm: "packages" };
-  const { branch: _, ...settings } = { ...SETTINGS, folders };
-  const found = findSettings(
-    formatBuildManifest({ ...SETTINGS, folders }),
-    "git.sr.ht",
-  );
-  assertEquals(found, settings);
+  const fingerprints = ["A1".repeat(20), "B2".repeat(32)];
+  const all = { ...SETTINGS, folders, fingerprints };
+  const { branch: _, ...settings } = all;
+  assertEquals(findSettings(formatBuildManifest(all), "git.sr.ht"), settings);
 });
 
 Deno.test("findSettings() reads the predecessor's job file", () => {

@@ -14,6 +14,7 @@ export const SETTINGS = {
   ],
   secret: "5b076ab5-1361-4d71-905b-4ff8c836c62c",
   program: { url: PROGRAM_URL, sha256: "ab".repeat(32) },
+  fingerprints: [],
   owner: { name: `Ada "O'Brien" $HOME: #`, email: "ada@example.com" },
   folders: { source: "src", archive: "archive", rpm: "rpm" },
 } as const satisfies Settings;
