@@ -182,6 +182,20 @@ export const SUBKEY_ROWS: readonly Row[] = [
     rpm: IGNORES.weak,
   },
   {
+    id: "C29d",
+    title: "subkey of 2048 bits, bound by RSA of 1024 bits",
+    build: async () => {
+      const { primary } = await keyOf({ bits: 1024 });
+      const subkey = (await keyOf({}, "subkey")).primary;
+      const statements = [subkeyBinding({ primary, subkey })];
+      return build({
+        key: certificate(primary, { subkeys: [{ key: subkey, statements }] }),
+      });
+    },
+    expect: "E_WEAK",
+    rpm: IGNORES.weak,
+  },
+  {
     id: "C29a",
     title: "self-signature by SHA-1",
     build: async () => build({ key: await keyOf({ hash: "sha1" }) }),
