@@ -120,6 +120,18 @@ const ROWS: Readonly<Record<string, Row>> = {
     argv: (at) => ["inspect", ...from(at), ...trust, `${at.files}/a.rpm`],
     code: 0,
   },
+  archive: {
+    argv: (at) => [
+      "archive",
+      "2.21.0.0",
+      ...repo(at),
+      ...trust,
+      "--output",
+      `${at.out}/driver.tar.gz`,
+    ],
+    code: 0,
+    prepare: publish,
+  },
   init: {
     argv: (at) => [
       "init",

@@ -10,6 +10,7 @@ import { COMMANDS } from "../../lib/cli/options.ts";
 import { SHELLS } from "../../lib/cli/shells.ts";
 import { VERSION } from "../../lib/version.ts";
 import type { Compression } from "../fixtures/compression.ts";
+import { defaultKey } from "../fixtures/keys.ts";
 import { drivers, folderState, Scene } from "../publish/scene.ts";
 import { Desk } from "./package_files.ts";
 import { runProgram } from "./program.ts";
@@ -89,6 +90,20 @@ Deno.test("the program checks, publishes and verifies", async () => {
     releases.map(({ tag }: { tag: string }) => tag).sort(),
     ["2.21.0.0", "2.22.0.0"],
   );
+});
+
+Deno.test("the program packs a release, and knows it again", async () => {
+  await using scene = await Scene.make(await drivers("2.21.0.0"));
+  assertEquals((await scene.run("publish")).code, 0);
+  const { root, path, env } = scene.repository;
+  const { fingerprint } = await defaultKey();
+  const from = ["--repo", path, "--fingerprint", fingerprint];
+  const tarball = `${root}/driver.tar.gz`;
+  for (const option of ["--output", "--check"]) {
+    const argv = ["archive", "2.21.0.0", ...from, option, tarball];
+    const { code, stderr } = await runProgram(argv, env);
+    assertEquals(code, 0, stderr);
+  }
 });
 
 Deno.test("the program publishes nothing that does not hold", async () => {
