@@ -27,7 +27,12 @@ import {
   OUTPUT_OPTIONS,
 } from "./options.ts";
 import { readOptions, Values } from "./option_values.ts";
-import { type ArchiveOptions, archiveOptions } from "./release_args.ts";
+import {
+  type ArchiveOptions,
+  archiveOptions,
+  type CompareOptions,
+  compareOptions,
+} from "./release_args.ts";
 import { type Shell, SHELLS } from "./shells.ts";
 import { nearest } from "./suggestion.ts";
 
@@ -118,6 +123,7 @@ export type Command =
   } & PackageFileOptions
   | { readonly kind: "inspect" } & PackageFileOptions
   | { readonly kind: "archive" } & ArchiveOptions
+  | { readonly kind: "compare" } & CompareOptions
   | {
     readonly kind: "init";
     /** Folder of the new repository, or of the one to update. */
@@ -308,6 +314,11 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
     case "archive":
       return {
         command: { kind: "archive", ...archiveOptions(values, published) },
+        output,
+      };
+    case "compare":
+      return {
+        command: { kind: "compare", ...compareOptions(values, published) },
         output,
       };
     case "init":

@@ -194,6 +194,12 @@ export const OPTIONS = {
     value: "FILE",
     help: "compare this tarball with the release instead, write nothing",
   },
+  with: {
+    name: "with",
+    value: "PATH",
+    help: "the other publication: a folder, a repository with #commit, or a " +
+      "repository's URL, with or without #commit",
+  },
   push: {
     name: "push",
     help: "send branch and tags afterwards, as the command push does",
@@ -556,6 +562,39 @@ export const COMMANDS = {
     examples: [
       "neuron-publish archive 2.22.2.0 --repo aws-neuron-driver",
       "neuron-publish archive --check aws-neuron-driver-2.22.2.0.tar.gz",
+    ],
+  },
+  compare: {
+    summary: "one release against another publication of it",
+    operand: "VERSION",
+    description: [
+      "Proves the release as verify does and compares its source with somebody " +
+      "else's: which files are identical, only here, only there, different, or " +
+      "have another mode. Differences are shown from here to there.",
+      "A folder is read as it is there. With #commit, a commit, a tag or a " +
+      "branch of the repository is read, with #commit:folder a folder in it. An " +
+      "https, ssh or file URL is fetched into a temporary repository. Nothing " +
+      "of it is checked out or run.",
+    ],
+    options: [
+      "repo",
+      "with",
+      "own-key",
+      "fingerprint",
+      "repo-url",
+      "package",
+      "archive-folder",
+      "archive-rpm-folder",
+      "source-folder",
+    ],
+    exitCodes: [
+      [0, "the same source: modes and what is only there do not count"],
+      [1, "it differs, or it failed"],
+      [3, "the release itself does not hold"],
+    ],
+    examples: [
+      "neuron-publish compare 2.25.4.0 --with ../aws-neuron-driver-fork",
+      "neuron-publish compare 2.25.4.0 --with https://host/driver.git#v2",
     ],
   },
   init: {

@@ -32,6 +32,35 @@ export interface ArchiveOptions extends PublishedOptions {
   readonly check: string | undefined;
 }
 
+/** Options of `compare`. */
+export interface CompareOptions extends PublishedOptions {
+  /** The release. */
+  readonly version: string;
+  /** The other publication. */
+  readonly place: string;
+}
+
+/**
+ * Options of `compare`, from what was given.
+ *
+ * @throws {UsageError} where they are not enough or too many
+ */
+export function compareOptions(
+  values: Values,
+  published: PublishedOptions,
+): CompareOptions {
+  const [version = "", ...others] = values.operands;
+  if (others.length > 0) throw oneVersion(values.operands);
+  const place = values.one("with");
+  if (place === undefined) {
+    throw new UsageError(
+      "Nothing to compare with",
+      "name a folder or a repository with --with",
+    );
+  }
+  return { ...published, version, place };
+}
+
 /**
  * Options of `archive`, from what was given.
  *

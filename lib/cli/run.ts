@@ -123,6 +123,10 @@ async function dispatch(
       const { runArchive } = await import("./commands/archive.ts");
       return await runArchive(command, terminal, context);
     }
+    case "compare": {
+      const { runCompare } = await import("./commands/compare.ts");
+      return await runCompare(command, terminal, context);
+    }
     case "init": {
       const { runInit } = await import("./commands/init.ts");
       return await runInit(command, terminal, context);

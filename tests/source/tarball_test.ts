@@ -2,9 +2,10 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Tarballs, read back by GNU tar, bsdtar and Python.
+// Tarballs, read back by GNU tar, bsdtar, Python and @std/tar.
 
 import { assertEquals, assertThrows } from "@std/assert";
+import { UntarStream } from "@std/tar";
 import { digestHex } from "../../lib/digest.ts";
 import { VerificationError } from "../../lib/errors.ts";
 import { gzip, packTree } from "../../lib/source/tarball.ts";
@@ -134,6 +135,26 @@ for (const [program, args] of READERS) {
     },
   });
 }
+
+Deno.test("UntarStream reads a tarball without extended headers", async () => {
+  const files = FILES.slice(0, 3);
+  const tar = packTree({ files }, { folder: FOLDER, mtime: MTIME });
+  const stream = new Blob([tar.bytes]).stream().pipeThrough(new UntarStream());
+  const found = await Array.fromAsync(
+    stream,
+    async ({ path, header, readable }) => ({
+      path,
+      mode: header.mode,
+      text: readable && await new Response(readable).text(),
+    }),
+  );
+  assertEquals(found, [
+    { path: `${FOLDER}/`, mode: 0o755, text: undefined },
+    { path: `${FOLDER}/Makefile`, mode: 0o644, text: "all:\n" },
+    { path: `${FOLDER}/link`, mode: 0o777, text: undefined },
+    { path: `${FOLDER}/preinstall`, mode: 0o755, text: "#!/bin/sh\n" },
+  ]);
+});
 
 Deno.test("checkTarball() names the entry that differs", async (t) => {
   const tar = pack();

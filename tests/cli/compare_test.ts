@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// `compare`: with folders, local repositories and a fetched one.
+
+import { assert, assertEquals } from "@std/assert";
+import { flip, Workbench } from "../audit/workbench.ts";
+import { TestRepository } from "../git/test_repository.ts";
+import { drivers, folderState } from "../publish/scene.ts";
+
+const VERSION = "2.1.0.0";
+
+/** Another publication: the same source with a README beside it. */
+async function publish(bench: Workbench): Promise<TestRepository> {
+  const other = await TestRepository.make({
+    files: { "README.md": "hello\n" },
+  });
+  const { repository } = bench;
+  for (
+    const line of (await repository.git("ls-tree", "-r", `${VERSION}:src`))
+      .split("\n")
+  ) {
+    const [head = "", path = ""] = line.split("\t");
+    const file = `${other.path}/${path}`;
+    await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+    const text = await repository.git(
+      "cat-file",
+      "blob",
+      head.split(" ")[2] ?? "",
+    );
+    await Deno.writeTextFile(file, `${text}\n`);
+    if (head.startsWith("100755")) await Deno.chmod(file, 0o755);
+  }
+  await other.git("add", ".");
+  await other.git(
+    "-c",
+    "user.name=Ada",
+    "-c",
+    "user.email=a@example.com",
+    "commit",
+    "--quiet",
+    "-m",
+    "source",
+  );
+  await other.git("tag", "v1");
+  return other;
+}
+
+Deno.test("compare holds a release against another publication", async (t) => {
+  await using bench = await Workbench.make(await drivers(VERSION));
+  await using other = await publish(bench);
+  const compare = (...args: string[]) =>
+    bench.scene.run("compare", VERSION, "--with", ...args);
+  const before = await folderState(other.path);
+
+  await t.step("the same source, wherever it is", async () => {
+    for (
+      const place of [
+        other.path,
+        `${other.path}#v1`,
+        `file://${other.path}`,
+        `file://${other.path}#v1`,
+      ]
+    ) {
+      const { code, stdout, stderr } = await compare(place);
+      assertEquals(code, 0, place + stderr);
+      assertEquals(
+        stdout,
+        "only there  README.md\nsame source: 6 identical, 0 only here, " +
+          "1 only there, 0 different, 0 with another mode\n",
+      );
+    }
+    assertEquals(await folderState(other.path), before);
+  });
+
+  await t.step("a folder in a commit", async () => {
+    const place = `${bench.repository.path}#${VERSION}:src`;
+    const { code, stdout, stderr } = await compare(place, "--json");
+    assertEquals(code, 0, stderr);
+    const { sameSource, identical, onlyThere, commit } = JSON.parse(stdout);
+    assertEquals([sameSource, identical.length, onlyThere], [true, 6, []]);
+    assertEquals(commit, await bench.commit(VERSION));
+  });
+
+  await t.step("what differs, with a diff and modes", async () => {
+    await Deno.chmod(`${other.path}/Makefile`, 0o755);
+    await Deno.remove(`${other.path}/dkms.conf`);
+    await Deno.remove(`${other.path}/postinstall`);
+    await Deno.symlink("preinstall", `${other.path}/postinstall`);
+    await Deno.writeTextFile(
+      `${other.path}/neuron_module.c`,
+      "int evil;\u001b[2J\r\n",
+      { append: true },
+    );
+    await Deno.writeTextFile(`${other.path}/\u001b[31m`, "x");
+    const { code, stdout } = await compare(other.path);
+    assertEquals(code, 1);
+    // deno-lint-ignore no-control-regex -- what must not get through
+    assert(!/[\x00-\x09\x0b-\x1f]/.test(stdout), JSON.stringify(stdout));
+    const lines = stdout.split("\n");
+    for (
+      const line of [
+        "only here  dkms.conf",
+        "only there  README.md",
+        'only there  "[31m"',
+        "mode  Makefile  100644 here, 100755 there",
+        "different  neuron_module.c  +1 -0",
+        "different  postinstall  +1 -2  100755 here, 120000 there",
+        "    +int evil;[2J␍",
+        "not the same source: 2 identical, 1 only here, 2 only there, " +
+        "2 different, 1 with another mode",
+      ]
+    ) assert(lines.includes(line), `${line}\n${stdout}`);
+    const { stdout: json, code: again } = await compare(other.path, "--json");
+    assertEquals(again, 1);
+    const [file] = JSON.parse(json).different;
+    assertEquals(Object.keys(file), [
+      "path",
+      "ourMode",
+      "theirMode",
+      "added",
+      "removed",
+      "diff",
+    ]);
+  });
+
+  await t.step(
+    "a commit with the same bytes in other modes is the same",
+    async () => {
+      await other.git("reset", "--quiet", "--hard", "v1");
+      await other.git("clean", "--quiet", "-fdx");
+      await Deno.chmod(`${other.path}/Makefile`, 0o755);
+      const { code, stdout } = await compare(other.path);
+      assertEquals(code, 0);
+      assert(stdout.includes("mode  Makefile"));
+    },
+  );
+
+  await t.step("a repository's configuration runs nothing", async () => {
+    const trap = `${other.root}/trap`;
+    await other.git("config", "core.fsmonitor", `touch ${trap}`);
+    await other.git("config", "uploadpack.packObjectsHook", `touch ${trap}`);
+    await other.git("config", "diff.external", `touch ${trap}`);
+    await Deno.writeTextFile(`${other.path}/.gitattributes`, "* filter=x\n");
+    await other.git("config", "filter.x.smudge", `touch ${trap}`);
+    for (const place of [`${other.path}#v1`, `file://${other.path}#v1`]) {
+      assertEquals((await compare(place)).code, 0);
+    }
+    assert(!await Deno.stat(trap).then(() => true, () => false));
+  });
+
+  await t.step("what cannot be read", async () => {
+    const rows = [
+      [`${other.root}/nothing`, 1],
+      [`${other.path}#nothing`, 1],
+      [`file://${other.root}/nothing`, 1],
+      ["ext::sh -c true", 2],
+      ["http://example.com/a.git", 2],
+      [`${other.path}#--upload-pack=true`, 2],
+    ] as const;
+    for (const [place, expected] of rows) {
+      const { code, stdout, stderr } = await compare(place);
+      assertEquals([code, stdout], [expected, ""], place);
+      assert(stderr.startsWith("error: "), stderr);
+    }
+    assertEquals((await bench.scene.run("compare", VERSION)).code, 2);
+  });
+});
+
+Deno.test("compare says nothing of a release that does not hold", async () => {
+  await using bench = await Workbench.make(await drivers(VERSION));
+  await bench.replace(VERSION, { files: { "src/Makefile": flip(0) } });
+  const { code, stdout } = await bench.scene.run(
+    "compare",
+    VERSION,
+    "--with",
+    bench.repository.path,
+  );
+  assertEquals([code, stdout], [3, ""]);
+});

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Diffs, held against git: what git apply makes of the old file and ours is the
+// new one, and the lines are about as few as git's own.
+
+import { assert, assertEquals } from "@std/assert";
+import { diffFile, formatHunks } from "../../lib/diff/hunks.ts";
+import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+
+function lines(
+  diff: { hunks: ReturnType<typeof diffFile>["hunks"] },
+): string[] {
+  return formatHunks(diff.hunks ?? []);
+}
+
+function diff(before: string, after: string) {
+  const encoder = new TextEncoder();
+  return diffFile(encoder.encode(before), encoder.encode(after));
+}
+
+Deno.test("diffFile() shows what changed with three lines around it", () => {
+  const old = Array.from({ length: 20 }, (_, i) => `line ${i + 1}\n`);
+  const fresh = old.with(4, "five\n").toSpliced(15, 1);
+  const { added, removed, ...rest } = diff(old.join(""), fresh.join(""));
+  assertEquals([added, removed], [1, 2]);
+  assertEquals(lines(rest), [
+    "@@ -2,7 +2,7 @@",
+    " line 2",
+    " line 3",
+    " line 4",
+    "-line 5",
+    "+five",
+    " line 6",
+    " line 7",
+    " line 8",
+    "@@ -13,7 +13,6 @@",
+    " line 13",
+    " line 14",
+    " line 15",
+    "-line 16",
+    " line 17",
+    " line 18",
+    " line 19",
+  ]);
+});
+
+Deno.test("diffFile() knows empty files, missing line feeds and binaries", () => {
+  assertEquals(lines(diff("", "")), []);
+  assertEquals(lines(diff("a\n", "a\n")), []);
+  assertEquals(lines(diff("", "a\n")), ["@@ -0,0 +1 @@", "+a"]);
+  assertEquals(lines(diff("a\n", "")), ["@@ -1 +0,0 @@", "-a"]);
+  assertEquals(lines(diff("a\n", "a")), [
+    "@@ -1 +1 @@",
+    "-a",
+    "+a",
+    "\\ No newline at end of file",
+  ]);
+  assertEquals(diff("a\0b", "a").hunks, undefined);
+});
+
+/** A stream of numbers below 1 that is the same each time. */
+function* numbers(seed: number): Generator<number, never> {
+  for (let state = seed;;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+/** Two texts with few different lines, so that most are there many times. */
+function samples(seed: number): [string, string] {
+  const random = numbers(seed);
+  const next = (bound: number) => Math.floor(random.next().value * bound);
+  const line = () => `${"abcdefgh"[next(8)]}${next(4) === 0 ? next(99) : ""}\n`;
+  const old = Array.from({ length: next(60) }, line);
+  const fresh = old.flatMap((text) => {
+    const choice = next(10);
+    return choice === 0 ? [] : choice === 1 ? [line(), text] : [text];
+  });
+  const cut = (text: string) => next(4) === 0 ? text.slice(0, -1) : text;
+  return [cut(old.join("")), cut(fresh.join(""))];
+}
+
+const reason = missing(["git"]);
+
+Deno.test({
+  name: `git apply makes the new file of ours${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      let [patch, count] = ["", 0];
+      for (let seed = 1; seed <= 200; seed++) {
+        const [before, after] = samples(seed);
+        if (before === after) continue;
+        const name = `f${seed}`;
+        await Deno.writeTextFile(`${folder}/${name}`, before);
+        await Deno.writeTextFile(`${folder}/${name}.after`, after);
+        patch += [
+          `diff --git a/${name} b/${name}`,
+          `--- a/${name}`,
+          `+++ b/${name}`,
+          ...lines(diff(before, after)),
+          "",
+        ].join("\n");
+        count += 1;
+      }
+      assert(count > 150);
+      await runProgram("git", ["apply", "--whitespace=nowarn", "-"], {
+        cwd: folder,
+        stdin: new TextEncoder().encode(patch),
+        env: { GIT_CEILING_DIRECTORIES: folder },
+      });
+      for (let seed = 1; seed <= 200; seed++) {
+        const [before, after] = samples(seed);
+        if (before === after) continue;
+        assertEquals(await Deno.readTextFile(`${folder}/f${seed}`), after);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test("diffFile() is quick where nothing is in common", () => {
+  const side = (name: string) =>
+    Array.from({ length: 20_000 }, (_, i) => `${name} ${i % 50}\n`).join("");
+  const { added, removed } = diff(side("x"), side("y"));
+  assertEquals([added, removed], [20_000, 20_000]);
+});
