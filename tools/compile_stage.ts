@@ -187,6 +187,7 @@ export async function trimPackages(
   used: ReadonlySet<string>,
 ): Promise<Map<string, string>> {
   const licences = new Map<string, string>();
+  const stated = new Map<string, string>();
   const layout = /^[^/]+\/((?:@[^/]+\/)?[^/]+)\/(\d[^/]*)\/(.+)$/;
   for await (const file of filesBelow(npm)) {
     const match = layout.exec(file.slice(npm.length + 1));
@@ -196,12 +197,16 @@ export async function trimPackages(
     if (isUsed && /^(licen[cs]e|copying|notice)[^/]*$/i.test(path)) {
       licences.set(`${name}@${version}`, await Deno.readTextFile(file));
     }
+    if (isUsed && path === "package.json") {
+      const { license } = JSON.parse(await Deno.readTextFile(file));
+      stated.set(`${name}@${version}`, `${license}, says its package.json\n`);
+    }
     // deno wants to see the package all the same.
     const isLoaded = path === "package.json" ||
       isUsed && CODE.test(path) && !UNUSED[name]?.test(path);
     if (!isLoaded) await Deno.remove(file);
   }
-  return licences;
+  return new Map([...stated, ...licences]);
 }
 
 /** Modules that others name by their URL: `new URL("./x.ts", import.meta.url)`. */

@@ -27,6 +27,12 @@ export interface DocumentationOptions {
   readonly licences: ReadonlyMap<string, string>;
 }
 
+/** Of what comes from elsewhere and has no package of npm. */
+const OTHER_LICENCES =
+  "The executable holds the runtime of Deno and modules of Deno's standard\n" +
+  "library: MIT, Copyright the Deno authors. The texts are with their source,\n" +
+  "https://github.com/denoland/deno and https://github.com/denoland/std.\n";
+
 /** Manual page, completions, README and licences. */
 export async function documentation(
   { project, version, licences }: DocumentationOptions,
@@ -57,6 +63,7 @@ export async function documentation(
       `${doc}/LICENSE`,
       await Deno.readTextFile(`${project}/LICENSES/MIT.txt`),
     ],
+    [`${doc}/licenses/deno`, OTHER_LICENCES],
     ...[...licences].map(([name, text]) =>
       [`${doc}/licenses/${name.replaceAll("/", "-")}`, text] as const
     ),

@@ -8,6 +8,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "yaml";
 import manifest from "../../deno.json" with { type: "json" };
+import { KNOWN_HOSTS } from "../../lib/init/known_hosts.ts";
 import { RELEASE_DENO } from "../../tools/compile_runtime.ts";
 import {
   missing,
@@ -162,6 +163,15 @@ Deno.test(".build.yaml and .ci/run install what tests run", async () => {
     if (included.includes(name)) continue;
     assert(ci.includes(name), `.ci/run lacks ${name}`);
     assert(build.packages.includes(name), `.build.yaml lacks ${name}`);
+  }
+});
+
+Deno.test("mirrors are known by the keys that init writes down too", async () => {
+  const lines = (await read(".ci/known_hosts")).trimEnd().split("\n");
+  const hosts = lines.map((line) => line.split(" ")[0] ?? "");
+  assertEquals(hosts.map((host) => KNOWN_HOSTS[host]?.line), lines);
+  for (const mirror of build.environment["MIRRORS"]?.split(" ") ?? []) {
+    assert(hosts.includes(/@([^:]+):/.exec(mirror)?.[1] ?? ""), mirror);
   }
 });
 

@@ -129,6 +129,7 @@ Deno.test("archive() makes the same bytes of the same input", async () => {
       "share/doc/neuron-publish/LICENSE 644 0 1700000000",
       "share/doc/neuron-publish/README.md 644 0 1700000000",
       "share/doc/neuron-publish/licenses/@a-b@1.0.0 644 0 1700000000",
+      "share/doc/neuron-publish/licenses/deno 644 0 1700000000",
       "share/fish/vendor_completions.d/neuron-publish.fish 644 0 1700000000",
       "share/man/man1/neuron-publish.1 644 0 1700000000",
       "share/zsh/site-functions/_neuron-publish 644 0 1700000000",
@@ -170,19 +171,22 @@ Deno.test("trimPackages() leaves code that is loaded, and reads licences", async
     "registry/@a/b/1.0.0/index.js": "code",
     "registry/@a/b/1.0.0/index.d.ts": "types",
     "registry/@a/b/1.0.0/Licence.txt": "b licence",
+    "registry/c/1.0.0/package.json": '{"license": "ISC"}',
     "registry/unused/1.0.0/package.json": "{}",
     "registry/unused/1.0.0/index.js": "code",
     "registry/unused/1.0.0/LICENSE": "c licence",
   });
-  const used = new Set(["openpgp@6.3.2", "@a/b@1.0.0"]);
+  const used = new Set(["openpgp@6.3.2", "@a/b@1.0.0", "c@1.0.0"]);
   const licences = await trimPackages(folder.path, used);
   assertEquals([...licences].sort(), [
     ["@a/b@1.0.0", "b licence"],
+    ["c@1.0.0", "ISC, says its package.json\n"],
     ["openpgp@6.3.2", "a licence"],
   ]);
   const left = await Array.fromAsync(filesBelow(folder.path));
   assertEquals(left.map((path) => path.slice(folder.path.length)), [
     "/registry/@a/b/1.0.0/index.js",
+    "/registry/c/1.0.0/package.json",
     "/registry/openpgp/6.3.2/dist/node/openpgp.mjs",
     "/registry/openpgp/6.3.2/package.json",
     "/registry/openpgp/registry.json",
