@@ -206,6 +206,12 @@ export class RunningGit implements GitProcess {
     return { code: end, stdout, stderr };
   }
 
+  #killNow(): void {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch { /* gone already */ }
+  }
+
   /** Writes the input. That git stops reading is not an error by itself. */
   async #feed(): Promise<void> {
     const { input } = this.#options;
