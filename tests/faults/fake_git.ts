@@ -31,19 +31,28 @@ export const FAULTS = {
   /** The caller dies after it has said so many bytes. */
   amid: '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID; } | "$REAL" "$@"',
   /** git dies after it has heard so many bytes. */
-  dies:
-    '{ dd bs=1 count="$BYTES" status=none; cat > /dev/null; } | "$REAL" "$@" & ' +
-    "wait $!; kill -9 $$",
+  dies: '{ dd bs=1 count="$BYTES" status=none; kill -9 0; } | "$REAL" "$@"',
   /** git and its caller die after so many bytes, as if the power failed. */
-  both:
-    '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID; kill -9 0; } | "$REAL" "$@"',
+  both: '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID 0; } | ' +
+    '"$REAL" "$@"',
+  /** git dies while it holds the index: `$2` is the folder it works in. */
+  midway: '"$REAL" "$@" & while kill -0 $! 2> /dev/null; do ' +
+    'if [ -e "$2/.git/index.lock" ]; then kill -9 $!; fi; done; wait $!',
+  /** The caller is asked to end; git works on. */
+  interrupt: 'kill -INT $PPID; exec "$REAL" "$@"',
+  /** The same, as a service manager asks. */
+  terminate: 'kill -TERM $PPID; exec "$REAL" "$@"',
+  /** git has no answer. */
+  fails: "echo 'fatal: out of luck' >&2; exit 128",
+  /** git is of another age. */
+  ancient: "echo 'git version 2.30.2'; exit",
 } as const;
 
 /** At which call something happens, and what. */
 export interface Fault {
   readonly kind: keyof typeof FAULTS;
-  /** The call's number, from 1. */
-  readonly call: number;
+  /** The call's number, from 1, or the first call of a command: "read-tree". */
+  readonly call: number | string;
   /** Bytes of standard input that reach git first. */
   readonly bytes?: number;
 }
@@ -63,19 +72,24 @@ export interface FakeGit {
  * @param fault what happens, nothing by default
  */
 export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
-  await Deno.mkdir(folder);
-  const log = `${folder}/log`;
+  await Deno.mkdir(`${folder}/calls`, { recursive: true });
+  const when = fault === undefined
+    ? "false"
+    : typeof fault.call === "number"
+    ? `[ $n -eq ${fault.call} ]`
+    : `case " $* " in *" ${fault.call} "*) true > first ;; *) false ;; esac`;
   const script = [
     "#!/bin/sh",
     `REAL='${await realGit()}'`,
     `BYTES=${fault?.bytes ?? 0}`,
-    `echo "$*" >> '${log}'`,
-    ...(fault === undefined ? [] : [
-      `if [ "$(wc -l < '${log}')" -eq ${fault.call} ]; then`,
-      FAULTS[fault.kind],
-      "exit",
-      "fi",
-    ]),
+    `cd '${folder}/calls'`, // git is always told where to work
+    "set -C", // no file is written twice: calls at once get their own numbers
+    "n=1",
+    'until { echo "$*" > $n; } 2> /dev/null; do n=$((n + 1)); done',
+    `if { ${when}; } 2> /dev/null; then`,
+    fault === undefined ? ":" : FAULTS[fault.kind],
+    "exit",
+    "fi",
     'exec "$REAL" "$@"',
   ];
   await Deno.writeTextFile(`${folder}/git`, `${script.join("\n")}\n`, {
@@ -84,10 +98,13 @@ export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
   return {
     folder,
     calls: async () => {
-      const text = await Deno.readTextFile(log).catch(() => "");
-      return text.split("\n").slice(0, -1).map((line) =>
-        line.replace(/^-C \S+ /, "").replaceAll(/--no-pager |-c \S*( |$)/g, "")
-      );
+      const calls: string[] = [];
+      for await (const { name } of Deno.readDir(`${folder}/calls`)) {
+        const line = await Deno.readTextFile(`${folder}/calls/${name}`);
+        calls[Number(name) - 1] = line.trimEnd().replace(/^-C \S+ /, "")
+          .replaceAll(/--no-pager |-c \S*( |$)/g, "");
+      }
+      return calls;
     },
   };
 }

@@ -11,6 +11,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { defaultKey } from "../fixtures/keys.ts";
+import type { TestServer } from "../fixtures/server.ts";
 import { drivers, type Outcome, runProgram, Scene } from "../publish/scene.ts";
 
 /** Published before any trial. */
@@ -81,6 +82,11 @@ export class Ground implements AsyncDisposable {
   /** The environment for git and deno. */
   get env(): Readonly<Record<string, string>> {
     return this.#scene.repository.env;
+  }
+
+  /** Upstream. */
+  get server(): TestServer {
+    return this.#scene.server;
   }
 
   /** A fresh copy. */
@@ -215,4 +221,26 @@ async function git(folder: string, ...args: string[]): Promise<string> {
   const text = new TextDecoder().decode(stdout);
   assertEquals(code, 0, text + new TextDecoder().decode(stderr));
   return text.trimEnd();
+}
+
+/** Trials at once. */
+const POOL = 3;
+
+/**
+ * Runs tasks, some at once, to the last of them.
+ *
+ * @throws Error with all that went wrong
+ */
+export async function inPool<T>(
+  items: Iterable<T>,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items].values();
+  const errors: unknown[] = [];
+  await Promise.all(Array.from({ length: POOL }, async () => {
+    for (const item of queue) await run(item).catch((e) => errors.push(e));
+  }));
+  if (errors.length > 0) {
+    throw new Error(`${errors.length} failed\n\n${errors.join("\n\n")}`);
+  }
 }

@@ -79,7 +79,7 @@ export function startProgram(
     MAIN,
     ...argv,
   ];
-  const child = new Deno.Command("sh", {
+  const child = new Deno.Command("/bin/sh", {
     args,
     clearEnv: true,
     env: { ...env, ...DENO_VARIABLES },

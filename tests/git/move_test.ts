@@ -272,6 +272,11 @@ Deno.test("recover() completes a move that was cut off", async (t) => {
       await repository.write("src/changed.c", "new\n");
       await repository.write("src/sub/added.c", "added\n");
     },
+    "within a changed and an added file": async (repository, open, p) => {
+      await updateRefs(open, p.changes, MESSAGE);
+      await repository.write("src/changed.c", "ne");
+      await repository.write("src/sub/added.c", "");
+    },
     "after some removals": async (repository, open, { changes }) => {
       await updateRefs(open, changes, MESSAGE);
       await Deno.remove(`${repository.path}/src/gone.c`);

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// git fails or dies at each of its calls, alone or together with its caller, as
+// if the power failed: one clear line and exit code 1, nothing halfway, and the
+// next run completes. Where git left a lock, the line names it.
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { skipNote } from "../fixtures/programs.ts";
+import { type Outcome, runProgram } from "../publish/scene.ts";
+import { fakeGit, type Fault } from "./fake_git.ts";
+import { Ground, inPool, type Trial } from "./ground.ts";
+import { startProgram } from "./program.ts";
+
+const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
+
+/** Runs with a git that hurts nobody but itself, in this process. */
+async function runWith(trial: Trial, fault?: Fault): Promise<Outcome> {
+  const { env } = trial.ground;
+  const { folder } = await fakeGit(`${trial.root}/bin`, fault);
+  const PATH = `${folder}:${env["PATH"]}`;
+  return await runProgram(trial.argv, { ...env, PATH });
+}
+
+/** Runs in a process of its own, which is killed. */
+async function killWith(trial: Trial, fault: Fault): Promise<void> {
+  const { env } = trial.ground;
+  const { folder } = await fakeGit(`${trial.root}/bin`, fault);
+  const PATH = `${folder}:${env["PATH"]}`;
+  const program = startProgram(trial.argv, { env: { ...env, PATH } });
+  assertEquals((await program.ended).signal, "SIGKILL");
+}
+
+/** Exit code 1, one error, one hint. */
+function assertRefused({ code, stderr }: Outcome): void {
+  assertEquals(code, 1, stderr);
+  assertEquals(stderr.match(/^error: /gm)?.length, 1, stderr);
+  assertMatch(stderr, /\nhint: .*\n$/);
+}
+
+/** The next run, after what git's own lock makes a person do. */
+async function complete(trial: Trial): Promise<boolean> {
+  const next = await trial.run();
+  if (next.code === 0) {
+    await trial.assertCompleted();
+    return false;
+  }
+  assertEquals(next.code, 1, next.stderr);
+  const [, lock] = /Unable to create '(\S+\.lock)': File exists/
+    .exec(next.stderr) ?? [];
+  assert(lock !== undefined && lock.startsWith(trial.root), next.stderr);
+  assertMatch(next.stderr, /if there is none, remove that file/);
+  await Deno.remove(lock);
+  return await complete(trial) || true;
+}
+
+async function callsOf(ground: Ground): Promise<string[]> {
+  const trial = await ground.trial();
+  const fake = await fakeGit(`${trial.root}/bin`);
+  const PATH = `${fake.folder}:${ground.env["PATH"]}`;
+  await runProgram(trial.argv, { ...ground.env, PATH });
+  return await fake.calls();
+}
+
+Deno.test({
+  name: `publish survives a git that fails${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    await using ground = await Ground.prepare();
+    const calls = await callsOf(ground);
+    const landing = calls.findIndex((call) => call.startsWith("update-ref "));
+    await inPool(calls.entries(), async ([i, call]) => {
+      const trial = await ground.trial();
+      const ended = await runWith(trial, { kind: "fails", call: i + 1 });
+      const title = `call ${i + 1}, git ${call}: ${ended.stderr}`;
+      if (/releases? before it (is|are) published/.test(ended.stderr)) {
+        assertRefused(ended);
+        assertEquals(await complete(trial), false, title);
+        return;
+      }
+      const landed = await trial.assertWhole();
+      // That something is not set or not there may be an answer.
+      if (ended.code !== 0) assertRefused(ended);
+      else assert(landed && /^(symbolic-ref|cat-file) /.test(call), title);
+      assertEquals(landed, i > landing || ended.code === 0, title);
+      assertEquals(/nothing was written/.test(ended.stderr), !landed, title);
+      assertEquals(await complete(trial), false, title);
+      await trial.remove();
+    });
+  },
+});
+
+/** Bytes of the transaction before the word that moves refs, and all of them. */
+const TRANSACTION = { prepared: 555, whole: 562 };
+
+Deno.test({
+  name: `publish survives the death of git, and of both${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    await using ground = await Ground.prepare();
+    const streams = [
+      ...[0, 1000, 15_000, 30_000].map((bytes) =>
+        ["fast-import", bytes] as const
+      ),
+      ...[0, 300, TRANSACTION.prepared, TRANSACTION.whole]
+        .map((bytes) => ["update-ref", bytes] as const),
+    ];
+    const faults: Fault[] = [
+      ...streams.flatMap(([call, bytes]) => [
+        { kind: "dies", call, bytes } as const,
+        { kind: "both", call, bytes } as const,
+      ]),
+      { kind: "midway", call: "read-tree -m -u" },
+      { kind: "midway", call: "update-index" },
+    ];
+    let locks = 0;
+    await inPool(faults, async (fault) => {
+      const trial = await ground.trial();
+      if (fault.kind === "both") await killWith(trial, fault);
+      else {
+        const ended = await runWith(trial, fault);
+        if (ended.code !== 0) assertRefused(ended);
+      }
+      if (await complete(trial)) locks++;
+      await trial.remove();
+    });
+    assert(locks > 0, "no lock was left: this tests nothing");
+  },
+});
+
+Deno.test({
+  name: `publish and check say which git they need${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async (t) => {
+    await using ground = await Ground.prepare();
+    const trial = await ground.trial();
+    await t.step("too old", async () => {
+      const ended = await runWith(trial, { kind: "ancient", call: "version" });
+      assertRefused(ended);
+      assertMatch(
+        ended.stderr,
+        /^error: .*git is too old, expected 2\.31 or newer, found 2\.30\.2\n/,
+      );
+    });
+    await t.step("missing", async () => {
+      const env = { ...ground.env, PATH: "/nonexistent" };
+      const ended = await runProgram(trial.argv, env);
+      assertRefused(ended);
+      assertMatch(ended.stderr, /^error: .*git is not installed, or not on/);
+    });
+    assertEquals(await trial.assertWhole(), false);
+    assertEquals(await complete(trial), false);
+  },
+});

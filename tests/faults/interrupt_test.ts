@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Ctrl-C and a service manager's request to end: at every call of git, the run
+// either ends with 130 or 143 and has written nothing, or it is past the moment
+// at which everything lands, and finishes.
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { skipNote } from "../fixtures/programs.ts";
+import { folderState } from "../publish/scene.ts";
+import { fakeGit } from "./fake_git.ts";
+import { Ground, inPool, traces } from "./ground.ts";
+import { startProgram } from "./program.ts";
+
+const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
+
+const SIGNALS = [
+  { kind: "interrupt", code: 130 },
+  { kind: "terminate", code: 143 },
+] as const;
+
+Deno.test({
+  name: `publish can be interrupted anywhere${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    await using ground = await Ground.prepare();
+    const survey = await ground.trial();
+    const fake = await fakeGit(`${survey.root}/bin`);
+    const { env } = ground;
+    const path = (folder: string) => ({
+      ...env,
+      PATH: `${folder}:${env["PATH"]}`,
+    });
+    await startProgram(survey.argv, { env: path(fake.folder) }).ended;
+    const calls = await fake.calls();
+    const landing = calls.findIndex((call) => call.startsWith("update-ref "));
+    const points = calls.map((call, i) => ({ call, number: i + 1 }));
+    await inPool(points, async ({ call, number }) => {
+      const signal = SIGNALS[number % 2] ?? SIGNALS[0];
+      const trial = await ground.trial();
+      const before = await folderState(trial.repo);
+      const { folder } = await fakeGit(`${trial.root}/bin`, {
+        kind: signal.kind,
+        call: number,
+      });
+      const ended = await startProgram(trial.argv, { env: path(folder) }).ended;
+      const title = `${signal.kind} at call ${number}, git ${call}: `;
+      if (ended.code === 0) {
+        // Too late: branch and tags are about to move, or have moved. The
+        // signal needs a moment to arrive.
+        assert(number > landing - 3, title + ended.stderr);
+        await trial.assertCompleted();
+      } else {
+        assertEquals(ended.code, signal.code, title + ended.stderr);
+        assertStringIncludes(ended.stderr, "Interrupted; nothing was written");
+        assert(number <= landing + 1, title);
+        assertEquals(await trial.assertWhole(), false, title);
+        assertEquals(await traces(`${trial.repo}/.git`), [], title);
+        // Objects may have come out of quarantine just before.
+        if (number < landing - 8) {
+          assertEquals(await folderState(trial.repo), before, title);
+        }
+      }
+      await trial.remove();
+    });
+  },
+});
+
+Deno.test({
+  name: `publish can be interrupted while it downloads${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async (t) => {
+    await using ground = await Ground.prepare();
+    const path = ground.server.requests.at(-1)?.replace("GET /", "") ?? "";
+    assert(path.endsWith(".rpm"), path);
+    ground.server.fault(path, { kind: "stall" });
+    for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+      await t.step(signal, async () => {
+        const trial = await ground.trial();
+        const before = await folderState(trial.repo);
+        const seen = ground.server.requests.length;
+        const program = startProgram(trial.argv, { env: ground.env });
+        while (!ground.server.requests.slice(seen).includes(`GET /${path}`)) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+        program.kill(signal);
+        const { code: found, stderr } = await program.ended;
+        assertEquals(found, code, stderr);
+        assertEquals(await folderState(trial.repo), before);
+      });
+    }
+  },
+});
