@@ -158,7 +158,21 @@ await show(10, "check", ...from);
 await show(0, "publish", ...from, ...trust, ...notes);
 await show(0, "publish", ...from, ...trust, ...notes);
 
+await show(
+  0,
+  "report",
+  "--repo",
+  repository,
+  "--repo-url",
+  server.url,
+  ...trust,
+  "--out",
+  `${folder}/site`,
+);
+
 console.log("\n$ git log --stat");
 console.log(await git(repository, "log", "--stat", "--format=%h %d %s"));
 console.log("The repository is yours to look at:");
 console.log(`  ${repository}`);
+console.log("So is the audit site:");
+console.log(`  ${folder}/site/index.html`);

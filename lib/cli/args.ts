@@ -32,6 +32,8 @@ import {
   archiveOptions,
   type CompareOptions,
   compareOptions,
+  type ReportOptions,
+  reportOptions,
 } from "./release_args.ts";
 import { type Shell, SHELLS } from "./shells.ts";
 import { nearest } from "./suggestion.ts";
@@ -124,6 +126,7 @@ export type Command =
   | { readonly kind: "inspect" } & PackageFileOptions
   | { readonly kind: "archive" } & ArchiveOptions
   | { readonly kind: "compare" } & CompareOptions
+  | { readonly kind: "report" } & ReportOptions
   | {
     readonly kind: "init";
     /** Folder of the new repository, or of the one to update. */
@@ -319,6 +322,11 @@ function parseCommand(name: CommandName, args: readonly string[]): Invocation {
     case "compare":
       return {
         command: { kind: "compare", ...compareOptions(values, published) },
+        output,
+      };
+    case "report":
+      return {
+        command: { kind: "report", ...reportOptions(values, published) },
         output,
       };
     case "init":

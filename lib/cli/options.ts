@@ -200,6 +200,21 @@ export const OPTIONS = {
     help: "the other publication: a folder, a repository with #commit, or a " +
       "repository's URL, with or without #commit",
   },
+  out: {
+    name: "out",
+    value: "DIR",
+    help: "folder to write the site into; it must not exist yet",
+  },
+  "site-tar": {
+    name: "tar",
+    value: "FILE",
+    help: "also write the site as a tarball, for a host of pages",
+  },
+  web: {
+    name: "web",
+    value: "URL",
+    help: "web address of the data repository, for links to commits",
+  },
   push: {
     name: "push",
     help: "send branch and tags afterwards, as the command push does",
@@ -595,6 +610,39 @@ export const COMMANDS = {
     examples: [
       "neuron-publish compare 2.25.4.0 --with ../aws-neuron-driver-fork",
       "neuron-publish compare 2.25.4.0 --with https://host/driver.git#v2",
+    ],
+  },
+  report: {
+    summary: "write the audit site",
+    description: [
+      "Proves every release as verify does and writes a static site about it: " +
+      "a start page, a page for each release with all checks and the commands " +
+      "to repeat them, the differences between neighbouring releases, the " +
+      "method, and a feed. No script, no request to anywhere.",
+      "What failed is told on the site, too, and by the exit code. The time of " +
+      "the check is the clock's, or SOURCE_DATE_EPOCH; then the same " +
+      "repository gives the same bytes.",
+    ],
+    options: [
+      "repo",
+      "out",
+      "site-tar",
+      "web",
+      "own-key",
+      "fingerprint",
+      "repo-url",
+      "package",
+      "archive-folder",
+      "archive-rpm-folder",
+      "source-folder",
+    ],
+    exitCodes: [
+      [0, "written, and everything was verified"],
+      [3, "written, and something failed"],
+    ],
+    examples: [
+      "neuron-publish report --repo aws-neuron-driver --out site",
+      "neuron-publish report --tar site.tar.gz --web https://host/~you/driver",
     ],
   },
   init: {

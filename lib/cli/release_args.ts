@@ -61,6 +61,46 @@ export function compareOptions(
   return { ...published, version, place };
 }
 
+/** Options of `report`. */
+export interface ReportOptions extends PublishedOptions {
+  /** The folder to write, without a final slash. */
+  readonly out: string | undefined;
+  /** The tarball to write. */
+  readonly tar: string | undefined;
+  /** Web address of the data repository, without a final slash. */
+  readonly web: string | undefined;
+}
+
+/**
+ * Options of `report`, from what was given.
+ *
+ * @throws {UsageError} where nothing is to be written, or an address is none
+ */
+export function reportOptions(
+  values: Values,
+  published: PublishedOptions,
+): ReportOptions {
+  const [out, tar, web] = ["out", "tar", "web"].map((name) => values.one(name));
+  if (out === undefined && tar === undefined) {
+    throw new UsageError(
+      "Nowhere to write to",
+      "name a folder with --out, or a file with --tar",
+    );
+  }
+  if (web !== undefined && !/^https?:\/\/[^/]/.test(web)) {
+    throw new UsageError(
+      `${JSON.stringify(web)} is no web address`,
+      "write it as https://host/path",
+    );
+  }
+  return {
+    ...published,
+    out: out?.replace(/\/+$/, ""),
+    tar,
+    web: web?.replace(/\/+$/, ""),
+  };
+}
+
 /**
  * Options of `archive`, from what was given.
  *

@@ -127,6 +127,10 @@ async function dispatch(
       const { runCompare } = await import("./commands/compare.ts");
       return await runCompare(command, terminal, context);
     }
+    case "report": {
+      const { runReport } = await import("./commands/report.ts");
+      return await runReport(command, terminal, context);
+    }
     case "init": {
       const { runInit } = await import("./commands/init.ts");
       return await runInit(command, terminal, context);

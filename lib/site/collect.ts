@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Reads what the site tells out of a data repository.
+ *
+ * @module
+ */
+
+import type { AuditResult, ReleaseAudit } from "../audit/contract.ts";
+import { diffFile } from "../diff/hunks.ts";
+import {
+  listTree,
+  type ObjectReader,
+  openObjectReader,
+  type TreeEntry,
+} from "../git/objects.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { matchNotes } from "../notes/match.ts";
+import type { NotesPage } from "../notes/page.ts";
+import { parsePage } from "../notes/parse_page.ts";
+import type { Profile } from "../profile.ts";
+import { archivedNotes } from "../publish/history.ts";
+import { layoutOf } from "../publish/layout.ts";
+import type { SiteChange, SiteRelease } from "./model.ts";
+
+/** What to read, and from where. */
+export interface CollectOptions {
+  /** A folder of the data repository, or a bare one. */
+  readonly repo: string;
+  /** Folder names. */
+  readonly profile: Profile;
+  /** Every release of the repository, audited. */
+  readonly audit: AuditResult;
+  /** Environment for git; the process's by default. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Stops it. */
+  readonly signal?: AbortSignal;
+  /** Hears of each release. */
+  readonly onRelease?: (count: number) => void;
+}
+
+/**
+ * Reads the sources of all releases and compares neighbours. What failed the
+ * audit is told of all the same: the site is where people look.
+ *
+ * @throws {OperationError} where this clone lacks objects
+ */
+export async function collectReleases(
+  options: CollectOptions,
+): Promise<SiteRelease[]> {
+  const { repo, profile, audit, signal, onRelease } = options;
+  const repository = await openRepository(repo, {
+    ...options,
+    detached: "anywhere",
+  });
+  const layout = layoutOf(profile);
+  const pages = await readPages(repository, profile);
+  const known = audit.releases.map(({ tag }) => tag);
+  await using reader = openObjectReader(repository);
+  const blobs = new Blobs(reader);
+  const releases: SiteRelease[] = [];
+  let before: ReadonlyMap<string, TreeEntry> | undefined;
+  for (const release of audit.releases) {
+    signal?.throwIfAborted();
+    const files = await sourceFiles(repository, release, layout.source);
+    const changes = before === undefined
+      ? []
+      : await changesOf(before, files, blobs);
+    let size = 0;
+    for (const entry of files.values()) {
+      size += (await blobs.read(entry)).length;
+    }
+    const total = (side: "added" | "removed") =>
+      changes.reduce((sum, { diff }) => sum + diff[side], 0);
+    releases.push({
+      audit: release,
+      notes: matchNotes(release.tag, pages, { known, purpose: "reading" }),
+      size,
+      count: files.size,
+      added: total("added"),
+      removed: total("removed"),
+      changes,
+    });
+    blobs.keep(files.values());
+    before = files;
+    onRelease?.(releases.length);
+  }
+  return releases;
+}
+
+async function readPages(
+  repository: Repository,
+  profile: Profile,
+): Promise<NotesPage[]> {
+  const pages: NotesPage[] = [];
+  const archived = await archivedNotes(repository, layoutOf(profile));
+  for (const [source, bytes] of archived) {
+    try {
+      pages.push({ source, ...parsePage(new Uint8Array(bytes)) });
+    } catch {
+      // A page that cannot be read has no notes.
+    }
+  }
+  return pages;
+}
+
+async function sourceFiles(
+  repository: Repository,
+  { commit }: ReleaseAudit,
+  folder: string,
+): Promise<ReadonlyMap<string, TreeEntry>> {
+  const entries = await listTree(repository, commit, [folder]);
+  return new Map(
+    entries.filter(({ type }) => type === "blob")
+      .map((entry) => [entry.path.slice(folder.length + 1), entry]),
+  );
+}
+
+/** What is the same by id and mode is not read. */
+async function changesOf(
+  before: ReadonlyMap<string, TreeEntry>,
+  after: ReadonlyMap<string, TreeEntry>,
+  blobs: Blobs,
+): Promise<SiteChange[]> {
+  const changes: SiteChange[] = [];
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  for (const path of [...paths].sort()) {
+    const [old, fresh] = [before.get(path), after.get(path)];
+    if (old?.id === fresh?.id && old?.mode === fresh?.mode) continue;
+    const diff = diffFile(await blobs.read(old), await blobs.read(fresh));
+    changes.push({
+      path,
+      modeBefore: old?.mode,
+      modeAfter: fresh?.mode,
+      diff,
+    });
+  }
+  return changes;
+}
+
+/** Blobs of two neighbours; most are shared. */
+class Blobs {
+  readonly #reader: ObjectReader;
+  #known = new Map<string, Uint8Array<ArrayBuffer>>();
+
+  constructor(reader: ObjectReader) {
+    this.#reader = reader;
+  }
+
+  async read(entry: TreeEntry | undefined): Promise<Uint8Array<ArrayBuffer>> {
+    if (entry === undefined) return new Uint8Array();
+    const before = this.#known.get(entry.id);
+    if (before !== undefined) return before;
+    const bytes = (await this.#reader.read(entry.id))?.bytes ??
+      new Uint8Array();
+    this.#known.set(entry.id, bytes);
+    return bytes;
+  }
+
+  /** Forgets all others. */
+  keep(entries: Iterable<TreeEntry>): void {
+    const kept = new Map<string, Uint8Array<ArrayBuffer>>();
+    for (const { id } of entries) {
+      const bytes = this.#known.get(id);
+      if (bytes !== undefined) kept.set(id, bytes);
+    }
+    this.#known = kept;
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What all pages of the site have in common.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type { CheckStatus, Verdict } from "../audit/checks.ts";
+import { type Html, markup, type Part } from "./html.ts";
+import { STYLE } from "./style.ts";
+
+/** Nothing but the one style sheet: no script, no request, no form, no frame. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
+  "img-src data:", // the empty icon, so that no browser asks for one
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+const STYLE_ELEMENT = markup`<style>@</style>`;
+
+/** One page. */
+export interface Page {
+  readonly title: string;
+  /** From the page's folder to the site's root: "" or "../". */
+  readonly root: "" | "../";
+  readonly body: Part;
+  /** What made it. */
+  readonly tool: string;
+}
+
+/** Writes a page. */
+export function writePage({ title, root, body, tool }: Page): string {
+  const page = markup`
+    <!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="referrer" content="no-referrer">
+        <meta name="generator" content="${tool}">
+        <title>${title}</title>
+        <link rel="icon" href="data:,">
+        <link rel="alternate" type="application/atom+xml" title="Releases" href="${root}feed.atom">
+        ${STYLE_ELEMENT}
+      </head>
+      <body>
+        <header>
+          <a class="skip" href="#main">Skip to the content</a>
+          <nav aria-label="Site">
+            <ul>
+              <li><a href="${root}index.html">Neuron driver audit</a></li>
+              <li><a href="${root}comparisons.html">Comparisons</a></li>
+              <li><a href="${root}method.html">Method</a></li>
+              <li><a href="${root}feed.atom">Feed</a></li>
+            </ul>
+          </nav>
+        </header>
+        <main id="main">
+        <h1>${title}</h1>
+        ${body}
+            </main>
+        <footer>
+          <p>Made by ${tool}. Not an offering of the vendor. No script, no
+        cookie, no request to anywhere.</p>
+        </footer>
+      </body>
+    </html>
+  `;
+  // The one text that must not be escaped: ours, and a constant.
+  return page.toString().replace(
+    "<style>@</style>",
+    () => `<style>${STYLE}</style>`,
+  );
+}
+
+/** A box that scrolls sideways, with the keyboard too. */
+export function scrolling(label: string, content: Html): Html {
+  return markup`
+    <div class="scroll" role="region" tabindex="0"
+      aria-label="${label}">${content}</div>
+  `;
+}
+
+const VERDICTS: Readonly<Record<Verdict, readonly [string, string]>> = {
+  "verified": ["ok", "✓ verified"],
+  "verified-with-notes": ["note", "✓ verified, with notes"],
+  "failed": ["bad", "✗ failed"],
+};
+
+/** A verdict in words, sign and colour. */
+export function verdictMark(verdict: Verdict): Html {
+  const [name, text] = VERDICTS[verdict];
+  return markup`<span class="${name}">${text}</span>`;
+}
+
+const STATUSES: Readonly<Record<CheckStatus, readonly [string, string]>> = {
+  ok: ["ok", "✓ ok"],
+  note: ["note", "! note"],
+  failed: ["bad", "✗ failed"],
+};
+
+/** How a check came out, in words, sign and colour. */
+export function statusMark(status: CheckStatus): Html {
+  const [name, text] = STATUSES[status];
+  return markup`<span class="${name}">${text}</span>`;
+}
+
+/** Seconds since 1970 as a day, UTC. */
+export function day(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
+/** Seconds since 1970 as `2025-12-20 00:46:57 UTC`. */
+export function moment(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19)
+    .replace("T", " ") + " UTC";
+}
+
+/** Page of a release, from the root. */
+export function releasePath(tag: string): string {
+  return `releases/${tag}.html`;
+}
+
+/** Page of a comparison, from the root. */
+export function comparisonPath(before: string, after: string): string {
+  return `compare/${before}...${after}.html`;
+}

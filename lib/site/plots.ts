@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Plots as plain SVG. Shape tells what colour would: they are black and white,
+ * in print as on a screen. The table beside them has the same numbers.
+ *
+ * @module
+ */
+
+import { type Html, markup } from "./html.ts";
+import type { SiteRelease } from "./model.ts";
+import { day } from "./page.ts";
+
+/** Width of every plot, in its own units. */
+const WIDTH = 960;
+const LEFT = 70;
+const RIGHT = 20;
+
+/** A number with at most one decimal, the same on every machine. */
+function at(value: number): string {
+  return (Math.round(value * 10) / 10).toString();
+}
+
+function frame(
+  { id, title, height }: {
+    readonly id: string;
+    readonly title: string;
+    readonly height: number;
+  },
+  content: readonly Html[],
+): Html {
+  return markup`
+    <svg viewBox="0 0 ${WIDTH} ${height}" role="img"
+      aria-labelledby="${id}"><title id="${id}">${title}</title>
+    ${content}
+    </svg>
+  `;
+}
+
+/** When packages were built, and when they were published here. */
+export function timeline(releases: readonly SiteRelease[]): Html {
+  const built = releases.flatMap(({ audit }) =>
+    audit.package === undefined
+      ? []
+      : [{ tag: audit.tag, time: audit.package.buildTime }]
+  );
+  const published = releases.flatMap(({ audit }) =>
+    audit.committed === undefined
+      ? []
+      : [{ tag: audit.tag, time: audit.committed }]
+  );
+  const times = [...built, ...published].map(({ time }) => time);
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const span = Math.max(last - first, 1);
+  const x = (time: number) =>
+    at(LEFT + 10 + (time - first) / span * (WIDTH - LEFT - RIGHT - 20));
+  const years = times.length === 0 ? [] : yearsOf(first, last);
+  return frame({
+    id: "timeline",
+    title: `${built.length} packages were built, and ${published.length} ` +
+      "releases published here, over time",
+    height: 130,
+  }, [
+    ...years.map(({ year, time }) =>
+      markup`
+        <line class="axis" x1="${x(time)}" y1="10" x2="${x(time)}" y2="100" />
+        <text x="${x(time)}" y="118" text-anchor="middle">${year}</text>
+      `
+    ),
+    markup`
+      <text x="8" y="39">built</text>
+      <text x="8" y="79">published</text>
+    `,
+    markup`
+      <line class="axis" x1="${LEFT}" y1="35" x2="${WIDTH}" y2="35" />
+      <line class="axis" x1="${LEFT}" y1="75" x2="${WIDTH}" y2="75" />
+    `,
+    ...built.map(({ tag, time }) =>
+      markup`
+        <rect class="mark" x="${
+        at(
+          Number(x(time)) - 3,
+        )
+      }" y="32" width="6" height="6">
+          <title>${tag} built ${day(time)}</title>
+        </rect>
+      `
+    ),
+    ...published.map(({ tag, time }) =>
+      markup`
+        <circle class="open" cx="${x(time)}" cy="75" r="4">
+          <title>${tag} published ${day(time)}</title>
+        </circle>
+      `
+    ),
+  ]);
+}
+
+function yearsOf(
+  first: number,
+  last: number,
+): { readonly year: number; readonly time: number }[] {
+  const years = [];
+  const from = new Date(first * 1000).getUTCFullYear() + 1;
+  for (let year = from; Date.UTC(year) / 1000 <= last; year++) {
+    years.push({ year, time: Date.UTC(year) / 1000 });
+  }
+  return years;
+}
+
+/** Lines that came and went with each release. Roots, so that small ones show. */
+export function changePlot(releases: readonly SiteRelease[]): Html {
+  const most = Math.max(1, ...releases.flatMap((r) => [r.added, r.removed]));
+  const height = 240;
+  const middle = 110;
+  const length = (lines: number) => Math.sqrt(lines / most) * 90;
+  const slot = (WIDTH - LEFT - RIGHT) / Math.max(releases.length, 1);
+  const width = Math.min(slot * 0.7, 24);
+  return frame({
+    id: "changes",
+    title:
+      `Lines added (filled, upwards) and removed (outlined, downwards) by ` +
+      `each release; at most ${most}; heights are square roots`,
+    height,
+  }, [
+    markup`
+      <text x="8" y="60">added</text>
+      <text x="8" y="170">removed</text>
+    `,
+    markup`
+      <line class="axis" x1="${LEFT}" y1="${middle}" x2="${WIDTH}"
+        y2="${middle}" />
+    `,
+    ...releases.map(({ audit: { tag }, added, removed }, i) => {
+      const x = at(LEFT + slot * i + (slot - width) / 2);
+      const [up, down] = [length(added), length(removed)];
+      return markup`
+        <g>
+          <title>${tag}: ${added} added, ${removed} removed</title>
+          <rect class="mark" x="${x}" y="${at(middle - up)}" width="${
+        at(
+          width,
+        )
+      }"
+            height="${at(up)}" />
+          <rect class="open" x="${x}" y="${middle}" width="${at(width)}"
+            height="${at(down)}" />
+        </g>
+      `;
+    }),
+    ...labels(releases, slot, height - 12),
+  ]);
+}
+
+/** Bytes of the source of each release. */
+export function sizePlot(releases: readonly SiteRelease[]): Html {
+  const most = Math.max(1, ...releases.map(({ size }) => size));
+  const [top, bottom] = [15, 165];
+  const slot = (WIDTH - LEFT - RIGHT) / Math.max(releases.length, 1);
+  const points = releases.map(({ audit: { tag }, size }, i) => ({
+    tag,
+    size,
+    x: at(LEFT + slot * (i + 0.5)),
+    y: at(bottom - size / most * (bottom - top)),
+  }));
+  return frame({
+    id: "size",
+    title: `Size of the source of each release; at most ${kilobytes(most)} KiB`,
+    height: 200,
+  }, [
+    markup`
+      <text x="8" y="${top + 4}">${kilobytes(most)} KiB</text>
+      <text x="8" y="${bottom + 4}">0</text>
+    `,
+    markup`
+      <line class="axis" x1="${LEFT}" y1="${top}" x2="${WIDTH}"
+        y2="${top}" />
+      <line class="axis" x1="${LEFT}" y1="${bottom}" x2="${WIDTH}"
+        y2="${bottom}" />
+    `,
+    markup`
+      <polyline class="curve" points="${
+      points.map(({ x, y }) => `${x},${y}`)
+        .join(" ")
+    }" />
+    `,
+    ...points.map(({ tag, size, x, y }) =>
+      markup`
+        <circle class="mark" cx="${x}" cy="${y}" r="3">
+          <title>${tag}: ${kilobytes(size)} KiB</title>
+        </circle>
+      `
+    ),
+    ...labels(releases, slot, 190),
+  ]);
+}
+
+/** Versions below a plot, as many as find room. */
+function labels(
+  releases: readonly SiteRelease[],
+  slot: number,
+  y: number,
+): Html[] {
+  const step = Math.max(1, Math.ceil(90 / slot));
+  return releases.flatMap(({ audit: { tag } }, i) =>
+    i % step === 0
+      ? [
+        markup`<text x="${
+          at(LEFT + slot * (i + 0.5))
+        }" y="${y}" text-anchor="middle">${tag}</text>`,
+      ]
+      : []
+  );
+}
+
+/** Bytes as KiB, a whole number. */
+export function kilobytes(bytes: number): number {
+  return Math.ceil(bytes / 1024);
+}

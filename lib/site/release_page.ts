@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * A release's page.
+ *
+ * @module
+ */
+
+import type { Check } from "../audit/checks.ts";
+import { CHECKS } from "../audit/checks.ts";
+import { plainText } from "../notes/plain_text.ts";
+import { shellWord } from "../shell_word.ts";
+import { type Html, markup } from "./html.ts";
+import type { Site, SiteRelease } from "./model.ts";
+import {
+  comparisonPath,
+  moment,
+  releasePath,
+  scrolling,
+  statusMark,
+  verdictMark,
+  writePage,
+} from "./page.ts";
+import { kilobytes } from "./plots.ts";
+
+/** A release between its neighbours. */
+export interface Neighbours {
+  readonly before: SiteRelease | undefined;
+  readonly after: SiteRelease | undefined;
+}
+
+/** Writes a release's page. */
+export function releasePage(
+  site: Site,
+  release: SiteRelease,
+  neighbours: Neighbours,
+): string {
+  const { audit } = release;
+  return writePage({
+    title: `Neuron driver ${audit.tag}`,
+    root: "../",
+    tool: site.tool,
+    body: markup`
+      <p>${verdictMark(audit.verdict)}</p>
+      ${pager(neighbours)}
+      <h2>Package</h2>
+      ${facts(site, release)}
+      <h2>Release notes</h2>
+      ${notes(release)}
+      <h2>Files changed</h2>
+      ${changes(release, neighbours.before)}
+      <h2>Checks</h2>
+      ${scrolling("Table of checks", checkTable(audit.checks))}
+      <h2>Check it yourself</h2>
+      ${commands(site, release)}
+    `,
+  });
+}
+
+function pager({ before, after }: Neighbours): Html {
+  const link = (label: string, other: SiteRelease | undefined) =>
+    other === undefined
+      ? ""
+      : markup`<li>${label}: <a href="../${
+        releasePath(other.audit.tag)
+      }">${other.audit.tag}</a></li>`;
+  if (before === undefined && after === undefined) return markup``;
+  return markup`
+    <nav aria-label="Neighbouring releases">
+      <ul>${link("Before", before)}${link("After", after)}</ul>
+    </nav>
+  `;
+}
+
+function facts({ web }: Site, { audit, size, count }: SiteRelease): Html {
+  const { package: known, commit, committed } = audit;
+  const row = (name: string, value: Html | string) =>
+    markup`
+      <dt>${name}</dt>
+      <dd>${value}</dd>
+    `;
+  const code = (text: string) => markup`<code>${text}</code>`;
+  return markup`<dl>
+${
+    known === undefined ? row("Package", "was not verified") : [
+      row("Package", code(known.filename)),
+      row("SHA-256", code(known.sha256)),
+      row("Content id", code(known.contentSha256)),
+      row("Built", moment(known.buildTime)),
+      row("Signed", moment(known.signedAt.getTime() / 1000)),
+      row("By the key", code(known.fingerprint)),
+      row(
+        "Vendor's commit",
+        known.upstreamCommit === undefined
+          ? "the source names none"
+          : code(known.upstreamCommit),
+      ),
+      row("Tree", code(known.tree)),
+    ]
+  }${row("Source", `${count} files, ${kilobytes(size)} KiB`)}${
+    row(
+      "Commit",
+      web === undefined
+        ? code(commit)
+        : markup`<a href="${web}/commit/${commit}"><code>${commit}</code></a>`,
+    )
+  }${
+    row("Published", committed === undefined ? "unknown" : moment(committed))
+  }${
+    web === undefined ? "" : row(
+      "Tarball of the commit",
+      markup`<a href="${web}/archive/${audit.tag}.tar.gz">${audit.tag}.tar.gz</a>`,
+    )
+  }</dl>`;
+}
+
+function notes({ notes: found }: SiteRelease): Html {
+  if (found === undefined) {
+    return markup`<p>No archived page has notes of this version.</p>`;
+  }
+  const { source, rule, section } = found;
+  const origin = rule === "exact"
+    ? `From ${source}`
+    : `From ${source}, which calls it ${section.version}`;
+  const date = section.date === undefined ? "" : `, ${section.date}`;
+  return markup`<p class="dim">${origin}${date}.</p>
+${noteBlocks(found.text)}`;
+}
+
+/** Headings, lists, literal blocks and paragraphs, from lines for people. */
+function noteBlocks(rst: string): Html[] {
+  const blocks: Html[] = [];
+  let items: Html[] = [];
+  const flush = () => {
+    if (items.length > 0) {
+      blocks.push(markup`
+        <ul>${items}</ul>
+      `);
+    }
+    items = [];
+  };
+  for (const { kind, text } of plainText(rst)) {
+    const item = /^\s*(?:[-*•]|\d+\.) (.*)$/s.exec(text)?.[1];
+    if (kind === "text" && item !== undefined) {
+      items.push(markup`<li>${item}</li>`);
+      continue;
+    }
+    if (kind === "blank") continue;
+    flush();
+    if (kind === "heading") {
+      blocks.push(markup`
+        <h3>${text}</h3>
+      `);
+    } else if (/^ {4}/.test(text)) {
+      blocks.push(markup`<pre class="wrap">${text}</pre>`);
+    } else blocks.push(markup`<p>${text}</p>`);
+  }
+  flush();
+  return blocks;
+}
+
+function changes(release: SiteRelease, before: SiteRelease | undefined): Html {
+  const { audit, added, removed } = release;
+  if (before === undefined) {
+    return markup`<p>There is no release before this one.</p>`;
+  }
+  const path = comparisonPath(before.audit.tag, audit.tag);
+  if (release.changes.length === 0) {
+    return markup`<p>Nothing since ${before.audit.tag}.</p>`;
+  }
+  const rows = release.changes.map((change, i) =>
+    markup`
+      <tr>
+        <td><a href="../${path}#f${i + 1}"><code>${change.path}</code></a></td>
+        <td>${statusOf(change)}</td>
+        <td class="num">+${change.diff.added}</td>
+        <td class="num">−${change.diff.removed}</td>
+      </tr>
+    `
+  );
+  return markup`<p>${release.changes.length} files since ${before.audit.tag}: ${added}
+lines added, ${removed} removed. <a href="../${path}">See the differences</a>.</p>
+${
+    scrolling(
+      "Table of changed files",
+      markup`
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">File</th>
+              <th scope="col">Change</th>
+              <th scope="col" class="num">Added</th>
+              <th scope="col" class="num">Removed</th>
+            </tr>
+          </thead>
+          <tbody>
+        ${rows}</tbody>
+        </table>
+      `,
+    )
+  }`;
+}
+
+/** What happened to a file, in words. */
+export function statusOf(
+  { modeBefore, modeAfter, diff }: SiteRelease["changes"][number],
+): string {
+  if (modeBefore === undefined) return "new";
+  if (modeAfter === undefined) return "gone";
+  const words = [
+    ...(diff.hunks === undefined ? ["not text"] : []),
+    ...(modeBefore === modeAfter ? [] : [`mode ${modeBefore} to ${modeAfter}`]),
+  ];
+  return words.length === 0 ? "changed" : `changed, ${words.join(", ")}`;
+}
+
+function checkTable(checks: readonly Check[]): Html {
+  const rows = checks.map((check) =>
+    markup`
+      <tr>
+        <td>${statusMark(check.status)}</td>
+        <td>${
+      CHECKS[check.code]
+    }<br><span class="dim">${check.code}: ${check.subject}</span></td>
+        <td>${evidence(check)}</td>
+      </tr>
+    `
+  );
+  return markup`
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Result</th>
+          <th scope="col">What has to hold</th>
+          <th scope="col">Found</th>
+        </tr>
+      </thead>
+      <tbody>
+    ${rows}</tbody>
+    </table>
+  `;
+}
+
+function evidence({ problem, expected, found, reason }: Check): Html {
+  const parts = [
+    problem,
+    expected === undefined ? undefined : `expected ${expected}`,
+    found === undefined ? undefined : `found ${found}`,
+    reason,
+  ].filter((part) => part !== undefined);
+  return markup`${parts.length === 0 ? "as it has to be" : parts.join("; ")}`;
+}
+
+function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
+  const { tag, package: known } = audit;
+  const rpm = `${profile.archiveFolder}/${profile.archiveRpmFolder}/${
+    known?.filename ?? ""
+  }`;
+  const lines = [
+    "# with this program",
+    `git clone ${
+      web === undefined ? "<the repository>" : shellWord(web)
+    } driver`,
+    `neuron-publish verify --repo driver ${tag}`,
+    `neuron-publish archive --repo driver ${tag}`,
+    ...(known === undefined ? [] : [
+      "",
+      "# without it",
+      "cd driver",
+      `git checkout --quiet ${tag}`,
+      `echo ${known.sha256} ${shellWord(rpm)} | sha256sum --check`,
+      `rpmkeys --checksig --verbose ${shellWord(rpm)}`,
+      `mkdir ../unpacked && rpm2cpio ${
+        shellWord(rpm)
+      } | cpio -id -D ../unpacked`,
+      `diff --recursive ../unpacked/usr/src/* ${profile.sourceFolder}`,
+    ]),
+  ];
+  return markup`
+    ${scrolling("Commands", markup`<pre>${lines.join("\n")}</pre>`)}<p
+      class="dim">rpmkeys knows a key once it was imported; its fingerprint has to be
+    the pinned one. What each check means: <a href="../method.html">the method</a>.</p>
+  `;
+}

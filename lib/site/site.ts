@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The whole site, from what it tells to its files. Pure: the same audit gives
+ * the same bytes.
+ *
+ * @module
+ */
+
+import { comparisonPage, comparisonsPage } from "./comparison_page.ts";
+import { feed } from "./feed.ts";
+import { methodPage } from "./method_page.ts";
+import type { Site } from "./model.ts";
+import { comparisonPath, releasePath } from "./page.ts";
+import { releasePage } from "./release_page.ts";
+import { startPage } from "./start_page.ts";
+
+/** Makes all files of the site, by path, sorted. */
+export function makeSite(site: Site): ReadonlyMap<string, string> {
+  const files: [path: string, text: string][] = [
+    ["index.html", startPage(site)],
+    ["method.html", methodPage(site)],
+    ["comparisons.html", comparisonsPage(site)],
+    ["feed.atom", feed(site)],
+  ];
+  for (const [i, release] of site.releases.entries()) {
+    const [before, after] = [site.releases[i - 1], site.releases[i + 1]];
+    const { tag } = release.audit;
+    files.push([
+      releasePath(tag),
+      releasePage(site, release, { before, after }),
+    ]);
+    if (before !== undefined) {
+      files.push([
+        comparisonPath(before.audit.tag, tag),
+        comparisonPage(site, before, release),
+      ]);
+    }
+  }
+  return new Map(files.sort(([a], [b]) => a < b ? -1 : 1));
+}

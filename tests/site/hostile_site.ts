@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What a site would tell if every field that comes from outside were hostile.
+ *
+ * @module
+ */
+
+import { diffFile } from "../../lib/diff/hunks.ts";
+import { AWS_NEURON } from "../../lib/profile.ts";
+import type { Site, SiteRelease } from "../../lib/site/model.ts";
+
+/** Markup for content, for attributes of both quotes, and for comments. */
+export const MARKUP =
+  `"'><img src=x onerror=alert(1)><script>alert(2)</script></style>` +
+  `--><![CDATA[]]>&amp;\u202e\u0000\ud800`;
+
+function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
+  const encoder = new TextEncoder();
+  return {
+    audit: {
+      tag, // a tag that is no version is no release
+      commit: MARKUP,
+      committed: 1_700_000_000,
+      verdict: "failed",
+      checks: (["ok", "note", "failed"] as const).map((status) => ({
+        code: "source",
+        status,
+        subject: MARKUP,
+        problem: MARKUP,
+        expected: MARKUP,
+        found: MARKUP,
+      })),
+      package: {
+        name: MARKUP,
+        filename: MARKUP,
+        sha256: MARKUP,
+        contentSha256: MARKUP,
+        signedAt: new Date(1_700_000_000_000),
+        fingerprint: MARKUP,
+        buildTime: 1_690_000_000,
+        tree: MARKUP,
+        upstreamCommit: MARKUP,
+      },
+    },
+    notes: {
+      text: [
+        MARKUP,
+        "*".repeat(MARKUP.length),
+        "",
+        MARKUP,
+        "",
+        `* ${MARKUP}`,
+        `* \`${MARKUP} <javascript:alert(3)>\`_`,
+        "",
+        "::",
+        "",
+        `    ${MARKUP}`,
+        "",
+        ".. raw:: html",
+        "",
+        `   ${MARKUP}`,
+      ].join("\n"),
+      source: MARKUP,
+      rule: "prefix",
+      format: "components",
+      section: { version: MARKUP, text: MARKUP, date: MARKUP, sdk: MARKUP },
+    },
+    size: 4711,
+    count: 3,
+    added: 2,
+    removed: 1,
+    changes: [
+      {
+        path: MARKUP,
+        modeBefore: "100644",
+        modeAfter: MARKUP,
+        diff: diffFile(encoder.encode(old), encoder.encode(fresh)),
+      },
+      {
+        path: `b/${MARKUP}`,
+        modeBefore: "100644",
+        modeAfter: undefined,
+        diff: diffFile(encoder.encode("\0"), new Uint8Array()),
+      },
+    ],
+  };
+}
+
+/** The site's model. */
+export function hostileSite(): Site {
+  const releases = [
+    hostileRelease("1.0.0.0", "", MARKUP),
+    hostileRelease("2.0.0.0", `a\n${MARKUP}\n`, `a\n${MARKUP}${MARKUP}`),
+  ];
+  const branch = {
+    name: MARKUP,
+    tip: MARKUP,
+    newest: MARKUP,
+    verdict: "failed",
+    checks: releases[0]?.audit.checks ?? [],
+  } as const;
+  return {
+    audit: {
+      verdict: "failed",
+      releases: releases.map(({ audit }) => audit),
+      branch,
+      series: [branch],
+      upstream: undefined,
+    },
+    releases,
+    profile: {
+      ...AWS_NEURON,
+      repoUrl: MARKUP,
+      fingerprints: [MARKUP],
+      sourceFolder: MARKUP,
+      archiveFolder: MARKUP,
+      archiveRpmFolder: MARKUP,
+    },
+    checked: 1_700_000_001,
+    web: `https://example.com/${MARKUP}`,
+    tool: MARKUP,
+  };
+}
