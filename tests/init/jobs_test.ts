@@ -2,57 +2,23 @@
 //
 // SPDX-License-Identifier: MIT
 
-// The job files are what a real parser, shellcheck and bash take them for.
+// The job files are what a real parser and shellcheck take them for.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "yaml";
-import { parseCommandLine } from "../../lib/cli/args.ts";
 import { formatBuildManifest } from "../../lib/init/build_manifest.ts";
-import { formatCheckWorkflow } from "../../lib/init/check_workflow.ts";
 import { findSettings } from "../../lib/init/found_settings.ts";
 import { KNOWN_HOSTS } from "../../lib/init/known_hosts.ts";
 import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import {
+  type Manifest,
+  manifest,
+  stepNamed,
+  steps,
+  tasks,
+  workflow,
+} from "./parsed_jobs.ts";
 import { SETTINGS } from "./settings.ts";
-
-interface Manifest {
-  readonly image: string;
-  readonly sources: readonly string[];
-  readonly secrets: readonly string[];
-  readonly submitter: unknown;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly tasks: readonly Readonly<Record<string, string>>[];
-  readonly triggers: readonly Readonly<Record<string, string>>[];
-}
-
-interface Step {
-  readonly name?: string;
-  readonly uses?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly run?: string;
-}
-
-interface Workflow {
-  readonly on: {
-    readonly schedule: readonly { readonly cron: string }[];
-    readonly workflow_dispatch: unknown;
-  };
-  readonly permissions: unknown;
-  readonly jobs: Readonly<
-    Record<string, {
-      readonly permissions: unknown;
-      readonly "timeout-minutes": number;
-      readonly steps: readonly Step[];
-    }>
-  >;
-}
-
-const manifest: Manifest = parse(formatBuildManifest(SETTINGS));
-const workflow: Workflow = parse(formatCheckWorkflow(SETTINGS));
-const tasks = new Map(manifest.tasks.flatMap((task) => Object.entries(task)));
-const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
-const stepNamed = (name: string) =>
-  steps.find((step) => step.name === name)?.run ?? "";
 
 Deno.test("formatBuildManifest() writes a job that sourcehut can run", () => {
   const { image, sources, secrets, environment, triggers } = manifest;
@@ -193,157 +159,6 @@ Deno.test({
   },
 });
 
-/** A home with programs that write down how they are called. */
-class Machine implements AsyncDisposable {
-  readonly home: string;
-
-  private constructor(home: string) {
-    this.home = home;
-  }
-
-  static async make(): Promise<Machine> {
-    const machine = new Machine(await Deno.makeTempDir());
-    await Deno.mkdir(`${machine.home}/fakes`);
-    return machine;
-  }
-
-  /** Puts a program on the PATH; its arguments go to a file of its name. */
-  async fake(name: string, script: string = ""): Promise<string> {
-    const path = `${this.home}/fakes/${name}`;
-    await Deno.writeTextFile(
-      path,
-      `#!/bin/bash\nprintf '%s\\0' "$@" >> "$HOME/${name}-arguments"\n` +
-        `${script}\n`,
-      { mode: 0o755 },
-    );
-    return path;
-  }
-
-  async arguments(name: string): Promise<string[]> {
-    const text = await Deno.readTextFile(`${this.home}/${name}-arguments`);
-    return text.split("\0").slice(0, -1);
-  }
-
-  /** Runs a script with `flags` for bash, as sourcehut does by default. */
-  async run(
-    script: string,
-    env: Readonly<Record<string, string>> = {},
-    flags = "-xeo",
-  ): Promise<{ code: number; log: string }> {
-    const { code, stdout, stderr } = await new Deno.Command("bash", {
-      args: [flags, "pipefail", "-c", script],
-      cwd: this.home,
-      clearEnv: true,
-      env: {
-        PATH: `${this.home}/fakes:${Deno.env.get("PATH") ?? ""}`,
-        HOME: this.home,
-        ...env,
-      },
-      stdin: "null",
-    }).output();
-    const decoder = new TextDecoder();
-    return { code, log: decoder.decode(stdout) + decoder.decode(stderr) };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.home, { recursive: true });
-  }
-}
-
-const isWindows = Deno.build.os === "windows"; // a job runs on Linux
-
-Deno.test({
-  name: "the job takes the program by its checksum alone",
-  ignore: isWindows,
-  fn: async (t) => {
-    await using machine = await Machine.make();
-    const program = await machine.fake("neuron-publish", "echo it runs");
-    await machine.run(
-      `mkdir -p release/neuron-publish-0-linux/bin && cp ${program} ` +
-        "release/neuron-publish-0-linux/bin/ && " +
-        "touch release/neuron-publish-0-linux/README.md && " +
-        "tar --create --gzip --file release.tar.gz --directory release " +
-        "neuron-publish-0-linux",
-    );
-    await machine.fake(
-      "curl",
-      'while [ "$1" != --output ]; do shift; done\n' +
-        'cp "$HOME/release.tar.gz" "$2"',
-    );
-    const bytes = await Deno.readFile(`${machine.home}/release.tar.gz`);
-    const digest = await crypto.subtle.digest("SHA-256", bytes);
-    const url = "https://example.com/release.tar.gz";
-    const script = tasks.get("program") ?? "";
-
-    await t.step("another checksum", async () => {
-      const { code } = await machine.run(script, {
-        NEURON_PUBLISH_URL: url,
-        NEURON_PUBLISH_SHA256: "0".repeat(64),
-      });
-      assertEquals(code, 1);
-      const bin = `${machine.home}/bin`;
-      assertEquals(await Deno.stat(bin).catch(() => undefined), undefined);
-    });
-    await t.step("the right one", async () => {
-      const { code, log } = await machine.run(script, {
-        NEURON_PUBLISH_URL: url,
-        NEURON_PUBLISH_SHA256: new Uint8Array(digest).toHex(),
-      });
-      assertEquals(code, 0, log);
-      assertMatch(log, /^it runs$/m);
-    });
-  },
-});
-
-Deno.test({
-  name: "the job calls the program in a way that it understands",
-  ignore: isWindows,
-  fn: async () => {
-    await using machine = await Machine.make();
-    await Deno.mkdir(`${machine.home}/aws-neuron-driver`);
-    await Deno.mkdir(`${machine.home}/bin`);
-    await Deno.rename(
-      await machine.fake("neuron-publish"),
-      `${machine.home}/bin/neuron-publish`,
-    );
-    await machine.fake("git");
-    const { code, log } = await machine.run(tasks.get("publish") ?? "");
-    assertEquals(code, 0, log);
-    const { command } = parseCommandLine(
-      await machine.arguments("neuron-publish"),
-    );
-    assert(command.kind === "publish");
-    assertEquals(command.push, {
-      remote: SETTINGS.remote,
-      mirrors: SETTINGS.mirrors,
-      pushOptions: ["skip-ci"],
-      sshKey: `${machine.home}/.ssh/${SETTINGS.secret}`,
-    });
-    const config = (await machine.arguments("git")).slice(0, 4);
-    assertEquals(config, [
-      "config",
-      "--global",
-      "user.name",
-      SETTINGS.owner.name,
-    ]);
-  },
-});
-
-Deno.test({
-  name: "the job knows the hosts that it pushes to, and no others",
-  ignore: isWindows,
-  fn: async () => {
-    await using machine = await Machine.make();
-    assertEquals((await machine.run(tasks.get("hosts") ?? "")).code, 0);
-    const lines = ["git.sr.ht", "github.com", "codeberg.org"]
-      .map((host) => `${KNOWN_HOSTS[host]?.line}\n`);
-    assertEquals(
-      await Deno.readTextFile(`${machine.home}/.ssh/known_hosts`),
-      lines.join(""),
-    );
-  },
-});
-
 Deno.test("KNOWN_HOSTS has the keys of its fingerprints", async (t) => {
   for (const [host, { line, fingerprint }] of Object.entries(KNOWN_HOSTS)) {
     await t.step(host, async () => {
@@ -357,108 +172,4 @@ Deno.test("KNOWN_HOSTS has the keys of its fingerprints", async (t) => {
       assertEquals(`SHA256:${text}`, fingerprint);
     });
   }
-});
-
-Deno.test({
-  name: "the workflow starts the job for news only",
-  ignore: isWindows,
-  fn: async (t) => {
-    const rows = [[0, 0, ""], [10, 0, "publish=true\n"], [1, 1, ""], [
-      3,
-      3,
-      "",
-    ]];
-    for (const [exit, code, output] of rows) {
-      await t.step(`check exits with ${exit}`, async () => {
-        await using machine = await Machine.make();
-        await Deno.mkdir(`${machine.home}/bin`);
-        await Deno.rename(
-          await machine.fake("neuron-publish", `exit ${exit}`),
-          `${machine.home}/bin/neuron-publish`,
-        );
-        const outputs = `${machine.home}/outputs`;
-        await Deno.writeTextFile(outputs, "");
-        const result = await machine.run(stepNamed("Check"), {
-          GITHUB_OUTPUT: outputs,
-          REPOSITORY: "https://git.sr.ht/~ada/aws-neuron-driver",
-        });
-        assertEquals(result.code, code);
-        assertEquals(await Deno.readTextFile(outputs), output);
-        assertEquals(await machine.arguments("neuron-publish"), [
-          "check",
-          "--repo",
-          "https://git.sr.ht/~ada/aws-neuron-driver",
-        ]);
-      });
-    }
-  },
-});
-
-const noJq = missing(["jq", "bash"]);
-Deno.test({
-  name: `the workflow submits the manifest, and shows no token${
-    skipNote(noJq)
-  }`,
-  ignore: isWindows || noJq !== undefined,
-  fn: async (t) => {
-    const submit = async (answer: string, token: string) => {
-      const machine = await Machine.make();
-      await Deno.writeTextFile(
-        `${machine.home}/.build.yaml`,
-        formatBuildManifest(SETTINGS),
-      );
-      await machine.fake(
-        "curl",
-        "for ((i = 1; i <= $#; i++)); do\n  next=$((i + 1))\n" +
-          '  case "${!i}" in\n    --config) cat "${!next}" > "$HOME/config" ;;\n' +
-          `    --output) printf '%s' '${answer}' > "\${!next}" ;;\n  esac\ndone`,
-      );
-      const { code, log } = await machine.run(
-        stepNamed("Start the job on sourcehut"),
-        {
-          SRHT_TOKEN: token,
-          RUNNER_TEMP: machine.home,
-          GITHUB_REPOSITORY: "ada/aws-neuron-driver",
-        },
-        "-eo", // GitHub shows no commands
-      );
-      return { machine, code, log };
-    };
-    await t.step("accepted", async () => {
-      const { machine, code, log } = await submit(
-        '{"data":{"submit":{"id":42}}}',
-        "hunter2",
-      );
-      await using _ = machine;
-      assertEquals(code, 0, log);
-      assertEquals(log, "42\n");
-      const args = await machine.arguments("curl");
-      assert(!args.join(" ").includes("hunter2"));
-      assertEquals(args.at(-1), "https://builds.sr.ht/query");
-      assertEquals(
-        await Deno.readTextFile(`${machine.home}/config`),
-        'header = "Authorization: Bearer hunter2"\n',
-      );
-      const { query, variables } = JSON.parse(
-        await Deno.readTextFile(`${machine.home}/request.json`),
-      );
-      assertMatch(query, /^mutation \(\$manifest: String!/);
-      assertEquals(variables.manifest, formatBuildManifest(SETTINGS));
-    });
-    await t.step("refused", async () => {
-      const { machine, code, log } = await submit(
-        '{"errors":[{"message":"no"}],"data":null}',
-        "hunter2",
-      );
-      await using _ = machine;
-      assertEquals(code, 1);
-      assert(!log.includes("hunter2"));
-    });
-    await t.step("without a token", async () => {
-      const { machine, code, log } = await submit("{}", "");
-      await using _ = machine;
-      assertEquals(code, 1);
-      assertMatch(log, /SRHT_TOKEN: Add it to the secrets/);
-    });
-  },
 });

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// H15: what becomes of a push that fails: exit 1, nothing changed here, and the
+// next run sends it.
+
+import { assertEquals, assertMatch } from "@std/assert";
+import type { TestRepository } from "../git/test_repository.ts";
+import { BareRemote, publishedRefs } from "./remotes.ts";
+import { drivers, Scene } from "./scene.ts";
+
+interface Row {
+  readonly title: string;
+  /** Makes the push to the remote fail, and gives a way to mend it. */
+  readonly breakIt: (
+    remote: BareRemote,
+    repository: TestRepository,
+  ) => Promise<() => Promise<unknown>>;
+  readonly error: RegExp;
+  readonly hint: RegExp;
+}
+
+/** What a remote can have against a push. */
+const FAILURES: readonly Row[] = [
+  {
+    title: "commits over there that are missing here",
+    breakIt: async (remote, repository) => {
+      const before = await remote.git("rev-parse", "main");
+      const other = `${repository.root}/other`;
+      await repository.git("clone", "--quiet", remote.path, other);
+      await repository.git(
+        "-C",
+        other,
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        "--message=theirs",
+      );
+      await repository.git("-C", other, "push", "--quiet", "origin", "main");
+      return () => remote.git("update-ref", "refs/heads/main", before);
+    },
+    error: /main has commits there that are missing here, found fetch first/,
+    hint: /git pull --ff-only.*nothing is ever forced/,
+  },
+  {
+    title: "a hook that rejects",
+    breakIt: async (remote) => {
+      await remote.hook("echo 'closed for the night' >&2\nexit 1");
+      return () => remote.hook(undefined);
+    },
+    error:
+      /rejects main, found pre-receive hook declined: closed for the night/,
+    hint: /what its hook says.*kept here/,
+  },
+  {
+    title: "a server that is away",
+    breakIt: async (remote) => {
+      await Deno.rename(remote.path, `${remote.path}.away`);
+      return () => Deno.rename(`${remote.path}.away`, remote.path);
+    },
+    error: /there is no repository there, found .*does not appear to be/,
+    hint: /Check the address.*kept here/,
+  },
+  {
+    title: "a release tag that is at another commit",
+    breakIt: async (remote) => {
+      await remote.git("update-ref", "refs/tags/2.22.0.0", "refs/heads/main");
+      return () => remote.git("update-ref", "-d", "refs/tags/2.22.0.0");
+    },
+    error: /tag 2\.22\.0\.0 is at another commit there, found already exists/,
+    hint: /which is right/,
+  },
+];
+
+/** Two remotes that have the first release, and a second one to send. */
+async function sceneWithNews(): Promise<
+  { scene: Scene; primary: BareRemote; mirror: BareRemote }
+> {
+  const scene = await Scene.make(await drivers("2.20.0.0", "2.21.0.0"));
+  const primary = await BareRemote.make(scene.repository, "primary");
+  const mirror = await BareRemote.make(scene.repository, "mirror");
+  const { code, stderr } = await scene.run(
+    "publish",
+    "--push",
+    `--remote=${primary.path}`,
+    `--mirror=${mirror.path}`,
+  );
+  assertEquals(code, 0, stderr);
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"));
+  return { scene, primary, mirror };
+}
+
+Deno.test("publish --push keeps the record when the primary remote refuses:", async (t) => {
+  for (const { title, breakIt, error, hint } of FAILURES) {
+    await t.step(title, async () => {
+      const { scene, primary, mirror } = await sceneWithNews();
+      await using _ = scene;
+      const { repository } = scene;
+      const targets = [`--remote=${primary.path}`, `--mirror=${mirror.path}`];
+      const mirrored = await mirror.refs();
+      const mend = await breakIt(primary, repository);
+
+      const failed = await scene.run("publish", "--push", ...targets);
+      assertEquals(failed.code, 1, failed.stderr);
+      assertMatch(failed.stdout, /^2\.22\.0\.0 {2}published/);
+      assertMatch(
+        failed.stdout,
+        /\nfailed {6}.*primary\.git\nskipped {5}.*mirror\.git/,
+      );
+      assertMatch(failed.stderr, /^error: Cannot push: .*primary\.git: /m);
+      assertMatch(failed.stderr, error);
+      assertMatch(failed.stderr, hint);
+      const kept = await publishedRefs(repository);
+      assertMatch(kept, /refs\/tags\/2\.22\.0\.0/);
+      assertEquals(await mirror.refs(), mirrored);
+      assertEquals(await repository.git("status", "--porcelain"), "");
+
+      await mend();
+      const next = await scene.run("publish", "--push", ...targets);
+      assertEquals(next.code, 0, next.stderr);
+      assertEquals(await publishedRefs(repository), kept);
+      assertEquals(await primary.refs(), kept);
+      assertEquals(await mirror.refs(), kept);
+      await primary.assertSound();
+    });
+  }
+});
+
+Deno.test("publish --push is not stopped by a mirror that fails:", async (t) => {
+  for (const { title, breakIt, error } of FAILURES) {
+    await t.step(title, async () => {
+      const { scene, primary, mirror } = await sceneWithNews();
+      await using _ = scene;
+      const { repository } = scene;
+      const last = await BareRemote.make(repository, "last");
+      const targets = [
+        `--remote=${primary.path}`,
+        `--mirror=${mirror.path}`,
+        `--mirror=${last.path}`,
+      ];
+      const mend = await breakIt(mirror, repository);
+      const failed = await scene.run("publish", "--push", ...targets);
+      assertEquals(failed.code, 1, failed.stderr);
+      assertMatch(failed.stderr, error);
+      assertMatch(
+        failed.stdout,
+        /\npushed .*primary\.git .*\nfailed .*mirror\.git\npushed .*last\.git /,
+      );
+      const kept = await publishedRefs(repository);
+      assertEquals(await primary.refs(), kept);
+      assertEquals(await last.refs(), kept);
+
+      await mend();
+      // Nothing new upstream: what was left over goes along all the same.
+      const next = await scene.run("publish", "--push", ...targets);
+      assertEquals(next.code, 0, next.stderr);
+      assertMatch(next.stdout, /up to date .*\npushed .*mirror\.git .*2\.22/);
+      assertEquals(await mirror.refs(), kept);
+    });
+  }
+});
