@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// `publish --sign` with keys of ssh and of gpg: git itself accepts what was
+// signed, and the trees, messages and times are those of an unsigned run.
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { missing, programPath, skipNote } from "../fixtures/programs.ts";
+import type { TestRepository } from "../git/test_repository.ts";
+import { drivers, folderState, Scene } from "./scene.ts";
+
+const VERSIONS = ["2.20.0.0", "2.21.0.0"];
+
+function noSshKeygen(): string | undefined {
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  const found = folders.some((folder) => {
+    try {
+      return Deno.statSync(`${folder}/ssh-keygen`).isFile;
+    } catch {
+      return false;
+    }
+  });
+  return found ? undefined : "ssh-keygen not installed";
+}
+
+/** Makes a key and tells git of it, for all repositories of the user. */
+type Setup = (repository: TestRepository) => Promise<void>;
+
+const withSsh: Setup = async (repository) => {
+  const key = `${repository.root}/home/key`;
+  const { code } = await new Deno.Command("ssh-keygen", {
+    args: ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", key],
+  }).output();
+  assertEquals(code, 0);
+  const publicKey = await Deno.readTextFile(`${key}.pub`);
+  await Deno.writeTextFile(
+    `${repository.root}/home/signers`,
+    `ada@example.com ${publicKey}`,
+  );
+  await configure(repository, {
+    "gpg.format": "ssh",
+    "user.signingKey": `${key}.pub`,
+    "gpg.ssh.allowedSignersFile": `${repository.root}/home/signers`,
+  });
+};
+
+/** A home of gpg's own, which `end` takes down. */
+async function gpgHome(repository: TestRepository) {
+  // gpg's socket has to have a short path.
+  const folder = await Deno.makeTempDir({ prefix: "g" });
+  await Deno.chmod(folder, 0o700);
+  const program = `${repository.root}/home/gpg`;
+  await Deno.writeTextFile(
+    program,
+    `#!/bin/sh\nexec '${programPath("gpg")}' --homedir '${folder}' ` +
+      `--batch --pinentry-mode loopback --passphrase '' "$@"\n`,
+    { mode: 0o755 },
+  );
+  const { code, stderr } = await new Deno.Command(program, {
+    args: ["--quick-gen-key", "Ada <ada@example.com>", "ed25519", "sign"],
+  }).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  await configure(repository, { "gpg.program": program });
+  return {
+    async end() {
+      await new Deno.Command("gpgconf", {
+        args: ["--homedir", folder, "--kill", "all"],
+      }).output();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+async function configure(
+  repository: TestRepository,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [key, value] of Object.entries(settings)) {
+    await repository.git("config", "--global", key, value);
+  }
+}
+
+/** What a commit says, but for its signature and its parents. */
+const FORMAT = "%T%n%an %ae %ad%n%cn %ce %cd%n%B%x00";
+
+async function publishSigned(scene: Scene): Promise<void> {
+  const { repository } = scene;
+  await scene.offer(await drivers("2.19.0.0"));
+  const first = await scene.run("publish", "--date=build");
+  assertEquals(first.code, 0, first.stderr);
+  await scene.offer(await drivers("2.19.0.0", ...VERSIONS));
+
+  const start = await repository.git("rev-parse", "HEAD");
+  const plain = await scene.run("publish", "--date=build");
+  assertEquals(plain.code, 0, plain.stderr);
+  const log = ["log", `--format=${FORMAT}`, "--date=raw", `${start}..main`];
+  const unsigned = await repository.git(...log);
+  await repository.git("reset", "--quiet", "--hard", start);
+  await repository.git("tag", "--delete", ...VERSIONS);
+
+  const outcome = await scene.run(
+    "publish",
+    "--date=build",
+    "--sign",
+    "--json",
+  );
+  assertEquals(outcome.code, 0, outcome.stderr);
+  assertEquals(await repository.git(...log), unsigned);
+  await repository.git(
+    "verify-commit",
+    ...lines(
+      await repository.git("rev-list", `${start}..main`),
+    ),
+  );
+  await repository.git("verify-tag", ...VERSIONS);
+  const tag = await repository.git("cat-file", "tag", "2.21.0.0");
+  assertMatch(tag, /\ntag 2\.21\.0\.0\n/);
+  assertMatch(tag, /\n\nNeuron Driver 2\.21\.0\.0\n-----BEGIN/);
+  const tip = await repository.git("rev-parse", "main");
+  assertEquals(await repository.git("rev-parse", "2.21.0.0^{commit}"), tip);
+  const result = JSON.parse(outcome.stdout);
+  assertEquals(result.branch.after, tip);
+  assertEquals(result.releases.at(-1).commit, tip);
+  assertEquals(await repository.git("status", "--porcelain"), "");
+  await repository.assertSound();
+  const again = await scene.run("publish", "--date=build", "--sign");
+  assertEquals(again.code, 0, again.stderr);
+  assertEquals(await repository.git("rev-parse", "main"), tip);
+}
+
+const sshReason = noSshKeygen();
+Deno.test({
+  name: `publish --sign signs with ssh${skipNote(sshReason)}`,
+  ignore: sshReason !== undefined,
+  fn: async () => {
+    await using scene = await Scene.make([]);
+    await withSsh(scene.repository);
+    await publishSigned(scene);
+  },
+});
+
+const gpgReason = missing(["gpg", "gpgconf"]);
+Deno.test({
+  name: `publish --sign signs with gpg${skipNote(gpgReason)}`,
+  ignore: gpgReason !== undefined,
+  fn: async () => {
+    await using scene = await Scene.make([]);
+    const home = await gpgHome(scene.repository);
+    try {
+      await publishSigned(scene);
+    } finally {
+      await home.end();
+    }
+  },
+});
+
+Deno.test({
+  name: `publish --sign signs a first commit and a series${
+    skipNote(sshReason)
+  }`,
+  ignore: sshReason !== undefined,
+  fn: async () => {
+    await using scene = await Scene.make(await drivers("2.19.0.0", "2.21.0.0"));
+    const { repository } = scene;
+    await withSsh(repository);
+    const first = await scene.run("publish", "--sign");
+    assertEquals(first.code, 0, first.stderr);
+    await scene.offer(await drivers("2.19.0.0", "2.20.0.0", "2.21.0.0"));
+    const second = await scene.run("publish", "--sign");
+    assertEquals(second.code, 0, second.stderr);
+    await repository.git("verify-tag", "2.19.0.0", "2.20.0.0", "2.21.0.0");
+    await repository.git(
+      "verify-commit",
+      ...lines(
+        await repository.git("rev-list", "--all"),
+      ),
+    );
+    assertEquals(
+      await repository.git("rev-parse", "series/2.20"),
+      await repository.git("rev-parse", "2.20.0.0^{commit}"),
+    );
+  },
+});
+
+interface FailureRow {
+  readonly set: Readonly<Record<string, string>>;
+  readonly found: RegExp;
+}
+
+const FAILURES: Readonly<Record<string, FailureRow>> = {
+  "no key of ssh": {
+    set: { "gpg.format": "ssh" },
+    found: /cannot sign, found .*user\.signingkey/i,
+  },
+  "a key file that is not there": {
+    set: { "gpg.format": "ssh", "user.signingKey": "/nonexistent/key.pub" },
+    found: /cannot sign, found /,
+  },
+  "a program that refuses": {
+    set: { "gpg.program": "false" },
+    found: /cannot sign, found .*gpg failed to sign/,
+  },
+  "a program that is not there": {
+    set: { "gpg.program": "/nonexistent/gpg" },
+    found: /cannot sign, found .*nonexistent/,
+  },
+};
+
+Deno.test("publish --sign leaves nothing behind when it cannot sign", async (t) => {
+  await using scene = await Scene.make(await drivers(...VERSIONS));
+  const { repository } = scene;
+  const config = await Deno.readTextFile(`${repository.root}/home/config`);
+  for (const [title, { set, found }] of Object.entries(FAILURES)) {
+    await t.step(title, async () => {
+      await Deno.writeTextFile(`${repository.root}/home/config`, config);
+      await configure(repository, set);
+      const before = await folderState(repository.path);
+      const { code, stderr } = await scene.run("publish", "--sign");
+      assertEquals(code, 1, stderr);
+      assertMatch(stderr, found);
+      assertMatch(stderr, /nothing was written\n$/);
+      assertEquals(await folderState(repository.path), before);
+    });
+  }
+});
+
+Deno.test({
+  name: `publish --sign runs no program that the repository names${
+    skipNote(sshReason)
+  }`,
+  ignore: sshReason !== undefined || Deno.build.os === "windows",
+  fn: async (t) => {
+    for (
+      const key of [
+        "gpg.program",
+        "gpg.openpgp.program",
+        "gpg.ssh.program",
+        "gpg.x509.program",
+        "gpg.ssh.defaultKeyCommand",
+      ]
+    ) {
+      await t.step(key, async () => {
+        await using scene = await Scene.make(await drivers("2.20.0.0"));
+        const { repository } = scene;
+        await withSsh(repository);
+        const trace = `${repository.root}/trace`;
+        const trap = `${repository.root}/trap`;
+        await Deno.writeTextFile(trap, `#!/bin/sh\ntouch ${trace}\n`, {
+          mode: 0o755,
+        });
+        await repository.git("config", key, trap);
+        const { code, stderr } = await scene.run("publish", "--sign");
+        assertEquals(code, 0, stderr);
+        const stepped = await Deno.stat(trace).then(() => true, () => false);
+        assert(!stepped, "the trap was sprung");
+        await repository.git("config", "--unset", key);
+        await repository.git("verify-tag", "2.20.0.0");
+      });
+    }
+  },
+});
+
+function lines(text: string): string[] {
+  return text.split("\n").filter((line) => line !== "");
+}
