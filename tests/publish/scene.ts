@@ -83,10 +83,16 @@ export class Scene implements AsyncDisposable {
    * the arguments name some, and whatever the clock says.
    */
   run(command: string, ...args: readonly string[]): Promise<Outcome> {
-    return runProgram([
+    return runProgram(this.commandLine(command, ...args), this.repository.env);
+  }
+
+  /** The arguments of {@linkcode run}, for who runs them otherwise. */
+  commandLine(command: string, ...args: readonly string[]): string[] {
+    return [
       command,
-      "--repo",
-      this.repository.path,
+      ...(args.some((arg) => arg.startsWith("--repo="))
+        ? []
+        : [`--repo=${this.repository.path}`]),
       "--repo-url",
       this.server.url,
       ...(command === "check" || args.includes("--fingerprint")
@@ -95,12 +101,8 @@ export class Scene implements AsyncDisposable {
       ...(command !== "publish" || args.some((arg) => arg.includes("notes-"))
         ? []
         : ["--no-notes"]),
-      ...(["check", "publish"].includes(command) &&
-          !args.some((arg) => arg.startsWith("--max-age"))
-        ? ["--max-age=0"]
-        : []),
       ...args,
-    ], this.repository.env);
+    ];
   }
 
   /** Everything that a failing run must leave as it was. */
