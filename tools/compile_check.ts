@@ -182,7 +182,8 @@ async function main(work: string): Promise<boolean> {
       ...permissions,
       "tools/demo.ts",
       `--program=${program}`,
-    ], env),
+      // The repository that it leaves goes away with the rest.
+    ], { ...env, TMPDIR: work }),
   ]);
   results.push([
     `tests: ${TESTS.join(", ")}`,
