@@ -12,8 +12,19 @@
 
 import { createHash, type Hash } from "node:crypto";
 
+/** A digest algorithm's name, as WebCrypto spells it. */
+export type DigestName =
+  | "MD5"
+  | "SHA-1"
+  | "SHA-224"
+  | "SHA-256"
+  | "SHA-384"
+  | "SHA-512"
+  | "SHA3-256"
+  | "SHA3-512";
+
 /** Algorithms by our name, and by that of the runtime. */
-const ALGORITHMS = {
+const ALGORITHMS: Readonly<Record<DigestName, string>> = {
   "MD5": "md5",
   "SHA-1": "sha1",
   "SHA-224": "sha224",
@@ -22,10 +33,7 @@ const ALGORITHMS = {
   "SHA-512": "sha512",
   "SHA3-256": "sha3-256",
   "SHA3-512": "sha3-512",
-} as const;
-
-/** A digest algorithm's name, as WebCrypto spells it. */
-export type DigestName = keyof typeof ALGORITHMS;
+};
 
 /**
  * Starts a digest of bytes that come in pieces.

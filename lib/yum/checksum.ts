@@ -8,7 +8,8 @@
  * @module
  */
 
-import { type DigestName, startDigest } from "../digest.ts";
+import { crypto } from "@std/crypto";
+import type { DigestName } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { metadataError } from "./xml.ts";
 
@@ -83,10 +84,8 @@ export async function computeChecksum(
   type: ChecksumType,
   source: Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<ArrayBuffer>>,
 ): Promise<Checksum> {
-  const digest = startDigest(ALGORITHMS[type].name);
-  if (source instanceof Uint8Array) digest.update(source);
-  else for await (const chunk of source) digest.update(chunk);
-  return { type, value: digest.digest("hex") };
+  const digest = await crypto.subtle.digest(ALGORITHMS[type].name, source);
+  return { type, value: new Uint8Array(digest).toHex() };
 }
 
 /**

@@ -23,7 +23,8 @@ import { audit } from "../../audit/audit.ts";
 import { UsageError } from "../../errors.ts";
 import { collectReleases } from "../../site/collect.ts";
 import { makeSite } from "../../site/site.ts";
-import { gzip, packTree } from "../../source/tarball.ts";
+import { packSite } from "../../site/tarball.ts";
+import { gzip } from "../../source/tarball.ts";
 import { writeNewFiles } from "../../source/write_files.ts";
 import { type NewFolder, writeTrees } from "../../source/write_tree.ts";
 import { VERSION } from "../../version.ts";
@@ -69,7 +70,7 @@ export async function runReport(
     content: encoder.encode(text),
   }));
   if (tar !== undefined) {
-    const { bytes } = packTree({ files }, { folder: ".", mtime: checked });
+    const bytes = await packSite(site, checked);
     await writeNewFiles(dirname(tar), [
       { name: basename(tar), bytes: gzip(bytes) },
     ]);
