@@ -79,7 +79,7 @@ Deno.test("key-rotation.md quotes errors as they are", async (t) => {
       );
       assertEquals(code, 3);
       const lines = stderr.split("\n").filter((line) =>
-        !line.startsWith("warning: Release notes")
+        !line.startsWith("warning: ")
       );
       const shown = lines.join("\n")
         .replaceAll(pinned.fingerprint, pin)
