@@ -99,10 +99,15 @@ export async function archivedNotes(
   const { tip } = repository.branch;
   const pages = new Map<string, Uint8Array>();
   if (tip === undefined) return pages;
+  const files = (await listTree(repository, tip, [archive])).flatMap(
+    ({ path, type, id }) => {
+      const name = path.slice(archive.length + 1);
+      return type === "blob" && NOTES_FILE.test(name) ? [{ name, id }] : [];
+    },
+  );
+  if (files.length === 0) return pages;
   await using reader = openObjectReader(repository);
-  for (const { path, type, id } of await listTree(repository, tip, [archive])) {
-    const name = path.slice(archive.length + 1);
-    if (type !== "blob" || !NOTES_FILE.test(name)) continue;
+  for (const { name, id } of files) {
     const stored = await reader.read(id);
     if (stored !== undefined) pages.set(name, stored.bytes);
   }
