@@ -101,6 +101,10 @@ export class Scene implements AsyncDisposable {
       ...(command !== "publish" || args.some((arg) => arg.includes("notes-"))
         ? []
         : ["--no-notes"]),
+      ...(["check", "publish"].includes(command) &&
+          !args.some((arg) => arg.startsWith("--max-age"))
+        ? ["--max-age=0"]
+        : []),
       ...args,
     ];
   }
