@@ -42,6 +42,8 @@ export const FAULTS = {
   interrupt: 'kill -INT $PPID; exec "$REAL" "$@"',
   /** The same, as a service manager asks. */
   terminate: 'kill -TERM $PPID; exec "$REAL" "$@"',
+  /** git may write files of so many blocks of 512 bytes. */
+  limited: 'ulimit -f "$BYTES"; exec "$REAL" "$@"',
   /** git has no answer. */
   fails: "echo 'fatal: out of luck' >&2; exit 128",
   /** git is of another age. */
@@ -53,7 +55,7 @@ export interface Fault {
   readonly kind: keyof typeof FAULTS;
   /** The call's number, from 1, or the first call of a command: "read-tree". */
   readonly call: number | string;
-  /** Bytes of standard input that reach git first. */
+  /** Bytes of standard input that reach git first; blocks where limited. */
   readonly bytes?: number;
 }
 

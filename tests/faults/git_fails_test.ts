@@ -39,22 +39,6 @@ function assertRefused({ code, stderr }: Outcome): void {
   assertMatch(stderr, /\nhint: .*\n$/);
 }
 
-/** The next run, after what git's own lock makes a person do. */
-async function complete(trial: Trial): Promise<boolean> {
-  const next = await trial.run();
-  if (next.code === 0) {
-    await trial.assertCompleted();
-    return false;
-  }
-  assertEquals(next.code, 1, next.stderr);
-  const [, lock] = /Unable to create '(\S+\.lock)': File exists/
-    .exec(next.stderr) ?? [];
-  assert(lock !== undefined && lock.startsWith(trial.root), next.stderr);
-  assertMatch(next.stderr, /if there is none, remove that file/);
-  await Deno.remove(lock);
-  return await complete(trial) || true;
-}
-
 async function callsOf(ground: Ground): Promise<string[]> {
   const trial = await ground.trial();
   const fake = await fakeGit(`${trial.root}/bin`);
@@ -76,7 +60,7 @@ Deno.test({
       const title = `call ${i + 1}, git ${call}: ${ended.stderr}`;
       if (/releases? before it (is|are) published/.test(ended.stderr)) {
         assertRefused(ended);
-        assertEquals(await complete(trial), false, title);
+        assertEquals(await trial.complete(), false, title);
         return;
       }
       const landed = await trial.assertWhole();
@@ -85,7 +69,7 @@ Deno.test({
       else assert(landed && /^(symbolic-ref|cat-file) /.test(call), title);
       assertEquals(landed, i > landing || ended.code === 0, title);
       assertEquals(/nothing was written/.test(ended.stderr), !landed, title);
-      assertEquals(await complete(trial), false, title);
+      assertEquals(await trial.complete(), false, title);
       await trial.remove();
     });
   },
@@ -122,7 +106,7 @@ Deno.test({
         const ended = await runWith(trial, fault);
         if (ended.code !== 0) assertRefused(ended);
       }
-      if (await complete(trial)) locks++;
+      if (await trial.complete()) locks++;
       await trial.remove();
     });
     assert(locks > 0, "no lock was left: this tests nothing");
@@ -150,6 +134,6 @@ Deno.test({
       assertMatch(ended.stderr, /^error: .*git is not installed, or not on/);
     });
     assertEquals(await trial.assertWhole(), false);
-    assertEquals(await complete(trial), false);
+    assertEquals(await trial.complete(), false);
   },
 });

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { defaultKey } from "../fixtures/keys.ts";
 import type { TestServer } from "../fixtures/server.ts";
 import { drivers, type Outcome, runProgram, Scene } from "../publish/scene.ts";
@@ -89,11 +89,16 @@ export class Ground implements AsyncDisposable {
     return this.#scene.server;
   }
 
-  /** A fresh copy. */
-  async trial(): Promise<Trial> {
+  /**
+   * A fresh copy.
+   *
+   * @param folder an empty folder to make it in, a new one by default
+   */
+  async trial(
+    folder: string = `${this.#scene.repository.root}/trial-${++this.#trials}`,
+  ): Promise<Trial> {
     const { root } = this.#scene.repository;
-    const folder = `${root}/trial-${++this.#trials}`;
-    await Deno.mkdir(folder);
+    await Deno.mkdir(folder, { recursive: true });
     const copy = new Deno.Command("cp", {
       args: ["-R", "-p", `${root}/repo`, `${root}/remote.git`, folder],
     });
@@ -171,6 +176,28 @@ export class Trial {
       assertEquals(remote, old.remote, "the remote is neither old nor new");
     }
     return landed;
+  }
+
+  /**
+   * Runs again, and once more after removing a lock of git's where the error
+   * asks for that.
+   *
+   * @returns whether a lock had to be removed
+   */
+  async complete(): Promise<boolean> {
+    const next = await this.run();
+    if (next.code === 0) {
+      await this.assertCompleted();
+      return false;
+    }
+    assertEquals(next.code, 1, next.stderr);
+    const [, lock] = /Unable to create '(\S+\.lock)': File exists/
+      .exec(next.stderr) ?? [];
+    assert(lock !== undefined && lock.startsWith(this.root), next.stderr);
+    assertMatch(next.stderr, /if there is none, remove that file/);
+    await Deno.remove(lock);
+    await this.complete();
+    return true;
   }
 
   /** Asserts that everything is as after an undisturbed run, with no trace. */
