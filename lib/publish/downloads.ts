@@ -21,14 +21,20 @@ import type { PrimaryPackage } from "../yum/primary.ts";
 /** Bytes that are kept, of all packages together. The vendor's have 10 MB. */
 const MAX_KEPT = 512 * 2 ** 20;
 
+/** What has to be known of a package, from verified metadata. */
+export interface ListedFile extends Pick<PrimaryPackage, "checksum" | "href"> {
+  readonly size: Pick<PrimaryPackage["size"], "package">;
+}
+
 /** A store of package files by checksum. Disposing of it empties it. */
 export class Downloads implements AsyncDisposable {
   readonly #folder: string;
-  /** Bytes that are there. */
-  #size = 0;
+  /** Bytes that may still come. */
+  #room: number;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, maxBytes: number) {
     this.#folder = folder;
+    this.#room = maxBytes;
   }
 
   /**
@@ -36,17 +42,20 @@ export class Downloads implements AsyncDisposable {
    *
    * @param repository a repository whose lock is held
    * @param wanted the packages that are going to be asked for
+   * @param options `maxBytes`: what is kept of all packages together
    */
   static async open(
     repository: Repository,
-    wanted: readonly PrimaryPackage[],
+    wanted: readonly ListedFile[],
+    { maxBytes = MAX_KEPT }: { readonly maxBytes?: number } = {},
   ): Promise<Downloads> {
-    const downloads = new Downloads(`${stateFolder(repository)}/downloads`);
+    const folder = `${stateFolder(repository)}/downloads`;
+    const downloads = new Downloads(folder, maxBytes);
     const names = new Set(wanted.map(nameOf));
     await bestEffort(async () => {
       for await (const { name } of Deno.readDir(downloads.#folder)) {
         const path = `${downloads.#folder}/${name}`;
-        if (names.has(name)) downloads.#size += (await Deno.stat(path)).size;
+        if (names.has(name)) downloads.#room -= (await Deno.lstat(path)).size;
         else await Deno.remove(path, { recursive: true });
       }
     });
@@ -56,25 +65,25 @@ export class Downloads implements AsyncDisposable {
   /**
    * A package from the store, else from upstream.
    *
-   * @param listed the package, from verified metadata
+   * @param listed the package
    * @param fetch gets it from upstream, with size and checksum verified
    */
   async get(
-    listed: PrimaryPackage,
+    listed: ListedFile,
     fetch: () => Promise<Uint8Array<ArrayBuffer>>,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const kept = await this.#read(listed);
     if (kept !== undefined) return kept;
     const bytes = await fetch();
-    if (this.#size + bytes.length <= MAX_KEPT) {
-      this.#size += bytes.length;
+    if (bytes.length <= this.#room) {
+      this.#room -= bytes.length;
       await this.#write(listed, bytes);
     }
     return bytes;
   }
 
   async #read(
-    listed: PrimaryPackage,
+    listed: ListedFile,
   ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const { checksum, href } = listed;
     const size = listed.size.package;
@@ -96,7 +105,7 @@ export class Downloads implements AsyncDisposable {
   }
 
   async #write(
-    listed: PrimaryPackage,
+    listed: ListedFile,
     bytes: Uint8Array<ArrayBuffer>,
   ): Promise<void> {
     const path = `${this.#folder}/${nameOf(listed)}`;
@@ -115,7 +124,7 @@ export class Downloads implements AsyncDisposable {
 }
 
 /** A file name: metadata's checksums are hexadecimal. */
-function nameOf({ checksum }: PrimaryPackage): string {
+function nameOf({ checksum }: ListedFile): string {
   return `${checksum.type}-${checksum.value}`;
 }
 
