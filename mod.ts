@@ -83,10 +83,11 @@ export type {
   Part,
   RpmInspection,
 } from "./lib/rpm/inspection.ts";
-export type { RpmFile } from "./lib/rpm/payload.ts";
+export type { RpmFile, TakeContent } from "./lib/rpm/payload.ts";
 export {
   type RpmFacts,
   type RpmInfo,
+  type RpmSink,
   VerifiedRpm,
   verifyRpm,
   type VerifyRpmOptions,
@@ -124,8 +125,10 @@ export {
   type FetchPackageOptions,
 } from "./lib/yum/upstream.ts";
 
+export type { FolderPlan, PlannedFile } from "./lib/source/folder_plan.ts";
 export type { FileMode, ObjectFormat } from "./lib/source/object_id.ts";
 export { packageFolder, sourceFolder } from "./lib/source/package_tree.ts";
+export type { StagingOptions } from "./lib/source/staging.ts";
 export {
   type NewFolder,
   writeTrees,

@@ -4,7 +4,7 @@
 
 import { OperationError, VerificationError } from "./errors.ts";
 
-/** Bytes asked for at once. */
+/** Bytes asked for at once where nobody knows how many there are. */
 const BLOCK = 64 * 1024;
 
 /**
@@ -13,6 +13,8 @@ const BLOCK = 64 * 1024;
  *
  * @param path the file
  * @param maxBytes the most that it may hold
+ * @param options `resizable`: its buffer can be made smaller, if it is a file
+ * and no pipe
  * @returns its content
  * @throws {OperationError} "disk" where it cannot be read
  * @throws {VerificationError} `E_LIMIT` where it is larger
@@ -20,18 +22,25 @@ const BLOCK = 64 * 1024;
 export async function readLocalFile(
   path: string,
   maxBytes: number,
+  { resizable = false }: { readonly resizable?: boolean } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   try {
     using file = await Deno.open(path);
+    const { isFile, size } = await file.stat();
+    // A file comes in one piece, which needs no copy to be one; what it has
+    // grown by meanwhile follows.
+    let block = isFile && size > 0 && size <= maxBytes ? size : BLOCK;
     for (;;) {
-      const chunk = new Uint8Array(BLOCK);
+      const growth = resizable && block > BLOCK ? { maxByteLength: block } : {};
+      const chunk = new Uint8Array(new ArrayBuffer(block, growth));
       const count = await file.read(chunk);
       if (count === null) break;
       length += count;
       if (length > maxBytes) break;
       chunks.push(chunk.subarray(0, count));
+      block = Math.min(block, BLOCK);
     }
   } catch (cause) {
     throw new OperationError("disk", {
@@ -51,6 +60,8 @@ export async function readLocalFile(
       expected: `at most ${maxBytes} bytes`,
     });
   }
+  const [whole] = chunks;
+  if (whole !== undefined && chunks.length === 1) return whole;
   const content = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

@@ -29,6 +29,11 @@ export interface DecompressOptions {
   readonly maxBytes: number;
   /** What errors name: a file, a package. */
   readonly subject: string;
+  /**
+   * Lets the input be given up as it is read, if its buffer can be resized and
+   * ends with it: of xz and lzma, the decoder has a copy of its own.
+   */
+  readonly consume?: boolean;
 }
 
 /** First bytes of each format. lzma has no magic: this is rpm's usual start. */
@@ -68,12 +73,12 @@ export function detectCompression(head: Uint8Array): Compression {
  * out, `E_FORMAT` where the stream is broken, cut or followed by something
  */
 export async function* decompress(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   compression: Compression,
   options: DecompressOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let total = 0;
-  for await (const chunk of decoded(bytes, compression, options.subject)) {
+  for await (const chunk of decoded(bytes, compression, options)) {
     total += chunk.length;
     if (total > options.maxBytes) {
       throw new VerificationError("E_BOMB", {
@@ -87,13 +92,13 @@ export async function* decompress(
 }
 
 function decoded(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   compression: Compression,
-  subject: string,
+  { subject, consume = false }: DecompressOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   switch (compression) {
     case "none":
-      return copied(bytes);
+      return pieces(bytes);
     case "gzip":
       return inflated(bytes, subject);
     case "zstd":
@@ -101,27 +106,28 @@ function decoded(
     case "bzip2":
     case "xz":
     case "lzma":
-      return decompressWithLibarchive(bytes, compression, subject);
+      return decompressWithLibarchive(bytes, compression, { subject, consume });
     default:
       return compression satisfies never;
   }
 }
 
-async function* copied(
-  bytes: Uint8Array,
+/** Views, as nobody writes to what comes out. */
+async function* pieces(
+  bytes: Uint8Array<ArrayBuffer>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (let at = 0; at < bytes.length; at += BLOCK) {
-    yield bytes.slice(at, at + BLOCK);
+    yield bytes.subarray(at, at + BLOCK);
   }
 }
 
 /** gzip by the runtime: it refuses a cut stream and anything behind the end. */
 async function* inflated(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   subject: string,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   try {
-    yield* ReadableStream.from(copied(bytes))
+    yield* ReadableStream.from(pieces(bytes))
       .pipeThrough(new DecompressionStream("gzip"));
   } catch (cause) {
     throw brokenStream(subject, "gzip", cause);

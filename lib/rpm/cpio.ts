@@ -30,7 +30,7 @@ export interface CpioEntry {
   readonly mode: number;
   readonly inode: number;
   readonly links: number;
-  /** The content, or the target of a symbolic link. */
+  /** The content, or the target of a symbolic link. A view, mostly. */
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
@@ -78,15 +78,15 @@ export async function* readCpio(
   const source = new ChunkReader(chunks);
   try {
     for (;;) {
-      const head = await source.take(CPIO_HEADER);
+      const head = source.held(CPIO_HEADER) ?? await source.take(CPIO_HEADER);
       if (head === undefined) {
         throw malformed("the payload ends without a trailer");
       }
       const fields = parseFields(head, malformed);
-      const nameBytes = await source.take(
-        padded(CPIO_HEADER + fields.nameSize) - CPIO_HEADER,
-      );
-      const content = await source.take(padded(fields.size));
+      const nameSize = padded(CPIO_HEADER + fields.nameSize) - CPIO_HEADER;
+      const nameBytes = source.held(nameSize) ?? await source.take(nameSize);
+      const size = padded(fields.size);
+      const content = source.held(size) ?? await source.take(size);
       if (nameBytes === undefined || content === undefined) {
         throw malformed("the payload ends inside an entry");
       }
@@ -175,6 +175,15 @@ class ChunkReader {
 
   constructor(chunks: AsyncIterable<Uint8Array<ArrayBuffer>>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** @returns a view of `length` bytes, if the chunk at hand has so many */
+  held(length: number): Uint8Array<ArrayBuffer> | undefined {
+    const first = this.#held[0];
+    if (first === undefined || first.length < length) return undefined;
+    this.#held[0] = first.subarray(length);
+    this.#length -= length;
+    return first.subarray(0, length);
   }
 
   /** @returns exactly `length` bytes, undefined where there are not so many */

@@ -143,7 +143,7 @@ interface Cut {
 
 /** As `splitSections()`, but goes on as far as lengths can be read. */
 async function cutApart(
-  file: Uint8Array,
+  file: Uint8Array<ArrayBuffer>,
   problems: InspectionProblem[],
   subject: string,
 ): Promise<Cut> {

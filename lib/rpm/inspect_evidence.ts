@@ -209,7 +209,7 @@ export async function inspectDigests(
   parts: InspectedParts,
 ): Promise<InspectedDigest[]> {
   const digests: InspectedDigest[] = [];
-  const add = async (
+  const add = (
     claim: { tag: string; algorithm: DigestName; value: string },
     covers: readonly Part[],
   ) => {
@@ -229,12 +229,12 @@ export async function inspectDigests(
   };
   for (const { tag, number, algorithm } of HEADER_DIGESTS) {
     const value = await attempt(problems, () => header.string(number));
-    if (value !== undefined) await add({ tag, algorithm, value }, HEADER_ONLY);
+    if (value !== undefined) add({ tag, algorithm, value }, HEADER_ONLY);
   }
   const md5 = await attempt(problems, () => header.binary(SIGNATURE_TAG.MD5));
   if (md5 !== undefined) {
     const value = md5.subarray(0, MAX_DIGEST).toHex();
-    await add({ tag: "MD5", algorithm: "MD5", value }, BOTH);
+    add({ tag: "MD5", algorithm: "MD5", value }, BOTH);
   }
   return digests;
 }

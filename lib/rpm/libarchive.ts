@@ -27,25 +27,26 @@ const ZIP_METHOD = {
  * walks archives and does not hand out a bare stream; with the stream as a
  * member, exactly one decoder of liblzma or libbz2 runs and its output arrives
  * untouched. Size and CRC-32 of the content are not known yet: the largest, zero.
+ *
+ * @returns what to put behind each other; the stream is not copied for that
  */
 function zipMember(
   method: number,
-  parts: readonly Uint8Array[],
-): Uint8Array<ArrayBuffer> {
-  const size = parts.reduce((sum, part) => sum + part.length, 0);
-  const zip = new Uint8Array(30 + size);
-  const view = new DataView(zip.buffer);
+  parts: readonly Uint8Array<ArrayBuffer>[],
+): readonly Uint8Array<ArrayBuffer>[] {
+  const size = sizeOf(parts);
+  const head = new Uint8Array(30);
+  const view = new DataView(head.buffer);
   view.setUint32(0, 0x04034b50, true); // local file header signature
   view.setUint16(4, 63, true); // version needed: 6.3
   view.setUint16(8, method, true);
   view.setUint32(18, size, true); // compressed size
   view.setUint32(22, 0xffffffff, true); // uncompressed size: as far as it goes
-  let at = 30;
-  for (const part of parts) {
-    zip.set(part, at);
-    at += part.length;
-  }
-  return zip;
+  return [head, ...parts];
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
 /**
@@ -53,7 +54,9 @@ function zipMember(
  * member is version (2), length of the properties (2), properties, data
  * (APPNOTE.TXT, section 5.8). The size is looked at apart from that.
  */
-function lzmaMember(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+function lzmaMember(
+  bytes: Uint8Array<ArrayBuffer>,
+): readonly Uint8Array<ArrayBuffer>[] {
   return zipMember(ZIP_METHOD.lzma, [
     Uint8Array.of(9, 20, 5, 0),
     bytes.subarray(0, 5),
@@ -108,6 +111,17 @@ const SHORTEST = {
 /** The formats that libarchive decodes here. */
 export type LibarchiveFormat = keyof typeof ZIP_METHOD;
 
+/** How {@linkcode decompressWithLibarchive} reads. */
+export interface LibarchiveOptions {
+  /** What errors name. */
+  readonly subject: string;
+  /**
+   * Gives the input's pages back while they are copied into WebAssembly, if its
+   * buffer can be resized and ends with it. Not of bzip2, which is read twice.
+   */
+  readonly consume?: boolean;
+}
+
 /**
  * Decompresses with liblzma or libbz2. A .lzma file cannot tell that something
  * follows it, and without a size in its header, as rpm writes it, not that it
@@ -115,14 +129,14 @@ export type LibarchiveFormat = keyof typeof ZIP_METHOD;
  *
  * @param bytes the whole compressed input
  * @param format one of libarchive's three that the runtime does not have
- * @param subject what errors name
+ * @param options what errors name, and whether the input may be given up
  * @throws {VerificationError} `E_FORMAT` where it is broken, cut or followed by
  * something; `E_LIMIT` where it asks for more memory than 128 MiB
  */
 export async function* decompressWithLibarchive(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   format: LibarchiveFormat,
-  subject: string,
+  { subject, consume = false }: LibarchiveOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const broken = (found: string) =>
     brokenStream(subject, format, new Error(found));
@@ -132,7 +146,8 @@ export async function* decompressWithLibarchive(
   // Without an end mark, the decoder makes up a few bytes of what is left.
   const size = format === "lzma" ? lzmaSize(bytes) : undefined;
   let left = size ?? Infinity;
-  for await (const chunk of decode(bytes, format, subject)) {
+  const options = { subject, consume: consume && format !== "bzip2" };
+  for await (const chunk of decode(bytes, format, options)) {
     yield chunk.length <= left ? chunk : chunk.slice(0, left);
     left -= chunk.length;
     if (left <= 0) break;
@@ -155,9 +170,12 @@ function lzmaSize(bytes: Uint8Array): number | undefined {
  * not tell where that was: a stream that still has its end without its last
  * byte is followed by something.
  */
-async function isWhole(bytes: Uint8Array, subject: string): Promise<boolean> {
+async function isWhole(
+  bytes: Uint8Array<ArrayBuffer>,
+  subject: string,
+): Promise<boolean> {
   try {
-    for await (const _ of decode(bytes, "bzip2", subject));
+    for await (const _ of decode(bytes, "bzip2", { subject }));
     return true;
   } catch (error) {
     if (error instanceof VerificationError) return false;
@@ -165,10 +183,31 @@ async function isWhole(bytes: Uint8Array, subject: string): Promise<boolean> {
   }
 }
 
+/** Bytes that {@linkcode moveBytes} moves at once. */
+const STEP = 4 * 1024 * 1024;
+
+/**
+ * Copies bytes from the end on, and gives back what was copied, so that there
+ * are never two of everything.
+ */
+function moveBytes(from: Uint8Array, to: Uint8Array, offset: number): void {
+  const { buffer, byteOffset, length } = from;
+  const shrinks = buffer instanceof ArrayBuffer && buffer.resizable &&
+    buffer.byteLength === byteOffset + length;
+  if (!shrinks) return to.set(from, offset);
+  for (let end = length; end > 0;) {
+    const start = Math.max(0, end - STEP);
+    const part = new Uint8Array(buffer, byteOffset + start, end - start);
+    to.set(part, offset + start);
+    buffer.resize(byteOffset + start);
+    end = start;
+  }
+}
+
 async function* decode(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   format: LibarchiveFormat,
-  subject: string,
+  { subject, consume = false }: LibarchiveOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const zip = format === "lzma"
     ? lzmaMember(bytes)
@@ -176,15 +215,22 @@ async function* decode(
   const broken = (found: string) =>
     brokenStream(subject, format, new Error(found));
   const { module, errorOf } = await loadLibarchive();
-  const input = module._malloc(zip.length);
+  const size = sizeOf(zip);
+  const input = module._malloc(size);
   const output = module._malloc(BLOCK);
   let archive = 0;
   try {
     if (input === 0 || output === 0) {
       throw broken("it needs too much memory");
     }
-    module.HEAPU8.set(zip, input);
-    archive = module._archive_read_new_memory(input, zip.length, 0);
+    let end = input + size;
+    for (const part of zip.toReversed()) {
+      end -= part.length;
+      if (consume && part.buffer === bytes.buffer) {
+        moveBytes(part, module.HEAPU8, end);
+      } else module.HEAPU8.set(part, end);
+    }
+    archive = module._archive_read_new_memory(input, size, 0);
     if (archive === 0 || module._archive_read_next_entry(archive) === 0) {
       throw broken("unreadable");
     }

@@ -21,9 +21,18 @@ import { MODE } from "./tags.ts";
 
 /** A file whose content is what the signed header says. */
 export interface RpmFile extends FileEntry {
-  /** Content of a regular file, else undefined. */
+  /** Content of a regular file that nobody took; else undefined. */
   readonly content: Uint8Array<ArrayBuffer> | undefined;
 }
+
+/**
+ * Takes the content of a regular file as soon as its digest was found right, so
+ * that no two have to be in memory at once. Files come in the payload's order.
+ */
+export type TakeContent = (
+  file: FileEntry,
+  content: Uint8Array<ArrayBuffer>,
+) => void | Promise<void>;
 
 /** What {@linkcode readPayload} compares the payload with. */
 export interface PayloadOptions {
@@ -33,6 +42,10 @@ export interface PayloadOptions {
   readonly compressor: string | undefined;
   /** Sees each uncompressed chunk, to count or digest them. */
   readonly onChunk?: (chunk: Uint8Array<ArrayBuffer>) => void;
+  /** Takes the contents, which are then left out of the result. */
+  readonly take?: TakeContent;
+  /** Whether the payload may be given up, see `decompress()`. */
+  readonly consume?: boolean;
   /** What errors name. */
   readonly subject: string;
 }
@@ -58,7 +71,7 @@ const COMPRESSORS: Readonly<Record<string, Compression | undefined>> = {
  * @throws {VerificationError} `E_FILE`, `E_FORMAT`, `E_BOMB`, `E_LIMIT`
  */
 export async function readPayload(
-  payload: Uint8Array,
+  payload: Uint8Array<ArrayBuffer>,
   options: PayloadOptions,
 ): Promise<RpmFile[]> {
   const { list, subject } = options;
@@ -67,6 +80,11 @@ export async function readPayload(
   );
   const linkCount = countLinks(wanted.values());
   const contents = new Map<string, Uint8Array<ArrayBuffer> | undefined>();
+  const accept = async (file: FileEntry, content: Uint8Array<ArrayBuffer>) => {
+    checkContent(file, content, options);
+    await options.take?.(file, content);
+    contents.set(file.path, options.take === undefined ? content : undefined);
+  };
   const waiting = new Map<string, string[]>(); // identity → links without data
   for await (const entry of readCpio(chunksOf(payload, options), subject)) {
     const path = entry.name.replace(/^(\.?\/)?/, "/");
@@ -77,7 +95,7 @@ export async function readPayload(
     if (contents.has(path)) throw disagree(subject, path, "is there twice");
     checkEntry(file, entry, subject);
     const type = file.mode & MODE.TYPE;
-    contents.set(path, type === MODE.REGULAR ? entry.content : undefined);
+    contents.set(path, undefined);
     if (type !== MODE.REGULAR) continue;
     // newc holds the data of hard links with the last link only.
     const links = waiting.get(file.identity) ?? [];
@@ -86,13 +104,10 @@ export async function readPayload(
       waiting.set(file.identity, [...links, path]);
       continue;
     }
-    checkContent(file, entry.content, options);
+    await accept(file, entry.content);
     for (const link of links) {
       const other = wanted.get(link);
-      if (other !== undefined) {
-        checkContent(other, entry.content, options);
-      }
-      contents.set(link, entry.content);
+      if (other !== undefined) await accept(other, entry.content);
     }
     waiting.delete(file.identity);
   }
@@ -111,15 +126,14 @@ export async function readPayload(
 }
 
 async function* chunksOf(
-  payload: Uint8Array,
+  payload: Uint8Array<ArrayBuffer>,
   options: PayloadOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const { list, subject } = options;
+  const { list, subject, consume = false } = options;
   const compression = compressionOf(payload, options);
   const maxBytes = maxArchiveSize(list.files);
-  for await (
-    const chunk of decompress(payload, compression, { maxBytes, subject })
-  ) {
+  const bounds = { maxBytes, subject, consume };
+  for await (const chunk of decompress(payload, compression, bounds)) {
     options.onChunk?.(chunk);
     yield chunk;
   }

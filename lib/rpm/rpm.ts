@@ -16,9 +16,10 @@
 import { digestHex } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
-import { readFileList } from "./file_list.ts";
+import { type FileEntry, readFileList } from "./file_list.ts";
 import { Header } from "./header.ts";
-import { readPayload, type RpmFile } from "./payload.ts";
+import { readInfo, type RpmInfo } from "./info.ts";
+import { readPayload, type RpmFile, type TakeContent } from "./payload.ts";
 import {
   coversPayload,
   finishDigest,
@@ -32,27 +33,8 @@ import {
   verifySignatureHeader,
 } from "./signature.ts";
 import { TAG } from "./tags.ts";
-import type { Evr } from "./version.ts";
 
-/** What the signed header says about the package as a whole. */
-export interface RpmInfo extends Evr {
-  /** The package's name. */
-  readonly name: string;
-  /** `src` for source packages, whatever their header says. */
-  readonly arch: string;
-  /** What it is, most often one line. */
-  readonly summary: string;
-  /** What it is, any number of lines. */
-  readonly description: string;
-  /** The licence, in the packager's spelling. */
-  readonly license: string;
-  /** Name of the machine that built it. */
-  readonly buildHost: string;
-  /** Seconds since 1970-01-01 00:00 UTC. */
-  readonly buildTime: number;
-  /** PAYLOADCOMPRESSOR; absent where the header does not name one. */
-  readonly payloadCompressor: string | undefined;
-}
+export type { RpmInfo } from "./info.ts";
 
 /** Everything that {@linkcode verifyRpm} has found to hold. */
 export interface RpmFacts {
@@ -130,6 +112,29 @@ export class VerifiedRpm implements RpmFacts {
   }
 }
 
+/** Where contents go as they are verified, in place of memory. */
+export interface RpmSink {
+  /**
+   * Hears what is going to come: all files but ghosts, from the signed header
+   * of a payload that is covered. Contents are not verified yet.
+   */
+  readonly begin: (
+    info: RpmInfo,
+    files: readonly FileEntry[],
+  ) => void | Promise<void>;
+  /**
+   * Takes one verified content. Whether the package as a whole holds, nobody
+   * knows before {@linkcode verifyRpm} is through.
+   */
+  readonly take: TakeContent;
+  /**
+   * Whether the file's bytes may be given up: memory is to hold the package
+   * once. Needs a buffer that can be resized, which has no length afterwards
+   * that says anything.
+   */
+  readonly consume?: boolean;
+}
+
 /** Against which keys {@linkcode verifyRpm} verifies. */
 export interface VerifyRpmOptions {
   /** The pinned keys, from `readKeyring()`. */
@@ -138,6 +143,8 @@ export interface VerifyRpmOptions {
   readonly subject: string;
   /** The time that counts as now; the clock's where absent. */
   readonly now?: Date;
+  /** Takes the contents, which are then left out of the result. */
+  readonly sink?: RpmSink;
 }
 
 /**
@@ -145,7 +152,7 @@ export interface VerifyRpmOptions {
  *
  * @param file the bytes of the whole file
  * @param options the pinned keys, and what errors call the file
- * @returns the package, with every file's content
+ * @returns the package, with every file's content unless a sink took them
  * @throws {VerificationError} with the code of the first thing that does not
  * hold
  *
@@ -168,7 +175,7 @@ export async function verifyRpm(
   file: Uint8Array<ArrayBuffer>,
   options: VerifyRpmOptions,
 ): Promise<VerifiedRpm> {
-  const { keyring, subject, now = new Date() } = options;
+  const { keyring, subject, now = new Date(), sink } = options;
   const sections = splitSections(file, subject);
   const { signatures, digests, archiveSizes } = await verifySignatureHeader(
     sections,
@@ -182,10 +189,22 @@ export async function verifyRpm(
     subject,
   );
   const payloadCoveredBy = findCoverage(signatures, payloadDigests, subject);
+  // Before the file may be given up.
+  const identity = {
+    size: file.length,
+    sha256: digestHex("SHA-256", file),
+    contentSha256: digestHex("SHA-256", sections.headerAndPayload),
+  };
   let unpackedSize = 0;
   const unpackedDigests = startUnpackedDigests(header, subject);
+  const list = readFileList(header, subject);
+  await sink?.begin(
+    readInfo(header, subject),
+    list.files.filter((file) => !file.ghost),
+  );
   const files = await readPayload(sections.payload, {
-    list: readFileList(header, subject),
+    list,
+    ...(sink === undefined ? {} : sink),
     compressor: header.string(TAG.PAYLOADCOMPRESSOR),
     onChunk: (chunk) => {
       unpackedSize += chunk.length;
@@ -212,9 +231,7 @@ export async function verifyRpm(
       ...unpackedDigests.map((digest) => finishDigest(digest, subject)),
     ],
     payloadCoveredBy,
-    size: file.length,
-    sha256: digestHex("SHA-256", file),
-    contentSha256: digestHex("SHA-256", sections.headerAndPayload),
+    ...identity,
     headerRange: sections.headerRange,
   });
 }
@@ -256,28 +273,4 @@ function checkFormat(header: Header, subject: string): void {
       found: `format ${format} with a ${archive} payload`,
     });
   }
-}
-
-function readInfo(header: Header, subject: string): RpmInfo {
-  const required = <T>(name: string, value: T | undefined): T => {
-    if (value !== undefined) return value;
-    throw new VerificationError("E_FORMAT", {
-      subject,
-      problem: `the main header has no ${name}`,
-    });
-  };
-  const isSource = !header.has(TAG.SOURCERPM) || header.has(TAG.SOURCEPACKAGE);
-  return {
-    name: required("name", header.string(TAG.NAME)),
-    epoch: header.integer(TAG.EPOCH) ?? 0,
-    version: required("version", header.string(TAG.VERSION)),
-    release: required("release", header.string(TAG.RELEASE)),
-    arch: isSource ? "src" : required("arch", header.string(TAG.ARCH)),
-    summary: header.string(TAG.SUMMARY) ?? "",
-    description: header.string(TAG.DESCRIPTION) ?? "",
-    license: header.string(TAG.LICENSE) ?? "",
-    buildHost: header.string(TAG.BUILDHOST) ?? "",
-    buildTime: required("build time", header.integer(TAG.BUILDTIME)),
-    payloadCompressor: header.string(TAG.PAYLOADCOMPRESSOR),
-  };
 }

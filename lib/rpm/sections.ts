@@ -25,7 +25,7 @@ export interface Sections {
   /** The main header from its magic on: the bytes that are signed. */
   readonly header: Uint8Array;
   /** All bytes behind the main header, compressed. */
-  readonly payload: Uint8Array;
+  readonly payload: Uint8Array<ArrayBuffer>;
   /** Main header and payload in one piece. */
   readonly headerAndPayload: Uint8Array;
   /** First byte of the main header and the byte behind it, from 0. */
@@ -40,7 +40,10 @@ export interface Sections {
  * @param subject what errors name
  * @throws {VerificationError} `E_FORMAT` or `E_LIMIT`
  */
-export function splitSections(file: Uint8Array, subject: string): Sections {
+export function splitSections(
+  file: Uint8Array<ArrayBuffer>,
+  subject: string,
+): Sections {
   const malformed = (problem: string, found?: string) =>
     new VerificationError("E_FORMAT", {
       subject,

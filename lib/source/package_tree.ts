@@ -9,10 +9,26 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import type { VerifiedRpm } from "../rpm/rpm.ts";
+import type { FileEntry } from "../rpm/file_list.ts";
+import type { RpmInfo, VerifiedRpm } from "../rpm/rpm.ts";
 import { MODE } from "../rpm/tags.ts";
-import { checkType, sourceFile, type SourceTree } from "./tree.ts";
+import { checkFolderPlan, type FolderPlan } from "./folder_plan.ts";
+import {
+  checkType,
+  type PlacedFile,
+  placedFile,
+  sourceFiles,
+  type SourceTree,
+  withContent,
+} from "./tree.ts";
 import { checkNewFolder, type NewFolder } from "./write_tree.ts";
+
+/** A folder to write, and which file of the package goes where in it. */
+export interface PackagePlan {
+  readonly folder: FolderPlan;
+  /** Paths in the folder by those in the package, without links. */
+  readonly paths: ReadonlyMap<string, string>;
+}
 
 /**
  * The source tree, in a folder that is named as in the package:
@@ -23,10 +39,28 @@ import { checkNewFolder, type NewFolder } from "./write_tree.ts";
  * @throws {VerificationError} `E_PATH` where that name is not safe everywhere
  */
 export function sourceFolder(tree: SourceTree, subject: string): NewFolder {
-  const name = tree.root.slice(tree.root.lastIndexOf("/") + 1);
-  const folder = { name, files: tree.files, subject };
+  const folder = { name: nameOf(tree.root), files: tree.files, subject };
   checkNewFolder(folder);
   return folder;
+}
+
+/**
+ * Plans {@linkcode sourceFolder} from a package's file list.
+ *
+ * @param files all files of the package
+ * @param subject what errors name
+ * @throws {VerificationError} as `sourceTree()` and {@linkcode sourceFolder}
+ */
+export function planSourceFolder(
+  files: readonly FileEntry[],
+  subject: string,
+): PackagePlan {
+  const source = sourceFiles(files, subject);
+  return plan({ name: nameOf(source.root), subject }, source.files);
+}
+
+function nameOf(root: string): string {
+  return root.slice(root.lastIndexOf("/") + 1);
 }
 
 /**
@@ -40,25 +74,66 @@ export function sourceFolder(tree: SourceTree, subject: string): NewFolder {
  * everywhere, `E_LAYOUT` for a package without files
  */
 export function packageFolder(rpm: VerifiedRpm, subject: string): NewFolder {
-  const { name, version, release, arch } = rpm.info;
-  for (const file of rpm.files) checkType(file, subject);
-  const isFolder = (mode: number) => (mode & MODE.TYPE) === MODE.DIRECTORY;
-  const folders = rpm.files.filter(({ mode }) => isFolder(mode))
-    .map(({ path }) => path.slice(1));
-  const files = rpm.files.filter(({ mode }) => !isFolder(mode))
-    .map((file) => sourceFile(file, file.path.slice(1), subject));
+  const { files, ...rest } = packageFiles(rpm.info, rpm.files, subject);
+  const folder = { ...rest, files: files.map(withContent) };
+  checkNewFolder(folder);
+  return folder;
+}
+
+/**
+ * Plans {@linkcode packageFolder} from a package's file list.
+ *
+ * @param info the package's name and version
+ * @param files all files of the package
+ * @param subject what errors name
+ * @throws {VerificationError} as {@linkcode packageFolder}
+ */
+export function planPackageFolder(
+  info: RpmInfo,
+  files: readonly FileEntry[],
+  subject: string,
+): PackagePlan {
+  const { files: placed, ...rest } = packageFiles(info, files, subject);
+  return plan(rest, placed);
+}
+
+function packageFiles<File extends FileEntry>(
+  { name, version, release, arch }: RpmInfo,
+  all: readonly File[],
+  subject: string,
+) {
+  for (const file of all) checkType(file, subject);
+  const isFolder = ({ mode }: File) => (mode & MODE.TYPE) === MODE.DIRECTORY;
+  const files = all.filter((file) => !isFolder(file))
+    .map((file) => placedFile(file, file.path.slice(1), subject));
   if (files.length === 0) {
     throw new VerificationError("E_LAYOUT", {
       subject,
       problem: "holds no file",
     });
   }
-  const all = {
+  return {
     name: `${name}-${version}-${release}.${arch}`,
-    files,
-    folders,
+    folders: all.filter(isFolder).map(({ path }) => path.slice(1)),
     subject,
+    files,
   };
-  checkNewFolder(all);
-  return all;
+}
+
+function plan(
+  rest: Omit<FolderPlan, "files">,
+  placed: readonly PlacedFile<FileEntry>[],
+): PackagePlan {
+  const files = placed.map(({ file, path, mode }) => ({
+    path,
+    mode,
+    ...(mode === "120000" ? { target: file.linkTo } : {}),
+  }));
+  const folder = { ...rest, files };
+  checkFolderPlan(folder);
+  const regular = placed.filter(({ mode }) => mode !== "120000");
+  return {
+    folder,
+    paths: new Map(regular.map(({ file, path }) => [file.path, path])),
+  };
 }

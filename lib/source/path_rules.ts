@@ -96,23 +96,30 @@ export function checkTreePaths(
     });
   const isFile = new Set(files);
   const spellings = new Map<string, string>();
+  const good = new Set<string>(); // folders on the way, of which most are shared
   for (const path of [...files, ...folders]) {
-    const parts = path.split("/");
-    for (const [i, part] of parts.entries()) {
+    for (let start = 0; start <= path.length;) {
+      const slash = path.indexOf("/", start);
+      const end = slash < 0 ? path.length : slash;
+      const prefix = path.slice(0, end);
+      const part = path.slice(start, end);
+      start = end + 1;
+      if (end < path.length && good.has(prefix)) continue;
       const problem = refusedName(part);
       if (problem !== undefined) throw refuse(path, problem);
-      const prefix = parts.slice(0, i + 1).join("/");
       if (prefix !== path && isFile.has(prefix)) {
         throw refuse(path, `goes through ${JSON.stringify(prefix)}, a file`);
       }
-      const spelling = spellings.get(fold(prefix));
+      const folded = fold(prefix);
+      const spelling = spellings.get(folded);
       if (spelling !== undefined && spelling !== prefix) {
         throw refuse(
           path,
           `some systems take for ${JSON.stringify(spelling)}`,
         );
       }
-      spellings.set(fold(prefix), prefix);
+      spellings.set(folded, prefix);
+      if (end < path.length) good.add(prefix);
     }
   }
 }

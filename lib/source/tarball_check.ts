@@ -28,7 +28,7 @@ export const MAX_TARBALL: number = 256 * 1024 * 1024;
  * is too large
  */
 export async function unpackTarball(
-  file: Uint8Array,
+  file: Uint8Array<ArrayBuffer>,
   subject: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks = await Array.fromAsync(

@@ -9,6 +9,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
+import type { FileEntry } from "../rpm/file_list.ts";
 import type { RpmFile } from "../rpm/payload.ts";
 import type { VerifiedRpm } from "../rpm/rpm.ts";
 import { MODE } from "../rpm/tags.ts";
@@ -42,6 +43,51 @@ export interface SourceTree {
 
 const SOURCE_ROOT = "/usr/src/";
 
+/** A file or link of a package, and where it goes. */
+export interface PlacedFile<File extends FileEntry> {
+  /** As the package has it. */
+  readonly file: File;
+  /** Relative to the folder that it goes into, parts separated by `/`. */
+  readonly path: string;
+  /** git's mode. */
+  readonly mode: FileMode;
+}
+
+/**
+ * Finds the source among a package's files, from the signed list alone.
+ *
+ * @param all the files of a package
+ * @param subject what errors name
+ * @returns the one folder below /usr/src, and its files, sorted by path
+ * @throws {VerificationError} as {@linkcode sourceTree}
+ */
+export function sourceFiles<File extends FileEntry>(
+  all: readonly File[],
+  subject: string,
+): { readonly root: string; readonly files: readonly PlacedFile<File>[] } {
+  const below = all.filter((file) => file.path.startsWith(SOURCE_ROOT));
+  const root = findRoot(below, subject);
+  const inside = below.filter((file) => file.path !== root);
+  for (const file of inside) checkType(file, subject);
+  const isFolder = (file: File) => (file.mode & MODE.TYPE) === MODE.DIRECTORY;
+  const relative = (file: File) => file.path.slice(root.length + 1);
+  const entries = inside.filter((file) => !isFolder(file));
+  const folders = inside.filter(isFolder).map(relative);
+  // git's trees hold no empty folder, but it may be a file's double.
+  checkTreePaths(entries.map(relative), subject, { folders });
+  const files = entries
+    .map((file) => placedFile(file, relative(file), subject))
+    .sort((a, b) => a.path < b.path ? -1 : 1);
+  if (files.length === 0) {
+    throw new VerificationError("E_LAYOUT", {
+      subject,
+      problem: "holds no file of source",
+      expected: `files below ${root}`,
+    });
+  }
+  return { root, files };
+}
+
 /**
  * Takes the source tree out of a package.
  *
@@ -52,33 +98,14 @@ const SOURCE_ROOT = "/usr/src/";
  * special bit, `E_PATH` for a path that is not safe everywhere
  */
 export function sourceTree(rpm: VerifiedRpm, subject: string): SourceTree {
-  const below = rpm.files.filter((file) => file.path.startsWith(SOURCE_ROOT));
-  const root = findRoot(below, subject);
-  const inside = below.filter((file) => file.path !== root);
-  for (const file of inside) checkType(file, subject);
-  const isFolder = (file: RpmFile) =>
-    (file.mode & MODE.TYPE) === MODE.DIRECTORY;
-  const relative = (file: RpmFile) => file.path.slice(root.length + 1);
-  const entries = inside.filter((file) => !isFolder(file));
-  const folders = inside.filter(isFolder).map(relative);
-  const paths = entries.map(relative);
-  // git's trees hold no empty folder, but it may be a file's double.
-  checkTreePaths(paths, subject, { folders });
-  const files = entries
-    .map((file) => sourceFile(file, relative(file), subject))
-    .sort((a, b) => a.path < b.path ? -1 : 1);
-  if (files.length === 0) {
-    throw new VerificationError("E_LAYOUT", {
-      subject,
-      problem: "holds no file of source",
-      expected: `files below ${root}`,
-    });
-  }
+  const placed = sourceFiles(rpm.files, subject);
+  const files = placed.files.map(withContent);
+  const { root } = placed;
   return { root, files, upstreamCommit: findUpstreamCommit(files) };
 }
 
 /** The one folder below /usr/src. */
-function findRoot(below: readonly RpmFile[], subject: string): string {
+function findRoot(below: readonly FileEntry[], subject: string): string {
   const folders = new Set<string>();
   for (const file of below) {
     const [folder = "", ...rest] = file.path.slice(SOURCE_ROOT.length).split(
@@ -111,7 +138,7 @@ function findRoot(below: readonly RpmFile[], subject: string): string {
 }
 
 /** Files, folders and links only, without special bits. */
-export function checkType(file: RpmFile, subject: string): void {
+export function checkType(file: FileEntry, subject: string): void {
   const type = file.mode & MODE.TYPE;
   const allowed = type === MODE.REGULAR || type === MODE.DIRECTORY ||
     type === MODE.SYMLINK;
@@ -126,31 +153,44 @@ export function checkType(file: RpmFile, subject: string): void {
 }
 
 /** A file or link as git knows it, below a root of the caller's choice. */
-export function sourceFile(
-  file: RpmFile,
+export function placedFile<File extends FileEntry>(
+  file: File,
   path: string,
   subject: string,
-): SourceFile {
+): PlacedFile<File> {
   if ((file.mode & MODE.TYPE) === MODE.SYMLINK) {
     checkLinkTarget(path, file.linkTo, subject);
-    const content = new TextEncoder().encode(file.linkTo);
-    return { path, mode: "120000", content };
-  }
-  if (file.content === undefined) {
-    throw new TypeError(`a verified file without content: ${path}`);
+    return { file, path, mode: "120000" };
   }
   // git knows two kinds of files; it goes by the owner's bit.
-  const mode = (file.mode & 0o100) !== 0 ? "100755" : "100644";
-  return { path, mode, content: file.content };
+  return { file, path, mode: (file.mode & 0o100) !== 0 ? "100755" : "100644" };
+}
+
+/** The same with its content: a link's is its target. */
+export function withContent(
+  { file, path, mode }: PlacedFile<RpmFile>,
+): SourceFile {
+  const content = mode === "120000"
+    ? new TextEncoder().encode(file.linkTo)
+    : file.content;
+  if (content !== undefined) return { path, mode, content };
+  throw new TypeError(`a verified file without content: ${path}`);
 }
 
 /** What the vendor's build writes into the module: "built from SHA: <id>". */
 const BUILT_FROM = /built from SHA: ([0-9a-f]{40})\b/;
 
+/** The file that names the upstream commit. */
+export const MODULE_FILE = "neuron_module.c";
+
+/** Reads the upstream commit from that file, 40 hex digits. */
+export function readUpstreamCommit(module: Uint8Array): string | undefined {
+  return BUILT_FROM.exec(new TextDecoder().decode(module))?.[1];
+}
+
 function findUpstreamCommit(files: readonly SourceFile[]): string | undefined {
-  const module = files.find((file) => file.path === "neuron_module.c");
-  if (module === undefined) return undefined;
-  return BUILT_FROM.exec(new TextDecoder().decode(module.content))?.[1];
+  const module = files.find((file) => file.path === MODULE_FILE);
+  return module && readUpstreamCommit(module.content);
 }
 
 /**

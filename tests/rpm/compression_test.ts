@@ -42,7 +42,7 @@ function sample(length: number): Bytes {
 
 /** Decompresses into one piece. */
 async function unpack(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   compression: Compression,
   maxBytes: number = Infinity,
 ): Promise<Bytes> {
@@ -56,7 +56,7 @@ async function unpack(
 
 async function assertRefused(
   code: VerificationCode,
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   compression: Compression,
 ): Promise<void> {
   const error = await assertRejects(

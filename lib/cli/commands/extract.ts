@@ -31,9 +31,14 @@ import { singleLine } from "../../printable.ts";
 import { obtainKeyring } from "../../publish/key_source.ts";
 import { payloadSignature } from "../../publish/signature_choice.ts";
 import { type VerifiedRpm, verifyRpm } from "../../rpm/rpm.ts";
-import { packageFolder, sourceFolder } from "../../source/package_tree.ts";
-import { sourceTree } from "../../source/tree.ts";
-import { type NewFolder, writeTrees } from "../../source/write_tree.ts";
+import {
+  type PackagePlan,
+  planPackageFolder,
+  planSourceFolder,
+} from "../../source/package_tree.ts";
+import type { StagedFolder } from "../../source/staged_folder.ts";
+import { Staging } from "../../source/staging.ts";
+import { MODULE_FILE, readUpstreamCommit } from "../../source/tree.ts";
 import { MAX_PACKAGE_BYTES } from "../../yum/upstream.ts";
 import type { Command } from "../args.ts";
 import { exitCodeOf } from "../exit.ts";
@@ -41,11 +46,12 @@ import { EXIT } from "../options.ts";
 import type { CommandContext } from "../run.ts";
 import { describeError, type Terminal } from "../terminal.ts";
 
-/** A package that holds, and what will be written of it. */
+/** A package that holds, and what was staged of it. */
 interface Verified {
   readonly file: string;
   readonly rpm: VerifiedRpm;
-  readonly folder: NewFolder;
+  /** Number of files and links. */
+  readonly count: number;
   readonly upstreamCommit: string | undefined;
 }
 
@@ -66,17 +72,21 @@ export async function runExtract(
     download: createDownload(),
     ...context,
   });
+  await using extraction = new Extraction(command, context);
   const verified: Verified[] = [];
   const failures: Failure[] = [];
   for (const file of command.files) {
     context.signal.throwIfAborted();
     try {
-      verified.push(await verify(file, keyring, command.all));
+      const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES, {
+        resizable: true,
+      });
+      verified.push(await extraction.add(bytes, file, keyring));
       terminal.step(`Verified ${file}`);
     } catch (error) {
       const isKnown = error instanceof VerificationError ||
         error instanceof OperationError;
-      if (!isKnown) throw error;
+      if (!isKnown || extraction.failed) throw error;
       failures.push({ file, error });
     }
   }
@@ -87,30 +97,91 @@ export async function runExtract(
     }
     return Math.max(...failures.map(({ error }) => exitCodeOf(error)));
   }
-  const folders = await writeTrees(
-    command.directory,
-    verified.map(({ folder }) => folder),
-    { signal: context.signal },
-  );
+  const folders = await extraction.finish();
   if (terminal.wantsJson) terminal.json(toJson(verified, folders, []));
   else print(verified, folders, terminal);
   return EXIT.done;
 }
 
-async function verify(
-  file: string,
-  keyring: Keyring,
-  all: boolean,
-): Promise<Verified> {
-  const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES);
-  const rpm = await verifyRpm(bytes, { keyring, subject: file });
-  if (all) {
-    const folder = packageFolder(rpm, file);
-    return { file, rpm, folder, upstreamCommit: undefined };
+/**
+ * Packages on their way to the disk: each content is staged as soon as it is
+ * verified, so that memory holds the package file and no more. The folders
+ * appear when every package holds.
+ */
+class Extraction implements AsyncDisposable {
+  readonly #command: Command & { kind: "extract" };
+  readonly #context: CommandContext;
+  #staging: Staging | undefined;
+  /** Whether the disk, and not a package, is what failed. */
+  failed = false;
+
+  constructor(
+    command: Command & { kind: "extract" },
+    context: CommandContext,
+  ) {
+    this.#command = command;
+    this.#context = context;
   }
-  const tree = sourceTree(rpm, file);
-  const folder = sourceFolder(tree, file);
-  return { file, rpm, folder, upstreamCommit: tree.upstreamCommit };
+
+  /** Verifies and stages one package. */
+  async add(
+    bytes: Uint8Array<ArrayBuffer>,
+    file: string,
+    keyring: Keyring,
+  ): Promise<Verified> {
+    let plan: PackagePlan | undefined;
+    let folder: StagedFolder | undefined;
+    let upstreamCommit: string | undefined;
+    const rpm = await verifyRpm(bytes, {
+      keyring,
+      subject: file,
+      sink: {
+        begin: async (info, files) => {
+          plan = this.#command.all
+            ? planPackageFolder(info, files, file)
+            : planSourceFolder(files, file);
+          folder = await this.#stage(plan);
+        },
+        take: async ({ path }, content) => {
+          const place = plan?.paths.get(path);
+          if (place === undefined) return;
+          if (!this.#command.all && place === MODULE_FILE) {
+            upstreamCommit = readUpstreamCommit(content);
+          }
+          await this.#onDisk(() => folder?.write(place, content));
+        },
+        consume: true,
+      },
+    });
+    const count = plan?.folder.files.length ?? 0;
+    return { file, rpm, count, upstreamCommit };
+  }
+
+  #stage({ folder }: PackagePlan): Promise<StagedFolder> {
+    const { directory } = this.#command;
+    return this.#onDisk(async () => {
+      this.#staging ??= await Staging.open(directory, this.#context);
+      return await this.#staging.add(folder);
+    });
+  }
+
+  async #onDisk<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
+  }
+
+  /** Lets all folders appear. */
+  async finish(): Promise<string[]> {
+    return await this.#staging?.finish() ?? [];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#staging?.[Symbol.asyncDispose]();
+  }
 }
 
 function signedAt(rpm: VerifiedRpm): string {
@@ -124,8 +195,7 @@ function print(
 ): void {
   const shown = folders.map(singleLine);
   const width = Math.max(0, ...shown.map((folder) => folder.length));
-  for (const [i, { rpm, folder }] of verified.entries()) {
-    const count = folder.files.length;
+  for (const [i, { rpm, count }] of verified.entries()) {
     terminal.result([
       terminal.painted("bold", (shown[i] ?? "").padEnd(width)),
       terminal.painted("green", "verified"),
@@ -142,7 +212,7 @@ function toJson(
   failures: readonly Failure[],
 ): unknown {
   return {
-    packages: verified.map(({ file, rpm, folder, upstreamCommit }, i) => ({
+    packages: verified.map(({ file, rpm, count, upstreamCommit }, i) => ({
       file,
       ...(folders[i] === undefined ? {} : { folder: folders[i] }),
       package: rpm.info.name,
@@ -154,7 +224,7 @@ function toJson(
       fingerprint: payloadSignature(rpm).fingerprint,
       signedAt: signedAt(rpm),
       upstreamCommit: upstreamCommit ?? null,
-      files: folder.files.length,
+      files: count,
     })),
     failures: failures.map(({ file, error }) => ({
       file,

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What a new folder is going to hold, before any content is known.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import type { FileMode } from "./object_id.ts";
+import { checkLinkTarget, checkTreePaths } from "./path_rules.ts";
+
+/** A folder that does not exist yet. */
+export interface FolderPlan {
+  /** Its name below the parent, one part of a path. */
+  readonly name: string;
+  /** Its files and links. */
+  readonly files: readonly PlannedFile[];
+  /** Folders to make even if no file is in them, relative to it. */
+  readonly folders?: readonly string[];
+  /** What errors name: the package most often. */
+  readonly subject: string;
+}
+
+/** A file or a link of a {@linkcode FolderPlan}. */
+export interface PlannedFile {
+  /** Relative to the folder, parts separated by `/`. */
+  readonly path: string;
+  /** git's mode. */
+  readonly mode: FileMode;
+  /** Where a link leads to; of no meaning for files. */
+  readonly target?: string;
+}
+
+/**
+ * Checks that a folder can be written: every name, and every link's target.
+ *
+ * @param plan what is to be written
+ * @throws {VerificationError} `E_PATH`
+ */
+export function checkFolderPlan(plan: FolderPlan): void {
+  const { name, files, folders = [], subject } = plan;
+  if (name.includes("/")) {
+    throw new VerificationError("E_PATH", {
+      subject,
+      problem: "has a name that is no name of a folder",
+      found: JSON.stringify(name),
+    });
+  }
+  checkTreePaths([name], subject);
+  checkTreePaths(files.map(({ path }) => path), subject, { folders });
+  for (const { path, mode, target = "" } of files) {
+    if (mode === "120000") checkLinkTarget(path, target, subject);
+  }
+}

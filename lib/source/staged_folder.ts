@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * A new folder while it is filled, where nobody else sees it.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { OperationError } from "../errors.ts";
+import type { FolderPlan } from "./folder_plan.ts";
+import type { FileMode } from "./object_id.ts";
+
+/** Files that may be on their way to the disk at once. */
+const CONCURRENCY = 8;
+
+/** Where a folder is written for now, and where it will be. */
+export interface Place {
+  /** Path that only this run knows. */
+  readonly root: string;
+  /** Path that errors name. */
+  readonly target: string;
+  /** Stops the work. */
+  readonly signal?: AbortSignal;
+}
+
+/** A new folder while it is filled. */
+export class StagedFolder {
+  readonly #plan: FolderPlan;
+  readonly #place: Place;
+  /** Files that are still to come. */
+  readonly #missing: Map<string, FileMode>;
+  readonly #writing = new Set<Promise<void>>();
+  #failure: unknown;
+
+  private constructor(plan: FolderPlan, place: Place) {
+    this.#plan = plan;
+    this.#place = place;
+    this.#missing = new Map(
+      plan.files.filter(({ mode }) => mode !== "120000")
+        .map(({ path, mode }) => [path, mode]),
+    );
+  }
+
+  /**
+   * Makes the folder and those in it.
+   *
+   * @param plan what was checked to be safe
+   * @param place where to make it
+   * @throws {OperationError} "disk"
+   */
+  static async make(plan: FolderPlan, place: Place): Promise<StagedFolder> {
+    const folder = new StagedFolder(plan, place);
+    const parents = plan.files.map(({ path }) =>
+      path.slice(0, Math.max(0, path.lastIndexOf("/")))
+    );
+    for (const path of new Set(["", ...plan.folders ?? [], ...parents])) {
+      await folder.#at(path, (real) => Deno.mkdir(real, { recursive: true }));
+    }
+    return folder;
+  }
+
+  /** Its name below the parent. */
+  get name(): string {
+    return this.#plan.name;
+  }
+
+  /** Where it is for now. */
+  get root(): string {
+    return this.#place.root;
+  }
+
+  /** Where it will be. */
+  get target(): string {
+    return this.#place.target;
+  }
+
+  /**
+   * Writes a file. It may still be on its way to the disk afterwards: several
+   * are, so that the next one can be verified meanwhile.
+   *
+   * @param path a file of the plan, once
+   * @param content what it holds
+   * @throws {OperationError} "disk", for this file or for one before it
+   */
+  async write(path: string, content: Uint8Array): Promise<void> {
+    const mode = this.#missing.get(path);
+    if (mode === undefined) throw new TypeError(`not awaited: ${path}`);
+    this.#missing.delete(path);
+    const writing = this.#at(path, (real) => writeFile(real, mode, content))
+      .catch((error) => {
+        this.#failure ??= error;
+      })
+      .finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
+    if (this.#writing.size >= CONCURRENCY) await Promise.race(this.#writing);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Waits until nothing is on its way any more, however it ended. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#writing);
+  }
+
+  /**
+   * Waits for the files, and makes the links.
+   *
+   * @throws {OperationError} "disk"
+   */
+  async finish(): Promise<void> {
+    await this.settle();
+    if (this.#failure !== undefined) throw this.#failure;
+    const [absent] = this.#missing.keys();
+    if (absent !== undefined) throw new TypeError(`never came: ${absent}`);
+    for (const { path, mode, target = "" } of this.#plan.files) {
+      if (mode !== "120000") continue;
+      await this.#at(
+        path,
+        (real) => Deno.symlink(target, real, { type: "file" }),
+      );
+    }
+  }
+
+  async #at(
+    path: string,
+    work: (real: string) => Promise<void>,
+  ): Promise<void> {
+    const { root, target, signal } = this.#place;
+    signal?.throwIfAborted();
+    await onDisk(join(target, path), () => work(join(root, path)));
+  }
+}
+
+async function writeFile(
+  path: string,
+  mode: FileMode,
+  content: Uint8Array,
+): Promise<void> {
+  if (mode === "100644") {
+    // Without a mode: with one, it would be set whatever the umask says.
+    return await Deno.writeFile(path, content, { createNew: true });
+  }
+  const options = { write: true, createNew: true, mode: 0o777 }; // less the umask
+  using open = await Deno.open(path, options);
+  for (let at = 0; at < content.length;) {
+    at += await open.write(content.subarray(at));
+  }
+}
+
+/**
+ * Turns what the disk refuses into an error.
+ *
+ * @param path what it names
+ * @param work what may fail
+ * @throws {OperationError} "disk"
+ */
+export async function onDisk<T>(
+  path: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw diskError(path, error);
+  }
+}
+
+/** An error of the disk. */
+export function diskError(path: string, cause: unknown): OperationError {
+  const problem = cause instanceof Deno.errors.NotFound
+    ? "there is no such folder"
+    : "cannot be written";
+  return new OperationError("disk", {
+    subject: path,
+    problem,
+    ...(cause instanceof Error ? { found: cause.message } : {}),
+    cause,
+  });
+}

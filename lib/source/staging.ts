@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * New folders on disk, all of them whole or none at all.
+ *
+ * Everything is first written into a staging folder beside the targets that
+ * nobody else may enter. Files are made new and never opened through a name
+ * that exists, links come last, and only then the folders move to their names.
+ * No name on the way can be a link that somebody else has put there.
+ *
+ * That holds as long as the parent belongs to a folder that only trusted users
+ * may rename: there is no way here to pin it down as openat(2) would. Nothing
+ * waits for the disk: as with tar and cpio, a power cut soon after can lose
+ * what was written.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { OperationError } from "../errors.ts";
+import { checkFolderPlan, type FolderPlan } from "./folder_plan.ts";
+import { diskError, onDisk, StagedFolder } from "./staged_folder.ts";
+
+/** How a {@linkcode Staging} can be stopped. */
+export interface StagingOptions {
+  /** Stops the work; nothing is left behind. */
+  readonly signal?: AbortSignal;
+}
+
+/** Beginning of the staging folder's name; only a killed run leaves one. */
+export const STAGING_PREFIX = ".neuron-publish-";
+
+/** Folders on their way. Disposing of it removes those that did not appear. */
+export class Staging implements AsyncDisposable {
+  readonly #parent: string;
+  /** The parent behind all links. */
+  readonly #real: string;
+  readonly #root: string;
+  readonly #options: StagingOptions;
+  readonly #staged: StagedFolder[] = [];
+
+  private constructor(
+    parent: string,
+    paths: { readonly real: string; readonly root: string },
+    options: StagingOptions,
+  ) {
+    this.#parent = parent;
+    this.#real = paths.real;
+    this.#root = paths.root;
+    this.#options = options;
+  }
+
+  /**
+   * Makes the staging folder.
+   *
+   * @param parent an existing folder
+   * @param options how to stop
+   * @throws {OperationError} "disk"
+   */
+  static async open(
+    parent: string,
+    options: StagingOptions = {},
+  ): Promise<Staging> {
+    const real = await existingFolder(parent);
+    const root = await onDisk(
+      real,
+      () => Deno.makeTempDir({ dir: real, prefix: STAGING_PREFIX }), // 0700
+    );
+    return new Staging(parent, { real, root }, options);
+  }
+
+  /**
+   * Begins a folder: what it is to hold is known, its contents come later.
+   * Executable files get all executable bits and others none, as far as the
+   * umask allows; owner and times are those of any new file.
+   *
+   * @param plan the folder
+   * @throws {VerificationError} `E_PATH` where a path or link is not safe
+   * @throws {OperationError} "disk" where a target exists, or is there twice
+   */
+  async add(plan: FolderPlan): Promise<StagedFolder> {
+    checkFolderPlan(plan);
+    const target = join(this.#real, plan.name);
+    checkDistinct([...this.#staged.map(({ target }) => target), target]);
+    await refuseExisting(target);
+    const root = join(this.#root, String(this.#staged.length));
+    const folder = await StagedFolder.make(plan, {
+      root,
+      target,
+      ...this.#options,
+    });
+    this.#staged.push(folder);
+    return folder;
+  }
+
+  /**
+   * Makes the links, and moves all folders to their names.
+   *
+   * @returns their paths, in the order of {@linkcode add}
+   * @throws {OperationError} "disk" where a target exists or writing fails;
+   * then nothing new is there
+   */
+  async finish(): Promise<string[]> {
+    for (const folder of this.#staged) await folder.finish();
+    const moved: StagedFolder[] = [];
+    try {
+      for (const folder of this.#staged) {
+        const { root, target } = folder;
+        this.#options.signal?.throwIfAborted();
+        // An empty folder that appeared meanwhile would be replaced: no loss.
+        await refuseExisting(target);
+        await onDisk(target, () => Deno.rename(root, target));
+        moved.push(folder);
+      }
+    } catch (error) {
+      for (const { root, target } of moved) {
+        await Deno.rename(target, root).catch(() => {});
+      }
+      throw error;
+    }
+    return this.#staged.map(({ name }) => join(this.#parent, name));
+  }
+
+  /** Removes what is still staged. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const folder of this.#staged) await folder.settle();
+    await Deno.remove(this.#root, { recursive: true }).catch(() => {});
+  }
+}
+
+async function existingFolder(path: string): Promise<string> {
+  const info = await onDisk(path, () => Deno.stat(path));
+  if (info.isDirectory) return await onDisk(path, () => Deno.realPath(path));
+  throw new OperationError("disk", {
+    subject: path,
+    problem: "is not a folder",
+  });
+}
+
+function checkDistinct(targets: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const target of targets) {
+    // Some file systems fold case.
+    const key = target.normalize("NFC").toLowerCase();
+    if (!seen.has(key)) {
+      seen.add(key);
+      continue;
+    }
+    throw new OperationError("disk", {
+      subject: target,
+      problem: "would be written twice",
+      hint: "give each package once, or write them into different folders",
+    });
+  }
+}
+
+async function refuseExisting(target: string): Promise<void> {
+  try {
+    await Deno.lstat(target);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw diskError(target, error);
+  }
+  throw new OperationError("disk", {
+    subject: target,
+    problem: "exists already",
+    hint: "remove it, or write into another folder",
+  });
+}
