@@ -127,15 +127,11 @@ Deno.test("Downloads keeps no more than its bound", async () => {
   const [one] = await drivers("2.19.0.0");
   assert(one !== undefined);
   const { bytes } = one;
-  const listed = (value: string) =>
-    ({
-      checksum: { type: "sha256", value },
-      href: value,
-      size: { package: bytes.length },
-    }) as const;
-  const packages = ["aa", "bb", "cc"].map(
-    listed,
-  ) as unknown as PrimaryPackage[];
+  const packages = ["aa", "bb", "cc"].map((value): ListedFile => ({
+    checksum: { type: "sha256", value },
+    href: value,
+    size: { package: bytes.length },
+  }));
   const maxBytes = bytes.length * 2;
   await using downloads = await Downloads.open(open, packages, { maxBytes });
   for (const each of packages) {
