@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Two runs at once, on one repository and on two clones of it.
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { skipNote } from "../fixtures/programs.ts";
+import { drivers, folderState, Scene } from "../publish/scene.ts";
+import { Ground } from "./ground.ts";
+import { type Program, startProgram } from "./program.ts";
+
+const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
+
+/** Starts a run that holds the lock and waits for upstream. */
+async function startWaiting(ground: Ground, argv: readonly string[]) {
+  const path = ground.server.requests.at(-1)?.replace("GET /", "") ?? "";
+  const seen = ground.server.requests.length;
+  ground.server.fault(path, { kind: "stall" });
+  const program = startProgram(argv, { env: ground.env });
+  while (!ground.server.requests.slice(seen).includes(`GET /${path}`)) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  ground.server.fault(path, undefined); // the one that waits, waits on
+  return program;
+}
+
+async function kill(program: Program): Promise<void> {
+  program.kill("SIGKILL");
+  await program.ended;
+}
+
+Deno.test({
+  name: `publish says who is at work already, and takes over from the dead${
+    skipNote(reason)
+  }`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    await using ground = await Ground.prepare();
+    const trial = await ground.trial();
+    const first = await startWaiting(ground, trial.argv);
+    const before = await folderState(trial.repo);
+    const second = await trial.run();
+    assertEquals(second.code, 1, second.stderr);
+    assertMatch(
+      second.stderr,
+      new RegExp(
+        "^error: Cannot publish: .*: another run is at work here, found " +
+          `neuron-publish publish, process ${first.pid}( on .*)?, since \\S+Z\n` +
+          "hint: Wait until it has finished; nothing was written\n$",
+      ),
+    );
+    assertEquals(await folderState(trial.repo), before);
+    await kill(first);
+    assert((await folderState(trial.repo)).has(".git/neuron-publish/lock"));
+    assertEquals((await trial.run()).code, 0);
+    await trial.assertCompleted();
+  },
+});
+
+Deno.test({
+  name: `publish lets others read while it works${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    await using ground = await Ground.prepare();
+    const trial = await ground.trial();
+    const first = await startWaiting(ground, trial.argv);
+    const check = startProgram(
+      ["check", ...trial.argv.slice(1, 5)],
+      { env: ground.env },
+    );
+    assertEquals((await check.ended).code, 10); // there is something new
+    const dry = startProgram([...trial.argv, "--dry-run"], { env: ground.env });
+    const { code, stderr } = await dry.ended;
+    assertEquals(code, 0, stderr);
+    await kill(first);
+  },
+});
+
+Deno.test({
+  name: `publish can be started many times at once${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    await using ground = await Ground.prepare({ push: true });
+    const trial = await ground.trial();
+    const all = await Promise.all(
+      Array.from(
+        { length: 5 },
+        () => startProgram(trial.argv, { env: ground.env }).ended,
+      ),
+    );
+    for (const { code, stderr } of all) {
+      if (code !== 0) assertMatch(stderr, /another run is at work here/);
+    }
+    assert(all.some(({ code }) => code === 0));
+    await trial.assertCompleted();
+  },
+});
+
+/** A remote, and two clones of it in which something is missing. */
+async function makeClones() {
+  const scene = await Scene.make(await drivers("2.19.0.0"));
+  const { repository } = scene;
+  const outcome = await scene.run("publish", "--date=build");
+  assertEquals(outcome.code, 0, outcome.stderr);
+  const remote = `${repository.root}/remote.git`;
+  await repository.git("clone", "--quiet", "--bare", repository.path, remote);
+  const clones = [`${repository.root}/one`, `${repository.root}/two`] as const;
+  for (const folder of clones) {
+    await repository.git("clone", "--quiet", remote, folder);
+  }
+  await scene.offer(await drivers("2.19.0.0", "2.20.0.0", "2.21.0.0"));
+  const publish = (folder: string, date: string, at: number) => {
+    const argv = scene.commandLine(
+      "publish",
+      `--repo=${folder}`,
+      `--date=${date}`,
+      "--push",
+      `--remote=${remote}`,
+    );
+    const stamp = `@${at} +0000`;
+    const env = { GIT_AUTHOR_DATE: stamp, GIT_COMMITTER_DATE: stamp };
+    return startProgram(argv, { env: { ...repository.env, ...env } }).ended;
+  };
+  const refs = (folder: string) =>
+    repository.git(
+      "-C",
+      folder,
+      "for-each-ref",
+      "--format=%(objectname) %(refname)",
+      "refs/heads",
+      "refs/tags",
+    );
+  return { scene, remote, clones, publish, refs };
+}
+
+Deno.test({
+  name: `publish --date=build makes the same in two clones, and both push it${
+    skipNote(reason)
+  }`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    const { scene, remote, clones, publish, refs } = await makeClones();
+    await using _scene = scene;
+    const [one, two] = await Promise.all(
+      clones.map((folder, i) => publish(folder, "build", 1_700_000_000 + i)),
+    );
+    // A remote takes one push after the other; who is second may have to wait
+    // and then finds that everything is there.
+    for (const [i, ended] of [one, two].entries()) {
+      if (ended?.code === 0) continue;
+      const again = await publish(clones[i] ?? "", "build", 1_700_000_009);
+      assertEquals(again.code, 0, `${ended?.stderr}, then ${again.stderr}`);
+    }
+    const expected = await refs(remote);
+    assertEquals(expected.split("\n").length, 4);
+    for (const folder of clones) assertEquals(await refs(folder), expected);
+  },
+});
+
+Deno.test({
+  name: `publish says what to do where another clone was faster${
+    skipNote(reason)
+  }`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    const { scene, remote, clones, publish, refs } = await makeClones();
+    await using _scene = scene;
+    const [one, two] = clones;
+    const first = await publish(one, "now", 1_700_000_000);
+    assertEquals(first.code, 0, first.stderr);
+    const before = await refs(remote);
+    const second = await publish(two, "now", 1_700_000_001);
+    assertEquals(second.code, 1, second.stderr);
+    assertMatch(second.stderr, /^error: Cannot push: /m);
+    assertMatch(second.stderr, /nothing is ever forced/);
+    assertEquals(await refs(remote), before);
+    assertMatch(await refs(two), / refs\/tags\/2\.21\.0\.0$/); // kept
+  },
+});
