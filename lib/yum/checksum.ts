@@ -9,7 +9,7 @@
  */
 
 import { crypto } from "@std/crypto";
-import type { DigestName } from "../digest.ts";
+import { type DigestName, startDigest } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { metadataError } from "./xml.ts";
 
@@ -77,15 +77,36 @@ export function parseChecksum(
  * Computes a checksum.
  *
  * @param type the algorithm
- * @param source all bytes, or a stream of them
+ * @param bytes all bytes
  * @returns the checksum
  */
 export async function computeChecksum(
   type: ChecksumType,
-  source: Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<ArrayBuffer>>,
+  bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Checksum> {
-  const digest = await crypto.subtle.digest(ALGORITHMS[type].name, source);
+  const digest = await crypto.subtle.digest(ALGORITHMS[type].name, bytes);
   return { type, value: new Uint8Array(digest).toHex() };
+}
+
+/** A checksum of bytes that come in pieces, while others read them too. */
+export interface RunningChecksum {
+  /** Takes the next piece. */
+  update(bytes: Uint8Array): void;
+  /** Ends it. */
+  finish(): Checksum;
+}
+
+/**
+ * Starts a checksum.
+ *
+ * @param type the algorithm
+ */
+export function startChecksum(type: ChecksumType): RunningChecksum {
+  const digest = startDigest(ALGORITHMS[type].name);
+  return {
+    update: (bytes) => void digest.update(bytes),
+    finish: () => ({ type, value: digest.digest("hex") }),
+  };
 }
 
 /**

@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The chain from repomd.xml to packages: no document is parsed before its
- * size and checksum, and those of what it decompresses to, were verified. The
- * only maker of {@linkcode VerifiedMetadata}.
+ * The chain from repomd.xml to packages: no file is opened before its size and
+ * checksum were verified, and nothing that was read leaves before those of what
+ * it decompresses to were. The only maker of {@linkcode VerifiedMetadata}.
  *
  * @module
  */
@@ -16,7 +16,12 @@ import {
   decompress,
   detectCompression,
 } from "../rpm/compression.ts";
-import { type Checksum, computeChecksum, verifyBytes } from "./checksum.ts";
+import {
+  type Checksum,
+  type RunningChecksum,
+  startChecksum,
+  verifyBytes,
+} from "./checksum.ts";
 import { type PrimaryPackage, readPrimary } from "./primary.ts";
 import { parseRepomd, type Repomd, type RepomdData } from "./repomd.ts";
 import { metadataError } from "./xml.ts";
@@ -179,28 +184,75 @@ function openSizeError(
   });
 }
 
-async function verifyOpen(stored: Stored): Promise<void> {
-  const { openSize, openChecksum } = stored.data;
-  const subject = stored.file.name;
-  let length = 0;
-  async function* counted(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    for await (const chunk of open(stored)) {
-      length += chunk.length;
+/** An opened file, measured on its way to whoever reads it. */
+class Opened implements AsyncIterable<Uint8Array<ArrayBuffer>> {
+  readonly #stored: Stored;
+  readonly #chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>;
+  readonly #running: RunningChecksum;
+  #length = 0;
+  #isWhole = false;
+
+  constructor(stored: Stored) {
+    this.#stored = stored;
+    this.#chunks = this.#measured();
+    this.#running = startChecksum(stored.data.openChecksum?.type ?? "sha256");
+  }
+
+  async *#measured(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for await (const chunk of open(this.#stored)) {
+      this.#length += chunk.length;
+      this.#running.update(chunk);
       yield chunk;
     }
+    this.#isWhole = true;
   }
-  const type = openChecksum?.type ?? "sha256";
-  const found = await computeChecksum(type, counted());
-  if (openSize !== undefined && length !== openSize) {
-    throw openSizeError(subject, openSize, { found: `${length} bytes` });
+
+  /** Without `return()`: a reader that stops does not close the file. */
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array<ArrayBuffer>> {
+    return { next: () => this.#chunks.next() };
   }
-  if (openChecksum !== undefined && found.value !== openChecksum.value) {
-    throw new VerificationError("E_DIGEST", {
-      subject,
-      problem: `the open-checksum (${type}) differs from repomd.xml`,
-      expected: openChecksum.value,
-      found: found.value,
-    });
+
+  /**
+   * Reads what nobody has read yet, and compares.
+   *
+   * @throws {VerificationError} `E_SIZE` or `E_DIGEST`; and what is wrong with
+   * the compressed stream
+   */
+  async verify(): Promise<void> {
+    for await (const _ of this);
+    if (!this.#isWhole) return; // the reader was told why
+    const { openSize, openChecksum } = this.#stored.data;
+    const subject = this.#stored.file.name;
+    if (openSize !== undefined && this.#length !== openSize) {
+      throw openSizeError(subject, openSize, {
+        found: `${this.#length} bytes`,
+      });
+    }
+    const { type, value } = this.#running.finish();
+    if (openChecksum !== undefined && value !== openChecksum.value) {
+      throw new VerificationError("E_DIGEST", {
+        subject,
+        problem: `the open-checksum (${type}) differs from repomd.xml`,
+        expected: openChecksum.value,
+        found: value,
+      });
+    }
+  }
+}
+
+/**
+ * Reads packages while the document is measured, in one pass. Where the
+ * document is not what repomd.xml says, that is the error, whatever is wrong
+ * in it.
+ */
+async function readPackages(
+  opened: Opened,
+  options: MetadataOptions,
+): Promise<PrimaryPackage[]> {
+  try {
+    return await Array.fromAsync(readPrimary(opened, options));
+  } finally {
+    await opened.verify();
   }
 }
 
@@ -214,9 +266,7 @@ async function verifyFile(
   const name = archiveName(type, compression);
   await verifyBytes(bytes, data, { subject: name, source: "repomd.xml" });
   const file = Object.freeze({ type, name, bytes, checksum: data.checksum });
-  const stored = { file, compression, data };
-  await verifyOpen(stored);
-  return stored;
+  return { file, compression, data };
 }
 
 /**
@@ -254,9 +304,9 @@ export async function verifyMetadata(
     }
     const stored = await verifyFile(type, data, bytes);
     files.push(stored.file);
-    if (type === "primary") {
-      packages = await Array.fromAsync(readPrimary(open(stored), options));
-    }
+    const opened = new Opened(stored);
+    if (type === "primary") packages = await readPackages(opened, options);
+    else await opened.verify();
   }
   return seal({
     repomd: { bytes: evidence.repomd, parsed: repomd },

@@ -66,7 +66,10 @@ class Collector implements XmlHandlers {
   readonly #emitted = new Set<string>();
   #announced: string | undefined;
   #count = 0;
+  /** The package at hand, until its name says that nobody asked for it. */
   #draft: PackageDraft | undefined;
+  /** Inside of a package that nobody asked for. */
+  #passesOver = false;
   #inFormat = false;
 
   constructor(
@@ -81,6 +84,9 @@ class Collector implements XmlHandlers {
   start(name: string, depth: number, attributes: XmlAttributes): void {
     if (depth === 1) this.#startDocument(attributes);
     if (name === "package") this.#startPackage(depth, attributes);
+    if (this.#passesOver && depth === FIELD_DEPTH && name === "name") {
+      throw metadataError(SUBJECT, "a package has more than one name");
+    }
     if (this.#draft === undefined) return;
     if (depth === FIELD_DEPTH && name === "format") this.#startFormat();
     if (this.#isField(name, depth) && isElementName(name)) {
@@ -90,6 +96,7 @@ class Collector implements XmlHandlers {
 
   end(name: string, depth: number, text: string | undefined): void {
     if (depth === 1) this.#endDocument();
+    if (depth === PACKAGE_DEPTH) this.#passesOver = false;
     if (this.#draft === undefined) return;
     if (depth === PACKAGE_DEPTH) {
       this.#endPackage(this.#draft);
@@ -101,6 +108,11 @@ class Collector implements XmlHandlers {
         throw metadataError(SUBJECT, `${name} holds other elements`);
       }
       this.#draft.texts.set(name, text);
+      if (name === "name" && !this.#names.has(text)) {
+        this.#draft = undefined;
+        this.#inFormat = false;
+        this.#passesOver = true;
+      }
     }
   }
 
@@ -177,10 +189,10 @@ class Collector implements XmlHandlers {
 
 /**
  * Reads the packages of given names from primary.xml, whose checksum must have
- * been verified before. All packages are counted; of those with a given name,
- * the ones of other architectures are passed over: `src` lists the same
- * packages again, and the driver is `noarch`. Memory does not grow with the
- * document.
+ * been verified before. All packages are counted; those of other names are
+ * passed over as soon as they tell it, and of those with a given name, the ones
+ * of other architectures: `src` lists the same packages again, and the driver
+ * is `noarch`. Memory does not grow with the document.
  *
  * @param source the document's bytes
  * @param options names of the packages to hand out

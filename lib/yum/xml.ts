@@ -35,6 +35,13 @@ export interface XmlAttributes {
   get(name: string): string | undefined;
 }
 
+/** Attributes as @std/xml hands them out. */
+interface AttributeList {
+  readonly count: number;
+  getName(index: number): string;
+  getValue(index: number): string;
+}
+
 /**
  * What to do with elements. `name` is the local name with the prefix that
  * {@linkcode XmlFormat} gives to its namespace; elements of other namespaces
@@ -210,6 +217,18 @@ export async function* readXml<T>(
       wholeLineEnds(flow.pass(source)),
       (emit) => {
         const handlers = createHandlers(emit);
+        // The element that starts. One object serves all: most have nothing
+        // that anybody asks for.
+        let current: AttributeList | undefined;
+        const reader: XmlAttributes = {
+          get(wanted) {
+            const count = current?.count ?? 0;
+            for (let i = 0; i < count; i++) {
+              if (current?.getName(i) === wanted) return current.getValue(i);
+            }
+            return undefined;
+          },
+        };
         return {
           onDeclaration(_version, encoding) {
             if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) {
@@ -224,15 +243,8 @@ export async function* readXml<T>(
             depth++;
             leaf = depth;
             text = "";
-            const get = (wanted: string): string | undefined => {
-              for (let i = 0; i < attributes.count; i++) {
-                if (attributes.getName(i) === wanted) {
-                  return attributes.getValue(i);
-                }
-              }
-              return undefined;
-            };
-            names.enter(depth, get("xmlns"));
+            current = attributes;
+            names.enter(depth, reader.get("xmlns"));
             const known = names.resolve(name, colonIndex, { uri, depth });
             if (depth === 1 && known !== format.root) {
               throw metadataError(subject, "this is another kind of document", {
@@ -240,7 +252,7 @@ export async function* readXml<T>(
                 found: JSON.stringify(name.slice(0, 64)),
               });
             }
-            if (known !== undefined) handlers.start(known, depth, { get });
+            if (known !== undefined) handlers.start(known, depth, reader);
           },
           onEndElement(name, colonIndex, uri) {
             flow.moved();
