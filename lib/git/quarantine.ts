@@ -44,6 +44,10 @@ export async function openQuarantine(
 ): Promise<Quarantine> {
   const state = stateFolder(repository);
   const objects = `${repository.commonFolder}/objects`;
+  const shared = await repository.git.text(
+    ["config", "--get", "core.sharedRepository"],
+    { okCodes: [0, 1] }, // 1: not set
+  );
   return await onDisk(repository, async () => {
     await removeQuarantines(repository);
     await Deno.mkdir(state, { recursive: true });
@@ -57,6 +61,7 @@ export async function openQuarantine(
         "--quiet",
         "--template=",
         `--object-format=${repository.objectFormat}`,
+        ...(shared === "" ? [] : [`--shared=${shared}`]),
         gitFolder,
       ]);
       await Deno.writeTextFile(`${own}/info/alternates`, `${objects}\n`);
