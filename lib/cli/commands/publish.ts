@@ -62,7 +62,13 @@ export async function runPublish(
       failure.error,
       `publish ${failure.version}`,
       `${count(result.releases.length, "release")} before it ` +
-        `${result.dryRun ? "would be" : "are"} published, ` +
+        `${
+          result.dryRun
+            ? "would be"
+            : result.releases.length === 1
+            ? "is"
+            : "are"
+        } published, ` +
         "it and those after it are not",
     );
   }
