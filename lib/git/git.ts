@@ -19,16 +19,11 @@ import {
   settingVariables,
   sshCommand,
 } from "./network.ts";
-import {
-  type GitProcess,
-  OLDEST_GIT,
-  type ProcessSettings,
-  RunningGit,
-  type RunOptions,
-  type RunResult,
-} from "./process.ts";
+import { type GitProcess, RunningGit, type RunResult } from "./process.ts";
+import { OLDEST_GIT, type ProcessSettings, type RunOptions } from "./spawn.ts";
 
-export type { GitProcess, RunOptions, RunResult } from "./process.ts";
+export type { GitProcess, RunResult } from "./process.ts";
+export type { RunOptions } from "./spawn.ts";
 
 /** Where git runs and on whose behalf. */
 export interface GitOptions {

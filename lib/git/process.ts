@@ -3,22 +3,15 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The only place that starts git: one process, its streams, its bounds and how
- * it ended.
+ * One git process: its streams, its bounds and how it ended.
  *
  * @module
  */
 
 import { OperationError } from "../errors.ts";
-import { gitEnvironment, HARDENING_OPTIONS } from "./environment.ts";
 import { gitFailure } from "./failure.ts";
+import { type ProcessSettings, type RunOptions, spawnGit } from "./spawn.ts";
 import { ChunkReader, readAll, readTail } from "./streams.ts";
-
-/**
- * The oldest git: 2.31 (March 2021) brought `GIT_CONFIG_COUNT` and
- * `rev-parse --path-format`; transactions of `update-ref` are older.
- */
-export const OLDEST_GIT: readonly [major: number, minor: number] = [2, 31];
 
 /** Most bytes of standard output that are collected unless told otherwise. */
 const STDOUT_LIMIT = 256 * 1024 * 1024;
@@ -28,30 +21,6 @@ const STDERR_LIMIT = 64 * 1024;
 
 /** Milliseconds until this process has heard of a signal that git got too. */
 const SIGNAL_DELAY = 50;
-
-/** How one git command runs. */
-export interface RunOptions {
-  /** What git reads from its standard input, by default nothing. */
-  readonly input?: Uint8Array | AsyncIterable<Uint8Array>;
-  /** Exit codes that are an answer, by default 0 alone. */
-  readonly okCodes?: readonly number[];
-  /** Most bytes to accept on standard output, by default 256 MiB. */
-  readonly stdoutLimit?: number;
-  /** What an error is about, by default the folder. */
-  readonly subject?: string;
-  /**
-   * Let git reach other repositories, in ways that only the user's own
-   * configuration can change; without it no transport is allowed.
-   */
-  readonly network?: boolean;
-  /** Settings for this command, which win over all files. */
-  readonly config?: readonly (readonly [key: string, value: string])[];
-  /**
-   * Let git and what it runs ask the terminal, as a signing key's password is.
-   * Commands that reach other repositories may anyway.
-   */
-  readonly terminal?: boolean;
-}
 
 /** What a git command answered. */
 export interface RunResult {
@@ -77,20 +46,6 @@ export interface GitProcess {
   finish(): Promise<void>;
   /** Ends the process, whatever it does, and waits until it is gone. */
   kill(): Promise<void>;
-}
-
-/** What all processes of one {@linkcode Git} have in common. */
-export interface ProcessSettings {
-  /** The folder that git works in. */
-  readonly folder: string;
-  /** The environment to start from. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Variables for commands that reach other repositories. */
-  readonly networkVariables?: Readonly<Record<string, string>>;
-  /** Variables that come on top, git's own among them. */
-  readonly variables?: Readonly<Record<string, string>>;
-  /** Ends the process when it fires. */
-  readonly signal?: AbortSignal;
 }
 
 /** A git process, for one answer or for a conversation. */
@@ -262,47 +217,5 @@ export class RunningGit implements GitProcess {
   #failure(end: number | string, stderr: string): OperationError {
     const [command = ""] = this.#args;
     return gitFailure({ subject: this.#subject, command, stderr, end });
-  }
-}
-
-function spawnGit(
-  settings: ProcessSettings,
-  args: readonly string[],
-  options: RunOptions,
-): Deno.ChildProcess {
-  settings.signal?.throwIfAborted();
-  const { config = [], network = false, terminal = network } = options;
-  try {
-    return new Deno.Command("git", {
-      args: [
-        // Not cwd: "no such folder" must not look like "no git".
-        "-C",
-        settings.folder,
-        ...HARDENING_OPTIONS,
-        ...config.flatMap(([key, value]) => ["-c", `${key}=${value}`]),
-        ...args,
-      ],
-      clearEnv: true,
-      env: {
-        ...gitEnvironment(settings.env, network),
-        ...(network ? settings.networkVariables : {}),
-        ...settings.variables,
-      },
-      // Ctrl-C goes to every process of the terminal's foreground. Whether git
-      // has to end then is for us to say: not while refs move, for one.
-      detached: !terminal,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-      ...(settings.signal === undefined ? {} : { signal: settings.signal }),
-    }).spawn();
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new OperationError("git", {
-      subject: "git",
-      problem: "git is not installed, or not on the PATH",
-      hint: `Install git ${OLDEST_GIT.join(".")} or newer`,
-      cause,
-    });
   }
 }
