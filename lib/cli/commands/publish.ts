@@ -58,17 +58,12 @@ export async function runPublish(
   if (!terminal.wantsJson) print(result, terminal);
   const { failure } = result;
   if (failure !== undefined) {
+    const { length } = result.releases;
+    const are = result.dryRun ? "would be" : length === 1 ? "is" : "are";
     terminal.error(
       failure.error,
       `publish ${failure.version}`,
-      `${count(result.releases.length, "release")} before it ` +
-        `${
-          result.dryRun
-            ? "would be"
-            : result.releases.length === 1
-            ? "is"
-            : "are"
-        } published, ` +
+      `${count(length, "release")} before it ${are} published, ` +
         "it and those after it are not",
     );
   }
