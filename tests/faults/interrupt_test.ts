@@ -81,7 +81,11 @@ Deno.test({
         const before = await folderState(trial.repo);
         const seen = ground.server.requests.length;
         const program = startProgram(trial.argv, { env: ground.env });
-        while (!ground.server.requests.slice(seen).includes(`GET /${path}`)) {
+        let over = false;
+        program.ended.then(() => over = true);
+        const asked = () =>
+          ground.server.requests.slice(seen).includes(`GET /${path}`);
+        while (!over && !asked()) {
           await new Promise((resolve) => setTimeout(resolve, 5));
         }
         program.kill(signal);

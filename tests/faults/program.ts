@@ -74,7 +74,6 @@ export function startProgram(
     "--allow-all",
     "--no-lock",
     "--no-check",
-    "--cached-only",
     `--config=${DENO_CONFIG.pathname}`,
     MAIN,
     ...argv,
