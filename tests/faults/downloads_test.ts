@@ -6,11 +6,11 @@
 // is gone when a run ends, whichever way.
 
 import { assert, assertEquals } from "@std/assert";
-import { startProgram } from "../faults/program.ts";
+import { startProgram } from "./program.ts";
 import { skipNote } from "../fixtures/programs.ts";
 import { Downloads, type ListedFile } from "../../lib/publish/downloads.ts";
 import { TestRepository } from "../git/test_repository.ts";
-import { drivers, Scene } from "./scene.ts";
+import { drivers, Scene } from "../publish/scene.ts";
 
 const VERSIONS = ["2.19.0.0", "2.20.0.0", "2.21.0.0"];
 
