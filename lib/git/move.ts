@@ -71,8 +71,9 @@ export async function moveRefs(
       }
       : undefined,
   };
-  const plan = await planWorktree(repository, intention);
+  // A git that is stopped just when it locks the index leaves the lock.
   const steady = { ...repository, git: repository.git.unstoppable() };
+  const plan = await planWorktree(steady, intention);
   repository.git.throwIfStopped();
   await writeIntention(repository, intention);
   try {

@@ -238,11 +238,15 @@ async function view(root: string): Promise<View> {
   return { refs: [...own, head].join("\n"), remote };
 }
 
-/** Plain git, without any configuration but the repository's. */
+/** Plain git, only looking, without any configuration but the repository's. */
 async function git(folder: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command("git", {
     args: ["-C", folder, ...args],
-    env: { GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
+    env: {
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_OPTIONAL_LOCKS: "0", // a disk may be full
+    },
     stdin: "null",
   }).output();
   const text = new TextDecoder().decode(stdout);
