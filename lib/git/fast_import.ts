@@ -118,6 +118,11 @@ export async function removeCrashReports(gitFolder: string): Promise<void> {
   }
 }
 
+/** Bytes of a blob that is copied to be written at once. */
+const SMALL = 64 * 1024;
+
+const LF = Uint8Array.of(0x0a);
+
 class RunningImport implements FastImport {
   #process: GitProcess;
   #options: FastImportOptions;
@@ -141,10 +146,18 @@ class RunningImport implements FastImport {
     const id = blobId(bytes, this.#options.objectFormat);
     if (this.#blobs.has(id)) return id;
     this.#blobs.add(id);
+    const head = new TextEncoder().encode(`blob\ndata ${bytes.length}\n`);
     await this.#inTurn(async () => {
-      await this.#send(`blob\ndata ${bytes.length}\n`);
+      if (bytes.length <= SMALL) { // one system call in place of three
+        const all = new Uint8Array(head.length + bytes.length + 1);
+        all.set(head);
+        all.set(bytes, head.length);
+        all.set(LF, head.length + bytes.length);
+        return await this.#process.write(all);
+      }
+      await this.#process.write(head);
       await this.#process.write(bytes);
-      await this.#send("\n");
+      await this.#process.write(LF);
     });
     return id;
   }

@@ -88,7 +88,7 @@ export class Session {
 
   /**
    * Verifies and commits the releases in order, and stops at the first that
-   * does not hold.
+   * does not hold. While git takes one in, the next is verified.
    *
    * @throws the error, where nothing was committed before it
    */
@@ -106,16 +106,20 @@ export class Session {
       if (!isKnown) await this.#line(branch.name);
       return undefined;
     }
-    let current = releases[0];
+    let committing = Promise.resolve();
     try {
-      const fetched = fetchReleases(releases, this.#downloads, this.#options);
-      for await (const { item, result } of fetched) {
-        current = item;
-        const release = await verifyRelease(result, item.listed, {
-          keyring: this.#upstream.keyring,
-        });
-        await this.#release(item, release);
-        current = releases[releases.indexOf(item) + 1];
+      try {
+        const fetched = fetchReleases(releases, this.#downloads, this.#options);
+        for await (const { item, result } of fetched) {
+          const release = await verifyRelease(result, item.listed, {
+            keyring: this.#upstream.keyring,
+          });
+          await committing;
+          committing = this.#release(item, release);
+          committing.catch(() => {}); // told where it is awaited
+        }
+      } finally {
+        await committing; // its failure comes first, as it does
       }
       return undefined;
     } catch (error) {
@@ -123,7 +127,8 @@ export class Session {
       const isExpected = error instanceof VerificationError ||
         error instanceof OperationError;
       if (this.released.length === 0 || !isExpected) throw error;
-      return { version: current?.version ?? "", error };
+      const failed = releases[this.released.length];
+      return { version: failed?.version ?? "", error };
     }
   }
 
