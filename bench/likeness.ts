@@ -17,7 +17,7 @@ const WORDS = [
 ];
 
 /** Numbers that look random and follow from a seed (mulberry32). */
-export function* numbers(seed: string): Generator<number> {
+function* numbers(seed: string): Generator<number> {
   let state = 0x9e3779b9;
   for (const letter of seed) {
     state = Math.imul(state ^ letter.charCodeAt(0), 0x01000193);

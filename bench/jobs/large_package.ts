@@ -18,7 +18,6 @@ import {
   peakMemory,
   runChild,
 } from "../child.ts";
-import { numbers } from "../likeness.ts";
 import { type Contender, memory, race, ratio } from "../race.ts";
 import type { Row } from "../row.ts";
 import { ours, type Setting } from "../setting.ts";
@@ -123,14 +122,9 @@ async function writePackage(
   compression: "xz" | "zstd",
 ): Promise<number> {
   const sources: Record<string, Uint8Array> = {};
-  const random = numbers("large package");
   for (let i = 0; i < count; i++) {
-    const content = new Uint32Array(FILE_SIZE / 4);
-    for (let at = 0; at < content.length; at++) {
-      content[at] = random.next().value ?? 0;
-    }
-    const name = `folder_${i % 100}/file_${i}.bin`;
-    sources[name] = new Uint8Array(content.buffer);
+    const content = crypto.getRandomValues(new Uint8Array(FILE_SIZE));
+    sources[`folder_${i % 100}/file_${i}.bin`] = content;
   }
   const { bytes, cpio } = await driverPackage({
     version: "2.21.0.0",

@@ -120,5 +120,6 @@ async function manyTags(
     path,
   ], { env });
   await git(path, "pack-refs", "--all");
+  await git(path, "update-index", "--refresh"); // files of a copy are new ones
   return path;
 }
