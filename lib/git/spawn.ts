@@ -84,9 +84,12 @@ export function spawnGit(
         ...settings.variables,
       },
       // Ctrl-C goes to every process of the terminal's foreground. Whether git
-      // has to end then is for us to say: not while refs move, for one.
+      // has to end then is for us to say: not while refs move, for one. What
+      // ends by the signal anyway need not be kept from it, and starts in a
+      // fifth of the time: to detach, the runtime has to fork itself.
       // (On Windows this would take the console from git and what it runs.)
-      detached: !terminal && Deno.build.os !== "windows",
+      detached: !terminal && settings.signal === undefined &&
+        Deno.build.os !== "windows",
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
