@@ -29,12 +29,6 @@ function packagesSince(scene: Scene, start: number): string[] {
     .map((request) => /dkms-([\d.]+)-/.exec(request)?.[1] ?? request).sort();
 }
 
-async function until(condition: () => boolean | Promise<boolean>) {
-  while (!await condition()) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 /** Kills a run that has two packages and waits for the third. */
 async function killWaiting(scene: Scene): Promise<string> {
   const { repository, server } = scene;
@@ -43,7 +37,7 @@ async function killWaiting(scene: Scene): Promise<string> {
   server.fault(third, { kind: "stall" });
   const argv = scene.commandLine("publish", "--date=build");
   const program = startProgram(argv, { env: repository.env });
-  await until(async () => (await namesIn(folder)).length === 2);
+  await program.until(async () => (await namesIn(folder)).length === 2);
   program.kill("SIGKILL");
   await program.ended;
   server.fault(third, undefined);

@@ -31,15 +31,20 @@ export const FAULTS = {
   /** The caller dies after it has said so many bytes. */
   amid: '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID; } | "$REAL" "$@"',
   /** git dies after it has heard so many bytes. */
-  dies: '{ dd bs=1 count="$BYTES" status=none; kill -9 0; } | "$REAL" "$@"',
+  dies: 'mkfifo ../pipe; "$REAL" "$@" < ../pipe & ' +
+    '{ dd bs=1 count="$BYTES" status=none; kill -9 $!; } > ../pipe; wait $!',
   /** git and its caller die after so many bytes, as if the power failed. */
-  both: '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID 0; } | ' +
-    '"$REAL" "$@"',
+  both: 'mkfifo ../pipe; "$REAL" "$@" < ../pipe & ' +
+    '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID $!; } > ../pipe',
   /** git dies while it holds the index: `$2` is the folder it works in. */
   midway: '"$REAL" "$@" & while kill -0 $! 2> /dev/null; do ' +
     'if [ -e "$2/.git/index.lock" ]; then kill -9 $!; fi; done; wait $!',
+  /** git dies just when it has locked the index. */
+  locked: ': > "$2/.git/index.lock"; kill -9 $$',
   /** The caller is asked to end; git works on. */
   interrupt: 'kill -INT $PPID; exec "$REAL" "$@"',
+  /** The same for all that a terminal's Ctrl-C reaches, maybe git itself. */
+  control_c: 'kill -INT -$PPID; exec "$REAL" "$@"',
   /** The same, as a service manager asks. */
   terminate: 'kill -TERM $PPID; exec "$REAL" "$@"',
   /** git may write files of so many blocks of 512 bytes. */

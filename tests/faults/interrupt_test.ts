@@ -17,6 +17,7 @@ const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
 
 const SIGNALS = [
   { kind: "interrupt", code: 130 },
+  { kind: "control_c", code: 130 },
   { kind: "terminate", code: 143 },
 ] as const;
 
@@ -32,12 +33,14 @@ Deno.test({
       ...env,
       PATH: `${folder}:${env["PATH"]}`,
     });
-    await startProgram(survey.argv, { env: path(fake.folder) }).ended;
+    const whole = await startProgram(survey.argv, { env: path(fake.folder) })
+      .ended;
+    assertEquals(whole.code, 0, whole.stderr);
     const calls = await fake.calls();
     const landing = calls.findIndex((call) => call.startsWith("update-ref "));
     const points = calls.map((call, i) => ({ call, number: i + 1 }));
     await inPool(points, async ({ call, number }) => {
-      const signal = SIGNALS[number % 2] ?? SIGNALS[0];
+      const signal = SIGNALS[number % 3] ?? SIGNALS[0];
       const trial = await ground.trial();
       const before = await folderState(trial.repo);
       const { folder } = await fakeGit(`${trial.root}/bin`, {
@@ -81,13 +84,9 @@ Deno.test({
         const before = await folderState(trial.repo);
         const seen = ground.server.requests.length;
         const program = startProgram(trial.argv, { env: ground.env });
-        let over = false;
-        program.ended.then(() => over = true);
-        const asked = () =>
-          ground.server.requests.slice(seen).includes(`GET /${path}`);
-        while (!over && !asked()) {
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        }
+        await program.until(() =>
+          ground.server.requests.slice(seen).includes(`GET /${path}`)
+        );
         program.kill(signal);
         const { code: found, stderr } = await program.ended;
         assertEquals(found, code, stderr);

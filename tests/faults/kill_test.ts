@@ -50,14 +50,14 @@ async function survey(ground: Ground) {
   const trial = await ground.trial();
   const fake = await fakeGit(`${trial.root}/bin`);
   const PATH = `${fake.folder}:${ground.env["PATH"]}`;
-  await startProgram(trial.argv, { env: { ...ground.env, PATH } }).ended;
+  const env = { ...ground.env, PATH };
+  const whole = await startProgram(trial.argv, { env }).ended;
+  assertEquals(whole.code, 0, whole.stderr);
   const again = await ground.trial();
   const started = performance.now();
   await startProgram(again.argv, { env: ground.env }).ended;
-  return {
-    calls: await fake.calls(),
-    milliseconds: performance.now() - started,
-  };
+  const milliseconds = performance.now() - started;
+  return { calls: await fake.calls(), milliseconds };
 }
 
 /** Every point of a run. */

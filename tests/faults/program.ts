@@ -8,9 +8,14 @@
  * @module
  */
 
-import { DENO_CONFIG } from "../fixtures/deno_config.ts";
+import {
+  DENO_VARIABLES,
+  denoRun,
+  download,
+  MAIN,
+} from "../fixtures/deno_run.ts";
 
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+await download();
 
 /** How a process ended, and what it said. */
 export interface Ended {
@@ -26,6 +31,12 @@ export interface Program {
   /** Settles once the program and the last process that it started are gone. */
   readonly ended: Promise<Ended>;
   kill(signal: Deno.Signal): void;
+  /**
+   * Waits for a condition.
+   *
+   * @throws Error with what the program said, if it ends before
+   */
+  until(condition: () => boolean | Promise<boolean>): Promise<void>;
 }
 
 /** How a program is started. */
@@ -37,22 +48,6 @@ export interface StartOptions {
   /** Shell commands to run in the same process before: "ulimit -f 8". */
   readonly first?: string;
 }
-
-/** What deno needs to find its packages, whatever HOME is for git. */
-const DENO_VARIABLES: Readonly<Record<string, string>> = {
-  DENO_DIR: Deno.env.get("DENO_DIR") ??
-    `${
-      Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`
-    }/deno`,
-  DENO_NO_UPDATE_CHECK: "1",
-  NO_COLOR: "1",
-  ...Object.fromEntries(
-    ["JSR_URL", "NPM_CONFIG_REGISTRY"].flatMap((name) => {
-      const value = Deno.env.get(name);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  ),
-};
 
 /**
  * Starts the program in a process group of its own.
@@ -69,14 +64,7 @@ export function startProgram(
     `${first}; exec "$@" 9>&1`,
     "sh",
     Deno.execPath(),
-    "run",
-    "--quiet",
-    "--allow-all",
-    "--no-lock",
-    "--no-check",
-    `--config=${DENO_CONFIG.pathname}`,
-    MAIN,
-    ...argv,
+    ...denoRun(MAIN, ...argv),
   ];
   const child = new Deno.Command("/bin/sh", {
     args,
@@ -88,18 +76,31 @@ export function startProgram(
     stderr: "piped",
     detached: true,
   }).spawn();
-  return {
-    pid: child.pid,
-    ended: child.output().then(({ code, signal, stdout, stderr }) => ({
+  let over = false;
+  const ended = child.output().then(({ code, signal, stdout, stderr }) => {
+    over = true;
+    return {
       code,
       signal,
       stdout: new TextDecoder().decode(stdout),
       stderr: new TextDecoder().decode(stderr),
-    })),
+    };
+  });
+  return {
+    pid: child.pid,
+    ended,
     kill: (signal) => {
       try {
         child.kill(signal);
       } catch { /* it has ended by itself */ }
+    },
+    until: async (condition) => {
+      while (!await condition()) {
+        if (over) {
+          throw new Error(`it has ended: ${JSON.stringify(await ended)}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
     },
   };
 }

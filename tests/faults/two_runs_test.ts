@@ -18,9 +18,9 @@ async function startWaiting(ground: Ground, argv: readonly string[]) {
   const seen = ground.server.requests.length;
   ground.server.fault(path, { kind: "stall" });
   const program = startProgram(argv, { env: ground.env });
-  while (!ground.server.requests.slice(seen).includes(`GET /${path}`)) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  const asked = () =>
+    ground.server.requests.slice(seen).includes(`GET /${path}`);
+  await program.until(asked);
   ground.server.fault(path, undefined); // the one that waits, waits on
   return program;
 }

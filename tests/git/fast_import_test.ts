@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-import { DENO_CONFIG } from "../fixtures/deno_config.ts";
+import { DENO_VARIABLES, denoRun } from "../fixtures/deno_run.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
 import { recover } from "../../lib/git/move.ts";
@@ -239,17 +239,12 @@ Deno.test("startFastImport() leaves no ref when its run is killed", async () => 
   const open = await repository.open();
   await Deno.writeTextFile(`${repository.root}/importer.ts`, IMPORTER);
   const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--allow-all",
-      "--no-lock",
-      "--no-check",
-      `--config=${DENO_CONFIG.pathname}`,
+    args: denoRun(
       `${repository.root}/importer.ts`,
       new URL("./", import.meta.url).href,
       repository.path,
-    ],
-    env: { ...repository.env, HOME: Deno.env.get("HOME") ?? "" },
+    ),
+    env: { ...repository.env, ...DENO_VARIABLES },
     stdin: "piped",
     stdout: "piped",
   }).spawn();

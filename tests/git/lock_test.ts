@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-import { DENO_CONFIG } from "../fixtures/deno_config.ts";
+import { DENO_VARIABLES, denoRun } from "../fixtures/deno_run.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
 import { lockRepository, stateFolder } from "../../lib/git/lock.ts";
@@ -23,18 +23,13 @@ async function spawnHolder(repository: TestRepository) {
   const program = `${repository.root}/holder.ts`;
   await Deno.writeTextFile(program, HOLDER);
   const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--allow-all",
-      "--no-lock",
-      "--no-check",
-      `--config=${DENO_CONFIG.pathname}`,
+    args: denoRun(
       program,
       import.meta.resolve("../../lib/git/lock.ts"),
       import.meta.resolve("../../lib/git/repository.ts"),
       repository.path,
-    ],
-    env: { ...repository.env, HOME: Deno.env.get("HOME") ?? "" },
+    ),
+    env: { ...repository.env, ...DENO_VARIABLES },
     stdin: "piped",
     stdout: "piped",
   }).spawn();
