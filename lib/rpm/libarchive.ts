@@ -89,9 +89,20 @@ let libarchive:
   | Promise<{ module: Libarchive; errorOf: (archive: number) => string }>
   | undefined;
 
+/**
+ * Where the WebAssembly lies, once it is known that it can be read. Emscripten's
+ * loader would write to the console if not, and leave a rejected promise that
+ * nobody can catch; what is thrown here reaches the caller.
+ */
+function locateFile(name: string, folder: string): string {
+  const path = folder + name;
+  Deno.openSync(path).close();
+  return path;
+}
+
 function loadLibarchive() {
   libarchive ??= import("libarchive-wasm").then(async (loaded) => {
-    const wasm = await loaded.libarchiveWasm();
+    const wasm = await loaded.libarchiveWasm({ locateFile });
     const module: Libarchive = wasm.module;
     return { module, errorOf: (archive) => String(wasm.error_string(archive)) };
   });

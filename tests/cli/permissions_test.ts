@@ -290,3 +290,24 @@ Deno.test("a missing permission is told as what it is", async () => {
     );
   });
 });
+
+Deno.test("WebAssembly that may not be read is told as that", async (t) => {
+  const rows = [
+    ["inspect --key", "--allow-read=FILES"],
+    ["extract --key", "--allow-read=FILES,OUT", "--allow-write=OUT"],
+  ] as const;
+  for (const [command, ...flags] of rows) {
+    await t.step(command, async () => {
+      const row = ROWS[command];
+      assert(row !== undefined);
+      await prepared(row, async (attempt) => {
+        const { code, stderr } = await attempt(flags);
+        assertEquals(code, 1, stderr);
+        assertMatch(
+          stderr,
+          /^error: Not allowed: Requires read access to .*\.wasm.*\nhint: .*; nothing was written\n$/,
+        );
+      });
+    });
+  }
+});
