@@ -24,6 +24,11 @@
 
 import { basename, dirname, resolve } from "@std/path";
 import {
+  archiveName,
+  packRelease,
+  sourceArchive,
+} from "../../archive/source_archive.ts";
+import {
   type ProvenRelease,
   proveRelease,
 } from "../../audit/proven_release.ts";
@@ -31,9 +36,7 @@ import { digestHex } from "../../digest.ts";
 import { VerificationError } from "../../errors.ts";
 import { readLocalFile } from "../../local_file.ts";
 import { singleLine } from "../../printable.ts";
-import type { Profile } from "../../profile.ts";
-import { spdxDocument } from "../../source/spdx.ts";
-import { gzip, packTree, type Tar, tarballName } from "../../source/tarball.ts";
+import { gzip, type Tar } from "../../source/tarball.ts";
 import {
   checkTarball,
   claimedVersion,
@@ -41,7 +44,6 @@ import {
   unpackTarball,
 } from "../../source/tarball_check.ts";
 import { writeNewFiles } from "../../source/write_files.ts";
-import { VERSION } from "../../version.ts";
 import type { Command } from "../args.ts";
 import { EXIT } from "../options.ts";
 import type { CommandContext } from "../run.ts";
@@ -66,25 +68,14 @@ async function make(
   context: CommandContext,
 ): Promise<number> {
   const { version, profile } = command;
-  const path = command.output ?? `${tarballName(version)}.tar.gz`;
+  const path = command.output ?? archiveName(version);
   const release = await prove(version, command, context);
-  const tar = pack(version, release);
-  const bytes = gzip(tar.bytes);
-  const sha256 = await digestHex("SHA-256", bytes);
   const name = basename(resolve(path));
-  const spdx = describe(release, { profile, version, name, sha256 });
-  const encoder = new TextEncoder();
-  const written = await writeNewFiles(dirname(path), [
-    { name, bytes },
-    {
-      name: `${name}.sha256`,
-      bytes: encoder.encode(`${sha256}  ${name}\n`),
-    },
-    {
-      name: `${name}.spdx.json`,
-      bytes: encoder.encode(`${JSON.stringify(spdx, undefined, 2)}\n`),
-    },
-  ]);
+  const { tar, sha256, files } = await sourceArchive(release, {
+    profile,
+    name,
+  });
+  const written = await writeNewFiles(dirname(path), files);
   const result = { version, release, tar, file: path, sha256 };
   if (terminal.wantsJson) terminal.json(await toJson(result, { written }));
   else {
@@ -116,7 +107,7 @@ async function check(
     });
   }
   const release = await prove(version, command, context);
-  const tar = pack(version, release);
+  const tar = packRelease(release);
   checkTarball(found, tar, path);
   const sha256 = await digestHex("SHA-256", file);
   const sameFile = sha256 === await digestHex("SHA-256", gzip(tar.bytes));
@@ -148,34 +139,6 @@ async function prove(
     version,
     ...context,
     ...(keyFile === undefined ? {} : { keyFile }),
-  });
-}
-
-function pack(version: string, { tree, facts }: ProvenRelease): Tar {
-  return packTree(tree, {
-    folder: tarballName(version),
-    mtime: facts.buildTime,
-  });
-}
-
-function describe(
-  { tree, facts, rpm }: ProvenRelease,
-  { profile, version, name, sha256 }: {
-    readonly profile: Profile;
-    readonly version: string;
-    readonly name: string;
-    readonly sha256: string;
-  },
-): unknown {
-  return spdxDocument({
-    name: tarballName(version),
-    version,
-    tarball: name,
-    tarballSha256: sha256,
-    rpm: { ...facts, license: singleLine(rpm.info.license) },
-    repoUrl: profile.repoUrl,
-    tree,
-    tool: `neuron-publish-${VERSION}`,
   });
 }
 
