@@ -203,6 +203,7 @@ export type {
 export {
   UPSTREAM_STATUSES,
   type UpstreamAudit,
+  type UpstreamFailure,
   type UpstreamRelease,
   type UpstreamStatus,
 } from "./lib/audit/upstream.ts";

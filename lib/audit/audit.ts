@@ -46,10 +46,10 @@ const CONCURRENCY = 2;
  * Proves published releases again.
  *
  * @param options where and how
- * @returns what was checked; look at `verdict`
- * @throws {OperationError} where git or the repository's state stand in the
- * way, or the vendor's server does not answer
- * @throws {VerificationError} where the vendor's metadata does not hold
+ * @returns what was checked; look at `verdict`, and where upstream was asked
+ * also at `upstream` and `upstreamFailure`
+ * @throws {OperationError} where git or the repository's state stand in the way
+ * @throws {VerificationError} where the key file that was given does not hold
  * @throws {UsageError} where a tag is named that is not there
  */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
@@ -97,7 +97,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   for (const line of series) {
     backports.push(await auditBranch(line, branchContext));
   }
-  const upstream = options.upstream === undefined
+  const answer = options.upstream === undefined
     ? undefined
     : await auditUpstream(options.upstream, {
       options,
@@ -114,7 +114,8 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     releases,
     branch: main,
     series: backports,
-    upstream,
+    upstream: answer?.upstream,
+    upstreamFailure: answer?.failure,
   };
 }
 

@@ -11,7 +11,7 @@
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
 import type { Check, Verdict } from "./checks.ts";
-import type { UpstreamAudit } from "./upstream.ts";
+import type { UpstreamAudit, UpstreamFailure } from "./upstream.ts";
 
 /** What `audit()` proves, and by which means. */
 export interface AuditOptions {
@@ -107,7 +107,7 @@ export interface BranchAudit {
 
 /** What an audit came to. */
 export interface AuditResult {
-  /** Verdict on releases and branches together. */
+  /** Verdict on releases and branches together; upstream has no say in it. */
   readonly verdict: Verdict;
   /** Lowest version first. */
   readonly releases: readonly ReleaseAudit[];
@@ -115,6 +115,8 @@ export interface AuditResult {
   readonly branch: BranchAudit;
   /** Branches of backports. */
   readonly series: readonly BranchAudit[];
-  /** What the vendor's server has now, where it was asked. */
+  /** What the vendor's server has now, where it was asked and has answered. */
   readonly upstream: UpstreamAudit | undefined;
+  /** Why it was not asked to the end, where it was not. */
+  readonly upstreamFailure: UpstreamFailure | undefined;
 }

@@ -13,7 +13,11 @@
  * @module
  */
 
-import { type VerificationCode, VerificationError } from "../errors.ts";
+import {
+  OperationError,
+  type VerificationCode,
+  VerificationError,
+} from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Download } from "../http.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
@@ -21,6 +25,7 @@ import { verifyRelease } from "../publish/evidence.ts";
 import { newestOfEachVersion } from "../publish/plan.ts";
 import { payloadSignature } from "../publish/signature_choice.ts";
 import { compareVersions } from "../rpm/version.ts";
+import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import { fetchMetadata, fetchPackage } from "../yum/upstream.ts";
 import type { AuditOptions, ReleaseAudit } from "./contract.ts";
@@ -60,8 +65,21 @@ export interface UpstreamAudit {
   readonly revision: string;
   /** Those that were proved and verified before, lowest version first. */
   readonly releases: readonly UpstreamRelease[];
+  /** Those of them that a failure kept from being compared, likewise. */
+  readonly uncompared: readonly string[];
   /** Versions that are not published yet, lowest first. */
   readonly new: readonly string[];
+}
+
+/** Why the vendor's server was not asked to the end. */
+export type UpstreamFailure = OperationError | VerificationError;
+
+/** How far it went. */
+export interface UpstreamAnswer {
+  /** What it has; undefined without metadata that holds. */
+  readonly upstream: UpstreamAudit | undefined;
+  /** What went wrong: the server is away, or its metadata does not hold. */
+  readonly failure: UpstreamFailure | undefined;
 }
 
 /** What the vendor's server is held against. */
@@ -84,22 +102,49 @@ interface Replaced {
 }
 
 /**
- * Asks the vendor's server.
- *
- * @throws {OperationError} where it does not answer
- * @throws {VerificationError} where its metadata does not hold
+ * Asks the vendor's server. What goes wrong there is a part of the answer: it
+ * takes nothing away from what was found out before.
  */
 export async function auditUpstream(
   download: Download,
   context: UpstreamContext,
-): Promise<UpstreamAudit> {
-  const { options, repository, tags, releases } = context;
+): Promise<UpstreamAnswer> {
+  const { profile, signal } = context.options;
+  try {
+    const metadata = await fetchMetadata(download, {
+      repoUrl: profile.repoUrl,
+      names: profile.packages,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return await compareAll(metadata, { download, context });
+  } catch (error) {
+    return { upstream: undefined, failure: failureOf(error, signal) };
+  }
+}
+
+/** An error that belongs into the answer; any other one is thrown. */
+function failureOf(
+  error: unknown,
+  signal: AbortSignal | undefined,
+): UpstreamFailure {
+  const isFailure = error instanceof OperationError ||
+    error instanceof VerificationError;
+  if (isFailure && !signal?.aborted) return error;
+  throw error;
+}
+
+/** What it takes to compare. */
+interface Means {
+  readonly download: Download;
+  readonly context: UpstreamContext;
+}
+
+async function compareAll(
+  metadata: VerifiedMetadata,
+  means: Means,
+): Promise<UpstreamAnswer> {
+  const { options, repository, tags, releases } = means.context;
   const { profile, signal } = options;
-  const metadata = await fetchMetadata(download, {
-    repoUrl: profile.repoUrl,
-    names: profile.packages,
-    ...(signal === undefined ? {} : { signal }),
-  });
   const offered = newestOfEachVersion({
     packages: metadata.packages,
     names: profile.packages,
@@ -127,6 +172,7 @@ export async function auditUpstream(
     bytes: replaced.filter((r) => !isKnown(r))
       .reduce((sum, { listed }) => sum + listed.size.package, 0),
   });
+  let failure: UpstreamFailure | undefined;
   try {
     for (const item of replaced) {
       const contentSha256 = isKnown(item)
@@ -135,21 +181,26 @@ export async function auditUpstream(
       found.set(
         item.tag,
         contentSha256 === undefined
-          ? await compare(item, cache, { download, context })
+          ? await compare(item, cache, means)
           : judge(item, contentSha256),
       );
     }
+  } catch (error) {
+    failure = failureOf(error, signal);
   } finally {
     await cache.save();
   }
   const published = new Set(tags.map(({ name }) => name));
-  return {
+  const upstream = {
     repoUrl: profile.repoUrl,
     revision: metadata.repomd.parsed.revision,
     releases: [...found.values()].sort((a, b) => compareVersions(a.tag, b.tag)),
+    uncompared: replaced.map(({ tag }) => tag).filter((tag) => !found.has(tag))
+      .sort(compareVersions),
     new: [...offered.keys()].filter((version) => !published.has(version))
       .sort(compareVersions),
   };
+  return { upstream, failure };
 }
 
 /** The package that was published, where the version has more than one. */
@@ -167,7 +218,7 @@ function sameName(
 async function compare(
   item: Replaced,
   cache: UpstreamCache,
-  means: { readonly download: Download; readonly context: UpstreamContext },
+  means: Means,
 ): Promise<UpstreamRelease> {
   const { tag, published, listed } = item;
   const { options, readKeyring } = means.context;

@@ -456,7 +456,8 @@ export const COMMANDS = {
       "A release is verified, verified with notes, or failed. With --upstream, " +
       "a package that the vendor has replaced is downloaded and compared by " +
       "content; what was found is remembered in the git folder, in " +
-      "neuron-publish/upstream.json.",
+      "neuron-publish/upstream.json. Where upstream is away or lies, the " +
+      "verdicts are told all the same, then the error.",
     ],
     options: [
       ...UPSTREAM_OPTIONS,
@@ -468,8 +469,15 @@ export const COMMANDS = {
     ],
     exitCodes: [
       [0, "everything was verified"],
-      [1, "it failed, or this clone lacks objects that the proof needs"],
-      [3, "something failed, or with --strict has a note"],
+      [
+        1,
+        "it failed, this clone lacks objects that the proof needs, or " +
+        "upstream did not answer",
+      ],
+      [
+        3,
+        "something failed, here or upstream, or with --strict has a note",
+      ],
     ],
     examples: [
       "neuron-publish verify --repo aws-neuron-driver",

@@ -4,7 +4,12 @@
 
 // What became of published releases on the vendor's server.
 
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import type { UpstreamRelease } from "../../lib/audit/upstream.ts";
 import { OperationError, VerificationError } from "../../lib/errors.ts";
 import { createDownload } from "../../lib/http.ts";
@@ -141,10 +146,83 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
     assertEquals((await scene.run("verify", "--upstream")).code, 0);
   });
 
-  await t.step("metadata that does not hold, and no answer", async () => {
+  /** Asks upstream, and expects that it fails. */
+  const fail = async () => {
+    const result = await bench.audit({ upstream: createDownload() });
+    assertEquals(result.verdict, "verified");
+    assertEquals(result.releases.length, 3);
+    return result;
+  };
+
+  await t.step("metadata that does not hold", async () => {
     await scene.offer(signedAnew, { bend: { packageCount: 99 } });
-    await assertRejects(() => ask(bench), VerificationError);
+    const { upstream, upstreamFailure } = await fail();
+    assertEquals(upstream, undefined);
+    assert(upstreamFailure instanceof VerificationError);
+    const { code, stdout, stderr } = await scene.run("verify", "--upstream");
+    assertEquals(code, 3);
+    assertEquals(stdout.match(/ verified$/gm)?.length, 4); // and the branch
+    assertStringIncludes(
+      stderr,
+      "3 releases: 3 verified\nerror: Cannot compare",
+    );
+    assertStringIncludes(stderr, "; the verdicts on the repository stand ");
+  });
+
+  await t.step("no answer", async () => {
     scene.server.set(new Map());
-    await assertRejects(() => ask(bench), OperationError);
+    const { upstream, upstreamFailure } = await fail();
+    assertEquals(upstream, undefined);
+    assert(upstreamFailure instanceof OperationError);
+    const text = await scene.run("verify", "--upstream");
+    assertEquals(text.code, 1);
+    assertEquals(text.stdout.match(/ verified$/gm)?.length, 4);
+    assertStringIncludes(text.stderr, "error: Cannot compare with upstream: ");
+    const json = await scene.run("verify", "--upstream", "--json");
+    assertEquals(json.code, 1);
+    const document = JSON.parse(json.stdout);
+    assertEquals(document.verdict, "verified");
+    assertEquals(document.releases.length, 3);
+    assertEquals(document.upstream, null);
+    assertEquals(document.upstreamError.subject, upstreamFailure.subject);
+    assertStringIncludes(json.stderr, "error: Cannot compare with upstream: ");
+  });
+
+  await t.step("a package that does not come: what came counts", async () => {
+    const other = await driverPackage({ version: B, sources: { "y.c": "y" } });
+    const last = await driverPackage({ version: C, signedAt: LATER + 60 });
+    await scene.offer([...await drivers(A), other, last]);
+    const path = `aws-neuronx-dkms-${C}-dkms.noarch.rpm`;
+    scene.server.fault(path, { kind: "status", status: 404 });
+    const { upstream, upstreamFailure } = await fail();
+    assertEquals(
+      upstream?.releases.map(({ tag, status }) => `${tag} ${status}`),
+      [`${A} unchanged`, `${B} changed`],
+    );
+    assertEquals(upstream?.uncompared, [C]);
+    assert(upstreamFailure instanceof OperationError);
+    const outcome = await scene.run("verify", "--upstream");
+    assertEquals(outcome.code, 3); // the alarm is the graver one
+    assertStringIncludes(
+      outcome.stdout,
+      "upstream  1 unchanged, 0 re-signed, 1 changed, 0 gone, 0 new, " +
+        "1 not compared\n",
+    );
+    scene.server.fault(path, undefined);
+  });
+
+  await t.step("who stops it is obeyed", async () => {
+    const stop = new AbortController();
+    const onEvent = ({ kind }: { kind: string }) => {
+      if (kind === "upstream-plan") stop.abort();
+    };
+    await scene.offer([await driverPackage({ version: A, signedAt: LATER })]);
+    await assertRejects(() =>
+      bench.audit({
+        upstream: createDownload(),
+        signal: stop.signal,
+        onEvent,
+      })
+    );
   });
 });

@@ -88,6 +88,7 @@ Deno.test("verify --json prints one document of the documented shape", async () 
     "branch",
     "series",
     "upstream",
+    "upstreamError",
   ]);
   const [first, second] = document.releases;
   assertEquals(Object.keys(first), [
@@ -119,6 +120,7 @@ Deno.test("verify --json prints one document of the documented shape", async () 
   );
   assertEquals(document.branch.verdict, "verified");
   assertEquals(document.upstream, null);
+  assertEquals(document.upstreamError, null);
 });
 
 Deno.test("verify ends with the code of what it found", async (t) => {

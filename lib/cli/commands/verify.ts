@@ -10,6 +10,7 @@
 
 import { audit } from "../../audit/audit.ts";
 import type { AuditEvent, AuditResult } from "../../audit/contract.ts";
+import { VerificationError } from "../../errors.ts";
 import { createDownload } from "../../http.ts";
 import type { Command } from "../args.ts";
 import { EXIT } from "../options.ts";
@@ -41,21 +42,33 @@ export async function runVerify(
   }
   if (terminal.wantsJson) terminal.json(auditToJson(result));
   else printAudit(result, terminal);
+  const { upstreamFailure: failure } = result;
+  if (failure !== undefined) {
+    const unharmed = "the verdicts on the repository stand without it";
+    terminal.error(failure, "compare with upstream", unharmed);
+  }
   return exitCode(result, strict);
 }
 
-/** What a clone lacks says nothing about the truth of what it has. */
+/**
+ * The gravest of all: what does not hold, here or upstream, before what could
+ * not be told. What a clone lacks, or a server that is away, says nothing about
+ * the truth of what is there.
+ */
 function exitCode(result: AuditResult, strict: boolean): number {
-  const { releases, branch, series, upstream, verdict } = result;
+  const { releases, branch, series, upstream, upstreamFailure, verdict } =
+    result;
   if (upstream?.releases.some(({ status }) => status === "changed")) {
     return EXIT.unverified;
   }
+  if (upstreamFailure instanceof VerificationError) return EXIT.unverified;
   const failed = [...releases, branch, ...series]
     .flatMap(({ checks }) => checks)
     .filter(({ status }) => status === "failed");
   if (failed.some(({ code }) => code !== "objects")) return EXIT.unverified;
   if (failed.length > 0) return EXIT.failed;
-  return strict && verdict !== "verified" ? EXIT.unverified : EXIT.done;
+  if (strict && verdict !== "verified") return EXIT.unverified;
+  return upstreamFailure === undefined ? EXIT.done : EXIT.failed;
 }
 
 /** Turns events into words and a bar. */

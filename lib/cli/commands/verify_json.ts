@@ -23,11 +23,16 @@
  *   }],
  *   "branch": { "name", "tip", "newest", "verdict", "checks" },
  *   "series": [ branches of backports, likewise ],
- *   "upstream": {                          null without --upstream
- *     "repoUrl": "…", "revision": "…",
+ *   "upstream": {                          null without --upstream, or where
+ *     "repoUrl": "…", "revision": "…",     it has no metadata that holds
  *     "releases": [{ "tag", "status", "expected", "found", "reason" }],
+ *     "uncompared": [],                    tags that the error kept from it
  *     "new": ["2.26.0.0"]
- *   }
+ *   },
+ *   "upstreamError": {                     null where it was asked to the end
+ *     "code": "E_SIZE", "subject": "…", "problem": "…", "expected": "…",
+ *     "found": "…", "hint": "…"            all but problem and hint where there
+ *   }                                      is one
  * }
  * ```
  *
@@ -39,16 +44,19 @@ import type {
   BranchAudit,
   ReleaseAudit,
 } from "../../audit/contract.ts";
+import { describeError } from "../terminal.ts";
 
 /** Makes the document. */
 export function auditToJson(result: AuditResult): unknown {
-  const { verdict, releases, branch, series, upstream } = result;
+  const { verdict, releases, branch, series } = result;
+  const { upstream, upstreamFailure: failure } = result;
   return {
     verdict,
     releases: releases.map(releaseToJson),
     branch: branchToJson(branch),
     series: series.map(branchToJson),
     upstream: upstream ?? null,
+    upstreamError: failure === undefined ? null : describeError(failure),
   };
 }
 

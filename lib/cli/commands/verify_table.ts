@@ -161,12 +161,12 @@ function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
   if (upstream.new.length > 0) {
     terminal.note(`Upstream has more: ${upstream.new.join(", ")}`);
   }
-  terminal.result(
-    "upstream  " +
-      ["unchanged", "re-signed", "changed", "gone"]
-        .map((status) => `${having(status).length} ${status}`).join(", ") +
-      `, ${upstream.new.length} new`,
-  );
+  const counts = ["unchanged", "re-signed", "changed", "gone"]
+    .map((status) => `${having(status).length} ${status}`);
+  counts.push(`${upstream.new.length} new`);
+  const { length: left } = upstream.uncompared;
+  if (left > 0) counts.push(`${left} not compared`);
+  terminal.result(`upstream  ${counts.join(", ")}`);
 }
 
 function printSummary(result: AuditResult, terminal: Terminal): void {
