@@ -10,13 +10,11 @@
  */
 
 import { join } from "@std/path";
-import { OperationError, UsageError } from "../errors.ts";
-import { openGit } from "../git/git.ts";
-import { listTree, readBlobs } from "../git/objects.ts";
-import { redactor } from "../git/remote.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import { OperationError } from "../errors.ts";
 import { readLocalFile } from "../local_file.ts";
 import type { FileMode } from "../source/object_id.ts";
+import { fetchCommits, openLocal, readCommitFiles } from "./commit.ts";
+import { parsePlace } from "./place.ts";
 
 /** A file of a publication. */
 export interface PublishedFile {
@@ -61,124 +59,22 @@ export async function readPublication(
   given: string,
   options: ReadOptions = {},
 ): Promise<Publication> {
-  const at = given.indexOf("#");
-  const place = at < 0 ? given : given.slice(0, at);
-  const ref = at < 0 ? undefined : given.slice(at + 1);
-  if (ref !== undefined && !/^[\w][\w./:@+-]*$/.test(ref)) {
-    throw new UsageError(
-      `${JSON.stringify(ref)} is no name of a commit`,
-      "write #tag, #branch, #commit, or #tag:folder",
-    );
+  const place = parsePlace(given);
+  const { ref, target, isAddress } = place;
+  if (isAddress) {
+    await using other = await fetchCommits(place, [ref ?? "HEAD"], options);
+    return await readCommitFiles(other.repository, place, "FETCH_HEAD");
   }
-  if (isAddress(place)) return await fetchPublication(place, ref, options);
-  if (place.includes("://") || /^[\w-]+::/.test(place)) {
-    throw new UsageError(
-      `${JSON.stringify(redactor([place])(place))} is no address to read from`,
-      "name https://host/path, ssh://host/path, file:///path, " +
-        "user@host:path, or a folder",
-    );
-  }
-  const isBare = await isFolder(join(place, "objects")) &&
-    await isFolder(join(place, "refs"));
-  if (ref === undefined && !isBare) return await readFolder(place, options);
-  const repository = await openRepository(place, {
-    ...options,
-    detached: "anywhere",
-  });
-  return await readCommit(repository, { place, ref: ref ?? "HEAD" });
-}
-
-function isAddress(place: string): boolean {
-  return /^(https|ssh|file):\/\/[^/]*\/./i.test(place) ||
-    /^[^\s:/@-][^\s:/@]*@[^\s:/@-][^\s:/@]*:[^:]/.test(place);
+  const isBare = await isFolder(join(target, "objects")) &&
+    await isFolder(join(target, "refs"));
+  if (ref === undefined && !isBare) return await readFolder(target, options);
+  await using other = await openLocal(place, options);
+  return await readCommitFiles(other.repository, place, ref ?? "HEAD");
 }
 
 async function isFolder(path: string): Promise<boolean> {
   const info = await Deno.stat(path).catch(() => undefined);
   return info?.isDirectory === true;
-}
-
-/** The commit alone, without history, into a repository that goes again. */
-async function fetchPublication(
-  url: string,
-  ref: string | undefined,
-  options: ReadOptions,
-): Promise<Publication> {
-  const place = redactor([url])(url);
-  const [name = "HEAD", folder] = splitRef(ref ?? "HEAD");
-  const temporary = await Deno.makeTempDir({ prefix: "neuron-publish-" });
-  try {
-    const git = await openGit(temporary, options);
-    await git.run(["init", "--quiet", "--bare", "--template=", "."]);
-    const fetch = (...depth: string[]) =>
-      git.run(
-        [
-          "fetch",
-          "--quiet",
-          "--no-tags",
-          ...depth,
-          "--end-of-options",
-          url,
-          name,
-        ],
-        {
-          network: true,
-          subject: place,
-          config: [["fetch.fsckObjects", "true"], [
-            "fetch.recurseSubmodules",
-            "false",
-          ]],
-        },
-      );
-    await fetch("--depth=1");
-    const commit = await git.text(
-      ["rev-parse", "--verify", "FETCH_HEAD^{commit}"],
-    );
-    const repository = await openRepository(temporary, {
-      ...options,
-      detached: "anywhere",
-    });
-    return await readCommit(repository, {
-      place,
-      ref: folder === undefined ? commit : `${commit}:${folder}`,
-    });
-  } finally {
-    await Deno.remove(temporary, { recursive: true });
-  }
-}
-
-function splitRef(ref: string): [name: string, folder: string | undefined] {
-  const at = ref.indexOf(":");
-  return at < 0 ? [ref, undefined] : [ref.slice(0, at), ref.slice(at + 1)];
-}
-
-async function readCommit(
-  repository: Repository,
-  { place, ref }: { readonly place: string; readonly ref: string },
-): Promise<Publication> {
-  const [name, folder] = splitRef(ref);
-  const commit = await repository.git.text(
-    ["rev-parse", "--verify", "--end-of-options", `${name}^{commit}`],
-    { subject: place },
-  );
-  const tree = folder === undefined ? commit : `${commit}:${folder}`;
-  const entries = await listTree(repository, tree);
-  const blobs = entries.filter(({ type }) => type === "blob");
-  const files = new Map<string, PublishedFile>();
-  for (const { path, mode, type } of entries) {
-    if (type !== "blob") files.set(path, { mode, content: new Uint8Array() });
-  }
-  let i = 0;
-  for await (
-    const content of readBlobs(
-      repository,
-      blobs.map(({ id }) => id),
-    )
-  ) {
-    const blob = blobs[i++];
-    if (blob !== undefined) files.set(blob.path, { mode: blob.mode, content });
-  }
-  return { place, commit, files };
 }
 
 /** The files as they lie there, without what git keeps; links are not followed. */

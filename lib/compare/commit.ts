@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Files of a commit of somebody else's repository, here or fetched. Nothing is
+ * checked out, nor is any hook, filter or setting of that repository used.
+ *
+ * @module
+ */
+
+import { openGit } from "../git/git.ts";
+import { listTree, readBlobs } from "../git/objects.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import type { Place } from "./place.ts";
+import type { Publication, PublishedFile, ReadOptions } from "./publication.ts";
+
+/** A repository of somebody else's. */
+export interface OtherRepository extends AsyncDisposable {
+  readonly repository: Repository;
+}
+
+/** Opens a repository on this machine. */
+export async function openLocal(
+  { target }: Place,
+  options: ReadOptions,
+): Promise<OtherRepository> {
+  const repository = await openRepository(target, {
+    ...options,
+    detached: "anywhere",
+  });
+  return { repository, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+/**
+ * Fetches commits, without their history, into a temporary repository that goes
+ * with the result.
+ *
+ * @param place an address
+ * @param refs what to fetch: a name, which becomes FETCH_HEAD, or `from:to`
+ * @throws {OperationError} where it cannot be fetched
+ */
+export async function fetchCommits(
+  { target, shown }: Place,
+  refs: readonly string[],
+  options: ReadOptions,
+): Promise<OtherRepository> {
+  const temporary = await Deno.makeTempDir({ prefix: "neuron-publish-" });
+  const remove = () => Deno.remove(temporary, { recursive: true });
+  try {
+    const git = await openGit(temporary, options);
+    await git.run(["init", "--quiet", "--bare", "--template=", "."]);
+    if (refs.length > 0) {
+      const what = ["--depth=1", "--end-of-options", target, ...refs];
+      await git.run(["fetch", "--quiet", "--no-tags", ...what], {
+        network: true,
+        subject: shown,
+        config: [
+          ["fetch.fsckObjects", "true"],
+          ["fetch.recurseSubmodules", "false"],
+        ],
+      });
+    }
+    const repository = await openRepository(temporary, {
+      ...options,
+      detached: "anywhere",
+    });
+    return { repository, [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/**
+ * Reads all files of a commit.
+ *
+ * @param repository where it is
+ * @param place how it is called, and the folder in the commit
+ * @param name anything that git takes for a commit
+ * @throws {OperationError} where there is no such commit or folder
+ */
+export async function readCommitFiles(
+  repository: Repository,
+  { shown, folder }: Place,
+  name: string,
+): Promise<Publication> {
+  const commit = await repository.git.text(
+    ["rev-parse", "--verify", "--end-of-options", `${name}^{commit}`],
+    { subject: shown },
+  );
+  const tree = folder === undefined ? commit : `${commit}:${folder}`;
+  const entries = await listTree(repository, tree);
+  const blobs = entries.filter(({ type }) => type === "blob");
+  const files = new Map<string, PublishedFile>();
+  for (const { path, mode, type } of entries) {
+    if (type !== "blob") files.set(path, { mode, content: new Uint8Array() });
+  }
+  let i = 0;
+  for await (
+    const content of readBlobs(repository, blobs.map(({ id }) => id))
+  ) {
+    const blob = blobs[i++];
+    if (blob !== undefined) files.set(blob.path, { mode: blob.mode, content });
+  }
+  return { place: shown, commit, files };
+}

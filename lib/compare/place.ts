@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Where somebody else publishes the source, as a person writes it. Pure.
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import { redactor } from "../git/remote.ts";
+
+/** A folder or a repository, and perhaps what in it. */
+export interface Place {
+  /** Whether git has to fetch it. */
+  readonly isAddress: boolean;
+  /** The folder or address as given: for git, not for people's eyes. */
+  readonly target: string;
+  /** The same without passwords. */
+  readonly shown: string;
+  /** A commit, tag or branch, behind `#`. */
+  readonly ref: string | undefined;
+  /** A folder in the commit, behind `#ref:`. */
+  readonly folder: string | undefined;
+}
+
+/** What stands for the version in the ref of {@linkcode parseReleasesPlace}. */
+export const VERSION_MARK = "{version}";
+
+/**
+ * Reads `folder`, `folder#ref`, `folder#ref:folder`, or the same with an https,
+ * ssh or file address.
+ *
+ * @param given what the user wrote
+ * @throws {UsageError} for what is none of that
+ */
+export function parsePlace(given: string): Place {
+  const [target, whole] = cut(given, "#");
+  if (whole !== undefined && !/^[\w][\w./:@+-]*$/.test(whole)) {
+    throw new UsageError(
+      `${JSON.stringify(whole)} is no name of a commit`,
+      "write #tag, #branch, #commit, or #tag:folder",
+    );
+  }
+  const isAddress = /^(https|ssh|file):\/\/[^/]*\/./i.test(target) ||
+    /^[^\s:/@-][^\s:/@]*@[^\s:/@-][^\s:/@]*:[^:]/.test(target);
+  const shown = redactor([target])(target);
+  if (!isAddress && (target.includes("://") || /^[\w-]+::/.test(target))) {
+    throw new UsageError(
+      `${JSON.stringify(shown)} is no address to read from`,
+      "name https://host/path, ssh://host/path, file:///path, " +
+        "user@host:path, or a folder",
+    );
+  }
+  const [ref, folder] = cut(whole ?? "", ":");
+  return {
+    isAddress,
+    target,
+    shown: isAddress ? shown : target,
+    ref: ref === "" ? undefined : ref,
+    folder,
+  };
+}
+
+/**
+ * Reads a place that has one ref for each release: `repository`, whose tags are
+ * the versions, with or without a `v`, or `repository#release-{version}:folder`.
+ *
+ * @param given what the user wrote
+ * @throws {UsageError} for what is none of that
+ */
+export function parseReleasesPlace(given: string): Place {
+  const place = parsePlace(given.replaceAll(VERSION_MARK, STAND_IN));
+  const marked = (text: string | undefined) =>
+    text?.replaceAll(STAND_IN, VERSION_MARK);
+  const ref = marked(place.ref);
+  if (ref !== undefined && !ref.includes(VERSION_MARK)) {
+    throw new UsageError(
+      `${JSON.stringify(ref)} is the same commit for every release`,
+      `write ${VERSION_MARK} where the version stands, as in #v${VERSION_MARK}`,
+    );
+  }
+  return {
+    ...place,
+    target: marked(place.target) ?? "",
+    shown: marked(place.shown) ?? "",
+    ref,
+    folder: marked(place.folder),
+  };
+}
+
+/** A word that may stand in a ref, as the mark may not, and that nobody uses. */
+const STAND_IN = "neuron-publish-version-mark";
+
+function cut(text: string, mark: string): [string, string | undefined] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
