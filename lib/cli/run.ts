@@ -13,6 +13,7 @@ import { COMMIT, VERSION } from "../version.ts";
 import { type Command, type Invocation, parseCommandLine } from "./args.ts";
 import { exitCodeOf } from "./exit.ts";
 import { EXIT } from "./options.ts";
+import { Stopped } from "./stopped.ts";
 import { describeError, type Streams, Terminal } from "./terminal.ts";
 import { formatVersion } from "./version_text.ts";
 
@@ -48,7 +49,10 @@ export async function run(
     });
   } catch (error) {
     if (interrupt.exitCode !== undefined) {
-      terminal.note("Interrupted; nothing was written");
+      const state = error instanceof Stopped
+        ? error.state
+        : "nothing was written";
+      terminal.note(`Interrupted; ${state}`);
       return interrupt.exitCode;
     }
     if (output.json) terminal.json({ error: describeError(error) });

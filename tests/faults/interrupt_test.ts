@@ -95,3 +95,39 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: `publish --push and push can be interrupted while they push${
+    skipNote(reason)
+  }`,
+  ignore: reason !== undefined,
+  fn: async (t) => {
+    await using ground = await Ground.prepare();
+    const trial = await ground.trial();
+    const ssh = `${trial.root}/ssh`; // says nothing for as long as git listens
+    const asked = `${trial.root}/asked`;
+    const script = `#!/bin/sh\ntouch '${asked}'\nexec cat\n`;
+    await Deno.writeTextFile(ssh, script, { mode: 0o755 });
+    const remote = "--remote=git@127.0.0.1:driver";
+    const rows = [
+      [[...trial.argv, "--push", remote], "what was published is kept here"],
+      [["push", `--repo=${trial.repo}`, remote], "each remote has all or"],
+    ] as const;
+    for (const [argv, words] of rows) {
+      await t.step(argv[0] ?? "", async () => {
+        const env = { ...ground.env, GIT_SSH_COMMAND: ssh };
+        const program = startProgram(argv, { env });
+        await program.until(() =>
+          Deno.stat(asked).then(() => true, () => false)
+        );
+        program.kill("SIGTERM");
+        const { code, stderr } = await program.ended;
+        assertEquals(code, 143, stderr);
+        assertStringIncludes(stderr, `Interrupted; ${words}`);
+        assertEquals(stderr.includes("error:"), false, stderr);
+        await trial.assertCompleted();
+        await Deno.remove(asked);
+      });
+    }
+  },
+});

@@ -29,6 +29,7 @@ import { metadataToJson } from "../metadata_json.ts";
 import { EXIT } from "../options.ts";
 import { PushReport } from "../push_report.ts";
 import type { CommandContext } from "../run.ts";
+import { Stopped } from "../stopped.ts";
 import { describeError, type Progress, type Terminal } from "../terminal.ts";
 
 /** Runs the command. */
@@ -99,8 +100,8 @@ async function sendAll(
     return { result, exitCode: report.exitCode };
   } catch (error) {
     const kept = "what was published is kept here, and the next push sends it";
+    if (options.signal?.aborted) throw new Stopped(kept);
     terminal.error(error, "push", kept);
-    options.signal?.throwIfAborted();
     return { result: undefined, exitCode: exitCodeOf(error) };
   }
 }

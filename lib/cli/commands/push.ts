@@ -8,10 +8,11 @@
  * @module
  */
 
-import { push } from "../../publish/push.ts";
+import { push, type PushResult } from "../../publish/push.ts";
 import type { Command } from "../args.ts";
 import { PushReport } from "../push_report.ts";
 import type { CommandContext } from "../run.ts";
+import { Stopped } from "../stopped.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Runs the command. */
@@ -21,11 +22,17 @@ export async function runPush(
   context: CommandContext,
 ): Promise<number> {
   const report = new PushReport(terminal, command);
-  const result = await push({
-    ...command,
-    ...context,
-    onRemote: (remote) => report.tell(remote),
-  });
+  let result: PushResult;
+  try {
+    result = await push({
+      ...command,
+      ...context,
+      onRemote: (remote) => report.tell(remote),
+    });
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+    throw new Stopped("each remote has all or nothing; the next push goes on");
+  }
   if (terminal.wantsJson) terminal.json(PushReport.toJson(result));
   return report.exitCode;
 }

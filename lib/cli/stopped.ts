@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The user has stopped a command that had done something by then.
+ *
+ * @module
+ */
+
+/** Says so; everything else that a signal stops has written nothing. */
+export class Stopped extends Error {
+  /** The class's name. */
+  override readonly name = "Stopped";
+  /** How things stand, as the end of a sentence: "what … is kept here". */
+  readonly state: string;
+
+  /** @param state how things stand, as the end of a sentence */
+  constructor(state: string) {
+    super(`Stopped; ${state}`);
+    this.state = state;
+  }
+}
