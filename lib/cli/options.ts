@@ -215,6 +215,22 @@ export const OPTIONS = {
     value: "URL",
     help: "web address of the data repository, for links to commits",
   },
+  "site-url": {
+    name: "url",
+    value: "URL",
+    help: "web address that the site will have, for links in its feed",
+  },
+  archives: {
+    name: "archives",
+    help: "also make each release's source tarball, as archive does",
+  },
+  "with-all": {
+    name: "with",
+    value: "PATH",
+    repeatable: true,
+    help: "also compare each release with another publication, by its tag or " +
+      "by #ref-{version}",
+  },
   push: {
     name: "push",
     help: "send branch and tags afterwards, as the command push does",
@@ -627,7 +643,14 @@ export const COMMANDS = {
       "a start page, a page for each release with all checks and the commands " +
       "to repeat them, the differences between neighbouring releases, the " +
       "method, and a feed. No script, no request to anywhere.",
-      "What failed is told on the site, too, and by the exit code. The time of " +
+      "With --archives each release gets its source tarball, checksum and SPDX " +
+      "document. With --with each release is compared with another " +
+      "publication, where that has it: PATH is a repository or its https, ssh " +
+      "or file URL. It has a release if it has a tag that is the version, with " +
+      "or without a v. #ref names another tag or branch, #ref:folder a folder " +
+      "in it; {version} stands for the version.",
+      "What failed is told on the site, too, and by the exit code; it gets no " +
+      "tarball and is not compared. The time of " +
       "the check is the clock's, or SOURCE_DATE_EPOCH; then the same " +
       "repository gives the same bytes.",
     ],
@@ -636,6 +659,9 @@ export const COMMANDS = {
       "out",
       "site-tar",
       "web",
+      "site-url",
+      "archives",
+      "with-all",
       "own-key",
       "fingerprint",
       "repo-url",
@@ -651,6 +677,7 @@ export const COMMANDS = {
     examples: [
       "neuron-publish report --repo aws-neuron-driver --out site",
       "neuron-publish report --tar site.tar.gz --web https://host/~you/driver",
+      "neuron-publish report --out site --archives --with https://host/driver",
     ],
   },
   init: {

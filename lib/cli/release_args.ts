@@ -69,6 +69,12 @@ export interface ReportOptions extends PublishedOptions {
   readonly tar: string | undefined;
   /** Web address of the data repository, without a final slash. */
   readonly web: string | undefined;
+  /** Web address that the site will have, without a final slash. */
+  readonly url: string | undefined;
+  /** Whether the site gets source tarballs. */
+  readonly archives: boolean;
+  /** Other publications to compare all releases with. */
+  readonly places: readonly string[];
 }
 
 /**
@@ -80,25 +86,33 @@ export function reportOptions(
   values: Values,
   published: PublishedOptions,
 ): ReportOptions {
-  const [out, tar, web] = ["out", "tar", "web"].map((name) => values.one(name));
+  const [out, tar] = ["out", "tar"].map((name) => values.one(name));
   if (out === undefined && tar === undefined) {
     throw new UsageError(
       "Nowhere to write to",
       "name a folder with --out, or a file with --tar",
     );
   }
-  if (web !== undefined && !/^https?:\/\/[^/]/.test(web)) {
-    throw new UsageError(
-      `${JSON.stringify(web)} is no web address`,
-      "write it as https://host/path",
-    );
-  }
   return {
     ...published,
     out: out?.replace(/\/+$/, ""),
     tar,
-    web: web?.replace(/\/+$/, ""),
+    web: webAddress(values.one("web")),
+    url: webAddress(values.one("url")),
+    archives: values.has("archives"),
+    places: values.all("with"),
   };
+}
+
+function webAddress(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  if (/^https?:\/\/[^/?#\s]+(?:\/[^?#\s]*)?$/.test(given)) {
+    return given.replace(/\/+$/, "");
+  }
+  throw new UsageError(
+    `${JSON.stringify(given)} is no web address`,
+    "write it as https://host/path",
+  );
 }
 
 /**

@@ -103,5 +103,5 @@ export async function readCommitFiles(
     const blob = blobs[i++];
     if (blob !== undefined) files.set(blob.path, { mode: blob.mode, content });
   }
-  return { place: shown, commit, files };
+  return { place: shown, commit, folder, files };
 }

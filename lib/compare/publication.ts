@@ -30,6 +30,8 @@ export interface Publication {
   readonly place: string;
   /** The commit that was read; undefined for a plain folder. */
   readonly commit: string | undefined;
+  /** The folder of the commit that was read; undefined for all of it. */
+  readonly folder: string | undefined;
   /** By path from its root. */
   readonly files: ReadonlyMap<string, PublishedFile>;
 }
@@ -117,7 +119,7 @@ async function readFolder(
       cause,
     });
   }
-  return { place, commit: undefined, files };
+  return { place, commit: undefined, folder: undefined, files };
 }
 
 function isDiskError(cause: unknown): cause is Error {

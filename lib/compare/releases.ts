@@ -78,7 +78,7 @@ function releases(
   refs: ReadonlyMap<string, string>,
 ): PublishedReleases {
   return {
-    place: place.shown,
+    place: spelled(place),
     read: async (version) => {
       const ref = refs.get(version);
       if (ref === undefined) return undefined;
@@ -91,6 +91,12 @@ function releases(
     },
     [Symbol.asyncDispose]: () => other[Symbol.asyncDispose](),
   };
+}
+
+/** The place as it was given, without passwords. */
+function spelled({ shown, ref, folder }: Place): string {
+  if (ref === undefined) return shown;
+  return `${shown}#${ref}${folder === undefined ? "" : `:${folder}`}`;
 }
 
 /** Full names of refs by version; a tag counts before a branch. */

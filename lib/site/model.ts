@@ -3,12 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the site tells: an audit, and what changed between releases.
+ * What the site tells: an audit, what changed between releases, and what was
+ * made of those that hold.
  *
  * @module
  */
 
 import type { AuditResult, ReleaseAudit } from "../audit/contract.ts";
+import type { Comparison } from "../compare/compare.ts";
 import type { FileDiff } from "../diff/hunks.ts";
 import type { MatchedNotes } from "../notes/match.ts";
 import type { Profile } from "../profile.ts";
@@ -39,7 +41,36 @@ export interface SiteRelease {
   readonly removed: number;
   /** What changed since the release before; nothing for the first. */
   readonly changes: readonly SiteChange[];
+  /** Its source tarball, where tarballs were made and the release holds. */
+  readonly archive?: SiteArchive;
+  /** One for each of the site's publications, where the release holds. */
+  readonly comparisons?: readonly SiteComparison[];
 }
+
+/** Files of the site that hold a release's source. */
+export interface SiteArchive {
+  /** File name of the tarball. */
+  readonly name: string;
+  /** Bytes of the tarball. */
+  readonly size: number;
+  /** SHA-256 of the tarball, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Name of the file that holds the checksum. */
+  readonly checksum: string;
+  /** Name of the SPDX document. */
+  readonly spdx: string;
+}
+
+/** A release in another publication; undefined where that does not have it. */
+export type SiteComparison = {
+  /** What to give to `compare --with` for the same: a commit of the other. */
+  readonly with: string;
+  /** What differs. */
+  readonly result: Comparison;
+} | undefined;
+
+/** Where other publications are, without passwords, in the order given. */
+export type Publications = readonly string[];
 
 /** Everything that the pages are made from. */
 export interface Site {
@@ -47,10 +78,14 @@ export interface Site {
   /** Lowest version first; never empty. */
   readonly releases: readonly SiteRelease[];
   readonly profile: Profile;
+  /** With whom the releases were compared; nobody by default. */
+  readonly publications?: Publications;
   /** When it was checked, in seconds since 1970. */
   readonly checked: number;
   /** Web address of the data repository, without a final slash. */
   readonly web: string | undefined;
+  /** Web address that the site will have, without a final slash. */
+  readonly url?: string;
   /** This program, with its version. */
   readonly tool: string;
 }

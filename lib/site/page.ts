@@ -27,8 +27,8 @@ const STYLE_ELEMENT = markup`<style>@</style>`;
 /** One page. */
 export interface Page {
   readonly title: string;
-  /** From the page's folder to the site's root: "" or "../". */
-  readonly root: "" | "../";
+  /** From the page's folder to the site's root. */
+  readonly root: "" | "../" | "../../";
   readonly body: Part;
   /** What made it. */
   readonly tool: string;
@@ -112,6 +112,13 @@ export function statusMark(status: CheckStatus): Html {
   return markup`<span class="${name}">${text}</span>`;
 }
 
+/** Whether another publication has the same source, in words, sign and colour. */
+export function sameMark(isSameSource: boolean): Html {
+  return isSameSource
+    ? markup`<span class="ok">✓ same source</span>`
+    : markup`<span class="note">≠ another source</span>`;
+}
+
 /** Seconds since 1970 as a day, UTC. */
 export function day(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10);
@@ -131,4 +138,14 @@ export function releasePath(tag: string): string {
 /** Page of a comparison, from the root. */
 export function comparisonPath(before: string, after: string): string {
   return `compare/${before}...${after}.html`;
+}
+
+/** Page of a release in another publication, from the root. */
+export function publicationPath(number: number, tag: string): string {
+  return `publications/${number}/${tag}.html`;
+}
+
+/** A file that belongs to a release's tarball, from the root. */
+export function archivePath(name: string): string {
+  return `archives/${name}`;
 }

@@ -24,6 +24,7 @@ import {
   writePage,
 } from "./page.ts";
 import { kilobytes } from "./plots.ts";
+import { archiveSection, publicationsSection } from "./proven_sections.ts";
 
 /** A release between its neighbours. */
 export interface Neighbours {
@@ -51,6 +52,8 @@ export function releasePage(
       ${notes(release)}
       <h2>Files changed</h2>
       ${changes(release, neighbours.before)}
+      ${archiveSection(site, release)}
+      ${publicationsSection(site, release)}
       <h2>Checks</h2>
       ${scrolling("Table of checks", checkTable(audit.checks))}
       <h2>Check it yourself</h2>

@@ -9,15 +9,17 @@
  * @module
  */
 
-import { comparisonPage, comparisonsPage } from "./comparison_page.ts";
+import { comparisonPage } from "./comparison_page.ts";
+import { comparisonsPage } from "./comparisons_page.ts";
 import { feed } from "./feed.ts";
 import { methodPage } from "./method_page.ts";
 import type { Site } from "./model.ts";
-import { comparisonPath, releasePath } from "./page.ts";
+import { comparisonPath, publicationPath, releasePath } from "./page.ts";
+import { publicationPage } from "./publication_page.ts";
 import { releasePage } from "./release_page.ts";
 import { startPage } from "./start_page.ts";
 
-/** Makes all files of the site, by path, sorted. */
+/** Makes all pages of the site, and its feed, by path, sorted. */
 export function makeSite(site: Site): ReadonlyMap<string, string> {
   const files: [path: string, text: string][] = [
     ["index.html", startPage(site)],
@@ -36,6 +38,14 @@ export function makeSite(site: Site): ReadonlyMap<string, string> {
       files.push([
         comparisonPath(before.audit.tag, tag),
         comparisonPage(site, before, release),
+      ]);
+    }
+    for (const [n, place] of (site.publications ?? []).entries()) {
+      const comparison = release.comparisons?.[n];
+      if (comparison === undefined) continue;
+      files.push([
+        publicationPath(n + 1, tag),
+        publicationPage(site, release, { place, comparison }),
       ]);
     }
   }

@@ -46,7 +46,7 @@ dt{color:var(--dim)}dd{margin:0}
 details{border:1px solid var(--line);margin:1rem 0}
 summary{padding:.5rem .8rem;background:var(--box);cursor:pointer}
 details .scroll{border:0;border-top:1px solid var(--line);margin:0}
-.diff{padding:.4rem 0;background:var(--bg);min-width:max-content;tab-size:8}
+.diff{padding:.4rem 0;background:var(--bg);min-width:max-content;tab-size:8;white-space:normal}
 .diff span{display:block;padding:0 .8rem;white-space:pre}
 .diff .a{background:var(--add)}.diff .d{background:var(--del)}.diff .h{color:var(--dim);background:var(--box)}
 svg{display:block;min-width:40rem;width:100%;height:auto;background:var(--bg)}

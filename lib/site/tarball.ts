@@ -14,22 +14,20 @@ import { TarStream, type TarStreamInput } from "@std/tar";
 /**
  * Packs a site.
  *
- * @param files text by path, of at most 100 bytes a path
+ * @param files by path, of at most 100 bytes a path
  * @param mtime time of all files, in seconds since 1970
  * @returns an uncompressed ustar archive, the same for the same files
  */
 export async function packSite(
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
   mtime: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const encoder = new TextEncoder();
-  const entries = [...files].map(([path, text]): TarStreamInput => {
-    const bytes = encoder.encode(text);
+  const entries = [...files].map(([path, bytes]): TarStreamInput => {
     return {
       type: "file",
       path,
       size: bytes.length,
-      readable: ReadableStream.from([bytes]),
+      readable: ReadableStream.from([bytes.slice()]), // which is taken away
       options: { mode: 0o644, mtime, uid: 0, gid: 0 },
     };
   });

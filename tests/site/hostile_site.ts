@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { Comparison } from "../../lib/compare/compare.ts";
 import { diffFile } from "../../lib/diff/hunks.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import type { Site, SiteRelease } from "../../lib/site/model.ts";
@@ -68,6 +69,17 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
       format: "components",
       section: { version: MARKUP, text: MARKUP, date: MARKUP, sdk: MARKUP },
     },
+    archive: {
+      name: MARKUP,
+      size: 4711,
+      sha256: MARKUP,
+      checksum: MARKUP,
+      spdx: MARKUP,
+    },
+    comparisons: [undefined, {
+      with: MARKUP,
+      result: hostileComparison(old, fresh),
+    }],
     size: 4711,
     count: 3,
     added: 2,
@@ -86,6 +98,24 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
         diff: diffFile(encoder.encode("\0"), new Uint8Array()),
       },
     ],
+  };
+}
+
+/** Every list of a comparison, with a path that is markup. */
+function hostileComparison(old: string, fresh: string): Comparison {
+  const encoder = new TextEncoder();
+  const [path, ourMode, theirMode] = [MARKUP, "100644", MARKUP];
+  const bytes = [encoder.encode(old), encoder.encode(fresh)] as const;
+  return {
+    identical: [MARKUP],
+    onlyHere: [MARKUP],
+    onlyThere: Array.from({ length: 501 }, () => MARKUP),
+    different: [
+      { path, ourMode, theirMode, diff: diffFile(...bytes) },
+      { path, ourMode, theirMode, diff: undefined },
+    ],
+    modes: [{ path, ourMode, theirMode, diff: undefined }],
+    isSameSource: false,
   };
 }
 
@@ -109,6 +139,7 @@ export function hostileSite(): Site {
       branch,
       series: [branch],
       upstream: undefined,
+      upstreamFailure: undefined,
     },
     releases,
     profile: {
@@ -121,6 +152,8 @@ export function hostileSite(): Site {
     },
     checked: 1_700_000_001,
     web: `https://example.com/${MARKUP}`,
+    url: `https://example.org/${MARKUP}`,
+    publications: [MARKUP, `https://example.net/${MARKUP}`],
     tool: MARKUP,
   };
 }

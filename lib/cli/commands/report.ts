@@ -11,7 +11,13 @@
  *   "out": "site",                   null where only a tarball was written
  *   "tar": "site.tar.gz",            null without --tar
  *   "files": 91,
- *   "releases": 44
+ *   "releases": 44,
+ *   "archives": 44,                  tarballs on the site
+ *   "comparisons": [{                one for each --with
+ *     "with": "https://…",           without passwords
+ *     "same": ["2.24.7.0"],          releases that have the same source there
+ *     "different": []                releases that differ there
+ *   }]
  * }
  * ```
  *
@@ -20,8 +26,13 @@
 
 import { basename, dirname, join } from "@std/path";
 import { audit } from "../../audit/audit.ts";
+import type { AuditResult } from "../../audit/contract.ts";
+import { parseReleasesPlace } from "../../compare/place.ts";
 import { UsageError } from "../../errors.ts";
 import { collectReleases } from "../../site/collect.ts";
+import { singleLine } from "../../printable.ts";
+import type { SiteRelease } from "../../site/model.ts";
+import { addProven } from "../../site/proven.ts";
 import { makeSite } from "../../site/site.ts";
 import { packSite } from "../../site/tarball.ts";
 import { gzip } from "../../source/tarball.ts";
@@ -39,36 +50,43 @@ export async function runReport(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { repo, profile, keyFile, out, tar, web } = command;
+  const { repo, profile, keyFile, out, tar, web, url, archives } = command;
   const checked = checkedAt(context.env);
-  const result = await audit({
+  const places = command.places.map(parseReleasesPlace);
+  const proof = {
     repo,
     profile,
     ...context,
     ...(keyFile === undefined ? {} : { keyFile }),
-  });
-  const progress = terminal.progress(result.releases.length, "releases");
-  const releases = await collectReleases({
-    repo,
-    profile,
-    audit: result,
-    ...context,
-    onRelease: (count) => progress.update(count),
-  }).finally(() => progress.stop());
-  const site = makeSite({
+  };
+  const result = await audit(proof);
+  const collected = await counted(
+    terminal,
+    result,
+    (onRelease) =>
+      collectReleases({ repo, profile, audit: result, ...context, onRelease }),
+  );
+  const { releases, publications, files: made } = await counted(
+    terminal,
+    result,
+    (onRelease) =>
+      addProven(collected, { ...proof, archives, places, onRelease }),
+  );
+  const pages = makeSite({
     audit: result,
     releases,
     profile,
+    publications,
     checked,
     web,
+    ...(url === undefined ? {} : { url }),
     tool: `neuron-publish ${VERSION}`,
   });
   const encoder = new TextEncoder();
-  const files = [...site].map(([path, text]) => ({
-    path,
-    mode: "100644" as const,
-    content: encoder.encode(text),
-  }));
+  const site = new Map([
+    ...[...pages].map(([path, text]) => [path, encoder.encode(text)] as const),
+    ...made,
+  ]);
   if (tar !== undefined) {
     const bytes = await packSite(site, checked);
     await writeNewFiles(dirname(tar), [
@@ -76,6 +94,11 @@ export async function runReport(
     ]);
   }
   if (out !== undefined) {
+    const files = [...site].map(([path, content]) => ({
+      path,
+      mode: "100644" as const,
+      content,
+    }));
     const folder: NewFolder = { name: basename(out), files, subject: out };
     await writeTrees(dirname(out), [folder], { signal: context.signal });
   }
@@ -84,19 +107,58 @@ export async function runReport(
       verdict: result.verdict,
       out: out ?? null,
       tar: tar ?? null,
-      files: files.length,
+      files: site.size,
       releases: releases.length,
+      archives: releases.filter(({ archive }) => archive !== undefined).length,
+      comparisons: publications.map((place, i) => ({
+        with: place,
+        same: compared(releases, i, true),
+        different: compared(releases, i, false),
+      })),
     });
   } else {
     if (out !== undefined) terminal.result(join(out, "index.html"));
     if (tar !== undefined) terminal.result(tar);
+    for (const [i, place] of publications.entries()) {
+      const same = compared(releases, i, true).length;
+      const different = compared(releases, i, false).length;
+      terminal.note(
+        `${singleLine(place)} has ${same + different} of ${releases.length} ` +
+          `releases, ${same} with the same source`,
+      );
+    }
     terminal.note(
-      `${files.length} files about ${releases.length} releases: ` +
+      `${site.size} files about ${releases.length} releases: ` +
         result.verdict,
     );
   }
   // The site tells what failed; who waits for the exit code has to know too.
   return result.verdict === "failed" ? EXIT.unverified : EXIT.done;
+}
+
+/** Releases that another publication has with the same source, or not. */
+function compared(
+  releases: readonly SiteRelease[],
+  index: number,
+  isSameSource: boolean,
+): string[] {
+  return releases.filter(({ comparisons }) =>
+    comparisons?.[index]?.result.isSameSource === isSameSource
+  ).map(({ audit }) => audit.tag);
+}
+
+/** Does something with all releases and shows how far it has come. */
+async function counted<T>(
+  terminal: Terminal,
+  { releases }: AuditResult,
+  work: (onRelease: (count: number) => void) => Promise<T>,
+): Promise<T> {
+  const progress = terminal.progress(releases.length, "releases");
+  try {
+    return await work((count) => progress.update(count));
+  } finally {
+    await progress.stop();
+  }
 }
 
 /** SOURCE_DATE_EPOCH, where it is set, so that a site can be made again. */

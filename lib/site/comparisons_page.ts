@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The list of all comparisons: between neighbours, and with others.
+ *
+ * @module
+ */
+
+import { type Html, markup } from "./html.ts";
+import type { Site } from "./model.ts";
+import {
+  comparisonPath,
+  publicationPath,
+  releasePath,
+  sameMark,
+  scrolling,
+  writePage,
+} from "./page.ts";
+import { differences } from "./publication_page.ts";
+
+/** Writes the list of comparisons. */
+export function comparisonsPage(site: Site): string {
+  const { publications = [] } = site;
+  return writePage({
+    title: "Comparisons",
+    root: "",
+    tool: site.tool,
+    body: publications.length === 0 ? neighbours(site) : markup`
+      <h2>With other publications</h2>
+      ${publications.map((place, i) => publication(site, place, i))}
+      <h2>Between releases</h2>
+      ${neighbours(site)}
+    `,
+  });
+}
+
+function neighbours({ releases }: Site): Html {
+  const items = releases.map((release, i) => {
+    const before = releases[i - 1];
+    if (before === undefined) return "";
+    const [old, fresh] = [before.audit.tag, release.audit.tag];
+    const { changes, added, removed } = release;
+    return markup`
+      <li><a href="${comparisonPath(old, fresh)}">${old} to ${fresh}</a>:
+      ${changes.length} files, +${added} −${removed}</li>
+    `;
+  });
+  return markup`
+    <p>What changed between neighbouring releases, newest first, file by file.</p>
+    ${
+    releases.length < 2
+      ? markup`<p>There is one release so far, and nothing to compare.</p>`
+      : markup`<ul>
+${items.toReversed()}</ul>`
+  }
+  `;
+}
+
+/** One row for each release that the other has too. */
+function publication(
+  { releases }: Site,
+  place: string,
+  index: number,
+): Html {
+  const rows = releases.toReversed().flatMap(({ audit, comparisons }) => {
+    const comparison = comparisons?.[index];
+    if (comparison === undefined) return [];
+    const { result } = comparison;
+    return [markup`
+      <tr>
+        <th scope="row"><a href="${
+      releasePath(audit.tag)
+    }">${audit.tag}</a></th>
+        <td>${sameMark(result.isSameSource)}</td>
+        <td><a href="${publicationPath(index + 1, audit.tag)}">${
+      differences(result)
+    }</a></td>
+      </tr>
+    `];
+  });
+  const intro = markup`
+    <h3><code>${place}</code></h3>
+    <p>Has ${rows.length} of ${releases.length} releases.</p>
+  `;
+  return rows.length === 0 ? intro : markup`
+    ${intro}
+    ${
+    scrolling(
+      `Table of releases in ${place}`,
+      markup`
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Version</th>
+              <th scope="col">Result</th>
+              <th scope="col">What differs</th>
+            </tr>
+          </thead>
+          <tbody>
+        ${rows}</tbody>
+        </table>
+      `,
+    )
+  }
+  `;
+}

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What only a release that holds can have on the site: its source tarball, and
+ * what other publications of it differ in.
+ *
+ * @module
+ */
+
+import { sourceArchive } from "../archive/source_archive.ts";
+import { type ProvenRelease, proveRelease } from "../audit/proven_release.ts";
+import { compareSource } from "../compare/compare.ts";
+import type { Place } from "../compare/place.ts";
+import type { Publication } from "../compare/publication.ts";
+import { openReleases, type PublishedReleases } from "../compare/releases.ts";
+import type { Profile } from "../profile.ts";
+import type {
+  Publications,
+  SiteArchive,
+  SiteComparison,
+  SiteRelease,
+} from "./model.ts";
+import { archivePath } from "./page.ts";
+
+/** What to make, and how. */
+export interface ProvenOptions {
+  /** A folder of the data repository, or a bare one. */
+  readonly repo: string;
+  /** Vendor, packages, pins, folder names. */
+  readonly profile: Profile;
+  /** A key file to use instead of the archived ones. */
+  readonly keyFile?: string;
+  /** Whether to make tarballs. */
+  readonly archives: boolean;
+  /** Other publications of all releases. */
+  readonly places: readonly Place[];
+  /** Environment for git; the process's by default. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Stops it. */
+  readonly signal?: AbortSignal;
+  /** Hears of each release. */
+  readonly onRelease?: (count: number) => void;
+}
+
+/** Releases with what was made, and files of the site that are no pages. */
+export interface Proven {
+  readonly releases: readonly SiteRelease[];
+  readonly publications: Publications;
+  /** By path, in the order of the releases. */
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Makes tarballs and comparisons. Releases that do not hold get neither.
+ *
+ * @param releases as `collectReleases()` gives them
+ * @param options what and how
+ * @throws {OperationError} where another publication cannot be read
+ */
+export async function addProven(
+  releases: readonly SiteRelease[],
+  options: ProvenOptions,
+): Promise<Proven> {
+  const { repo, profile, archives, places, signal, onRelease } = options;
+  const good = releases.filter(({ audit }) => audit.verdict !== "failed");
+  const versions = good.map(({ audit }) => audit.tag);
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const made: SiteRelease[] = [];
+  await using others = new AsyncDisposableStack();
+  const published: PublishedReleases[] = [];
+  for (const place of places) {
+    const from = await openReleases(place, { ...options, versions });
+    published.push(others.use(from));
+  }
+  const needsProof = archives || places.length > 0;
+  for (const release of releases) {
+    signal?.throwIfAborted();
+    if (!needsProof || !good.includes(release)) {
+      made.push(release);
+      onRelease?.(made.length);
+      continue;
+    }
+    const { tag } = release.audit;
+    const proven = await proveRelease({
+      repo,
+      profile,
+      version: tag,
+      ...(options.env === undefined ? {} : { env: options.env }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(options.keyFile === undefined ? {} : { keyFile: options.keyFile }),
+    });
+    made.push({
+      ...release,
+      ...(archives ? { archive: await pack(proven, profile, files) } : {}),
+      comparisons: await compare(proven, published),
+    });
+    onRelease?.(made.length);
+  }
+  return {
+    releases: made,
+    publications: published.map(({ place }) => place),
+    files,
+  };
+}
+
+async function pack(
+  release: ProvenRelease,
+  profile: Profile,
+  files: Map<string, Uint8Array<ArrayBuffer>>,
+): Promise<SiteArchive> {
+  const { sha256, files: made } = await sourceArchive(release, { profile });
+  for (const { name, bytes } of made) {
+    files.set(archivePath(name), new Uint8Array(bytes));
+  }
+  const [tarball, checksum, spdx] = made;
+  return {
+    name: tarball.name,
+    size: tarball.bytes.length,
+    sha256,
+    checksum: checksum.name,
+    spdx: spdx.name,
+  };
+}
+
+function spelled({ place, commit, folder }: Publication): string {
+  const inside = folder === undefined ? "" : `:${folder}`;
+  return commit === undefined ? place : `${place}#${commit}${inside}`;
+}
+
+async function compare(
+  { tree, audit }: ProvenRelease,
+  published: readonly PublishedReleases[],
+): Promise<SiteComparison[]> {
+  const comparisons: SiteComparison[] = [];
+  for (const other of published) {
+    const theirs = await other.read(audit.tag);
+    comparisons.push(
+      theirs === undefined ? undefined : {
+        with: spelled(theirs),
+        result: compareSource(tree, theirs),
+      },
+    );
+  }
+  return comparisons;
+}

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What a release's page says of its source tarball, and of other publications.
+ *
+ * @module
+ */
+
+import { shellWord } from "../shell_word.ts";
+import { type Html, markup } from "./html.ts";
+import type { Site, SiteRelease } from "./model.ts";
+import { archivePath, publicationPath, sameMark, scrolling } from "./page.ts";
+import { kilobytes } from "./plots.ts";
+import { differences } from "./publication_page.ts";
+
+/** The tarball with how to check it; nothing where none were made. */
+export function archiveSection({ releases }: Site, release: SiteRelease): Html {
+  const { archive } = release;
+  if (archive === undefined) {
+    return releases.some(({ archive }) => archive !== undefined)
+      ? markup`
+        <h2>Source tarball</h2>
+        <p>There is none: only a release that holds gets one.</p>
+      `
+      : markup``;
+  }
+  const { name, size, sha256, checksum, spdx } = archive;
+  const link = (file: string, text: string) =>
+    markup`<a href="../${archivePath(file)}">${text}</a>`;
+  const commands = [
+    "# the file is whole",
+    `sha256sum --check ${shellWord(checksum)}`,
+    "",
+    "# the file is the release's source, proved from the repository",
+    `neuron-publish archive --repo driver --check ${shellWord(name)}`,
+  ];
+  return markup`
+    <h2>Source tarball</h2>
+    <dl>
+      <dt>Tarball</dt>
+      <dd>${link(name, name)}, ${kilobytes(size)} KiB</dd>
+      <dt>SHA-256</dt>
+      <dd><code>${sha256}</code></dd>
+      <dt>Beside it</dt>
+      <dd>${link(checksum, "its checksum as a file")},
+        ${link(spdx, "its contents as an SPDX 2.3 document")}</dd>
+    </dl>
+    <p>The source that the signed package holds, with the package's modes and build
+    time. Everyone who makes it gets the same bytes.</p>
+    ${
+    scrolling(
+      "Commands for the tarball",
+      markup`<pre>${commands.join("\n")}</pre>`,
+    )
+  }
+  `;
+}
+
+/** How the release is elsewhere; nothing where nobody was asked. */
+export function publicationsSection(
+  { publications = [] }: Site,
+  { audit, comparisons }: SiteRelease,
+): Html {
+  if (publications.length === 0) return markup``;
+  const rows = publications.map((place, i) => {
+    const comparison = comparisons?.[i];
+    const path = publicationPath(i + 1, audit.tag);
+    const result = comparison === undefined
+      ? markup`<td colspan="2">does not have this version</td>`
+      : markup`
+        <td>${sameMark(comparison.result.isSameSource)}</td>
+        <td><a href="../${path}">${differences(comparison.result)}</a></td>
+      `;
+    return markup`
+      <tr>
+        <th scope="row"><code>${place}</code></th>
+        ${result}
+      </tr>
+    `;
+  });
+  const table = markup`
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Where</th>
+          <th scope="col">Result</th>
+          <th scope="col">What differs</th>
+        </tr>
+      </thead>
+      <tbody>
+    ${rows}</tbody>
+    </table>
+  `;
+  return markup`
+    <h2>Other publications</h2>
+    ${
+    comparisons === undefined
+      ? markup`<p>Only a release that holds is compared.</p>`
+      : scrolling("Table of other publications", table)
+  }
+  `;
+}

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * A release held against another publication of it.
+ *
+ * @module
+ */
+
+import type { Comparison, DifferentFile } from "../compare/compare.ts";
+import { shellWord } from "../shell_word.ts";
+import { fileDiff, lineCounts } from "./file_diff.ts";
+import { type Html, markup } from "./html.ts";
+import type { Site, SiteComparison, SiteRelease } from "./model.ts";
+import { releasePath, sameMark, scrolling, writePage } from "./page.ts";
+
+/** Paths of one list that a page shows; the other may have any number. */
+const MAX_PATHS = 500;
+
+/** One publication that has a release. */
+export interface PublishedRelease {
+  /** Where it is. */
+  readonly place: string;
+  readonly comparison: NonNullable<SiteComparison>;
+}
+
+/** What differs, as counts: nothing that is 0 but what is identical. */
+export function differences(
+  { identical, onlyHere, onlyThere, different, modes }: Comparison,
+): string {
+  const counts = [
+    [different.length, "different"],
+    [onlyHere.length, "only here"],
+    [onlyThere.length, "only there"],
+    [modes.length, "with another mode"],
+  ] as const;
+  return [
+    `${identical.length} files identical`,
+    ...counts.filter(([count]) => count > 0)
+      .map(([count, what]) => `${count} ${what}`),
+  ].join(", ");
+}
+
+/** Writes the page of one release in one publication. */
+export function publicationPage(
+  site: Site,
+  { audit }: SiteRelease,
+  { place, comparison }: PublishedRelease,
+): string {
+  const { result } = comparison;
+  const { onlyHere, onlyThere, different, modes } = result;
+  const { tag } = audit;
+  return writePage({
+    title: `${tag} in another publication`,
+    root: "../../",
+    tool: site.tool,
+    body: markup`
+      <p>${sameMark(result.isSameSource)}: ${differences(result)}.</p>
+      <dl>
+        <dt>Here</dt>
+        <dd>the source in the signed package of
+          <a href="../../${releasePath(tag)}">${tag}</a></dd>
+        <dt>There</dt>
+        <dd><code>${place}</code></dd>
+        <dt>What was read there</dt>
+        <dd><code>${comparison.with}</code></dd>
+      </dl>
+      <p>The source is the same where every file of the release is there with the
+      same content. Modes do not count, nor what the other has besides. Nothing was
+      verified there: whoever publishes elsewhere can change it at any time.</p>
+      ${files("Different", different, difference)}
+      ${paths("Only here", onlyHere)}
+      ${paths("Only there", onlyThere)}
+      ${files("Another mode", modes, mode)}
+      <h2>Compare it yourself</h2>
+      ${
+      scrolling(
+        "Command",
+        markup`<pre>neuron-publish compare --repo driver ${tag} --with ${
+          shellWord(comparison.with)
+        }</pre>`,
+      )
+    }
+    `,
+  });
+}
+
+function modesOf({ ourMode, theirMode }: DifferentFile): string {
+  return `${ourMode} here, ${theirMode} there`;
+}
+
+function difference(file: DifferentFile, i: number): Html {
+  const { path, ourMode, theirMode, diff } = file;
+  const facts = [
+    ...(diff === undefined ? [] : [lineCounts(diff)]),
+    ...(ourMode === theirMode ? [] : [modesOf(file)]),
+  ];
+  const summary = `(${facts.join(", ")})`;
+  return diff === undefined
+    ? markup`<p><code>${path}</code> ${summary}</p>`
+    : fileDiff({ path, summary, id: `f${i + 1}`, diff });
+}
+
+function files(
+  title: string,
+  list: readonly DifferentFile[],
+  show: (file: DifferentFile, i: number) => Html,
+): Html {
+  if (list.length === 0) return markup``;
+  const shown = list.map(show);
+  return markup`
+    <h2>${title}</h2>
+    ${show === mode ? markup`<ul>${shown}</ul>` : shown}
+  `;
+}
+
+function mode(file: DifferentFile): Html {
+  return markup`<li><code>${file.path}</code>: ${modesOf(file)}</li>`;
+}
+
+function paths(title: string, list: readonly string[]): Html {
+  if (list.length === 0) return markup``;
+  const more = list.length - MAX_PATHS;
+  return markup`
+    <h2>${title}</h2>
+    <ul>${
+    list.slice(0, MAX_PATHS).map((path) =>
+      markup`<li><code>${path}</code></li>`
+    )
+  }</ul>${more > 0 ? markup`<p>And ${more} more.</p>` : ""}
+  `;
+}

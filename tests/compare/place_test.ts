@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertThrows } from "@std/assert";
+import { parsePlace, parseReleasesPlace } from "../../lib/compare/place.ts";
+import { UsageError } from "../../lib/errors.ts";
+
+Deno.test("parsePlace() tells folders and addresses, commits and folders in them", () => {
+  const rows = [
+    ["../driver", false, "../driver", undefined, undefined],
+    ["driver#v1", false, "driver", "v1", undefined],
+    ["driver#v1:src/a", false, "driver", "v1", "src/a"],
+    ["driver#", false, "driver", undefined, undefined],
+    ["https://host/a", true, "https://host/a", undefined, undefined],
+    ["file:///a#b", true, "file:///a", "b", undefined],
+    ["git@host:a/b#c:d", true, "git@host:a/b", "c", "d"],
+  ] as const;
+  for (const [given, isAddress, target, ref, folder] of rows) {
+    const expected = { isAddress, target, shown: target, ref, folder };
+    if (given === "driver#") {
+      assertThrows(() => parsePlace(given), UsageError);
+    } else assertEquals(parsePlace(given), expected, given);
+  }
+});
+
+Deno.test("parsePlace() shows no passwords", () => {
+  const { shown, target } = parsePlace("https://ada:secret@host/a#v1");
+  assertEquals(shown.includes("secret"), false);
+  assertEquals(target, "https://ada:secret@host/a");
+});
+
+Deno.test("parseReleasesPlace() wants a version in the ref, if there is one", () => {
+  const rows = [
+    ["driver", undefined, undefined],
+    ["driver#{version}", "{version}", undefined],
+    ["driver#rel/v{version}-1:src", "rel/v{version}-1", "src"],
+    ["driver#{version}:src/{version}", "{version}", "src/{version}"],
+  ] as const;
+  for (const [given, ref, folder] of rows) {
+    const place = parseReleasesPlace(given);
+    assertEquals([place.ref, place.folder], [ref, folder], given);
+  }
+  const wrong = [
+    "driver#main",
+    "driver#main:{version}",
+    "driver#-{version}",
+    "driver#{version} x",
+    "driver#{version}^{tree}",
+    "ext::{version}",
+  ];
+  for (const given of wrong) {
+    assertThrows(() => parseReleasesPlace(given), UsageError, undefined, given);
+  }
+});
