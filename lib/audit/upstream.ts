@@ -36,7 +36,8 @@ import { openUpstreamCache, type UpstreamCache } from "./upstream_cache.ts";
 export const UPSTREAM_STATUSES = {
   unchanged: "the same file",
   "re-signed": "another file with the same header and payload",
-  changed: "other content under the same version: an alarm",
+  changed: "other content under the same version, or a package that does " +
+    "not hold: an alarm",
   gone: "no longer listed",
 } as const;
 

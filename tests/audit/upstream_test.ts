@@ -129,6 +129,11 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
     await scene.offer([...await drivers(A, C), forged]);
     const { releases: [, changed] } = await ask(bench);
     assertEquals([changed?.status, changed?.reason], ["changed", "E_NOKEY"]);
+    const { stdout } = await scene.run("verify", "--upstream");
+    assertStringIncludes(
+      stdout,
+      `alarm: ${B}: upstream has a package that does not hold: `,
+    );
   });
 
   await t.step("the command line: alarm, warning, information", async () => {

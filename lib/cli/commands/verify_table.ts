@@ -148,11 +148,12 @@ function printNotes(subjects: readonly Subject[], terminal: Terminal): void {
 function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
   const having = (status: string) =>
     upstream.releases.filter((release) => release.status === status);
-  for (const { tag, expected, found } of having("changed")) {
+  for (const { tag, expected, found, reason } of having("changed")) {
     const label = terminal.painted("red", "alarm");
-    const text = `${tag}: upstream has other content under this version, ` +
-      `expected ${expected}, found ${found}`;
-    terminal.result(`${label}: ${singleLine(text)}`);
+    const text = reason === "E_CONTENT"
+      ? `other content under this version, expected ${expected}, found ${found}`
+      : found; // a package that was refused: its content is not known
+    terminal.result(`${label}: ${singleLine(`${tag}: upstream has ${text}`)}`);
   }
   const gone = having("gone").map(({ tag }) => tag);
   if (gone.length > 0) {
