@@ -10,10 +10,10 @@
 
 import type { Check } from "../audit/checks.ts";
 import { CHECKS } from "../audit/checks.ts";
-import { plainText } from "../notes/plain_text.ts";
 import { shellWord } from "../shell_word.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
+import { notesMarkup } from "./notes_blocks.ts";
 import {
   comparisonPath,
   moment,
@@ -129,39 +129,7 @@ function notes({ notes: found }: SiteRelease): Html {
     : `From ${source}, which calls it ${section.version}`;
   const date = section.date === undefined ? "" : `, ${section.date}`;
   return markup`<p class="dim">${origin}${date}.</p>
-${noteBlocks(found.text)}`;
-}
-
-/** Headings, lists, literal blocks and paragraphs, from lines for people. */
-function noteBlocks(rst: string): Html[] {
-  const blocks: Html[] = [];
-  let items: Html[] = [];
-  const flush = () => {
-    if (items.length > 0) {
-      blocks.push(markup`
-        <ul>${items}</ul>
-      `);
-    }
-    items = [];
-  };
-  for (const { kind, text } of plainText(rst)) {
-    const item = /^\s*(?:[-*•]|\d+\.) (.*)$/s.exec(text)?.[1];
-    if (kind === "text" && item !== undefined) {
-      items.push(markup`<li>${item}</li>`);
-      continue;
-    }
-    if (kind === "blank") continue;
-    flush();
-    if (kind === "heading") {
-      blocks.push(markup`
-        <h3>${text}</h3>
-      `);
-    } else if (/^ {4}/.test(text)) {
-      blocks.push(markup`<pre class="wrap">${text}</pre>`);
-    } else blocks.push(markup`<p>${text}</p>`);
-  }
-  flush();
-  return blocks;
+${notesMarkup(found.text)}`;
 }
 
 function changes(release: SiteRelease, before: SiteRelease | undefined): Html {

@@ -32,6 +32,8 @@ a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid
 code,pre{font:.87rem/1.45 ui-monospace,monospace}
 pre{margin:0;padding:.75rem 1rem}
 .wrap{white-space:pre-wrap;overflow-wrap:anywhere}
+blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
+li>p{margin:0}li>*+*{margin-top:.4rem}
 .scroll{overflow-x:auto;border:1px solid var(--line);background:var(--box);margin:1rem 0}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
 .scroll table{background:var(--bg)}
@@ -53,5 +55,7 @@ svg{display:block;min-width:40rem;width:100%;height:auto;background:var(--bg)}
 svg text{fill:var(--fg);font:12px system-ui,sans-serif}
 .axis{stroke:var(--line);fill:none}.mark{stroke:var(--fg);fill:var(--fg)}.open{stroke:var(--fg);fill:var(--bg)}.curve{stroke:var(--fg);fill:none}
 @media (max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}h1{font-size:1.45rem}}
-@media print{nav,.skip{display:none}body{background:#fff;color:#000}.scroll{overflow:visible}.diff span{white-space:pre-wrap}.diff{min-width:0}details{break-inside:auto}svg{min-width:0}a{color:inherit}}
+@media print{nav,.skip{display:none}body{background:#fff;color:#000}blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
+li>p{margin:0}li>*+*{margin-top:.4rem}
+.scroll{overflow:visible}.diff span{white-space:pre-wrap}.diff{min-width:0}details{break-inside:auto}svg{min-width:0}a{color:inherit}}
 `.trim();
