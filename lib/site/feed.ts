@@ -9,45 +9,74 @@
  */
 
 import { createHash } from "node:crypto";
-import { markup } from "./html.ts";
+import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import { releasePath } from "./page.ts";
 
 /** Entries of the feed, the newest. */
 const MAX_ENTRIES = 30;
 
-/** Writes the feed. Its dates are those of commits, so that it keeps still. */
+/**
+ * Writes the feed. Its dates are those of commits, so that it keeps still. Ids
+ * are made from commits, too: no other address of the site, no other pinned key
+ * and no other version of this program changes one (section 4.2.6).
+ */
 export function feed(site: Site): string {
-  const entries = site.releases.slice(-MAX_ENTRIES).reverse();
+  const { releases, tool, url } = site;
+  const entries = releases.slice(-MAX_ENTRIES).reverse();
   const updated = Math.max(0, ...entries.map(timeOf));
-  const root = site.profile.fingerprints.join(" ");
   const text = markup`
     <?xml version="1.0" encoding="utf-8"?>
     <feed xmlns="http://www.w3.org/2005/Atom">
     <title>Neuron driver releases</title>
-    <id>${identifier(`feed ${root}`)}</id>
+    <id>${identifier(`feed ${firstPublished(releases)}`)}</id>
     <updated>${instant(updated)}</updated>
-    <author><name>${site.tool}</name></author>
-    <link rel="alternate" type="text/html" href="index.html"/>
+    <author><name>${tool}</name></author>
     ${
-    entries.map((release) =>
-      markup`
-        <entry>
-          <title>Neuron driver ${release.audit.tag}: ${release.audit.verdict}</title>
-          <id>${identifier(`${release.audit.tag} ${release.audit.commit}`)}</id>
-          <updated>${instant(timeOf(release))}</updated>
-          <link rel="alternate" type="text/html" href="${
-        releasePath(
-          release.audit.tag,
-        )
-      }" />
-          <summary>${release.changes.length} files changed, ${release.added} lines added, ${release.removed} removed.</summary>
-        </entry>
-      `
-    )
-  }</feed>
+    url === undefined
+      ? ""
+      : markup`<link rel="self" type="application/atom+xml" href="${
+        address(site, "feed.atom")
+      }"/>`
+  }
+    <link rel="alternate" type="text/html" href="${
+    address(site, "index.html")
+  }"/>
+    ${entries.map((release) => entry(site, release))}</feed>
   `;
   return text.toString().trimStart(); // nothing may stand before <?xml
+}
+
+function entry(site: Site, release: SiteRelease): Html {
+  const { tag, commit, verdict } = release.audit;
+  return markup`
+    <entry>
+      <title>Neuron driver ${tag}: ${verdict}</title>
+      <id>${identifier(`${tag} ${commit}`)}</id>
+      <published>${instant(timeOf(release))}</published>
+      <updated>${instant(timeOf(release))}</updated>
+      <link rel="alternate" type="text/html" href="${
+    address(site, releasePath(tag))
+  }" />
+      <summary>${release.changes.length} files changed, ${release.added} lines added, ${release.removed} removed.</summary>
+    </entry>
+  `;
+}
+
+/** Without the site's address, from where the feed is. */
+function address({ url }: Site, path: string): string {
+  return url === undefined ? path : `${url}/${path}`;
+}
+
+/** Commit of the release that was there first: what makes the feed this one. */
+function firstPublished(releases: readonly SiteRelease[]): string {
+  const known = releases.filter(({ audit }) => audit.committed !== undefined);
+  const first = known.reduce<SiteRelease | undefined>(
+    (least, release) =>
+      least === undefined || timeOf(release) < timeOf(least) ? release : least,
+    undefined,
+  );
+  return first?.audit.commit ?? releases[0]?.audit.commit ?? "";
 }
 
 function timeOf({ audit }: SiteRelease): number {
