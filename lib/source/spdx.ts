@@ -4,7 +4,8 @@
 
 /**
  * What is in a source tarball and where it came from, as an SPDX 2.3 document
- * in JSON (spdx.github.io/spdx-spec/v2.3). Pure.
+ * in JSON. Numbers in comments are sections of the SPDX Specification 2.3
+ * (spdx.github.io/spdx-spec/v2.3). Pure.
  *
  * @module
  */
@@ -56,8 +57,11 @@ const UNKNOWN = "NOASSERTION";
 /** Bytes at a file's head that may name its licence. */
 const HEAD_BYTES = 1024;
 
+/** The whole line: `GPL-2.0 WITH Linux-syscall-note` is not GPL-2.0. */
 const LICENSE_LINE = new RegExp(
-  String.raw`SPDX-License-` + String.raw`Identifier:\s*([A-Za-z0-9.+-]+)`,
+  String.raw`SPDX-License-` +
+    String.raw`Identifier:[ \t]*([A-Za-z0-9.+-]+)[ \t]*(?:\*/)?[ \t\r]*$`,
+  "m",
 );
 
 /**
@@ -72,28 +76,28 @@ export function spdxDocument(subject: SpdxSubject): unknown {
   const files = tree.files.filter(({ mode }) => mode !== "120000");
   const links = tree.files.filter(({ mode }) => mode === "120000");
   const license = LICENSES[rpm.license] ?? UNKNOWN;
+  // 7.15, 7.17
   const common = { licenseDeclared: license, copyrightText: UNKNOWN };
-  return {
-    spdxVersion: "SPDX-2.3",
-    dataLicense: "CC0-1.0",
-    SPDXID: "SPDXRef-DOCUMENT",
-    name,
-    documentNamespace: `https://spdx.org/spdxdocs/${name}-${rpm.contentSha256}`,
-    creationInfo: { created, creators: [`Tool: ${tool}`] },
+  const document = {
+    spdxVersion: "SPDX-2.3", // 6.1
+    dataLicense: "CC0-1.0", // 6.2
+    SPDXID: "SPDXRef-DOCUMENT", // 6.3
+    name, // 6.4
+    creationInfo: { created, creators: [`Tool: ${tool}`] }, // 6.8, 6.9
     packages: [
       {
-        SPDXID: "SPDXRef-Source",
-        name: "aws-neuron-driver",
-        versionInfo: version,
-        packageFileName: subject.tarball,
-        downloadLocation: UNKNOWN,
-        filesAnalyzed: true,
+        SPDXID: "SPDXRef-Source", // 7.2
+        name: "aws-neuron-driver", // 7.1
+        versionInfo: version, // 7.3
+        packageFileName: subject.tarball, // 7.4
+        downloadLocation: UNKNOWN, // 7.7: wherever it was put
+        filesAnalyzed: true, // 7.8
         packageVerificationCode: {
           packageVerificationCodeValue: verificationCode(files),
         },
-        checksums: [sha256(subject.tarballSha256)],
-        licenseConcluded: UNKNOWN,
-        licenseInfoFromFiles: [...new Set(files.map(licenseOf))].sort(),
+        checksums: [sha256(subject.tarballSha256)], // 7.10
+        licenseConcluded: UNKNOWN, // 7.13: nobody looked
+        licenseInfoFromFiles: [...new Set(files.map(licenseOf))].sort(), // 7.14
         ...common,
         ...(tree.upstreamCommit === undefined ? {} : {
           sourceInfo: `built from commit ${tree.upstreamCommit} of the vendor`,
@@ -112,7 +116,7 @@ export function spdxDocument(subject: SpdxSubject): unknown {
         downloadLocation: `${subject.repoUrl}/${
           encodeURIComponent(rpm.filename)
         }`,
-        filesAnalyzed: false,
+        filesAnalyzed: false, // 7.8: so it has no 7.9 and no 7.14
         checksums: [sha256(rpm.sha256)],
         licenseConcluded: UNKNOWN,
         ...common,
@@ -124,8 +128,8 @@ export function spdxDocument(subject: SpdxSubject): unknown {
     ],
     files: files.map((file, i) => ({
       SPDXID: `SPDXRef-File-${i + 1}`,
-      fileName: `./${name}/${file.path}`,
-      checksums: [
+      fileName: `./${name}/${file.path}`, // 8.1: from the package's root
+      checksums: [ // 8.4: SHA-1 is required
         { algorithm: "SHA1", checksumValue: hex("sha1", file.content) },
         sha256(hex("sha256", file.content)),
       ],
@@ -133,13 +137,21 @@ export function spdxDocument(subject: SpdxSubject): unknown {
       licenseInfoInFiles: [licenseOf(file)],
       copyrightText: UNKNOWN,
     })),
-    relationships: [
+    relationships: [ // 11.1
       relation("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Source"),
       relation("SPDXRef-Source", "GENERATED_FROM", "SPDXRef-Rpm"),
       ...files.map((_, i) =>
         relation("SPDXRef-Source", "CONTAINS", `SPDXRef-File-${i + 1}`)
       ),
     ],
+  };
+  // 6.5: no two documents share one, so it is made from all the rest.
+  const rest = new TextEncoder().encode(JSON.stringify(document));
+  return {
+    ...document,
+    documentNamespace: `https://spdx.org/spdxdocs/${name}-${
+      hex("sha256", rest)
+    }`,
   };
 }
 
@@ -159,7 +171,7 @@ function hex(algorithm: "sha1" | "sha256", bytes: Uint8Array): string {
   return createHash(algorithm).update(bytes).digest("hex");
 }
 
-/** SHA-1 of the files' SHA-1, sorted and without separator (section 7.9). */
+/** SHA-1 of the files' SHA-1, sorted and without separator (7.9). */
 function verificationCode(files: readonly SourceFile[]): string {
   const sums = files.map(({ content }) => hex("sha1", content)).sort();
   return hex("sha1", new TextEncoder().encode(sums.join("")));
