@@ -11,7 +11,7 @@
 
 import { type Html, markup } from "./html.ts";
 import type { SiteRelease } from "./model.ts";
-import { day } from "./page.ts";
+import { day, scrolling } from "./page.ts";
 
 /** Width of every plot, in its own units. */
 const WIDTH = 960;
@@ -31,11 +31,17 @@ function frame(
   },
   content: readonly Html[],
 ): Html {
-  return markup`
+  const plot = markup`
     <svg viewBox="0 0 ${WIDTH} ${height}" role="img"
       aria-labelledby="${id}"><title id="${id}">${title}</title>
     ${content}
     </svg>
+  `;
+  return markup`
+    <figure>
+      <figcaption>${title}</figcaption>
+      ${scrolling(`Plot: ${id}`, plot)}
+    </figure>
   `;
 }
 
@@ -59,8 +65,8 @@ export function timeline(releases: readonly SiteRelease[]): Html {
   const years = times.length === 0 ? [] : yearsOf(first, last);
   return frame({
     id: "timeline",
-    title: `${built.length} packages were built, and ${published.length} ` +
-      "releases published here, over time",
+    title: `When the ${built.length} packages were built, and the ` +
+      `${published.length} releases published here`,
     height: 130,
   }, [
     ...years.map(({ year, time }) =>

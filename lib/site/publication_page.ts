@@ -18,13 +18,6 @@ import { releasePath, sameMark, scrolling, writePage } from "./page.ts";
 /** Paths of one list that a page shows; the other may have any number. */
 const MAX_PATHS = 500;
 
-/** One publication that has a release. */
-export interface PublishedRelease {
-  /** Where it is. */
-  readonly place: string;
-  readonly comparison: NonNullable<SiteComparison>;
-}
-
 /** What differs, as counts: nothing that is 0 but what is identical. */
 export function differences(
   { identical, onlyHere, onlyThere, different, modes }: Comparison,
@@ -46,7 +39,7 @@ export function differences(
 export function publicationPage(
   site: Site,
   { audit }: SiteRelease,
-  { place, comparison }: PublishedRelease,
+  comparison: NonNullable<SiteComparison>,
 ): string {
   const { result } = comparison;
   const { onlyHere, onlyThere, different, modes } = result;
@@ -62,8 +55,6 @@ export function publicationPage(
         <dd>the source in the signed package of
           <a href="../../${releasePath(tag)}">${tag}</a></dd>
         <dt>There</dt>
-        <dd><code>${place}</code></dd>
-        <dt>What was read there</dt>
         <dd><code>${comparison.with}</code></dd>
       </dl>
       <p>The source is the same where every file of the release is there with the

@@ -45,6 +45,7 @@ export function releasePage(
     tool: site.tool,
     body: markup`
       <p>${verdictMark(audit.verdict)}</p>
+      ${remarks(audit.checks)}
       ${pager(neighbours)}
       <h2>Package</h2>
       ${facts(site, release)}
@@ -144,7 +145,9 @@ function changes(release: SiteRelease, before: SiteRelease | undefined): Html {
   const rows = release.changes.map((change, i) =>
     markup`
       <tr>
-        <td><a href="../${path}#f${i + 1}"><code>${change.path}</code></a></td>
+        <td class="path"><a href="../${path}#f${
+      i + 1
+    }"><code>${change.path}</code></a></td>
         <td>${statusOf(change)}</td>
         <td class="num">+${change.diff.added}</td>
         <td class="num">−${change.diff.removed}</td>
@@ -185,6 +188,20 @@ export function statusOf(
     ...(modeBefore === modeAfter ? [] : [`mode ${modeBefore} to ${modeAfter}`]),
   ];
   return words.length === 0 ? "changed" : `changed, ${words.join(", ")}`;
+}
+
+/** What is not simply good, before all that is. */
+function remarks(checks: readonly Check[]): Html {
+  const found = checks.filter(({ status }) => status !== "ok");
+  if (found.length === 0) return markup``;
+  return markup`<ul>${
+    found.map((check) =>
+      markup`
+        <li>${statusMark(check.status)} ${check.code} (${check.subject}):
+        ${check.problem ?? CHECKS[check.code]}</li>
+      `
+    )
+  }</ul>`;
 }
 
 function checkTable(checks: readonly Check[]): Html {

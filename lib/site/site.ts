@@ -40,12 +40,11 @@ export function makeSite(site: Site): ReadonlyMap<string, string> {
         comparisonPage(site, before, release),
       ]);
     }
-    for (const [n, place] of (site.publications ?? []).entries()) {
-      const comparison = release.comparisons?.[n];
+    for (const [n, comparison] of (release.comparisons ?? []).entries()) {
       if (comparison === undefined) continue;
       files.push([
         publicationPath(n + 1, tag),
-        publicationPage(site, release, { place, comparison }),
+        publicationPage(site, release, comparison),
       ]);
     }
   }

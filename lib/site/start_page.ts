@@ -64,16 +64,42 @@ export function startPage(site: Site): string {
     }</dd>
         <dt>Vendor's repository</dt>
         <dd><code>${profile.repoUrl}</code></dd>
+        ${made(site)}
       </dl>
       ${branches(site)}
       <h2>Over time</h2>
-      ${scrolling("Plot: releases over time", timeline(releases))}
-      ${scrolling("Plot: lines changed", changePlot(releases))}
-      ${scrolling("Plot: size of the source", sizePlot(releases))}
+      ${timeline(releases)}
+      ${changePlot(releases)}
+      ${sizePlot(releases)}
       <h2>Releases</h2>
       ${scrolling("Table of releases", table(releases))}
     `,
   });
+}
+
+/** Tarballs and other publications, where there are any. */
+function made({ releases, publications = [] }: Site): Html {
+  const tarballs = releases.filter(({ archive }) => archive !== undefined);
+  const others = publications.map((place, i) => {
+    const found = releases.flatMap(({ comparisons }) => comparisons?.[i] ?? []);
+    const same = found.filter(({ result }) => result.isSameSource);
+    return markup`
+      <dd><code>${place}</code> has ${found.length} of ${releases.length}
+      releases, ${same.length} with the same source:
+      <a href="comparisons.html">see the comparisons</a></dd>
+    `;
+  });
+  return markup`${
+    tarballs.length === 0 ? "" : markup`
+      <dt>Source tarballs</dt>
+      <dd>${tarballs.length}, on the releases' pages</dd>
+    `
+  }${
+    others.length === 0 ? "" : markup`
+      <dt>Other publications</dt>
+      ${others}
+    `
+  }`;
 }
 
 function count({ releases }: Site, verdict: string): number {
@@ -85,7 +111,7 @@ function branches({ audit }: Site): Html {
     markup`
       <tr>
         <td>${line.name}</td>
-        <td><code>${line.tip.slice(0, 12)}</code></td>
+        <td class="nowrap"><code>${line.tip.slice(0, 12)}</code></td>
         <td>${line.newest ?? "none"}</td>
         <td>${verdictMark(line.verdict)}${
       line.checks.filter(({ status }) => status !== "ok").map((check) =>
@@ -122,6 +148,7 @@ function table(releases: readonly SiteRelease[]): Html {
         <th scope="row"><a href="${
       releasePath(audit.tag)
     }">${audit.tag}</a></th>
+        <td>${verdictMark(audit.verdict)}</td>
         <td class="nowrap">${
       audit.package === undefined ? "unknown" : day(audit.package.buildTime)
     }</td>
@@ -131,7 +158,6 @@ function table(releases: readonly SiteRelease[]): Html {
         <td class="num">+${added}</td>
         <td class="num">−${removed}</td>
         <td class="num">${kilobytes(size)}</td>
-        <td>${verdictMark(audit.verdict)}</td>
       </tr>
     `
   );
@@ -141,12 +167,12 @@ function table(releases: readonly SiteRelease[]): Html {
       <thead>
         <tr>
           <th scope="col">Version</th>
+          <th scope="col">Verdict</th>
           <th scope="col">Built</th>
           <th scope="col">Published</th>
           <th scope="col" class="num">Added</th>
           <th scope="col" class="num">Removed</th>
           <th scope="col" class="num">KiB</th>
-          <th scope="col">Verdict</th>
         </tr>
       </thead>
       <tbody>

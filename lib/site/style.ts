@@ -19,13 +19,13 @@ export const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--fg);font:1rem/1.55 system-ui,sans-serif}
 header,main,footer{max-width:66rem;margin:0 auto;padding:0 1rem}
-header{padding-top:1rem;border-bottom:1px solid var(--line)}
+header{padding-top:1rem}header nav{border-bottom:1px solid var(--line)}
 footer{margin-top:3rem;padding-top:1rem;padding-bottom:2rem;border-top:1px solid var(--line);color:var(--dim);font-size:.9rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:0 0 1rem;padding:0;list-style:none}
 h1,h2,h3{line-height:1.25;overflow-wrap:anywhere}
 h1{font-size:1.8rem}h2{font-size:1.3rem;margin-top:2.2rem}h3{font-size:1.05rem}
 p,li,dd,code,summary{overflow-wrap:anywhere}
-td{overflow-wrap:break-word}td code{overflow-wrap:anywhere}
+.path{min-width:12rem}td{overflow-wrap:break-word}td code{overflow-wrap:anywhere}
 a{color:var(--link)}
 a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-99rem}.skip:focus{position:static}
@@ -40,7 +40,7 @@ table{border-collapse:collapse;width:100%;font-size:.93rem}
 caption{text-align:left;padding:.5rem .6rem;color:var(--dim)}
 th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.nowrap{white-space:nowrap}
+.nowrap,.nowrap code{white-space:nowrap;overflow-wrap:normal}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.3rem 1rem}
 dt{color:var(--dim)}dd{margin:0}
 .dim{color:var(--dim)}
@@ -51,11 +51,13 @@ details .scroll{border:0;border-top:1px solid var(--line);margin:0}
 .diff{padding:.4rem 0;background:var(--bg);min-width:max-content;tab-size:8;white-space:normal}
 .diff span{display:block;padding:0 .8rem;white-space:pre}
 .diff .a{background:var(--add)}.diff .d{background:var(--del)}.diff .h{color:var(--dim);background:var(--box)}
-svg{display:block;min-width:40rem;width:100%;height:auto;background:var(--bg)}
+figure{margin:1.5rem 0}figcaption{color:var(--dim);font-size:.93rem}figure .scroll{margin:.4rem 0}
+h3 code{font-size:1em}
+svg{display:block;min-width:60rem;width:100%;height:auto;background:var(--bg)}
 svg text{fill:var(--fg);font:12px system-ui,sans-serif}
 .axis{stroke:var(--line);fill:none}.mark{stroke:var(--fg);fill:var(--fg)}.open{stroke:var(--fg);fill:var(--bg)}.curve{stroke:var(--fg);fill:none}
 @media (max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}h1{font-size:1.45rem}}
-@media print{nav,.skip{display:none}body{background:#fff;color:#000}blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
+@media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--dim:#444;--link:#000;--line:#999;--box:#fff;--ok:#000;--note:#000;--bad:#000;--add:#fff;--del:#fff}header{display:none}h2,h3,summary,caption{break-after:avoid}tr,svg,li{break-inside:avoid}blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
 li>p{margin:0}li>*+*{margin-top:.4rem}
 .scroll{overflow:visible}.diff span{white-space:pre-wrap}.diff{min-width:0}details{break-inside:auto}svg{min-width:0}a{color:inherit}}
 `.trim();
