@@ -13,6 +13,7 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { together } from "../together.ts";
 import { NO_MODE, parseRawDiff, type RawChange } from "./raw_diff.ts";
 import {
   contentIds,
@@ -58,13 +59,13 @@ export async function planFollow(
       okCodes: [0, 1], // 1: some file differs
     })
   );
-  const changes = parseRawDiff(
-    await git.records(
-      ["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to],
-    ),
+  const [changes, index, differing] = await together(
+    git.records(["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to])
+      .then(parseRawDiff),
+    readIndex(worktree),
+    git.records(["diff-files", "--name-only", "-z"]),
   );
-  const index = await readIndex(worktree);
-  const dirty = new Set(await git.records(["diff-files", "--name-only", "-z"]));
+  const dirty = new Set(differing);
   const leaving = new Set(
     changes.filter((c) => c.newMode === NO_MODE).map((c) => c.path),
   );

@@ -19,6 +19,7 @@ import {
   settingVariables,
   sshCommand,
 } from "./network.ts";
+import { together } from "../together.ts";
 import { type GitProcess, RunningGit, type RunResult } from "./process.ts";
 import { OLDEST_GIT, type ProcessSettings, type RunOptions } from "./spawn.ts";
 
@@ -80,15 +81,15 @@ export async function openGit(
 ): Promise<Git> {
   const env = options.env ?? Deno.env.toObject();
   const first = new SystemGit({ ...options, env, folder }, "");
-  const version = parseVersion(await first.text(["version"]));
-  const settings = parseSettings(
-    await first.records([
+  const [version, settings] = await together(
+    first.text(["version"]).then(parseVersion),
+    first.records([
       "config",
       "--show-scope",
       "-z",
       "--get-regexp",
       `${PROGRAM_SECTIONS}|${NETWORK_SETTINGS}`,
-    ], { okCodes: [0, 1] }), // 1: there is none
+    ], { okCodes: [0, 1] }).then(parseSettings), // 1: there is none
   );
   const programs = new RegExp(PROGRAM_SECTIONS);
   const keys = settings.map(({ key }) => key).filter((key) =>

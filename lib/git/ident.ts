@@ -11,6 +11,7 @@
 import { OperationError } from "../errors.ts";
 import { gitFailure, tellingLine } from "./failure.ts";
 import type { Git } from "./git.ts";
+import { together } from "../together.ts";
 
 /** A person and a moment, as they stand in a commit. */
 export interface Ident {
@@ -72,8 +73,10 @@ export function parseIdent(text: string): Ident | undefined {
  * user and host name does not count
  */
 export async function readIdentity(git: Git): Promise<Identity> {
-  const author = await readIdent(git, "GIT_AUTHOR_IDENT");
-  const committer = await readIdent(git, "GIT_COMMITTER_IDENT");
+  const [author, committer] = await together(
+    readIdent(git, "GIT_AUTHOR_IDENT"),
+    readIdent(git, "GIT_COMMITTER_IDENT"),
+  );
   return { author, committer };
 }
 

@@ -36,9 +36,28 @@ export async function listTree(
   commit: string,
   paths: readonly string[] = [],
 ): Promise<TreeEntry[]> {
-  const records = await repository.git.records(
-    ["ls-tree", "-r", "-z", "--full-tree", commit, "--", ...paths],
-  );
+  return await runLsTree(repository, ["-r", commit, "--", ...paths]);
+}
+
+/**
+ * What a folder of a commit holds itself: files and folders, not what is in
+ * those. For folders with many files further down.
+ *
+ * @param folder path from the root
+ */
+export async function listFolder(
+  repository: Repository,
+  commit: string,
+  folder: string,
+): Promise<TreeEntry[]> {
+  return await runLsTree(repository, [commit, "--", `${folder}/`]);
+}
+
+async function runLsTree(
+  { git }: Repository,
+  args: readonly string[],
+): Promise<TreeEntry[]> {
+  const records = await git.records(["ls-tree", "-z", "--full-tree", ...args]);
   return records.map((record) => {
     const [head = "", path = ""] = splitOnce(record, "\t");
     const [mode = "", type, id = ""] = head.split(" ");

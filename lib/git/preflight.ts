@@ -10,6 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import { treeId } from "../source/object_id.ts";
+import { together } from "../together.ts";
 import { type Identity, readIdentity } from "./ident.ts";
 import { parseRawDiff } from "./raw_diff.ts";
 import type { Repository } from "./repository.ts";
@@ -94,21 +95,13 @@ async function changedFiles(
   if (folders.length === 0) return [];
   const { git } = worktree;
   const raw = ["--raw", "-z", "--no-renames", "--ignore-submodules=none"];
-  const staged = parseRawDiff(
-    await git.records([
-      "diff-index",
-      "--cached",
-      ...raw,
-      tree,
-      "--",
-      ...folders,
-    ]),
-  );
-  const edited = parseRawDiff(
-    await git.records(["diff-files", ...raw, "--", ...folders]),
-  );
-  const untracked = await git.records(
-    ["ls-files", "--others", "--exclude-standard", "-z", "--", ...folders],
+  const [staged, edited, untracked] = await together(
+    git.records(["diff-index", "--cached", ...raw, tree, "--", ...folders])
+      .then(parseRawDiff),
+    git.records(["diff-files", ...raw, "--", ...folders]).then(parseRawDiff),
+    git.records(
+      ["ls-files", "--others", "--exclude-standard", "-z", "--", ...folders],
+    ),
   );
   const changed = new Set(staged.map((change) => change.path));
   for (const { path, status, oldMode, newMode, oldId } of edited) {

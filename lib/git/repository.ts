@@ -10,6 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
+import { together } from "../together.ts";
 import { type Git, type GitOptions, openGit } from "./git.ts";
 
 const BRANCHES = "refs/heads/";
@@ -104,34 +105,57 @@ export async function openRepository(
       found: format ?? "nothing",
     });
   }
-  const worktree = inside === "true"
-    ? await found.text(["rev-parse", "--show-toplevel"])
-    : undefined;
-  if (worktree === undefined && bare !== "true") {
+  const isInside = inside === "true";
+  if (!isInside && bare !== "true") {
     throw new OperationError("repository", {
       subject: path,
       problem: "this is a git folder, not its worktree",
       hint: "Name the worktree's folder with --repo",
     });
   }
-  const git = found.at(worktree ?? gitFolder);
-  const head = await git.run(["symbolic-ref", "--quiet", "HEAD"], {
-    okCodes: [0, 1], // 1: detached
-  });
-  const current = new TextDecoder().decode(head.stdout).trim();
-  const partial = {
-    git,
+  const [worktree, head] = await together(
+    isInside
+      ? found.text(["rev-parse", "--show-toplevel"])
+      : Promise.resolve(undefined),
+    readHead(found, options),
+  );
+  return {
+    git: found.at(worktree ?? gitFolder),
     gitFolder,
     commonFolder,
     worktree,
     objectFormat: format,
-    detached: current === "",
     shallow: shallow === "true",
-  } as const;
-  const branch = partial.detached
+    ...head,
+  };
+}
+
+/**
+ * The same repository with HEAD and the branch's tip read again, for whoever
+ * had to wait for the lock.
+ *
+ * @throws {OperationError} as {@linkcode openRepository}
+ */
+export async function reopenRepository(
+  repository: Repository,
+  options: RepositoryOptions = {},
+): Promise<Repository> {
+  return { ...repository, ...await readHead(repository.git, options) };
+}
+
+async function readHead(
+  git: Git,
+  options: RepositoryOptions,
+): Promise<Pick<Repository, "detached" | "branch">> {
+  const head = await git.run(["symbolic-ref", "--quiet", "HEAD"], {
+    okCodes: [0, 1], // 1: detached
+  });
+  const current = new TextDecoder().decode(head.stdout).trim();
+  const detached = current === "";
+  const branch = detached
     ? await defaultBranch(git, options.detached ?? "at-branch")
     : await currentBranch(git, current);
-  return { ...partial, branch };
+  return { detached, branch };
 }
 
 async function currentBranch(git: Git, ref: string): Promise<Branch> {

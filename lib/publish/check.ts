@@ -13,6 +13,7 @@ import { isRemoteAddress, listRemote } from "../git/ls_remote.ts";
 import { openRepository } from "../git/repository.ts";
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
+import { together } from "../together.ts";
 import { compareVersions } from "../rpm/version.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
@@ -103,14 +104,14 @@ interface Published {
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
   const { profile, download, signal, repo } = options;
-  const { branch, tags, compare } = isRemoteAddress(repo)
-    ? await askRemote(options)
-    : await readClone(options);
-  const metadata = await fetchMetadata(download, {
-    repoUrl: profile.repoUrl,
-    names: profile.packages,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const [{ branch, tags, compare }, metadata] = await together(
+    isRemoteAddress(repo) ? askRemote(options) : readClone(options),
+    fetchMetadata(download, {
+      repoUrl: profile.repoUrl,
+      names: profile.packages,
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  );
   const state = upstreamState(metadata, options);
   if (state.freshness.warning !== undefined) {
     options.onWarning?.(state.freshness.warning);

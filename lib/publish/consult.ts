@@ -13,6 +13,7 @@ import { collectNotes } from "../notes/collect.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { MAX_PAGE } from "../notes/parse_page.ts";
 import { readLocalFile } from "../local_file.ts";
+import { together } from "../together.ts";
 import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { fetchKey, fetchMetadata } from "../yum/upstream.ts";
 import type { ArchiveInput } from "./archive.ts";
@@ -50,36 +51,46 @@ export async function consultUpstream(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
   const warn = (text: string) => onEvent?.({ kind: "warning", text });
-  const metadata = await fetchMetadata(download, {
-    ...fetchOptions,
-    names: profile.packages,
-  });
-  onEvent?.({ kind: "metadata", packages: metadata.packages.length });
-  const state = upstreamState(metadata, options);
-  if (state.freshness.warning !== undefined) warn(state.freshness.warning);
-  const history = await openHistory(repository, layout);
-  const rollback = await refuseRollback(history, metadata, {
+  const readMetadata = async () => {
+    const metadata = await fetchMetadata(download, {
+      ...fetchOptions,
+      names: profile.packages,
+    });
+    onEvent?.({ kind: "metadata", packages: metadata.packages.length });
+    const state = upstreamState(metadata, options);
+    if (state.freshness.warning !== undefined) warn(state.freshness.warning);
+    return { metadata, state };
+  };
+  const { keyFile } = options;
+  const readKey = async () => {
+    const key = keyFile === undefined
+      ? await fetchKey(download, { ...fetchOptions, keyFile: profile.keyFile })
+      : await readLocalFile(keyFile, MAX_KEY_FILE);
+    const keyring = await readKeyring(key, {
+      fingerprints: profile.fingerprints,
+      subject: keyFile ?? profile.keyFile,
+    });
+    return { key, keyring };
+  };
+  const readNotes = async () =>
+    await collectNotes({
+      download,
+      readFile: (path) => readLocalFile(path, MAX_PAGE),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    }, {
+      files: options.notesFiles ?? [],
+      urls: profile.notesUrls,
+      archived: (await reading).notes,
+      names: profile.notesFiles,
+    });
+  const reading = openHistory(repository, layout);
+  const [{ metadata, state }, history, { key, keyring }, notes] =
+    await together(readMetadata(), reading, readKey(), readNotes());
+  const rollback = refuseRollback(history, metadata, {
     allow: options.allowRollback ?? false,
   });
   if (rollback !== undefined) warn(rollback);
-  const { keyFile } = options;
-  const key = keyFile === undefined
-    ? await fetchKey(download, { ...fetchOptions, keyFile: profile.keyFile })
-    : await readLocalFile(keyFile, MAX_KEY_FILE);
-  const keyring = await readKeyring(key, {
-    fingerprints: profile.fingerprints,
-    subject: keyFile ?? profile.keyFile,
-  });
-  const { pages, files, warnings } = await collectNotes({
-    download,
-    readFile: (path) => readLocalFile(path, MAX_PAGE),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  }, {
-    files: options.notesFiles ?? [],
-    urls: profile.notesUrls,
-    archived: history.notes,
-    names: profile.notesFiles,
-  });
+  const { pages, files, warnings } = notes;
   warnings.forEach(warn);
   const versions = new Set([
     ...metadata.packages.map(({ version }) => version),

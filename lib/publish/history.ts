@@ -8,12 +8,18 @@
  * @module
  */
 
-import { listTree, openObjectReader, type TreeEntry } from "../git/objects.ts";
+import {
+  listFolder,
+  listTree,
+  openObjectReader,
+  type TreeEntry,
+} from "../git/objects.ts";
 import { listTags, readRef, type Tag } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
 import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
+import { together } from "../together.ts";
 import type { Layout } from "./layout.ts";
 
 /** What a clone knows of the branches where it comes from. */
@@ -55,23 +61,15 @@ export async function openHistory(
   repository: Repository,
   layout: Layout,
 ): Promise<History> {
-  const tags = await listTags(repository);
-  const tips = [
-    ...(repository.branch.tip === undefined ? [] : [repository.branch.tip]),
-    ...await seriesTips(repository),
-  ];
-  await using reader = openObjectReader(repository);
-  const repomds = new Map<string, Repomd>();
-  for (const tip of new Set(tips)) {
-    const stored = await reader.read(`${tip}:${layout.repomd}`);
-    if (stored?.type !== "blob") continue;
-    const repomd = await parseRepomd(stored.bytes);
-    repomds.set(repomd.sha256, repomd);
-  }
+  const [tags, repomds, notes] = await together(
+    listTags(repository),
+    archivedRepomds(repository, layout),
+    archivedNotes(repository, layout),
+  );
   return {
     tags,
     repomds,
-    notes: await archivedNotes(repository, layout),
+    notes,
     entries: async (tip) =>
       tip === undefined
         ? []
@@ -88,6 +86,25 @@ export async function openHistory(
   };
 }
 
+async function archivedRepomds(
+  repository: Repository,
+  layout: Layout,
+): Promise<Map<string, Repomd>> {
+  const tips = [
+    ...(repository.branch.tip === undefined ? [] : [repository.branch.tip]),
+    ...await seriesTips(repository),
+  ];
+  await using reader = openObjectReader(repository);
+  const repomds = new Map<string, Repomd>();
+  for (const tip of new Set(tips)) {
+    const stored = await reader.read(`${tip}:${layout.repomd}`);
+    if (stored?.type !== "blob") continue;
+    const repomd = await parseRepomd(stored.bytes);
+    repomds.set(repomd.sha256, repomd);
+  }
+  return repomds;
+}
+
 /** A page of release notes in the archive. */
 const NOTES_FILE = /^release-notes-[0-9A-Za-z.-]+\.rst$/;
 
@@ -99,7 +116,7 @@ export async function archivedNotes(
   const { tip } = repository.branch;
   const pages = new Map<string, Uint8Array>();
   if (tip === undefined) return pages;
-  const files = (await listTree(repository, tip, [archive])).flatMap(
+  const files = (await listFolder(repository, tip, archive)).flatMap(
     ({ path, type, id }) => {
       const name = path.slice(archive.length + 1);
       return type === "blob" && NOTES_FILE.test(name) ? [{ name, id }] : [];

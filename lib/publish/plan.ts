@@ -72,11 +72,11 @@ export function isReleaseTag(tag: string): boolean {
  * name of a tag
  */
 export function planReleases(input: PlanInput): Plan {
-  const published = [...input.tags].filter(isReleaseTag);
-  const highest = published.toSorted(compareVersions).at(-1);
+  const published = new Set([...input.tags].filter(isReleaseTag));
+  const highest = [...published].sort(compareVersions).at(-1);
   const offered = newestOfEachVersion(input);
   const missing = [...offered.values()]
-    .filter(({ version }) => !published.includes(version))
+    .filter(({ version }) => !published.has(version))
     .filter(({ version }) =>
       input.versions.length === 0 || input.versions.includes(version)
     )
@@ -98,7 +98,7 @@ export function planReleases(input: PlanInput): Plan {
     releases.push({ version, listed, series });
   }
   const unknown = input.versions.filter((version) =>
-    !offered.has(version) && !published.includes(version)
+    !offered.has(version) && !published.has(version)
   );
   return { releases, skipped, unknown };
 }

@@ -13,7 +13,11 @@ import { UsageError } from "../errors.ts";
 import { lockRepository } from "../git/lock.ts";
 import { recover } from "../git/move.ts";
 import { preflight } from "../git/preflight.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import {
+  openRepository,
+  reopenRepository,
+  type Repository,
+} from "../git/repository.ts";
 import { consultUpstream } from "./consult.ts";
 import type { PublishOptions, PublishResult } from "./contract.ts";
 import { dater } from "./dates.ts";
@@ -35,17 +39,15 @@ import { Session } from "./session.ts";
 export async function publish(options: PublishOptions): Promise<PublishResult> {
   const layout = layoutOf(options.profile);
   const { repo, env, signal } = options;
-  const open = () =>
-    openRepository(repo, {
-      ...(env === undefined ? {} : { env }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-  const found = await open();
+  const found = await openRepository(repo, {
+    ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   if (options.dryRun === true) return await run(found, layout, options);
   await using _lock = await lockRepository(found, "publish");
   await recover(found);
   // Again, now that nobody else moves it.
-  return await run(await open(), layout, options);
+  return await run(await reopenRepository(found), layout, options);
 }
 
 async function run(

@@ -54,8 +54,17 @@ export function compareVersions(a: string, b: string): number {
   }
 }
 
-function segmentsOf(version: string): string[] {
-  return version.match(/[0-9]+|[A-Za-z]+|~|\^/g) ?? [];
+/** Versions that were split lately: sorting comes back to each many times. */
+const known = new Map<string, readonly string[]>();
+const MOST_KNOWN = 10_000;
+
+function segmentsOf(version: string): readonly string[] {
+  const held = known.get(version);
+  if (held !== undefined) return held;
+  const segments = version.match(/[0-9]+|[A-Za-z]+|~|\^/g) ?? [];
+  if (known.size === MOST_KNOWN) known.clear();
+  known.set(version, segments);
+  return segments;
 }
 
 function compareSegments(a: string | undefined, b: string | undefined): number {
