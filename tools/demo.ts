@@ -166,6 +166,7 @@ await show(
   "--repo-url",
   server.url,
   ...trust,
+  "--archives",
   "--out",
   `${folder}/site`,
 );

@@ -31,7 +31,7 @@ a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid
 .skip{position:absolute;left:-99rem}.skip:focus{position:static}
 code,pre{font:.87rem/1.45 ui-monospace,monospace}
 pre{margin:0;padding:.75rem 1rem}
-.wrap{white-space:pre-wrap;overflow-wrap:anywhere}
+.wrap{background:var(--box);margin:1rem 0;white-space:pre-wrap;overflow-wrap:anywhere}
 blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
 li>p{margin:0}li>*+*{margin-top:.4rem}
 .scroll{overflow-x:auto;border:1px solid var(--line);background:var(--box);margin:1rem 0}
@@ -57,7 +57,7 @@ svg{display:block;min-width:60rem;width:100%;height:auto;background:var(--bg)}
 svg text{fill:var(--fg);font:12px system-ui,sans-serif}
 .axis{stroke:var(--line);fill:none}.mark{stroke:var(--fg);fill:var(--fg)}.open{stroke:var(--fg);fill:var(--bg)}.curve{stroke:var(--fg);fill:none}
 @media (max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}h1{font-size:1.45rem}}
-@media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--dim:#444;--link:#000;--line:#999;--box:#fff;--ok:#000;--note:#000;--bad:#000;--add:#fff;--del:#fff}header{display:none}h2,h3,summary,caption{break-after:avoid}tr,svg,li{break-inside:avoid}blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
+@media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--dim:#444;--link:#000;--line:#999;--box:#fff;--ok:#000;--note:#000;--bad:#000;--add:#fff;--del:#fff}header{display:none}h2,h3,summary,caption{break-after:avoid}tr,figure,li{break-inside:avoid}blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
 li>p{margin:0}li>*+*{margin-top:.4rem}
 .scroll{overflow:visible}.diff span{white-space:pre-wrap}.diff{min-width:0}details{break-inside:auto}svg{min-width:0}a{color:inherit}}
 `.trim();
