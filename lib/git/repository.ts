@@ -76,12 +76,15 @@ export async function openRepository(
   path: string,
   options: RepositoryOptions = {},
 ): Promise<Repository> {
-  const info = await Deno.stat(path).catch(() => undefined);
+  const info = await Deno.stat(path).catch((error) => {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return undefined;
+  });
   if (info?.isDirectory !== true) {
     throw new OperationError("repository", {
       subject: path,
       problem: "there is no such folder",
-      hint: "Name the data repository with --repo",
+      hint: "Name a clone of the data repository with --repo",
     });
   }
   const found = await openGit(path, options);

@@ -314,3 +314,14 @@ Deno.test("WebAssembly that may not be read is told as that", async (t) => {
     });
   }
 });
+
+Deno.test("a repository that may not be read is not told as missing", async () => {
+  const row = ROWS["verify"];
+  assert(row !== undefined);
+  await prepared(row, async (attempt) => {
+    const flags = ["--allow-read=OUT", "--allow-env", "--allow-run=git"];
+    const { code, stderr } = await attempt(flags);
+    assertEquals(code, 1, stderr);
+    assertMatch(stderr, /^error: Not allowed: Requires read access to /);
+  });
+});
