@@ -74,7 +74,7 @@ function publication(
       releasePath(audit.tag)
     }">${audit.tag}</a></th>
         <td>${sameMark(result.isSameSource)}</td>
-        <td><a href="${publicationPath(index + 1, audit.tag)}">${
+        <td class="path"><a href="${publicationPath(index + 1, audit.tag)}">${
       differences(result)
     }</a></td>
       </tr>

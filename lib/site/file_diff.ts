@@ -62,16 +62,25 @@ export function fileDiff({ path, summary, id, diff }: ShownDiff): Html {
 
 function hunkLines(hunk: Hunk, most: number): Html {
   // The line feed is for who has no style sheet; with it, it takes no room.
-  const line = (name: string, sign: string, text: string) =>
+  const line = (name: string, sign: string, text: string | Html) =>
     markup`<span class="${name}">${sign}${text}</span>\n`;
   return markup`${line("h", "", formatRange(hunk))}${
     hunk.lines.slice(0, most).map(({ kind, text, isCut }) => [
       kind === "added"
-        ? line("a", "+", text)
+        ? line("a", "+", withBlanks(text))
         : kind === "removed"
-        ? line("d", "-", text)
+        ? line("d", "-", withBlanks(text))
         : line("s", " ", text),
       isCut ? line("h", "", "\\ No newline at end of file") : "",
     ])
   }`;
+}
+
+/** Blanks at a line's end are often all that changed, and cannot be seen. */
+function withBlanks(text: string): Html {
+  const kept = text.trimEnd();
+  const end = text.slice(kept.length);
+  return /^[ \t]+$/.test(end)
+    ? markup`${kept}<mark>${end}</mark>`
+    : markup`${text}`;
 }

@@ -71,7 +71,9 @@ export function publicationsSection(
       ? markup`<td colspan="2">does not have this version</td>`
       : markup`
         <td>${sameMark(comparison.result.isSameSource)}</td>
-        <td><a href="../${path}">${differences(comparison.result)}</a></td>
+        <td class="path"><a href="../${path}">${
+        differences(comparison.result)
+      }</a></td>
       `;
     return markup`
       <tr>

@@ -11,7 +11,7 @@
 import type { Comparison, DifferentFile } from "../compare/compare.ts";
 import { shellWord } from "../shell_word.ts";
 import { fileDiff, lineCounts } from "./file_diff.ts";
-import { type Html, markup } from "./html.ts";
+import { type Html, markup, type Part } from "./html.ts";
 import type { Site, SiteComparison, SiteRelease } from "./model.ts";
 import { releasePath, sameMark, scrolling, writePage } from "./page.ts";
 
@@ -60,10 +60,15 @@ export function publicationPage(
       <p>The source is the same where every file of the release is there with the
       same content. Modes do not count, nor what the other has besides. Nothing was
       verified there: whoever publishes elsewhere can change it at any time.</p>
-      ${files("Different", different, difference)}
       ${paths("Only here", onlyHere)}
       ${paths("Only there", onlyThere)}
-      ${files("Another mode", modes, mode)}
+      ${section("Another mode", modes, list(modes.map(mode)))}
+      ${
+      section("Different", different, [
+        list(different.map(link)),
+        different.map(difference),
+      ])
+    }
       <h2>Compare it yourself</h2>
       ${
       scrolling(
@@ -81,44 +86,52 @@ function modesOf({ ourMode, theirMode }: DifferentFile): string {
   return `${ourMode} here, ${theirMode} there`;
 }
 
-function difference(file: DifferentFile, i: number): Html {
-  const { path, ourMode, theirMode, diff } = file;
+function summary(file: DifferentFile): string {
+  const { ourMode, theirMode, diff } = file;
   const facts = [
     ...(diff === undefined ? [] : [lineCounts(diff)]),
     ...(ourMode === theirMode ? [] : [modesOf(file)]),
   ];
-  const summary = `(${facts.join(", ")})`;
-  return diff === undefined
-    ? markup`<p><code>${path}</code> ${summary}</p>`
-    : fileDiff({ path, summary, id: `f${i + 1}`, diff });
+  return `(${facts.join(", ")})`;
 }
 
-function files(
-  title: string,
-  list: readonly DifferentFile[],
-  show: (file: DifferentFile, i: number) => Html,
-): Html {
-  if (list.length === 0) return markup``;
-  const shown = list.map(show);
-  return markup`
-    <h2>${title}</h2>
-    ${show === mode ? markup`<ul>${shown}</ul>` : shown}
-  `;
+function link(file: DifferentFile, i: number): Html {
+  return markup`<a href="#f${i + 1}">${file.path}</a> ${summary(file)}`;
+}
+
+function difference(file: DifferentFile, i: number): Html {
+  const { path, diff } = file;
+  const id = `f${i + 1}`;
+  return diff === undefined
+    ? markup`<p id="${id}"><code>${path}</code> ${summary(file)}</p>`
+    : fileDiff({ path, summary: summary(file), id, diff });
 }
 
 function mode(file: DifferentFile): Html {
-  return markup`<li><code>${file.path}</code>: ${modesOf(file)}</li>`;
+  return markup`<code>${file.path}</code>: ${modesOf(file)}`;
 }
 
-function paths(title: string, list: readonly string[]): Html {
-  if (list.length === 0) return markup``;
-  const more = list.length - MAX_PATHS;
-  return markup`
+function list(items: readonly Html[]): Html {
+  return markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
+}
+
+/** Nothing where there is nothing to tell. */
+function section(
+  title: string,
+  items: readonly unknown[],
+  content: Part,
+): Html {
+  return items.length === 0 ? markup`` : markup`
     <h2>${title}</h2>
-    <ul>${
-    list.slice(0, MAX_PATHS).map((path) =>
-      markup`<li><code>${path}</code></li>`
-    )
-  }</ul>${more > 0 ? markup`<p>And ${more} more.</p>` : ""}
+    ${content}
   `;
+}
+
+function paths(title: string, all: readonly string[]): Html {
+  const more = all.length - MAX_PATHS;
+  const shown = all.slice(0, MAX_PATHS);
+  return section(title, all, [
+    list(shown.map((path) => markup`<code>${path}</code>`)),
+    more > 0 ? markup`<p>And ${more} more.</p>` : "",
+  ]);
 }

@@ -50,6 +50,7 @@ summary{padding:.5rem .8rem;background:var(--box);cursor:pointer}
 details .scroll{border:0;border-top:1px solid var(--line);margin:0}
 .diff{padding:.4rem 0;background:var(--bg);min-width:max-content;tab-size:8;white-space:normal}
 .diff span{display:block;padding:0 .8rem;white-space:pre}
+.diff mark{background:none;color:inherit;outline:1px dotted currentcolor}
 .diff .a{background:var(--add)}.diff .d{background:var(--del)}.diff .h{color:var(--dim);background:var(--box)}
 figure{margin:1.5rem 0}figcaption{color:var(--dim);font-size:.93rem}figure .scroll{margin:.4rem 0}
 h3 code{font-size:1em}

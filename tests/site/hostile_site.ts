@@ -133,7 +133,7 @@ function hostileComparison(old: string, fresh: string): Comparison {
 export function hostileSite(): Site {
   const releases = [
     hostileRelease("1.0.0.0", "", MARKUP),
-    hostileRelease("2.0.0.0", `a\n${MARKUP}\n`, `a\n${MARKUP}${MARKUP}`),
+    hostileRelease("2.0.0.0", `a\n${MARKUP} \t\n`, `a\n${MARKUP}${MARKUP}`),
   ];
   const branch = {
     name: MARKUP,

@@ -16,7 +16,7 @@ import { hostileSite } from "./hostile_site.ts";
 /** Elements and attributes that the site has; nothing else may come in. */
 const ELEMENTS = new Set(
   ("html head meta title link style body header a nav ul li main h1 h2 h3 p " +
-    "footer code dl dt dd div span br strong em blockquote table caption thead tbody tr th td pre " +
+    "footer code dl dt dd div span br strong em mark blockquote table caption thead tbody tr th td pre " +
     "details summary ol figure figcaption svg g line rect circle polyline text " +
     "feed id updated published author name entry summary").split(" "),
 );
