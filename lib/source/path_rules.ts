@@ -61,8 +61,12 @@ function isShortName(name: string, letters: string, hash: string): boolean {
   return hash.length === 6 && hash.startsWith(head) && name.length === 8;
 }
 
+/** Paths of ASCII in which no file system leaves anything out. */
+const PLAIN = /^[\w+-]*(?:(?:\.+|\/)[\w+-]+)*$/;
+
 /** Folds what some file systems take for the same name. */
 function fold(path: string): string {
+  if (PLAIN.test(path)) return path.toLowerCase(); // what comes out below, too
   const plain = path.split("/").map(readByFileSystem).join("/");
   // Upper case first: it joins letters that have one capital, as APFS does.
   return plain.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
