@@ -12,6 +12,7 @@
 import { missing } from "../../tests/fixtures/programs.ts";
 import { canWatchMemory, peakMemory, runChild } from "../child.ts";
 import { memory, race, ratio } from "../race.ts";
+import { PROJECT } from "../program.ts";
 import type { Row } from "../row.ts";
 import { ours, type Setting } from "../setting.ts";
 import { publishedRepository } from "../published.ts";
@@ -32,8 +33,14 @@ export async function verifyAll(setting: Setting): Promise<Row[]> {
     "verify",
     ...["--repo", repository, "--fingerprint", vendor.fingerprint],
   );
+  const script = {
+    key: "verify/script",
+    job,
+    against: "shell script that compares every source tree, too",
+    goal: 0.5,
+  };
   const rows: Row[] = [];
-  const reason = missing(["rpmkeys", "git"]);
+  const reason = missing(["bash", "rpmkeys", "rpm2cpio", "cpio", "git"]);
   if (reason === undefined) {
     const folder = await setting.folder();
     const paths: string[] = [];
@@ -42,7 +49,8 @@ export async function verifyAll(setting: Setting): Promise<Row[]> {
       paths.push(`${folder}/${name}`);
     }
     const define = ["--define", `_dbpath ${rpmDatabase}`];
-    const [us = [], others = []] = await race(rounds, [
+    const args = [repository, rpmDatabase] as const;
+    const [us = [], others = [], scripts = []] = await race(rounds, [
       { run: () => runChild(verify, { env }) },
       {
         run: async () => {
@@ -50,9 +58,20 @@ export async function verifyAll(setting: Setting): Promise<Row[]> {
           await git(repository, "fsck", "--full");
         },
       },
+      {
+        run: () =>
+          runChild(["bash", `${PROJECT}bench/scripts/verify.sh`, ...args], {
+            env,
+          }),
+      },
     ]);
-    rows.push(ratio(labels, us, others));
-  } else rows.push({ ...labels, skipped: reason });
+    rows.push(ratio(labels, us, others), ratio(script, us, scripts));
+  } else {
+    rows.push(
+      { ...labels, skipped: reason },
+      { ...script, skipped: reason },
+    );
+  }
   if (canWatchMemory()) {
     const peak = await peakMemory(verify, { env });
     const against = "peak of its own memory";
