@@ -58,8 +58,10 @@ export const FAULTS = {
 /** At which call something happens, and what. */
 export interface Fault {
   readonly kind: keyof typeof FAULTS;
-  /** The call's number, from 1, or the first call of a command: "read-tree". */
-  readonly call: number | string;
+  /** Words that the call's arguments have: "read-tree -m -u". */
+  readonly call: string;
+  /** Which of those calls, from 1; the first by default. */
+  readonly nth?: number;
   /** Bytes of standard input that reach git first; blocks where limited. */
   readonly bytes?: number;
 }
@@ -82,9 +84,9 @@ export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
   await Deno.mkdir(`${folder}/calls`, { recursive: true });
   const when = fault === undefined
     ? "false"
-    : typeof fault.call === "number"
-    ? `[ $n -eq ${fault.call} ]`
-    : `case " $* " in *" ${fault.call} "*) true > first ;; *) false ;; esac`;
+    : `case " $* " in *" ${fault.call} "*) k=1; ` +
+      "until { true > ../match-$k; } 2> /dev/null; do k=$((k + 1)); done; " +
+      `[ $k -eq ${fault.nth ?? 1} ] ;; *) false ;; esac`;
   const script = [
     "#!/bin/sh",
     `REAL='${await realGit()}'`,
@@ -93,7 +95,7 @@ export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
     "set -C", // no file is written twice: calls at once get their own numbers
     "n=1",
     'until { echo "$*" > $n; } 2> /dev/null; do n=$((n + 1)); done',
-    `if { ${when}; } 2> /dev/null; then`,
+    `if ${when}; then`,
     fault === undefined ? ":" : FAULTS[fault.kind],
     "exit",
     "fi",
@@ -114,4 +116,21 @@ export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
       return calls;
     },
   };
+}
+
+/**
+ * Names one of some calls for a {@linkcode Fault}: not by its number, since some
+ * calls are made at once and come in any order.
+ *
+ * @param calls all calls of a run
+ * @param index which one
+ */
+export function nameCall(
+  calls: readonly string[],
+  index: number,
+): Required<Pick<Fault, "call" | "nth">> {
+  const [call = ""] = calls[index]?.split(" ") ?? [];
+  const before = calls.slice(0, index + 1);
+  const nth = before.filter((line) => line.split(" ").includes(call)).length;
+  return { call, nth };
 }

@@ -9,7 +9,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { skipNote } from "../fixtures/programs.ts";
 import { type Outcome, runProgram } from "../publish/scene.ts";
-import { fakeGit, type Fault } from "./fake_git.ts";
+import { fakeGit, type Fault, nameCall } from "./fake_git.ts";
 import { Ground, inPool, type Trial } from "./ground.ts";
 import { startProgram } from "./program.ts";
 
@@ -56,7 +56,8 @@ Deno.test({
     const landing = calls.findIndex((call) => call.startsWith("update-ref "));
     await inPool(calls.entries(), async ([i, call]) => {
       const trial = await ground.trial();
-      const ended = await runWith(trial, { kind: "fails", call: i + 1 });
+      const fault = { kind: "fails", ...nameCall(calls, i) } as const;
+      const ended = await runWith(trial, fault);
       const title = `call ${i + 1}, git ${call}: ${ended.stderr}`;
       if (/releases? before it (is|are) published/.test(ended.stderr)) {
         assertRefused(ended);

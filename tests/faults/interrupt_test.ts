@@ -9,7 +9,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { skipNote } from "../fixtures/programs.ts";
 import { folderState } from "../publish/scene.ts";
-import { fakeGit } from "./fake_git.ts";
+import { fakeGit, nameCall } from "./fake_git.ts";
 import { Ground, inPool, traces } from "./ground.ts";
 import { startProgram } from "./program.ts";
 
@@ -45,7 +45,7 @@ Deno.test({
       const before = await folderState(trial.repo);
       const { folder } = await fakeGit(`${trial.root}/bin`, {
         kind: signal.kind,
-        call: number,
+        ...nameCall(calls, number - 1),
       });
       const ended = await startProgram(trial.argv, { env: path(folder) }).ended;
       const title = `${signal.kind} at call ${number}, git ${call}: `;

@@ -8,12 +8,12 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { skipNote } from "../fixtures/programs.ts";
-import { fakeGit, type Fault } from "./fake_git.ts";
+import { fakeGit, type Fault, nameCall } from "./fake_git.ts";
 import { Ground, inPool, type Trial } from "./ground.ts";
 import { startProgram } from "./program.ts";
 
 /** Points by the clock, spread evenly over the time of an undisturbed run. */
-const BY_CLOCK = 72;
+const BY_CLOCK = 96;
 /** Points within what is written to fast-import, spread evenly. */
 const WITHIN_IMPORT = 24;
 
@@ -63,17 +63,12 @@ async function survey(ground: Ground) {
 /** Every point of a run. */
 async function pointsOf(ground: Ground): Promise<Point[]> {
   const { calls, milliseconds } = await survey(ground);
-  const number = (command: string) => {
-    const at = calls.findIndex((call) => call.startsWith(`${command} `));
-    assert(at >= 0, `no call of git ${command}`);
-    return at + 1;
-  };
   const spread = (count: number, length: number) =>
     Array.from({ length: count }, (_, i) => Math.round(i * length / count));
   const within = (command: string, lengths: readonly number[]): Point[] =>
     lengths.map((bytes) => ({
       name: `after ${bytes} bytes to git ${command}`,
-      run: killByGit({ kind: "amid", call: number(command), bytes }),
+      run: killByGit({ kind: "amid", call: command, bytes }),
     }));
   return [
     ...spread(BY_CLOCK, milliseconds).map((at): Point => ({
@@ -85,11 +80,11 @@ async function pointsOf(ground: Ground): Promise<Point[]> {
       return [
         {
           name: `before call ${i + 1}, git ${command}`,
-          run: killByGit({ kind: "before", call: i + 1 }),
+          run: killByGit({ kind: "before", ...nameCall(calls, i) }),
         },
         ...(command === "cat-file" ? [] : [{ // we end that one ourselves
           name: `after call ${i + 1}, git ${command}`,
-          run: killByGit({ kind: "after", call: i + 1 }),
+          run: killByGit({ kind: "after", ...nameCall(calls, i) }),
         }]),
       ];
     }),
