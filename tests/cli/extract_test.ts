@@ -343,6 +343,35 @@ Deno.test("extract takes the key from where it is told", async (t) => {
   });
 });
 
+Deno.test("extract and inspect ask for a key once, and where there is a file", async (t) => {
+  const key = await defaultKey();
+  await using desk = await Desk.make();
+  const { path } = await desk.package("a.rpm");
+  const missing = `${desk.root}/in/missing.rpm`;
+  const rows = [
+    ["extract", [missing], 1, []],
+    ["inspect", [missing], 1, []],
+    ["extract", [path, missing], 1, [`GET /${KEY_FILE}`]],
+    ["inspect", [missing, path, path], 1, [`GET /${KEY_FILE}`]],
+  ] as const;
+  for (const [command, files, expected, requests] of rows) {
+    await t.step(`${command}, ${files.length} files`, async () => {
+      await using server = serve(new Map([[KEY_FILE, key.armored]]));
+      const { code, stderr } = await runProgram([
+        command,
+        "--repo-url",
+        server.url,
+        "--fingerprint",
+        key.fingerprint,
+        ...files,
+      ], { PATH: Deno.env.get("PATH") ?? "", HOME: desk.root });
+      assertEquals(code, expected, stderr);
+      assertStringIncludes(stderr, "missing.rpm: there is no such file");
+      assertEquals(server.requests, requests);
+    });
+  }
+});
+
 Deno.test("extract and inspect refuse wrong usage", async (t) => {
   const rows: readonly (readonly [string, readonly string[], string])[] = [
     ["no file", ["extract"], "No FILE given"],

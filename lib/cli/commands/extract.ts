@@ -67,26 +67,28 @@ export async function runExtract(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const keyring = await obtainKeyring(command.keySource, {
-    profile: command.profile,
-    download: createDownload(),
-    ...context,
-  });
+  let keyring: Keyring | undefined;
   await using extraction = new Extraction(command, context);
   const verified: Verified[] = [];
   const failures: Failure[] = [];
   for (const file of command.files) {
     context.signal.throwIfAborted();
+    const bytes = await readPackage(file);
+    if (bytes instanceof Error) {
+      failures.push({ file, error: bytes });
+      continue;
+    }
+    // Only now: where there is no file, nobody waits for a server's key.
+    keyring ??= await obtainKeyring(command.keySource, {
+      profile: command.profile,
+      download: createDownload(),
+      ...context,
+    });
     try {
-      const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES, {
-        resizable: true,
-      });
       verified.push(await extraction.add(bytes, file, keyring));
       terminal.step(`Verified ${file}`);
     } catch (error) {
-      const isKnown = error instanceof VerificationError ||
-        error instanceof OperationError;
-      if (!isKnown || extraction.failed) throw error;
+      if (!isFailure(error) || extraction.failed) throw error;
       failures.push({ file, error });
     }
   }
@@ -101,6 +103,22 @@ export async function runExtract(
   if (terminal.wantsJson) terminal.json(toJson(verified, folders, []));
   else print(verified, folders, terminal);
   return EXIT.done;
+}
+
+/** The bytes of a package file, or why they cannot be had. */
+async function readPackage(
+  file: string,
+): Promise<Uint8Array<ArrayBuffer> | Failure["error"]> {
+  try {
+    return await readLocalFile(file, MAX_PACKAGE_BYTES, { resizable: true });
+  } catch (error) {
+    if (isFailure(error)) return error;
+    throw error;
+  }
+}
+
+function isFailure(error: unknown): error is Failure["error"] {
+  return error instanceof VerificationError || error instanceof OperationError;
 }
 
 /**

@@ -46,14 +46,15 @@ export async function runInspect(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const keyring = await findKeyring(command, terminal, context);
+  let keyring: Promise<Keyring | undefined> | undefined;
+  const obtain = () => keyring ??= findKeyring(command, terminal, context);
   const packages: unknown[] = [];
   const failures: unknown[] = [];
   let code: number = EXIT.done;
   for (const file of command.files) {
     context.signal.throwIfAborted();
     try {
-      const found = await inspect(file, keyring);
+      const found = await inspect(file, obtain);
       if (found.inspection.verdict !== "verified") {
         code = Math.max(code, EXIT.unverified);
       }
@@ -106,9 +107,11 @@ interface Found {
 
 async function inspect(
   file: string,
-  keyring: Keyring | undefined,
+  obtain: () => Promise<Keyring | undefined>,
 ): Promise<Found> {
   const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES);
+  // Only now: where there is no file, nobody waits for a server's key.
+  const keyring = await obtain();
   const inspection = await inspectRpm(bytes, { keyring, subject: file });
   if (keyring === undefined || inspection.verdict !== "verified") {
     return { inspection, upstreamCommit: undefined };
