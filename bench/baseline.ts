@@ -17,8 +17,9 @@ export type Baseline = Readonly<Record<string, number>>;
 export const GROSS = 2;
 
 /**
- * Finds rows that are much worse than was recorded. Rows without a record, and
- * records without a row, are none.
+ * Finds ratios that are much worse than was recorded; milliseconds and bytes
+ * are not the same on every machine. Rows without a record, and records without
+ * a row, are none.
  *
  * @returns one line for each
  */
@@ -26,7 +27,8 @@ export function findRegressions(
   rows: readonly Row[],
   baseline: Baseline,
 ): string[] {
-  return rows.filter(isMeasured).flatMap(({ key, value }) => {
+  return rows.filter(isMeasured).flatMap(({ key, kind, value }) => {
+    if (kind !== "ratio") return [];
     const recorded = baseline[key];
     if (recorded === undefined || value <= recorded * GROSS) return [];
     return [`${key} is ${rounded(value)}, recorded: ${rounded(recorded)}`];

@@ -57,6 +57,10 @@ Deno.test("findRegressions() tells what is more than twice the record", () => {
   ]);
 });
 
+Deno.test("findRegressions() leaves bytes and milliseconds alone", () => {
+  assertEquals(findRegressions(ROWS, { "verify/memory": 1 }), []);
+});
+
 Deno.test("findRegressions() passes over what was not recorded or not measured", () => {
   assertEquals(findRegressions(ROWS, { "nothing-new/curl": 1, "old": 1 }), []);
 });
