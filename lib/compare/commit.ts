@@ -9,15 +9,21 @@
  * @module
  */
 
+import { OperationError } from "../errors.ts";
 import { openGit } from "../git/git.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import {
+  commitOf,
+  objectAt,
+  type ObjectStore,
+  openObjectStore,
+} from "../git/repository.ts";
 import type { Place } from "./place.ts";
 import type { Publication, PublishedFile, ReadOptions } from "./publication.ts";
 
 /** A repository of somebody else's. */
 export interface OtherRepository extends AsyncDisposable {
-  readonly repository: Repository;
+  readonly repository: ObjectStore;
 }
 
 /** Opens a repository on this machine. */
@@ -25,10 +31,7 @@ export async function openLocal(
   { target }: Place,
   options: ReadOptions,
 ): Promise<OtherRepository> {
-  const repository = await openRepository(target, {
-    ...options,
-    detached: "anywhere",
-  });
+  const repository = await openObjectStore(target, options);
   return { repository, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
@@ -61,10 +64,7 @@ export async function fetchCommits(
         ],
       });
     }
-    const repository = await openRepository(temporary, {
-      ...options,
-      detached: "anywhere",
-    });
+    const repository = await openObjectStore(temporary, options);
     return { repository, [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
@@ -78,18 +78,26 @@ export async function fetchCommits(
  * @param repository where it is
  * @param place how it is called, and the folder in the commit
  * @param name anything that git takes for a commit
- * @throws {OperationError} where there is no such commit or folder
+ * @returns undefined where it leads to no commit
+ * @throws {OperationError} where the commit has no such folder
  */
 export async function readCommitFiles(
-  repository: Repository,
+  repository: ObjectStore,
   { shown, folder }: Place,
   name: string,
-): Promise<Publication> {
-  const commit = await repository.git.text(
-    ["rev-parse", "--verify", "--end-of-options", `${name}^{commit}`],
-    { subject: shown },
-  );
-  const tree = folder === undefined ? commit : `${commit}:${folder}`;
+): Promise<Publication | undefined> {
+  const commit = await commitOf(repository.git, name);
+  if (commit === undefined) return undefined;
+  const tree = folder === undefined
+    ? commit
+    : await objectAt(repository.git, `${commit}:${folder}`);
+  if (tree === undefined) {
+    throw new OperationError("repository", {
+      subject: shown,
+      problem: `there is no ${folder} in the commit ${commit}`,
+      hint: "see what is there with git ls-tree",
+    });
+  }
   const entries = await listTree(repository, tree);
   const blobs = entries.filter(({ type }) => type === "blob");
   const files = new Map<string, PublishedFile>();

@@ -13,8 +13,13 @@ import { join } from "@std/path";
 import { OperationError } from "../errors.ts";
 import { readLocalFile } from "../local_file.ts";
 import type { FileMode } from "../source/object_id.ts";
-import { fetchCommits, openLocal, readCommitFiles } from "./commit.ts";
-import { parsePlace } from "./place.ts";
+import {
+  fetchCommits,
+  openLocal,
+  type OtherRepository,
+  readCommitFiles,
+} from "./commit.ts";
+import { parsePlace, type Place } from "./place.ts";
 
 /** A file of a publication. */
 export interface PublishedFile {
@@ -65,13 +70,28 @@ export async function readPublication(
   const { ref, target, isAddress } = place;
   if (isAddress) {
     await using other = await fetchCommits(place, [ref ?? "HEAD"], options);
-    return await readCommitFiles(other.repository, place, "FETCH_HEAD");
+    return await readCommit(other, place, "FETCH_HEAD");
   }
   const isBare = await isFolder(join(target, "objects")) &&
     await isFolder(join(target, "refs"));
   if (ref === undefined && !isBare) return await readFolder(target, options);
   await using other = await openLocal(place, options);
-  return await readCommitFiles(other.repository, place, ref ?? "HEAD");
+  return await readCommit(other, place, ref ?? "HEAD");
+}
+
+async function readCommit(
+  { repository }: OtherRepository,
+  place: Place,
+  name: string,
+): Promise<Publication> {
+  const found = await readCommitFiles(repository, place, name);
+  if (found !== undefined) return found;
+  throw new OperationError("repository", {
+    subject: place.shown,
+    problem: `${place.ref ?? "HEAD"} leads to no commit`,
+    hint:
+      "see what is there with git show-ref, or git ls-remote for an address",
+  });
 }
 
 async function isFolder(path: string): Promise<boolean> {

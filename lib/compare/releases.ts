@@ -26,7 +26,8 @@ export interface PublishedReleases extends AsyncDisposable {
   /**
    * Reads the files of one release.
    *
-   * @returns undefined where the other has no ref for that version
+   * @returns undefined where the other has no ref for that version that leads
+   * to a commit
    * @throws {OperationError} where the commit cannot be read
    */
   read(version: string): Promise<Publication | undefined>;
@@ -63,7 +64,7 @@ export async function openReleases(
     return releases(place, other, refs);
   }
   const chosen = chooseRefs(place, versions, await listRefs(place, options));
-  const refs = [...chosen.values()];
+  const refs = [...chosen.values()].flat();
   const other = await fetchCommits(
     place,
     refs.map((ref) => `${ref}:${ref}`),
@@ -75,19 +76,18 @@ export async function openReleases(
 function releases(
   place: Place,
   other: OtherRepository,
-  refs: ReadonlyMap<string, string>,
+  refs: ReadonlyMap<string, readonly string[]>,
 ): PublishedReleases {
   return {
     place: spelled(place),
     read: async (version) => {
-      const ref = refs.get(version);
-      if (ref === undefined) return undefined;
       const folder = place.folder?.replaceAll(VERSION_MARK, version);
-      return await readCommitFiles(
-        other.repository,
-        { ...place, folder },
-        ref,
-      );
+      const inside = { ...place, folder };
+      for (const ref of refs.get(version) ?? []) {
+        const found = await readCommitFiles(other.repository, inside, ref);
+        if (found !== undefined) return found;
+      }
+      return undefined;
     },
     [Symbol.asyncDispose]: () => other[Symbol.asyncDispose](),
   };
@@ -99,21 +99,23 @@ function spelled({ shown, ref, folder }: Place): string {
   return `${shown}#${ref}${folder === undefined ? "" : `:${folder}`}`;
 }
 
-/** Full names of refs by version; a tag counts before a branch. */
+/**
+ * Full names of refs by version, the one that counts first: a tag before a
+ * branch. What they lead to is not known yet.
+ */
 function chooseRefs(
   { ref }: Place,
   versions: readonly string[],
   list: readonly string[],
-): Map<string, string> {
+): Map<string, string[]> {
   const known = new Set(list);
-  const chosen = new Map<string, string>();
+  const chosen = new Map<string, string[]>();
   for (const version of versions) {
     const name = ref?.replaceAll(VERSION_MARK, version);
     const candidates = name === undefined
       ? [`refs/tags/${version}`, `refs/tags/v${version}`]
       : [`refs/tags/${name}`, `refs/heads/${name}`];
-    const found = candidates.find((candidate) => known.has(candidate));
-    if (found !== undefined) chosen.set(version, found);
+    chosen.set(version, candidates.filter((candidate) => known.has(candidate)));
   }
   return chosen;
 }

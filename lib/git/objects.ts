@@ -10,7 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import type { GitProcess } from "./git.ts";
-import type { Repository } from "./repository.ts";
+import type { ObjectStore } from "./repository.ts";
 
 /** An entry of a tree, as `git ls-tree -r` tells it. */
 export interface TreeEntry {
@@ -32,7 +32,7 @@ export interface TreeEntry {
  * @param paths files and folders from the root; none means all
  */
 export async function listTree(
-  repository: Repository,
+  repository: ObjectStore,
   commit: string,
   paths: readonly string[] = [],
 ): Promise<TreeEntry[]> {
@@ -46,7 +46,7 @@ export async function listTree(
  * @param folder path from the root
  */
 export async function listFolder(
-  repository: Repository,
+  repository: ObjectStore,
   commit: string,
   folder: string,
 ): Promise<TreeEntry[]> {
@@ -54,7 +54,7 @@ export async function listFolder(
 }
 
 async function runLsTree(
-  { git }: Repository,
+  { git }: ObjectStore,
   args: readonly string[],
 ): Promise<TreeEntry[]> {
   const records = await git.records(["ls-tree", "-z", "--full-tree", ...args]);
@@ -79,7 +79,7 @@ function splitOnce(text: string, separator: string): [string, string] {
  * @returns undefined if there is nothing
  */
 export async function entryAt(
-  repository: Repository,
+  repository: ObjectStore,
   commit: string,
   path: string,
 ): Promise<
@@ -122,17 +122,17 @@ export interface ObjectReader extends AsyncDisposable {
 const OBJECT_LIMIT = 1024 * 1024 * 1024;
 
 /** Starts reading objects; close what you open. */
-export function openObjectReader(repository: Repository): ObjectReader {
+export function openObjectReader(repository: ObjectStore): ObjectReader {
   return new BatchReader(repository);
 }
 
 class BatchReader implements ObjectReader {
-  #repository: Repository;
+  #repository: ObjectStore;
   #process: GitProcess;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(repository: Repository) {
+  constructor(repository: ObjectStore) {
     this.#repository = repository;
     this.#process = repository.git.start(["cat-file", "--batch"]);
   }
@@ -179,7 +179,7 @@ class BatchReader implements ObjectReader {
  * @throws {OperationError} "repository" if one is missing or not a blob
  */
 export async function* readBlobs(
-  repository: Repository,
+  repository: ObjectStore,
   ids: Iterable<string>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   await using reader = openObjectReader(repository);

@@ -31,22 +31,26 @@ export interface Branch {
   readonly value: string | undefined;
 }
 
-/** An open repository. */
-export interface Repository {
+/** A repository for whoever reads its objects, whatever HEAD is. */
+export interface ObjectStore {
   /** git in the top folder of the worktree, or in the bare repository. */
   readonly git: Git;
   /** Absolute path of this worktree's git folder (HEAD, index). */
   readonly gitFolder: string;
   /** Absolute path of the git folder that all worktrees share. */
   readonly commonFolder: string;
-  /** Absolute path of the worktree's top; undefined if bare. */
+  /** Absolute path of the worktree's top; undefined outside of one. */
   readonly worktree: string | undefined;
   /** How objects are named. */
   readonly objectFormat: ObjectFormat;
-  /** Whether HEAD names a commit, not a branch. */
-  readonly detached: boolean;
   /** Whether history is cut off: a shallow clone. */
   readonly shallow: boolean;
+}
+
+/** An open repository. */
+export interface Repository extends ObjectStore {
+  /** Whether HEAD names a commit, not a branch. */
+  readonly detached: boolean;
   /** The branch that releases go to. */
   readonly branch: Branch;
 }
@@ -76,6 +80,54 @@ export async function openRepository(
   path: string,
   options: RepositoryOptions = {},
 ): Promise<Repository> {
+  const found = await locate(path, options);
+  if (!found.isInside && !found.isBare) {
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "this is a git folder, not its worktree",
+      hint: "Name the worktree's folder with --repo",
+    });
+  }
+  const [store, head] = await together(
+    settle(found),
+    readHead(found.git, options),
+  );
+  return { ...store, ...head };
+}
+
+/**
+ * Opens the repository at or above a path to read from it, as git finds it. No
+ * branch is needed.
+ *
+ * @param path a folder of a worktree, a git folder, or a bare repository
+ * @throws {OperationError} "repository" if there is none, or if it belongs to
+ * another user
+ */
+export async function openObjectStore(
+  path: string,
+  options: GitOptions = {},
+): Promise<ObjectStore> {
+  return await settle(await locate(path, options));
+}
+
+/** A repository whose worktree's top is yet to be asked for. */
+interface Found extends Omit<ObjectStore, "worktree"> {
+  readonly isBare: boolean;
+  /** Whether the path is in the worktree. */
+  readonly isInside: boolean;
+}
+
+async function settle(
+  { isBare: _, isInside, ...found }: Found,
+): Promise<ObjectStore> {
+  const worktree = isInside
+    ? await found.git.text(["rev-parse", "--show-toplevel"])
+    : undefined;
+  const git = found.git.at(worktree ?? found.gitFolder);
+  return { ...found, git, worktree };
+}
+
+async function locate(path: string, options: GitOptions): Promise<Found> {
   const info = await Deno.stat(path).catch((error) => {
     if (error instanceof Deno.errors.NotCapable) throw error;
     return undefined;
@@ -87,8 +139,8 @@ export async function openRepository(
       hint: "Name a clone of the data repository with --repo",
     });
   }
-  const found = await openGit(path, options);
-  const answer = await found.text([
+  const git = await openGit(path, options);
+  const answer = await git.text([
     "rev-parse",
     "--path-format=absolute",
     "--git-dir",
@@ -108,28 +160,14 @@ export async function openRepository(
       found: format ?? "nothing",
     });
   }
-  const isInside = inside === "true";
-  if (!isInside && bare !== "true") {
-    throw new OperationError("repository", {
-      subject: path,
-      problem: "this is a git folder, not its worktree",
-      hint: "Name the worktree's folder with --repo",
-    });
-  }
-  const [worktree, head] = await together(
-    isInside
-      ? found.text(["rev-parse", "--show-toplevel"])
-      : Promise.resolve(undefined),
-    readHead(found, options),
-  );
   return {
-    git: found.at(worktree ?? gitFolder),
+    git,
     gitFolder,
     commonFolder,
-    worktree,
+    isBare: bare === "true",
+    isInside: inside === "true",
     objectFormat: format,
     shallow: shallow === "true",
-    ...head,
   };
 }
 
@@ -219,15 +257,28 @@ async function defaultNames(git: Git): Promise<string[]> {
   return [configured, "main", "master"].filter((name) => name !== "");
 }
 
-async function commitOf(git: Git, name: string): Promise<string | undefined> {
+/**
+ * The id of the commit that a name leads to.
+ *
+ * @param name anything that git takes for a commit
+ * @returns undefined if there is none
+ */
+export function commitOf(git: Git, name: string): Promise<string | undefined> {
+  return objectAt(git, `${name}^{commit}`);
+}
+
+/**
+ * The id of an object.
+ *
+ * @param name anything that git takes for one, such as `<commit>:<path>`
+ * @returns undefined if there is none
+ */
+export async function objectAt(
+  git: Git,
+  name: string,
+): Promise<string | undefined> {
   const id = await git.text(
-    [
-      "rev-parse",
-      "--verify",
-      "--quiet",
-      "--end-of-options",
-      `${name}^{commit}`,
-    ],
+    ["rev-parse", "--verify", "--quiet", "--end-of-options", name],
     { okCodes: [0, 1] }, // 1: there is none
   );
   return id === "" ? undefined : id;

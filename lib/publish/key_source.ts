@@ -11,7 +11,7 @@
 
 import { OperationError } from "../errors.ts";
 import { openObjectReader } from "../git/objects.ts";
-import { openRepository } from "../git/repository.ts";
+import { openObjectStore } from "../git/repository.ts";
 import type { Download } from "../http.ts";
 import { readLocalFile } from "../local_file.ts";
 import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
@@ -92,7 +92,7 @@ async function archivedKey(
   const inWorktree = `${folder}/${path}`;
   const info = await Deno.stat(inWorktree).catch(() => undefined);
   if (info?.isFile) return await readLocalFile(inWorktree, MAX_KEY_FILE);
-  const repository = await openRepository(
+  const repository = await openObjectStore(
     folder,
     env === undefined ? {} : { env },
   );

@@ -83,6 +83,22 @@ Deno.test("compare holds a release against another publication", async (t) => {
     assertEquals(commit, await bench.commit(VERSION));
   });
 
+  await t.step("a clone without any branch", async () => {
+    const clone = `${other.root}/clone`;
+    await other.git("clone", "--quiet", "--no-checkout", other.path, clone);
+    await Deno.writeTextFile(
+      `${clone}/.git/HEAD`,
+      await other.git("rev-parse", "v1^{commit}"),
+    );
+    await Deno.remove(`${clone}/.git/refs/heads`, { recursive: true });
+    await Deno.mkdir(`${clone}/.git/refs/heads`);
+    await other.git("-C", clone, "remote", "remove", "origin");
+    for (const place of [`${clone}#v1`, `${clone}/.git`]) {
+      const { code, stderr } = await compare(place);
+      assertEquals(code, 0, place + stderr);
+    }
+  });
+
   await t.step("what differs, with a diff and modes", async () => {
     await Deno.chmod(`${other.path}/Makefile`, 0o755);
     await Deno.remove(`${other.path}/dkms.conf`);
@@ -151,8 +167,12 @@ Deno.test("compare holds a release against another publication", async (t) => {
   });
 
   await t.step("what cannot be read", async () => {
+    await other.git("tag", "tree", "v1^{tree}");
     const rows = [
       [`${other.root}/nothing`, 1],
+      [`${other.path}#tree`, 1],
+      [`file://${other.path}#tree`, 1],
+      [`${other.path}#v1:nothing`, 1],
       [`${other.path}#nothing`, 1],
       [`file://${other.root}/nothing`, 1],
       ["ext::sh -c true", 2],

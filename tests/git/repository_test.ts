@@ -18,7 +18,7 @@ import {
   readRef,
   updateRefs,
 } from "../../lib/git/refs.ts";
-import { openRepository } from "../../lib/git/repository.ts";
+import { openObjectStore, openRepository } from "../../lib/git/repository.ts";
 import { TestRepository } from "./test_repository.ts";
 
 const FILES = { "src/a.c": "a\n", "src/sub/b": "bb\n", "archive/*": "star\n" };
@@ -62,6 +62,24 @@ Deno.test("openRepository() finds the branch to work on", async (t) => {
     const error = await assertRejects(branchOf, OperationError);
     assertStringIncludes(error.hint ?? "", "git switch main");
   });
+});
+
+Deno.test("openObjectStore() needs neither branch nor worktree", async () => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const { path, env } = repository;
+  await repository.git("switch", "--quiet", "--detach");
+  await repository.git("branch", "--delete", "--force", "main");
+  await assertRejects(() => repository.open(), OperationError, "no default");
+  const folders = [
+    [path, path],
+    [`${path}/src/sub`, path],
+    [`${path}/.git`, undefined],
+  ] as const;
+  for (const [folder, worktree] of folders) {
+    const store = await openObjectStore(folder, { env });
+    assertEquals(store.worktree, worktree, folder);
+    assertEquals((await listTree(store, "HEAD")).length, 3, folder);
+  }
 });
 
 Deno.test("openRepository() knows bare, linked, shallow and other folders", async () => {

@@ -174,6 +174,24 @@ Deno.test("report --archives --with tells of tarballs and others", async (t) => 
     }
   });
 
+  await t.step("a tag that leads to no commit is none", async () => {
+    // The plain name is looked for first.
+    await other.git("tag", "2.1.0.0", "v2.1.0.0^{tree}");
+    await other.git("tag", "--force", "v2.2.0.0", "v2.2.0.0:src/Makefile");
+    await other.git("checkout", "--quiet", "--detach");
+    await other.git("branch", "--delete", "--force", "main");
+    for (const place of [other.path, `file://${other.path}`]) {
+      const { code, stdout, stderr } = await scene.run(
+        ...["report", "--with", place, "--json"] as const,
+        ...["--out", `${repository.root}/${encodeURIComponent(place)}`],
+      );
+      assertEquals(code, 3, stderr);
+      assertEquals(JSON.parse(stdout).comparisons, [
+        { with: place, same: [], different: ["2.1.0.0"] },
+      ]);
+    }
+  });
+
   await t.step("places that cannot be compared with", async () => {
     const rows = [
       [`${other.path}#main`, 2], // one commit for all releases
