@@ -252,7 +252,8 @@ export function describeError(error: unknown): ErrorReport {
 
 function defaultHint(error: VerificationError | OperationError): string {
   if (error instanceof VerificationError) {
-    return "do not use it; if it stays so tomorrow, tell the vendor";
+    return "do not use it, get it anew tomorrow; if it stays so, tell " +
+      "whoever hands it out";
   }
   switch (error.kind) {
     case "network":
@@ -262,7 +263,7 @@ function defaultHint(error: VerificationError | OperationError): string {
     case "repository":
       return "put the repository in order, then run it again";
     case "disk":
-      return "check permissions and free space, then run it again";
+      return "check the path, permissions and free space, then run it again";
     default:
       return error.kind satisfies never;
   }

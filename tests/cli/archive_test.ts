@@ -128,6 +128,7 @@ Deno.test("archive writes a tarball, its checksum and an SPDX document", async (
       );
       assertEquals(wrong.code, 3);
       assert(wrong.stderr.includes("another release"), wrong.stderr);
+      assert(wrong.stderr.includes("Leave VERSION out"), wrong.stderr);
     },
   );
 });

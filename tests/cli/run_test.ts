@@ -75,8 +75,8 @@ Deno.test("Terminal.error() is two printable lines, with colour on terminals onl
     return where.texts.stderr;
   };
   const plain = "error: Cannot publish 1.0: a[2J.rpm: sha256 differs, " +
-    "expected 1 2, found 3\nhint: Do not use it; if it stays so tomorrow, " +
-    "tell the vendor; nothing was written\n";
+    "expected 1 2, found 3\nhint: Do not use it, get it anew tomorrow; " +
+    "if it stays so, tell whoever hands it out; nothing was written\n";
   assertEquals(told(false), plain);
   assertEquals(told(true, true), plain);
   assertEquals(told(true, false, false), plain);

@@ -104,6 +104,7 @@ async function check(
       problem: "is the tarball of another release",
       expected: command.version,
       found: version,
+      hint: "leave VERSION out, and it is held against the one that it claims",
     });
   }
   const release = await prove(version, command, context);
