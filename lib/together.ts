@@ -24,3 +24,35 @@ export async function together<T extends readonly unknown[]>(
   });
   return values as unknown as T;
 }
+
+/** Work that may be given up. */
+export interface Stoppable {
+  /** Stops that work, also where the caller's own signal does. */
+  readonly signal: AbortSignal;
+  /** The same work; where it fails, the signal fires. */
+  needs<T>(work: Promise<T>): Promise<T>;
+}
+
+/**
+ * Lets work of {@linkcode together} end early: that which stands behind other
+ * work in the order, so that its own error counts no more once that has failed.
+ * Nobody should wait for one server to hang before he hears that another lied.
+ *
+ * @param signal the caller's, which stops everything
+ */
+export function stoppable(signal: AbortSignal | undefined): Stoppable {
+  const stop = new AbortController();
+  return {
+    signal: signal === undefined
+      ? stop.signal
+      : AbortSignal.any([signal, stop.signal]),
+    needs: async (work) => {
+      try {
+        return await work;
+      } catch (error) {
+        stop.abort();
+        throw error;
+      }
+    },
+  };
+}

@@ -13,7 +13,7 @@ import { isRemoteAddress, listRemote } from "../git/ls_remote.ts";
 import { openRepository } from "../git/repository.ts";
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
-import { together } from "../together.ts";
+import { stoppable, together } from "../together.ts";
 import { compareVersions } from "../rpm/version.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
@@ -103,13 +103,14 @@ interface Published {
  * @throws {UsageError} for addresses that nobody should trust
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  const { profile, download, signal, repo } = options;
+  const { profile, download, repo } = options;
+  const { signal, needs } = stoppable(options.signal);
   const [{ branch, tags, compare }, metadata] = await together(
-    isRemoteAddress(repo) ? askRemote(options) : readClone(options),
+    needs(isRemoteAddress(repo) ? askRemote(options) : readClone(options)),
     fetchMetadata(download, {
       repoUrl: profile.repoUrl,
       names: profile.packages,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     }),
   );
   const state = upstreamState(metadata, options);

@@ -13,7 +13,7 @@ import { collectNotes } from "../notes/collect.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { MAX_PAGE } from "../notes/parse_page.ts";
 import { readLocalFile } from "../local_file.ts";
-import { together } from "../together.ts";
+import { stoppable, together } from "../together.ts";
 import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { fetchKey, fetchMetadata } from "../yum/upstream.ts";
 import type { ArchiveInput } from "./archive.ts";
@@ -35,7 +35,9 @@ export interface Upstream extends ArchiveInput {
 }
 
 /**
- * Fetches and verifies metadata and key, and reads the notes.
+ * Fetches and verifies metadata and key, and reads the notes, side by side.
+ * Where one fails, nobody waits for those whose result can no longer matter: a
+ * server of notes that hangs delays no bad news.
  *
  * @throws {VerificationError} where metadata or key do not hold
  * @throws {OperationError} where they cannot be had
@@ -46,15 +48,14 @@ export async function consultUpstream(
   options: PublishOptions,
 ): Promise<Upstream> {
   const { download, profile, onEvent } = options;
-  const fetchOptions = {
-    repoUrl: profile.repoUrl,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  };
+  const { repoUrl } = profile;
+  const { signal, needs } = stoppable(options.signal);
   const warn = (text: string) => onEvent?.({ kind: "warning", text });
   const readMetadata = async () => {
     const metadata = await fetchMetadata(download, {
-      ...fetchOptions,
+      repoUrl,
       names: profile.packages,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     onEvent?.({ kind: "metadata", packages: metadata.packages.length });
     const state = upstreamState(metadata, options);
@@ -64,7 +65,7 @@ export async function consultUpstream(
   const { keyFile } = options;
   const readKey = async () => {
     const key = keyFile === undefined
-      ? await fetchKey(download, { ...fetchOptions, keyFile: profile.keyFile })
+      ? await fetchKey(download, { repoUrl, keyFile: profile.keyFile, signal })
       : await readLocalFile(keyFile, MAX_KEY_FILE);
     const keyring = await readKeyring(key, {
       fingerprints: profile.fingerprints,
@@ -76,7 +77,7 @@ export async function consultUpstream(
     await collectNotes({
       download,
       readFile: (path) => readLocalFile(path, MAX_PAGE),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      signal,
     }, {
       files: options.notesFiles ?? [],
       urls: profile.notesUrls,
@@ -85,7 +86,12 @@ export async function consultUpstream(
     });
   const reading = openHistory(repository, layout);
   const [{ metadata, state }, history, { key, keyring }, notes] =
-    await together(readMetadata(), reading, readKey(), readNotes());
+    await together(
+      needs(readMetadata()),
+      needs(reading),
+      needs(readKey()),
+      readNotes(),
+    );
   const rollback = refuseRollback(history, metadata, {
     allow: options.allowRollback ?? false,
   });
