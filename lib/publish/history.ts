@@ -31,7 +31,7 @@ export interface SeriesStart {
   readonly ref: string;
   /** Its tip, undefined where it does not exist yet. */
   readonly old: string | undefined;
-  /** The commit to build on, undefined where there is none. */
+  /** The commit to build on, undefined where the repository has none. */
   readonly tip: string | undefined;
 }
 
@@ -52,7 +52,6 @@ export interface History {
   startOfSeries(
     name: string,
     startsAt: string | undefined,
-    released: readonly { tag: string; commit: string | undefined }[],
   ): Promise<SeriesStart>;
 }
 
@@ -74,13 +73,12 @@ export async function openHistory(
       tip === undefined
         ? []
         : await listTree(repository, tip, [layout.source, layout.archive]),
-    startOfSeries: async (name, startsAt, released) => {
+    startOfSeries: async (name, startsAt) => {
       const ref = `refs/heads/${name}`;
       const old = await readRef(repository, ref);
       // A fresh clone has no branch of its own but for the default one.
       const fetched = await readRef(repository, `${ORIGIN}${name}`);
-      const start = released.find(({ tag }) => tag === startsAt)?.commit ??
-        tags.get(startsAt ?? "")?.commit;
+      const start = tags.get(startsAt ?? "")?.commit;
       return { ref, old, tip: old ?? fetched ?? start };
     },
   };

@@ -39,6 +39,14 @@ export interface Change {
 /** Author and committer of one commit. */
 export type Authorship = Pick<CommitSpec, "author" | "committer">;
 
+/** What a line starts from. */
+export interface LineStart {
+  /** The commit to build on; undefined where there is none, or in a dry run. */
+  readonly tip: string | undefined;
+  /** All files of the folders that are going to change. */
+  readonly entries: readonly Omit<TreeEntry, "type">[];
+}
+
 /** One branch, followed through the commits that are added to it. */
 export class Line {
   readonly #files: Map<string, { mode: string; id: string }>;
@@ -48,15 +56,12 @@ export class Line {
   #commits = 0;
 
   /**
-   * @param start the tip and all files of the folders that are going to change
+   * @param start what it starts from
    * @param options object format, and the import that the first commit starts;
    * none in a dry run
    */
   constructor(
-    start: {
-      readonly tip: string | undefined;
-      readonly entries: readonly TreeEntry[];
-    },
+    start: LineStart,
     options: {
       readonly objectFormat: ObjectFormat;
       readonly startImport: (() => Promise<FastImport>) | undefined;
@@ -73,6 +78,15 @@ export class Line {
   /** The id of the last commit, undefined where there is none. */
   get tip(): string | undefined {
     return this.#tip;
+  }
+
+  /**
+   * For a line that branches off here. git cannot be asked: it lacks commits
+   * until they land.
+   */
+  get end(): LineStart {
+    const entries = [...this.#files].map(([path, held]) => ({ path, ...held }));
+    return { tip: this.#tip, entries };
   }
 
   /** How many commits were added. */

@@ -27,7 +27,7 @@ import { type VerifiedRelease, verifyRelease } from "./evidence.ts";
 import { type Landed, Landing, type NewTag } from "./landing.ts";
 import { fetchReleases } from "./fetch_releases.ts";
 import type { Layout } from "./layout.ts";
-import { type Authorship, Line } from "./line.ts";
+import { type Authorship, Line, type LineStart } from "./line.ts";
 import { formatArchiveMessage, formatReleaseMessage } from "./message.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { payloadSignature } from "./signature_choice.ts";
@@ -58,6 +58,8 @@ export class Session {
   readonly #lines = new Map<string, BranchLine>();
   /** Every commit, parents first. */
   readonly #commits: string[] = [];
+  /** Where a series can start: behind each release of this run. */
+  readonly #ends = new Map<string, LineStart>();
   #downloads: Downloads | undefined;
   #landing: Landing | undefined;
   #landed: Landed | undefined;
@@ -143,9 +145,12 @@ export class Session {
     const { history } = this.#upstream;
     const start = name === branch.name
       ? { ref: branch.ref, old: branch.value, tip: branch.tip }
-      : await history.startOfSeries(name, startsAt, this.released);
+      : await history.startOfSeries(name, startsAt);
+    const made = start.tip === undefined
+      ? this.#ends.get(startsAt ?? "")
+      : undefined;
     const line = new Line(
-      { tip: start.tip, entries: await history.entries(start.tip) },
+      made ?? { tip: start.tip, entries: await history.entries(start.tip) },
       {
         objectFormat,
         startImport: this.#options.dryRun === true
@@ -245,6 +250,7 @@ export class Session {
       message,
     };
     this.released = [...this.released, published];
+    this.#ends.set(version, line.end);
     this.#options.onEvent?.({ kind: "verified", release: published });
   }
 

@@ -193,6 +193,40 @@ Deno.test("publish puts a backport on a series branch and leaves main alone", as
   await repository.assertSound();
 });
 
+Deno.test("publish starts a series at a release of the same run", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0", "2.23.0.0"));
+  const { repository } = scene;
+  await scene.run("publish");
+  await scene.offer(
+    await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0", "2.23.0.0"),
+  );
+  const plan = await scene.run("publish", "--dry-run", "--json");
+  const { code, stderr } = await scene.run("publish");
+  assertEquals(code, 0, stderr);
+  for (const version of ["2.21.0.0", "2.22.0.0"]) {
+    const series = `refs/heads/series/${version.slice(0, 4)}`;
+    assertEquals(
+      await repository.git("rev-parse", series),
+      await repository.git("rev-parse", version),
+    );
+    // A dry run knows as well what changes.
+    const message = await repository.git("log", "-1", "--format=%B", version);
+    const { releases } = JSON.parse(plan.stdout);
+    assertEquals(
+      releases.find(({ tag }: { tag: string }) => tag === version).message
+        .match(/^- [?MD]: .*$/gm),
+      message.match(/^- [?MD]: .*$/gm),
+    );
+  }
+  assertEquals(
+    await repository.git("log", "--format=%s", "2.20.0.0..2.22.0.0"),
+    "feat: Neuron Driver 2.22.0.0\nfeat: Neuron Driver 2.21.0.0\n" +
+      "feat: Update archive - repo files",
+  );
+  assertEquals((await scene.run("verify")).code, 0);
+  await repository.assertSound();
+});
+
 Deno.test("publish --backports=main and =skip do as they say", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0", "2.22.0.0"));
   const { repository } = scene;
