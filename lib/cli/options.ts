@@ -270,7 +270,8 @@ export const OPTIONS = {
   "init-remote": {
     name: "remote",
     value: "URL",
-    help: "address of the primary remote, such as git@git.sr.ht:~you/driver",
+    help: "address of the primary remote, such as git@git.sr.ht:~you/driver; " +
+      "not needed with --update",
   },
   "init-mirror": {
     name: "mirror",
