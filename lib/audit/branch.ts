@@ -11,6 +11,7 @@
 import type { Layout } from "../publish/layout.ts";
 import { singleLine } from "../printable.ts";
 import { compareVersions } from "../rpm/version.ts";
+import { checkAttributes } from "./attributes.ts";
 import { Checklist, verdictOf } from "./checks.ts";
 import type { BranchAudit, ReleaseAudit } from "./contract.ts";
 import type { History, Line, ReleaseTag } from "./references.ts";
@@ -48,6 +49,10 @@ export async function auditBranch(
       checkSource(line, newest, checklist, context)
     );
   }
+  await checklist.whereThere(async () => {
+    const { tree } = await context.store.commit(line.tip);
+    await checkAttributes(tree, checklist, context);
+  });
   await checklist.whereThere(() => checkArchive(line, checklist, context));
   return {
     name: line.name,

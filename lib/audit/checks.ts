@@ -20,6 +20,7 @@ export const CHECKS = {
   tag: "the tag's name is the version that header and message tell",
   branch: "the tag is reachable from the branch, or from a series branch",
   paths: "the commit touches nothing but source and archive",
+  attributes: "no attributes beside the source change what is checked out",
   metadata: "repomd.xml vouches for primary, filelists and other",
   "metadata-sums": "the checksum files beside the metadata agree with it",
   listed: "primary.xml lists a driver package of that version",

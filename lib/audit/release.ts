@@ -14,6 +14,7 @@ import {
   parseReleaseMessage,
   type ReleaseMessage,
 } from "../publish/message_parser.ts";
+import { checkAttributes } from "./attributes.ts";
 import { Checklist, verdictOf } from "./checks.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import { diffTrees } from "./diff.ts";
@@ -75,6 +76,9 @@ async function auditCommit(
   await checkTag(place, message);
   checkReach(place);
   const changes = await checklist.whereThere(() => checkPaths(place));
+  await checklist.whereThere(() =>
+    checkAttributes(commit.tree, checklist, context)
+  );
   const { verified, checks } = await context.readMetadata(place.archive);
   checklist.add(checks);
   const release = await checkPackage(place, verified);

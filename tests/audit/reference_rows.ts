@@ -132,6 +132,23 @@ export const REFERENCE_ROWS: readonly Row[] = [
     expect: [],
   },
   {
+    name: "attributes beside the source change what is checked out",
+    act: (bench) =>
+      bench.add({
+        files: {
+          ".gitattributes":
+            "src/** -text\nsrc/*.c working-tree-encoding=UTF-7\n",
+        },
+      }),
+    expect: ["main note attributes .gitattributes"],
+  },
+  {
+    name: "attributes that change nothing, as init writes them",
+    act: (bench) =>
+      bench.add({ files: { ".gitattributes": "# text\nsrc/** -text\n" } }),
+    expect: [],
+  },
+  {
     name: "an archived package is replaced later",
     act: async (bench) => {
       await bench.add({

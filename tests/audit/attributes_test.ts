@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals } from "@std/assert";
+import { changingAttributes } from "../../lib/audit/attributes.ts";
+
+/** A `.gitattributes`, and what of it changes a checkout. */
+const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
+  ["nothing", "", []],
+  ["no conversion", "src/** -text\narchive/** binary !eol -diff\n", []],
+  ["a comment", "  # *.c text\n", []],
+  ["a pattern with the name", "text diff\neol=lf merge\n", []],
+  ["another encoding", "*.c working-tree-encoding=UTF-7\n", [
+    "working-tree-encoding=UTF-7",
+  ]],
+  ["each once", "*.c text eol=crlf\r\n*.h\ttext\r\n", ["text", "eol=crlf"]],
+  ["a pattern in quotes", '"a \\" b" ident filter=x', ["ident", "filter=x"]],
+  ["a macro", "[attr]odd export-subst\n* odd\n", ["export-subst"]],
+  ["a line without an end", "* export-ignore", ["export-ignore"]],
+];
+
+Deno.test("changingAttributes() tells what changes a checkout", async (t) => {
+  for (const [name, text, expected] of ROWS) {
+    await t.step(name, () => assertEquals(changingAttributes(text), expected));
+  }
+});
