@@ -24,6 +24,7 @@ import {
   indentOf,
   isListItem,
   isTransition,
+  MAX_DEFINITION,
   tableEnd,
   titleAt,
 } from "./rst.ts";
@@ -47,7 +48,9 @@ export function readReferences(lines: readonly string[]): PageReferences {
   for (const line of lines) {
     const markup = explicitMarkup(line);
     if (markup?.kind === "target") targets.add(markup.name);
-    if (markup?.kind === "substitution") {
+    if (
+      markup?.kind === "substitution" && markup.text.length <= MAX_DEFINITION
+    ) {
       substitutions.set(markup.name, markup.text);
     }
   }
@@ -91,15 +94,19 @@ export function messageText(
 ): string {
   const out: string[] = [];
   let paragraph: string[] = [];
+  // One by one: a call takes only so many arguments.
+  const add = (more: readonly string[]) => {
+    for (const line of more) out.push(line);
+  };
   const flush = () => {
     if (paragraph.length > 0) {
-      out.push(...plainInline(paragraph.join("\n"), references).split("\n"));
+      add(plainInline(paragraph.join("\n"), references).split("\n"));
     }
     paragraph = [];
   };
   const copy = (from: number, end: number) => {
     flush();
-    out.push(...lines.slice(from, end).map((line) => line.trimEnd()));
+    add(lines.slice(from, end).map((line) => line.trimEnd()));
   };
   for (let i = 0; i < lines.length;) {
     const line = (lines[i] ?? "").trimEnd();

@@ -81,6 +81,13 @@ export function blockEnd(lines: readonly string[], at: number): number {
   return end;
 }
 
+/**
+ * Most characters of what a substitution stands for, or of a target's address:
+ * a page of 256 KiB that names a longer one everywhere would become gigabytes.
+ * The real ones have 70.
+ */
+export const MAX_DEFINITION = 300;
+
 /** What a line with two dots begins. */
 export type ExplicitMarkup =
   | { readonly kind: "comment" }

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { explicitMarkup } from "../notes/rst.ts";
+import { explicitMarkup, MAX_DEFINITION } from "../notes/rst.ts";
 import { type Html, markup } from "./html.ts";
 
 /** What a text defines for all of its paragraphs. */
@@ -27,10 +27,12 @@ export function readDefinitions(lines: readonly string[]): Definitions {
   for (const line of lines) {
     const explicit = explicitMarkup(line);
     if (explicit?.kind === "substitution") {
+      if (explicit.text.length > MAX_DEFINITION) continue;
       substitutions.set(explicit.name, explicit.text);
     } else if (explicit?.kind === "target") {
-      const [, address] = /:\s+(\S+)$/.exec(line.trimEnd()) ?? [];
-      if (address !== undefined) links.set(nameOf(explicit.name), address);
+      const [, address = ""] = /:\s+(\S+)$/.exec(line.trimEnd()) ?? [];
+      if (address === "" || address.length > MAX_DEFINITION) continue;
+      links.set(nameOf(explicit.name), address);
     }
   }
   return { links, substitutions };

@@ -12,6 +12,9 @@ import { type Html, markup } from "./html.ts";
 import { type Definitions, inlineMarkup } from "./notes_inline.ts";
 import { scrolling } from "./page.ts";
 
+/** Most columns of a table, far more than any has. */
+const MAX_COLUMNS = 50;
+
 /**
  * Writes a table. Columns are where its first border has them; the last one
  * takes the rest of the line. A line without a first column goes on with the
@@ -25,9 +28,8 @@ export function simpleTable(
   definitions: Definitions,
 ): Html {
   const isBorder = (line: string) => /^[\s=]+$/.test(line);
-  const columns = [...(lines[0] ?? "").matchAll(/=+/g)].map(({ index }) =>
-    index
-  );
+  const columns = [...(lines[0] ?? "").matchAll(/=+/g)]
+    .map(({ index }) => index).slice(0, MAX_COLUMNS);
   const second = lines.findIndex((line, i) => i > 0 && isBorder(line));
   const hasHead = second > 0 && second < lines.length - 1;
   const rowsOf = (part: readonly string[]) => {

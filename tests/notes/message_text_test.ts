@@ -96,6 +96,16 @@ const ROWS: readonly (readonly [string, string, string])[] = [
   ["a footnote", ".. [1] A :ref:`b`", ".. [1] A b"],
 ];
 
+Deno.test("messageText() takes any number of lines, and no long substitution", () => {
+  const lines = [
+    `.. |x| replace:: ${"y".repeat(100_000)}`,
+    "",
+    ...Array<string>(200_000).fill("|x|"),
+  ];
+  const text = messageText(lines, readReferences(lines));
+  assertEquals(text.length, 4 * 200_000 - 1);
+});
+
 Deno.test("messageText()", async (t) => {
   for (const [title, text, expected] of ROWS) {
     await t.step(title, () => {

@@ -131,6 +131,19 @@ Deno.test("notesMarkup() is done in no time, whatever is in it", () => {
   assert(rendered(nested.join("\n")).length < 1_000_000);
 });
 
+Deno.test("notesMarkup() lets no definition grow a page to gigabytes", () => {
+  const long = "y".repeat(100_000);
+  const texts = [
+    `.. |x| replace:: ${long}\n\n${"|x|".repeat(40_000)}`,
+    `.. _x: https://a.example/${long}\n\n${"x_ ".repeat(40_000)}`,
+    `${"= ".repeat(50_000)}=\n${"a\n".repeat(150)}${"= ".repeat(50_000)}=`,
+  ];
+  for (const text of texts) {
+    const { length } = notesMarkup(text).map(String).join("");
+    assert(length < 2_000_000, `${length} characters`);
+  }
+});
+
 const DOCUTILS = `
 import sys, json
 from docutils.core import publish_doctree
