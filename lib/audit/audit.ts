@@ -23,7 +23,7 @@ import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { type Layout, layoutOf } from "../publish/layout.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { metadataReader } from "./archived_metadata.ts";
-import { auditBranch } from "./branch.ts";
+import { AS_FAR_AS_SHALLOW, auditBranch } from "./branch.ts";
 import type { Verdict } from "./checks.ts";
 import type { AuditOptions, AuditResult } from "./contract.ts";
 import { pagesReader } from "./pages.ts";
@@ -61,7 +61,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     detached: "anywhere",
   });
   const references = await readReferences(repository);
-  const tags = selectTags(references.tags, options);
+  const tags = selectTags(references.tags, repository, options);
   onEvent?.({ kind: "plan", tags: tags.map(({ name }) => name) });
   const { branch, remotes, series } = references;
   const lines = [branch, ...remotes, ...series];
@@ -89,6 +89,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     store,
     layout,
     history,
+    shallow: repository.shallow,
     tags: references.tags,
     releases,
   };
@@ -130,16 +131,18 @@ function overall(parts: readonly { readonly verdict: Verdict }[]): Verdict {
 
 function selectTags(
   all: readonly ReleaseTag[],
+  { shallow }: Repository,
   options: AuditOptions,
 ): readonly ReleaseTag[] {
   const { tags = [], since } = options;
+  const remedy = `git fetch ${shallow ? "--unshallow " : ""}--tags`;
   const names = all.map(({ name }) => name);
   for (const name of [...tags, ...(since === undefined ? [] : [since])]) {
     if (names.includes(name)) continue;
     throw new UsageError(
       `There is no release tag ${JSON.stringify(name)}`,
       names.length === 0
-        ? "the repository has no release tags; in a clone: git fetch --tags"
+        ? `the repository has no release tags; in a clone: ${remedy}`
         : `the newest one is ${names.at(-1)}`,
     );
   }
@@ -151,7 +154,7 @@ function selectTags(
   throw new OperationError("repository", {
     subject: options.repo,
     problem: "there is no release to verify",
-    hint: "in a clone without tags: git fetch --tags",
+    hint: `in a clone without tags: ${remedy}`,
   });
 }
 
@@ -227,8 +230,7 @@ function reachReader(
     if (!repository.shallow) return { status: "failed", problem };
     return {
       status: "unknown",
-      problem: `${problem}, as far as this shallow clone knows; get the rest ` +
-        "with: git fetch --unshallow --tags",
+      problem: `${problem}, ${AS_FAR_AS_SHALLOW}`,
     };
   };
 }

@@ -17,11 +17,18 @@ import type { BranchAudit, ReleaseAudit } from "./contract.ts";
 import type { History, Line, ReleaseTag } from "./references.ts";
 import type { Store } from "./store.ts";
 
+/** Where a problem may be the clone's alone, and what to do about that. */
+export const AS_FAR_AS_SHALLOW =
+  "as far as this shallow clone knows; get the rest with: " +
+  "git fetch --unshallow --tags";
+
 /** What a branch is held against. */
 export interface BranchContext {
   readonly store: Store;
   readonly layout: Layout;
   readonly history: History;
+  /** Whether the clone may lack what lies further back. */
+  readonly shallow: boolean;
   /** All releases, those too that are not proved now. */
   readonly tags: readonly ReleaseTag[];
   /** The releases that are proved now. */
@@ -41,9 +48,12 @@ export async function auditBranch(
   const checklist = new Checklist();
   const newest = newestOn(line, context);
   if (newest === undefined) {
-    checklist.fail("tip-source", line.name, {
-      problem: "there is no release on the branch",
-    });
+    const problem = "there is no release on the branch";
+    if (context.shallow) {
+      checklist.fail("objects", line.name, {
+        problem: `${problem}, ${AS_FAR_AS_SHALLOW}`,
+      });
+    } else checklist.fail("tip-source", line.name, { problem });
   } else {
     await checklist.whereThere(() =>
       checkSource(line, newest, checklist, context)

@@ -145,6 +145,29 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
     assertEquals((await clones.audit(folder)).verdict, "verified");
   });
 
+  await t.step(
+    "a shallow one whose branch ends behind the releases",
+    async () => {
+      const source = await clones.clone();
+      await clones.git(source, "commit", "--quiet", "--allow-empty", "-mx");
+      const target = `${source}-shallow`;
+      await clones.git(
+        source,
+        ...["clone", "--quiet", "--depth=1", `file://${source}`, target],
+      );
+      const error = await assertRejects(
+        () => clones.audit(target),
+        OperationError,
+      );
+      assert(error.hint?.endsWith("git fetch --unshallow --tags"), error.hint);
+      await clones.git(target, "fetch", "--quiet", "--tags");
+      const codes = new Set(
+        findings(await clones.audit(target)).map((line) => line.split(" ")[2]),
+      );
+      assertEquals([...codes], ["objects"]);
+    },
+  );
+
   await t.step("one whose branch is behind its remote's", async () => {
     const folder = await clones.clone();
     await clones.git(folder, "reset", "--quiet", "--hard", "2.2.0.0");

@@ -178,6 +178,7 @@ Deno.test("verify ends with the code of what it found", async (t) => {
     ], repository.env);
     assertEquals(outcome.code, 1, outcome.stdout);
     assert(outcome.stdout.includes("git fetch --unshallow --tags"));
+    assert(outcome.stderr.endsWith("lacks, and verify again\n"));
   });
   await t.step("1: no repository", async () => {
     const { code, stderr } = await runProgram(

@@ -17,7 +17,7 @@ import { EXIT } from "../options.ts";
 import type { CommandContext } from "../run.ts";
 import type { Progress, Terminal } from "../terminal.ts";
 import { auditToJson } from "./verify_json.ts";
-import { printAudit } from "./verify_table.ts";
+import { failedChecks, printAudit } from "./verify_table.ts";
 
 /** Runs the command. */
 export async function runVerify(
@@ -56,15 +56,12 @@ export async function runVerify(
  * the truth of what is there.
  */
 function exitCode(result: AuditResult, strict: boolean): number {
-  const { releases, branch, series, upstream, upstreamFailure, verdict } =
-    result;
+  const { upstream, upstreamFailure, verdict } = result;
   if (upstream?.releases.some(({ status }) => status === "changed")) {
     return EXIT.unverified;
   }
   if (upstreamFailure instanceof VerificationError) return EXIT.unverified;
-  const failed = [...releases, branch, ...series]
-    .flatMap(({ checks }) => checks)
-    .filter(({ status }) => status === "failed");
+  const failed = failedChecks(result);
   if (failed.some(({ code }) => code !== "objects")) return EXIT.unverified;
   if (failed.length > 0) return EXIT.failed;
   if (strict && verdict !== "verified") return EXIT.unverified;

@@ -170,6 +170,15 @@ function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
   terminal.result(`upstream  ${counts.join(", ")}`);
 }
 
+/** All checks that failed, of releases and branches. */
+export function failedChecks(
+  { releases, branch, series }: AuditResult,
+): Check[] {
+  return [...releases, branch, ...series]
+    .flatMap(({ checks }) => checks)
+    .filter(({ status }) => status === "failed");
+}
+
 function printSummary(result: AuditResult, terminal: Terminal): void {
   const { releases } = result;
   const parts = Object.entries(WORDS).flatMap(([verdict, [words]]) => {
@@ -180,10 +189,11 @@ function printSummary(result: AuditResult, terminal: Terminal): void {
     `${releases.length} release${releases.length === 1 ? "" : "s"}: ` +
       parts.join("; "),
   );
-  if (result.verdict === "failed") {
-    terminal.note(
-      "Build nothing from a release that failed; compare with another clone, " +
-        "and tell who publishes this one",
-    );
-  }
+  if (result.verdict !== "failed") return;
+  terminal.note(
+    "Build nothing from a release that failed; " +
+      (failedChecks(result).some(({ code }) => code !== "objects")
+        ? "compare with another clone, and tell who publishes this one"
+        : "fetch what this clone lacks, and verify again"),
+  );
 }
