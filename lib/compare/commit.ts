@@ -26,6 +26,12 @@ export interface OtherRepository extends AsyncDisposable {
   readonly repository: ObjectStore;
 }
 
+/**
+ * Most bytes of all files that are read. The driver's source has 1 MB; a
+ * repository of some kilobytes may hold gigabytes of zeros.
+ */
+export const MAX_CONTENT: number = 64 * 1024 * 1024;
+
 /** Opens a repository on this machine. */
 export async function openLocal(
   { target }: Place,
@@ -78,13 +84,16 @@ export async function fetchCommits(
  * @param repository where it is
  * @param place how it is called, and the folder in the commit
  * @param name anything that git takes for a commit
+ * @param paths the paths whose content matters; by default all
  * @returns undefined where it leads to no commit
- * @throws {OperationError} where the commit has no such folder
+ * @throws {OperationError} where the commit has no such folder, or too much in
+ * its files
  */
 export async function readCommitFiles(
   repository: ObjectStore,
   { shown, folder }: Place,
   name: string,
+  paths?: ReadonlySet<string>,
 ): Promise<Publication | undefined> {
   const commit = await commitOf(repository.git, name);
   if (commit === undefined) return undefined;
@@ -99,16 +108,29 @@ export async function readCommitFiles(
     });
   }
   const entries = await listTree(repository, tree);
-  const blobs = entries.filter(({ type }) => type === "blob");
-  const files = new Map<string, PublishedFile>();
-  for (const { path, mode, type } of entries) {
-    if (type !== "blob") files.set(path, { mode, content: new Uint8Array() });
-  }
+  const blobs = entries.filter(({ path, type }) =>
+    type === "blob" && paths?.has(path) !== false
+  );
+  const files = new Map<string, PublishedFile>(
+    entries.map((
+      { path, mode },
+    ) => [path, { mode, content: new Uint8Array() }]),
+  );
+  let left = MAX_CONTENT;
   let i = 0;
   for await (
     const content of readBlobs(repository, blobs.map(({ id }) => id))
   ) {
     const blob = blobs[i++];
+    left -= content.length;
+    if (left < 0) {
+      throw new OperationError("repository", {
+        subject: shown,
+        problem: "the files are too large to compare",
+        expected: `at most ${MAX_CONTENT} bytes`,
+        hint: "name a folder, as in #commit:folder",
+      });
+    }
     if (blob !== undefined) files.set(blob.path, { mode: blob.mode, content });
   }
   return { place: shown, commit, folder, files };

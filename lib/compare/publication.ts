@@ -15,6 +15,7 @@ import { readLocalFile } from "../local_file.ts";
 import type { FileMode } from "../source/object_id.ts";
 import {
   fetchCommits,
+  MAX_CONTENT,
   openLocal,
   type OtherRepository,
   readCommitFiles,
@@ -25,7 +26,10 @@ import { parsePlace, type Place } from "./place.ts";
 export interface PublishedFile {
   /** git's mode; submodules and what else there is as git spells it. */
   readonly mode: FileMode | string;
-  /** The content, or a link's target; nothing for a submodule. */
+  /**
+   * The content, or a link's target; nothing for a submodule, and where the
+   * content was not asked for.
+   */
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
@@ -47,10 +51,9 @@ export interface ReadOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Stops it. */
   readonly signal?: AbortSignal;
+  /** The paths whose content matters; by default all. */
+  readonly paths?: ReadonlySet<string>;
 }
-
-/** Largest file of a folder that is read, in bytes. */
-const MAX_FILE = 256 * 1024 * 1024;
 
 /**
  * Reads a publication.
@@ -70,21 +73,21 @@ export async function readPublication(
   const { ref, target, isAddress } = place;
   if (isAddress) {
     await using other = await fetchCommits(place, [ref ?? "HEAD"], options);
-    return await readCommit(other, place, "FETCH_HEAD");
+    return await readCommit(other, place, { ...options, name: "FETCH_HEAD" });
   }
   const isBare = await isFolder(join(target, "objects")) &&
     await isFolder(join(target, "refs"));
   if (ref === undefined && !isBare) return await readFolder(target, options);
   await using other = await openLocal(place, options);
-  return await readCommit(other, place, ref ?? "HEAD");
+  return await readCommit(other, place, { ...options, name: ref ?? "HEAD" });
 }
 
 async function readCommit(
   { repository }: OtherRepository,
   place: Place,
-  name: string,
+  { name, paths }: ReadOptions & { readonly name: string },
 ): Promise<Publication> {
-  const found = await readCommitFiles(repository, place, name);
+  const found = await readCommitFiles(repository, place, name, paths);
   if (found !== undefined) return found;
   throw new OperationError("repository", {
     subject: place.shown,
@@ -102,9 +105,10 @@ async function isFolder(path: string): Promise<boolean> {
 /** The files as they lie there, without what git keeps; links are not followed. */
 async function readFolder(
   place: string,
-  { signal }: ReadOptions,
+  { signal, paths }: ReadOptions,
 ): Promise<Publication> {
   const files = new Map<string, PublishedFile>();
+  let left = MAX_CONTENT;
   const walk = async (prefix: string) => {
     for await (const { name, ...entry } of Deno.readDir(join(place, prefix))) {
       signal?.throwIfAborted();
@@ -118,9 +122,13 @@ async function readFolder(
       else if (entry.isFile) {
         const { mode } = await Deno.lstat(full);
         const isExecutable = ((mode ?? 0) & 0o100) !== 0;
+        const content = paths?.has(path) === false
+          ? new Uint8Array()
+          : await readLocalFile(full, left);
+        left -= content.length;
         files.set(path, {
           mode: isExecutable ? "100755" : "100644",
-          content: await readLocalFile(full, MAX_FILE),
+          content,
         });
       } else files.set(path, { mode: "special", content: new Uint8Array() });
     }

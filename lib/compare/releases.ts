@@ -26,11 +26,16 @@ export interface PublishedReleases extends AsyncDisposable {
   /**
    * Reads the files of one release.
    *
+   * @param version which release
+   * @param paths the paths whose content matters
    * @returns undefined where the other has no ref for that version that leads
    * to a commit
    * @throws {OperationError} where the commit cannot be read
    */
-  read(version: string): Promise<Publication | undefined>;
+  read(
+    version: string,
+    paths: ReadonlySet<string>,
+  ): Promise<Publication | undefined>;
 }
 
 /** Which releases, and how. */
@@ -80,11 +85,16 @@ function releases(
 ): PublishedReleases {
   return {
     place: spelled(place),
-    read: async (version) => {
+    read: async (version, paths) => {
       const folder = place.folder?.replaceAll(VERSION_MARK, version);
       const inside = { ...place, folder };
       for (const ref of refs.get(version) ?? []) {
-        const found = await readCommitFiles(other.repository, inside, ref);
+        const found = await readCommitFiles(
+          other.repository,
+          inside,
+          ref,
+          paths,
+        );
         if (found !== undefined) return found;
       }
       return undefined;

@@ -134,8 +134,9 @@ async function compare(
   published: readonly PublishedReleases[],
 ): Promise<SiteComparison[]> {
   const comparisons: SiteComparison[] = [];
+  const paths = new Set(tree.files.map(({ path }) => path));
   for (const other of published) {
-    const theirs = await other.read(audit.tag);
+    const theirs = await other.read(audit.tag, paths);
     comparisons.push(
       theirs === undefined ? undefined : {
         with: spelled(theirs),

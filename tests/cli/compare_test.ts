@@ -188,6 +188,40 @@ Deno.test("compare holds a release against another publication", async (t) => {
   });
 });
 
+Deno.test("compare reads little of what is large", async (t) => {
+  await using bench = await Workbench.make(await drivers(VERSION));
+  await using other = await publish(bench);
+  const compare = (...args: string[]) =>
+    bench.scene.run("compare", VERSION, "--with", ...args);
+  const zeros = new Uint8Array(65 * 1024 * 1024);
+  const commit = async (path: string, tag: string) => {
+    await other.write(path, zeros);
+    await other.git("add", ".");
+    const ada = ["-c", "user.name=Ada", "-c", "user.email=a@example.com"];
+    await other.git(...ada, "commit", "--quiet", "-m", tag);
+    await other.git("tag", tag);
+  };
+  const places = [other.path, `${other.path}#HEAD`, `file://${other.path}`];
+
+  await t.step("nothing of a file that the release does not have", async () => {
+    await commit("zeros", "besides");
+    for (const place of places) {
+      const { code, stdout, stderr } = await compare(place);
+      assertEquals(code, 0, stderr);
+      assert(stdout.includes("only there  zeros"), stdout);
+    }
+  });
+
+  await t.step("not more than it may of one that it has", async () => {
+    await commit("Makefile", "instead");
+    for (const place of places) {
+      const { code, stdout, stderr } = await compare(place);
+      assertEquals([code, stdout], [1, ""], place);
+      assert(/ too large | larger than /.test(stderr), stderr);
+    }
+  });
+});
+
 Deno.test("compare says nothing of a release that does not hold", async () => {
   await using bench = await Workbench.make(await drivers(VERSION));
   await bench.replace(VERSION, { files: { "src/Makefile": flip(0) } });

@@ -61,7 +61,8 @@ export async function runCompare(
     ...context,
     ...(keyFile === undefined ? {} : { keyFile }),
   });
-  const theirs = await readPublication(place, context);
+  const paths = new Set(release.tree.files.map(({ path }) => path));
+  const theirs = await readPublication(place, { ...context, paths });
   const comparison = compareSource(release.tree, theirs);
   if (terminal.wantsJson) {
     const { verdict } = release.audit;
