@@ -138,11 +138,8 @@ export class Terminal {
     const line = singleLine([problem, ...values].join(", "));
     this.#line(`${this.#paint("red", "error:")} ${line}`);
     const hint = [report.hint, written].filter((part) => part !== "");
-    const advice = singleLine(hint.join("; "));
-    this.#line(
-      `${this.#paint("dim", "hint:")} ` +
-        advice.charAt(0).toUpperCase() + advice.slice(1),
-    );
+    const advice = sentence(singleLine(hint.join("; ")));
+    this.#line(`${this.#paint("dim", "hint:")} ${advice}`);
     if (this.#options.verbose && error instanceof Error) {
       for (let e: unknown = error; e instanceof Error; e = e.cause) {
         this.#line(e.stack ?? String(e));
@@ -218,6 +215,15 @@ export class Terminal {
  * @param error anything that was thrown
  */
 export function describeError(error: unknown): ErrorReport {
+  const report = takeApart(error);
+  return { ...report, hint: sentence(report.hint) };
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function takeApart(error: unknown): ErrorReport {
   if (error instanceof VerificationError || error instanceof OperationError) {
     const { subject, problem, expected, found } = error;
     return {

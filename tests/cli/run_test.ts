@@ -5,8 +5,12 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { COMMANDS, isCommandName, OPTIONS } from "../../lib/cli/options.ts";
 import { run } from "../../lib/cli/run.ts";
-import { Terminal } from "../../lib/cli/terminal.ts";
-import { VerificationError } from "../../lib/errors.ts";
+import { describeError, Terminal } from "../../lib/cli/terminal.ts";
+import {
+  OperationError,
+  UsageError,
+  VerificationError,
+} from "../../lib/errors.ts";
 import { VERSION } from "../../lib/version.ts";
 
 function streams(terminal = false, noColor = false) {
@@ -81,6 +85,17 @@ Deno.test("Terminal.error() is two printable lines, with colour on terminals onl
   assertEquals(told(true, true), plain);
   assertEquals(told(true, false, false), plain);
   assertEquals(told(true).startsWith("\x1b[31merror:\x1b[39m Cannot"), true);
+});
+
+Deno.test("describeError() gives JSON the hints that people read", () => {
+  const details = { subject: "a", problem: "b", hint: "check the path" };
+  for (
+    const [error, hint] of [
+      [new OperationError("disk", details), "Check the path"],
+      [new UsageError("b", "see --help"), "See --help"],
+      [new OperationError("git", { subject: "a", problem: "b" }), "See what"],
+    ] as const
+  ) assertEquals(describeError(error).hint.startsWith(hint), true, hint);
 });
 
 Deno.test("start-up loads only what the command needs", async () => {
