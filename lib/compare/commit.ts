@@ -37,8 +37,19 @@ export async function openLocal(
   { target }: Place,
   options: ReadOptions,
 ): Promise<OtherRepository> {
-  const repository = await openObjectStore(target, options);
-  return { repository, [Symbol.asyncDispose]: () => Promise.resolve() };
+  try {
+    const repository = await openObjectStore(target, options);
+    return { repository, [Symbol.asyncDispose]: () => Promise.resolve() };
+  } catch (cause) {
+    // Advice on --repo is for the data repository, and this is another.
+    const isMisled = cause instanceof OperationError &&
+      cause.hint?.includes("--repo");
+    if (!isMisled) throw cause;
+    const { kind, problem } = cause;
+    const hint =
+      "name a clone of the other repository, or its URL, with --with";
+    throw new OperationError(kind, { subject: target, problem, hint, cause });
+  }
 }
 
 /**

@@ -170,6 +170,8 @@ Deno.test("compare holds a release against another publication", async (t) => {
     await other.git("tag", "tree", "v1^{tree}");
     const rows = [
       [`${other.root}/nothing`, 1],
+      [`${other.root}#v1`, 1],
+      [`${other.root}/nothing#v1`, 1],
       [`${other.path}#tree`, 1],
       [`file://${other.path}#tree`, 1],
       [`${other.path}#v1:nothing`, 1],
@@ -183,6 +185,7 @@ Deno.test("compare holds a release against another publication", async (t) => {
       const { code, stdout, stderr } = await compare(place);
       assertEquals([code, stdout], [expected, ""], place);
       assert(stderr.startsWith("error: "), stderr);
+      assert(!stderr.includes("--repo"), stderr);
     }
     assertEquals((await bench.scene.run("compare", VERSION)).code, 2);
   });
