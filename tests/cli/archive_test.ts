@@ -129,6 +129,12 @@ Deno.test("archive writes a tarball, its checksum and an SPDX document", async (
       assertEquals(wrong.code, 3);
       assert(wrong.stderr.includes("another release"), wrong.stderr);
       assert(wrong.stderr.includes("Leave VERSION out"), wrong.stderr);
+      const name = new Uint8Array(512);
+      new TextEncoder().encodeInto("aws-neuron-driver-9.9.9.9/", name);
+      await Deno.writeFile(other, name);
+      const unknown = await bench.scene.run("archive", "--check", other);
+      assertEquals([unknown.code, unknown.stdout], [1, ""]);
+      assert(unknown.stderr.includes("found 9.9.9.9"), unknown.stderr);
     },
   );
 });

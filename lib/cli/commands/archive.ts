@@ -33,7 +33,7 @@ import {
   proveRelease,
 } from "../../audit/proven_release.ts";
 import { digestHex } from "../../digest.ts";
-import { VerificationError } from "../../errors.ts";
+import { OperationError, UsageError, VerificationError } from "../../errors.ts";
 import { readLocalFile } from "../../local_file.ts";
 import { singleLine } from "../../printable.ts";
 import { gzip, type Tar } from "../../source/tarball.ts";
@@ -107,7 +107,17 @@ async function check(
       hint: "leave VERSION out, and it is held against the one that it claims",
     });
   }
-  const release = await prove(version, command, context);
+  const release = await prove(version, command, context).catch((cause) => {
+    // Who named no version is not wrong: the tarball is, or the clone is old.
+    if (!(cause instanceof UsageError) || command.version !== "") throw cause;
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "claims to be a release that the repository does not have",
+      found: version,
+      hint: "fetch the repository's tags, in case it is older than the tarball",
+      cause,
+    });
+  });
   const tar = packRelease(release);
   checkTarball(found, tar, path);
   const sha256 = await digestHex("SHA-256", file);
