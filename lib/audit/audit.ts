@@ -17,6 +17,7 @@
 import { OperationError, UsageError } from "../errors.ts";
 import { listLocalObjects } from "../git/local_objects.ts";
 import { openObjectReader } from "../git/objects.ts";
+import { together } from "../together.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { readLocalFile } from "../local_file.ts";
 import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
@@ -60,14 +61,20 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     ...(signal === undefined ? {} : { signal }),
     detached: "anywhere",
   });
-  const references = await readReferences(repository);
+  await using reader = openObjectReader(repository);
+  const { tip } = repository.branch;
+  const [references, own, store] = await together(
+    readReferences(repository),
+    History.read(repository, tip === undefined ? [] : [tip]),
+    openStore(repository, reader),
+  );
   const tags = selectTags(references.tags, repository, options);
   onEvent?.({ kind: "plan", tags: tags.map(({ name }) => name) });
   const { branch, remotes, series } = references;
-  const lines = [branch, ...remotes, ...series];
-  const history = await History.read(repository, lines.map(({ tip }) => tip));
-  await using reader = openObjectReader(repository);
-  const store = await openStore(repository, reader);
+  const tips = [branch, ...remotes, ...series].map(({ tip }) => tip);
+  const history = tips.every((tip) => own.has(tip))
+    ? own
+    : await History.read(repository, tips);
   const keyringOf = await keyringReader(store, layout, options);
   const context: ReleaseContext = {
     store,

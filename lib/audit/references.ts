@@ -126,6 +126,7 @@ export class History {
     repository: Repository,
     tips: readonly string[],
   ): Promise<History> {
+    if (tips.length === 0) return new History(new Map());
     const text = await repository.git.text(
       ["rev-list", "--parents", "--end-of-options", ...new Set(tips)],
     );
@@ -137,6 +138,11 @@ export class History {
         }),
       ),
     );
+  }
+
+  /** Whether a commit is among them. */
+  has(commit: string): boolean {
+    return this.#parents.has(commit);
   }
 
   /**
