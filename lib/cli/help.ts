@@ -98,7 +98,10 @@ export function formatHelp(): string {
     ]]),
     "",
     "Exit codes:",
-    ...exitCodes([[10, "check only: there is something new to publish"]]),
+    ...exitCodes([
+      [10, "check only: there is something new to publish"],
+      [130, "interrupted (143: terminated)"],
+    ]),
     "",
     "neuron-publish <command> --help tells more. Results go to stdout, " +
     "everything",
