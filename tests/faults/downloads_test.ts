@@ -37,7 +37,10 @@ async function killWaiting(scene: Scene): Promise<string> {
   server.fault(third, { kind: "stall" });
   const argv = scene.commandLine("publish", "--date=build");
   const program = startProgram(argv, { env: repository.env });
-  await program.until(async () => (await namesIn(folder)).length === 2);
+  const isWhole = (name: string) => !name.endsWith(".part");
+  await program.until(async () =>
+    (await namesIn(folder)).filter(isWhole).length === 2
+  );
   program.kill("SIGKILL");
   await program.ended;
   server.fault(third, undefined);
