@@ -58,7 +58,9 @@ export class Session {
   readonly #lines = new Map<string, BranchLine>();
   /** Every commit, parents first. */
   readonly #commits: string[] = [];
-  /** Where a series can start: behind each release of this run. */
+  /** Releases of this run that a series may start at. */
+  #starts: ReadonlySet<string> = new Set();
+  /** The line's end behind each of them, once it is there. */
   readonly #ends = new Map<string, LineStart>();
   #downloads: Downloads | undefined;
   #landing: Landing | undefined;
@@ -99,6 +101,9 @@ export class Session {
   ): Promise<PublishResult["failure"]> {
     const { branch } = this.#repository;
     const { metadata, history } = this.#upstream;
+    this.#starts = new Set(
+      releases.flatMap(({ series }) => series?.startsAt ?? []),
+    );
     if (this.#options.dryRun !== true) {
       const wanted = releases.map(({ listed }) => listed);
       this.#downloads = await Downloads.open(this.#repository, wanted);
@@ -250,7 +255,7 @@ export class Session {
       message,
     };
     this.released = [...this.released, published];
-    this.#ends.set(version, line.end);
+    if (this.#starts.has(version)) this.#ends.set(version, line.end);
     this.#options.onEvent?.({ kind: "verified", release: published });
   }
 
