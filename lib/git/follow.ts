@@ -16,7 +16,7 @@ import { OperationError } from "../errors.ts";
 import { together } from "../together.ts";
 import { NO_MODE, parseRawDiff, type RawChange } from "./raw_diff.ts";
 import {
-  contentIds,
+  findContent,
   isBeginningOf,
   listPaths,
   type Worktree,
@@ -59,11 +59,14 @@ export async function planFollow(
       okCodes: [0, 1], // 1: some file differs
     })
   );
-  const [changes, index, differing] = await together(
+  const [changes, index, differing, judgement] = await together(
     git.records(["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to])
       .then(parseRawDiff),
     readIndex(worktree),
     git.records(["diff-files", "--name-only", "-z"]),
+    // Git's own judgement, which counts where nothing of ours comes first.
+    git.run(["read-tree", "-n", "-m", "-u", from, to])
+      .then(() => undefined, (error: unknown) => error),
   );
   const dirty = new Set(differing);
   const leaving = new Set(
@@ -94,12 +97,9 @@ export async function planFollow(
     // A folder in a file's place is for git to judge, below.
     if (info.isDirectory) continue;
     if (entry !== undefined && !dirty.has(path)) continue;
-    const ids = await contentIds(worktree, path);
-    if (arrived && ids.includes(newId)) continue;
-    if (
-      !ids.includes(oldId) && !ids.includes(newId) &&
-      !await isBeginning(worktree, path, change)
-    ) {
+    const held = await findContent(worktree, path, [newId, oldId]);
+    if (arrived && held === newId) continue;
+    if (held === undefined && !await isBeginning(worktree, path, change)) {
       inTheWay.push(path);
       continue;
     }
@@ -114,10 +114,7 @@ export async function planFollow(
       hint: "Commit them, undo them or move them away; see: git status",
     });
   }
-  // Git's own judgement, where nothing of ours has to come first.
-  if (stale.length === 0) {
-    await git.run(["read-tree", "-n", "-m", "-u", from, to]);
-  }
+  if (stale.length === 0 && judgement !== undefined) throw judgement;
   return { from, to, stale, absent };
 }
 

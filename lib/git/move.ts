@@ -32,6 +32,7 @@ import { removeQuarantines } from "./quarantine.ts";
 import { readCommit, readRef, type RefChange, updateRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { removeCrashReports } from "./fast_import.ts";
+import { together } from "../together.ts";
 import type { Worktree } from "./worktree_file.ts";
 
 /**
@@ -54,11 +55,13 @@ export async function moveRefs(
   options: { readonly message: string },
 ): Promise<OperationError | undefined> {
   if (changes.length === 0) return;
-  await refuseElsewhere(repository, changes);
   const { branch, worktree, detached, objectFormat } = repository;
   const main = changes.find((change) => change.ref === branch.ref);
   const moves = main !== undefined && worktree !== undefined;
-  if (moves) await refuseSwitched(repository);
+  await together(
+    refuseElsewhere(repository, changes),
+    moves ? refuseSwitched(repository) : Promise.resolve(),
+  );
   const intention: Intention = {
     changes: main !== undefined && detached
       ? [...changes, { ref: "HEAD", old: branch.tip, new: main.new }]
@@ -155,10 +158,12 @@ async function refuseElsewhere(
 /** HEAD must be where it was when the run began. */
 async function refuseSwitched(repository: Repository): Promise<void> {
   const { git, branch, detached } = repository;
-  const ref = await git.text(["symbolic-ref", "--quiet", "HEAD"], {
-    okCodes: [0, 1], // 1: detached
-  });
-  const tip = await readCommit(repository, "HEAD");
+  const [ref, tip] = await together(
+    git.text(["symbolic-ref", "--quiet", "HEAD"], {
+      okCodes: [0, 1], // 1: detached
+    }),
+    readCommit(repository, "HEAD"),
+  );
   if (ref === (detached ? "" : branch.ref) && tip === branch.tip) return;
   throw new OperationError("repository", {
     subject: git.folder,

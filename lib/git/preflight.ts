@@ -14,7 +14,7 @@ import { together } from "../together.ts";
 import { type Identity, readIdentity } from "./ident.ts";
 import { parseRawDiff } from "./raw_diff.ts";
 import type { Repository } from "./repository.ts";
-import { contentIds, listPaths, type Worktree } from "./worktree_file.ts";
+import { findContent, listPaths, type Worktree } from "./worktree_file.ts";
 
 /** What has to be clean. */
 export interface PreflightOptions {
@@ -46,31 +46,35 @@ export async function preflight(
   repository: Repository,
   options: PreflightOptions,
 ): Promise<Identity> {
-  const identity = await readIdentity(repository.git);
-  const { worktree: folder, git, objectFormat } = repository;
-  if (folder !== undefined) {
-    await refuseUnfinished(repository);
-    const changed = await changedFiles(
-      { git, folder, objectFormat },
-      repository.branch.tip ?? treeId([], objectFormat),
-      options.folders,
-    );
-    if (changed.length > 0) {
-      const folders = options.folders.join(" and ");
-      throw new OperationError("repository", {
-        subject: folder,
-        problem: `there are uncommitted changes in ${folders}`,
-        found: listPaths(changed),
-        hint: `Commit them or undo them; see: git status ${
-          options.folders.join(" ")
-        }`,
-      });
-    }
-  }
+  const [identity] = await together(
+    readIdentity(repository.git),
+    refuseUnfinished(repository),
+    refuseChanged(repository, options.folders),
+  );
   return identity;
 }
 
+async function refuseChanged(
+  { worktree: folder, git, objectFormat, branch }: Repository,
+  folders: readonly string[],
+): Promise<void> {
+  if (folder === undefined) return;
+  const changed = await changedFiles(
+    { git, folder, objectFormat },
+    branch.tip ?? treeId([], objectFormat),
+    folders,
+  );
+  if (changed.length === 0) return;
+  throw new OperationError("repository", {
+    subject: folder,
+    problem: `there are uncommitted changes in ${folders.join(" and ")}`,
+    found: listPaths(changed),
+    hint: `Commit them or undo them; see: git status ${folders.join(" ")}`,
+  });
+}
+
 async function refuseUnfinished(repository: Repository): Promise<void> {
+  if (repository.worktree === undefined) return;
   for (const [file, name] of Object.entries(UNFINISHED)) {
     const there = await Deno.lstat(`${repository.gitFolder}/${file}`)
       .then(() => true, () => false);
@@ -107,7 +111,7 @@ async function changedFiles(
   for (const { path, status, oldMode, newMode, oldId } of edited) {
     // "M" says no more than that size or times differ from the index's.
     const same = status === "M" && oldMode === newMode &&
-      (await contentIds(worktree, path)).includes(oldId);
+      await findContent(worktree, path, [oldId]) !== undefined;
     if (!same) changed.add(path);
   }
   return [...changed, ...untracked].sort();

@@ -22,33 +22,41 @@ export interface Worktree {
 }
 
 /**
- * The ids under which git may know a file's content: that of its bytes, and
- * that after the conversions that attributes and `core.autocrlf` ask for.
+ * Which of some blobs a file holds. git may know its content under two ids: that
+ * of its bytes, and that after the conversions that attributes and
+ * `core.autocrlf` ask for. git is asked for those only where the bytes are not
+ * the first of the blobs: a copied repository has no times that the index
+ * knows, and so thousands of files to look at.
  *
  * Either makes the content known. Where a blob has CRLF and an attribute says
  * `eol=lf`, git itself calls the file modified however often it is checked out.
  *
  * @param path from the worktree's top
- * @returns nothing if there is neither a file nor a link
+ * @param ids blobs; the first that fits is the answer
+ * @returns undefined if there is neither a file nor a link, or another content
  */
-export async function contentIds(
+export async function findContent(
   worktree: Worktree,
   path: string,
-): Promise<readonly string[]> {
+  ids: readonly string[],
+): Promise<string | undefined> {
   const { git, folder, objectFormat } = worktree;
   const file = `${folder}/${path}`;
   const info = await Deno.lstat(file).catch(() => undefined);
   if (info?.isSymlink) {
     const target = new TextEncoder().encode(await Deno.readLink(file));
-    return [blobId(target, objectFormat)];
+    const id = blobId(target, objectFormat);
+    return ids.find((one) => one === id);
   }
-  if (!info?.isFile) return [];
+  if (!info?.isFile) return undefined;
   const bytes = await Deno.readFile(file);
+  const id = blobId(bytes, objectFormat);
+  if (id === ids[0]) return id;
   const converted = await git.text(
     ["hash-object", `--path=${path}`, "--stdin"],
     { input: bytes },
   );
-  return [blobId(bytes, objectFormat), converted];
+  return ids.find((one) => one === id || one === converted);
 }
 
 /**

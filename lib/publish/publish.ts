@@ -18,6 +18,7 @@ import {
   reopenRepository,
   type Repository,
 } from "../git/repository.ts";
+import { stoppable, together } from "../together.ts";
 import { consultUpstream } from "./consult.ts";
 import type { PublishOptions, PublishResult } from "./contract.ts";
 import { dater } from "./dates.ts";
@@ -55,12 +56,13 @@ async function run(
   layout: Layout,
   options: PublishOptions,
 ): Promise<PublishResult> {
-  const identity = await preflight(repository, {
-    folders: [layout.source, layout.archive],
-  });
+  const { signal, needs } = stoppable(options.signal);
+  const [identity, upstream] = await together(
+    needs(preflight(repository, { folders: [layout.source, layout.archive] })),
+    consultUpstream(repository, layout, { ...options, signal }),
+  );
   const epoch = (options.env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
   const date = dater(identity, options.date ?? "now", epoch);
-  const upstream = await consultUpstream(repository, layout, options);
   const { metadata, history, state } = upstream;
   const plan = planReleases({
     packages: metadata.packages,
