@@ -20,6 +20,7 @@ import { openObjectReader } from "../git/objects.ts";
 import { together } from "../together.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { readLocalFile } from "../local_file.ts";
+import { prepareKeys } from "../openpgp/key_file.ts";
 import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { type Layout, layoutOf } from "../publish/layout.ts";
 import { compareVersions } from "../rpm/version.ts";
@@ -63,11 +64,13 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   });
   await using reader = openObjectReader(repository);
   const { tip } = repository.branch;
-  const [references, own, store] = await together(
+  const asking = together(
     readReferences(repository),
     History.read(repository, tip === undefined ? [] : [tip]),
     openStore(repository, reader),
   );
+  prepareKeys(); // while git goes through the history
+  const [references, own, store] = await asking;
   const tags = selectTags(references.tags, repository, options);
   onEvent?.({ kind: "plan", tags: tags.map(({ name }) => name) });
   const { branch, remotes, series } = references;

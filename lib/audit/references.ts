@@ -9,6 +9,7 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { listRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { isReleaseTag } from "../publish/plan.ts";
 import { compareVersions } from "../rpm/version.ts";
@@ -45,14 +46,6 @@ export interface References {
   readonly series: readonly Line[];
 }
 
-const FORMAT = [
-  "%(refname)",
-  "%(objecttype)",
-  "%(objectname)",
-  "%(*objecttype)",
-  "%(*objectname)",
-].join("%00");
-
 /**
  * Reads all refs that matter to an audit.
  *
@@ -61,7 +54,7 @@ const FORMAT = [
 export async function readReferences(
   repository: Repository,
 ): Promise<References> {
-  const { branch, git } = repository;
+  const { branch } = repository;
   if (branch.tip === undefined) {
     throw new OperationError("repository", {
       subject: branch.name,
@@ -70,9 +63,7 @@ export async function readReferences(
         "--repo",
     });
   }
-  const text = await git.text([
-    "for-each-ref",
-    `--format=${FORMAT}`,
+  const refs = await listRefs(repository, [
     "refs/tags",
     "refs/heads/series",
     "refs/remotes",
@@ -80,21 +71,13 @@ export async function readReferences(
   const tags: ReleaseTag[] = [];
   const remotes: Line[] = [];
   const series = new Map<string, Line>();
-  for (const line of text.split("\n").filter((line) => line !== "")) {
-    const [ref = "", type = "", id = "", target = "", commit = ""] = line
-      .split("\0");
+  for (const { ref, id, type, target } of refs) {
     const [, kind, name = ""] =
       /^refs\/(tags|heads|remotes)\/(.+)$/.exec(ref) ??
         [];
     if (kind === "tags") {
       if (!isReleaseTag(name)) continue;
-      tags.push({
-        name,
-        id,
-        type,
-        commit: commit || id,
-        target: target || type,
-      });
+      tags.push({ name, id, type, commit: target.id, target: target.type });
       continue;
     }
     if (type !== "commit") continue;

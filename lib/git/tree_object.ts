@@ -31,6 +31,10 @@ const ID_BYTES: Readonly<Record<ObjectFormat, number>> = {
 
 const SPACE = 0x20;
 
+/** Made once: a tree of thousands of files is read in no time, not these. */
+const TEXT = new TextDecoder();
+const STRICT_TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /**
  * Reads a tree.
  *
@@ -52,7 +56,7 @@ export function parseTree(
     if (space < 0 || nul < 0 || end > bytes.length) {
       throw new SyntaxError("A tree that ends in the middle of an entry");
     }
-    const mode = new TextDecoder().decode(bytes.subarray(at, space));
+    const mode = TEXT.decode(bytes.subarray(at, space));
     const name = decodeName(bytes.subarray(space + 1, nul));
     const id = bytes.subarray(nul + 1, end).toHex();
     entries.set(name, { name, mode, id });
@@ -63,8 +67,7 @@ export function parseTree(
 
 function decodeName(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-      .decode(bytes);
+    return STRICT_TEXT.decode(bytes);
   } catch {
     return Array.from(
       bytes,

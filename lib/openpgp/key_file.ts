@@ -19,6 +19,14 @@ const END = "-----END PGP PUBLIC KEY BLOCK-----";
 export const MAX_BLOCKS = 64;
 
 /**
+ * Loads what reads keys, which takes a while, for whoever has to wait for
+ * something else first. Whether that succeeds is seen when it is needed.
+ */
+export function prepareKeys(): void {
+  import("openpgp").catch(() => {});
+}
+
+/**
  * Reads every key that can be read. Blocks that cannot are left out: whether
  * what remains is enough is decided by the pinned fingerprints.
  *
