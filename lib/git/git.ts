@@ -80,7 +80,7 @@ export async function openGit(
   options: GitOptions = {},
 ): Promise<Git> {
   const env = options.env ?? Deno.env.toObject();
-  const first = new SystemGit({ ...options, env, folder }, "");
+  const first = askGit(folder, { ...options, env });
   const [version, settings] = await together(
     first.text(["version"]).then(parseVersion),
     first.records([
@@ -104,6 +104,16 @@ export async function openGit(
     { ...options, env: quiet, networkVariables, folder },
     version,
   );
+}
+
+/**
+ * git before it is known which programs a configuration names, and whether its
+ * version will do: for questions that run no program and can be asked at the
+ * same time.
+ */
+export function askGit(folder: string, options: GitOptions = {}): Git {
+  const env = options.env ?? Deno.env.toObject();
+  return new SystemGit({ ...options, env, folder }, "");
 }
 
 /** Reads "git version 2.39.5 (Apple Git-154)". */

@@ -11,7 +11,7 @@
 import { OperationError } from "../errors.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
 import { together } from "../together.ts";
-import { type Git, type GitOptions, openGit } from "./git.ts";
+import { askGit, type Git, type GitOptions, openGit } from "./git.ts";
 
 const BRANCHES = "refs/heads/";
 const ORIGIN = "refs/remotes/origin/";
@@ -90,7 +90,7 @@ export async function openRepository(
   }
   const [store, head] = await together(
     settle(found),
-    readHead(found.git, options),
+    readHead(found.git, found.current, options),
   );
   return { ...store, ...head };
 }
@@ -115,10 +115,12 @@ interface Found extends Omit<ObjectStore, "worktree"> {
   readonly isBare: boolean;
   /** Whether the path is in the worktree. */
   readonly isInside: boolean;
+  /** The ref that HEAD names, `""` where it is detached. */
+  readonly current: string;
 }
 
 async function settle(
-  { isBare: _, isInside, ...found }: Found,
+  { isBare: _, current: _current, isInside, ...found }: Found,
 ): Promise<ObjectStore> {
   const worktree = isInside
     ? await found.git.text(["rev-parse", "--show-toplevel"])
@@ -139,17 +141,21 @@ async function locate(path: string, options: GitOptions): Promise<Found> {
       hint: "Name a clone of the data repository with --repo",
     });
   }
-  const git = await openGit(path, options);
-  const answer = await git.text([
-    "rev-parse",
-    "--path-format=absolute",
-    "--git-dir",
-    "--git-common-dir",
-    "--is-bare-repository",
-    "--is-inside-work-tree",
-    "--is-shallow-repository",
-    "--show-object-format",
-  ]);
+  const asked = askGit(path, options);
+  const [git, answer, current] = await together(
+    openGit(path, options),
+    asked.text([
+      "rev-parse",
+      "--path-format=absolute",
+      "--git-dir",
+      "--git-common-dir",
+      "--is-bare-repository",
+      "--is-inside-work-tree",
+      "--is-shallow-repository",
+      "--show-object-format",
+    ]),
+    currentRef(asked),
+  );
   const [gitFolder = "", commonFolder = "", bare, inside, shallow, format] =
     answer.split("\n");
   if (format !== "sha1" && format !== "sha256") {
@@ -168,6 +174,7 @@ async function locate(path: string, options: GitOptions): Promise<Found> {
     isInside: inside === "true",
     objectFormat: format,
     shallow: shallow === "true",
+    current,
   };
 }
 
@@ -181,17 +188,29 @@ export async function reopenRepository(
   repository: Repository,
   options: RepositoryOptions = {},
 ): Promise<Repository> {
-  return { ...repository, ...await readHead(repository.git, options) };
+  const { git, branch, detached } = repository;
+  const [current, tip] = await together(
+    currentRef(git),
+    commitOf(git, branch.ref),
+  );
+  if (!detached && current === branch.ref) {
+    return { ...repository, branch: { ...branch, tip, value: tip } };
+  }
+  return { ...repository, ...await readHead(git, current, options) };
+}
+
+/** The ref that HEAD names, `""` where it is detached. */
+async function currentRef(git: Git): Promise<string> {
+  return await git.text(["symbolic-ref", "--quiet", "HEAD"], {
+    okCodes: [0, 1], // 1: detached
+  });
 }
 
 async function readHead(
   git: Git,
+  current: string,
   options: RepositoryOptions,
 ): Promise<Pick<Repository, "detached" | "branch">> {
-  const head = await git.run(["symbolic-ref", "--quiet", "HEAD"], {
-    okCodes: [0, 1], // 1: detached
-  });
-  const current = new TextDecoder().decode(head.stdout).trim();
   const detached = current === "";
   const branch = detached
     ? await defaultBranch(git, options.detached ?? "at-branch")
