@@ -62,7 +62,7 @@ export async function planFollow(
   const [changes, index, differing, judgement] = await together(
     git.records(["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to])
       .then(parseRawDiff),
-    readIndex(worktree),
+    readIndex(worktree, from),
     git.records(["diff-files", "--name-only", "-z"]),
     // Git's own judgement, which counts where nothing of ours comes first.
     git.run(["read-tree", "-n", "-m", "-u", from, to])
@@ -77,7 +77,7 @@ export async function planFollow(
   const inTheWay: string[] = [];
   for (const change of changes) {
     const { path, newMode, oldMode, oldId, newId } = change;
-    const entry = index.get(path);
+    const entry = index.has(path) ? index.get(path) : sideOf(oldMode, oldId);
     if (!isOneSide(entry, change)) {
       inTheWay.push(path);
       continue;
@@ -128,32 +128,34 @@ async function isBeginning(
   return await isBeginningOf(worktree, path, newId);
 }
 
-/** Whether an index entry is what one of the commits has. */
-function isOneSide(entry: string | undefined, change: RawChange): boolean {
-  const sides = [
-    change.oldMode === NO_MODE
-      ? undefined
-      : `${change.oldMode} ${change.oldId}`,
-    change.newMode === NO_MODE
-      ? undefined
-      : `${change.newMode} ${change.newId}`,
-  ];
-  return sides.includes(entry);
+/** A side of a change as an index entry, undefined where there is no file. */
+function sideOf(mode: string, id: string): string | undefined {
+  return mode === NO_MODE ? undefined : `${mode} ${id}`;
 }
 
-/** The index: path to "mode id"; an unmerged path has neither side's. */
-async function readIndex(worktree: Worktree): Promise<Map<string, string>> {
-  const records = await worktree.git.records(["ls-files", "--stage", "-z"]);
-  const index = new Map<string, string>();
-  for (const record of records) {
-    const tab = record.indexOf("\t");
-    const [mode, id, stage] = record.slice(0, tab).split(" ");
-    index.set(
-      record.slice(tab + 1),
-      stage === "0" ? `${mode} ${id}` : "unmerged",
-    );
-  }
-  return index;
+/** Whether an index entry is what one of the commits has. */
+function isOneSide(entry: string | undefined, change: RawChange): boolean {
+  return entry === sideOf(change.oldMode, change.oldId) ||
+    entry === sideOf(change.newMode, change.newId);
+}
+
+/**
+ * Where the index differs from a commit or tree: path to "mode id", undefined
+ * where it lacks the file; an unmerged path has neither side's.
+ */
+async function readIndex(
+  { git }: Worktree,
+  from: string,
+): Promise<Map<string, string | undefined>> {
+  const records = await git.records(
+    ["diff-index", "--cached", "--raw", "-z", "--no-renames", from],
+  );
+  return new Map(
+    parseRawDiff(records).map(({ path, status, newMode, newId }) => [
+      path,
+      status === "U" ? "unmerged" : sideOf(newMode, newId),
+    ]),
+  );
 }
 
 /** The first part of a path's folder that is there and is not a folder. */
