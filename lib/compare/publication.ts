@@ -9,7 +9,7 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
 import { readLocalFile } from "../local_file.ts";
 import type { FileMode } from "../source/object_id.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { resolve } from "@std/path";
+import { resolve } from "@std/path/resolve";
 import { openGit } from "../git/git.ts";
 import {
   fetchCommits,

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { resolve } from "@std/path";
+import { resolve } from "@std/path/resolve";
 import { OperationError, UsageError } from "../errors.ts";
 import { isLoopback } from "../http/loopback.ts";
 import { tellingLine } from "./failure.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { resolve } from "@std/path";
+import { resolve } from "@std/path/resolve";
 import { OperationError, UsageError } from "../errors.ts";
 import type { Repository } from "./repository.ts";
 

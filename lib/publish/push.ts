@@ -12,7 +12,7 @@
  * @module
  */
 
-import { resolve } from "@std/path";
+import { resolve } from "@std/path/resolve";
 import { OperationError } from "../errors.ts";
 import { type PushedRef, pushRefs, type RefToPush } from "../git/push.ts";
 import { isAncestor, listTags, readCommit } from "../git/refs.ts";

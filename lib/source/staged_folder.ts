@@ -8,7 +8,7 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
 import type { FolderPlan } from "./folder_plan.ts";
 import type { FileMode } from "./object_id.ts";

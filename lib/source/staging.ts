@@ -18,7 +18,7 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
 import { checkFolderPlan, type FolderPlan } from "./folder_plan.ts";
 import { diskError, onDisk, StagedFolder } from "./staged_folder.ts";

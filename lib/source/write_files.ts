@@ -8,7 +8,7 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
 
 /** A file that does not exist yet. */

@@ -8,7 +8,6 @@
  * @module
  */
 
-import { crypto } from "@std/crypto";
 import { type DigestName, startDigest } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { metadataError } from "./xml.ts";
@@ -22,6 +21,16 @@ const ALGORITHMS: Readonly<
   sha384: { name: "SHA-384", digits: 96 },
   sha512: { name: "SHA-512", digits: 128 },
 };
+
+/**
+ * What WebCrypto digests by itself. @std/crypto does the others: its code is
+ * WebAssembly, compiled as soon as it is loaded.
+ */
+const NATIVE: ReadonlySet<DigestName> = new Set([
+  "SHA-256",
+  "SHA-384",
+  "SHA-512",
+]);
 
 /** An accepted algorithm, by its name in yum metadata. */
 export type ChecksumType = "sha224" | "sha256" | "sha384" | "sha512";
@@ -84,7 +93,11 @@ export async function computeChecksum(
   type: ChecksumType,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Checksum> {
-  const digest = await crypto.subtle.digest(ALGORITHMS[type].name, bytes);
+  const { name } = ALGORITHMS[type];
+  const { subtle } = NATIVE.has(name)
+    ? crypto
+    : (await import("@std/crypto")).crypto;
+  const digest = await subtle.digest(name, bytes);
   return { type, value: new Uint8Array(digest).toHex() };
 }
 

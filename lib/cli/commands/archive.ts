@@ -22,7 +22,9 @@
  * @module
  */
 
-import { basename, dirname, resolve } from "@std/path";
+import { basename } from "@std/path/basename";
+import { dirname } from "@std/path/dirname";
+import { resolve } from "@std/path/resolve";
 import {
   archiveName,
   packRelease,

@@ -24,7 +24,9 @@
  * @module
  */
 
-import { basename, dirname, join } from "@std/path";
+import { basename } from "@std/path/basename";
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
 import { audit } from "../../audit/audit.ts";
 import type { AuditResult } from "../../audit/contract.ts";
 import { parseReleasesPlace } from "../../compare/place.ts";
