@@ -71,6 +71,8 @@ export {
   readKeyring,
 } from "./lib/openpgp/keyring.ts";
 export type { VerifiedSignature } from "./lib/openpgp/verify.ts";
+export type { Compression, DecompressOptions } from "./lib/rpm/compression.ts";
+export { DecoderThread, type Decompress } from "./lib/rpm/decoder_thread.ts";
 export type { FileEntry } from "./lib/rpm/file_list.ts";
 export { inspectRpm, type InspectRpmOptions } from "./lib/rpm/inspect.ts";
 export type {

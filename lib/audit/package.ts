@@ -37,7 +37,7 @@ export async function checkPackage(
   metadata: VerifiedMetadata | undefined,
 ): Promise<VerifiedRelease | undefined> {
   const { archive, checklist, context } = place;
-  const { layout, now } = context;
+  const { layout, now, decoder } = context;
   const keyring = await checklist.attempt(
     "key",
     layout.key,
@@ -51,7 +51,7 @@ export async function checkPackage(
   return await checklist.attempt(
     "package",
     path,
-    () => verifyRelease(file, listed, { keyring, now }),
+    () => verifyRelease(file, listed, { keyring, now, decoder }),
   );
 }
 

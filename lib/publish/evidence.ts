@@ -9,8 +9,11 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import type { Keyring } from "../openpgp/keyring.ts";
-import { type VerifiedRpm, verifyRpm } from "../rpm/rpm.ts";
+import {
+  type VerifiedRpm,
+  verifyRpm,
+  type VerifyRpmOptions,
+} from "../rpm/rpm.ts";
 import { type SourceTree, sourceTree } from "../source/tree.ts";
 import { hrefFileName } from "../yum/href.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
@@ -39,7 +42,7 @@ export function filenameOf(listed: PrimaryPackage): string {
  *
  * @param file the bytes of the file
  * @param listed what primary.xml says about it
- * @param options the pinned keys, and the time that counts as now
+ * @param options the pinned keys, and how to verify
  * @throws {VerificationError} of {@linkcode verifyRpm} and
  * {@linkcode sourceTree}; `E_META` where the signed header does not agree with
  * primary.xml
@@ -47,7 +50,7 @@ export function filenameOf(listed: PrimaryPackage): string {
 export async function verifyRelease(
   file: Uint8Array<ArrayBuffer>,
   listed: PrimaryPackage,
-  options: { readonly keyring: Keyring; readonly now?: Date },
+  options: Omit<VerifyRpmOptions, "subject" | "sink">,
 ): Promise<VerifiedRelease> {
   const filename = filenameOf(listed);
   const rpm = await verifyRpm(file, { ...options, subject: filename });

@@ -16,6 +16,7 @@ import {
   detectCompression,
 } from "./compression.ts";
 import { type CpioEntry, readCpio } from "./cpio.ts";
+import type { Decompress } from "./decoder_thread.ts";
 import { type FileEntry, type FileList, maxArchiveSize } from "./file_list.ts";
 import { MODE } from "./tags.ts";
 
@@ -46,6 +47,8 @@ export interface PayloadOptions {
   readonly take?: TakeContent;
   /** Whether the payload may be given up, see `decompress()`. */
   readonly consume?: boolean;
+  /** What decompresses, by default here and now. */
+  readonly decompress?: Decompress;
   /** What errors name. */
   readonly subject: string;
 }
@@ -133,7 +136,12 @@ async function* chunksOf(
   const compression = compressionOf(payload, options);
   const maxBytes = maxArchiveSize(list.files);
   const bounds = { maxBytes, subject, consume };
-  for await (const chunk of decompress(payload, compression, bounds)) {
+  const chunks = (options.decompress ?? decompress)(
+    payload,
+    compression,
+    bounds,
+  );
+  for await (const chunk of chunks) {
     options.onChunk?.(chunk);
     yield chunk;
   }
