@@ -28,13 +28,17 @@ export interface FileWrite {
   readonly id: string;
 }
 
+/** A commit's id, or the promise of one that {@linkcode FastImport.commit} gave. */
+export type CommitName = string | Promise<string>;
+
 /** A commit to make. */
 export interface CommitSpec {
   /**
-   * Parent commits: ids that {@linkcode FastImport.commit} gave or that the
-   * repository has. The first one's tree is the start; without one, nothing.
+   * Parent commits: what {@linkcode FastImport.commit} gave, awaited or not, or
+   * ids of the repository. The first one's tree is the start; without one,
+   * nothing.
    */
-  readonly parents: readonly string[];
+  readonly parents: readonly CommitName[];
   /** The whole message, written as UTF-8 byte for byte. */
   readonly message: string;
   /** Who made the change. */
@@ -56,7 +60,7 @@ export interface FastImport extends AsyncDisposable {
    */
   blob(bytes: Uint8Array): Promise<string>;
   /**
-   * Adds a commit.
+   * Adds a commit. What comes next need not wait for git's answer.
    *
    * @returns its id, as git computed it
    */
@@ -69,7 +73,7 @@ export interface FastImport extends AsyncDisposable {
    * without entries too)
    */
   entry(
-    commit: string,
+    commit: CommitName,
     path: string,
   ): Promise<{ readonly mode: string; readonly id: string } | undefined>;
   /** Ends the import; its objects are in the repository afterwards. */
@@ -129,9 +133,12 @@ class RunningImport implements FastImport {
   /** Blobs of this import. */
   #blobs = new Set<string>();
   /** Commits of this import, which git knows by mark only until the end. */
-  #marks = new Map<string, number>();
-  /** Calls wait for each other: a stream has one writer. */
-  #last: Promise<unknown> = Promise.resolve();
+  #marks = new Map<CommitName, number>();
+  #lastMark = 0;
+  /** What is written waits for each other: a stream has one writer. */
+  #lastWrite: Promise<unknown> = Promise.resolve();
+  /** Answers come in the order of the questions. */
+  #lastRead: Promise<unknown> = Promise.resolve();
   #over = false;
 
   constructor(git: Git, options: FastImportOptions) {
@@ -165,34 +172,37 @@ class RunningImport implements FastImport {
     return id;
   }
 
-  async commit(spec: CommitSpec): Promise<string> {
-    const mark = this.#marks.size + 1;
-    const commands = formatCommit(spec, mark, (id) => this.#name(id));
-    return await this.#inTurn(async () => {
-      await this.#send(commands);
-      await this.#send(`get-mark :${mark}\n`);
-      const id = await this.#process.readLine();
-      this.#marks.set(id, mark);
-      return id;
+  commit(spec: CommitSpec): Promise<string> {
+    const mark = this.#lastMark + 1;
+    let commands: string;
+    try {
+      commands = formatCommit(spec, mark, (commit) => this.#name(commit));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    this.#lastMark = mark;
+    const id = this.#ask(`${commands}get-mark :${mark}\n`).then((line) => {
+      this.#marks.set(line, mark);
+      return line;
     });
+    this.#marks.set(id, mark);
+    return id;
   }
 
   async entry(
-    commit: string,
+    commit: CommitName,
     path: string,
   ): Promise<{ readonly mode: string; readonly id: string } | undefined> {
-    return await this.#inTurn(async () => {
-      const quoted = path === "" ? '""' : quotePath(path);
-      await this.#send(`ls ${this.#name(commit)} ${quoted}\n`);
-      const line = await this.#process.readLine();
-      const [, mode, id] = /^(\d{6}) \w+ ([0-9a-f]+)\t/.exec(line) ?? [];
-      return mode === undefined || id === undefined ? undefined : { mode, id };
-    });
+    const quoted = path === "" ? '""' : quotePath(path);
+    const line = await this.#ask(`ls ${this.#name(commit)} ${quoted}\n`);
+    const [, mode, id] = /^(\d{6}) \w+ ([0-9a-f]+)\t/.exec(line) ?? [];
+    return mode === undefined || id === undefined ? undefined : { mode, id };
   }
 
   async finish(): Promise<void> {
     const none = "0".repeat(HEX_LENGTH[this.#options.objectFormat]);
     await this.#inTurn(async () => {
+      await this.#lastRead;
       await this.#send(`reset ${IMPORT_REF}\nfrom ${none}\ndone\n`);
       await this.#process.finish();
       this.#over = true;
@@ -211,27 +221,44 @@ class RunningImport implements FastImport {
   }
 
   /** A commit as git can name it now: an own one by its mark. */
-  #name(commit: string): string {
+  #name(commit: CommitName): string {
     const mark = this.#marks.get(commit);
-    return mark === undefined ? commit : `:${mark}`;
+    if (mark !== undefined) return `:${mark}`;
+    if (typeof commit === "string") return commit;
+    throw new TypeError("A promise of a commit that is not of this import");
   }
 
   async #send(commands: string): Promise<void> {
     await this.#process.write(new TextEncoder().encode(commands));
   }
 
+  /** Writes a question, and reads the line that answers it in its turn. */
+  #ask(commands: string): Promise<string> {
+    const asked = this.#inTurn(() => this.#send(commands));
+    const answer = this.#lastRead.then(() =>
+      this.#guarded(async () => {
+        await asked;
+        return await this.#process.readLine();
+      })
+    );
+    this.#lastRead = answer.catch(() => {});
+    return answer;
+  }
+
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(async () => {
-      if (this.#over) throw new Error("The import is over");
-      try {
-        return await action();
-      } catch (error) {
-        await this.#removeCrashReport();
-        throw error;
-      }
-    });
-    this.#last = result.catch(() => {});
+    const result = this.#lastWrite.then(() => this.#guarded(action));
+    this.#lastWrite = result.catch(() => {});
     return result;
+  }
+
+  async #guarded<T>(action: () => Promise<T>): Promise<T> {
+    if (this.#over) throw new Error("The import is over");
+    try {
+      return await action();
+    } catch (error) {
+      await this.#removeCrashReport();
+      throw error;
+    }
   }
 
   async #removeCrashReport(): Promise<void> {
@@ -249,7 +276,7 @@ class RunningImport implements FastImport {
 function formatCommit(
   spec: CommitSpec,
   mark: number,
-  name: (commit: string) => string,
+  name: (commit: CommitName) => string,
 ): string {
   const { parents: [from, ...merged], message, deletes = [], writes = [] } =
     spec;

@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { CommitSpec, FastImport } from "../git/fast_import.ts";
+import type { CommitName, CommitSpec, FastImport } from "../git/fast_import.ts";
 import type { TreeEntry } from "../git/objects.ts";
 import {
   blobId,
@@ -42,7 +42,7 @@ export type Authorship = Pick<CommitSpec, "author" | "committer">;
 /** What a line starts from. */
 export interface LineStart {
   /** The commit to build on; undefined where there is none, or in a dry run. */
-  readonly tip: string | undefined;
+  readonly tip: CommitName | undefined;
   /** All files of the folders that are going to change. */
   readonly entries: readonly Omit<TreeEntry, "type">[];
 }
@@ -52,7 +52,7 @@ export class Line {
   readonly #files: Map<string, { mode: string; id: string }>;
   readonly #format: ObjectFormat;
   readonly #startImport: (() => Promise<FastImport>) | undefined;
-  #tip: string | undefined;
+  #tip: CommitName | undefined;
   #commits = 0;
 
   /**
@@ -75,8 +75,8 @@ export class Line {
     this.#startImport = options.startImport;
   }
 
-  /** The id of the last commit, undefined where there is none. */
-  get tip(): string | undefined {
+  /** The last commit, undefined where there is none. */
+  get tip(): CommitName | undefined {
     return this.#tip;
   }
 
@@ -132,34 +132,35 @@ export class Line {
   }
 
   /**
-   * Adds a commit.
+   * Adds a commit. git has heard of all of it then, and may still be at work.
    *
    * @param change what it changes
    * @param message its message
    * @param authorship who made it, and when
-   * @returns the commit's id, undefined in a dry run
+   * @returns the promise of the commit's id; nothing in a dry run
    */
   async commit(
     change: Change,
     message: string,
     authorship: Authorship,
-  ): Promise<string | undefined> {
+  ): Promise<{ readonly id: Promise<string> } | undefined> {
     const target = await this.#startImport?.();
-    if (target !== undefined) {
-      for (const { content } of change.writes) await target.blob(content);
-      this.#tip = await target.commit({
-        ...authorship,
-        message,
-        parents: this.#tip === undefined ? [] : [this.#tip],
-        deletes: change.deletes,
-        writes: change.writes.map(({ path, mode, id }) => ({ path, mode, id })),
-      });
-    }
     for (const path of change.deletes) this.#files.delete(path);
     for (const { path, mode, id } of change.writes) {
       this.#files.set(path, { mode, id });
     }
     this.#commits += 1;
-    return target === undefined ? undefined : this.#tip;
+    if (target === undefined) return undefined;
+    for (const { content } of change.writes) await target.blob(content);
+    const id = target.commit({
+      ...authorship,
+      message,
+      parents: this.#tip === undefined ? [] : [this.#tip],
+      deletes: change.deletes,
+      writes: change.writes.map(({ path, mode, id }) => ({ path, mode, id })),
+    });
+    id.catch(() => {}); // told where it is awaited
+    this.#tip = id;
+    return { id };
   }
 }

@@ -60,3 +60,34 @@ export async function* prefetch<T, R>(
     await Promise.allSettled(waiting.map(({ promise }) => promise));
   }
 }
+
+/**
+ * Works on each item while the result before it is used. Results and errors
+ * come in the items' order.
+ *
+ * @param items what to work on; an error of theirs comes in its turn
+ * @param work makes a result of an item
+ */
+export async function* oneAhead<T, R>(
+  items: AsyncIterable<T>,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R> {
+  const iterator = items[Symbol.asyncIterator]();
+  let last: Promise<R> | undefined;
+  try {
+    do {
+      const next: { result: Promise<R> | undefined } = await iterator.next()
+        .then(
+          ({ done, value }) => ({
+            result: done === true ? undefined : work(value),
+          }),
+          (error) => ({ result: Promise.reject(error) }),
+        );
+      next.result?.catch(() => {}); // told in its turn
+      if (last !== undefined) yield await last;
+      last = next.result;
+    } while (last !== undefined);
+  } finally {
+    await iterator.return?.();
+  }
+}

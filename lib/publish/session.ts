@@ -9,10 +9,13 @@
  */
 
 import { OperationError, VerificationError } from "../errors.ts";
+import type { CommitName } from "../git/fast_import.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { type Ambiguity, matchNotes } from "../notes/match.ts";
+import { DecoderThread } from "../rpm/decoder_thread.ts";
 import { sourceTreeId } from "../source/tree.ts";
+import { together } from "../together.ts";
 import { VERSION } from "../version.ts";
 import { archiveSets } from "./archive.ts";
 import type { Upstream } from "./consult.ts";
@@ -23,14 +26,15 @@ import type {
   PublishResult,
 } from "./contract.ts";
 import { Downloads } from "./downloads.ts";
-import { type VerifiedRelease, verifyRelease } from "./evidence.ts";
-import { type Landed, Landing, type NewTag } from "./landing.ts";
+import type { VerifiedRelease } from "./evidence.ts";
+import { Landing, type NewTag } from "./landing.ts";
 import { fetchReleases } from "./fetch_releases.ts";
 import type { Layout } from "./layout.ts";
 import { type Authorship, Line, type LineStart } from "./line.ts";
 import { formatArchiveMessage, formatReleaseMessage } from "./message.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { payloadSignature } from "./signature_choice.ts";
+import { UpToFailure, verifyReleases } from "./verify_releases.ts";
 
 /** Upstream's state, and how to date commits. */
 export interface SessionContext extends Upstream {
@@ -51,20 +55,23 @@ export class Session {
   archived: readonly ArchiveCommit[] = [];
   /** Releases; the ids of their commits are final once they have landed. */
   released: readonly PublishedRelease[] = [];
+  /** The main branch's tip: where it was, until the commits have landed. */
+  mainTip: string | undefined;
   readonly #repository: Repository;
   readonly #layout: Layout;
   readonly #options: PublishOptions;
   readonly #upstream: SessionContext;
+  readonly #decoder = new DecoderThread();
   readonly #lines = new Map<string, BranchLine>();
   /** Every commit, parents first. */
-  readonly #commits: string[] = [];
+  readonly #commits: Promise<string>[] = [];
   /** Releases of this run that a series may start at. */
   #starts: ReadonlySet<string> = new Set();
   /** The line's end behind each of them, once it is there. */
   readonly #ends = new Map<string, LineStart>();
   #downloads: Downloads | undefined;
-  #landing: Landing | undefined;
-  #landed: Landed | undefined;
+  #entries: Promise<LineStart["entries"]> | undefined;
+  #landing: Promise<Landing> | undefined;
 
   constructor(
     repository: Repository,
@@ -73,28 +80,26 @@ export class Session {
     upstream: SessionContext,
   ) {
     this.#repository = repository;
+    this.mainTip = repository.branch.tip;
     this.#layout = layout;
     this.#options = options;
     this.#upstream = upstream;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#landing?.[Symbol.asyncDispose]();
+    this.#decoder[Symbol.dispose]();
+    const landing = await this.#landing?.catch(() => undefined);
+    await landing?.[Symbol.asyncDispose]();
     await this.#downloads?.[Symbol.asyncDispose]();
-  }
-
-  /** The main branch's tip, once its commits have landed. */
-  get mainTip(): string | undefined {
-    const { branch } = this.#repository;
-    const tip = this.#lines.get(branch.name)?.line.tip;
-    return tip === undefined ? branch.tip : this.#landed?.final(tip) ?? tip;
   }
 
   /**
    * Verifies and commits the releases in order, and stops at the first that
-   * does not hold. While git takes one in, the next is verified.
+   * does not hold. While git takes one in, the next two are verified.
    *
-   * @throws the error, where nothing was committed before it
+   * @returns the release that does not hold, where others before it do
+   * @throws what is wrong with the first one; or with the import, of which
+   * nothing can land then
    */
   async publishAll(
     releases: readonly PlannedRelease[],
@@ -113,30 +118,34 @@ export class Session {
       if (!isKnown) await this.#line(branch.name);
       return undefined;
     }
+    this.#decoder.expect(
+      releases.reduce((sum, { listed }) => sum + listed.size.package, 0),
+    );
+    // Asked now, and told when they are needed.
+    this.#mainEntries().catch(() => {});
+    if (this.#options.dryRun !== true) this.#openLanding().catch(() => {});
+    const verified = new UpToFailure(
+      verifyReleases(
+        fetchReleases(releases, this.#downloads, this.#options),
+        { keyring: this.#upstream.keyring, decoder: this.#decoder },
+      ),
+    );
     let committing = Promise.resolve();
-    try {
-      try {
-        const fetched = fetchReleases(releases, this.#downloads, this.#options);
-        for await (const { item, result } of fetched) {
-          const release = await verifyRelease(result, item.listed, {
-            keyring: this.#upstream.keyring,
-          });
-          await committing;
-          committing = this.#release(item, release);
-          committing.catch(() => {}); // told where it is awaited
-        }
-      } finally {
-        await committing; // its failure comes first, as it does
-      }
-      return undefined;
-    } catch (error) {
-      this.#options.signal?.throwIfAborted(); // nothing is to land then
-      const isExpected = error instanceof VerificationError ||
-        error instanceof OperationError;
-      if (this.released.length === 0 || !isExpected) throw error;
-      const failed = releases[this.released.length];
-      return { version: failed?.version ?? "", error };
+    for await (const { planned, release } of verified) {
+      const { made } = await this.#release(planned, release);
+      made.catch(() => {}); // told where it is awaited
+      await committing;
+      committing = made;
     }
+    await committing;
+    if (!verified.hasFailed) return undefined;
+    this.#options.signal?.throwIfAborted(); // nothing is to land then
+    const { error } = verified;
+    const isExpected = error instanceof VerificationError ||
+      error instanceof OperationError;
+    if (this.released.length === 0 || !isExpected) throw error;
+    const failed = releases[this.released.length];
+    return { version: failed?.version ?? "", error };
   }
 
   /** The line of a branch; a new one begins with the archive's commits. */
@@ -155,7 +164,12 @@ export class Session {
       ? this.#ends.get(startsAt ?? "")
       : undefined;
     const line = new Line(
-      made ?? { tip: start.tip, entries: await history.entries(start.tip) },
+      made ?? {
+        tip: start.tip,
+        entries: await (name === branch.name
+          ? this.#mainEntries()
+          : history.entries(start.tip)),
+      },
       {
         objectFormat,
         startImport: this.#options.dryRun === true
@@ -168,8 +182,15 @@ export class Session {
     return line;
   }
 
-  async #openLanding(): Promise<Landing> {
-    this.#landing ??= await Landing.open(this.#repository, {
+  /** What the main branch's tip holds of the folders that change. */
+  #mainEntries(): Promise<LineStart["entries"]> {
+    const { tip } = this.#repository.branch;
+    this.#entries ??= this.#upstream.history.entries(tip);
+    return this.#entries;
+  }
+
+  #openLanding(): Promise<Landing> {
+    this.#landing ??= Landing.open(this.#repository, {
       sign: this.#options.sign ?? false,
     });
     return this.#landing;
@@ -182,12 +203,13 @@ export class Session {
       const change = line.compare(set.files, set.replaced);
       if (change.files.length === 0) continue;
       const message = formatArchiveMessage(set.subject, change.files);
-      const commit = await line.commit(
+      const made = await line.commit(
         change,
         message,
         this.#upstream.date(time),
       );
-      if (commit !== undefined) this.#commits.push(commit);
+      if (made !== undefined) this.#commits.push(made.id);
+      const commit = await made?.id;
       this.archived = [
         ...this.archived,
         { subject: set.subject, branch, commit, files: change.files },
@@ -195,10 +217,11 @@ export class Session {
     }
   }
 
+  /** Tells git of a release; it is `made` once git has answered. */
   async #release(
     planned: PlannedRelease,
     release: VerifiedRelease,
-  ): Promise<void> {
+  ): Promise<{ readonly made: Promise<void> }> {
     const { series, version } = planned;
     const branch = series?.branch ?? this.#repository.branch.name;
     const line = await this.#line(branch, series?.startsAt);
@@ -234,29 +257,32 @@ export class Session {
       files: change.files,
       version: VERSION,
     });
-    const commit = await line.commit(
+    const made = await line.commit(
       change,
       message,
       this.#upstream.date(rpm.info.buildTime),
     );
-    const treeId = sourceTreeId(tree, this.#repository.objectFormat);
-    if (commit !== undefined) {
-      this.#commits.push(commit);
-      await this.#checkTree(commit, treeId);
-    }
-    const published: PublishedRelease = {
-      tag: version,
-      branch,
-      commit,
-      tree: treeId,
-      evidence: release,
-      notes: notes && { source: notes.source, rule: notes.rule },
-      files: change.files,
-      message,
-    };
-    this.released = [...this.released, published];
+    if (made !== undefined) this.#commits.push(made.id);
     if (this.#starts.has(version)) this.#ends.set(version, line.end);
-    this.#options.onEvent?.({ kind: "verified", release: published });
+    const treeId = sourceTreeId(tree, this.#repository.objectFormat);
+    const finish = async () => {
+      const [commit] = made === undefined
+        ? []
+        : await together(made.id, this.#checkTree(made.id, treeId));
+      const published: PublishedRelease = {
+        tag: version,
+        branch,
+        commit,
+        tree: treeId,
+        evidence: release,
+        notes: notes && { source: notes.source, rule: notes.rule },
+        files: change.files,
+        message,
+      };
+      this.released = [...this.released, published];
+      this.#options.onEvent?.({ kind: "verified", release: published });
+    };
+    return { made: finish() };
   }
 
   #warnOf({ source, spelled, versions }: Ambiguity): void {
@@ -268,9 +294,10 @@ export class Session {
   }
 
   /** git has to have made the tree that was computed from the package. */
-  async #checkTree(commit: string, expected: string): Promise<void> {
+  async #checkTree(commit: CommitName, expected: string): Promise<void> {
     const { source } = this.#layout;
-    const entry = await this.#landing?.import.entry(commit, source);
+    const landing = await this.#openLanding();
+    const entry = await landing.import.entry(commit, source);
     if (entry?.id === expected) return;
     throw new OperationError("git", {
       subject: source,
@@ -287,25 +314,30 @@ export class Session {
    */
   async land(): Promise<OperationError | undefined> {
     if (this.#landing === undefined) return undefined;
-    const branches = [...this.#lines.values()].flatMap(
-      ({ line, ref, old }): RefChange[] =>
-        line.commits === 0 || line.tip === undefined
-          ? []
-          : [{ ref, old, new: line.tip }],
-    );
+    const branches: RefChange[] = [];
+    for (const { line, ref, old } of this.#lines.values()) {
+      const tip = await line.tip;
+      if (line.commits > 0 && tip !== undefined) {
+        branches.push({ ref, old, new: tip });
+      }
+    }
     const tags = this.released.flatMap(({ tag, commit }): NewTag[] =>
       commit === undefined
         ? []
         : [{ name: tag, commit, message: this.#tagMessage(tag) }]
     );
     const what = this.released.map(({ tag }) => tag).join(", ") || "archive";
-    const landed = await this.#landing.land({
-      commits: this.#commits,
+    const landing = await this.#landing;
+    const landed = await landing.land({
+      commits: await Promise.all(this.#commits),
       branches,
       tags,
       message: `neuron-publish: ${what}`,
     });
-    this.#landed = landed;
+    const main = branches.find(({ ref }) =>
+      ref === this.#repository.branch.ref
+    );
+    if (main !== undefined) this.mainTip = landed.final(main.new);
     const withFinal = <T extends { commit: string | undefined }>(made: T) =>
       made.commit === undefined
         ? made

@@ -49,6 +49,11 @@ export const FAULTS = {
   terminate: 'kill -TERM $PPID; exec "$REAL" "$@"',
   /** git may write files of so many blocks of 512 bytes. */
   limited: 'ulimit -f "$BYTES"; exec "$REAL" "$@"',
+  /** git tells of another tree than it has, from the second answer on. */
+  lies: '"$REAL" "$@" | { n=0; while IFS= read -r line; do case $line in ' +
+    '"040000 tree "*) n=$((n + 1)); [ $n -gt 1 ] && ' +
+    'line="040000 tree $(printf %040d $n)\tsrc" ;; esac; ' +
+    "printf '%s\\n' \"$line\"; done; }",
   /** git has no answer. */
   fails: "echo 'fatal: out of luck' >&2; exit 128",
   /** git is of another age. */

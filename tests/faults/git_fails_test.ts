@@ -76,6 +76,24 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: `publish lands nothing if git makes another tree${skipNote(reason)}`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    await using ground = await Ground.prepare();
+    const trial = await ground.trial();
+    const ended = await runWith(trial, { kind: "lies", call: "fast-import" });
+    assertRefused(ended);
+    assertMatch(
+      ended.stderr,
+      /^error: Cannot publish: src: git has made another tree than the package holds, /m,
+    );
+    assertMatch(ended.stderr, /nothing was written/);
+    assertEquals(await trial.assertWhole(), false);
+    assertEquals(await trial.complete(), false);
+  },
+});
+
 /** Bytes of the transaction before the word that moves refs, and all of them. */
 const TRANSACTION = { prepared: 555, whole: 562 };
 

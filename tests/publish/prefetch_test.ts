@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 import { assertEquals, assertRejects } from "@std/assert";
-import { prefetch } from "../../lib/publish/prefetch.ts";
+import { oneAhead, prefetch } from "../../lib/publish/prefetch.ts";
 
 const SMALL = { concurrency: 4, maxBytes: 100, sizeOf: () => 1 };
 
@@ -67,4 +67,63 @@ Deno.test("prefetch() throws when its turn comes, and stops the others", async (
   );
   assertEquals(handed, [0]);
   assertEquals(aborted, [2, 3]);
+});
+
+/** Numbers; a negative one is a failure in its place. */
+async function* source(...items: readonly number[]): AsyncGenerator<number> {
+  for (const item of items) {
+    if (item < 0) throw new Error(`source ${item}`);
+    yield await Promise.resolve(item);
+  }
+}
+
+Deno.test("oneAhead() works on the next item while one is used", async () => {
+  const started: number[] = [];
+  const results = oneAhead(source(1, 2, 3), (item) => {
+    started.push(item);
+    return Promise.resolve(item * 2);
+  });
+  const seen: [result: number, started: number][] = [];
+  for await (const result of results) seen.push([result, started.length]);
+  assertEquals(seen, [[2, 2], [4, 3], [6, 3]]);
+});
+
+Deno.test("oneAhead() throws in its turn", async (t) => {
+  const run = async (items: readonly number[], bad: number) => {
+    const seen: number[] = [];
+    const results = oneAhead(source(...items), (item) => {
+      if (item === bad) return Promise.reject(new Error(`work ${item}`));
+      return Promise.resolve(item);
+    });
+    const error = await assertRejects(async () => {
+      for await (const result of results) seen.push(result);
+    }, Error);
+    return [seen, error.message];
+  };
+  await t.step("the work's first", async () => {
+    assertEquals(await run([1, 2, 3], 1), [[], "work 1"]);
+  });
+  await t.step("the work's later", async () => {
+    assertEquals(await run([1, 2, 3, 4], 3), [[1, 2], "work 3"]);
+  });
+  await t.step("the work's before the source's", async () => {
+    assertEquals(await run([1, 2, -1], 2), [[1], "work 2"]);
+  });
+  await t.step("the source's", async () => {
+    assertEquals(await run([1, 2, -1], 9), [[1, 2], "source -1"]);
+    assertEquals(await run([-1], 9), [[], "source -1"]);
+  });
+});
+
+Deno.test("oneAhead() lets its source go when nobody wants more", async () => {
+  let open = true;
+  const items = (async function* () {
+    try {
+      for (let item = 1;; item++) yield await Promise.resolve(item);
+    } finally {
+      open = false;
+    }
+  })();
+  for await (const _ of oneAhead(items, (item) => Promise.resolve(item))) break;
+  assertEquals(open, false);
 });
