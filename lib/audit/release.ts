@@ -73,6 +73,7 @@ async function auditCommit(
     "message",
     () => Promise.resolve().then(() => parseReleaseMessage(commit.message)),
   );
+  checkEncoding(place);
   await checkTag(place, message);
   checkReach(place);
   const changes = await checklist.whereThere(() => checkPaths(place));
@@ -94,6 +95,16 @@ async function auditCommit(
     });
   }
   return { ...committed, package: factsOf(release, store) };
+}
+
+/** git would show other characters than those that are compared here. */
+function checkEncoding({ commit, checklist }: Place): void {
+  if (commit.encoding === undefined) return;
+  checklist.fail("message-format", "encoding", {
+    problem: "the commit gives its message in another encoding",
+    expected: "UTF-8, which has no such header",
+    found: JSON.stringify(commit.encoding),
+  });
 }
 
 /** An annotated tag names itself; the message names the version. */

@@ -27,6 +27,8 @@ export interface CommitObject {
   readonly committed: number;
   /** The whole message, read as UTF-8. */
   readonly message: string;
+  /** In what git says the message is, where that is not UTF-8. */
+  readonly encoding: string | undefined;
 }
 
 /** What an annotated tag says. */
@@ -76,6 +78,7 @@ export function parseCommit(bytes: Uint8Array): CommitObject {
     signed: headers.some(([name]) => /^gpgsig(-sha256)?$/.test(name)),
     committed: Number(/> (\d{1,15}) [+-]\d+$/.exec(committer)?.[1] ?? 0),
     message,
+    encoding: all("encoding")[0],
   };
 }
 

@@ -112,6 +112,22 @@ export const REFERENCE_ROWS: readonly Row[] = [
       "9.9.9.9 failed listed 9.9.9.9",
     ],
   },
+  {
+    name: "a message that git would show in other characters",
+    act: async ({ repository }) => {
+      const scratch = `${repository.root}/scratch`;
+      const commit = await repository.git("cat-file", "commit", LAST);
+      const [head, message] = commit.split("\n\nfeat", 2);
+      const text = `${head}\nencoding UTF-7\n\nfeat${message}\n`;
+      await Deno.writeTextFile(scratch, text);
+      const id = await repository.git(
+        ...["hash-object", "-t", "commit", "-w", "--literally", scratch],
+      );
+      await repository.git("update-ref", "refs/heads/main", id);
+      await repository.git("update-ref", `refs/tags/${LAST}`, id);
+    },
+    expect: [`${LAST} failed message-format encoding`],
+  },
   // The branch.
   {
     name: "the source is edited behind the newest release",
