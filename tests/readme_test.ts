@@ -5,7 +5,7 @@
 // README names what there is: every command, option, exit code and package.
 
 import { assert, assertEquals } from "@std/assert";
-import { EXIT } from "../lib/cli/options.ts";
+import { EXIT } from "../lib/cli/exit.ts";
 import { withTables } from "../tools/readme.ts";
 
 const root = new URL("../", import.meta.url);

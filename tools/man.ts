@@ -12,10 +12,9 @@
 // deno-lint-ignore-file no-console -- a tool for the terminal
 
 import { COMMON_EXIT_CODES } from "../lib/cli/help.ts";
+import { COMMANDS, type CommandSpec } from "../lib/cli/command_specs.ts";
+import { EXIT } from "../lib/cli/exit.ts";
 import {
-  COMMANDS,
-  type CommandSpec,
-  EXIT,
   type OptionName,
   OPTIONS,
   type OptionSpec,

@@ -7,9 +7,8 @@
 //
 // deno task readme
 
+import { COMMANDS, type CommandSpec } from "../lib/cli/command_specs.ts";
 import {
-  COMMANDS,
-  type CommandSpec,
   type OptionName,
   OPTIONS,
   type OptionSpec,

@@ -9,18 +9,16 @@
  */
 
 import { UsageError } from "../errors.ts";
-import type { GivenSettings } from "../init/choose_settings.ts";
-import { AWS_NEURON, type Profile } from "../profile.ts";
 import { DEFAULT_MAX_AGE } from "../yum/freshness.ts";
-import type { DateSource } from "../publish/dates.ts";
-import type { KeySource } from "../publish/key_source.ts";
-import type { Backports } from "../publish/plan.ts";
 import type { PushTargets } from "../publish/push.ts";
+import type { Command, Invocation } from "./command.ts";
 import {
   type CommandName,
   COMMANDS,
   type CommandSpec,
   isCommandName,
+} from "./command_specs.ts";
+import {
   type OptionName,
   OPTIONS,
   type OptionSpec,
@@ -28,119 +26,13 @@ import {
 } from "./options.ts";
 import { readOptions, Values } from "./option_values.ts";
 import {
-  type ArchiveOptions,
   archiveOptions,
-  type CompareOptions,
   compareOptions,
-  type ReportOptions,
   reportOptions,
 } from "./release_args.ts";
 import { type Shell, SHELLS } from "./shells.ts";
 import { nearest } from "./suggestion.ts";
-
-/** How a command speaks. */
-export interface OutputOptions {
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  readonly color: boolean;
-}
-
-/** Options that `check` and `publish` share. */
-export interface UpstreamOptions {
-  /** Folder of the data repository. */
-  readonly repo: string;
-  /** The built-in profile with what the options replace. */
-  readonly profile: Profile;
-  readonly backports: Backports;
-  readonly allowRollback: boolean;
-  /** Days from which on metadata is reported as old; 0 for never. */
-  readonly maxAge: number;
-}
-
-/** Options that `extract` and `inspect` share. */
-export interface PackageFileOptions {
-  /** The package files, at least one. */
-  readonly files: readonly string[];
-  /** Where the key file comes from. */
-  readonly keySource: KeySource;
-  /** The built-in profile with what the options replace. */
-  readonly profile: Profile;
-}
-
-/** A command with its options. */
-export type Command =
-  | { readonly kind: "help"; readonly topic: CommandName | undefined }
-  | { readonly kind: "version" }
-  | { readonly kind: "check" } & UpstreamOptions
-  | {
-    readonly kind: "publish";
-    readonly keyFile: string | undefined;
-    readonly notesFiles: readonly string[];
-    readonly dryRun: boolean;
-    readonly versions: readonly string[];
-    readonly limit: number | undefined;
-    readonly date: DateSource;
-    readonly sign: boolean;
-    /** Where to push to afterwards, if at all. */
-    readonly push: PushTargets | undefined;
-  } & UpstreamOptions
-  | {
-    readonly kind: "push";
-    /** Folder of the data repository. */
-    readonly repo: string;
-    readonly dryRun: boolean;
-  } & PushTargets
-  | {
-    readonly kind: "verify";
-    /** Folder of the data repository. */
-    readonly repo: string;
-    /** The built-in profile with what the options replace. */
-    readonly profile: Profile;
-    /** Releases to prove, all where empty. */
-    readonly tags: readonly string[];
-    readonly since: string | undefined;
-    readonly keyFile: string | undefined;
-    readonly upstream: boolean;
-    readonly strict: boolean;
-  }
-  | {
-    readonly kind: "notes";
-    /** As the package or the page spells it. */
-    readonly version: string;
-    /** Folder of a data repository, whose archive counts. */
-    readonly repo: string | undefined;
-    readonly notesFiles: readonly string[];
-    /** The built-in profile with what the options replace. */
-    readonly profile: Profile;
-    /** Print reStructuredText. */
-    readonly rst: boolean;
-  }
-  | {
-    readonly kind: "extract";
-    /** Folder to write into. */
-    readonly directory: string;
-    /** Every file instead of the source. */
-    readonly all: boolean;
-  } & PackageFileOptions
-  | { readonly kind: "inspect" } & PackageFileOptions
-  | { readonly kind: "archive" } & ArchiveOptions
-  | { readonly kind: "compare" } & CompareOptions
-  | { readonly kind: "report" } & ReportOptions
-  | {
-    readonly kind: "init";
-    /** Folder of the new repository, or of the one to update. */
-    readonly directory: string;
-    /** Write the job files of an existing repository. */
-    readonly update: boolean;
-  } & GivenSettings
-  | { readonly kind: "completions"; readonly shell: Shell };
-
-/** A command and how it speaks. */
-export interface Invocation {
-  readonly command: Command;
-  readonly output: OutputOptions;
-}
+import { packageFiles, profileOf } from "./vendor_args.ts";
 
 /**
  * Parses the command line.
@@ -407,72 +299,4 @@ function versionOf(operands: readonly string[]): string {
     `One version is enough, not ${operands.join(", ")}`,
     "run it once for each",
   );
-}
-
-function packageFiles(values: Values): PackageFileOptions {
-  const [file, repository] = [values.one("key"), values.one("repo")];
-  if (file !== undefined && repository !== undefined) {
-    throw new UsageError(
-      "Options --key and --repo both name a key file",
-      "give one of them",
-    );
-  }
-  const keySource: KeySource = file !== undefined
-    ? { kind: "file", path: file }
-    : repository !== undefined
-    ? { kind: "repository", path: repository }
-    : { kind: "upstream" };
-  return { files: values.operands, keySource, profile: profileOf(values) };
-}
-
-/** The built-in pages, unless others are named or none is wanted. */
-function notesUrlsOf(values: Values): readonly string[] {
-  if (!values.has("no-notes")) {
-    const areReplaced = values.has("notes-url") || values.has("notes-file");
-    return areReplaced ? values.all("notes-url") : AWS_NEURON.notesUrls;
-  }
-  if (values.has("notes-url")) {
-    throw new UsageError(
-      "Options --no-notes and --notes-url contradict each other",
-      "give one of them",
-    );
-  }
-  return [];
-}
-
-function profileOf(values: Values): Profile {
-  const replaced = (
-    name: string,
-    built: readonly string[],
-  ) => values.has(name) ? values.all(name) : built;
-  const repoUrl = values.one("repo-url") ?? AWS_NEURON.repoUrl;
-  const urls = [repoUrl, ...values.all("notes-url")];
-  for (const url of urls) {
-    if (!URL.canParse(url)) {
-      throw new UsageError(
-        `${JSON.stringify(url)} is not a URL`,
-        "write it as https://host/path",
-      );
-    }
-  }
-  for (const pin of values.all("fingerprint")) {
-    const digits = pin.replace(/\s/g, "");
-    if (!/^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/.test(digits)) {
-      throw new UsageError(
-        `${JSON.stringify(pin)} is not a full fingerprint`,
-        "it has 40 hexadecimal digits, or 64 for a version 6 key",
-      );
-    }
-  }
-  return {
-    ...AWS_NEURON,
-    repoUrl: repoUrl.replace(/\/+$/, ""),
-    packages: replaced("package", AWS_NEURON.packages),
-    fingerprints: replaced("fingerprint", AWS_NEURON.fingerprints),
-    notesUrls: notesUrlsOf(values),
-    archiveFolder: values.one("archive-folder") ?? AWS_NEURON.archiveFolder,
-    archiveRpmFolder: values.one("archive-rpm-folder") ??
-      AWS_NEURON.archiveRpmFolder,
-    sourceFolder: values.one("source-folder") ?? AWS_NEURON.sourceFolder,
-  };
 }

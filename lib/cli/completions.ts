@@ -14,10 +14,8 @@ import {
   COMMANDS,
   type CommandSpec,
   isCommandName,
-  OPTIONS,
-  type OptionSpec,
-  OUTPUT_OPTIONS,
-} from "./options.ts";
+} from "./command_specs.ts";
+import { OPTIONS, type OptionSpec, OUTPUT_OPTIONS } from "./options.ts";
 import { formatBashCompletions } from "./completions_bash.ts";
 import { formatFishCompletions } from "./completions_fish.ts";
 import { formatZshCompletions } from "./completions_zsh.ts";

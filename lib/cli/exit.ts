@@ -3,7 +3,17 @@
 // SPDX-License-Identifier: MIT
 
 import { UsageError, VerificationError } from "../errors.ts";
-import { EXIT } from "./options.ts";
+
+/** Exit codes, the same for all commands. */
+export const EXIT = {
+  done: 0, // for check: nothing new
+  failed: 1, // network, git, disk, bad repository state
+  usage: 2, // wrong usage
+  unverified: 3, // something is not what it claims to be
+  news: 10, // check only: there is something new to publish
+  interrupted: 130, // SIGINT
+  terminated: 143, // SIGTERM
+} as const;
 
 /**
  * The exit code for an error.

@@ -12,6 +12,8 @@ import {
   type CommandName,
   COMMANDS,
   type CommandSpec,
+} from "./command_specs.ts";
+import {
   type OptionName,
   OPTIONS,
   type OptionSpec,

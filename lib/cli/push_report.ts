@@ -11,7 +11,7 @@
 import type { PushedRef } from "../git/push.ts";
 import { singleLine } from "../printable.ts";
 import type { PushedRemote, PushResult } from "../publish/push.ts";
-import { EXIT } from "./options.ts";
+import { EXIT } from "./exit.ts";
 import { describeError, type Terminal } from "./terminal.ts";
 
 /** Columns of the first column: "would push". */

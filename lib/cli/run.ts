@@ -10,9 +10,9 @@
 
 import { UsageError } from "../errors.ts";
 import { COMMIT, VERSION } from "../version.ts";
-import { type Command, type Invocation, parseCommandLine } from "./args.ts";
-import { exitCodeOf } from "./exit.ts";
-import { EXIT } from "./options.ts";
+import { parseCommandLine } from "./args.ts";
+import type { Command, Invocation } from "./command.ts";
+import { EXIT, exitCodeOf } from "./exit.ts";
 import { Stopped } from "./stopped.ts";
 import { describeError, type Streams, Terminal } from "./terminal.ts";
 import { formatVersion } from "./version_text.ts";

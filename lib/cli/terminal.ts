@@ -17,7 +17,7 @@
 import { ProgressBar } from "@std/cli/unstable-progress-bar";
 import { OperationError, UsageError, VerificationError } from "../errors.ts";
 import { singleLine } from "../printable.ts";
-import type { OutputOptions } from "./args.ts";
+import type { OutputOptions } from "./command.ts";
 
 /** Where output goes. */
 export interface Streams {

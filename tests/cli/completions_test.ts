@@ -8,12 +8,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseCommandLine } from "../../lib/cli/args.ts";
 import { formatCompletions } from "../../lib/cli/completions.ts";
-import {
-  COMMANDS,
-  isCommandName,
-  OPTIONS,
-  OUTPUT_OPTIONS,
-} from "../../lib/cli/options.ts";
+import { COMMANDS, isCommandName } from "../../lib/cli/command_specs.ts";
+import { OPTIONS, OUTPUT_OPTIONS } from "../../lib/cli/options.ts";
 import { type Shell, SHELLS } from "../../lib/cli/shells.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { missing, runProgram, skipNote } from "../fixtures/programs.ts";

@@ -12,7 +12,7 @@ import {
   assertNotEquals,
 } from "@std/assert";
 import { currentSource, optionsOf } from "../../tools/source.ts";
-import { COMMANDS } from "../../lib/cli/options.ts";
+import { COMMANDS } from "../../lib/cli/command_specs.ts";
 import { defaultKey } from "../fixtures/keys.ts";
 import { serve } from "../fixtures/server.ts";
 import { drivers, Scene } from "../publish/scene.ts";

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { formatCompletions } from "../../lib/cli/completions.ts";
-import { COMMANDS } from "../../lib/cli/options.ts";
+import { COMMANDS } from "../../lib/cli/command_specs.ts";
 import { SHELLS } from "../../lib/cli/shells.ts";
 import { VERSION } from "../../lib/version.ts";
 import type { Compression } from "../fixtures/compression.ts";

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { COMMANDS, isCommandName, OPTIONS } from "../../lib/cli/options.ts";
+import { COMMANDS, isCommandName } from "../../lib/cli/command_specs.ts";
+import { OPTIONS } from "../../lib/cli/options.ts";
 import { run } from "../../lib/cli/run.ts";
 import { describeError, Terminal } from "../../lib/cli/terminal.ts";
 import {

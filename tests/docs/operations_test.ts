@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { parseCommandLine } from "../../lib/cli/args.ts";
-import { EXIT } from "../../lib/cli/options.ts";
+import { EXIT } from "../../lib/cli/exit.ts";
 import { VERIFICATION_CODES } from "../../lib/errors.ts";
 
 const root = new URL("../../", import.meta.url);

@@ -3,10 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 import { assert, assertEquals } from "@std/assert";
+import { COMMANDS, type CommandSpec } from "../../lib/cli/command_specs.ts";
+import { EXIT } from "../../lib/cli/exit.ts";
 import {
-  COMMANDS,
-  type CommandSpec,
-  EXIT,
   OPTIONS,
   type OptionSpec,
   OUTPUT_OPTIONS,

@@ -46,8 +46,8 @@ import {
   unpackTarball,
 } from "../../source/tarball_check.ts";
 import { writeNewFiles } from "../../source/write_files.ts";
-import type { Command } from "../args.ts";
-import { EXIT } from "../options.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit.ts";
 import type { CommandContext } from "../run.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -33,11 +33,11 @@
 import { OperationError } from "../../errors.ts";
 import { createDownload } from "../../http.ts";
 import { check, type CheckResult } from "../../publish/check.ts";
-import type { Command } from "../args.ts";
+import type { Command } from "../command.ts";
 import { printCheck } from "../check_table.ts";
 import { formatOutput, formatSummary } from "../github.ts";
 import { metadataToJson } from "../metadata_json.ts";
-import { EXIT } from "../options.ts";
+import { EXIT } from "../exit.ts";
 import type { CommandContext } from "../run.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -42,8 +42,8 @@ import {
 } from "../../compare/publication.ts";
 import { formatHunks } from "../../diff/hunks.ts";
 import { plainLines, singleLine } from "../../printable.ts";
-import type { Command } from "../args.ts";
-import { EXIT } from "../options.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit.ts";
 import type { CommandContext } from "../run.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -40,9 +40,8 @@ import type { StagedFolder } from "../../source/staged_folder.ts";
 import { Staging } from "../../source/staging.ts";
 import { MODULE_FILE, readUpstreamCommit } from "../../source/tree.ts";
 import { MAX_PACKAGE_BYTES } from "../../yum/upstream.ts";
-import type { Command } from "../args.ts";
-import { exitCodeOf } from "../exit.ts";
-import { EXIT } from "../options.ts";
+import type { Command } from "../command.ts";
+import { EXIT, exitCodeOf } from "../exit.ts";
 import type { CommandContext } from "../run.ts";
 import { describeError, type Terminal } from "../terminal.ts";
 

@@ -11,8 +11,8 @@
 import type { Missing } from "../../init/choose_settings.ts";
 import { init } from "../../init/init.ts";
 import { updateJobs } from "../../init/update.ts";
-import type { Command } from "../args.ts";
-import { EXIT } from "../options.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit.ts";
 import type { CommandContext } from "../run.ts";
 import type { Terminal } from "../terminal.ts";
 

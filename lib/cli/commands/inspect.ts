@@ -33,10 +33,9 @@ import type { RpmInspection } from "../../rpm/inspection.ts";
 import { verifyRpm } from "../../rpm/rpm.ts";
 import { sourceTree } from "../../source/tree.ts";
 import { MAX_PACKAGE_BYTES } from "../../yum/upstream.ts";
-import type { Command } from "../args.ts";
-import { exitCodeOf } from "../exit.ts";
+import type { Command } from "../command.ts";
+import { EXIT, exitCodeOf } from "../exit.ts";
 import { formatInspection, type InspectionLine } from "../inspection_text.ts";
-import { EXIT } from "../options.ts";
 import type { CommandContext } from "../run.ts";
 import { describeError, type Terminal } from "../terminal.ts";
 

@@ -31,9 +31,8 @@ import type { MatchedNotes } from "../../notes/match.ts";
 import { plainText } from "../../notes/plain_text.ts";
 import { plainLines } from "../../printable.ts";
 import { findNotes, type FoundNotes } from "../../publish/release_notes.ts";
-import type { Command } from "../args.ts";
-import { exitCodeOf } from "../exit.ts";
-import { EXIT } from "../options.ts";
+import type { Command } from "../command.ts";
+import { EXIT, exitCodeOf } from "../exit.ts";
 import type { CommandContext } from "../run.ts";
 import { describeError, type Terminal } from "../terminal.ts";
 

@@ -23,10 +23,9 @@ import {
   type PushResult,
 } from "../../publish/push.ts";
 import { payloadSignature } from "../../publish/signature_choice.ts";
-import type { Command } from "../args.ts";
-import { exitCodeOf } from "../exit.ts";
+import type { Command } from "../command.ts";
+import { EXIT, exitCodeOf } from "../exit.ts";
 import { metadataToJson } from "../metadata_json.ts";
-import { EXIT } from "../options.ts";
 import { PushReport } from "../push_report.ts";
 import type { CommandContext } from "../run.ts";
 import { Stopped } from "../stopped.ts";

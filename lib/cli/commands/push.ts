@@ -9,7 +9,7 @@
  */
 
 import { push, type PushResult } from "../../publish/push.ts";
-import type { Command } from "../args.ts";
+import type { Command } from "../command.ts";
 import { PushReport } from "../push_report.ts";
 import type { CommandContext } from "../run.ts";
 import { Stopped } from "../stopped.ts";

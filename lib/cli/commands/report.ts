@@ -41,8 +41,8 @@ import { gzip } from "../../source/tarball.ts";
 import { writeNewFiles } from "../../source/write_files.ts";
 import { type NewFolder, writeTrees } from "../../source/write_tree.ts";
 import { VERSION } from "../../version.ts";
-import type { Command } from "../args.ts";
-import { EXIT } from "../options.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit.ts";
 import type { CommandContext } from "../run.ts";
 import type { Terminal } from "../terminal.ts";
 
