@@ -34,8 +34,15 @@ export async function run(
   try {
     invocation = parseCommandLine(argv);
   } catch (error) {
-    const plain = { json: false, quiet: false, verbose: false, color: true };
-    const terminal = new Terminal(streams, plain);
+    // What was meant cannot be told, but who asked is a program.
+    const json = argv.includes("--json");
+    const terminal = new Terminal(streams, {
+      json,
+      quiet: false,
+      verbose: false,
+      color: true,
+    });
+    if (json) terminal.json({ error: describeError(error) });
     terminal.error(error, "start", "");
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }

@@ -63,6 +63,13 @@ Deno.test("run() answers wrong usage with two lines and 2", async () => {
     "error: Unknown option --lmit\nhint: Did you mean --limit?\n",
   );
   assertEquals(wrong.texts.stdout, "");
+
+  const asked = streams();
+  assertEquals(await run(["publish", "--lmit", "--json"], asked), 2);
+  assertEquals(JSON.parse(asked.texts.stdout), {
+    error: { problem: "Unknown option --lmit", hint: "Did you mean --limit?" },
+  });
+  assertEquals(asked.texts.stderr, wrong.texts.stderr);
 });
 
 Deno.test("Terminal.error() is two printable lines, with colour on terminals only", () => {
