@@ -160,8 +160,9 @@ Deno.test("publish puts a backport on a series branch and leaves main alone", as
     (await scene.run("check")).stdout,
     /^2\.21\.5\.0 {2}aws-neuronx-dkms {2}backport to series\/2\.21\n$/,
   );
-  const { code } = await scene.run("publish");
+  const { code, stderr } = await scene.run("publish");
   assertEquals(code, 0);
+  assertMatch(stderr, /^series\/2\.21 moved, main did not, 1 new tag\n$/m);
   assertEquals(await repository.git("rev-parse", "main"), main);
   assertEquals(
     await repository.git("log", "--format=%s", "2.21.0.0..series/2.21"),

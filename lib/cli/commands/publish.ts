@@ -199,6 +199,12 @@ function print(result: PublishResult, terminal: Terminal): void {
       `${name} moved from ${before?.slice(0, 12) ?? "nothing"} to ` +
         `${after?.slice(0, 12)}, ${count(result.releases.length, "new tag")}`,
     );
+  } else { // backports alone
+    const branches = new Set(result.releases.map(({ branch }) => branch));
+    terminal.note(
+      `${[...branches].join(" and ")} moved, ${name} did not, ` +
+        count(result.releases.length, "new tag"),
+    );
   }
 }
 
