@@ -24,7 +24,6 @@ import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import type { PackageFacts } from "./contract.ts";
 import type { Place } from "./place.ts";
-import type { Store } from "./store.ts";
 
 /**
  * Verifies the package that the archived metadata names.
@@ -122,15 +121,23 @@ async function checkFile(
   return file;
 }
 
-/** The predecessor lost executable bits; nothing else may differ. */
+/**
+ * The predecessor lost executable bits; nothing else may differ.
+ *
+ * @param expected the id of the package's tree
+ */
 export async function checkSource(
   { commit, checklist, context }: Place,
   { tree }: VerifiedRelease,
+  expected: string,
 ): Promise<void> {
   const { store, layout } = context;
   const entry = await store.at(commit.tree, layout.source);
-  const expected = sourceTreeId(tree, store.objectFormat);
   const found = entry?.mode === FOLDER_MODE ? entry.id : "no such folder";
+  if (found === expected) {
+    checklist.ok("source", layout.source);
+    return;
+  }
   const plain = tree.files.map((file) =>
     file.mode === "100755" ? { ...file, mode: "100644" as const } : file
   );
@@ -138,7 +145,7 @@ export async function checkSource(
     { ...tree, files: plain },
     store.objectFormat,
   );
-  if (found === expected || found !== withoutBits) {
+  if (found !== withoutBits) {
     checklist.equal("source", layout.source, {
       problem: "the tree is not the package's",
       expected: `tree ${expected}`,
@@ -154,8 +161,15 @@ export async function checkSource(
   });
 }
 
-/** What the verified package says. */
-export function factsOf(release: VerifiedRelease, store: Store): PackageFacts {
+/**
+ * What the verified package says.
+ *
+ * @param treeId the id of its tree
+ */
+export function factsOf(
+  release: VerifiedRelease,
+  treeId: string,
+): PackageFacts {
   const { rpm, filename, tree } = release;
   const { created, fingerprint } = payloadSignature(rpm);
   return {
@@ -166,7 +180,7 @@ export function factsOf(release: VerifiedRelease, store: Store): PackageFacts {
     signedAt: created,
     fingerprint,
     buildTime: rpm.info.buildTime,
-    tree: sourceTreeId(tree, store.objectFormat),
+    tree: treeId,
     upstreamCommit: tree.upstreamCommit,
   };
 }

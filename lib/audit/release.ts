@@ -14,6 +14,7 @@ import {
   parseReleaseMessage,
   type ReleaseMessage,
 } from "../publish/message_parser.ts";
+import { sourceTreeId } from "../source/tree.ts";
 import { checkAttributes } from "./attributes.ts";
 import { Checklist, verdictOf } from "./checks.ts";
 import type { ReleaseAudit } from "./contract.ts";
@@ -85,7 +86,8 @@ async function auditCommit(
   const release = await checkPackage(place, verified);
   const committed = { committed: commit.committed };
   if (release === undefined) return committed;
-  await checklist.whereThere(() => checkSource(place, release));
+  const treeId = sourceTreeId(release.tree, store.objectFormat);
+  await checklist.whereThere(() => checkSource(place, release, treeId));
   if (message !== undefined && changes !== undefined) {
     await checklist.whereThere(async () => {
       const pages = await context.readPages(place.archive);
@@ -94,7 +96,7 @@ async function auditCommit(
       checkMessage(message, evidence, checklist);
     });
   }
-  return { ...committed, package: factsOf(release, store) };
+  return { ...committed, package: factsOf(release, treeId) };
 }
 
 /** git would show other characters than those that are compared here. */

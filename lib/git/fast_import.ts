@@ -56,9 +56,10 @@ export interface FastImport extends AsyncDisposable {
   /**
    * Adds a blob, once however often it is given.
    *
-   * @returns its id, computed here
+   * @param id its id, where that was computed already
+   * @returns its id
    */
-  blob(bytes: Uint8Array): Promise<string>;
+  blob(bytes: Uint8Array, id?: string): Promise<string>;
   /**
    * Adds a commit. What comes next need not wait for git's answer.
    *
@@ -152,8 +153,10 @@ class RunningImport implements FastImport {
     this.#inTurn(() => this.#send(`reset ${IMPORT_REF}\n`)).catch(() => {});
   }
 
-  async blob(bytes: Uint8Array): Promise<string> {
-    const id = blobId(bytes, this.#options.objectFormat);
+  async blob(
+    bytes: Uint8Array,
+    id: string = blobId(bytes, this.#options.objectFormat),
+  ): Promise<string> {
     if (this.#blobs.has(id)) return id;
     this.#blobs.add(id);
     const head = new TextEncoder().encode(`blob\ndata ${bytes.length}\n`);

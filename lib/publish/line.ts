@@ -151,7 +151,9 @@ export class Line {
     }
     this.#commits += 1;
     if (target === undefined) return undefined;
-    for (const { content } of change.writes) await target.blob(content);
+    for (const { content, id } of change.writes) {
+      await target.blob(content, id);
+    }
     const id = target.commit({
       ...authorship,
       message,
