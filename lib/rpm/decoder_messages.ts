@@ -39,6 +39,8 @@ export type Answer =
     readonly chunk: Uint8Array<ArrayBuffer>;
   }
   | { readonly kind: "end"; readonly id: number }
+  /** Something else went wrong: a permission is missing, or there is a fault. */
+  | { readonly kind: "failed"; readonly id: number }
   /** A `VerificationError`, taken apart. */
   | {
     readonly kind: "error";

@@ -46,6 +46,9 @@ const MAX_INPUT = 8 * 1024 * 1024;
 /** The worker's module. A compiled program holds it, too. */
 const MODULE = new URL("./decoder_worker.ts", import.meta.url);
 
+/** The folder that it takes other modules from. */
+const LIBRARY = new URL("..", import.meta.url);
+
 /** What one decompression hears from the worker. */
 interface Inbox {
   readonly answers: Exclude<Answer, { kind: "ready" }>[];
@@ -75,6 +78,7 @@ export class DecoderThread implements Disposable {
   /** Whether the worker has loaded what it needs. */
   #isReady = false;
   #isOver = false;
+  #hasFailed = false;
   #seen = 0;
   #lastId = 0;
   readonly #inboxes = new Map<number, Inbox>();
@@ -125,8 +129,14 @@ export class DecoderThread implements Disposable {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault(); // whoever waits is told
-      this[Symbol.dispose]();
+      this.#fail();
     };
+  }
+
+  /** From here on the caller's own thread does the work. */
+  #fail(): void {
+    this.#hasFailed = true;
+    this[Symbol.dispose]();
   }
 
   async *#inWorker(
@@ -142,15 +152,21 @@ export class DecoderThread implements Disposable {
       copy.buffer,
     ]);
     let isEnded = false;
+    let taken = 0;
     try {
       for (;;) {
         const answer = await this.#next(inbox);
         isEnded = answer.kind !== "chunk";
         if (answer.kind === "end") return;
         if (answer.kind === "error") throw revive(answer);
+        if (answer.kind === "failed") break;
+        taken += answer.chunk.length;
         this.#send({ kind: "taken", id, taken: answer.chunk.length });
         yield answer.chunk;
       }
+      if (taken > 0) throw new Error("The decoder's thread has failed");
+      this.#fail();
+      yield* decompress(bytes, compression, options);
     } finally {
       this.#inboxes.delete(id);
       if (!isEnded) this.#send({ kind: "stop", id });
@@ -161,6 +177,7 @@ export class DecoderThread implements Disposable {
     for (;;) {
       const answer = inbox.answers.shift();
       if (answer !== undefined) return answer;
+      if (this.#hasFailed) return { kind: "failed", id: 0 };
       if (this.#isOver) throw new Error("The decoder's thread has ended");
       await new Promise<void>((resolve) => inbox.wake = resolve);
     }
@@ -184,7 +201,7 @@ function mayStart(): boolean {
   if (typeof Worker === "undefined") return false;
   const { state } = Deno.permissions.querySync(
     MODULE.protocol === "file:"
-      ? { name: "read", path: MODULE }
+      ? { name: "read", path: LIBRARY }
       : { name: "import", host: MODULE.host },
   );
   return state === "granted";

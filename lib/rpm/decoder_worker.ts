@@ -45,7 +45,10 @@ async function decode(request: Request & { kind: "start" }): Promise<void> {
     }
     answer({ kind: "end", id });
   } catch (error) {
-    if (!(error instanceof VerificationError)) throw error; // a bug
+    // The other side tries by itself, and meets it again or does not.
+    if (!(error instanceof VerificationError)) {
+      return answer({ kind: "failed", id });
+    }
     const { code, subject, problem, expected, found } = error;
     answer({ kind: "error", id, code, subject, problem, expected, found });
   } finally {
