@@ -147,13 +147,13 @@ export class DecoderThread implements Disposable {
     const id = ++this.#lastId;
     const inbox: Inbox = { answers: [], wake: () => {} };
     this.#inboxes.set(id, inbox);
-    const copy = bytes.slice();
-    this.#send({ kind: "start", id, bytes: copy, compression, options }, [
-      copy.buffer,
-    ]);
     let isEnded = false;
     let taken = 0;
     try {
+      const copy = bytes.slice();
+      this.#send({ kind: "start", id, bytes: copy, compression, options }, [
+        copy.buffer,
+      ]);
       for (;;) {
         const answer = await this.#next(inbox);
         isEnded = answer.kind !== "chunk";

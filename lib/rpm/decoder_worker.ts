@@ -38,7 +38,7 @@ async function decode(request: Request & { kind: "start" }): Promise<void> {
     for await (const chunk of decompress(bytes, compression, options)) {
       job.credit -= chunk.length;
       answer({ kind: "chunk", id, chunk }, [chunk.buffer]);
-      if (job.credit <= 0) {
+      if (job.credit <= 0 && !job.stopped) {
         await new Promise<void>((resolve) => job.wake = resolve);
       }
       if (job.stopped) return;

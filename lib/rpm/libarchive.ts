@@ -159,8 +159,9 @@ export async function* decompressWithLibarchive(
   let left = size ?? Infinity;
   const options = { subject, consume: consume && format !== "bzip2" };
   for await (const chunk of decode(bytes, format, options)) {
-    yield chunk.length <= left ? chunk : chunk.slice(0, left);
-    left -= chunk.length;
+    const part = chunk.length <= left ? chunk : chunk.slice(0, left);
+    left -= part.length; // before it is somebody else's
+    yield part;
     if (left <= 0) break;
   }
   if (size !== undefined && left > 0) throw broken("it ends too early");

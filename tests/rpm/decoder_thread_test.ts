@@ -71,6 +71,20 @@ for (
   });
 }
 
+Deno.test("a thread keeps to the size that a .lzma names", async (t) => {
+  using thread = await startThread();
+  const bytes = await compress(CONTENT, "lzma");
+  for (const size of [LONG, 300_000, 1]) {
+    await t.step(`${size} bytes`, async () => {
+      const sized = bytes.slice();
+      new DataView(sized.buffer).setBigUint64(5, BigInt(size), true);
+      const output = await unpack(thread.decompress, sized, "lzma");
+      assertEquals(output, CONTENT.slice(0, size));
+      assertEquals(output, await unpack(decompress, sized, "lzma"));
+    });
+  }
+});
+
 Deno.test("a thread refuses what the caller's own thread refuses", async (t) => {
   using thread = await startThread();
   const small = CONTENT.slice(0, 100_000);
