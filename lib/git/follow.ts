@@ -37,6 +37,9 @@ export interface FollowPlan {
   readonly absent: readonly string[];
 }
 
+/** Every difference as it is, whatever `.gitmodules` says to ignore. */
+const RAW = ["--raw", "-z", "--no-renames", "--ignore-submodules=none"];
+
 /** A submodule's mode: nothing of it is a file here. */
 const GITLINK = "160000";
 
@@ -60,8 +63,7 @@ export async function planFollow(
     })
   );
   const [changes, index, differing, judgement] = await together(
-    git.records(["diff-tree", "-r", "-z", "--raw", "--no-renames", from, to])
-      .then(parseRawDiff),
+    git.records(["diff-tree", "-r", ...RAW, from, to]).then(parseRawDiff),
     readIndex(worktree, from),
     git.records(["diff-files", "--name-only", "-z"]),
     // Git's own judgement, which counts where nothing of ours comes first.
@@ -147,9 +149,7 @@ async function readIndex(
   { git }: Worktree,
   from: string,
 ): Promise<Map<string, string | undefined>> {
-  const records = await git.records(
-    ["diff-index", "--cached", "--raw", "-z", "--no-renames", from],
-  );
+  const records = await git.records(["diff-index", "--cached", ...RAW, from]);
   return new Map(
     parseRawDiff(records).map(({ path, status, newMode, newId }) => [
       path,

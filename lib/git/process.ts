@@ -59,6 +59,8 @@ export class RunningGit implements GitProcess {
   #stderr: Promise<string>;
   #input: WritableStreamDefaultWriter<Uint8Array>;
   #output: ChunkReader | undefined;
+  /** The last read, over or not: a stream has one reader. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   /**
    * Starts git.
@@ -98,14 +100,18 @@ export class RunningGit implements GitProcess {
 
   /** Reads one line of standard output, without its LF. */
   async readLine(): Promise<string> {
-    const line = await this.#reader.line();
+    const reading = this.#reader.line();
+    this.#reading = reading;
+    const line = await reading;
     if (line === undefined) throw await this.#death();
     return line;
   }
 
   /** Reads exactly so many bytes of standard output. */
   async readBytes(length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await this.#reader.bytes(length);
+    const reading = this.#reader.bytes(length);
+    this.#reading = reading;
+    const bytes = await reading;
     if (bytes === undefined) throw await this.#death();
     return bytes;
   }
@@ -205,6 +211,7 @@ export class RunningGit implements GitProcess {
   /** Why a process that should still listen or talk does not. */
   async #death(): Promise<OperationError> {
     await this.#closeInput();
+    await this.#reading.catch(() => {}); // it tells its own caller
     await this.#reader.drain();
     const { end, stderr } = await this.#end();
     return this.#failure(end, stderr);

@@ -49,8 +49,7 @@ const REF_FIELDS = ["%(refname)", "%(objectname)", "%(objecttype)"];
 const TARGET_FIELDS = ["%(*objectname)", "%(*objecttype)"];
 
 /**
- * Lists refs, in an order near to that of versions: whoever sorts them has
- * less to do.
+ * Lists refs, sorted by pattern and name.
  *
  * @param patterns beginnings of full names: "refs/tags"
  */
@@ -61,7 +60,6 @@ export async function listRefs(
   const list = async (fields: readonly string[]) => {
     const text = await git.text([
       "for-each-ref",
-      "--sort=version:refname",
       `--format=${fields.join("%00")}`,
       ...patterns,
     ]);

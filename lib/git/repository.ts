@@ -80,7 +80,11 @@ export async function openRepository(
   path: string,
   options: RepositoryOptions = {},
 ): Promise<Repository> {
-  const found = await locate(path, options);
+  const asked = askGit(path, options);
+  const [found, current] = await together(
+    locate(path, asked, options),
+    currentRef(asked),
+  );
   if (!found.isInside && !found.isBare) {
     throw new OperationError("repository", {
       subject: path,
@@ -90,7 +94,7 @@ export async function openRepository(
   }
   const [store, head] = await together(
     settle(found),
-    readHead(found.git, found.current, options),
+    readHead(found.git, current, options),
   );
   return { ...store, ...head };
 }
@@ -107,7 +111,7 @@ export async function openObjectStore(
   path: string,
   options: GitOptions = {},
 ): Promise<ObjectStore> {
-  return await settle(await locate(path, options));
+  return await settle(await locate(path, askGit(path, options), options));
 }
 
 /** A repository whose worktree's top is yet to be asked for. */
@@ -115,12 +119,10 @@ interface Found extends Omit<ObjectStore, "worktree"> {
   readonly isBare: boolean;
   /** Whether the path is in the worktree. */
   readonly isInside: boolean;
-  /** The ref that HEAD names, `""` where it is detached. */
-  readonly current: string;
 }
 
 async function settle(
-  { isBare: _, current: _current, isInside, ...found }: Found,
+  { isBare: _, isInside, ...found }: Found,
 ): Promise<ObjectStore> {
   const worktree = isInside
     ? await found.git.text(["rev-parse", "--show-toplevel"])
@@ -129,7 +131,11 @@ async function settle(
   return { ...found, git, worktree };
 }
 
-async function locate(path: string, options: GitOptions): Promise<Found> {
+async function locate(
+  path: string,
+  asked: Git,
+  options: GitOptions,
+): Promise<Found> {
   const info = await Deno.stat(path).catch((error) => {
     if (error instanceof Deno.errors.NotCapable) throw error;
     return undefined;
@@ -141,8 +147,7 @@ async function locate(path: string, options: GitOptions): Promise<Found> {
       hint: "Name a clone of the data repository with --repo",
     });
   }
-  const asked = askGit(path, options);
-  const [git, answer, current] = await together(
+  const [git, answer] = await together(
     openGit(path, options),
     asked.text([
       "rev-parse",
@@ -154,7 +159,6 @@ async function locate(path: string, options: GitOptions): Promise<Found> {
       "--is-shallow-repository",
       "--show-object-format",
     ]),
-    currentRef(asked),
   );
   const [gitFolder = "", commonFolder = "", bare, inside, shallow, format] =
     answer.split("\n");
@@ -174,7 +178,6 @@ async function locate(path: string, options: GitOptions): Promise<Found> {
     isInside: inside === "true",
     objectFormat: format,
     shallow: shallow === "true",
-    current,
   };
 }
 

@@ -393,3 +393,32 @@ Deno.test("recover() clears away a note that was not written to its end", async 
   await lock.release();
   await assertRejects(() => Deno.stat(stateFolder(open)), Deno.errors.NotFound);
 });
+
+Deno.test("moveRefs() sees a changed submodule that .gitmodules says to ignore", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  const id = (digit: string) => digit.repeat(40);
+  const gitlink = (commit: string) =>
+    repository.git(
+      ...["update-index", "--add", "--cacheinfo", `160000,${commit},src/sub`],
+    );
+  await repository.write(
+    ".gitmodules",
+    '[submodule "sub"]\n\tpath = src/sub\n\turl = ./sub\n\tignore = all\n',
+  );
+  await repository.git("add", ".gitmodules");
+  await gitlink(id("1"));
+  await repository.git("commit", "--quiet", "--message=submodule");
+  const open = await repository.open();
+  const { ref, tip, value } = open.branch;
+  const next = await makeCommit(open, tip, { "src/sub": "a file now\n" });
+  await gitlink(id("2"));
+  // git would write this one anew, for its times alone.
+  await Deno.utime(`${repository.path}/src/kept.c`, 1, 1);
+  const before = await view(repository);
+  const error = await assertRejects(
+    () => moveRefs(open, [{ ref, old: value, new: next }], MESSAGE),
+    OperationError,
+  );
+  assertEquals(error.found, "src/sub");
+  assertEquals(await view(repository), before);
+});

@@ -244,6 +244,18 @@ Deno.test("Git.run() bounds, feeds and judges", async (t) => {
   });
 });
 
+Deno.test("openObjectStore() needs no branch", async () => {
+  await using repository = await TestRepository.make({ files: FILES });
+  await Deno.writeTextFile(
+    `${repository.path}/.git/HEAD`,
+    "ref: refs/heads/a..b\n",
+  );
+  const { env, path } = repository;
+  const store = await openObjectStore(path, { env });
+  assertEquals(store.shallow, false);
+  await assertRejects(() => openRepository(path, { env }), OperationError);
+});
+
 Deno.test("listTags() reads plain, annotated and nested tags", async () => {
   await using repository = await TestRepository.make({ files: FILES });
   const commit = await repository.git("rev-parse", "HEAD");
