@@ -74,20 +74,24 @@ export async function* oneAhead<T, R>(
 ): AsyncGenerator<R> {
   const iterator = items[Symbol.asyncIterator]();
   let last: Promise<R> | undefined;
+  let next: Promise<R> | undefined;
+  const start = async () => {
+    try {
+      const { done, value } = await iterator.next();
+      next = done === true ? undefined : work(value);
+    } catch (error) {
+      next = Promise.reject(error);
+    }
+    next?.catch(() => {}); // told in its turn
+  };
   try {
     do {
-      const next: { result: Promise<R> | undefined } = await iterator.next()
-        .then(
-          ({ done, value }) => ({
-            result: done === true ? undefined : work(value),
-          }),
-          (error) => ({ result: Promise.reject(error) }),
-        );
-      next.result?.catch(() => {}); // told in its turn
+      await start();
       if (last !== undefined) yield await last;
-      last = next.result;
+      last = next;
     } while (last !== undefined);
   } finally {
+    await Promise.allSettled([last, next]); // nothing works on
     await iterator.return?.();
   }
 }

@@ -98,8 +98,8 @@ export class Session {
    * does not hold. While git takes one in, the next two are verified.
    *
    * @returns the release that does not hold, where others before it do
-   * @throws what is wrong with the first one; or with the import, of which
-   * nothing can land then
+   * @throws what is wrong with the first one; or with the repository or the
+   * import: nothing can land then
    */
   async publishAll(
     releases: readonly PlannedRelease[],

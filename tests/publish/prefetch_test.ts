@@ -115,6 +115,22 @@ Deno.test("oneAhead() throws in its turn", async (t) => {
   });
 });
 
+Deno.test("oneAhead() leaves nothing at work when it ends", async () => {
+  const gate = Promise.withResolvers<void>();
+  let working = 0;
+  const results = oneAhead(source(1, 2, 3), async (item) => {
+    if (item === 1) throw new Error("work 1");
+    working += 1;
+    await gate.promise;
+    working -= 1;
+    return item;
+  });
+  const ended = assertRejects(() => results.next(), Error, "work 1");
+  setTimeout(() => gate.resolve(), 10);
+  await ended;
+  assertEquals(working, 0);
+});
+
 Deno.test("oneAhead() lets its source go when nobody wants more", async () => {
   let open = true;
   const items = (async function* () {
