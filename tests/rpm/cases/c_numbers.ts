@@ -58,13 +58,15 @@ export const NUMBER_ROWS: readonly Row[] = [
       build({
         signatures: both({
           shortBy: 1,
-          bendBody: (body) =>
-            concat(
+          bendBody: (body) => {
+            const number = body.slice(V3.MPI);
+            return concat(
               body.slice(0, V3.BITS),
               bigEndian(2048, 2),
-              new Uint8Array(1),
-              body.slice(V3.MPI),
-            ),
+              new Uint8Array(256 - number.length), // one; seldom two
+              number,
+            );
+          },
         }),
       }),
     expect: "E_SIG",
