@@ -16,7 +16,6 @@ import { type Ambiguity, matchNotes } from "../notes/match.ts";
 import { DecoderThread } from "../rpm/decoder_thread.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { together } from "../together.ts";
-import { VERSION } from "../version.ts";
 import { archiveSets } from "./archive.ts";
 import type { Upstream } from "./consult.ts";
 import type {
@@ -31,9 +30,9 @@ import { Landing, type NewTag } from "./landing.ts";
 import { fetchReleases } from "./fetch_releases.ts";
 import type { Layout } from "./layout.ts";
 import { type Authorship, Line, type LineStart } from "./line.ts";
-import { formatArchiveMessage, formatReleaseMessage } from "./message.ts";
+import { formatArchiveMessage } from "./message.ts";
 import type { PlannedRelease } from "./plan.ts";
-import { payloadSignature } from "./signature_choice.ts";
+import { releaseFiles, releaseMessage } from "./release_commit.ts";
 import { UpToFailure, verifyReleases } from "./verify_releases.ts";
 
 /** Upstream's state, and how to date commits. */
@@ -225,37 +224,21 @@ export class Session {
     const { series, version } = planned;
     const branch = series?.branch ?? this.#repository.branch.name;
     const line = await this.#line(branch, series?.startsAt);
-    const { source, rpms } = this.#layout;
-    const { filename, file, rpm, tree, listed } = release;
-    const rpmPath = `${rpms}/${filename}`;
-    const change = line.compare([
-      ...tree.files.map((f) => ({ ...f, path: `${source}/${f.path}` })),
-      { path: rpmPath, mode: "100644", content: file },
-      {
-        path: `${rpmPath}.${listed.checksum.type}`,
-        mode: "100644",
-        content: new TextEncoder().encode(listed.checksum.value),
-      },
-    ], [`${source}/`]);
+    const { rpm, tree } = release;
+    const change = line.compare(
+      releaseFiles(release, this.#layout),
+      [`${this.#layout.source}/`],
+    );
     const { pages, versions } = this.#upstream;
     const notes = matchNotes(version, pages, {
       known: versions,
       purpose: "message",
       onAmbiguous: (ambiguity) => this.#warnOf(ambiguity),
     });
-    const message = formatReleaseMessage({
-      subject: this.#options.profile.releaseSubject,
-      info: rpm.info,
-      filename,
-      repoUrl: this.#options.profile.repoUrl,
-      sha256: rpm.sha256,
-      checksum: listed.checksum,
-      contentSha256: rpm.contentSha256,
-      signature: payloadSignature(rpm),
-      upstreamCommit: tree.upstreamCommit,
+    const message = releaseMessage(release, {
+      profile: this.#options.profile,
       notes,
       files: change.files,
-      version: VERSION,
     });
     const made = await line.commit(
       change,
