@@ -56,13 +56,13 @@ async function run(
   layout: Layout,
   options: PublishOptions,
 ): Promise<PublishResult> {
+  const epoch = (options.env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
+  const dateBy = dater(options.date ?? "now", epoch);
   const { signal, needs } = stoppable(options.signal);
   const [identity, upstream] = await together(
     needs(preflight(repository, { folders: [layout.source, layout.archive] })),
     consultUpstream(repository, layout, { ...options, signal }),
   );
-  const epoch = (options.env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
-  const date = dater(identity, options.date ?? "now", epoch);
   const { metadata, history, state } = upstream;
   const plan = planReleases({
     packages: metadata.packages,
@@ -85,7 +85,7 @@ async function run(
   });
   const session = new Session(repository, layout, options, {
     ...upstream,
-    date,
+    date: dateBy(identity),
   });
   await using _session = session;
   const failure = await session.publishAll(plan.releases);

@@ -24,12 +24,13 @@ import type {
   PublishOptions,
   PublishResult,
 } from "./contract.ts";
+import type { Dater } from "./dates.ts";
 import { Downloads } from "./downloads.ts";
 import type { VerifiedRelease } from "./evidence.ts";
 import { Landing, type NewTag } from "./landing.ts";
 import { fetchReleases } from "./fetch_releases.ts";
 import type { Layout } from "./layout.ts";
-import { type Authorship, Line, type LineStart } from "./line.ts";
+import { Line, type LineStart } from "./line.ts";
 import { formatArchiveMessage } from "./message.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { releaseFiles, releaseMessage } from "./release_commit.ts";
@@ -37,8 +38,8 @@ import { UpToFailure, verifyReleases } from "./verify_releases.ts";
 
 /** Upstream's state, and how to date commits. */
 export interface SessionContext extends Upstream {
-  /** Takes the time of a commit's content, in seconds since 1970. */
-  readonly date: (time: number) => Authorship;
+  /** Dates commits. */
+  readonly date: Dater;
 }
 
 /** A branch, and what its ref holds until the commits land. */

@@ -97,6 +97,17 @@ Deno.test("SOURCE_DATE_EPOCH dates every commit", async () => {
   assertEquals(new Set(times.split("\n")), new Set(["1700000000 1700000000"]));
 });
 
+Deno.test("a wrong SOURCE_DATE_EPOCH is told before anybody is asked", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  Object.assign(scene.repository.env, { SOURCE_DATE_EPOCH: "yesterday" });
+  const before = await scene.fingerprint();
+  const { code, stderr } = await scene.run("publish");
+  assertEquals(code, 2);
+  assertMatch(stderr, /^error: SOURCE_DATE_EPOCH is "yesterday"\nhint: Set it/);
+  assertEquals(scene.server.requests, []);
+  assertEquals(await scene.fingerprint(), before);
+});
+
 Deno.test("publish --json prints one document with the evidence", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const { stdout, stderr } = await scene.run("publish", "--json", "--quiet");
