@@ -56,20 +56,13 @@ export async function planFollow(
   from: string,
   to: string,
 ): Promise<FollowPlan> {
-  const { git, folder } = worktree;
-  await onceIndexIsFree(() =>
-    git.run(["update-index", "-q", "--refresh"], {
-      okCodes: [0, 1], // 1: some file differs
-    })
-  );
-  const [changes, index, differing, judgement] = await together(
-    git.records(["diff-tree", "-r", ...RAW, from, to]).then(parseRawDiff),
-    readIndex(worktree, from),
-    git.records(["diff-files", "--name-only", "-z"]),
-    // Git's own judgement, which counts where nothing of ours comes first.
-    git.run(["read-tree", "-n", "-m", "-u", from, to])
-      .then(() => undefined, (error: unknown) => error),
-  );
+  const { folder } = worktree;
+  let state = await look(worktree, from, to);
+  if (state.differing.length > 0) {
+    await refreshTimes(worktree); // of some, nothing but the time differs
+    state = await look(worktree, from, to);
+  }
+  const { changes, index, differing, judgement } = state;
   const dirty = new Set(differing);
   const leaving = new Set(
     changes.filter((c) => c.newMode === NO_MODE).map((c) => c.path),
@@ -118,6 +111,42 @@ export async function planFollow(
   }
   if (stale.length === 0 && judgement !== undefined) throw judgement;
   return { from, to, stale, absent };
+}
+
+/** Both commits, index and worktree, as git sees them. */
+interface State {
+  /** Between the commits. */
+  readonly changes: readonly RawChange[];
+  /** As of {@linkcode readIndex}. */
+  readonly index: ReadonlyMap<string, string | undefined>;
+  /** Files that are not known to be as in the index. */
+  readonly differing: readonly string[];
+  /** Why git would not follow: it counts where nothing of ours comes first. */
+  readonly judgement: unknown;
+}
+
+async function look(
+  worktree: Worktree,
+  from: string,
+  to: string,
+): Promise<State> {
+  const { git } = worktree;
+  const [changes, index, differing, judgement] = await together(
+    git.records(["diff-tree", "-r", ...RAW, from, to]).then(parseRawDiff),
+    readIndex(worktree, from),
+    git.records(["diff-files", "--name-only", "-z"]),
+    onceIndexIsFree(() => git.run(["read-tree", "-n", "-m", "-u", from, to]))
+      .then(() => undefined, (error: unknown) => error),
+  );
+  return { changes, index, differing, judgement };
+}
+
+async function refreshTimes({ git }: Worktree): Promise<void> {
+  await onceIndexIsFree(() =>
+    git.run(["update-index", "-q", "--refresh"], {
+      okCodes: [0, 1], // 1: some file differs
+    })
+  );
 }
 
 /** Whether a file was not written to its end. */

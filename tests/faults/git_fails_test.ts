@@ -97,6 +97,12 @@ Deno.test({
 /** Bytes of the transaction before the word that moves refs, and all of them. */
 const TRANSACTION = { prepared: 555, whole: 562 };
 
+/** Gives a file another time than the index remembers. */
+async function changeTime(trial: Trial): Promise<void> {
+  const [file = ""] = (await trial.git("ls-files")).split("\n");
+  await Deno.utime(`${trial.repo}/${file}`, 1, 1);
+}
+
 Deno.test({
   name: `publish survives the death of git, and of both${skipNote(reason)}`,
   ignore: reason !== undefined,
@@ -117,10 +123,12 @@ Deno.test({
       { kind: "midway", call: "read-tree -m -u" },
       { kind: "midway", call: "update-index" },
       { kind: "locked", call: "read-tree -m -u" },
+      { kind: "locked", call: "read-tree -n -m -u" },
       { kind: "locked", call: "update-index" },
     ];
     await inPool(faults, async (fault) => {
       const trial = await ground.trial();
+      if (fault.call === "update-index") await changeTime(trial);
       if (fault.kind === "both") await killWith(trial, fault);
       else {
         const ended = await runWith(trial, fault);
