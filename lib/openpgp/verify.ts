@@ -10,7 +10,7 @@
 
 import { createPublicKey, createVerify } from "node:crypto";
 import type { SignaturePacket } from "openpgp";
-import { type DigestName, startDigest } from "../digest.ts";
+import { type DigestName, digestsOf, type StartedDigests } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { fingerprintOf, type Keyring } from "./keyring.ts";
 import {
@@ -54,6 +54,8 @@ export interface VerifiedSignature {
 export interface VerifySignatureOptions {
   /** The signed bytes. */
   readonly data: Uint8Array;
+  /** Their digests, where somebody else wants them, too. */
+  readonly digests?: StartedDigests;
   /** The pinned keys. */
   readonly keyring: Keyring;
   /** What errors name. */
@@ -168,7 +170,7 @@ async function verifyV3(
   signature: SignatureV3,
   options: Named,
 ): Promise<VerifiedSignature> {
-  const { data } = options;
+  const { data, digests = digestsOf(data) } = options;
   checkType(signature.type, options);
   const hashAlgorithm = checkedHash(signature.hashAlgorithm, options);
   const created = new Date(signature.created * 1000);
@@ -177,8 +179,7 @@ async function verifyV3(
     keyId: signature.keyId,
     created,
   });
-  const digest = startDigest(hashAlgorithm).update(data)
-    .update(signature.hashed).digest();
+  const digest = digests(hashAlgorithm).update(signature.hashed).digest();
   if (signature.digestStart.some((byte, i) => byte !== digest[i])) {
     throw wrong(options, "another digest of the signed bytes");
   }

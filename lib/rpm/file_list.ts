@@ -78,7 +78,13 @@ export function readFileList(header: Header, subject: string): FileList {
     header.integers(TAG.LONGFILESIZES) ?? header.integers(TAG.FILESIZES),
   );
   const digests = column("file digests", header.strings(TAG.FILEDIGESTS));
-  const links = column("link targets", header.rawStrings(TAG.FILELINKTOS));
+  const links = column(
+    "link targets",
+    header.decodedStrings(
+      TAG.FILELINKTOS,
+      (bytes) => decodePath(bytes, subject),
+    ),
+  );
   const flags = column("file flags", header.integers(TAG.FILEFLAGS));
   const inodes = column("inodes", header.integers(TAG.FILEINODES));
   const devices = optional("devices", header.integers(TAG.FILEDEVICES));
@@ -87,7 +93,7 @@ export function readFileList(header: Header, subject: string): FileList {
     mode: modes[i] ?? 0,
     size: sizes[i] ?? 0,
     digest: (digests[i] ?? "").toLowerCase(),
-    linkTo: decodePath(links[i] ?? NOTHING, subject),
+    linkTo: links[i] ?? "",
     ghost: ((flags[i] ?? 0) & FILE_FLAG.GHOST) !== 0,
     identity: `${devices?.[i] ?? 0}:${inodes[i] ?? 0}`,
   }));
@@ -112,8 +118,9 @@ function readAlgorithm(header: Header, subject: string): DigestAlgorithm {
 }
 
 function readPaths(header: Header, subject: string): string[] {
-  const baseNames = header.rawStrings(TAG.BASENAMES) ?? [];
-  const dirNames = header.rawStrings(TAG.DIRNAMES) ?? [];
+  const decode = (bytes: Uint8Array) => decodePath(bytes, subject);
+  const baseNames = header.decodedStrings(TAG.BASENAMES, decode) ?? [];
+  const dirNames = header.decodedStrings(TAG.DIRNAMES, decode) ?? [];
   const dirIndexes = header.integers(TAG.DIRINDEXES) ?? [];
   if (baseNames.length !== dirIndexes.length) {
     throw new VerificationError("E_FORMAT", {
@@ -122,17 +129,16 @@ function readPaths(header: Header, subject: string): string[] {
         `has ${dirIndexes.length} folder indexes for ${baseNames.length} files`,
     });
   }
-  const part = (bytes: Uint8Array | undefined) => {
-    if (bytes !== undefined) return decodePath(bytes, subject);
-    throw new VerificationError("E_FORMAT", {
-      subject,
-      problem: "has a folder index out of range",
-    });
-  };
   return baseNames.map((baseName, i) => {
-    const base = part(baseName);
-    const path = part(dirNames[dirIndexes[i] ?? -1]) + base;
-    if (base.includes("/")) {
+    const dirName = dirNames[dirIndexes[i] ?? -1];
+    if (dirName === undefined) {
+      throw new VerificationError("E_FORMAT", {
+        subject,
+        problem: "has a folder index out of range",
+      });
+    }
+    const path = dirName + baseName;
+    if (baseName.includes("/")) {
       throw badPath(subject, path, "has a slash in a name");
     }
     checkPath(path, subject);
@@ -141,9 +147,9 @@ function readPaths(header: Header, subject: string): string[] {
 }
 
 const MAX_MODE = 0xffff; // the type of FILEMODES is INT16
-const NOTHING = new Uint8Array();
 
 function decodePath(bytes: Uint8Array, subject: string): string {
+  if (bytes.length === 0) return ""; // of most files, the link's target
   try {
     return PATH_DECODER.decode(bytes);
   } catch {

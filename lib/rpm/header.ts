@@ -127,20 +127,24 @@ export class Header {
   }
 
   /**
-   * @returns the strings of a tag as bytes without NUL, undefined where absent
+   * @param decode takes a string's bytes, without NUL
+   * @returns the strings of a tag as they were decoded, undefined where absent
    * @throws {VerificationError} `E_FORMAT` where it has another type
    */
-  rawStrings(tag: number): Uint8Array[] | undefined {
+  decodedStrings<T>(
+    tag: number,
+    decode: (bytes: Uint8Array) => T,
+  ): T[] | undefined {
     const found = this.#bytes(tag, [
       TYPE.STRING,
       TYPE.STRING_ARRAY,
       TYPE.I18NSTRING,
     ]);
     if (found === undefined) return undefined;
-    const strings: Uint8Array[] = [];
+    const strings: T[] = [];
     for (let at = 0; at < found.bytes.length;) {
       const nul = found.bytes.indexOf(0, at);
-      strings.push(found.bytes.subarray(at, nul));
+      strings.push(decode(found.bytes.subarray(at, nul)));
       at = nul + 1;
     }
     return strings;
@@ -152,7 +156,7 @@ export class Header {
    * @throws {VerificationError} `E_FORMAT` where it has another type
    */
   strings(tag: number): string[] | undefined {
-    return this.rawStrings(tag)?.map((bytes) => DECODER.decode(bytes));
+    return this.decodedStrings(tag, (bytes) => DECODER.decode(bytes));
   }
 
   /**

@@ -13,7 +13,7 @@
  * @module
  */
 
-import { digestHex } from "../digest.ts";
+import { digestHex, digestsOf } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import type { DecoderThread } from "./decoder_thread.ts";
@@ -180,9 +180,10 @@ export async function verifyRpm(
 ): Promise<VerifiedRpm> {
   const { keyring, subject, now = new Date(), sink, decoder } = options;
   const sections = splitSections(file, subject);
+  const contentDigests = digestsOf(sections.headerAndPayload);
   const { signatures, digests, archiveSizes } = await verifySignatureHeader(
     sections,
-    { keyring, now, subject },
+    { keyring, now, subject, contentDigests },
   );
   const header = new Header(sections.header, "main", subject);
   checkFormat(header, subject);
@@ -196,7 +197,7 @@ export async function verifyRpm(
   const identity = {
     size: file.length,
     sha256: digestHex("SHA-256", file),
-    contentSha256: digestHex("SHA-256", sections.headerAndPayload),
+    contentSha256: contentDigests("SHA-256").digest("hex"),
   };
   let unpackedSize = 0;
   const unpackedDigests = startUnpackedDigests(header, subject);

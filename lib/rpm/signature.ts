@@ -19,7 +19,7 @@
  * @module
  */
 
-import { digestHex, type DigestName } from "../digest.ts";
+import { digestHex, type DigestName, type StartedDigests } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import { type VerifiedSignature, verifySignature } from "../openpgp/verify.ts";
@@ -62,6 +62,8 @@ export interface VerifySignatureHeaderOptions {
   readonly now: Date;
   /** What errors name. */
   readonly subject: string;
+  /** Digests of main header and payload, where the caller wants them, too. */
+  readonly contentDigests?: StartedDigests;
 }
 
 /** Signatures as binary packets, in the order of their tags. */
@@ -99,7 +101,7 @@ export async function verifySignatureHeader(
   sections: Sections,
   options: VerifySignatureHeaderOptions,
 ): Promise<SignatureEvidence> {
-  const { subject } = options;
+  const { subject, contentDigests } = options;
   const header = new Header(sections.signatureHeader, "signature", subject);
   checkSize(header, sections, subject);
   const digests = verifyDigests(header, sections, subject);
@@ -109,6 +111,9 @@ export async function verifySignatureHeader(
   ) {
     const verified = await verifySignature(packet, {
       data: coversPayload ? sections.headerAndPayload : sections.header,
+      ...(coversPayload && contentDigests !== undefined
+        ? { digests: contentDigests }
+        : {}),
       keyring: options.keyring,
       now: options.now,
       subject,

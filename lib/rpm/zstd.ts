@@ -36,7 +36,12 @@ export async function* decompressZstd(
   const ends = checkFrames(bytes, subject);
   const { Decompress } = await import("fzstd");
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  const decoder = new Decompress((chunk) => chunks.push(new Uint8Array(chunk)));
+  // Each block comes in a buffer of its own, which the decoder looks at no more
+  // once push() has returned.
+  const decoder = new Decompress(({ buffer, byteOffset, length }) => {
+    if (!(buffer instanceof ArrayBuffer)) throw new TypeError("shared memory");
+    chunks.push(new Uint8Array(buffer, byteOffset, length));
+  });
   let start = 0;
   // One block at a time, at most 128 KiB: a few bytes can stand for that much,
   // and whoever counts what comes out has to be asked in between.
