@@ -13,12 +13,13 @@
 import { listTree, openObjectReader } from "../git/objects.ts";
 import type { Tag } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import { compareVersions } from "../rpm/version.ts";
 import { blobId } from "../source/object_id.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import { filenameOf } from "./evidence.ts";
 import type { Layout } from "./layout.ts";
 
-/** How published packages compare. */
+/** How published packages compare, the oldest version first. */
 export interface ChecksumComparison {
   /** Versions of which upstream's file is another than the archived one. */
   readonly changed: readonly string[];
@@ -71,5 +72,8 @@ export async function compareChecksums(
     if (archived === undefined) unknown.push(name);
     else if (archived !== checksum.value) changed.push(name);
   }
-  return { changed, unknown };
+  return {
+    changed: changed.sort(compareVersions),
+    unknown: unknown.sort(compareVersions),
+  };
 }

@@ -126,7 +126,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     versions: [],
     limit: undefined,
   });
-  const published = tags.filter(isReleaseTag).sort(compareVersions);
+  const published = tags.filter(isReleaseTag);
   const listed = new Set(metadata.packages.map(({ version }) => version));
   return {
     releases,
@@ -135,7 +135,8 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     published: published.length,
     resigned: compared?.resigned,
     uncompared: compared?.uncompared,
-    gone: published.filter((version) => !listed.has(version)),
+    gone: published.filter((version) => !listed.has(version))
+      .sort(compareVersions),
     metadata: state,
   };
 }
@@ -160,8 +161,7 @@ async function readClone(options: CheckOptions): Promise<Published> {
   });
   const history = await openHistory(repository, layout);
   const releases = [...history.tags.values()]
-    .filter(({ name }) => isReleaseTag(name))
-    .sort((a, b) => compareVersions(a.name, b.name));
+    .filter(({ name }) => isReleaseTag(name));
   return {
     branch: repository.branch.name,
     tags: [...history.tags.keys()],

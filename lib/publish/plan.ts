@@ -73,7 +73,6 @@ export function isReleaseTag(tag: string): boolean {
  */
 export function planReleases(input: PlanInput): Plan {
   const published = new Set([...input.tags].filter(isReleaseTag));
-  const highest = [...published].sort(compareVersions).at(-1);
   const offered = newestOfEachVersion(input);
   const missing = [...offered.values()]
     .filter(({ version }) => !published.has(version))
@@ -81,6 +80,7 @@ export function planReleases(input: PlanInput): Plan {
       input.versions.length === 0 || input.versions.includes(version)
     )
     .sort(compareEvr);
+  const highest = missing.length === 0 ? undefined : newestOf(published);
   const skipped: string[] = [];
   const releases: PlannedRelease[] = [];
   for (const listed of missing) {
@@ -134,9 +134,19 @@ function checkTagName({ name, version }: PrimaryPackage): void {
 
 function seriesOf(version: string, known: readonly string[]): Series {
   const [major = "0", minor = "0"] = version.split(".");
-  const startsAt = known
-    .filter((other) => compareVersions(other, version) < 0)
-    .sort(compareVersions)
-    .at(-1);
+  const startsAt = newestOf(
+    known.filter((other) => compareVersions(other, version) < 0),
+  );
   return { branch: `series/${major}.${minor}`, startsAt };
+}
+
+/** @returns undefined where there is none */
+function newestOf(versions: Iterable<string>): string | undefined {
+  let newest: string | undefined;
+  for (const version of versions) {
+    if (newest === undefined || compareVersions(version, newest) >= 0) {
+      newest = version;
+    }
+  }
+  return newest;
 }
