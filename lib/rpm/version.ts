@@ -58,10 +58,12 @@ export function compareVersions(a: string, b: string): number {
 const known = new Map<string, readonly string[]>();
 const MOST_KNOWN = 10_000;
 
+/** Numbers lose their zeros and get one as a mark: the longer is the greater. */
 function segmentsOf(version: string): readonly string[] {
   const held = known.get(version);
   if (held !== undefined) return held;
-  const segments = version.match(/[0-9]+|[A-Za-z]+|~|\^/g) ?? [];
+  const segments = (version.match(/[0-9]+|[A-Za-z]+|~|\^/g) ?? [])
+    .map((segment) => segment.replace(/^0*(?=[0-9])/, "0"));
   if (known.size === MOST_KNOWN) known.clear();
   known.set(version, segments);
   return segments;
@@ -76,13 +78,11 @@ function compareSegments(a: string | undefined, b: string | undefined): number {
   }
   if (a === undefined) return -1;
   if (b === undefined) return 1;
-  const aIsNumber = /^[0-9]/.test(a);
-  const bIsNumber = /^[0-9]/.test(b);
+  const aIsNumber = a.startsWith("0");
+  const bIsNumber = b.startsWith("0");
   if (aIsNumber !== bIsNumber) return aIsNumber ? 1 : -1;
-  if (!aIsNumber) return a < b ? -1 : a > b ? 1 : 0;
-  const x = a.replace(/^0+/, "");
-  const y = b.replace(/^0+/, "");
-  return x.length - y.length || (x < y ? -1 : x > y ? 1 : 0);
+  if (aIsNumber && a.length !== b.length) return a.length - b.length;
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**
