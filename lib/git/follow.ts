@@ -49,7 +49,8 @@ const GITLINK = "160000";
  *
  * @param from a commit or tree
  * @param to a commit or tree
- * @throws {OperationError} "repository" naming the files in the way
+ * @throws {OperationError} "repository" naming the files in the way; or git's
+ * refusal where another process holds the index, see {@linkcode onceIndexIsFree}
  */
 export async function planFollow(
   worktree: Worktree,
@@ -59,7 +60,10 @@ export async function planFollow(
   const { folder } = worktree;
   let state = await look(worktree, from, to);
   if (state.differing.length > 0) {
-    await refreshTimes(worktree); // of some, nothing but the time differs
+    // Of some, nothing but the time differs. Not -q: it is silent about a lock.
+    await worktree.git.run(["update-index", "--refresh"], {
+      okCodes: [0, 1], // 1: some file differs
+    });
     state = await look(worktree, from, to);
   }
   const { changes, index, differing, judgement } = state;
@@ -135,18 +139,12 @@ async function look(
     git.records(["diff-tree", "-r", ...RAW, from, to]).then(parseRawDiff),
     readIndex(worktree, from),
     git.records(["diff-files", "--name-only", "-z"]),
-    onceIndexIsFree(() => git.run(["read-tree", "-n", "-m", "-u", from, to]))
+    git.run(["read-tree", "-n", "-m", "-u", from, to])
       .then(() => undefined, (error: unknown) => error),
   );
+  // Whoever holds the index may be about to change all of it.
+  if (isIndexBusy(judgement)) throw judgement;
   return { changes, index, differing, judgement };
-}
-
-async function refreshTimes({ git }: Worktree): Promise<void> {
-  await onceIndexIsFree(() =>
-    git.run(["update-index", "-q", "--refresh"], {
-      okCodes: [0, 1], // 1: some file differs
-    })
-  );
 }
 
 /** Whether a file was not written to its end. */
@@ -203,20 +201,25 @@ async function blockingParent(
 
 /**
  * Waits for another process to let go of the index: an editor that asks for the
- * status, or the last git of a run that was killed.
+ * status, or the last git of a run that was killed. Whatever was known of the
+ * worktree before may be wrong then, so the action has to find it out itself.
+ *
+ * @param action fails without having done anything where the index is held
  */
-async function onceIndexIsFree(action: () => Promise<unknown>): Promise<void> {
+export async function onceIndexIsFree<T>(action: () => Promise<T>): Promise<T> {
   for (let attempt = 1;; attempt++) {
     try {
-      await action();
-      return;
+      return await action();
     } catch (error) {
-      const busy = error instanceof OperationError &&
-        (error.found ?? "").includes("index.lock");
-      if (!busy || attempt === INDEX_ATTEMPTS) throw error;
+      if (!isIndexBusy(error) || attempt === INDEX_ATTEMPTS) throw error;
       await new Promise((resolve) => setTimeout(resolve, INDEX_PAUSE));
     }
   }
+}
+
+function isIndexBusy(error: unknown): boolean {
+  return error instanceof OperationError &&
+    (error.found ?? "").includes("index.lock");
 }
 
 /** Attempts while another process holds the index. */

@@ -21,7 +21,12 @@
 
 import { OperationError } from "../errors.ts";
 import { treeId } from "../source/object_id.ts";
-import { follow, type FollowPlan, planFollow } from "./follow.ts";
+import {
+  follow,
+  type FollowPlan,
+  onceIndexIsFree,
+  planFollow,
+} from "./follow.ts";
 import {
   type Intention,
   readIntention,
@@ -58,10 +63,6 @@ export async function moveRefs(
   const { branch, worktree, detached, objectFormat } = repository;
   const main = changes.find((change) => change.ref === branch.ref);
   const moves = main !== undefined && worktree !== undefined;
-  await together(
-    refuseElsewhere(repository, changes),
-    moves ? refuseSwitched(repository) : Promise.resolve(),
-  );
   const intention: Intention = {
     changes: main !== undefined && detached
       ? [...changes, { ref: "HEAD", old: branch.tip, new: main.new }]
@@ -76,7 +77,13 @@ export async function moveRefs(
   };
   // A git that is stopped just when it locks the index leaves the lock.
   const steady = { ...repository, git: repository.git.unstoppable() };
-  const plan = await planWorktree(steady, intention);
+  const plan = await onceIndexIsFree(async () => {
+    await together(
+      refuseElsewhere(repository, changes),
+      moves ? refuseSwitched(repository) : Promise.resolve(),
+    );
+    return await planWorktree(steady, intention);
+  });
   repository.git.throwIfStopped();
   await writeIntention(repository, intention);
   try {
@@ -210,7 +217,7 @@ export async function recover(
   const steady = { ...repository, git: repository.git.unstoppable() };
   await updateRefs(steady, missing, { message: "complete a publication" });
   if (await isWaiting(steady, intention)) {
-    const plan = await planWorktree(steady, intention);
+    const plan = await onceIndexIsFree(() => planWorktree(steady, intention));
     if (plan !== undefined) await follow(plan.worktree, plan);
   }
   await removeIntention(repository);

@@ -370,18 +370,6 @@ Deno.test("recover() does not overwrite what somebody wrote since", async () => 
   assertEquals(await repository.read("src/gone.c"), "gone\n");
 });
 
-Deno.test("moveRefs() waits for another process to let go of the index", async () => {
-  await using repository = await TestRepository.make({ files: START });
-  const open = await repository.open();
-  const { changes } = await prepare(open);
-  const lock = `${repository.path}/.git/index.lock`;
-  await Deno.writeTextFile(lock, "");
-  const moving = moveRefs(open, changes, MESSAGE);
-  const freeing = Deno.remove(lock);
-  await Promise.all([moving, freeing]);
-  assertEquals(await repository.git("status", "--porcelain"), "");
-});
-
 Deno.test("recover() clears away a note that was not written to its end", async () => {
   await using repository = await TestRepository.make({ files: START });
   const open = await repository.open();

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Another git at work on the index just when refs are to move: what was looked
+// at before it is through counts no more.
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { OperationError } from "../../lib/errors.ts";
+import { moveRefs } from "../../lib/git/move.ts";
+import type { Repository } from "../../lib/git/repository.ts";
+import { makeCommit, TestRepository } from "./test_repository.ts";
+
+const START = {
+  "src/changed.c": "old\n",
+  "src/gone.c": "gone\n",
+  "README": "mine\n",
+};
+
+const NEXT = {
+  "src/changed.c": "new\n",
+  "src/gone.c": null,
+  "src/sub/added.c": "added\n",
+};
+
+const MESSAGE = { message: "publish" };
+
+/** Milliseconds for which the index is held, and something is done to it. */
+const HELD = 300;
+
+async function prepare(open: Repository) {
+  const { ref, tip, value } = open.branch;
+  const next = await makeCommit(open, tip, NEXT);
+  return { next, changes: [{ ref, old: value, new: next }] };
+}
+
+/** Moves refs while somebody holds the index, and lets go of it after a while. */
+async function moveWhileHeld(
+  repository: TestRepository,
+  meanwhile: () => Promise<unknown>,
+): Promise<{ readonly next: string; readonly error: unknown }> {
+  const open = await repository.open();
+  const { next, changes } = await prepare(open);
+  const lock = `${repository.path}/.git/index.lock`;
+  await Deno.writeTextFile(lock, "");
+  const moving = moveRefs(open, changes, MESSAGE)
+    .catch((error: unknown) => error);
+  await new Promise((resolve) => setTimeout(resolve, HELD));
+  await meanwhile();
+  await Deno.remove(lock).catch(() => {}); // or it has become the index
+  return { next, error: await moving };
+}
+
+Deno.test("moveRefs() waits for another process to let go of the index", async (t) => {
+  for (const state of ["as it was", "with other times"]) {
+    await t.step(state, async () => {
+      await using repository = await TestRepository.make({ files: START });
+      if (state !== "as it was") {
+        await Deno.utime(`${repository.path}/src/changed.c`, 1, 1);
+      }
+      const { next, error } = await moveWhileHeld(
+        repository,
+        () => Promise.resolve(),
+      );
+      assertEquals(error, undefined);
+      assertEquals(await repository.git("rev-parse", "main"), next);
+      assertEquals(await repository.git("status", "--porcelain"), "");
+    });
+  }
+});
+
+Deno.test("moveRefs() sees that HEAD has moved while it waited", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  await repository.git("branch", "other");
+  const before = await repository.git("rev-parse", "main");
+  const { error } = await moveWhileHeld(
+    repository,
+    () => repository.git("symbolic-ref", "HEAD", "refs/heads/other"),
+  );
+  assertEquals(
+    error instanceof OperationError && error.problem,
+    "HEAD has moved during this run; nothing was changed",
+  );
+  assertEquals(await repository.git("rev-parse", "main"), before);
+  assertEquals(await repository.git("status", "--porcelain"), "");
+});
+
+Deno.test("moveRefs() sees what the index has become while it waited", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  const index = `${repository.path}/.git/index`;
+  const { next, error } = await moveWhileHeld(repository, async () => {
+    // As the other process leaves it: the new side is staged and not on disk.
+    const staged = `${repository.root}/staged`;
+    await Deno.copyFile(index, staged);
+    const id = await repository.git("rev-parse", ":README");
+    const { success } = await new Deno.Command("git", {
+      args: ["update-index", "--cacheinfo", `100644,${id},src/changed.c`],
+      cwd: repository.path,
+      env: { ...repository.env, GIT_INDEX_FILE: staged },
+    }).output();
+    assertEquals(success, true);
+    await Deno.rename(staged, index);
+  });
+  assertEquals(
+    error instanceof OperationError && error.found,
+    "src/changed.c",
+  );
+  assertEquals(await repository.git("rev-parse", "main") === next, false);
+  assertEquals(await repository.read("src/changed.c"), "old\n");
+});
+
+Deno.test("moveRefs() changes nothing where the index stays held", async (t) => {
+  for (const state of ["as it was", "with a file that is there already"]) {
+    await t.step(state, async () => {
+      await using repository = await TestRepository.make({ files: START });
+      if (state !== "as it was") {
+        await repository.write("src/sub/added.c", "added\n");
+      }
+      const open = await repository.open();
+      const { changes } = await prepare(open);
+      const before = await repository.git("for-each-ref");
+      const lock = `${repository.path}/.git/index.lock`;
+      await Deno.writeTextFile(lock, "");
+      const error = await assertRejects(
+        () => moveRefs(open, changes, MESSAGE),
+        OperationError,
+      );
+      assertEquals(
+        error.problem,
+        "another git process is at work here, or died at work",
+      );
+      await Deno.remove(lock);
+      assertEquals(await repository.git("for-each-ref"), before);
+      assertEquals(
+        await repository.git("status", "--porcelain"),
+        state === "as it was" ? "" : "?? src/sub/",
+      );
+    });
+  }
+});
