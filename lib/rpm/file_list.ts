@@ -120,7 +120,7 @@ function readAlgorithm(header: Header, subject: string): DigestAlgorithm {
 function readPaths(header: Header, subject: string): string[] {
   const decode = (bytes: Uint8Array) => decodePath(bytes, subject);
   const baseNames = header.decodedStrings(TAG.BASENAMES, decode) ?? [];
-  const dirNames = header.decodedStrings(TAG.DIRNAMES, decode) ?? [];
+  const dirNames = header.decodedStrings(TAG.DIRNAMES, (bytes) => bytes) ?? [];
   const dirIndexes = header.integers(TAG.DIRINDEXES) ?? [];
   if (baseNames.length !== dirIndexes.length) {
     throw new VerificationError("E_FORMAT", {
@@ -129,14 +129,21 @@ function readPaths(header: Header, subject: string): string[] {
         `has ${dirIndexes.length} folder indexes for ${baseNames.length} files`,
     });
   }
-  return baseNames.map((baseName, i) => {
-    const dirName = dirNames[dirIndexes[i] ?? -1];
-    if (dirName === undefined) {
+  const decoded = new Map<number, string>(); // most files share a folder
+  const dirNameOf = (index: number): string => {
+    const bytes = dirNames[index];
+    if (bytes === undefined) {
       throw new VerificationError("E_FORMAT", {
         subject,
         problem: "has a folder index out of range",
       });
     }
+    const dirName = decoded.get(index) ?? decode(bytes);
+    decoded.set(index, dirName);
+    return dirName;
+  };
+  return baseNames.map((baseName, i) => {
+    const dirName = dirNameOf(dirIndexes[i] ?? -1);
     const path = dirName + baseName;
     if (baseName.includes("/")) {
       throw badPath(subject, path, "has a slash in a name");
