@@ -201,8 +201,8 @@ async function blockingParent(
 
 /**
  * Waits for another process to let go of the index: an editor that asks for the
- * status, or the last git of a run that was killed. Whatever was known of the
- * worktree before may be wrong then, so the action has to find it out itself.
+ * status, or the last git of a run that was killed. Whatever was known of HEAD,
+ * index and worktree may be wrong then: the action has to find it out each time.
  *
  * @param action fails without having done anything where the index is held
  */
@@ -239,6 +239,7 @@ export async function follow(
     await Deno.remove(`${folder}/${path}`);
   }
   await onceIndexIsFree(() =>
+    // git judges anew by itself
     git.run(["read-tree", "-m", "-u", plan.from, plan.to])
   );
   if (plan.absent.length === 0) return;

@@ -216,10 +216,12 @@ export async function recover(
   }
   const steady = { ...repository, git: repository.git.unstoppable() };
   await updateRefs(steady, missing, { message: "complete a publication" });
-  if (await isWaiting(steady, intention)) {
-    const plan = await onceIndexIsFree(() => planWorktree(steady, intention));
-    if (plan !== undefined) await follow(plan.worktree, plan);
-  }
+  const plan = await onceIndexIsFree(async () =>
+    await isWaiting(steady, intention)
+      ? await planWorktree(steady, intention)
+      : undefined
+  );
+  if (plan !== undefined) await follow(plan.worktree, plan);
   await removeIntention(repository);
   return "completed";
 }

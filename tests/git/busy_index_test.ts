@@ -7,7 +7,9 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
-import { moveRefs } from "../../lib/git/move.ts";
+import { writeIntention } from "../../lib/git/intention.ts";
+import { moveRefs, recover } from "../../lib/git/move.ts";
+import { updateRefs } from "../../lib/git/refs.ts";
 import type { Repository } from "../../lib/git/repository.ts";
 import { makeCommit, TestRepository } from "./test_repository.ts";
 
@@ -34,21 +36,30 @@ async function prepare(open: Repository) {
   return { next, changes: [{ ref, old: value, new: next }] };
 }
 
-/** Moves refs while somebody holds the index, and lets go of it after a while. */
+/** Works while somebody holds the index, and lets go of it after a while. */
+async function whileHeld<T>(
+  repository: TestRepository,
+  work: () => Promise<T>,
+  meanwhile: () => Promise<unknown>,
+): Promise<T> {
+  const lock = `${repository.path}/.git/index.lock`;
+  await Deno.writeTextFile(lock, "");
+  const working = work();
+  await new Promise((resolve) => setTimeout(resolve, HELD));
+  await meanwhile();
+  await Deno.remove(lock);
+  return await working;
+}
+
 async function moveWhileHeld(
   repository: TestRepository,
   meanwhile: () => Promise<unknown>,
 ): Promise<{ readonly next: string; readonly error: unknown }> {
   const open = await repository.open();
   const { next, changes } = await prepare(open);
-  const lock = `${repository.path}/.git/index.lock`;
-  await Deno.writeTextFile(lock, "");
-  const moving = moveRefs(open, changes, MESSAGE)
-    .catch((error: unknown) => error);
-  await new Promise((resolve) => setTimeout(resolve, HELD));
-  await meanwhile();
-  await Deno.remove(lock).catch(() => {}); // or it has become the index
-  return { next, error: await moving };
+  const move = () =>
+    moveRefs(open, changes, MESSAGE).catch((error: unknown) => error);
+  return { next, error: await whileHeld(repository, move, meanwhile) };
 }
 
 Deno.test("moveRefs() waits for another process to let go of the index", async (t) => {
@@ -83,6 +94,25 @@ Deno.test("moveRefs() sees that HEAD has moved while it waited", async () => {
   );
   assertEquals(await repository.git("rev-parse", "main"), before);
   assertEquals(await repository.git("status", "--porcelain"), "");
+});
+
+Deno.test("recover() sees that HEAD has moved while it waited", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  await repository.git("branch", "other");
+  const open = await repository.open();
+  const { next, changes } = await prepare(open);
+  const from = open.branch.tip ?? "";
+  const worktree = { folder: repository.path, from, to: next };
+  await writeIntention(open, { changes, worktree });
+  await updateRefs(open, changes, MESSAGE);
+  const state = await whileHeld(
+    repository,
+    () => recover(open),
+    () => repository.git("symbolic-ref", "HEAD", "refs/heads/other"),
+  );
+  assertEquals(state, "completed");
+  assertEquals(await repository.git("status", "--porcelain"), "");
+  assertEquals(await repository.read("src/changed.c"), "old\n");
 });
 
 Deno.test("moveRefs() sees what the index has become while it waited", async () => {
