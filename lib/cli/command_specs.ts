@@ -22,6 +22,13 @@ const VENDOR_OPTIONS: readonly OptionName[] = [
 
 const UPSTREAM_OPTIONS: readonly OptionName[] = ["repo", ...VENDOR_OPTIONS];
 
+/** Options of commands that first prove a release, as verify does. */
+const PROOF_OPTIONS: readonly OptionName[] = [
+  "own-key",
+  "fingerprint",
+  ...VENDOR_OPTIONS,
+];
+
 /** Options of where the key comes from, for commands that get package files. */
 const KEY_OPTIONS: readonly OptionName[] = [
   "key",
@@ -266,13 +273,7 @@ export const COMMANDS = {
       "repo",
       "output",
       "check-tarball",
-      "own-key",
-      "fingerprint",
-      "repo-url",
-      "package",
-      "archive-folder",
-      "archive-rpm-folder",
-      "source-folder",
+      ...PROOF_OPTIONS,
     ],
     exitCodes: [
       [0, "written; with --check: it is the release's"],
@@ -298,13 +299,7 @@ export const COMMANDS = {
     options: [
       "repo",
       "with",
-      "own-key",
-      "fingerprint",
-      "repo-url",
-      "package",
-      "archive-folder",
-      "archive-rpm-folder",
-      "source-folder",
+      ...PROOF_OPTIONS,
     ],
     exitCodes: [
       [0, "the same source: modes and what is only there do not count"],
@@ -342,13 +337,7 @@ export const COMMANDS = {
       "site-url",
       "archives",
       "with-all",
-      "own-key",
-      "fingerprint",
-      "repo-url",
-      "package",
-      "archive-folder",
-      "archive-rpm-folder",
-      "source-folder",
+      ...PROOF_OPTIONS,
     ],
     exitCodes: [
       [0, "written, and everything was verified"],
