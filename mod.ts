@@ -72,7 +72,6 @@ export {
 } from "./lib/openpgp/keyring.ts";
 export type { VerifiedSignature } from "./lib/openpgp/verify.ts";
 export type { Compression, DecompressOptions } from "./lib/rpm/compression.ts";
-export { DecoderThread, type Decompress } from "./lib/rpm/decoder_thread.ts";
 export type { FileEntry } from "./lib/rpm/file_list.ts";
 export { inspectRpm, type InspectRpmOptions } from "./lib/rpm/inspect.ts";
 export type {
@@ -156,13 +155,13 @@ export type {
   PublishResult,
 } from "./lib/publish/contract.ts";
 export type { DateSource } from "./lib/publish/dates.ts";
-export { type VerifiedRelease, verifyRelease } from "./lib/publish/evidence.ts";
+export { type VerifiedRelease, verifyRelease } from "./lib/record/evidence.ts";
 export {
   type KeySource,
   type KeySourceOptions,
   obtainKeyring,
 } from "./lib/publish/key_source.ts";
-export type { FileChange } from "./lib/publish/message.ts";
+export type { FileChange } from "./lib/record/message.ts";
 export type {
   Backports,
   Plan,
@@ -186,14 +185,14 @@ export {
   type FoundNotes,
 } from "./lib/publish/release_notes.ts";
 
-export { audit } from "./lib/audit/audit.ts";
+export { audit } from "./lib/verify/audit.ts";
 export {
   type Check,
   type CheckCode,
   CHECKS,
   type CheckStatus,
   type Verdict,
-} from "./lib/audit/checks.ts";
+} from "./lib/verify/checks.ts";
 export type {
   AuditEvent,
   AuditOptions,
@@ -201,14 +200,14 @@ export type {
   BranchAudit,
   PackageFacts,
   ReleaseAudit,
-} from "./lib/audit/contract.ts";
+} from "./lib/verify/contract.ts";
 export {
   UPSTREAM_STATUSES,
   type UpstreamAudit,
   type UpstreamFailure,
   type UpstreamRelease,
   type UpstreamStatus,
-} from "./lib/audit/upstream.ts";
+} from "./lib/verify/upstream.ts";
 
 if (import.meta.main) {
   const { run } = await import("./lib/cli/run.ts");

@@ -39,7 +39,6 @@ export async function compile(
       // until the end: V8 looks through it from 64 MB on, not from some 20 on
       // (docs/performance.md).
       "--v8-flags=--max-semi-space-size=4,--initial-heap-size=64",
-      ...stage.workers.map((worker) => `--include=${worker}`),
       `--target=${target}`,
       `--output=${output}`,
       entry,

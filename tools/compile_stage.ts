@@ -45,8 +45,6 @@ export interface Stage extends AsyncDisposable {
   readonly time: Date;
   /** Where the packages come from. */
   readonly source: Source;
-  /** Workers, which deno cannot see from main.ts; from `source`. */
-  readonly workers: readonly string[];
   /** What each package says of its licence, by its name and version. */
   readonly licences: ReadonlyMap<string, string>;
 }
@@ -88,7 +86,6 @@ export async function createStage(options: StageOptions): Promise<Stage> {
     commit: head?.id,
     time,
     source,
-    workers: await findWorkers(own),
     licences,
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
@@ -207,20 +204,4 @@ export async function trimPackages(
     if (!isLoaded) await Deno.remove(file);
   }
   return new Map([...stated, ...licences]);
-}
-
-/** Modules that others name by their URL: `new URL("./x.ts", import.meta.url)`. */
-export async function findWorkers(folder: string): Promise<string[]> {
-  const found = new Set<string>();
-  for await (const path of filesBelow(`${folder}/lib`)) {
-    const text = await Deno.readTextFile(path);
-    const named = text.matchAll(
-      /new URL\(\s*"(\.[^"]+\.ts)",\s*import\.meta\.url,?\s*\)/g,
-    );
-    for (const [, relative = ""] of named) {
-      const url = new URL(relative, `file://${path.slice(folder.length)}`);
-      found.add(url.pathname.slice(1));
-    }
-  }
-  return [...found].sort();
 }

@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { ProvenRelease } from "../audit/proven_release.ts";
+import type { ProvenRelease } from "../verify/proven_release.ts";
 import { digestHex } from "../digest.ts";
 import { singleLine } from "../printable.ts";
 import type { Profile } from "../profile.ts";

@@ -11,7 +11,7 @@
 
 import { UsageError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
-import { layoutOf } from "../publish/layout.ts";
+import { layoutOf } from "../record/layout.ts";
 import type { FoundSettings } from "./found_settings.ts";
 import { KNOWN_HOSTS } from "./known_hosts.ts";
 import {

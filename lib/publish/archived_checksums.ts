@@ -16,8 +16,8 @@ import type { Repository } from "../git/repository.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { blobId } from "../source/object_id.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
-import { filenameOf } from "./evidence.ts";
-import type { Layout } from "./layout.ts";
+import { filenameOf } from "../record/evidence.ts";
+import type { Layout } from "../record/layout.ts";
 
 /** How published packages compare, the oldest version first. */
 export interface ChecksumComparison {

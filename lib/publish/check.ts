@@ -19,14 +19,9 @@ import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
 import { compareChecksums } from "./archived_checksums.ts";
 import { openHistory, refuseRollback } from "./history.ts";
-import { layoutOf } from "./layout.ts";
-import {
-  type Backports,
-  isReleaseTag,
-  newestOfEachVersion,
-  type Plan,
-  planReleases,
-} from "./plan.ts";
+import { layoutOf } from "../record/layout.ts";
+import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
+import { type Backports, type Plan, planReleases } from "./plan.ts";
 import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** What {@linkcode check} compares, and by which means. */

@@ -16,11 +16,11 @@ import { readLocalFile } from "../local_file.ts";
 import { stoppable, together } from "../together.ts";
 import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { fetchKey, fetchMetadata } from "../yum/upstream.ts";
-import type { ArchiveInput } from "./archive.ts";
+import type { ArchiveInput } from "../record/archive_sets.ts";
 import type { PublishOptions } from "./contract.ts";
 import { type History, openHistory, refuseRollback } from "./history.ts";
-import type { Layout } from "./layout.ts";
-import { isReleaseTag } from "./plan.ts";
+import type { Layout } from "../record/layout.ts";
+import { isReleaseTag } from "../record/versions.ts";
 import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** Upstream's verified state beside the repository's own. */

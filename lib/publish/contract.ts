@@ -12,8 +12,8 @@ import type { OperationError } from "../errors.ts";
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
 import type { DateSource } from "./dates.ts";
-import type { VerifiedRelease } from "./evidence.ts";
-import type { FileChange } from "./message.ts";
+import type { VerifiedRelease } from "../record/evidence.ts";
+import type { FileChange } from "../record/message.ts";
 import type { Backports } from "./plan.ts";
 import type { UpstreamState } from "./upstream_state.ts";
 

@@ -20,7 +20,7 @@ import { parseRepomd, type Repomd } from "../yum/repomd.ts";
 import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { together } from "../together.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout } from "../record/layout.ts";
 
 /** What a clone knows of the branches where it comes from. */
 const ORIGIN = "refs/remotes/origin/";

@@ -17,7 +17,7 @@ import { readLocalFile } from "../local_file.ts";
 import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import type { Profile } from "../profile.ts";
 import { fetchKey } from "../yum/upstream.ts";
-import { layoutOf } from "./layout.ts";
+import { layoutOf } from "../record/layout.ts";
 
 /** A place to take the key file from. */
 export type KeySource =

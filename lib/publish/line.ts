@@ -11,20 +11,9 @@
 
 import type { CommitName, CommitSpec, FastImport } from "../git/fast_import.ts";
 import type { TreeEntry } from "../git/objects.ts";
-import {
-  blobId,
-  type FileMode,
-  type ObjectFormat,
-} from "../source/object_id.ts";
-import type { FileChange } from "./message.ts";
-
-/** A file that a commit is to hold. */
-export interface WantedFile {
-  /** Path from the repository's root. */
-  readonly path: string;
-  readonly mode: FileMode;
-  readonly content: Uint8Array;
-}
+import { blobId, type ObjectFormat } from "../source/object_id.ts";
+import type { WantedFile } from "../record/archive_sets.ts";
+import type { FileChange } from "../record/message.ts";
 
 /** A change that waits for its commit. */
 export interface Change {

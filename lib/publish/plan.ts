@@ -9,6 +9,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
+import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
 import { compareEvr, compareVersions } from "../rpm/version.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 
@@ -59,11 +60,6 @@ export interface Plan {
   readonly unknown: readonly string[];
 }
 
-/** A tag that names a release. */
-export function isReleaseTag(tag: string): boolean {
-  return /^[0-9]+(\.[0-9A-Za-z_+-]+)*$/.test(tag) && !tag.endsWith(".lock");
-}
-
 /**
  * Plans a publication.
  *
@@ -101,25 +97,6 @@ export function planReleases(input: PlanInput): Plan {
     !offered.has(version) && !published.has(version)
   );
   return { releases, skipped, unknown };
-}
-
-/**
- * Two packages of one version (renamed, rebuilt): the newest counts.
- *
- * @returns packages by version
- */
-export function newestOfEachVersion(
-  input: Pick<PlanInput, "packages" | "names">,
-): Map<string, PrimaryPackage> {
-  const newest = new Map<string, PrimaryPackage>();
-  const rank = (listed: PrimaryPackage) => input.names.indexOf(listed.name);
-  for (const listed of input.packages) {
-    const other = newest.get(listed.version);
-    const isNewer = other === undefined ||
-      (compareEvr(listed, other) || rank(listed) - rank(other)) > 0;
-    if (isNewer) newest.set(listed.version, listed);
-  }
-  return newest;
 }
 
 function checkTagName({ name, version }: PrimaryPackage): void {

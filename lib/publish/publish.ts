@@ -22,7 +22,7 @@ import { stoppable, together } from "../together.ts";
 import { consultUpstream } from "./consult.ts";
 import type { PublishOptions, PublishResult } from "./contract.ts";
 import { dater } from "./dates.ts";
-import { type Layout, layoutOf } from "./layout.ts";
+import { type Layout, layoutOf } from "../record/layout.ts";
 import { planReleases } from "./plan.ts";
 import { Session } from "./session.ts";
 

@@ -23,7 +23,7 @@ import {
   upstreamRef,
 } from "../git/remote.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
-import { isReleaseTag } from "./plan.ts";
+import { isReleaseTag } from "../record/versions.ts";
 
 /** Where to push to, and how. */
 export interface PushTargets {

@@ -19,8 +19,8 @@ import { MAX_PAGE } from "../notes/parse_page.ts";
 import type { Profile } from "../profile.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
 import { archivedNotes } from "./history.ts";
-import { layoutOf } from "./layout.ts";
-import { isReleaseTag } from "./plan.ts";
+import { layoutOf } from "../record/layout.ts";
+import { isReleaseTag } from "../record/versions.ts";
 
 /** Which version, and where to look. */
 export interface FindNotesOptions {

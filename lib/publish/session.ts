@@ -13,10 +13,9 @@ import type { CommitName } from "../git/fast_import.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { type Ambiguity, matchNotes } from "../notes/match.ts";
-import { DecoderThread } from "../rpm/decoder_thread.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { together } from "../together.ts";
-import { archiveSets } from "./archive.ts";
+import { archiveSets } from "../record/archive_sets.ts";
 import type { Upstream } from "./consult.ts";
 import type {
   ArchiveCommit,
@@ -26,12 +25,12 @@ import type {
 } from "./contract.ts";
 import type { Dater } from "./dates.ts";
 import { Downloads } from "./downloads.ts";
-import type { VerifiedRelease } from "./evidence.ts";
+import type { VerifiedRelease } from "../record/evidence.ts";
 import { Landing, type NewTag } from "./landing.ts";
 import { fetchReleases } from "./fetch_releases.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout } from "../record/layout.ts";
 import { Line, type LineStart } from "./line.ts";
-import { formatArchiveMessage } from "./message.ts";
+import { formatArchiveMessage } from "../record/message.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { releaseFiles, releaseMessage } from "./release_commit.ts";
 import { UpToFailure, verifyReleases } from "./verify_releases.ts";
@@ -61,7 +60,6 @@ export class Session {
   readonly #layout: Layout;
   readonly #options: PublishOptions;
   readonly #upstream: SessionContext;
-  readonly #decoder = new DecoderThread();
   readonly #lines = new Map<string, BranchLine>();
   /** Every commit, parents first. */
   readonly #commits: Promise<string>[] = [];
@@ -87,7 +85,6 @@ export class Session {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#decoder[Symbol.dispose]();
     const landing = await this.#landing?.catch(() => undefined);
     await landing?.[Symbol.asyncDispose]();
     await this.#downloads?.[Symbol.asyncDispose]();
@@ -118,16 +115,13 @@ export class Session {
       if (!isKnown) await this.#line(branch.name);
       return undefined;
     }
-    this.#decoder.expect(
-      releases.reduce((sum, { listed }) => sum + listed.size.package, 0),
-    );
     // Asked now, and told when they are needed.
     this.#mainEntries().catch(() => {});
     if (this.#options.dryRun !== true) this.#openLanding().catch(() => {});
     const verified = new UpToFailure(
       verifyReleases(
         fetchReleases(releases, this.#downloads, this.#options),
-        { keyring: this.#upstream.keyring, decoder: this.#decoder },
+        { keyring: this.#upstream.keyring },
       ),
     );
     let committing = Promise.resolve();

@@ -9,7 +9,7 @@
  */
 
 import type { VerifyRpmOptions } from "../rpm/rpm.ts";
-import { type VerifiedRelease, verifyRelease } from "./evidence.ts";
+import { type VerifiedRelease, verifyRelease } from "../record/evidence.ts";
 import type { FetchedRelease } from "./fetch_releases.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { oneAhead } from "./prefetch.ts";
@@ -18,12 +18,12 @@ import { oneAhead } from "./prefetch.ts";
  * Verifies releases.
  *
  * @param fetched the package files
- * @param options the pinned keys, and what decompresses
+ * @param options the pinned keys
  * @throws what is wrong with a release, when its turn comes
  */
 export async function* verifyReleases(
   fetched: AsyncIterable<FetchedRelease>,
-  options: Pick<VerifyRpmOptions, "keyring" | "decoder">,
+  options: Pick<VerifyRpmOptions, "keyring">,
 ): AsyncGenerator<{
   readonly planned: PlannedRelease;
   readonly release: VerifiedRelease;

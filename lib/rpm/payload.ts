@@ -16,7 +16,6 @@ import {
   detectCompression,
 } from "./compression.ts";
 import { type CpioEntry, readCpio } from "./cpio.ts";
-import type { Decompress } from "./decoder_thread.ts";
 import { type FileEntry, type FileList, maxArchiveSize } from "./file_list.ts";
 import { MODE } from "./tags.ts";
 
@@ -47,8 +46,6 @@ export interface PayloadOptions {
   readonly take?: TakeContent;
   /** Whether the payload may be given up, see `decompress()`. */
   readonly consume?: boolean;
-  /** What decompresses, by default here and now. */
-  readonly decompress?: Decompress;
   /** What errors name. */
   readonly subject: string;
 }
@@ -136,11 +133,7 @@ async function* chunksOf(
   const compression = compressionOf(payload, options);
   const maxBytes = maxArchiveSize(list.files);
   const bounds = { maxBytes, subject, consume };
-  const chunks = (options.decompress ?? decompress)(
-    payload,
-    compression,
-    bounds,
-  );
+  const chunks = decompress(payload, compression, bounds);
   for await (const chunk of chunks) {
     options.onChunk?.(chunk);
     yield chunk;

@@ -16,7 +16,6 @@
 import { digestHex, digestsOf } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
-import type { DecoderThread } from "./decoder_thread.ts";
 import { type FileEntry, readFileList } from "./file_list.ts";
 import { Header } from "./header.ts";
 import { readInfo, type RpmInfo } from "./info.ts";
@@ -146,8 +145,6 @@ export interface VerifyRpmOptions {
   readonly now?: Date;
   /** Takes the contents, which are then left out of the result. */
   readonly sink?: RpmSink;
-  /** A thread for the heaviest part, where there is much to verify. */
-  readonly decoder?: DecoderThread;
 }
 
 /**
@@ -178,7 +175,7 @@ export async function verifyRpm(
   file: Uint8Array<ArrayBuffer>,
   options: VerifyRpmOptions,
 ): Promise<VerifiedRpm> {
-  const { keyring, subject, now = new Date(), sink, decoder } = options;
+  const { keyring, subject, now = new Date(), sink } = options;
   const sections = splitSections(file, subject);
   const contentDigests = digestsOf(sections.headerAndPayload);
   const { signatures, digests, archiveSizes } = await verifySignatureHeader(
@@ -209,7 +206,6 @@ export async function verifyRpm(
   const files = await readPayload(sections.payload, {
     list,
     ...(sink === undefined ? {} : sink),
-    ...(decoder === undefined ? {} : { decompress: decoder.decompress }),
     compressor: header.string(TAG.PAYLOADCOMPRESSOR),
     onChunk: (chunk) => {
       unpackedSize += chunk.length;

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { AuditResult, ReleaseAudit } from "../audit/contract.ts";
+import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import { diffFile } from "../diff/hunks.ts";
 import {
   listTree,
@@ -22,7 +22,7 @@ import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
 import type { Profile } from "../profile.ts";
 import { archivedNotes } from "../publish/history.ts";
-import { layoutOf } from "../publish/layout.ts";
+import { layoutOf } from "../record/layout.ts";
 import type { SiteChange, SiteRelease } from "./model.ts";
 
 /** What to read, and from where. */

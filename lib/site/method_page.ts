@@ -8,7 +8,7 @@
  * @module
  */
 
-import { CHECKS } from "../audit/checks.ts";
+import { CHECKS } from "../verify/checks.ts";
 import { markup } from "./html.ts";
 import type { Site } from "./model.ts";
 import { scrolling, writePage } from "./page.ts";

@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { AuditResult, ReleaseAudit } from "../audit/contract.ts";
+import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import type { Comparison } from "../compare/compare.ts";
 import type { FileDiff } from "../diff/hunks.ts";
 import type { MatchedNotes } from "../notes/match.ts";

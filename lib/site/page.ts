@@ -9,7 +9,7 @@
  */
 
 import { createHash } from "node:crypto";
-import type { CheckStatus, Verdict } from "../audit/checks.ts";
+import type { CheckStatus, Verdict } from "../verify/checks.ts";
 import { type Html, markup, type Part } from "./html.ts";
 import { STYLE } from "./style.ts";
 

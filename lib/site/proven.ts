@@ -10,7 +10,7 @@
  */
 
 import { sourceArchive } from "../archive/source_archive.ts";
-import { type ProvenRelease, proveRelease } from "../audit/proven_release.ts";
+import { type ProvenRelease, proveRelease } from "../verify/proven_release.ts";
 import { compareSource } from "../compare/compare.ts";
 import type { Place } from "../compare/place.ts";
 import type { Publication } from "../compare/publication.ts";

@@ -8,8 +8,8 @@
  * @module
  */
 
-import type { Check } from "../audit/checks.ts";
-import { CHECKS } from "../audit/checks.ts";
+import type { Check } from "../verify/checks.ts";
+import { CHECKS } from "../verify/checks.ts";
 import { shellWord } from "../shell_word.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";

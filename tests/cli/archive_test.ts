@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { digestHex } from "../../lib/digest.ts";
-import { flip, Workbench } from "../audit/workbench.ts";
+import { flip, Workbench } from "../verify/workbench.ts";
 import { drivers } from "../publish/scene.ts";
 
 const VERSION = "2.1.0.0";

@@ -5,7 +5,7 @@
 // `compare`: with folders, local repositories and a fetched one.
 
 import { assert, assertEquals } from "@std/assert";
-import { flip, Workbench } from "../audit/workbench.ts";
+import { flip, Workbench } from "../verify/workbench.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { drivers, folderState } from "../publish/scene.ts";
 

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { run } from "../../lib/cli/run.ts";
-import { flip, Workbench } from "../audit/workbench.ts";
+import { flip, Workbench } from "../verify/workbench.ts";
 import { defaultKey } from "../fixtures/keys.ts";
 import { drivers, runProgram } from "../publish/scene.ts";
 

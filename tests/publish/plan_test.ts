@@ -4,11 +4,8 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
-import {
-  isReleaseTag,
-  type PlanInput,
-  planReleases,
-} from "../../lib/publish/plan.ts";
+import { type PlanInput, planReleases } from "../../lib/publish/plan.ts";
+import { isReleaseTag } from "../../lib/record/versions.ts";
 import type { PrimaryPackage } from "../../lib/yum/primary.ts";
 
 function listed(

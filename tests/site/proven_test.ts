@@ -6,7 +6,7 @@
 // hold, on their pages and in the list.
 
 import { assert, assertEquals } from "@std/assert";
-import { flip, Workbench } from "../audit/workbench.ts";
+import { flip, Workbench } from "../verify/workbench.ts";
 import { runProgram } from "../fixtures/programs.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { drivers, folderState } from "../publish/scene.ts";

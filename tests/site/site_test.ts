@@ -8,7 +8,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { markup } from "../../lib/site/html.ts";
 import { makeSite } from "../../lib/site/site.ts";
-import { flip, Workbench } from "../audit/workbench.ts";
+import { flip, Workbench } from "../verify/workbench.ts";
 import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
 import { drivers, folderState } from "../publish/scene.ts";
 import { hostileSite } from "./hostile_site.ts";

@@ -9,11 +9,7 @@ import { UntarStream } from "@std/tar";
 import { formatChecksums } from "../../tools/checksums.ts";
 import { judge, leastTimes } from "../../tools/compile_budget.ts";
 import { officialToolchain } from "../../tools/compile_runtime.ts";
-import {
-  findWorkers,
-  importedPackages,
-  trimPackages,
-} from "../../tools/compile_stage.ts";
+import { importedPackages, trimPackages } from "../../tools/compile_stage.ts";
 import { copyTree, filesBelow } from "../../tools/folder.ts";
 import { archive, documentation } from "../../tools/release_archive.ts";
 import { executableName, PERMISSIONS, TARGETS } from "../../tools/targets.ts";
@@ -210,18 +206,6 @@ Deno.test("importedPackages() follows what packages need", () => {
     "c@1.0.0",
   ]);
   assertEquals(importedPackages({ modules: [] }).size, 0);
-});
-
-Deno.test("findWorkers() finds modules that are named by URL", async () => {
-  await using folder = await folderWith({
-    "lib/a/pool.ts": 'new Worker(new URL("./worker.ts", import.meta.url))',
-    "lib/b.ts": 'new URL(\n  "./a/other.ts",\n  import.meta.url,\n)',
-    "lib/c.ts": 'new URL("./d.json", import.meta.url); "./e.ts"',
-  });
-  assertEquals(await findWorkers(folder.path), [
-    "lib/a/other.ts",
-    "lib/a/worker.ts",
-  ]);
 });
 
 /** A folder with some files, which goes away with its scope. */

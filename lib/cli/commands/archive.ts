@@ -33,7 +33,7 @@ import {
 import {
   type ProvenRelease,
   proveRelease,
-} from "../../audit/proven_release.ts";
+} from "../../verify/proven_release.ts";
 import { digestHex } from "../../digest.ts";
 import { OperationError, UsageError, VerificationError } from "../../errors.ts";
 import { readLocalFile } from "../../local_file.ts";

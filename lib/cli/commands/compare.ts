@@ -30,7 +30,7 @@
  * @module
  */
 
-import { proveRelease } from "../../audit/proven_release.ts";
+import { proveRelease } from "../../verify/proven_release.ts";
 import {
   compareSource,
   type Comparison,

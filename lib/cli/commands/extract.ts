@@ -29,7 +29,7 @@ import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
 import { singleLine } from "../../printable.ts";
 import { obtainKeyring } from "../../publish/key_source.ts";
-import { payloadSignature } from "../../publish/signature_choice.ts";
+import { payloadSignature } from "../../record/signature_choice.ts";
 import { type VerifiedRpm, verifyRpm } from "../../rpm/rpm.ts";
 import {
   type PackagePlan,

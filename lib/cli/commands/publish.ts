@@ -22,7 +22,7 @@ import {
   type PushOptions,
   type PushResult,
 } from "../../publish/push.ts";
-import { payloadSignature } from "../../publish/signature_choice.ts";
+import { payloadSignature } from "../../record/signature_choice.ts";
 import type { Command } from "../command.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import { metadataToJson } from "../metadata_json.ts";

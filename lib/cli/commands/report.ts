@@ -27,8 +27,8 @@
 import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
-import { audit } from "../../audit/audit.ts";
-import type { AuditResult } from "../../audit/contract.ts";
+import { audit } from "../../verify/audit.ts";
+import type { AuditResult } from "../../verify/contract.ts";
 import { parseReleasesPlace } from "../../compare/place.ts";
 import { UsageError } from "../../errors.ts";
 import { collectReleases } from "../../site/collect.ts";

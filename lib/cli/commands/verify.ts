@@ -8,8 +8,8 @@
  * @module
  */
 
-import { audit } from "../../audit/audit.ts";
-import type { AuditEvent, AuditResult } from "../../audit/contract.ts";
+import { audit } from "../../verify/audit.ts";
+import type { AuditEvent, AuditResult } from "../../verify/contract.ts";
 import { VerificationError } from "../../errors.ts";
 import { createDownload } from "../../http.ts";
 import type { Command } from "../command.ts";

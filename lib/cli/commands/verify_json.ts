@@ -43,7 +43,7 @@ import type {
   AuditResult,
   BranchAudit,
   ReleaseAudit,
-} from "../../audit/contract.ts";
+} from "../../verify/contract.ts";
 import { describeError } from "../terminal.ts";
 
 /** Makes the document. */

@@ -10,9 +10,9 @@
  * @module
  */
 
-import { type Check, CHECKS, type Verdict } from "../../audit/checks.ts";
-import type { AuditResult, ReleaseAudit } from "../../audit/contract.ts";
-import type { UpstreamAudit } from "../../audit/upstream.ts";
+import { type Check, CHECKS, type Verdict } from "../../verify/checks.ts";
+import type { AuditResult, ReleaseAudit } from "../../verify/contract.ts";
+import type { UpstreamAudit } from "../../verify/upstream.ts";
 import { singleLine } from "../../printable.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatTime } from "./verify_json.ts";

@@ -9,7 +9,7 @@
  */
 
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { formatReleaseMessage } from "../../../lib/publish/message.ts";
+import { formatReleaseMessage } from "../../../lib/record/message.ts";
 import { sourceTreeId } from "../../../lib/source/tree.ts";
 import { utf8 } from "../../fixtures/bytes.ts";
 import { file, folder, symlink } from "../../fixtures/package_file.ts";

@@ -21,9 +21,9 @@ import {
 import type { Repository } from "../git/repository.ts";
 import type { Download } from "../http.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
-import { verifyRelease } from "../publish/evidence.ts";
-import { newestOfEachVersion } from "../publish/plan.ts";
-import { payloadSignature } from "../publish/signature_choice.ts";
+import { verifyRelease } from "../record/evidence.ts";
+import { newestOfEachVersion } from "../record/versions.ts";
+import { payloadSignature } from "../record/signature_choice.ts";
 import { compareVersions } from "../rpm/version.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";

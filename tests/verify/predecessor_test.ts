@@ -6,7 +6,7 @@
 // only, and goes on.
 
 import { assertEquals } from "@std/assert";
-import { audit } from "../../lib/audit/audit.ts";
+import { audit } from "../../lib/verify/audit.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { missing, skipNote } from "../fixtures/programs.ts";
 import { noData, readData, serveSnapshot } from "../fixtures/snapshot.ts";

@@ -10,7 +10,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import type { UpstreamRelease } from "../../lib/audit/upstream.ts";
+import type { UpstreamRelease } from "../../lib/verify/upstream.ts";
 import { OperationError, VerificationError } from "../../lib/errors.ts";
 import { createDownload } from "../../lib/http.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";

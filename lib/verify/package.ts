@@ -15,9 +15,9 @@ import {
   filenameOf,
   type VerifiedRelease,
   verifyRelease,
-} from "../publish/evidence.ts";
-import { newestOfEachVersion } from "../publish/plan.ts";
-import { payloadSignature } from "../publish/signature_choice.ts";
+} from "../record/evidence.ts";
+import { newestOfEachVersion } from "../record/versions.ts";
+import { payloadSignature } from "../record/signature_choice.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { verifyBytes } from "../yum/checksum.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
@@ -36,7 +36,7 @@ export async function checkPackage(
   metadata: VerifiedMetadata | undefined,
 ): Promise<VerifiedRelease | undefined> {
   const { archive, checklist, context } = place;
-  const { layout, now, decoder } = context;
+  const { layout, now } = context;
   const keyring = await checklist.attempt(
     "key",
     layout.key,
@@ -50,7 +50,7 @@ export async function checkPackage(
   return await checklist.attempt(
     "package",
     path,
-    () => verifyRelease(file, listed, { keyring, now, decoder }),
+    () => verifyRelease(file, listed, { keyring, now }),
   );
 }
 

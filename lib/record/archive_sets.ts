@@ -10,8 +10,16 @@
  */
 
 import type { VerifiedMetadata } from "../yum/metadata.ts";
-import type { WantedFile } from "./line.ts";
+import type { FileMode } from "../source/object_id.ts";
 import type { Layout } from "./layout.ts";
+
+/** A file that a commit is to hold. */
+export interface WantedFile {
+  /** Path from the repository's root. */
+  readonly path: string;
+  readonly mode: FileMode;
+  readonly content: Uint8Array;
+}
 
 /** What one archive commit is to hold. */
 export interface ArchiveSet {

@@ -7,7 +7,7 @@
  *
  * git answers a handful of questions about the repository; then one process
  * hands out objects, whatever the number of releases. It reads ahead on another
- * core while this one verifies, and a thread decompresses.
+ * core while this one verifies.
  *
  * @module
  */
@@ -20,8 +20,7 @@ import { openRepository, type Repository } from "../git/repository.ts";
 import { readLocalFile } from "../local_file.ts";
 import { prepareKeys } from "../openpgp/key_file.ts";
 import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
-import { type Layout, layoutOf } from "../publish/layout.ts";
-import { DecoderThread } from "../rpm/decoder_thread.ts";
+import { type Layout, layoutOf } from "../record/layout.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { metadataReader } from "./archived_metadata.ts";
 import { AS_FAR_AS_SHALLOW, auditBranch } from "./branch.ts";
@@ -42,9 +41,6 @@ import { auditUpstream } from "./upstream.ts";
 
 /** Releases that are worked on at once, so that git reads ahead. */
 const CONCURRENCY = 2;
-
-/** Bytes of a package, for an estimate. */
-const USUAL_PACKAGE = 150_000;
 
 /**
  * Proves published releases again.
@@ -81,8 +77,6 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     ? own
     : await History.read(repository, tips);
   const keyringOf = await keyringReader(store, layout, options);
-  using decoder = new DecoderThread();
-  decoder.expect(tags.length * USUAL_PACKAGE);
   const context: ReleaseContext = {
     store,
     profile,
@@ -92,7 +86,6 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     readPages: pagesReader(store, layout),
     reach: reachReader(references, history, repository),
     now: options.now ?? new Date(),
-    decoder,
   };
   const releases = await inOrder(tags, CONCURRENCY, async (tag) => {
     signal?.throwIfAborted();

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Layout } from "../publish/layout.ts";
+import type { Layout } from "../record/layout.ts";
 import { singleLine } from "../printable.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { checkAttributes } from "./attributes.ts";

@@ -11,7 +11,7 @@
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
-import type { Layout } from "../publish/layout.ts";
+import type { Layout } from "../record/layout.ts";
 import type { Store, Tree } from "./store.ts";
 
 /** Reads the pages that an archive holds, each distinct one once. */

@@ -11,7 +11,7 @@
 import { OperationError } from "../errors.ts";
 import { listRefs } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
-import { isReleaseTag } from "../publish/plan.ts";
+import { isReleaseTag } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 
 /** A tag whose name is that of a release. */

@@ -7,7 +7,7 @@ import {
   formatArchiveMessage,
   formatReleaseMessage,
   type ReleaseFacts,
-} from "../../lib/publish/message.ts";
+} from "../../lib/record/message.ts";
 
 const FACTS: ReleaseFacts = {
   subject: "feat: Neuron Driver",

@@ -13,13 +13,13 @@
 import { matchNotes } from "../notes/match.ts";
 import type { NotesPage } from "../notes/page.ts";
 import type { Profile } from "../profile.ts";
-import type { VerifiedRelease } from "../publish/evidence.ts";
-import { type FileChange, formatReleaseMessage } from "../publish/message.ts";
+import type { VerifiedRelease } from "../record/evidence.ts";
+import { type FileChange, formatReleaseMessage } from "../record/message.ts";
 import {
   parseReleaseMessage,
   type ReleaseMessage,
-} from "../publish/message_parser.ts";
-import { payloadSignature } from "../publish/signature_choice.ts";
+} from "../record/message_parser.ts";
+import { payloadSignature } from "../record/signature_choice.ts";
 import { VERSION } from "../version.ts";
 import type { CheckCode, Checklist } from "./checks.ts";
 

@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { defaultKey } from "../fixtures/keys.ts";
-import { audit } from "../../lib/audit/audit.ts";
+import { audit } from "../../lib/verify/audit.ts";
 import { amend, type Amendment, findings } from "./workbench.ts";
 
 const TAG = "2.1.0.0";

@@ -9,7 +9,7 @@
  */
 
 import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
-import type { FileChange } from "../publish/message.ts";
+import type { FileChange } from "../record/message.ts";
 import type { Store, Tree } from "./store.ts";
 
 /** A folder before and after; undefined where there is none. */

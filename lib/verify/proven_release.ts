@@ -14,7 +14,7 @@ import { openRepository } from "../git/repository.ts";
 import { readLocalFile } from "../local_file.ts";
 import { MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import type { Profile } from "../profile.ts";
-import { layoutOf } from "../publish/layout.ts";
+import { layoutOf } from "../record/layout.ts";
 import { type VerifiedRpm, verifyRpm } from "../rpm/rpm.ts";
 import { type SourceTree, sourceTree, sourceTreeId } from "../source/tree.ts";
 import { audit } from "./audit.ts";

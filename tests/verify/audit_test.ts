@@ -6,7 +6,7 @@
 // exactly one thing is broken at a time.
 
 import { assertEquals } from "@std/assert";
-import { CHECKS } from "../../lib/audit/checks.ts";
+import { CHECKS } from "../../lib/verify/checks.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
 import { drivers } from "../publish/scene.ts";

@@ -10,9 +10,8 @@
 
 import type { CommitObject } from "../git/commit_object.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
-import type { DecoderThread } from "../rpm/decoder_thread.ts";
 import type { Profile } from "../profile.ts";
-import type { Layout } from "../publish/layout.ts";
+import type { Layout } from "../record/layout.ts";
 import type { MetadataReader } from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
 import type { PagesReader } from "./pages.ts";
@@ -42,8 +41,6 @@ export interface ReleaseContext {
   readonly reach: (commit: string) => Reach;
   /** The time that counts as now. */
   readonly now: Date;
-  /** Decompresses beside the rest. */
-  readonly decoder: DecoderThread;
 }
 
 /** A commit and the folders that matter. */

@@ -14,7 +14,7 @@
  */
 
 import { FOLDER_MODE } from "../git/tree_object.ts";
-import type { Layout } from "../publish/layout.ts";
+import type { Layout } from "../record/layout.ts";
 import type { Checklist } from "./checks.ts";
 import type { Store } from "./store.ts";
 

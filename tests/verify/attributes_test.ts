@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 import { assertEquals } from "@std/assert";
-import { changingAttributes } from "../../lib/audit/attributes.ts";
+import { changingAttributes } from "../../lib/verify/attributes.ts";
 
 /** A `.gitattributes`, and what of it changes a checkout. */
 const ROWS: readonly (readonly [string, string, readonly string[]])[] = [

@@ -5,8 +5,8 @@
 // Every kind of clone that an auditor may have.
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { audit } from "../../lib/audit/audit.ts";
-import type { AuditOptions, AuditResult } from "../../lib/audit/contract.ts";
+import { audit } from "../../lib/verify/audit.ts";
+import type { AuditOptions, AuditResult } from "../../lib/verify/contract.ts";
 import { OperationError, UsageError } from "../../lib/errors.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { TestRepository } from "../git/test_repository.ts";

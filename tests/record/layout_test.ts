@@ -5,7 +5,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../lib/errors.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
-import { layoutOf } from "../../lib/publish/layout.ts";
+import { layoutOf } from "../../lib/record/layout.ts";
 
 Deno.test("layoutOf() names the predecessor's places", () => {
   assertEquals(layoutOf(AWS_NEURON), {

@@ -9,9 +9,9 @@
  * @module
  */
 
-import { audit } from "../../lib/audit/audit.ts";
-import type { Check } from "../../lib/audit/checks.ts";
-import type { AuditOptions, AuditResult } from "../../lib/audit/contract.ts";
+import { audit } from "../../lib/verify/audit.ts";
+import type { Check } from "../../lib/verify/checks.ts";
+import type { AuditOptions, AuditResult } from "../../lib/verify/contract.ts";
 import { AWS_NEURON, type Profile } from "../../lib/profile.ts";
 import { defaultKey } from "../fixtures/keys.ts";
 import type { TestRepository } from "../git/test_repository.ts";

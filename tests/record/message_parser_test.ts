@@ -4,7 +4,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
-import { parseReleaseMessage } from "../../lib/publish/message_parser.ts";
+import { parseReleaseMessage } from "../../lib/record/message_parser.ts";
 import { skipNote } from "../fixtures/programs.ts";
 import { DATA, noData } from "../fixtures/snapshot.ts";
 

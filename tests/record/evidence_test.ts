@@ -5,7 +5,7 @@
 /**
  * G17 and G18: what metadata says of a package and what its signed header says.
  * G19, the checksum of the file, is tests/yum/upstream_test.ts; G20, another
- * content under the same version, is tests/audit/upstream_test.ts.
+ * content under the same version, is tests/verify/upstream_test.ts.
  *
  * @module
  */
@@ -13,7 +13,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
 import { readKeyring } from "../../lib/openpgp/keyring.ts";
-import { verifyRelease } from "../../lib/publish/evidence.ts";
+import { verifyRelease } from "../../lib/record/evidence.ts";
 import type { PrimaryPackage } from "../../lib/yum/primary.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";

@@ -11,7 +11,7 @@
 import { VerificationError } from "../errors.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { Profile } from "../profile.ts";
-import type { Layout } from "../publish/layout.ts";
+import type { Layout } from "../record/layout.ts";
 import {
   type MetadataFile,
   type VerifiedMetadata,

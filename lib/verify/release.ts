@@ -9,11 +9,11 @@
  * @module
  */
 
-import type { FileChange } from "../publish/message.ts";
+import type { FileChange } from "../record/message.ts";
 import {
   parseReleaseMessage,
   type ReleaseMessage,
-} from "../publish/message_parser.ts";
+} from "../record/message_parser.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { checkAttributes } from "./attributes.ts";
 import { Checklist, verdictOf } from "./checks.ts";
