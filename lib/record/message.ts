@@ -10,10 +10,11 @@
  */
 
 import type { ReleaseNotes } from "../notes/match.ts";
-import { plainLines, singleLine } from "../printable.ts";
+import { singleLine } from "../printable.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
 import type { RpmInfo } from "../rpm/rpm.ts";
 import type { Checksum } from "../yum/checksum.ts";
+import { quotedNotes } from "./quoted_notes.ts";
 
 /** A file that a commit changes: `?` is a new one. */
 export interface FileChange {
@@ -69,7 +70,7 @@ export function formatReleaseMessage(facts: ReleaseFacts): string {
     "",
     ...(notes === undefined
       ? []
-      : [...section("Release Notes", fenced(notes.text)), "", ""]),
+      : [...section("Release Notes", quotedNotes(notes.text)), "", ""]),
     ...section("Metadata", [
       `Package: ${line(info.name)}`,
       `Version: ${version}`,
@@ -121,19 +122,6 @@ function filesSection(files: readonly FileChange[]): string[] {
     "Files",
     sorted.map(({ status, path }) => `- ${status}: ${singleLine(path)}`),
   );
-}
-
-/** The rules that close our own sections. */
-const RULES = ["Release Notes", "Metadata", "Files"]
-  .map((title) => "-".repeat(title.length));
-
-/**
- * Notes as they are, but that a line which would close one of our own sections
- * moves to the right by a space.
- */
-function fenced(text: string): string[] {
-  return plainLines(text).split("\n")
-    .map((line) => RULES.includes(line.trimEnd()) ? ` ${line}` : line);
 }
 
 function formatTrailers(facts: ReleaseFacts): string[] {

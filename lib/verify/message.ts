@@ -19,6 +19,7 @@ import {
   parseReleaseMessage,
   type ReleaseMessage,
 } from "../record/message_parser.ts";
+import { quotedNotes } from "../record/quoted_notes.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
 import { VERSION } from "../version.ts";
 import type { CheckCode, Checklist } from "./checks.ts";
@@ -167,6 +168,15 @@ function checkNotes(
     });
     return;
   }
+  // With trailers it is ours, and notes among them could pass for more of them.
+  const shown = comparable(message.notes);
+  if (message.trailers.size > 0 && shown !== message.notes.trimEnd()) {
+    checklist.fail(code, subject, {
+      expected: `quoted notes, with ${differing(shown, message.notes)}`,
+      found: differing(message.notes, shown),
+    });
+    return;
+  }
   if (page !== undefined && !pages.some(({ source }) => source === page)) {
     checklist.note(code, subject, {
       problem:
@@ -176,7 +186,7 @@ function checkNotes(
   }
   const where = pages.map(({ source }) => source).join(", ");
   const [expected, found] = [truth.notes, message.notes];
-  if (expected === undefined || unfenced(expected) !== unfenced(found)) {
+  if (expected === undefined || comparable(expected) !== comparable(found)) {
     checklist.fail(code, subject, {
       expected: expected === undefined
         ? `none, as ${where || "the archive"} has none of this version`
@@ -195,10 +205,9 @@ function checkNotes(
   }
 }
 
-/** Our messages move a rule among the notes by a space, the predecessor's not. */
-function unfenced(text: string): string {
-  return text.split("\n").map((line) => line.replace(/^ (-+\s*)$/, "$1"))
-    .join("\n").trimEnd();
+/** The predecessor quoted nothing, so both texts are compared quoted. */
+function comparable(text: string): string {
+  return quotedNotes(text).join("\n").trimEnd();
 }
 
 /** The first line of a text that another has not, quoted and cut. */

@@ -78,6 +78,23 @@ Deno.test("audit() holds release notes against the archived page", async (t) => 
     ["a line goes", edit("* A rule stands above\n", ""), [
       `${TAG} failed message-notes release notes`,
     ]],
+    ["a rule that is not quoted", edit("> ------", "------"), [
+      `${TAG} failed message-notes release notes`,
+    ]],
+    [
+      "trailers, with git's end of a message below them",
+      edit("* Fewer", "* Fewer\n\nRpm-Sha256: 12\n---"),
+      [`${TAG} failed message-notes release notes`],
+    ],
+    [
+      "the same, from a page that is not archived",
+      {
+        message: (old) =>
+          old.replace("* Fewer", "* Fewer\n\nRpm-Sha256: 12\n---")
+            .replace(line, "$1x.rst, exact"),
+      },
+      [`${TAG} failed message-notes release notes`],
+    ],
     ["those of another version", edit(/Date: [^]*?above/, "* Older"), [
       `${TAG} failed message-notes release notes`,
     ]],

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals } from "@std/assert";
+import { parsePage } from "../../lib/notes/parse_page.ts";
+import { quotedNotes } from "../../lib/record/quoted_notes.ts";
+import { skipNote } from "../fixtures/programs.ts";
+import { noData, readData } from "../fixtures/snapshot.ts";
+
+/** Notes, and what a message has in their place. */
+const ROWS:
+  readonly (readonly [title: string, notes: string, shown: string])[] = [
+    ["git's end of a message", "* A\n\n---\n\nB", "* A\n\n> ---\n\nB"],
+    ["with a blank behind it", "--- \t", "> --- \t"],
+    ["a file's diff", "--- a/x\n+++ b/x", "> --- a/x\n+++ b/x"],
+    ["a diff", "diff --git a/x b/x", "> diff --git a/x b/x"],
+    ["CVS's index", "Index: x", "> Index: x"],
+    [
+      "a mailbox",
+      "From 1234 Mon Sep 17 00:00:00 2001",
+      "> From 1234 Mon Sep 17 00:00:00 2001",
+    ],
+    ["a control character in it", "-\x01--", "> ---"],
+    ["a break of Unicode's before it", "A\u2028---", "> A\n> ---"],
+    ["our block", "Metadata\n--------\nA", "> Metadata\n> --------\nA"],
+    ["moved to the right", "  Files\n  -----", ">   Files\n> -----"],
+    ["as the shouting", "METADATA\n--------", "> METADATA\n> --------"],
+    ["a rule of another length", "Data\n-------", "> Data\n> -------"],
+    [
+      "a zero-width space",
+      "Meta\u200bdata\n---\u200b-----",
+      "> Metadata\n> --------",
+    ],
+    ["a no-break space", "Release\u00a0Notes", "> Release\u00a0Notes"],
+    [
+      "full-width letters",
+      "Ｆｉｌｅｓ\n－－－－－",
+      "> Ｆｉｌｅｓ\n> －－－－－",
+    ],
+    ["Cyrillic letters", "Меtаdаtа", "> Меtаdаtа"],
+    ["box drawings", "A\n────────", "> A\n> ────────"],
+    ["minus signs", "−−−−−", "> −−−−−"],
+    ["a rule below an item", "* A\n-----\nB", "* A\n> -----\nB"],
+    ["a field", "GPG key fingerprint: 1234", "> GPG key fingerprint: 1234"],
+    ["a field's check", "SHA256 check: OK", "> SHA256 check: OK"],
+    ["a file", "- M: src/Makefile", "> - M: src/Makefile"],
+    ["a trailer", "Rpm-Sha256: 12", "> Rpm-Sha256: 12"],
+    ["a spaced trailer", "rpm-sha256\u00a0：12", "> rpm-sha256\u00a0：12"],
+    ["a combining mark", "Rpm-Sha\u0332256: 12", "> Rpm-Sha\u0332256: 12"],
+    ["a signature", "Signed-off-by: A <a@b>", "> Signed-off-by: A <a@b>"],
+    ["an author", "co-authored-by: A", "> co-authored-by: A"],
+    ["skip ci", "A [skip ci] B", "A [ skip ci] B"],
+    ["ci skip", "[CI SKIP]", "[ CI SKIP]"],
+    ["in brackets", "[[skip ci]]", "[[ skip ci]]"],
+    ["with hyphens", "[ci-skip][skip-ci]", "[ ci-skip][ skip-ci]"],
+    ["no ci", "[no ci]", "[ no ci]"],
+    [
+      "a forge's name",
+      "[skip travis-ci] [azp skip]",
+      "[ skip travis-ci] [ azp skip]",
+    ],
+    ["a hidden one", "[sk\u00adip ci]", "[ skip ci]"],
+    ["a hidden one of bidi", "[skip\u202e ci]", "[ skip ci]"],
+    ["Azure's", "a***NO_CI***", "a*** NO_CI***"],
+    [
+      "skip-checks",
+      "skip-checks: true\nskip-checks:true",
+      "skip-checks : true\nskip-checks :true",
+    ],
+    ["an issue", "Fixes #1, closes: #2", "Fixes # 1, closes: # 2"],
+    ["elsewhere", "resolves a/b#3, fix GH-4", "resolves a/b# 3, fix GH- 4"],
+    [
+      "by address",
+      "Closes https://a.example/b/issues/5",
+      "Closes https://a.example/b/issues/ 5",
+    ],
+    [
+      "a mention",
+      "by @name, a@b.example, (@c)",
+      "by @ name, a@b.example, (@ c)",
+    ],
+    [
+      "scissors",
+      "# ------------------------ >8 ------------------------",
+      "# ------------------------ > 8 ------------------------",
+    ],
+    ["other scissors", "-- 8< -- cut", "-- 8 < -- cut"],
+  ];
+
+/** Notes that stay byte for byte. */
+const KEPT: readonly string[] = [
+  "Date: 06/24/2025\n\nBug Fixes\n^^^^^^^^^\n* One: two\n\n----\n\n* Three\n",
+  "* A ``--flag``, b -- c, x > 8, 5 <8\n",
+  "== ====\na  b\n== ====\n",
+  "# A comment for an editor, and @ alone, `a@b.c`, https://a.example/@b",
+  "* Fixed the issue 12 of [note] and [1]_, skip the rest",
+  "* Note: metadata of files, release notes\n- D\n",
+  "--\n-----x\n---x",
+  "é ü 日本語 — “quoted”",
+];
+
+Deno.test("quotedNotes()", async (t) => {
+  for (const [title, notes, shown] of ROWS) {
+    await t.step(title, () => {
+      assertEquals(quotedNotes(notes).join("\n"), shown);
+      assertEquals(quotedNotes(shown).join("\n"), shown, "done twice");
+    });
+  }
+});
+
+Deno.test("quotedNotes() leaves everything else", () => {
+  for (const notes of KEPT) assertEquals(quotedNotes(notes).join("\n"), notes);
+});
+
+const SKIPPED = noData();
+
+Deno.test({
+  name: `quotedNotes() leaves the vendor's notes${skipNote(SKIPPED)}`,
+  ignore: SKIPPED !== undefined,
+  fn: async () => {
+    const pages = [
+      "notes/components-runtime.rst",
+      "notes/prev-2.26.0-runtime.rst",
+      "snapshots/2025-07-06/release-notes-runtime-aws-neuronx-dkms.rst",
+    ];
+    for (const name of pages) {
+      const { sections } = parsePage(await readData(name));
+      for (const { text, version } of sections) {
+        assertEquals(quotedNotes(text).join("\n"), text, `${name} ${version}`);
+      }
+    }
+  },
+});
+
+Deno.test("quotedNotes() stays fast on hostile text", () => {
+  const pieces = ["[", "[skip", "fix ", "fixes #", "@", "-", "8<", "- \n", "а"];
+  for (const piece of pieces) {
+    const text = piece.repeat(256 * 1024 / piece.length);
+    assertEquals(quotedNotes(text).length > 0, true);
+  }
+});
