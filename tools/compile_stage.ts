@@ -26,6 +26,7 @@ const CODE = /\.(js|mjs|cjs|json|wasm)$/;
  */
 const UNUSED: Readonly<Record<string, RegExp>> = {
   "deno-std": /^(?!(assert|cli|encoding|fmt|internal|path)\/)/,
+  diff: /^(?!libesm\/|package\.json$)/,
   fflate: /^(?!esm\/index\.mjs$)/,
   fzstd: /^(?!esm\/index\.mjs$)/,
   openpgp: /^dist\/(?!node\/openpgp\.mjs$)/,

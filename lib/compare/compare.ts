@@ -8,7 +8,7 @@
  * @module
  */
 
-import { diffFile, type FileDiff } from "../diff/hunks.ts";
+import { diffFile, type FileDiff } from "../diff.ts";
 import type { SourceTree } from "../source/tree.ts";
 import type { Publication } from "./publication.ts";
 

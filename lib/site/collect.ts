@@ -9,7 +9,7 @@
  */
 
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
-import { diffFile } from "../diff/hunks.ts";
+import { diffFile } from "../diff.ts";
 import {
   listTree,
   type ObjectReader,

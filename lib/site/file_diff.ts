@@ -8,7 +8,7 @@
  * @module
  */
 
-import { type FileDiff, formatRange, type Hunk } from "../diff/hunks.ts";
+import { type FileDiff, formatRange, type Hunk } from "../diff.ts";
 import { type Html, markup } from "./html.ts";
 import { scrolling } from "./page.ts";
 
@@ -25,24 +25,26 @@ export interface ShownDiff {
   readonly diff: FileDiff;
 }
 
-/** "+2 −1", or nothing where one of the files is not text. */
-export function lineCounts({ added, removed, hunks }: FileDiff): string {
-  return hunks === undefined ? "not text" : `+${added} −${removed}`;
+/** "+2 −1", or why there are no lines to count. */
+export function lineCounts({ added, removed, omitted }: FileDiff): string {
+  return omitted ?? `+${added} −${removed}`;
 }
 
 /** Writes a file's differences, open, so that they are there without a click. */
 export function fileDiff({ path, summary, id, diff }: ShownDiff): Html {
-  const { hunks } = diff;
-  const all = (hunks ?? []).reduce((sum, { lines }) => sum + lines.length, 0);
+  const { hunks, omitted } = diff;
+  const all = hunks.reduce((sum, { lines }) => sum + lines.length, 0);
   const shown: Html[] = [];
   let left = MAX_LINES;
-  for (const hunk of hunks ?? []) {
+  for (const hunk of hunks) {
     if (left <= 0) break;
     shown.push(hunkLines(hunk, left));
     left -= hunk.lines.length;
   }
-  const content = hunks === undefined
+  const content = omitted === "not text"
     ? markup`<p>Not text.</p>`
+    : omitted !== undefined
+    ? markup`<p>Too large to show; git diff shows it.</p>`
     : hunks.length === 0
     ? markup`<p>The content is the same.</p>`
     : scrolling(
@@ -60,19 +62,24 @@ export function fileDiff({ path, summary, id, diff }: ShownDiff): Html {
   `;
 }
 
+/** Classes of lines by the sign that they begin with. */
+const CLASSES: Readonly<Record<string, string>> = {
+  " ": "s",
+  "+": "a",
+  "-": "d",
+  "\\": "h",
+};
+
 function hunkLines(hunk: Hunk, most: number): Html {
-  // The line feed is for who has no style sheet; with it, it takes no room.
-  const line = (name: string, sign: string, text: string | Html) =>
-    markup`<span class="${name}">${sign}${text}</span>\n`;
-  return markup`${line("h", "", formatRange(hunk))}${
-    hunk.lines.slice(0, most).map(({ kind, text, isCut }) => [
-      kind === "added"
-        ? line("a", "+", withBlanks(text))
-        : kind === "removed"
-        ? line("d", "-", withBlanks(text))
-        : line("s", " ", text),
-      isCut ? line("h", "", "\\ No newline at end of file") : "",
-    ])
+  // Without a style sheet lines need their line feed; with one it has no height.
+  const line = (name: string, text: string | Html) =>
+    markup`<span class="${name}">${text}</span>\n`;
+  return markup`${line("h", formatRange(hunk))}${
+    hunk.lines.slice(0, most).map((text) => {
+      const isChange = /^[+-]/.test(text);
+      const name = CLASSES[text.charAt(0)] ?? "s";
+      return line(name, isChange ? withBlanks(text) : text);
+    })
   }`;
 }
 

@@ -11,7 +11,7 @@
 
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import type { Comparison } from "../compare/compare.ts";
-import type { FileDiff } from "../diff/hunks.ts";
+import type { FileDiff } from "../diff.ts";
 import type { MatchedNotes } from "../notes/match.ts";
 import type { Profile } from "../profile.ts";
 

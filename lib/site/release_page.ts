@@ -184,7 +184,7 @@ export function statusOf(
   if (modeBefore === undefined) return "new";
   if (modeAfter === undefined) return "gone";
   const words = [
-    ...(diff.hunks === undefined ? ["not text"] : []),
+    ...(diff.omitted === undefined ? [] : [diff.omitted]),
     ...(modeBefore === modeAfter ? [] : [`mode ${modeBefore} to ${modeAfter}`]),
   ];
   return words.length === 0 ? "changed" : `changed, ${words.join(", ")}`;

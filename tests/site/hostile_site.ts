@@ -9,7 +9,7 @@
  */
 
 import type { Comparison } from "../../lib/compare/compare.ts";
-import { diffFile } from "../../lib/diff/hunks.ts";
+import { diffFile } from "../../lib/diff.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import type { Site, SiteRelease } from "../../lib/site/model.ts";
 

@@ -40,7 +40,7 @@ import {
   type Publication,
   readPublication,
 } from "../../compare/publication.ts";
-import { formatHunks } from "../../diff/hunks.ts";
+import { formatHunks } from "../../diff.ts";
 import { plainLines, singleLine } from "../../printable.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit.ts";
@@ -116,16 +116,15 @@ function printDifferent(
   const mode = ourMode === theirMode
     ? ""
     : `  ${ourMode} here, ${singleLine(theirMode)} there`;
-  const hunks = diff?.hunks;
-  const counts = diff === undefined || hunks === undefined
+  const counts = diff === undefined
     ? "not text"
-    : `+${diff.added} -${diff.removed}`;
+    : diff.omitted ?? `+${diff.added} -${diff.removed}`;
   terminal.result(
     `${terminal.painted("red", "different")}  ${
       quoted(path)
     }  ${counts}${mode}`,
   );
-  for (const line of formatHunks(hunks ?? [])) {
+  for (const line of formatHunks(diff?.hunks ?? [])) {
     const text = `    ${visible(line)}`;
     const style = line.startsWith("+")
       ? "green"
@@ -162,9 +161,13 @@ function toJson(
     onlyThere,
     different: different.map(({ diff, ...file }) => ({
       ...file,
-      added: diff?.hunks === undefined ? null : diff.added,
-      removed: diff?.hunks === undefined ? null : diff.removed,
-      diff: diff?.hunks === undefined ? null : formatHunks(diff.hunks),
+      ...(diff === undefined || diff.omitted !== undefined
+        ? { added: null, removed: null, diff: null }
+        : {
+          added: diff.added,
+          removed: diff.removed,
+          diff: formatHunks(diff.hunks),
+        }),
     })),
     modes: modes.map(({ path, ourMode, theirMode }) => ({
       path,

@@ -6,13 +6,13 @@
 // new one, and the lines are about as few as git's own.
 
 import { assert, assertEquals } from "@std/assert";
-import { diffFile, formatHunks } from "../../lib/diff/hunks.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { diffFile, formatHunks } from "../lib/diff.ts";
+import { missing, runProgram, skipNote } from "./fixtures/programs.ts";
 
 function lines(
   diff: { hunks: ReturnType<typeof diffFile>["hunks"] },
 ): string[] {
-  return formatHunks(diff.hunks ?? []);
+  return formatHunks(diff.hunks);
 }
 
 function diff(before: string, after: string) {
@@ -57,7 +57,7 @@ Deno.test("diffFile() knows empty files, missing line feeds and binaries", () =>
     "+a",
     "\\ No newline at end of file",
   ]);
-  assertEquals(diff("a\0b", "a").hunks, undefined);
+  assertEquals(diff("a\0b", "a").omitted, "not text");
 });
 
 /** A stream of numbers below 1 that is the same each time. */
@@ -123,9 +123,45 @@ Deno.test({
   },
 });
 
-Deno.test("diffFile() is quick where nothing is in common", () => {
-  const side = (name: string) =>
-    Array.from({ length: 20_000 }, (_, i) => `${name} ${i % 50}\n`).join("");
-  const { added, removed } = diff(side("x"), side("y"));
-  assertEquals([added, removed], [20_000, 20_000]);
+Deno.test("diffFile() is bounded in time, whatever it is given", async (t) => {
+  const repeated = (lines: number, line: (i: number) => string) =>
+    Array.from({ length: lines }, (_, i) => line(i)).join("");
+  const rows:
+    readonly (readonly [string, string, string, string | undefined])[] = [
+      [
+        "nothing in common",
+        repeated(20_000, (i) => `x ${i % 50}\n`),
+        repeated(20_000, (i) => `y ${i % 50}\n`),
+        "too large to show",
+      ],
+      [
+        "everything many times",
+        repeated(24_000, (i) => `${(i * i) % 3}\n`),
+        repeated(24_000, (i) => `${(i * i * i) % 5 % 3}\n`),
+        "too large to show",
+      ],
+      [
+        "too many lines",
+        repeated(60_000, () => "x\n"),
+        "x\n",
+        "too large to show",
+      ],
+      ["too long a line", "x".repeat(5_000_000), "x", "too large to show"],
+      ["a new file", "", repeated(40_000, (i) => `${i}\n`), undefined],
+      ["a file that goes", repeated(40_000, (i) => `${i}\n`), "", undefined],
+      [
+        "one line among many",
+        repeated(20_000, () => "x\n"),
+        repeated(20_000, () => "x\n").replace("x", "y"),
+        undefined,
+      ],
+    ];
+  for (const [title, before, after, omitted] of rows) {
+    await t.step(title, () => {
+      const { added, removed, hunks, omitted: reason } = diff(before, after);
+      assertEquals(reason, omitted);
+      assertEquals(hunks.length > 0, omitted === undefined);
+      assert(added + removed > 0);
+    });
+  }
 });
