@@ -6,7 +6,9 @@
 // calls that are not there.
 
 import { assert, assertEquals } from "@std/assert";
-import { parseCommandLine } from "../lib/cli/args.ts";
+import { checkCommand } from "../lib/cli/commands/check.ts";
+import { inspectCommand } from "../lib/cli/commands/inspect.ts";
+import { publishCommand } from "../lib/cli/commands/publish.ts";
 import { gitEnvironment } from "../lib/git/environment.ts";
 import { isRemoteAddress } from "../lib/git/ls_remote.ts";
 import { readKeyring } from "../lib/openpgp/keyring.ts";
@@ -15,6 +17,7 @@ import { filesBelow } from "../tools/folder.ts";
 import { utf8 } from "./fixtures/bytes.ts";
 import { defaultKey } from "./fixtures/keys.ts";
 import { repomdXml } from "./fixtures/yum_xml.ts";
+import { parsed } from "./cli/parsed.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 
@@ -29,14 +32,9 @@ const WINDOWS_PATHS = [
 
 Deno.test("paths with drive letters are taken as they are", () => {
   for (const path of WINDOWS_PATHS) {
-    const { command } = parseCommandLine(["publish", "--repo", path]);
-    assert(command.kind === "publish");
-    assertEquals(command.repo, path);
-    const joined = parseCommandLine(["check", `--repo=${path}`]).command;
-    assert(joined.kind === "check");
-    assertEquals(joined.repo, path);
-    const file = parseCommandLine(["inspect", "--key", path, path]).command;
-    assert(file.kind === "inspect");
+    assertEquals(parsed(publishCommand, ["--repo", path]).repo, path);
+    assertEquals(parsed(checkCommand, [`--repo=${path}`]).repo, path);
+    const file = parsed(inspectCommand, ["--key", path, path]);
     assertEquals(file.files, [path]);
     assertEquals(file.keySource, { kind: "file", path });
   }
@@ -110,6 +108,6 @@ Deno.test("no call is for POSIX alone, and signals stand in one module", async (
       links.push(name);
     }
   }
-  assertEquals(signals, ["lib/cli/run.ts"]);
+  assertEquals(signals, ["lib/cli/interrupt.ts"]);
   assertEquals(new Set(links).size, 1);
 });

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Writes the manual page, made from the table of options as the help is:
+ * Writes the manual page, made from the specs of the commands as the help is:
  * `deno task man`, then `man dist/neuron-publish.1`.
  *
  * @module
@@ -12,14 +12,10 @@
 // deno-lint-ignore-file no-console -- a tool for the terminal
 
 import { COMMON_EXIT_CODES } from "../lib/cli/help.ts";
-import { COMMANDS, type CommandSpec } from "../lib/cli/command_specs.ts";
+import { SPECS } from "../lib/cli/commands.ts";
 import { EXIT } from "../lib/cli/exit.ts";
-import {
-  type OptionName,
-  OPTIONS,
-  type OptionSpec,
-  OUTPUT_OPTIONS,
-} from "../lib/cli/options.ts";
+import { OUTPUT_OPTIONS } from "../lib/cli/options.ts";
+import type { CommandSpec, OptionSpec } from "../lib/cli/spec.ts";
 import { VERSION } from "../lib/version.ts";
 import { parseChangelog } from "./changelog.ts";
 
@@ -49,8 +45,7 @@ function tagged(term: string, text: string): string[] {
   return [".TP", term, roff(text)];
 }
 
-function option(name: OptionName): string[] {
-  const spec: OptionSpec = OPTIONS[name];
+function option(spec: OptionSpec): string[] {
   const value = spec.value === undefined ? "" : ` \\fI${roff(spec.value)}\\fR`;
   const short = spec.short === undefined ? "" : `\\fB\\-${spec.short}\\fR, `;
   const again = spec.repeatable === true ? "; may be repeated" : "";
@@ -60,7 +55,8 @@ function option(name: OptionName): string[] {
   );
 }
 
-function command(name: string, spec: CommandSpec): string[] {
+function command(spec: CommandSpec): string[] {
+  const { name } = spec;
   const operand = spec.operand === undefined
     ? ""
     : ` \\fI${roff(spec.operand)}\\fR`;
@@ -117,7 +113,7 @@ export function formatManPage({ version, date }: ManPageHead): string {
     ".PP",
     "Results go to standard output, everything else to standard error.",
     ".SH COMMANDS",
-    ...Object.entries(COMMANDS).flatMap(([name, spec]) => command(name, spec)),
+    ...SPECS.flatMap(command),
     ".SH OPTIONS OF EVERY COMMAND",
     ...OUTPUT_OPTIONS.flatMap(option),
     ".SH OPTIONS INSTEAD OF A COMMAND",

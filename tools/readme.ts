@@ -7,13 +7,9 @@
 //
 // deno task readme
 
-import { COMMANDS, type CommandSpec } from "../lib/cli/command_specs.ts";
-import {
-  type OptionName,
-  OPTIONS,
-  type OptionSpec,
-  OUTPUT_OPTIONS,
-} from "../lib/cli/options.ts";
+import { SPECS } from "../lib/cli/commands.ts";
+import { OUTPUT_OPTIONS } from "../lib/cli/options.ts";
+import type { OptionSpec } from "../lib/cli/spec.ts";
 
 const MARKS = ["commands", "options"] as const;
 
@@ -35,36 +31,58 @@ function table(
 }
 
 function commandTable(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) =>
+  const rows = SPECS.map(({ name, summary }) =>
     [`\`${name}\``, summary] as const
   );
   return table(["command", "what it does"], rows);
 }
 
-/** The commands that have an option; all of them in two words. */
-function ownersOf(option: OptionName): string {
-  if (OUTPUT_OPTIONS.includes(option)) return "every command";
-  return Object.entries(COMMANDS)
-    .filter(([, spec]: [string, CommandSpec]) => spec.options.includes(option))
-    .map(([name]) => name).join(", ");
+/** The commands that have an option, each with how it explains it. */
+interface OptionUses {
+  readonly spec: OptionSpec;
+  /** Names of commands by explanation. */
+  readonly meanings: Map<string, string[]>;
+}
+
+/** Every option once, in the order in which help shows them. */
+function usesOfOptions(): OptionUses[] {
+  const uses = new Map<string, OptionUses>();
+  for (const { name: command, options } of SPECS) {
+    for (const spec of options) {
+      const use = uses.get(spec.name) ?? { spec, meanings: new Map() };
+      const again = spec.repeatable === true ? "; may be repeated" : "";
+      const meaning = `${spec.help}${again}`;
+      const commands = use.meanings.get(meaning) ?? [];
+      use.meanings.set(meaning, [...commands, command]);
+      uses.set(spec.name, use);
+    }
+  }
+  return [...uses.values()];
+}
+
+/** As on the command line: "`--repo PATH`, `-r`". */
+function spelling({ name, value, short }: OptionSpec): string {
+  return `\`--${name}${value === undefined ? "" : ` ${value}`}\`` +
+    (short === undefined ? "" : `, \`-${short}\``);
 }
 
 function optionTable(): string {
-  const names = Object.keys(OPTIONS).filter((name): name is OptionName =>
-    Object.hasOwn(OPTIONS, name)
-  );
-  const rows = names.filter((name) => ownersOf(name) !== "").map((name) => {
-    const spec: OptionSpec = OPTIONS[name];
-    const value = spec.value === undefined ? "" : ` ${spec.value}`;
-    const short = spec.short === undefined ? "" : `, \`-${spec.short}\``;
-    const again = spec.repeatable === true ? "; may be repeated" : "";
+  const own = usesOfOptions().map(({ spec, meanings }) => {
+    const isOne = meanings.size === 1;
     return [
-      `\`--${spec.name}${value}\`${short}`,
-      ownersOf(name),
-      `${spec.help}${again}`,
-    ] as const;
+      spelling(spec),
+      [...meanings.values()].flat().join(", "),
+      [...meanings].map(([meaning, commands]) =>
+        isOne ? meaning : `${commands.join(", ")}: ${meaning}`
+      ).join("<br>"),
+    ];
   });
-  return table(["option", "of", "meaning"], rows);
+  const output = OUTPUT_OPTIONS.map((spec) => [
+    spelling(spec),
+    "every command",
+    spec.help,
+  ]);
+  return table(["option", "of", "meaning"], [...own, ...output]);
 }
 
 /** README with its tables made anew. */

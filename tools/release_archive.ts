@@ -10,6 +10,7 @@
  */
 
 import { TarStream, type TarStreamInput } from "@std/tar";
+import { SPECS } from "../lib/cli/commands.ts";
 import { formatCompletions } from "../lib/cli/completions.ts";
 import { parseChangelog } from "./changelog.ts";
 import { formatManPage } from "./man.ts";
@@ -47,15 +48,15 @@ export async function documentation(
     ],
     [
       "share/bash-completion/completions/neuron-publish",
-      `${formatCompletions("bash")}\n`,
+      `${formatCompletions("bash", SPECS)}\n`,
     ],
     [
       "share/zsh/site-functions/_neuron-publish",
-      `${formatCompletions("zsh")}\n`,
+      `${formatCompletions("zsh", SPECS)}\n`,
     ],
     [
       "share/fish/vendor_completions.d/neuron-publish.fish",
-      `${formatCompletions("fish")}\n`,
+      `${formatCompletions("fish", SPECS)}\n`,
     ],
     [`${doc}/CHANGELOG.md`, changelog],
     [`${doc}/README.md`, await Deno.readTextFile(`${project}/README.md`)],

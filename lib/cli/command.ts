@@ -3,125 +3,74 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A command with its options, as it was read from the command line.
+ * What a command is: data for help, completions, manual and README; a pure
+ * function from the command line to its options; and the work.
  *
  * @module
  */
 
-import type { GivenSettings } from "../init/choose_settings.ts";
-import type { Profile } from "../profile.ts";
-import type { DateSource } from "../publish/dates.ts";
-import type { KeySource } from "../publish/key_source.ts";
-import type { Backports } from "../publish/plan.ts";
-import type { PushTargets } from "../publish/push.ts";
-import type { CommandName } from "./command_specs.ts";
-import type {
-  ArchiveOptions,
-  CompareOptions,
-  ReportOptions,
-} from "./release_args.ts";
-import type { Shell } from "./shells.ts";
+import type { CommandSpec } from "./spec.ts";
+import type { Terminal } from "./terminal.ts";
+import type { Values } from "./values.ts";
 
-/** How a command speaks. */
-export interface OutputOptions {
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  readonly color: boolean;
+/** What a command gets from outside, besides its options. */
+export interface CommandContext {
+  /** Fires when the user wants it to stop. */
+  readonly signal: AbortSignal;
+  /** Environment for git; the process's own where absent. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Options that `check` and `publish` share. */
-export interface UpstreamOptions {
-  /** Folder of the data repository. */
-  readonly repo: string;
-  /** The built-in profile with what the options replace. */
-  readonly profile: Profile;
-  readonly backports: Backports;
-  readonly allowRollback: boolean;
-  /** Days from which on metadata is reported as old; 0 for never. */
-  readonly maxAge: number;
+/**
+ * A command whose options are known: runs it.
+ *
+ * @returns the exit code
+ */
+export type Work = (
+  terminal: Terminal,
+  context: CommandContext,
+) => Promise<number>;
+
+/** The parts of a command, each in the command's own file. */
+export interface CommandParts<Options> {
+  readonly spec: CommandSpec;
+  /**
+   * Reads the options. Pure.
+   *
+   * @throws {UsageError} for values that make no sense
+   */
+  readonly parse: (values: Values) => Options;
+  /**
+   * Does the work. Modules that only the work needs are imported here, so that
+   * `--version` and `--help` load none of them.
+   *
+   * @returns the exit code
+   */
+  readonly run: (
+    options: Options,
+    terminal: Terminal,
+    context: CommandContext,
+  ) => Promise<number>;
 }
 
-/** Options that `extract` and `inspect` share. */
-export interface PackageFileOptions {
-  /** The package files, at least one. */
-  readonly files: readonly string[];
-  /** Where the key file comes from. */
-  readonly keySource: KeySource;
-  /** The built-in profile with what the options replace. */
-  readonly profile: Profile;
+/** A command, without the type of its options: all commands are alike. */
+export interface Command {
+  readonly spec: CommandSpec;
+  /** Parses the options and returns what runs the command with them. */
+  readonly prepare: (values: Values) => Work;
 }
 
-/** A command with its options. */
-export type Command =
-  | { readonly kind: "help"; readonly topic: CommandName | undefined }
-  | { readonly kind: "version" }
-  | { readonly kind: "check" } & UpstreamOptions
-  | {
-    readonly kind: "publish";
-    readonly keyFile: string | undefined;
-    readonly notesFiles: readonly string[];
-    readonly dryRun: boolean;
-    readonly versions: readonly string[];
-    readonly limit: number | undefined;
-    readonly date: DateSource;
-    readonly sign: boolean;
-    /** Where to push to afterwards, if at all. */
-    readonly push: PushTargets | undefined;
-  } & UpstreamOptions
-  | {
-    readonly kind: "push";
-    /** Folder of the data repository. */
-    readonly repo: string;
-    readonly dryRun: boolean;
-  } & PushTargets
-  | {
-    readonly kind: "verify";
-    /** Folder of the data repository. */
-    readonly repo: string;
-    /** The built-in profile with what the options replace. */
-    readonly profile: Profile;
-    /** Releases to prove, all where empty. */
-    readonly tags: readonly string[];
-    readonly since: string | undefined;
-    readonly keyFile: string | undefined;
-    readonly upstream: boolean;
-    readonly strict: boolean;
-  }
-  | {
-    readonly kind: "notes";
-    /** As the package or the page spells it. */
-    readonly version: string;
-    /** Folder of a data repository, whose archive counts. */
-    readonly repo: string | undefined;
-    readonly notesFiles: readonly string[];
-    /** The built-in profile with what the options replace. */
-    readonly profile: Profile;
-    /** Print reStructuredText. */
-    readonly rst: boolean;
-  }
-  | {
-    readonly kind: "extract";
-    /** Folder to write into. */
-    readonly directory: string;
-    /** Every file instead of the source. */
-    readonly all: boolean;
-  } & PackageFileOptions
-  | { readonly kind: "inspect" } & PackageFileOptions
-  | { readonly kind: "archive" } & ArchiveOptions
-  | { readonly kind: "compare" } & CompareOptions
-  | { readonly kind: "report" } & ReportOptions
-  | {
-    readonly kind: "init";
-    /** Folder of the new repository, or of the one to update. */
-    readonly directory: string;
-    /** Write the job files of an existing repository. */
-    readonly update: boolean;
-  } & GivenSettings
-  | { readonly kind: "completions"; readonly shell: Shell };
-
-/** A command and how it speaks. */
-export interface Invocation {
-  readonly command: Command;
-  readonly output: OutputOptions;
+/** Makes a command of its parts. */
+export function defineCommand<Options>(
+  { spec, parse, run }: CommandParts<Options>,
+): Command & CommandParts<Options> {
+  return {
+    spec,
+    parse,
+    run,
+    prepare: (values) => {
+      const options = parse(values);
+      return (terminal, context) => run(options, terminal, context);
+    },
+  };
 }

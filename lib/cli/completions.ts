@@ -3,58 +3,23 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Completion scripts for shells, made from the table of options: what all of
- * them have to know. Pure.
+ * Completion scripts for shells, made from the commands' specs. Pure.
  *
  * @module
  */
 
-import {
-  type CommandName,
-  COMMANDS,
-  type CommandSpec,
-  isCommandName,
-} from "./command_specs.ts";
-import { OPTIONS, type OptionSpec, OUTPUT_OPTIONS } from "./options.ts";
 import { formatBashCompletions } from "./completions_bash.ts";
 import { formatFishCompletions } from "./completions_fish.ts";
 import { formatZshCompletions } from "./completions_zsh.ts";
-import type { Shell } from "./shells.ts";
-
-/** What may stand in a place of the command line. */
-export type Candidates =
-  | { readonly kind: "words"; readonly words: readonly string[] }
-  | { readonly kind: "files" }
-  | { readonly kind: "folders" }
-  | { readonly kind: "free" };
-
-/** An option, as a shell completes it. */
-export interface CompletableOption {
-  readonly name: string;
-  readonly short: string | undefined;
-  readonly help: string;
-  readonly repeatable: boolean;
-  /** What its value is called; undefined for a switch. */
-  readonly value: string | undefined;
-  readonly candidates: Candidates;
-}
-
-/** A command, as a shell completes it. */
-export interface CompletableCommand {
-  readonly name: string;
-  readonly summary: string;
-  /** What stands behind the options; undefined where nothing may. */
-  readonly operand: string | undefined;
-  readonly candidates: Candidates;
-  readonly options: readonly CompletableOption[];
-}
-
-/** What every script is made of. */
-export interface CompletableProgram {
-  readonly commands: readonly CompletableCommand[];
-  /** Options instead of a command. */
-  readonly options: readonly CompletableOption[];
-}
+import { OUTPUT_OPTIONS } from "./options.ts";
+import type {
+  Candidates,
+  CompletableCommand,
+  CompletableOption,
+  CompletableProgram,
+  Shell,
+} from "./completable.ts";
+import type { CommandSpec, OptionSpec } from "./spec.ts";
 
 /**
  * Finds out from a placeholder what may stand there.
@@ -83,35 +48,33 @@ function completableOption(spec: OptionSpec): CompletableOption {
   };
 }
 
-function completableCommand(
-  name: CommandName,
-  spec: CommandSpec,
-): CompletableCommand {
+function completableCommand(spec: CommandSpec): CompletableCommand {
   return {
-    name,
+    name: spec.name,
     summary: spec.summary,
     operand: spec.operand,
     candidates: candidatesOf(spec.operand),
     options: [...spec.options, ...OUTPUT_OPTIONS]
-      .map((option) => completableOption(OPTIONS[option])),
+      .map(completableOption),
   };
 }
 
-function completableProgram(): CompletableProgram {
-  const names = Object.keys(COMMANDS).filter(isCommandName);
+function completableProgram(
+  specs: readonly CommandSpec[],
+): CompletableProgram {
   return {
     commands: [
-      ...names.map((name) => completableCommand(name, COMMANDS[name])),
+      ...specs.map(completableCommand),
       {
         name: "help",
         summary: "explain a command",
         operand: "COMMAND",
-        candidates: { kind: "words", words: names },
+        candidates: { kind: "words", words: specs.map(({ name }) => name) },
         options: [],
       },
     ],
     options: [
-      completableOption(OPTIONS.help),
+      completableOption({ name: "help", short: "h", help: "show help" }),
       completableOption({
         name: "version",
         short: "V",
@@ -133,8 +96,12 @@ const FORMATS: Readonly<
  * The completion script for a shell.
  *
  * @param shell the shell
+ * @param specs the commands
  * @returns lines, without the last line's end
  */
-export function formatCompletions(shell: Shell): string {
-  return FORMATS[shell](completableProgram());
+export function formatCompletions(
+  shell: Shell,
+  specs: readonly CommandSpec[],
+): string {
+  return FORMATS[shell](completableProgram(specs));
 }

@@ -7,7 +7,7 @@ import type {
   CompletableCommand,
   CompletableOption,
   CompletableProgram,
-} from "./completions.ts";
+} from "./completable.ts";
 
 /** bash 3.2, as macOS has it, knows neither `mapfile` nor `compopt`. */
 const HEAD = `# bash completion for neuron-publish

@@ -6,7 +6,7 @@ import type {
   Candidates,
   CompletableOption,
   CompletableProgram,
-} from "./completions.ts";
+} from "./completable.ts";
 
 const HEAD = `# fish completion for neuron-publish
 #

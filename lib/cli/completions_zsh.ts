@@ -7,7 +7,7 @@ import type {
   CompletableCommand,
   CompletableOption,
   CompletableProgram,
-} from "./completions.ts";
+} from "./completable.ts";
 
 const HEAD = `#compdef neuron-publish
 #

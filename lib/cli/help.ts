@@ -3,22 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Help texts, made from the table of options. Pure.
+ * Help texts, made from the commands' specs. Pure.
  *
  * @module
  */
 
-import {
-  type CommandName,
-  COMMANDS,
-  type CommandSpec,
-} from "./command_specs.ts";
-import {
-  type OptionName,
-  OPTIONS,
-  type OptionSpec,
-  OUTPUT_OPTIONS,
-} from "./options.ts";
+import { SPECS } from "./commands.ts";
+import { OUTPUT_OPTIONS } from "./options.ts";
+import type { CommandSpec, OptionSpec } from "./spec.ts";
 
 const WIDTH = 80; // columns
 const INDENT = "  ";
@@ -51,8 +43,7 @@ function columns(rows: readonly (readonly [string, string])[]): string[] {
   );
 }
 
-function optionRow(option: OptionName): readonly [string, string] {
-  const spec: OptionSpec = OPTIONS[option];
+function optionRow(spec: OptionSpec): readonly [string, string] {
   const short = spec.short === undefined ? "    " : `-${spec.short}, `;
   const value = spec.value === undefined ? "" : ` ${spec.value}`;
   const again = spec.repeatable === true ? "; may be repeated" : "";
@@ -87,7 +78,7 @@ export function formatHelp(): string {
     "",
     "Commands:",
     ...columns(
-      Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary]),
+      SPECS.map(({ name, summary }) => [name, summary]),
     ),
     "",
     "Options of every command:",
@@ -114,11 +105,11 @@ export function formatHelp(): string {
 /**
  * The help of one command.
  *
- * @param name the command
+ * @param spec the command
  * @returns lines of at most 80 columns
  */
-export function formatCommandHelp(name: CommandName): string {
-  const spec: CommandSpec = COMMANDS[name];
+export function formatCommandHelp(spec: CommandSpec): string {
+  const { name } = spec;
   return [
     ...wrap(`neuron-publish ${name}: ${spec.summary}`, WIDTH),
     "",

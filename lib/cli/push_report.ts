@@ -11,8 +11,9 @@
 import type { PushedRef } from "../git/push.ts";
 import { singleLine } from "../printable.ts";
 import type { PushedRemote, PushResult } from "../publish/push.ts";
+import { describeError } from "./error_report.ts";
 import { EXIT } from "./exit.ts";
-import { describeError, type Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Columns of the first column: "would push". */
 const STATUS_WIDTH = 10;

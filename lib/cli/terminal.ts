@@ -15,24 +15,16 @@
  */
 
 import { ProgressBar } from "@std/cli/unstable-progress-bar";
-import { OperationError, UsageError, VerificationError } from "../errors.ts";
 import { singleLine } from "../printable.ts";
-import type { OutputOptions } from "./command.ts";
+import { describeError, sentence } from "./error_report.ts";
+import type { Streams } from "./streams.ts";
 
-/** Where output goes. */
-export interface Streams {
-  /** Takes results. */
-  readonly stdout: (text: string) => void;
-  /** Takes everything else. */
-  readonly stderr: (text: string) => void;
-  /** Whether stdout is a terminal. */
-  readonly stdoutIsTerminal: boolean;
-  /** Whether stderr is a terminal. */
-  readonly stderrIsTerminal: boolean;
-  /** Whether the environment forbids colour. */
-  readonly noColor: boolean;
-  /** Columns of stdout, where that is a terminal. */
-  readonly columns?: number;
+/** How to print. */
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
 }
 
 /** Progress of long work. */
@@ -53,25 +45,14 @@ const SEQUENCES: Readonly<Record<Style, readonly [string, string]>> = {
   dim: ["\x1b[2m", "\x1b[22m"],
 };
 
-/** What an error says about itself, for people and as JSON. */
-export interface ErrorReport {
-  /** Of a closed set, for verification errors only. */
-  readonly code?: string;
-  readonly subject?: string;
-  readonly problem: string;
-  readonly expected?: string;
-  readonly found?: string;
-  readonly hint: string;
-}
-
-/** Speaks to whoever runs the program. */
+/** Prints for the person or the program that runs a command. */
 export class Terminal {
   readonly #streams: Streams;
   readonly #options: OutputOptions;
 
   /**
    * @param streams where output goes
-   * @param options how to speak
+   * @param options how to print
    */
   constructor(streams: Streams, options: OutputOptions) {
     this.#streams = streams;
@@ -206,71 +187,5 @@ export class Terminal {
 
   #line(text: string): void {
     this.#streams.stderr(`${text}\n`);
-  }
-}
-
-/**
- * Takes an error apart.
- *
- * @param error anything that was thrown
- */
-export function describeError(error: unknown): ErrorReport {
-  const report = takeApart(error);
-  return { ...report, hint: sentence(report.hint) };
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function takeApart(error: unknown): ErrorReport {
-  if (error instanceof VerificationError || error instanceof OperationError) {
-    const { subject, problem, expected, found } = error;
-    return {
-      ...(error instanceof VerificationError ? { code: error.code } : {}),
-      subject: singleLine(subject),
-      problem: singleLine(problem),
-      ...(expected === undefined ? {} : { expected: singleLine(expected) }),
-      ...(found === undefined ? {} : { found: singleLine(found) }),
-      hint: error.hint ?? defaultHint(error),
-    };
-  }
-  if (error instanceof UsageError) {
-    return {
-      problem: error.message,
-      hint: error.hint ?? "see neuron-publish --help",
-    };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Deno.errors.NotCapable) {
-    return {
-      problem: `Not allowed: ${singleLine(message)}`,
-      hint: "all that is ever needed is --allow-read --allow-write " +
-        "--allow-env --allow-net --allow-run=git",
-    };
-  }
-  return {
-    problem: `Something unexpected happened: ${message}`,
-    hint: "this is a fault of the program: please report it with what " +
-      "--verbose tells",
-  };
-}
-
-function defaultHint(error: VerificationError | OperationError): string {
-  if (error instanceof VerificationError) {
-    return "do not use it, get it anew tomorrow; if it stays so, tell " +
-      "whoever hands it out";
-  }
-  switch (error.kind) {
-    case "network":
-      return "check the connection and the URL, then run it again";
-    case "git":
-      return "see what git says, then run it again";
-    case "repository":
-      return "put the repository in order, then run it again";
-    case "disk":
-      return "check the path, permissions and free space, then run it again";
-    default:
-      return error.kind satisfies never;
   }
 }

@@ -2,41 +2,41 @@
 //
 // SPDX-License-Identifier: MIT
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { parseCommandLine } from "../../lib/cli/args.ts";
+import { publishCommand } from "../../lib/cli/commands/publish.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
-
-const command = (...argv: string[]) => parseCommandLine(argv).command;
+import { parsed } from "./parsed.ts";
 
 Deno.test("parseCommandLine() fills in defaults", () => {
-  assertEquals(parseCommandLine(["publish"]), {
-    command: {
-      kind: "publish",
-      repo: ".",
-      profile: AWS_NEURON,
-      backports: "branch",
-      allowRollback: false,
-      maxAge: 180,
-      keyFile: undefined,
-      notesFiles: [],
-      dryRun: false,
-      versions: [],
-      limit: undefined,
-      date: "now",
-      sign: false,
-      push: undefined,
-    },
-    output: { json: false, quiet: false, verbose: false, color: true },
+  assertEquals(parsed(publishCommand, []), {
+    repo: ".",
+    profile: AWS_NEURON,
+    backports: "branch",
+    allowRollback: false,
+    maxAge: 180,
+    keyFile: undefined,
+    notesFiles: [],
+    dryRun: false,
+    versions: [],
+    limit: undefined,
+    date: "now",
+    sign: false,
+    push: undefined,
+  });
+  const { output } = parseCommandLine(["publish"]);
+  assertEquals(output, {
+    json: false,
+    quiet: false,
+    verbose: false,
+    color: true,
   });
 });
 
 Deno.test("parseCommandLine() asks for the built-in notes or for others", () => {
-  const urls = (...argv: string[]) => {
-    const parsed = command("publish", ...argv);
-    if (parsed.kind !== "publish") throw new Error(parsed.kind);
-    return parsed.profile.notesUrls;
-  };
+  const urls = (...argv: string[]) =>
+    parsed(publishCommand, argv).profile.notesUrls;
   const other = ["--notes-url", "https://a.example/b.rst"];
   assertEquals(urls(), AWS_NEURON.notesUrls);
   assertEquals(urls("--no-notes"), []);
@@ -47,8 +47,7 @@ Deno.test("parseCommandLine() asks for the built-in notes or for others", () => 
 });
 
 Deno.test("parseCommandLine() reads options in each spelling", () => {
-  const { command, output } = parseCommandLine([
-    "publish",
+  const argv = [
     "--repo=data",
     "--repo-url",
     "https://mirror.example/yum/",
@@ -64,8 +63,9 @@ Deno.test("parseCommandLine() reads options in each spelling", () => {
     "build",
     "--no-color",
     "-v",
-  ]);
-  if (command.kind !== "publish") throw new Error(command.kind);
+  ];
+  const command = parsed(publishCommand, argv);
+  const { output } = parseCommandLine(["publish", ...argv]);
   assertEquals(command.repo, "data");
   assertEquals(command.profile.repoUrl, "https://mirror.example/yum");
   assertEquals(command.profile.packages, ["a", "b"]);
@@ -82,29 +82,38 @@ Deno.test("parseCommandLine() reads options in each spelling", () => {
 });
 
 Deno.test("parseCommandLine() takes the predecessor's command line for publish", () => {
-  const { command, output } = parseCommandLine([
+  const debug = parseCommandLine([
     "-repopath",
     "../aws-neuron-driver",
     "-loglevel",
     "DEBUG",
     "-source-folder=driver",
   ]);
-  if (command.kind !== "publish") throw new Error(command.kind);
-  assertEquals(command.repo, "../aws-neuron-driver");
-  assertEquals(command.profile.sourceFolder, "driver");
-  assertEquals(output.verbose, true);
+  assert(debug.kind === "command");
+  assertEquals(debug.name, "publish");
+  assertEquals(debug.output.verbose, true);
   const calm = parseCommandLine(["-repopath=x", "-loglevel=INFO"]);
   assertEquals(calm.output.verbose, false);
+  const error = assertThrows(
+    () => parseCommandLine(["-repopath=x", "--repo=y"]),
+    UsageError,
+  );
+  assertEquals(error.message, "Option --repo is given twice");
 });
 
 Deno.test("parseCommandLine() finds help and version", () => {
-  assertEquals(command("--help"), { kind: "help", topic: undefined });
-  assertEquals(command("-h"), { kind: "help", topic: undefined });
-  assertEquals(command("help"), { kind: "help", topic: undefined });
-  assertEquals(command("help", "check"), { kind: "help", topic: "check" });
-  assertEquals(command("check", "--help"), { kind: "help", topic: "check" });
-  assertEquals(command("--version"), { kind: "version" });
-  assertEquals(command("-V"), { kind: "version" });
+  const topic = (...argv: string[]) => {
+    const invocation = parseCommandLine(argv);
+    assert(invocation.kind === "help");
+    return invocation.topic?.name;
+  };
+  assertEquals(topic("--help"), undefined);
+  assertEquals(topic("-h"), undefined);
+  assertEquals(topic("help"), undefined);
+  assertEquals(topic("help", "check"), "check");
+  assertEquals(topic("check", "--help"), "check");
+  assertEquals(parseCommandLine(["--version"]).kind, "version");
+  assertEquals(parseCommandLine(["-V"]).kind, "version");
 });
 
 Deno.test("parseCommandLine() refuses what makes no sense, with a hint", () => {

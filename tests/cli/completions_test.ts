@@ -7,10 +7,11 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { parseCommandLine } from "../../lib/cli/args.ts";
+import { SPECS } from "../../lib/cli/commands.ts";
+import { publishCommand } from "../../lib/cli/commands/publish.ts";
+import { type Shell, SHELLS } from "../../lib/cli/completable.ts";
 import { formatCompletions } from "../../lib/cli/completions.ts";
-import { COMMANDS, isCommandName } from "../../lib/cli/command_specs.ts";
-import { OPTIONS, OUTPUT_OPTIONS } from "../../lib/cli/options.ts";
-import { type Shell, SHELLS } from "../../lib/cli/shells.ts";
+import { OUTPUT_OPTIONS } from "../../lib/cli/options.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
 
@@ -93,7 +94,7 @@ interface Row {
   readonly offers: readonly string[];
 }
 
-const commands = [...Object.keys(COMMANDS), "help"].sort();
+const commands = [...SPECS.map(({ name }) => name), "help"].sort();
 
 const ROWS: readonly Row[] = [
   { line: "neuron-publish ", offers: commands },
@@ -115,7 +116,10 @@ for (const shell of SHELLS) {
       const folder = await Deno.makeTempDir();
       try {
         const script = `${folder}/script`;
-        await Deno.writeTextFile(script, `${formatCompletions(shell)}\n`);
+        await Deno.writeTextFile(
+          script,
+          `${formatCompletions(shell, SPECS)}\n`,
+        );
         const ask = ASK[shell];
         for (const { line, offers } of ROWS) {
           await t.step(line, async () => {
@@ -124,8 +128,9 @@ for (const shell of SHELLS) {
         }
         await t.step("every option of every command", async () => {
           const offered = await ask(script, "neuron-publish publish --");
-          const expected = [...COMMANDS.publish.options, ...OUTPUT_OPTIONS]
-            .map((option) => `--${OPTIONS[option].name}`);
+          const { options } = publishCommand.spec;
+          const expected = [...options, ...OUTPUT_OPTIONS]
+            .map(({ name }) => `--${name}`);
           assertEquals(
             offered.filter((word) => word.startsWith("--")),
             [
@@ -160,17 +165,19 @@ Deno.test({
   name: `formatCompletions() satisfies shellcheck${skipNote(reason)}`,
   ignore: reason !== undefined,
   fn: async () => {
-    const stdin = new TextEncoder().encode(`${formatCompletions("bash")}\n`);
+    const stdin = new TextEncoder().encode(
+      `${formatCompletions("bash", SPECS)}\n`,
+    );
     await runProgram("shellcheck", ["--shell=bash", "-"], { stdin });
   },
 });
 
 Deno.test("formatCompletions() knows every command and option", () => {
   for (const shell of SHELLS) {
-    const script = formatCompletions(shell);
-    for (const name of Object.keys(COMMANDS).filter(isCommandName)) {
-      for (const option of COMMANDS[name].options) {
-        assert(script.includes(OPTIONS[option].name), `${name} ${option}`);
+    const script = formatCompletions(shell, SPECS);
+    for (const { name, options } of SPECS) {
+      for (const option of options) {
+        assert(script.includes(option.name), `${name} ${option.name}`);
       }
     }
   }
@@ -186,6 +193,5 @@ Deno.test("completions takes one of the shells", () => {
     }
     assert(error instanceof UsageError);
   }
-  const { command } = parseCommandLine(["completions", "fish"]);
-  assertEquals(command, { kind: "completions", shell: "fish" });
+  assertEquals(parseCommandLine(["completions", "fish"]).kind, "command");
 });

@@ -12,7 +12,7 @@ import {
   assertNotEquals,
 } from "@std/assert";
 import { currentSource, optionsOf } from "../../tools/source.ts";
-import { COMMANDS } from "../../lib/cli/command_specs.ts";
+import { SPECS } from "../../lib/cli/commands.ts";
 import { defaultKey } from "../fixtures/keys.ts";
 import { serve } from "../fixtures/server.ts";
 import { drivers, Scene } from "../publish/scene.ts";
@@ -247,7 +247,7 @@ async function prepared(
 
 Deno.test("docs/permissions.md has every command", () => {
   assertEquals([...table.keys()].sort(), Object.keys(ROWS).sort());
-  for (const name of Object.keys(COMMANDS)) {
+  for (const { name } of SPECS) {
     assert([...table.keys()].some((row) => row.split(" ")[0] === name), name);
   }
 });

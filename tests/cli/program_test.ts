@@ -5,9 +5,9 @@
 // What every build of the program has to do, from this checkout or compiled.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { SPECS } from "../../lib/cli/commands.ts";
+import { SHELLS } from "../../lib/cli/completable.ts";
 import { formatCompletions } from "../../lib/cli/completions.ts";
-import { COMMANDS } from "../../lib/cli/command_specs.ts";
-import { SHELLS } from "../../lib/cli/shells.ts";
 import { VERSION } from "../../lib/version.ts";
 import type { Compression } from "../fixtures/compression.ts";
 import { defaultKey } from "../fixtures/keys.ts";
@@ -44,7 +44,7 @@ Deno.test("the program names version, origin and runtime", async () => {
 
 Deno.test("the program helps", async () => {
   await using bare = await bareEnvironment();
-  for (const command of ["", ...Object.keys(COMMANDS)]) {
+  for (const command of ["", ...SPECS.map(({ name }) => name)]) {
     const argv = [command, "--help"].filter((word) => word !== "");
     const { code, stdout, stderr } = await runProgram(argv, bare.env);
     assertEquals([code, stderr], [0, ""]);
@@ -73,7 +73,7 @@ Deno.test("the program prints completions", async () => {
   await using bare = await bareEnvironment();
   for (const shell of SHELLS) {
     const { stdout } = await runProgram(["completions", shell], bare.env);
-    assertEquals(stdout, `${formatCompletions(shell)}\n`);
+    assertEquals(stdout, `${formatCompletions(shell, SPECS)}\n`);
   }
 });
 

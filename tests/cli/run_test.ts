@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { COMMANDS, isCommandName } from "../../lib/cli/command_specs.ts";
-import { OPTIONS } from "../../lib/cli/options.ts";
+import { SPECS } from "../../lib/cli/commands.ts";
+import { describeError } from "../../lib/cli/error_report.ts";
 import { run } from "../../lib/cli/run.ts";
-import { describeError, Terminal } from "../../lib/cli/terminal.ts";
+import { Terminal } from "../../lib/cli/terminal.ts";
 import {
   OperationError,
   UsageError,
@@ -37,20 +37,17 @@ Deno.test("run() prints version and help on stdout", async () => {
   const version = streams();
   assertEquals(await run(["--version"], version), 0);
   assertMatch(version.texts.stdout, /^neuron-publish \d+\.\d+\.\d+ \(.+\)\n$/);
-  for (const topic of ["", ...Object.keys(COMMANDS)]) {
+  for (const spec of [undefined, ...SPECS]) {
     const help = streams();
-    assertEquals(await run(["help", topic].filter(Boolean), help), 0);
+    const argv = spec === undefined ? ["help"] : ["help", spec.name];
+    assertEquals(await run(argv, help), 0);
     assertEquals(help.texts.stderr, "");
     for (const line of help.texts.stdout.split("\n")) {
       assertEquals(line.length <= 80, true, line);
       assertEquals(line, line.trimEnd());
     }
-    if (!isCommandName(topic)) continue;
-    for (const option of COMMANDS[topic].options) {
-      assertMatch(
-        help.texts.stdout,
-        new RegExp(`--${OPTIONS[option].name}\\b`),
-      );
+    for (const { name } of spec?.options ?? []) {
+      assertMatch(help.texts.stdout, new RegExp(`--${name}\\b`));
     }
   }
 });

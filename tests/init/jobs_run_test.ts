@@ -6,9 +6,10 @@
 // programs in the places of those that reach the network.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { parseCommandLine } from "../../lib/cli/args.ts";
+import { publishCommand } from "../../lib/cli/commands/publish.ts";
 import { formatBuildManifest } from "../../lib/init/build_manifest.ts";
 import { KNOWN_HOSTS } from "../../lib/init/known_hosts.ts";
+import { parsed } from "../cli/parsed.ts";
 import { missing, skipNote } from "../fixtures/programs.ts";
 import { Machine } from "./machine.ts";
 import { stepNamed, tasks } from "./parsed_jobs.ts";
@@ -73,11 +74,9 @@ Deno.test({
     await machine.fake("git");
     const { code, log } = await machine.run(tasks.get("publish") ?? "");
     assertEquals(code, 0, log);
-    const { command } = parseCommandLine(
-      await machine.arguments("neuron-publish"),
-    );
-    assert(command.kind === "publish");
-    assertEquals(command.push, {
+    const [name, ...argv] = await machine.arguments("neuron-publish");
+    assertEquals(name, "publish");
+    assertEquals(parsed(publishCommand, argv).push, {
       remote: SETTINGS.remote,
       mirrors: SETTINGS.mirrors,
       pushOptions: ["skip-ci"],

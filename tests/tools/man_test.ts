@@ -3,13 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 import { assert, assertEquals } from "@std/assert";
-import { COMMANDS, type CommandSpec } from "../../lib/cli/command_specs.ts";
+import { SPECS } from "../../lib/cli/commands.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
-import {
-  OPTIONS,
-  type OptionSpec,
-  OUTPUT_OPTIONS,
-} from "../../lib/cli/options.ts";
+import { OUTPUT_OPTIONS } from "../../lib/cli/options.ts";
 import { formatManPage } from "../../tools/man.ts";
 import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
 
@@ -17,19 +13,17 @@ const page = formatManPage({ version: "1.2.3", date: "2026-01-31" });
 
 Deno.test("formatManPage() names every command, option and exit code", () => {
   const text = page.replaceAll("\\-", "-").replaceAll(/\\f[BIR]/g, "");
-  for (const [name, command] of Object.entries(COMMANDS)) {
+  for (const { name, options } of SPECS) {
     const start = text.indexOf(`\n.SS "${name}"\n`);
     assert(start >= 0, name);
     const end = text.indexOf("\n.S", start + 1);
     const section = text.slice(start, end);
-    const spec: CommandSpec = command;
-    for (const option of spec.options) {
-      const { name: long }: OptionSpec = OPTIONS[option];
+    for (const { name: long } of options) {
       assert(section.includes(`--${long}`), `${name} ${long}`);
     }
   }
   for (const option of OUTPUT_OPTIONS) {
-    assert(text.includes(`--${OPTIONS[option].name}\n`), option);
+    assert(text.includes(`--${option.name}\n`), option.name);
   }
   for (const code of Object.values(EXIT)) {
     assert(text.includes(`\n.TP\n${code}\n`), String(code));

@@ -25,53 +25,122 @@
 import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { resolve } from "@std/path/resolve";
-import {
-  archiveName,
-  packRelease,
-  sourceArchive,
-} from "../../archive/source_archive.ts";
-import {
-  type ProvenRelease,
-  proveRelease,
-} from "../../verify/proven_release.ts";
-import { digestHex } from "../../digest.ts";
-import { OperationError, UsageError, VerificationError } from "../../errors.ts";
-import { readLocalFile } from "../../local_file.ts";
+import { UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
-import { gzip, type Tar } from "../../source/tarball.ts";
-import {
-  checkTarball,
-  claimedVersion,
-  MAX_TARBALL,
-  unpackTarball,
-} from "../../source/tarball_check.ts";
-import { writeNewFiles } from "../../source/write_files.ts";
-import type { Command } from "../command.ts";
+import type { Tar } from "../../source/tarball.ts";
+import type { ProvenRelease } from "../../verify/proven_release.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import type { CommandContext } from "../run.ts";
+import {
+  PROOF_OPTIONS,
+  type PublishedOptions,
+  publishedOptions,
+  REPO,
+  versionOf,
+} from "../options.ts";
+import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Values } from "../values.ts";
 
-type ArchiveCommand = Command & { kind: "archive" };
+const spec: CommandSpec = {
+  name: "archive",
+  summary: "one release as a reproducible source tarball",
+  operand: "[VERSION]",
+  description: [
+    "Proves the release as verify does and packs the source that its signed " +
+    "package holds, with the package's modes and build time. The same " +
+    "release gives the same bytes everywhere. Beside FILE it writes " +
+    "FILE.sha256 and FILE.spdx.json, an SPDX 2.3 document. A file that " +
+    "exists stays as it is, and nothing is written then.",
+    "With --check, a tarball that somebody has is held against the release " +
+    "whose version it claims, byte by byte. It may have been compressed by " +
+    "something else. VERSION can be left out.",
+  ],
+  options: [
+    REPO,
+    {
+      name: "output",
+      value: "FILE",
+      short: "o",
+      help: "tarball to write (default: aws-neuron-driver-<version>.tar.gz)",
+    },
+    {
+      name: "check",
+      value: "FILE",
+      help: "compare this tarball with the release instead, write nothing",
+    },
+    ...PROOF_OPTIONS,
+  ],
+  exitCodes: [
+    [0, "written; with --check: it is the release's"],
+    [3, "the release does not hold, or the tarball is not the release's"],
+  ],
+  examples: [
+    "neuron-publish archive 2.22.2.0 --repo aws-neuron-driver",
+    "neuron-publish archive --check aws-neuron-driver-2.22.2.0.tar.gz",
+  ],
+};
 
-/** Runs the command. */
-export function runArchive(
-  command: ArchiveCommand,
+interface ArchiveOptions extends PublishedOptions {
+  /** The release; "" for the one that the tarball claims. */
+  readonly version: string;
+  /** The tarball to write. */
+  readonly output: string | undefined;
+  /** The tarball to check. */
+  readonly check: string | undefined;
+}
+
+function parse(values: Values): ArchiveOptions {
+  const version = versionOf(values);
+  const [output, check] = [values.one("output"), values.one("check")];
+  if (output !== undefined && check !== undefined) {
+    throw new UsageError(
+      "Options --output and --check contradict each other",
+      "give one of them",
+    );
+  }
+  if (version === "" && check === undefined) {
+    throw new UsageError(
+      "No VERSION given",
+      "see neuron-publish archive --help",
+    );
+  }
+  return { ...publishedOptions(values), version, output, check };
+}
+
+async function run(
+  options: ArchiveOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  return command.check === undefined
-    ? make(command, terminal, context)
-    : check(command.check, { command, terminal, context });
+  const { repo, profile, keyFile, version } = options;
+  const { proveRelease } = await import("../../verify/proven_release.ts");
+  const prove = (version: string) =>
+    proveRelease({
+      repo,
+      profile,
+      version,
+      ...context,
+      ...(keyFile === undefined ? {} : { keyFile }),
+    });
+  if (options.check !== undefined) {
+    await check(options.check, { version, prove, terminal });
+  } else {
+    await make(await prove(version), options, terminal);
+  }
+  return EXIT.done;
 }
 
 async function make(
-  command: ArchiveCommand,
+  release: ProvenRelease,
+  { version, profile, output }: ArchiveOptions,
   terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { version, profile } = command;
-  const path = command.output ?? archiveName(version);
-  const release = await prove(version, command, context);
+): Promise<void> {
+  const { archiveName, sourceArchive } = await import(
+    "../../archive/source_archive.ts"
+  );
+  const { writeNewFiles } = await import("../../source/write_files.ts");
+  const path = output ?? archiveName(version);
   const name = basename(resolve(path));
   const { tar, sha256, files } = await sourceArchive(release, {
     profile,
@@ -86,73 +155,32 @@ async function make(
       `${version} was ${verdictText(release)}; beside it: .sha256, .spdx.json`,
     );
   }
-  return EXIT.done;
 }
 
 async function check(
   path: string,
-  { command, terminal, context }: {
-    readonly command: ArchiveCommand;
+  { version, prove, terminal }: {
+    readonly version: string;
+    readonly prove: (version: string) => Promise<ProvenRelease>;
     readonly terminal: Terminal;
-    readonly context: CommandContext;
   },
-): Promise<number> {
-  const file = await readLocalFile(path, MAX_TARBALL);
-  const found = await unpackTarball(file, path);
-  const version = claimedVersion(found, path);
-  if (command.version !== "" && command.version !== version) {
-    throw new VerificationError("E_CONTENT", {
-      subject: path,
-      problem: "is the tarball of another release",
-      expected: command.version,
-      found: version,
-      hint: "leave VERSION out, and it is held against the one that it claims",
-    });
-  }
-  const release = await prove(version, command, context).catch((cause) => {
-    // Who named no version is not wrong: the tarball is, or the clone is old.
-    if (!(cause instanceof UsageError) || command.version !== "") throw cause;
-    throw new OperationError("repository", {
-      subject: path,
-      problem: "claims to be a release that the repository does not have",
-      found: version,
-      hint: "fetch the repository's tags, in case it is older than the tarball",
-      cause,
-    });
-  });
-  const tar = packRelease(release);
-  checkTarball(found, tar, path);
-  const sha256 = await digestHex("SHA-256", file);
-  const sameFile = sha256 === await digestHex("SHA-256", gzip(tar.bytes));
-  const result = { version, release, tar, file: path, sha256 };
+): Promise<void> {
+  const { checkArchive } = await import("../../archive/check_archive.ts");
+  const { sameFile, ...checked } = await checkArchive(path, { version, prove });
   if (terminal.wantsJson) {
+    const result = { ...checked, file: path };
     terminal.json(await toJson(result, { written: [], sameFile }));
-  } else {
-    terminal.result([
-      terminal.painted("bold", singleLine(path)),
-      version,
-      `${tar.entries.length} entries`,
-      terminal.painted("green", "verified"),
-    ].join("  "));
-    if (!sameFile) {
-      terminal.note("The same tarball, compressed by something else");
-    }
+    return;
   }
-  return EXIT.done;
-}
-
-async function prove(
-  version: string,
-  { repo, profile, keyFile }: ArchiveCommand,
-  context: CommandContext,
-): Promise<ProvenRelease> {
-  return await proveRelease({
-    repo,
-    profile,
-    version,
-    ...context,
-    ...(keyFile === undefined ? {} : { keyFile }),
-  });
+  terminal.result([
+    terminal.painted("bold", singleLine(path)),
+    checked.version,
+    `${checked.tar.entries.length} entries`,
+    terminal.painted("green", "verified"),
+  ].join("  "));
+  if (!sameFile) {
+    terminal.note("The same tarball, compressed by something else");
+  }
 }
 
 function verdictText({ audit: { verdict } }: ProvenRelease): string {
@@ -169,6 +197,7 @@ async function toJson(
   },
   rest: { readonly written: readonly string[]; readonly sameFile?: boolean },
 ): Promise<unknown> {
+  const { digestHex } = await import("../../digest.ts");
   return {
     version,
     verdict: release.audit.verdict,
@@ -179,3 +208,6 @@ async function toJson(
     ...rest,
   };
 }
+
+/** `neuron-publish archive` */
+export const archiveCommand = defineCommand({ spec, parse, run });

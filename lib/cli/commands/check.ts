@@ -31,29 +31,65 @@
  */
 
 import { OperationError } from "../../errors.ts";
-import { createDownload } from "../../http.ts";
-import { check, type CheckResult } from "../../publish/check.ts";
-import type { Command } from "../command.ts";
-import { printCheck } from "../check_table.ts";
-import { formatOutput, formatSummary } from "../github.ts";
-import { metadataToJson } from "../metadata_json.ts";
+import type { CheckResult } from "../../publish/check.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import type { CommandContext } from "../run.ts";
+import { REPO, VENDOR_OPTIONS } from "../options.ts";
+import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
+import {
+  FRESHNESS_OPTIONS,
+  type UpstreamOptions,
+  upstreamOptions,
+} from "../upstream_options.ts";
 
-/** Runs the command. */
-export async function runCheck(
-  command: Command & { kind: "check" },
+const spec: CommandSpec = {
+  name: "check",
+  summary: "is there a release upstream that the repository lacks?",
+  description: [
+    "Fetches and verifies the vendor's metadata and compares it with the " +
+    "tags of the repository. Writes nothing but, on GitHub, the values new " +
+    "and versions for later steps, and a summary.",
+    "With a clone it also counts the published packages that were signed " +
+    "anew. With a URL it needs none, and cannot tell that, nor whether the " +
+    "metadata is older than the archived one.",
+  ],
+  options: [
+    {
+      ...REPO,
+      help: "the data repository, or its URL: then no clone is needed " +
+        "(default: the current directory)",
+    },
+    ...VENDOR_OPTIONS,
+    ...FRESHNESS_OPTIONS,
+  ],
+  exitCodes: [
+    [0, "nothing new"],
+    [10, "there is something new to publish"],
+  ],
+  examples: [
+    "neuron-publish check --repo aws-neuron-driver",
+    "neuron-publish check --repo https://git.example.org/aws-neuron-driver",
+    "neuron-publish check --json | jq -r '.releases[].tag'",
+  ],
+};
+
+async function run(
+  options: UpstreamOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
+  const { createDownload } = await import("../../http.ts");
+  const { check } = await import("../../publish/check.ts");
+  const { printCheck } = await import("../check_table.ts");
+  const { formatOutput, formatSummary } = await import("../github.ts");
   const result = await check({
-    ...command,
+    ...options,
     download: createDownload(),
     ...context,
     onWarning: (text) => terminal.warning(text),
   });
-  if (terminal.wantsJson) terminal.json(toJson(result));
+  if (terminal.wantsJson) terminal.json(await toJson(result));
   else printCheck(result, terminal);
   const env = context.env ?? Deno.env.toObject();
   await append(env["GITHUB_OUTPUT"], () => {
@@ -81,7 +117,8 @@ async function append(
   }
 }
 
-function toJson(result: CheckResult): unknown {
+async function toJson(result: CheckResult): Promise<unknown> {
+  const { metadataToJson } = await import("../metadata_json.ts");
   const { published, skipped, resigned, uncompared, gone } = result;
   return {
     releases: result.releases.map(({ version, listed, series }) => ({
@@ -101,3 +138,10 @@ function toJson(result: CheckResult): unknown {
     metadata: metadataToJson(result.metadata),
   };
 }
+
+/** `neuron-publish check` */
+export const checkCommand = defineCommand({
+  spec,
+  parse: upstreamOptions,
+  run,
+});

@@ -30,30 +30,76 @@
  * @module
  */
 
-import { proveRelease } from "../../verify/proven_release.ts";
-import {
-  compareSource,
-  type Comparison,
-  type DifferentFile,
-} from "../../compare/compare.ts";
-import {
-  type Publication,
-  readPublication,
-} from "../../compare/publication.ts";
-import { formatHunks } from "../../diff.ts";
+import { UsageError } from "../../errors.ts";
+import type { Comparison, DifferentFile } from "../../compare/compare.ts";
+import type { Publication } from "../../compare/publication.ts";
 import { plainLines, singleLine } from "../../printable.ts";
-import type { Command } from "../command.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import type { CommandContext } from "../run.ts";
+import {
+  PROOF_OPTIONS,
+  type PublishedOptions,
+  publishedOptions,
+  REPO,
+  versionOf,
+  WITH,
+} from "../options.ts";
+import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Values } from "../values.ts";
 
-/** Runs the command. */
-export async function runCompare(
-  command: Command & { kind: "compare" },
+const spec: CommandSpec = {
+  name: "compare",
+  summary: "one release against another publication of it",
+  operand: "VERSION",
+  description: [
+    "Proves the release as verify does and compares its source with somebody " +
+    "else's: which files are identical, only here, only there, different, or " +
+    "have another mode. Differences are shown from here to there.",
+    "A directory is read as it is there. With #commit, a commit, a tag or a " +
+    "branch of the repository is read, with #commit:directory a directory in it. An " +
+    "https, ssh or file URL is fetched into a temporary repository. Nothing " +
+    "of it is checked out or run.",
+  ],
+  options: [REPO, WITH, ...PROOF_OPTIONS],
+  exitCodes: [
+    [0, "the same source: modes and what is only there do not count"],
+    [1, "it differs, or it failed"],
+    [3, "the release itself does not hold"],
+  ],
+  examples: [
+    "neuron-publish compare 2.25.4.0 --with ../aws-neuron-driver-fork",
+    "neuron-publish compare 2.25.4.0 --with https://host/driver.git#v2",
+  ],
+};
+
+interface CompareOptions extends PublishedOptions {
+  /** The release. */
+  readonly version: string;
+  /** The other publication. */
+  readonly place: string;
+}
+
+function parse(values: Values): CompareOptions {
+  const version = versionOf(values);
+  const place = values.one("with");
+  if (place === undefined) {
+    throw new UsageError(
+      "Nothing to compare with",
+      "name a directory or a repository with --with",
+    );
+  }
+  return { ...publishedOptions(values), version, place };
+}
+
+async function run(
+  { repo, profile, version, keyFile, place }: CompareOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { repo, profile, version, keyFile, place } = command;
+  const { proveRelease } = await import("../../verify/proven_release.ts");
+  const { compareSource } = await import("../../compare/compare.ts");
+  const { readPublication } = await import("../../compare/publication.ts");
   const release = await proveRelease({
     repo,
     profile,
@@ -66,17 +112,17 @@ export async function runCompare(
   const comparison = compareSource(release.tree, theirs);
   if (terminal.wantsJson) {
     const { verdict } = release.audit;
-    terminal.json(toJson(comparison, theirs, { version, verdict }));
-  } else print(comparison, theirs, terminal);
+    terminal.json(await toJson(comparison, theirs, { version, verdict }));
+  } else await print(comparison, theirs, terminal);
   // As diff(1) has it: 1 where they differ.
   return comparison.isSameSource ? EXIT.done : EXIT.failed;
 }
 
-function print(
+async function print(
   comparison: Comparison,
   { place, commit }: Publication,
   terminal: Terminal,
-): void {
+): Promise<void> {
   const { identical, onlyHere, onlyThere, different, modes } = comparison;
   for (const path of onlyHere) {
     terminal.result(`${terminal.painted("red", "only here")}  ${quoted(path)}`);
@@ -89,7 +135,7 @@ function print(
       `mode  ${quoted(path)}  ${ourMode} here, ${singleLine(theirMode)} there`,
     );
   }
-  for (const file of different) printDifferent(file, terminal);
+  for (const file of different) await printDifferent(file, terminal);
   const counts = [
     `${identical.length} identical`,
     `${onlyHere.length} only here`,
@@ -109,10 +155,11 @@ function print(
   );
 }
 
-function printDifferent(
+async function printDifferent(
   { path, ourMode, theirMode, diff }: DifferentFile,
   terminal: Terminal,
-): void {
+): Promise<void> {
+  const { formatHunks } = await import("../../diff.ts");
   const mode = ourMode === theirMode
     ? ""
     : `  ${ourMode} here, ${singleLine(theirMode)} there`;
@@ -145,11 +192,12 @@ function quoted(path: string): string {
   return /^[\w./+,=@~-]+$/.test(path) ? path : JSON.stringify(singleLine(path));
 }
 
-function toJson(
+async function toJson(
   comparison: Comparison,
   { place, commit }: Publication,
   head: { readonly version: string; readonly verdict: string },
-): unknown {
+): Promise<unknown> {
+  const { formatHunks } = await import("../../diff.ts");
   const { identical, onlyHere, onlyThere, different, modes } = comparison;
   return {
     ...head,
@@ -176,3 +224,6 @@ function toJson(
     })),
   };
 }
+
+/** `neuron-publish compare` */
+export const compareCommand = defineCommand({ spec, parse, run });

@@ -24,53 +24,90 @@
  */
 
 import { OperationError, VerificationError } from "../../errors.ts";
-import { createDownload } from "../../http.ts";
 import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
 import { singleLine } from "../../printable.ts";
-import { obtainKeyring } from "../../publish/key_source.ts";
-import { payloadSignature } from "../../record/signature_choice.ts";
-import { type VerifiedRpm, verifyRpm } from "../../rpm/rpm.ts";
-import {
-  type PackagePlan,
-  planPackageFolder,
-  planSourceFolder,
-} from "../../source/package_tree.ts";
-import type { StagedFolder } from "../../source/staged_folder.ts";
-import { Staging } from "../../source/staging.ts";
-import { MODULE_FILE, readUpstreamCommit } from "../../source/tree.ts";
-import { MAX_PACKAGE_BYTES } from "../../yum/upstream.ts";
-import type { Command } from "../command.ts";
+import type { ExtractedPackage } from "../../source/extraction.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
+import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
-import type { CommandContext } from "../run.ts";
-import { describeError, type Terminal } from "../terminal.ts";
+import {
+  KEY_OPTIONS,
+  type PackageFileOptions,
+  packageFileOptions,
+} from "../package_options.ts";
+import type { CommandSpec } from "../spec.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Values } from "../values.ts";
 
-/** A package that holds, and what was staged of it. */
-interface Verified {
-  readonly file: string;
-  readonly rpm: VerifiedRpm;
-  /** Number of files and links. */
-  readonly count: number;
-  readonly upstreamCommit: string | undefined;
+const spec: CommandSpec = {
+  name: "extract",
+  summary: "verify package files and write their source to a directory",
+  operand: "FILE…",
+  description: [
+    "Verifies each package by the pinned key, then writes its source into a " +
+    "new directory that is named as in the package, such as " +
+    "aws-neuronx-2.22.2.0. With --all, every file of the package goes into " +
+    "<name>-<version>-<release>.<arch>.",
+    "All packages are verified before anything is written, and a directory " +
+    "appears whole or not at all. If one package does not hold, or a directory " +
+    "exists already, nothing is written.",
+  ],
+  options: [
+    ...KEY_OPTIONS,
+    {
+      name: "directory",
+      value: "DIR",
+      short: "C",
+      help: "existing directory to write into (default: the current one)",
+    },
+    {
+      name: "all",
+      short: "a",
+      help: "every file of the package, not the driver's source alone",
+    },
+  ],
+  exitCodes: [[0, "everything was verified and written"]],
+  examples: [
+    "neuron-publish extract aws-neuronx-dkms-2.22.2.0.noarch.rpm",
+    "neuron-publish extract --repo aws-neuron-driver -C sources *.rpm",
+  ],
+};
+
+interface ExtractOptions extends PackageFileOptions {
+  /** Directory to write into. */
+  readonly directory: string;
+  /** Every file instead of the source. */
+  readonly all: boolean;
 }
 
-/** A package that does not hold, or cannot be read. */
+function parse(values: Values): ExtractOptions {
+  return {
+    ...packageFileOptions(values),
+    directory: values.one("directory") ?? ".",
+    all: values.has("all"),
+  };
+}
+
+/** A package that does not verify, or cannot be read. */
 interface Failure {
   readonly file: string;
   readonly error: VerificationError | OperationError;
 }
 
-/** Runs the command. */
-export async function runExtract(
-  command: Command & { kind: "extract" },
+async function run(
+  { files, keySource, profile, ...options }: ExtractOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
+  const { createDownload } = await import("../../http.ts");
+  const { obtainKeyring } = await import("../../publish/key_source.ts");
+  const { Extraction } = await import("../../source/extraction.ts");
   let keyring: Keyring | undefined;
-  await using extraction = new Extraction(command, context);
-  const verified: Verified[] = [];
+  await using extraction = new Extraction({ ...options, ...context });
+  const verified: ExtractedPackage[] = [];
   const failures: Failure[] = [];
-  for (const file of command.files) {
+  for (const file of files) {
     context.signal.throwIfAborted();
     const bytes = await readPackage(file);
     if (bytes instanceof Error) {
@@ -78,8 +115,8 @@ export async function runExtract(
       continue;
     }
     // Only now: where there is no file, nobody waits for a server's key.
-    keyring ??= await obtainKeyring(command.keySource, {
-      profile: command.profile,
+    keyring ??= await obtainKeyring(keySource, {
+      profile,
       download: createDownload(),
       ...context,
     });
@@ -92,15 +129,15 @@ export async function runExtract(
     }
   }
   if (failures.length > 0) {
-    if (terminal.wantsJson) terminal.json(toJson(verified, [], failures));
+    if (terminal.wantsJson) terminal.json(await toJson(verified, [], failures));
     for (const { error } of failures) {
       terminal.error(error, "extract", "nothing was written");
     }
     return Math.max(...failures.map(({ error }) => exitCodeOf(error)));
   }
   const folders = await extraction.finish();
-  if (terminal.wantsJson) terminal.json(toJson(verified, folders, []));
-  else print(verified, folders, terminal);
+  if (terminal.wantsJson) terminal.json(await toJson(verified, folders, []));
+  else await print(verified, folders, terminal);
   return EXIT.done;
 }
 
@@ -108,6 +145,7 @@ export async function runExtract(
 async function readPackage(
   file: string,
 ): Promise<Uint8Array<ArrayBuffer> | Failure["error"]> {
+  const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
   try {
     return await readLocalFile(file, MAX_PACKAGE_BYTES, { resizable: true });
   } catch (error) {
@@ -120,114 +158,31 @@ function isFailure(error: unknown): error is Failure["error"] {
   return error instanceof VerificationError || error instanceof OperationError;
 }
 
-/**
- * Packages on their way to the disk: each content is staged as soon as it is
- * verified, so that memory holds the package file and no more. The folders
- * appear when every package holds.
- */
-class Extraction implements AsyncDisposable {
-  readonly #command: Command & { kind: "extract" };
-  readonly #context: CommandContext;
-  #staging: Staging | undefined;
-  /** Whether the disk, and not a package, is what failed. */
-  failed = false;
-
-  constructor(
-    command: Command & { kind: "extract" },
-    context: CommandContext,
-  ) {
-    this.#command = command;
-    this.#context = context;
-  }
-
-  /** Verifies and stages one package. */
-  async add(
-    bytes: Uint8Array<ArrayBuffer>,
-    file: string,
-    keyring: Keyring,
-  ): Promise<Verified> {
-    let plan: PackagePlan | undefined;
-    let folder: StagedFolder | undefined;
-    let upstreamCommit: string | undefined;
-    const rpm = await verifyRpm(bytes, {
-      keyring,
-      subject: file,
-      sink: {
-        begin: async (info, files) => {
-          plan = this.#command.all
-            ? planPackageFolder(info, files, file)
-            : planSourceFolder(files, file);
-          folder = await this.#stage(plan);
-        },
-        take: async ({ path }, content) => {
-          const place = plan?.paths.get(path);
-          if (place === undefined) return;
-          if (!this.#command.all && place === MODULE_FILE) {
-            upstreamCommit = readUpstreamCommit(content);
-          }
-          await this.#onDisk(() => folder?.write(place, content));
-        },
-        consume: true,
-      },
-    });
-    const count = plan?.folder.files.length ?? 0;
-    return { file, rpm, count, upstreamCommit };
-  }
-
-  #stage({ folder }: PackagePlan): Promise<StagedFolder> {
-    const { directory } = this.#command;
-    return this.#onDisk(async () => {
-      this.#staging ??= await Staging.open(directory, this.#context);
-      return await this.#staging.add(folder);
-    });
-  }
-
-  async #onDisk<T>(work: () => T | Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      this.failed = true;
-      throw error;
-    }
-  }
-
-  /** Lets all folders appear. */
-  async finish(): Promise<string[]> {
-    return await this.#staging?.finish() ?? [];
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#staging?.[Symbol.asyncDispose]();
-  }
-}
-
-function signedAt(rpm: VerifiedRpm): string {
-  return payloadSignature(rpm).created.toISOString().replace(".000Z", "Z");
-}
-
-function print(
-  verified: readonly Verified[],
+async function print(
+  verified: readonly ExtractedPackage[],
   folders: readonly string[],
   terminal: Terminal,
-): void {
+): Promise<void> {
+  const { payloadSignature } = await import("../../record/signature_choice.ts");
   const shown = folders.map(singleLine);
   const width = Math.max(0, ...shown.map((folder) => folder.length));
   for (const [i, { rpm, count }] of verified.entries()) {
     terminal.result([
       terminal.painted("bold", (shown[i] ?? "").padEnd(width)),
       terminal.painted("green", "verified"),
-      `signed ${signedAt(rpm).slice(0, 10)}`,
+      `signed ${isoTime(payloadSignature(rpm).created).slice(0, 10)}`,
       `${count} file${count === 1 ? "" : "s"}`,
       `key ${payloadSignature(rpm).fingerprint}`,
     ].join("  "));
   }
 }
 
-function toJson(
-  verified: readonly Verified[],
+async function toJson(
+  verified: readonly ExtractedPackage[],
   folders: readonly string[],
   failures: readonly Failure[],
-): unknown {
+): Promise<unknown> {
+  const { payloadSignature } = await import("../../record/signature_choice.ts");
   return {
     packages: verified.map(({ file, rpm, count, upstreamCommit }, i) => ({
       file,
@@ -239,7 +194,7 @@ function toJson(
       sha256: rpm.sha256,
       contentSha256: rpm.contentSha256,
       fingerprint: payloadSignature(rpm).fingerprint,
-      signedAt: signedAt(rpm),
+      signedAt: isoTime(payloadSignature(rpm).created),
       upstreamCommit: upstreamCommit ?? null,
       files: count,
     })),
@@ -249,3 +204,10 @@ function toJson(
     })),
   };
 }
+
+function isoTime(time: Date): string {
+  return time.toISOString().replace(".000Z", "Z");
+}
+
+/** `neuron-publish extract` */
+export const extractCommand = defineCommand({ spec, parse, run });

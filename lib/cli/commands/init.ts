@@ -8,33 +8,137 @@
  * @module
  */
 
-import type { Missing } from "../../init/choose_settings.ts";
-import { init } from "../../init/init.ts";
-import { updateJobs } from "../../init/update.ts";
-import type { Command } from "../command.ts";
+import { UsageError } from "../../errors.ts";
+import type { GivenSettings, Missing } from "../../init/choose_settings.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import type { CommandContext } from "../run.ts";
+import {
+  ARCHIVE_FOLDER,
+  ARCHIVE_RPM_FOLDER,
+  FINGERPRINT,
+  profileOf,
+  SOURCE_FOLDER,
+} from "../options.ts";
+import { MIRROR, REMOTE } from "../push_options.ts";
+import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Values } from "../values.ts";
 
 /** Columns of the first column: "unchanged". */
 const STATUS_WIDTH = 9;
 
-/** Runs the command. */
-export async function runInit(
-  command: Command & { kind: "init" },
+const spec: CommandSpec = {
+  name: "init",
+  summary: "start a new data repository",
+  operand: "[DIR]",
+  description: [
+    "Makes a repository in DIR (by default the current directory, which has to " +
+    "be empty then) with its first commit: a README that explains layout, " +
+    "origin and how to verify, licences as REUSE wants them, the job that " +
+    "publishes on sourcehut, and the GitHub workflow that starts it every " +
+    "Sunday. The primary remote becomes origin.",
+    "With --update, writes .build.yaml and the workflow of an existing " +
+    "repository anew, and nothing else. Addresses, secret, identity and " +
+    "program stay as they are, unless options say otherwise. Nothing is " +
+    "committed.",
+  ],
+  options: [
+    {
+      ...REMOTE,
+      value: "URL",
+      help: "address of the primary remote, such as " +
+        "git@git.sr.ht:~you/driver; not needed with --update",
+    },
+    {
+      ...MIRROR,
+      value: "URL",
+      help: "address of a mirror that the job pushes to",
+    },
+    {
+      name: "secret",
+      value: "ID",
+      help: "id of the sourcehut secret that holds the job's ssh key",
+    },
+    {
+      name: "program-url",
+      value: "URL",
+      help: "archive with the program for the job (default: this version's)",
+    },
+    {
+      name: "program-sha256",
+      value: "HEX",
+      help: "checksum of that archive, from the release's SHA256SUMS",
+    },
+    FINGERPRINT,
+    ARCHIVE_FOLDER,
+    ARCHIVE_RPM_FOLDER,
+    SOURCE_FOLDER,
+    {
+      name: "update",
+      help:
+        "write the job files of an existing repository again, and nothing else",
+    },
+  ],
+  exitCodes: [],
+  examples: [
+    "neuron-publish init --remote git@git.sr.ht:~you/driver driver",
+    "neuron-publish init --update --mirror git@codeberg.org:you/driver",
+  ],
+};
+
+interface InitOptions extends GivenSettings {
+  /** Directory of the new repository, or of the one to update. */
+  readonly directory: string;
+  /** Write the job files of an existing repository. */
+  readonly update: boolean;
+}
+
+type Options = InitOptions & CommandContext;
+
+function parse(values: Values): InitOptions {
+  const [directory = ".", extra] = values.operands;
+  if (extra !== undefined) {
+    throw new UsageError(
+      `Unexpected argument ${JSON.stringify(extra)}`,
+      "see neuron-publish init --help",
+    );
+  }
+  const [source, archive, rpm] = [
+    values.one("source-folder"),
+    values.one("archive-folder"),
+    values.one("archive-rpm-folder"),
+  ];
+  return {
+    directory,
+    update: values.has("update"),
+    remote: values.one("remote"),
+    mirrors: values.all("mirror"),
+    secret: values.one("secret"),
+    programUrl: values.one("program-url"),
+    programSha256: values.one("program-sha256"),
+    fingerprints: values.has("fingerprint")
+      ? profileOf(values).fingerprints
+      : [],
+    folders: {
+      ...(source === undefined ? {} : { source }),
+      ...(archive === undefined ? {} : { archive }),
+      ...(rpm === undefined ? {} : { rpm }),
+    },
+  };
+}
+
+async function run(
+  options: InitOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const options = { ...command, ...context };
-  await (command.update
-    ? update(options, terminal)
-    : create(options, terminal));
+  const work = options.update ? update : create;
+  await work({ ...options, ...context }, terminal);
   return EXIT.done;
 }
 
-type Options = Parameters<typeof init>[0];
-
 async function create(options: Options, terminal: Terminal): Promise<void> {
+  const { init } = await import("../../init/init.ts");
   const result = await init(options);
   const { branch, commit, remote, files, missing } = result;
   if (terminal.wantsJson) {
@@ -50,13 +154,14 @@ async function create(options: Options, terminal: Terminal): Promise<void> {
   }
   for (const path of files) terminal.result(`created    ${path}`);
   terminal.note(`${branch} starts at ${commit.slice(0, 12)}`);
-  tellMissing(missing, terminal);
+  printMissing(missing, terminal);
   terminal.note(
     `Next: neuron-publish publish --push, which sends to ${remote}`,
   );
 }
 
 async function update(options: Options, terminal: Terminal): Promise<void> {
+  const { updateJobs } = await import("../../init/update.ts");
   const { folder, files, missing } = await updateJobs(options);
   if (terminal.wantsJson) {
     terminal.json({ folder, files, missing: missing.map(toJson) });
@@ -65,13 +170,13 @@ async function update(options: Options, terminal: Terminal): Promise<void> {
   for (const { path, status } of files) {
     terminal.result(`${status.padEnd(STATUS_WIDTH)}  ${path}`);
   }
-  tellMissing(missing, terminal);
+  printMissing(missing, terminal);
   if (files.some(({ status }) => status !== "unchanged")) {
     terminal.note("Nothing is committed: look at it with git diff");
   }
 }
 
-function tellMissing(missing: readonly Missing[], terminal: Terminal): void {
+function printMissing(missing: readonly Missing[], terminal: Terminal): void {
   for (const { option, what } of missing) {
     terminal.warning(
       option === undefined
@@ -84,3 +189,6 @@ function tellMissing(missing: readonly Missing[], terminal: Terminal): void {
 function toJson({ option, what }: Missing): unknown {
   return { option: option ?? null, what };
 }
+
+/** `neuron-publish init` */
+export const initCommand = defineCommand({ spec, parse, run });

@@ -24,33 +24,54 @@ import {
   OperationError,
   VerificationError,
 } from "../../errors.ts";
-import { createDownload } from "../../http.ts";
 import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
-import { obtainKeyring } from "../../publish/key_source.ts";
-import { inspectRpm } from "../../rpm/inspect.ts";
 import type { RpmInspection } from "../../rpm/inspection.ts";
-import { verifyRpm } from "../../rpm/rpm.ts";
-import { sourceTree } from "../../source/tree.ts";
-import { MAX_PACKAGE_BYTES } from "../../yum/upstream.ts";
-import type { Command } from "../command.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
+import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import { formatInspection, type InspectionLine } from "../inspection_text.ts";
-import type { CommandContext } from "../run.ts";
-import { describeError, type Terminal } from "../terminal.ts";
+import {
+  KEY_OPTIONS,
+  type PackageFileOptions,
+  packageFileOptions,
+} from "../package_options.ts";
+import type { CommandSpec } from "../spec.ts";
+import type { Terminal } from "../terminal.ts";
 
-/** Runs the command. */
-export async function runInspect(
-  command: Command & { kind: "inspect" },
+const spec: CommandSpec = {
+  name: "inspect",
+  summary: "what package files say, and what of it was verified",
+  operand: "FILE…",
+  description: [
+    "Shows name, build data, signatures, digests, files and the content's " +
+    "identity. Works on unsigned and broken packages too: what nobody " +
+    "vouches for stands in quotes behind a question mark, and what is wrong " +
+    "behind an exclamation mark. The payload of a package that does not hold " +
+    "is not opened.",
+  ],
+  options: KEY_OPTIONS,
+  exitCodes: [
+    [0, "everything in every package was verified"],
+    [3, "something could not be verified, for want of a key too"],
+  ],
+  examples: [
+    "neuron-publish inspect aws-neuronx-dkms-2.22.2.0.noarch.rpm",
+    "neuron-publish inspect --json *.rpm | jq '.packages[].verdict'",
+  ],
+};
+
+async function run(
+  options: PackageFileOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
   let keyring: Promise<Keyring | undefined> | undefined;
-  const obtain = () => keyring ??= findKeyring(command, terminal, context);
+  const obtain = () => keyring ??= findKeyring(options, terminal, context);
   const packages: unknown[] = [];
   const failures: unknown[] = [];
   let code: number = EXIT.done;
-  for (const file of command.files) {
+  for (const file of options.files) {
     context.signal.throwIfAborted();
     try {
       const found = await inspect(file, obtain);
@@ -77,13 +98,15 @@ export async function runInspect(
 
 /** Without a key there is still something to see. */
 async function findKeyring(
-  command: Command & { kind: "inspect" },
+  { keySource, profile }: PackageFileOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<Keyring | undefined> {
+  const { createDownload } = await import("../../http.ts");
+  const { obtainKeyring } = await import("../../publish/key_source.ts");
   try {
-    return await obtainKeyring(command.keySource, {
-      profile: command.profile,
+    return await obtainKeyring(keySource, {
+      profile,
       download: createDownload(),
       ...context,
     });
@@ -108,6 +131,10 @@ async function inspect(
   file: string,
   obtain: () => Promise<Keyring | undefined>,
 ): Promise<Found> {
+  const { inspectRpm } = await import("../../rpm/inspect.ts");
+  const { verifyRpm } = await import("../../rpm/rpm.ts");
+  const { sourceTree } = await import("../../source/tree.ts");
+  const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
   const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES);
   // Only now: where there is no file, nobody waits for a server's key.
   const keyring = await obtain();
@@ -140,3 +167,10 @@ function print({ worth, text }: InspectionLine, terminal: Terminal): void {
   const style = STYLES[worth];
   terminal.result(style === undefined ? line : terminal.painted(style, line));
 }
+
+/** `neuron-publish inspect` */
+export const inspectCommand = defineCommand({
+  spec,
+  parse: packageFileOptions,
+  run,
+});

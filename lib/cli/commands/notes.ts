@@ -26,26 +26,91 @@
  */
 
 import { OperationError } from "../../errors.ts";
-import { createDownload } from "../../http.ts";
 import type { MatchedNotes } from "../../notes/match.ts";
-import { plainText } from "../../notes/plain_text.ts";
 import { plainLines } from "../../printable.ts";
-import { findNotes, type FoundNotes } from "../../publish/release_notes.ts";
-import type { Command } from "../command.ts";
+import type { FoundNotes } from "../../publish/release_notes.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
+import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
-import type { CommandContext } from "../run.ts";
-import { describeError, type Terminal } from "../terminal.ts";
+import {
+  ARCHIVE_FOLDER,
+  NOTES_FILE,
+  NOTES_URL,
+  PACKAGE,
+  profileOf,
+  REPO,
+  REPO_URL,
+  versionOf,
+} from "../options.ts";
+import type { CommandSpec } from "../spec.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Values } from "../values.ts";
 
 /** Widest line for people, in columns. */
 const MAX_WIDTH = 80;
 
-/** Runs the command. */
-export async function runNotes(
-  command: Command & { kind: "notes" },
+const spec: CommandSpec = {
+  name: "notes",
+  summary: "the release notes of one version",
+  operand: "VERSION",
+  description: [
+    "Prints what the vendor wrote about a version of the driver, and says on " +
+    "stderr which page has it and by which rule: exact, or by a prefix that " +
+    "can mean one package only (2.29 for 2.29.0.0). Notes of a version " +
+    "nearby are never used.",
+    "The pages come from the vendor's documentation, or from a data " +
+    "repository's archive with --repo.",
+  ],
+  options: [
+    {
+      ...REPO,
+      help: "data repository whose archived pages to read, not the network",
+    },
+    NOTES_URL,
+    NOTES_FILE,
+    {
+      name: "rst",
+      help: "print reStructuredText, as commit messages have it",
+    },
+    REPO_URL,
+    PACKAGE,
+    ARCHIVE_FOLDER,
+  ],
+  exitCodes: [
+    [0, "printed"],
+    [1, "no page has this version, or no page can be read"],
+  ],
+  examples: [
+    "neuron-publish notes 2.22.2.0 --repo aws-neuron-driver",
+    "neuron-publish notes 2.30.2.0 --json | jq -r .text",
+  ],
+};
+
+function parse(values: Values) {
+  const repo = values.one("repo");
+  const profile = profileOf(values);
+  const notesUrls = repo === undefined || values.has("notes-url")
+    ? profile.notesUrls
+    : [];
+  return {
+    /** As the package or the page spells it. */
+    version: versionOf(values),
+    /** Directory of a data repository, whose archived pages are read. */
+    repo,
+    notesFiles: values.all("notes-file"),
+    profile: { ...profile, notesUrls },
+    /** Print reStructuredText. */
+    rst: values.has("rst"),
+  };
+}
+
+async function run(
+  { repo, version, rst, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { repo, version, rst, ...options } = command;
+  const { createDownload } = await import("../../http.ts");
+  const { findNotes } = await import("../../publish/release_notes.ts");
   const found = await findNotes({
     ...options,
     ...context,
@@ -55,24 +120,25 @@ export async function runNotes(
     onWarning: (text) => terminal.warning(text),
   });
   const { notes } = found;
-  if (notes === undefined) return tellNone(version, found, terminal);
+  if (notes === undefined) return printNone(version, found, terminal);
   const { source, rule, section } = notes;
   terminal.note(
     rule === "exact"
       ? `From ${source}, which has exactly this version`
       : `From ${source}, which calls it ${section.version} (by prefix)`,
   );
-  if (terminal.wantsJson) terminal.json(toJson(version, notes));
+  if (terminal.wantsJson) terminal.json(await toJson(version, notes));
   else if (rst) terminal.result(plainLines(notes.text));
-  else print(version, notes, terminal);
+  else await print(version, notes, terminal);
   return EXIT.done;
 }
 
-function print(
+async function print(
   version: string,
   { text, section }: MatchedNotes,
   terminal: Terminal,
-): void {
+): Promise<void> {
+  const { plainText } = await import("../../notes/plain_text.ts");
   const facts = [
     ...(section.date === undefined ? [] : [section.date]),
     ...(section.sdk === undefined ? [] : [`Neuron SDK ${section.sdk}`]),
@@ -92,7 +158,11 @@ function print(
   }
 }
 
-function toJson(version: string, notes: MatchedNotes): unknown {
+async function toJson(
+  version: string,
+  notes: MatchedNotes,
+): Promise<unknown> {
+  const { plainText } = await import("../../notes/plain_text.ts");
   const { source, rule, section, text } = notes;
   return {
     version,
@@ -107,7 +177,7 @@ function toJson(version: string, notes: MatchedNotes): unknown {
 }
 
 /** Says that there are none, and that what is near is something else. */
-function tellNone(
+function printNone(
   version: string,
   { near, pages }: FoundNotes,
   terminal: Terminal,
@@ -133,3 +203,6 @@ function tellNone(
   terminal.error(error, "find release notes", "");
   return exitCodeOf(error);
 }
+
+/** `neuron-publish notes` */
+export const notesCommand = defineCommand({ spec, parse, run });

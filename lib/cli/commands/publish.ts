@@ -8,54 +8,143 @@
  * @module
  */
 
-import { createDownload } from "../../http.ts";
-import { singleLine } from "../../printable.ts";
+import { UsageError } from "../../errors.ts";
+import type { PublishEvent, PublishResult } from "../../publish/contract.ts";
 import type {
-  PublishedRelease,
-  PublishEvent,
-  PublishResult,
-} from "../../publish/contract.ts";
-import { publish } from "../../publish/publish.ts";
-import {
-  preparePush,
-  push,
-  type PushOptions,
-  type PushResult,
+  PushOptions,
+  PushResult,
+  PushTargets,
 } from "../../publish/push.ts";
-import { payloadSignature } from "../../record/signature_choice.ts";
-import type { Command } from "../command.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
-import { metadataToJson } from "../metadata_json.ts";
-import { PushReport } from "../push_report.ts";
-import type { CommandContext } from "../run.ts";
+import {
+  DRY_RUN,
+  FINGERPRINT,
+  KEY,
+  NOTES_FILE,
+  NOTES_URL,
+  REPO,
+  VENDOR_OPTIONS,
+} from "../options.ts";
+import { WorkProgress } from "../progress.ts";
+import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
+import type { CommandSpec } from "../spec.ts";
 import { Stopped } from "../stopped.ts";
-import { describeError, type Progress, type Terminal } from "../terminal.ts";
+import type { Terminal } from "../terminal.ts";
+import { FRESHNESS_OPTIONS, upstreamOptions } from "../upstream_options.ts";
+import type { Values } from "../values.ts";
 
-/** Runs the command. */
-export async function runPublish(
-  command: Command & { kind: "publish" },
+const spec: CommandSpec = {
+  name: "publish",
+  summary: "verify, extract, commit and tag every missing release",
+  description: [
+    "For each release that upstream has and the repository lacks: download " +
+    "the package, verify size, checksum, signatures and every file, commit " +
+    "its source with the evidence, and tag it. Branch and tags move " +
+    "together at the end.",
+    "If a release does not hold, the ones before it are published, it and " +
+    "those after it are not.",
+    "With --push, everything is sent then, what an earlier run could not " +
+    "send included; see neuron-publish push --help.",
+  ],
+  options: [
+    REPO,
+    ...VENDOR_OPTIONS,
+    KEY,
+    FINGERPRINT,
+    NOTES_URL,
+    NOTES_FILE,
+    {
+      name: "no-notes",
+      help: "download no release notes; the archived pages count all the same",
+    },
+    DRY_RUN,
+    {
+      name: "version",
+      value: "V",
+      repeatable: true,
+      help: "publish this version only",
+    },
+    {
+      name: "limit",
+      value: "N",
+      help: "publish at most N releases, the oldest first",
+    },
+    {
+      name: "date",
+      value: "now|build",
+      help:
+        "time of the commits: the clock's, or the package's build time, which gives the same commit ids everywhere (default: now)",
+    },
+    {
+      name: "sign",
+      help:
+        "sign commits, and make signed, annotated tags, with what git is configured to sign with",
+    },
+    ...FRESHNESS_OPTIONS,
+    {
+      name: "push",
+      help: "send branch and tags afterwards, as the command push does",
+    },
+    ...PUSH_OPTIONS,
+  ],
+  exitCodes: [[0, "done, or nothing to do"]],
+  examples: [
+    "neuron-publish publish --repo aws-neuron-driver",
+    "neuron-publish publish --dry-run --version 2.22.2.0",
+  ],
+};
+
+function parse(values: Values) {
+  return {
+    ...upstreamOptions(values),
+    keyFile: values.one("key"),
+    notesFiles: values.all("notes-file"),
+    dryRun: values.has("dry-run"),
+    versions: values.all("version"),
+    limit: values.count("limit"),
+    date: values.choice("date", ["now", "build"]) ?? "now" as const,
+    sign: values.has("sign"),
+    /** Where to push to afterwards, if at all. */
+    push: pushAfterwards(values),
+  };
+}
+
+function pushAfterwards(values: Values): PushTargets | undefined {
+  if (values.has("push")) return pushTargets(values);
+  const idle = PUSH_OPTIONS.find(({ name }) => values.has(name));
+  if (idle === undefined) return undefined;
+  throw new UsageError(
+    `Option --${idle.name} means nothing here`,
+    "add --push",
+  );
+}
+
+async function run(
+  { keyFile, limit, push: targets, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { keyFile, limit, push: targets, ...options } = command;
-  const pushOptions = targets && { repo: command.repo, ...targets, ...context };
+  const { createDownload } = await import("../../http.ts");
+  const { publish } = await import("../../publish/publish.ts");
+  const { preparePush } = await import("../../publish/push.ts");
+  const output = await import("../publish_output.ts");
+  const pushOptions = targets && { repo: options.repo, ...targets, ...context };
   // Better now than after an hour of downloads.
   if (pushOptions !== undefined) await preparePush(pushOptions);
-  const listener = new Listener(terminal);
   let result: PublishResult;
-  try {
+  {
+    await using progress = new WorkProgress(terminal);
     result = await publish({
       ...options,
       ...(keyFile === undefined ? {} : { keyFile }),
       ...(limit === undefined ? {} : { limit }),
       download: createDownload(),
-      onEvent: (event) => listener.hear(event),
+      onEvent: eventPrinter(progress, terminal),
       ...context,
     });
-  } finally {
-    await listener.stop();
   }
-  if (!terminal.wantsJson) print(result, terminal);
+  if (!terminal.wantsJson) output.printPublished(result, terminal);
   const { failure } = result;
   if (failure !== undefined) {
     const { length } = result.releases;
@@ -63,7 +152,7 @@ export async function runPublish(
     terminal.error(
       failure.error,
       `publish ${failure.version}`,
-      `${count(length, "release")} before it ${are} published, ` +
+      `${output.count(length, "release")} before it ${are} published, ` +
         "it and those after it are not",
     );
   }
@@ -78,7 +167,7 @@ export async function runPublish(
     ? undefined
     : await sendAll({ ...pushOptions, dryRun: result.dryRun }, terminal);
   if (terminal.wantsJson) {
-    terminal.json(toJson(result, pushed?.result));
+    terminal.json(output.publishedToJson(result, pushed?.result));
   }
   const error = failure?.error ?? result.unfollowed;
   if (error !== undefined) return exitCodeOf(error);
@@ -90,6 +179,8 @@ async function sendAll(
   options: PushOptions & { readonly dryRun: boolean },
   terminal: Terminal,
 ): Promise<{ result: PushResult | undefined; exitCode: number }> {
+  const { push } = await import("../../publish/push.ts");
+  const { PushReport } = await import("../push_report.ts");
   const report = new PushReport(terminal, options);
   try {
     const result = await push({
@@ -105,161 +196,37 @@ async function sendAll(
   }
 }
 
-/** Turns events into words and a bar. */
-class Listener {
-  readonly #terminal: Terminal;
-  readonly #received = new Map<string, number>();
-  #progress: Progress | undefined;
-  #planned = 0;
-  #verified = 0;
-
-  constructor(terminal: Terminal) {
-    this.#terminal = terminal;
-  }
-
-  hear(event: PublishEvent): void {
+/** Turns events into lines and a bar. */
+function eventPrinter(
+  progress: WorkProgress,
+  terminal: Terminal,
+): (event: PublishEvent) => void {
+  let planned = 0;
+  let verified = 0;
+  return (event) => {
     switch (event.kind) {
       case "warning":
-        this.#terminal.warning(event.text);
-        break;
+        return terminal.warning(event.text);
       case "metadata":
-        this.#terminal.step(
-          `Metadata verified: ${count(event.packages, "driver package")}`,
+        return terminal.step(
+          `Metadata verified, driver packages: ${event.packages}`,
         );
-        break;
       case "plan":
-        this.#planned = event.versions.length;
-        this.#terminal.step(
-          `Missing: ${event.versions.join(", ") || "nothing"}`,
-        );
-        this.#progress = this.#terminal.progress(event.bytes);
-        break;
+        planned = event.versions.length;
+        terminal.step(`Missing: ${event.versions.join(", ") || "nothing"}`);
+        return progress.begin(event.bytes, "bytes");
       case "download":
-        this.#received.set(event.version, event.received);
-        this.#progress?.update(
-          this.#received.values().reduce((sum, bytes) => sum + bytes, 0),
-        );
-        break;
+        return progress.received(event.version, event.received);
       case "verified":
-        this.#verified += 1;
-        this.#terminal.step(
-          `Verified ${event.release.tag} (${this.#verified} of ` +
-            `${this.#planned})`,
+        verified += 1;
+        return terminal.step(
+          `Verified ${event.release.tag} (${verified} of ${planned})`,
         );
-        break;
       default:
         event satisfies never;
     }
-  }
-
-  async stop(): Promise<void> {
-    await this.#progress?.stop();
-  }
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-function print(result: PublishResult, terminal: Terminal): void {
-  const width = Math.max(0, ...result.releases.map(({ tag }) => tag.length));
-  for (const { subject, branch, commit, files } of result.archive) {
-    terminal.note(
-      `${subject} (${count(files.length, "file")}) on ${branch}` +
-        `${commit === undefined ? "" : ` ${commit.slice(0, 12)}`}`,
-    );
-  }
-  for (const release of result.releases) {
-    const { tag, branch, commit, evidence } = release;
-    terminal.result([
-      terminal.painted("bold", tag.padEnd(width)),
-      terminal.painted("green", result.dryRun ? "would publish" : "published"),
-      ...(branch === result.branch.name ? [] : [`on ${branch}`]),
-      commit?.slice(0, 12) ?? release.tree.slice(0, 12),
-      `signed ${signedAt(release).slice(0, 10)}`,
-      count(evidence.tree.files.length, "file"),
-      singleLine(evidence.filename),
-    ].join("  "));
-    if (result.dryRun) {
-      for (const line of release.message.trimEnd().split("\n")) {
-        terminal.result(line === "" ? "" : `    ${line}`);
-      }
-    }
-  }
-  if (result.skipped.length > 0) {
-    terminal.note(`Backports left out: ${result.skipped.join(", ")}`);
-  }
-  const { name, before, after } = result.branch;
-  if (result.dryRun) {
-    terminal.note("Dry run: nothing was written");
-  } else if (result.releases.length === 0 && result.archive.length === 0) {
-    terminal.note("Nothing new: the repository is up to date");
-  } else if (before !== after) {
-    terminal.note(
-      `${name} moved from ${before?.slice(0, 12) ?? "nothing"} to ` +
-        `${after?.slice(0, 12)}, ${count(result.releases.length, "new tag")}`,
-    );
-  } else { // backports alone
-    const branches = new Set(result.releases.map(({ branch }) => branch));
-    terminal.note(
-      `${[...branches].join(" and ")} moved, ${name} did not, ` +
-        count(result.releases.length, "new tag"),
-    );
-  }
-}
-
-function signedAt(release: PublishedRelease): string {
-  const { created } = payloadSignature(release.evidence.rpm);
-  return created.toISOString().replace(".000Z", "Z");
-}
-
-function toJson(
-  result: PublishResult,
-  pushed: PushResult | undefined,
-): unknown {
-  return {
-    metadata: metadataToJson(result.metadata),
-    dryRun: result.dryRun,
-    branch: {
-      name: result.branch.name,
-      before: result.branch.before ?? null,
-      after: result.branch.after ?? null,
-    },
-    archive: result.archive.map(({ subject, branch, commit, files }) => ({
-      subject,
-      branch,
-      commit: commit ?? null,
-      files,
-    })),
-    releases: result.releases.map((release) => {
-      const { rpm, filename, tree } = release.evidence;
-      return {
-        tag: release.tag,
-        verdict: "verified",
-        branch: release.branch,
-        commit: release.commit ?? null,
-        tree: release.tree,
-        package: rpm.info.name,
-        file: filename,
-        sha256: rpm.sha256,
-        contentSha256: rpm.contentSha256,
-        signedAt: signedAt(release),
-        fingerprint: rpm.signatures[0]?.fingerprint,
-        buildTime: new Date(rpm.info.buildTime * 1000).toISOString(),
-        upstreamCommit: tree.upstreamCommit ?? null,
-        notes: release.notes ?? null,
-        files: release.files,
-        message: release.message,
-      };
-    }),
-    skipped: result.skipped,
-    failure: result.failure === undefined ? null : {
-      tag: result.failure.version,
-      ...describeError(result.failure.error),
-    },
-    unfollowed: result.unfollowed === undefined
-      ? null
-      : describeError(result.unfollowed),
-    push: pushed === undefined ? null : PushReport.toJson(pushed),
   };
 }
+
+/** `neuron-publish publish` */
+export const publishCommand = defineCommand({ spec, parse, run });

@@ -8,31 +8,73 @@
  * @module
  */
 
-import { push, type PushResult } from "../../publish/push.ts";
-import type { Command } from "../command.ts";
-import { PushReport } from "../push_report.ts";
-import type { CommandContext } from "../run.ts";
+import type { PushResult } from "../../publish/push.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
+import { DRY_RUN, REPO } from "../options.ts";
+import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
+import type { CommandSpec } from "../spec.ts";
 import { Stopped } from "../stopped.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Values } from "../values.ts";
 
-/** Runs the command. */
-export async function runPush(
-  command: Command & { kind: "push" },
+const spec: CommandSpec = {
+  name: "push",
+  summary: "send branch and tags to the primary remote and to mirrors",
+  description: [
+    "Sends the branch, the branches series/* and the release tags on them, " +
+    "to the primary remote first and to each mirror then. Each takes all of " +
+    "it or nothing, and nothing is ever forced. What a remote has already " +
+    "is left out by git.",
+    "A mirror that fails stops neither the others nor the record here; the " +
+    "next push sends what it lacks. If the primary remote fails, mirrors are " +
+    "skipped: they must not hold what it may never take.",
+    "Only https, ssh and directories named here are taken. ssh and credential " +
+    "helpers are the user's own, never the repository's.",
+  ],
+  options: [
+    REPO,
+    ...PUSH_OPTIONS,
+    { ...DRY_RUN, help: "ask the remotes what they lack, send nothing" },
+  ],
+  exitCodes: [[0, "every remote has everything"], [1, "a remote failed"]],
+  examples: [
+    "neuron-publish push --repo aws-neuron-driver",
+    "neuron-publish push --push-option skip-ci --mirror codeberg",
+  ],
+};
+
+function parse(values: Values) {
+  return {
+    repo: values.one("repo") ?? ".",
+    dryRun: values.has("dry-run"),
+    ...pushTargets(values),
+  };
+}
+
+async function run(
+  options: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const report = new PushReport(terminal, command);
+  const { push } = await import("../../publish/push.ts");
+  const { PushReport } = await import("../push_report.ts");
+  const report = new PushReport(terminal, options);
   let result: PushResult;
   try {
     result = await push({
-      ...command,
+      ...options,
       ...context,
       onRemote: (remote) => report.tell(remote),
     });
   } catch (error) {
     if (!context.signal.aborted) throw error;
-    throw new Stopped("each remote has all or nothing; the next push goes on");
+    throw new Stopped(
+      "each remote has all or nothing; the next push sends what is missing",
+    );
   }
   if (terminal.wantsJson) terminal.json(PushReport.toJson(result));
   return report.exitCode;
 }
+
+/** `neuron-publish push` */
+export const pushCommand = defineCommand({ spec, parse, run });

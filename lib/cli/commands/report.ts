@@ -27,34 +27,150 @@
 import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
-import { audit } from "../../verify/audit.ts";
-import type { AuditResult } from "../../verify/contract.ts";
-import { parseReleasesPlace } from "../../compare/place.ts";
 import { UsageError } from "../../errors.ts";
-import { collectReleases } from "../../site/collect.ts";
 import { singleLine } from "../../printable.ts";
 import type { SiteRelease } from "../../site/model.ts";
-import { addProven } from "../../site/proven.ts";
-import { makeSite } from "../../site/site.ts";
-import { packSite } from "../../site/tarball.ts";
-import { gzip } from "../../source/tarball.ts";
-import { writeNewFiles } from "../../source/write_files.ts";
-import { type NewFolder, writeTrees } from "../../source/write_tree.ts";
 import { VERSION } from "../../version.ts";
-import type { Command } from "../command.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import type { CommandContext } from "../run.ts";
+import {
+  PROOF_OPTIONS,
+  type PublishedOptions,
+  publishedOptions,
+  REPO,
+  WITH,
+} from "../options.ts";
+import { WorkProgress } from "../progress.ts";
+import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Values } from "../values.ts";
 
-/** Runs the command. */
-export async function runReport(
-  command: Command & { kind: "report" },
+const spec: CommandSpec = {
+  name: "report",
+  summary: "write the audit site",
+  description: [
+    "Proves every release as verify does and writes a static site about it: " +
+    "a start page, a page for each release with all checks and the commands " +
+    "to repeat them, the differences between neighbouring releases, the " +
+    "method, and a feed. No script, no request to anywhere.",
+    "With --archives each release gets its source tarball, checksum and SPDX " +
+    "document. With --with each release is compared with another " +
+    "publication, where that has it: PATH is a repository or its https, ssh " +
+    "or file URL. It has a release if it has a tag that is the version, with " +
+    "or without a v. #ref names another tag or branch, #ref:directory a directory " +
+    "in it; {version} stands for the version.",
+    "What failed is told on the site, too, and by the exit code; it gets no " +
+    "tarball and is not compared. The time of " +
+    "the check is the clock's, or SOURCE_DATE_EPOCH; then the same " +
+    "repository gives the same bytes.",
+  ],
+  options: [
+    REPO,
+    {
+      name: "out",
+      value: "DIR",
+      help: "directory to write the site into; it must not exist yet",
+    },
+    {
+      name: "tar",
+      value: "FILE",
+      help: "also write the site as a tarball, for a host of pages",
+    },
+    {
+      name: "web",
+      value: "URL",
+      help: "web address of the data repository, for links to commits",
+    },
+    {
+      name: "url",
+      value: "URL",
+      help: "web address that the site will have, for links in its feed",
+    },
+    {
+      name: "archives",
+      help: "also make each release's source tarball, as archive does",
+    },
+    {
+      ...WITH,
+      repeatable: true,
+      help: "also compare each release with another publication, by its " +
+        "tag or by #ref-{version}",
+    },
+    ...PROOF_OPTIONS,
+  ],
+  exitCodes: [
+    [0, "written, and everything was verified"],
+    [3, "written, and something failed"],
+  ],
+  examples: [
+    "neuron-publish report --repo aws-neuron-driver --out site",
+    "neuron-publish report --tar site.tar.gz --web https://host/~you/driver",
+    "neuron-publish report --out site --archives --with https://host/driver",
+  ],
+};
+
+interface ReportOptions extends PublishedOptions {
+  /** The directory to write, without a final slash. */
+  readonly out: string | undefined;
+  /** The tarball to write. */
+  readonly tar: string | undefined;
+  /** Web address of the data repository, without a final slash. */
+  readonly web: string | undefined;
+  /** Web address that the site will have, without a final slash. */
+  readonly url: string | undefined;
+  /** Whether the site gets source tarballs. */
+  readonly archives: boolean;
+  /** Other publications to compare all releases with. */
+  readonly places: readonly string[];
+}
+
+function parse(values: Values): ReportOptions {
+  const [out, tar] = ["out", "tar"].map((name) => values.one(name));
+  if (out === undefined && tar === undefined) {
+    throw new UsageError(
+      "Nowhere to write to",
+      "name a directory with --out, or a file with --tar",
+    );
+  }
+  return {
+    ...publishedOptions(values),
+    out: out?.replace(/\/+$/, ""),
+    tar,
+    web: webAddress(values.one("web")),
+    url: webAddress(values.one("url")),
+    archives: values.has("archives"),
+    places: values.all("with"),
+  };
+}
+
+function webAddress(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  if (/^https?:\/\/[^/?#\s]+(?:\/[^?#\s]*)?$/.test(given)) {
+    return given.replace(/\/+$/, "");
+  }
+  throw new UsageError(
+    `${JSON.stringify(given)} is no web address`,
+    "write it as https://host/path",
+  );
+}
+
+async function run(
+  options: ReportOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { repo, profile, keyFile, out, tar, web, url, archives } = command;
+  const { parseReleasesPlace } = await import("../../compare/place.ts");
+  const { collectReleases } = await import("../../site/collect.ts");
+  const { addProven } = await import("../../site/proven.ts");
+  const { makeSite } = await import("../../site/site.ts");
+  const { packSite } = await import("../../site/tarball.ts");
+  const { gzip } = await import("../../source/tarball.ts");
+  const { writeNewFiles } = await import("../../source/write_files.ts");
+  const { writeTrees } = await import("../../source/write_tree.ts");
+  const { audit } = await import("../../verify/audit.ts");
+  const { repo, profile, keyFile, out, tar, web, url, archives } = options;
   const checked = checkedAt(context.env);
-  const places = command.places.map(parseReleasesPlace);
+  const places = options.places.map(parseReleasesPlace);
   const proof = {
     repo,
     profile,
@@ -62,18 +178,24 @@ export async function runReport(
     ...(keyFile === undefined ? {} : { keyFile }),
   };
   const result = await audit(proof);
-  const collected = await counted(
-    terminal,
-    result,
-    (onRelease) =>
-      collectReleases({ repo, profile, audit: result, ...context, onRelease }),
-  );
-  const { releases, publications, files: made } = await counted(
-    terminal,
-    result,
-    (onRelease) =>
-      addProven(collected, { ...proof, archives, places, onRelease }),
-  );
+  await using progress = new WorkProgress(terminal);
+  const onRelease = (count: number) => progress.update(count);
+  progress.begin(result.releases.length, "releases");
+  const collected = await collectReleases({
+    repo,
+    profile,
+    audit: result,
+    ...context,
+    onRelease,
+  });
+  progress.begin(result.releases.length, "releases");
+  const { releases, publications, files: made } = await addProven(collected, {
+    ...proof,
+    archives,
+    places,
+    onRelease,
+  });
+  await progress.stop();
   const pages = makeSite({
     audit: result,
     releases,
@@ -101,7 +223,7 @@ export async function runReport(
       mode: "100644" as const,
       content,
     }));
-    const folder: NewFolder = { name: basename(out), files, subject: out };
+    const folder = { name: basename(out), files, subject: out };
     await writeTrees(dirname(out), [folder], { signal: context.signal });
   }
   if (terminal.wantsJson) {
@@ -134,7 +256,7 @@ export async function runReport(
         result.verdict,
     );
   }
-  // The site tells what failed; who waits for the exit code has to know too.
+  // The site shows what failed; the exit code has to say so, too.
   return result.verdict === "failed" ? EXIT.unverified : EXIT.done;
 }
 
@@ -149,20 +271,6 @@ function compared(
   ).map(({ audit }) => audit.tag);
 }
 
-/** Does something with all releases and shows how far it has come. */
-async function counted<T>(
-  terminal: Terminal,
-  { releases }: AuditResult,
-  work: (onRelease: (count: number) => void) => Promise<T>,
-): Promise<T> {
-  const progress = terminal.progress(releases.length, "releases");
-  try {
-    return await work((count) => progress.update(count));
-  } finally {
-    await progress.stop();
-  }
-}
-
 /** SOURCE_DATE_EPOCH, where it is set, so that a site can be made again. */
 function checkedAt(env: CommandContext["env"]): number {
   const epoch = (env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
@@ -173,3 +281,6 @@ function checkedAt(env: CommandContext["env"]): number {
     "set it to seconds since 1970-01-01 00:00 UTC, or not at all",
   );
 }
+
+/** `neuron-publish report` */
+export const reportCommand = defineCommand({ spec, parse, run });

@@ -8,46 +8,135 @@
  * @module
  */
 
-import { audit } from "../../verify/audit.ts";
-import type { AuditEvent, AuditResult } from "../../verify/contract.ts";
 import { VerificationError } from "../../errors.ts";
-import { createDownload } from "../../http.ts";
-import type { Command } from "../command.ts";
+import type { AuditEvent, AuditResult } from "../../verify/contract.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import type { CommandContext } from "../run.ts";
-import type { Progress, Terminal } from "../terminal.ts";
-import { auditToJson } from "./verify_json.ts";
-import { failedChecks, printAudit } from "./verify_table.ts";
+import { PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
+import { WorkProgress } from "../progress.ts";
+import type { CommandSpec } from "../spec.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Values } from "../values.ts";
+import { failedChecks } from "../failed_checks.ts";
 
-/** Runs the command. */
-export async function runVerify(
-  command: Command & { kind: "verify" },
+const spec: CommandSpec = {
+  name: "verify",
+  summary: "prove published releases again, from the repository alone",
+  operand: "[TAG…]",
+  description: [
+    "For each release tag, from the commit's own tree and nothing else: " +
+    "metadata, package, signatures by the pinned key, every file of the " +
+    "source, checksum files, message, and what the commit touches. Then the " +
+    "branch: the source at its tip is the newest release's. Reads git " +
+    "objects only, so that a bare clone will do, and writes nothing.",
+    "A release is verified, verified with notes, or failed. With --upstream, " +
+    "a package that the vendor has replaced is downloaded and compared by " +
+    "content; what was found is remembered in the git directory, in " +
+    "neuron-publish/upstream.json. Where upstream is away or lies, the " +
+    "verdicts are told all the same, then the error.",
+  ],
+  options: [
+    REPO,
+    ...PROOF_OPTIONS,
+    {
+      name: "since",
+      value: "TAG",
+      help: "prove this release and those above it only",
+    },
+    {
+      name: "upstream",
+      help: "also compare with what the vendor's server has now",
+    },
+    {
+      name: "strict",
+      help: "treat notes as failures",
+    },
+  ],
+  exitCodes: [
+    [0, "everything was verified"],
+    [
+      1,
+      "it failed, this clone lacks objects that the proof needs, or " +
+      "upstream did not answer",
+    ],
+    [
+      3,
+      "something failed, here or upstream, or with --strict has a note",
+    ],
+  ],
+  examples: [
+    "neuron-publish verify --repo aws-neuron-driver",
+    "neuron-publish verify --since 2.20.28.0 --upstream",
+    "neuron-publish verify --json | jq '.releases[] | {tag, verdict}'",
+  ],
+};
+
+function parse(values: Values) {
+  return {
+    ...publishedOptions(values),
+    /** Releases to prove, all where empty. */
+    tags: values.operands,
+    since: values.one("since"),
+    upstream: values.has("upstream"),
+    strict: values.has("strict"),
+  };
+}
+
+async function run(
+  { keyFile, since, upstream, strict, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { keyFile, since, upstream, strict, ...options } = command;
-  const listener = new Listener(terminal);
+  const { createDownload } = await import("../../http.ts");
+  const { audit } = await import("../../verify/audit.ts");
   let result: AuditResult;
-  try {
+  {
+    await using progress = new WorkProgress(terminal);
     result = await audit({
       ...options,
       ...context,
       ...(keyFile === undefined ? {} : { keyFile }),
       ...(since === undefined ? {} : { since }),
       ...(upstream ? { upstream: createDownload() } : {}),
-      onEvent: (event) => listener.hear(event),
+      onEvent: (event) => showEvent(event, progress, terminal),
     });
-  } finally {
-    await listener.stop();
   }
-  if (terminal.wantsJson) terminal.json(auditToJson(result));
-  else printAudit(result, terminal);
+  if (terminal.wantsJson) {
+    const { auditToJson } = await import("../verify_json.ts");
+    terminal.json(auditToJson(result));
+  } else {
+    const { printAudit } = await import("../verify_table.ts");
+    printAudit(result, terminal);
+  }
   const { upstreamFailure: failure } = result;
   if (failure !== undefined) {
-    const unharmed = "the verdicts on the repository stand without it";
-    terminal.error(failure, "compare with upstream", unharmed);
+    terminal.error(
+      failure,
+      "compare with upstream",
+      "the verdicts on the repository stand without it",
+    );
   }
   return exitCode(result, strict);
+}
+
+function showEvent(
+  event: AuditEvent,
+  progress: WorkProgress,
+  terminal: Terminal,
+): void {
+  switch (event.kind) {
+    case "plan":
+      return progress.begin(event.tags.length, "releases");
+    case "release":
+      progress.advance();
+      return terminal.step(`${event.release.tag}: ${event.release.verdict}`);
+    case "upstream-plan":
+      return progress.begin(event.bytes, "bytes");
+    case "upstream-download":
+      return progress.received(event.tag, event.received);
+    default:
+      event satisfies never;
+  }
 }
 
 /**
@@ -68,46 +157,5 @@ function exitCode(result: AuditResult, strict: boolean): number {
   return upstreamFailure === undefined ? EXIT.done : EXIT.failed;
 }
 
-/** Turns events into words and a bar. */
-class Listener {
-  readonly #terminal: Terminal;
-  readonly #received = new Map<string, number>();
-  #progress: Progress | undefined;
-  #proved = 0;
-
-  constructor(terminal: Terminal) {
-    this.#terminal = terminal;
-  }
-
-  hear(event: AuditEvent): void {
-    switch (event.kind) {
-      case "plan":
-        this.#progress = this.#terminal.progress(
-          event.tags.length,
-          "releases",
-        );
-        break;
-      case "release":
-        this.#proved += 1;
-        this.#progress?.update(this.#proved);
-        this.#terminal.step(`${event.release.tag}: ${event.release.verdict}`);
-        break;
-      case "upstream-plan":
-        void this.#progress?.stop();
-        this.#progress = this.#terminal.progress(event.bytes);
-        break;
-      case "upstream-download":
-        this.#received.set(event.tag, event.received);
-        this.#progress?.update(
-          this.#received.values().reduce((sum, bytes) => sum + bytes, 0),
-        );
-        break;
-      default:
-        event satisfies never;
-    }
-  }
-
-  async stop(): Promise<void> {
-    await this.#progress?.stop();
-  }
-}
+/** `neuron-publish verify` */
+export const verifyCommand = defineCommand({ spec, parse, run });

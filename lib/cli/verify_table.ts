@@ -10,11 +10,12 @@
  * @module
  */
 
-import { type Check, CHECKS, type Verdict } from "../../verify/checks.ts";
-import type { AuditResult, ReleaseAudit } from "../../verify/contract.ts";
-import type { UpstreamAudit } from "../../verify/upstream.ts";
-import { singleLine } from "../../printable.ts";
-import type { Terminal } from "../terminal.ts";
+import { type Check, CHECKS, type Verdict } from "../verify/checks.ts";
+import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
+import type { UpstreamAudit } from "../verify/upstream.ts";
+import { singleLine } from "../printable.ts";
+import { failedChecks } from "./failed_checks.ts";
+import type { Terminal } from "./terminal.ts";
 import { formatTime } from "./verify_json.ts";
 
 const WORDS: Readonly<
@@ -168,15 +169,6 @@ function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
   const { length: left } = upstream.uncompared;
   if (left > 0) counts.push(`${left} not compared`);
   terminal.result(`upstream  ${counts.join(", ")}`);
-}
-
-/** All checks that failed, of releases and branches. */
-export function failedChecks(
-  { releases, branch, series }: AuditResult,
-): Check[] {
-  return [...releases, branch, ...series]
-    .flatMap(({ checks }) => checks)
-    .filter(({ status }) => status === "failed");
 }
 
 function printSummary(result: AuditResult, terminal: Terminal): void {

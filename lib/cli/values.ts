@@ -10,15 +10,17 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "../errors.ts";
-import type { OptionSpec } from "./options.ts";
+import type { OptionSpec } from "./spec.ts";
 import { nearest } from "./suggestion.ts";
 
-/** Options by name, with their values; what is no option stands under "". */
-export type OptionValues = ReadonlyMap<string, readonly string[]>;
+/** Options by name, with their values; the operands stand under "". */
+type OptionValues = ReadonlyMap<string, readonly string[]>;
 
 /** What a command takes. */
 export interface Grammar {
-  /** The options that it has. */
+  /** Its name, for hints. */
+  readonly name: string;
+  /** All options that it has. */
   readonly options: readonly OptionSpec[];
   /**
    * What it calls the arguments behind them, in brackets where there may be
@@ -28,19 +30,16 @@ export interface Grammar {
 }
 
 /**
- * Reads the options of a command.
+ * Reads the options and operands of a command.
  *
- * @param command the command's name, for hints
  * @param args the arguments behind the command
  * @param grammar what the command takes
- * @returns options with their values; a switch has the value ""
- * @throws {UsageError}
+ * @throws {UsageError} for what it does not take
  */
-export function readOptions(
-  command: string,
+export function readValues(
   args: readonly string[],
-  { options: specs, operand }: Grammar,
-): OptionValues {
+  { name: command, options: specs, operand }: Grammar,
+): Values {
   const see = `see neuron-publish ${command} --help`;
   const known = new Map<string, OptionSpec>(
     specs.flatMap((spec) => [
@@ -113,7 +112,7 @@ export function readOptions(
   if (operand === undefined && operands[0] !== undefined) refuse(operands[0]);
   if (operands.includes("")) throw new UsageError("An argument is empty", see);
   values.set("", operands);
-  return values;
+  return new Values(values);
 }
 
 /** The arguments before `--`, behind which everything is an operand. */
@@ -122,7 +121,7 @@ function untilDashes(args: readonly string[]): readonly string[] {
   return at < 0 ? args : args.slice(0, at);
 }
 
-/** Typed access to the values of options. */
+/** Typed access to the values of options; a switch has the value "". */
 export class Values {
   readonly #values: OptionValues;
 

@@ -43,8 +43,8 @@ import type {
   AuditResult,
   BranchAudit,
   ReleaseAudit,
-} from "../../verify/contract.ts";
-import { describeError } from "../terminal.ts";
+} from "../verify/contract.ts";
+import { describeError } from "./error_report.ts";
 
 /** Makes the document. */
 export function auditToJson(result: AuditResult): unknown {

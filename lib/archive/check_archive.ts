@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Compares a source tarball with the release that it claims to be.
+ *
+ * @module
+ */
+
+import { digestHex } from "../digest.ts";
+import { OperationError, UsageError, VerificationError } from "../errors.ts";
+import { readLocalFile } from "../local_file.ts";
+import { gzip, type Tar } from "../source/tarball.ts";
+import {
+  checkTarball,
+  claimedVersion,
+  MAX_TARBALL,
+  unpackTarball,
+} from "../source/tarball_check.ts";
+import type { ProvenRelease } from "../verify/proven_release.ts";
+import { packRelease } from "./source_archive.ts";
+
+/** A tarball that is the release's. */
+export interface CheckedArchive {
+  /** The version that it claims. */
+  readonly version: string;
+  /** The proven release. */
+  readonly release: ProvenRelease;
+  /** The release's tarball. */
+  readonly tar: Tar;
+  /** Of the file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Whether the compressed file is the same, too. */
+  readonly sameFile: boolean;
+}
+
+/** What {@linkcode checkArchive} needs besides the file. */
+export interface CheckArchiveOptions {
+  /** The release that it must be; "" for the one that it claims. */
+  readonly version: string;
+  /** Proves a release. */
+  readonly prove: (version: string) => Promise<ProvenRelease>;
+}
+
+/**
+ * Proves the release that a tarball claims to be, and compares the two byte by
+ * byte.
+ *
+ * @param path the tarball
+ * @param options the release, and how to prove it
+ * @throws {VerificationError} where it is not the release's
+ * @throws {OperationError} where it cannot be read, or the release is unknown
+ */
+export async function checkArchive(
+  path: string,
+  { version: wanted, prove }: CheckArchiveOptions,
+): Promise<CheckedArchive> {
+  const file = await readLocalFile(path, MAX_TARBALL);
+  const found = await unpackTarball(file, path);
+  const version = claimedVersion(found, path);
+  if (wanted !== "" && wanted !== version) {
+    throw new VerificationError("E_CONTENT", {
+      subject: path,
+      problem: "is the tarball of another release",
+      expected: wanted,
+      found: version,
+      hint: "without VERSION, it is compared with the release that it claims",
+    });
+  }
+  const release = await prove(version).catch((cause) => {
+    // The version comes from the tarball: naming it was no wrong usage.
+    if (!(cause instanceof UsageError) || wanted !== "") throw cause;
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "claims to be a release that the repository does not have",
+      found: version,
+      hint: "fetch the repository's tags, in case it is older than the tarball",
+      cause,
+    });
+  });
+  const tar = packRelease(release);
+  checkTarball(found, tar, path);
+  const sha256 = await digestHex("SHA-256", file);
+  const sameFile = sha256 === await digestHex("SHA-256", gzip(tar.bytes));
+  return { version, release, tar, sha256, sameFile };
+}

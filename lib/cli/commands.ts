@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The list of commands. A new command is a file and a line here.
+ *
+ * @module
+ */
+
+import type { Command } from "./command.ts";
+import { archiveCommand } from "./commands/archive.ts";
+import { checkCommand } from "./commands/check.ts";
+import { compareCommand } from "./commands/compare.ts";
+import { completionsCommand } from "./commands/completions.ts";
+import { extractCommand } from "./commands/extract.ts";
+import { initCommand } from "./commands/init.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { notesCommand } from "./commands/notes.ts";
+import { publishCommand } from "./commands/publish.ts";
+import { pushCommand } from "./commands/push.ts";
+import { reportCommand } from "./commands/report.ts";
+import { verifyCommand } from "./commands/verify.ts";
+import type { CommandSpec } from "./spec.ts";
+
+/** All commands, in the order in which help lists them. */
+export const COMMANDS: readonly Command[] = [
+  checkCommand,
+  publishCommand,
+  pushCommand,
+  verifyCommand,
+  notesCommand,
+  extractCommand,
+  inspectCommand,
+  archiveCommand,
+  compareCommand,
+  reportCommand,
+  initCommand,
+  completionsCommand(() => SPECS),
+];
+
+/** What is known of all commands, likewise. */
+export const SPECS: readonly CommandSpec[] = COMMANDS.map(({ spec }) => spec);
+
+/** @returns the command of that name, undefined where there is none */
+export function findCommand(name: string): Command | undefined {
+  return COMMANDS.find(({ spec }) => spec.name === name);
+}

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * `neuron-publish completions`.
+ *
+ * @module
+ */
+
+import { UsageError } from "../../errors.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { type Shell, SHELLS } from "../completable.ts";
+import { EXIT } from "../exit.ts";
+import type { CommandSpec } from "../spec.ts";
+import type { Values } from "../values.ts";
+
+const spec: CommandSpec = {
+  name: "completions",
+  summary: "print the script that completes command lines in a shell",
+  operand: "bash|zsh|fish",
+  description: [
+    "The script knows every command, every option, and the values of those " +
+    "that take a choice, a file or a directory. Load it in the shell's start-up " +
+    "file.",
+  ],
+  options: [],
+  exitCodes: [],
+  examples: [
+    'eval "$(neuron-publish completions bash)"',
+    "source <(neuron-publish completions zsh)",
+    "neuron-publish completions fish | source",
+  ],
+};
+
+function parse(values: Values): Shell {
+  const shell = SHELLS.find((name) => name === values.operands[0]);
+  if (shell !== undefined && values.operands.length === 1) return shell;
+  throw new UsageError(
+    `No completions for ${JSON.stringify(values.operands.join(" "))}`,
+    `the shells are: ${SHELLS.join(", ")}`,
+  );
+}
+
+/**
+ * `neuron-publish completions`
+ *
+ * @param commands all commands, asked when the script is made
+ */
+export function completionsCommand(
+  commands: () => readonly CommandSpec[],
+): Command {
+  return defineCommand({
+    spec,
+    parse,
+    run: async (shell, terminal) => {
+      const { formatCompletions } = await import("../completions.ts");
+      terminal.result(formatCompletions(shell, commands()));
+      return EXIT.done;
+    },
+  });
+}

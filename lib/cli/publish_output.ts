@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The result of `publish`, in words and as JSON.
+ *
+ * @module
+ */
+
+import { singleLine } from "../printable.ts";
+import type { PublishedRelease, PublishResult } from "../publish/contract.ts";
+import type { PushResult } from "../publish/push.ts";
+import { payloadSignature } from "../record/signature_choice.ts";
+import { describeError } from "./error_report.ts";
+import { metadataToJson } from "./metadata_json.ts";
+import { PushReport } from "./push_report.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** "1 file", "2 files". */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Prints what was published on stdout, and the rest on stderr. */
+export function printPublished(
+  result: PublishResult,
+  terminal: Terminal,
+): void {
+  const width = Math.max(0, ...result.releases.map(({ tag }) => tag.length));
+  for (const { subject, branch, commit, files } of result.archive) {
+    terminal.note(
+      `${subject} (${count(files.length, "file")}) on ${branch}` +
+        `${commit === undefined ? "" : ` ${commit.slice(0, 12)}`}`,
+    );
+  }
+  for (const release of result.releases) {
+    const { tag, branch, commit, evidence } = release;
+    terminal.result([
+      terminal.painted("bold", tag.padEnd(width)),
+      terminal.painted("green", result.dryRun ? "would publish" : "published"),
+      ...(branch === result.branch.name ? [] : [`on ${branch}`]),
+      commit?.slice(0, 12) ?? release.tree.slice(0, 12),
+      `signed ${signedAt(release).slice(0, 10)}`,
+      count(evidence.tree.files.length, "file"),
+      singleLine(evidence.filename),
+    ].join("  "));
+    if (result.dryRun) {
+      for (const line of release.message.trimEnd().split("\n")) {
+        terminal.result(line === "" ? "" : `    ${line}`);
+      }
+    }
+  }
+  if (result.skipped.length > 0) {
+    terminal.note(`Backports left out: ${result.skipped.join(", ")}`);
+  }
+  const { name, before, after } = result.branch;
+  if (result.dryRun) {
+    terminal.note("Dry run: nothing was written");
+  } else if (result.releases.length === 0 && result.archive.length === 0) {
+    terminal.note("Nothing new: the repository is up to date");
+  } else if (before !== after) {
+    terminal.note(
+      `${name} moved from ${before?.slice(0, 12) ?? "nothing"} to ` +
+        `${after?.slice(0, 12)}, ${count(result.releases.length, "new tag")}`,
+    );
+  } else { // backports alone
+    const branches = new Set(result.releases.map(({ branch }) => branch));
+    terminal.note(
+      `${[...branches].join(" and ")} moved, ${name} did not, ` +
+        count(result.releases.length, "new tag"),
+    );
+  }
+}
+
+function signedAt(release: PublishedRelease): string {
+  const { created } = payloadSignature(release.evidence.rpm);
+  return created.toISOString().replace(".000Z", "Z");
+}
+
+/** The document of `publish --json`. */
+export function publishedToJson(
+  result: PublishResult,
+  pushed: PushResult | undefined,
+): unknown {
+  return {
+    metadata: metadataToJson(result.metadata),
+    dryRun: result.dryRun,
+    branch: {
+      name: result.branch.name,
+      before: result.branch.before ?? null,
+      after: result.branch.after ?? null,
+    },
+    archive: result.archive.map(({ subject, branch, commit, files }) => ({
+      subject,
+      branch,
+      commit: commit ?? null,
+      files,
+    })),
+    releases: result.releases.map((release) => {
+      const { rpm, filename, tree } = release.evidence;
+      return {
+        tag: release.tag,
+        verdict: "verified",
+        branch: release.branch,
+        commit: release.commit ?? null,
+        tree: release.tree,
+        package: rpm.info.name,
+        file: filename,
+        sha256: rpm.sha256,
+        contentSha256: rpm.contentSha256,
+        signedAt: signedAt(release),
+        fingerprint: rpm.signatures[0]?.fingerprint,
+        buildTime: new Date(rpm.info.buildTime * 1000).toISOString(),
+        upstreamCommit: tree.upstreamCommit ?? null,
+        notes: release.notes ?? null,
+        files: release.files,
+        message: release.message,
+      };
+    }),
+    skipped: result.skipped,
+    failure: result.failure === undefined ? null : {
+      tag: result.failure.version,
+      ...describeError(result.failure.error),
+    },
+    unfollowed: result.unfollowed === undefined
+      ? null
+      : describeError(result.unfollowed),
+    push: pushed === undefined ? null : PushReport.toJson(pushed),
+  };
+}

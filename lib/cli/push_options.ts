@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Options of where to push to: for `push`, and for `publish --push`. Pure.
+ *
+ * @module
+ */
+
+import type { PushTargets } from "../publish/push.ts";
+import type { OptionSpec } from "./spec.ts";
+import type { Values } from "./values.ts";
+
+/** The primary remote. */
+export const REMOTE: OptionSpec = {
+  name: "remote",
+  value: "NAME|URL",
+  help: "the primary remote (default: the one that the branch follows, or " +
+    "origin)",
+};
+
+/** The mirrors. */
+export const MIRROR: OptionSpec = {
+  name: "mirror",
+  value: "NAME|URL",
+  repeatable: true,
+  help: "a mirror to push to once the primary remote has taken everything",
+};
+
+/** Where to push to, and how. */
+export const PUSH_OPTIONS: readonly OptionSpec[] = [
+  REMOTE,
+  MIRROR,
+  {
+    name: "push-option",
+    value: "TEXT",
+    repeatable: true,
+    help: "word for the primary remote's server, such as skip-ci",
+  },
+  {
+    name: "ssh-key",
+    value: "FILE",
+    help: "private key to use with ssh, and no other",
+  },
+];
+
+/** Reads the options. */
+export function pushTargets(values: Values): PushTargets {
+  return {
+    remote: values.one("remote"),
+    mirrors: values.all("mirror"),
+    pushOptions: values.all("push-option"),
+    sshKey: values.one("ssh-key"),
+  };
+}

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Options of the commands that compare a data repository with the vendor's
+ * server: `check` and `publish`. Pure.
+ *
+ * @module
+ */
+
+import type { Profile } from "../profile.ts";
+import type { Backports } from "../publish/plan.ts";
+import { DEFAULT_MAX_AGE } from "../yum/freshness.ts";
+import type { OptionSpec } from "./spec.ts";
+import { profileOf } from "./options.ts";
+import type { Values } from "./values.ts";
+
+/** What counts as new, and which metadata is accepted. */
+export const FRESHNESS_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: "backports",
+    value: "branch|main|skip",
+    help: "where a version below the newest published one goes (default: " +
+      "branch, series/<major>.<minor>)",
+  },
+  {
+    name: "allow-rollback",
+    help: "accept metadata that is older than the archived one",
+  },
+  {
+    name: "max-age",
+    value: "DAYS",
+    help: `warn of metadata that is older (default: ${DEFAULT_MAX_AGE}; ` +
+      "0: never)",
+  },
+];
+
+/** What the options say. */
+export interface UpstreamOptions {
+  /** Directory of the data repository, for `check` also its address. */
+  readonly repo: string;
+  /** The built-in profile with what the options replace. */
+  readonly profile: Profile;
+  readonly backports: Backports;
+  readonly allowRollback: boolean;
+  /** Days from which on metadata is reported as old; 0 for never. */
+  readonly maxAge: number;
+}
+
+/**
+ * Reads the options.
+ *
+ * @throws {UsageError} for values that make no sense
+ */
+export function upstreamOptions(values: Values): UpstreamOptions {
+  return {
+    repo: values.one("repo") ?? ".",
+    profile: profileOf(values),
+    backports: values.choice("backports", ["branch", "main", "skip"]) ??
+      "branch",
+    allowRollback: values.has("allow-rollback"),
+    maxAge: values.count("max-age", 0) ?? DEFAULT_MAX_AGE,
+  };
+}

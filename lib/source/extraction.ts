@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The files of verified packages, written to the disk.
+ *
+ * @module
+ */
+
+import type { Keyring } from "../openpgp/keyring.ts";
+import { type VerifiedRpm, verifyRpm } from "../rpm/rpm.ts";
+import {
+  type PackagePlan,
+  planPackageFolder,
+  planSourceFolder,
+} from "./package_tree.ts";
+import type { StagedFolder } from "./staged_folder.ts";
+import { Staging } from "./staging.ts";
+import { MODULE_FILE, readUpstreamCommit } from "./tree.ts";
+
+/** Where to write, and what. */
+export interface ExtractionOptions {
+  /** Existing directory to write into. */
+  readonly directory: string;
+  /** Every file of a package instead of the driver's source. */
+  readonly all: boolean;
+  /** Stops it. */
+  readonly signal?: AbortSignal;
+}
+
+/** A verified package, and what was staged of it. */
+export interface ExtractedPackage {
+  /** The package file, as it was given. */
+  readonly file: string;
+  /** What was verified. */
+  readonly rpm: VerifiedRpm;
+  /** Number of files and links. */
+  readonly count: number;
+  /** 40 hexadecimal digits; undefined where the source names none. */
+  readonly upstreamCommit: string | undefined;
+}
+
+/**
+ * Writes packages to the disk: each content is staged as soon as it is
+ * verified, so that memory holds the package file and no more. The directories
+ * appear when every package is verified.
+ */
+export class Extraction implements AsyncDisposable {
+  readonly #options: ExtractionOptions;
+  #staging: Staging | undefined;
+  /** Whether the disk, and not a package, is what failed. */
+  failed = false;
+
+  /** @param options where to write, and what */
+  constructor(options: ExtractionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Verifies and stages one package.
+   *
+   * @param bytes the file; it is consumed
+   * @param file its name, for errors
+   * @param keyring the trusted keys
+   * @throws {VerificationError} for a package that does not verify
+   */
+  async add(
+    bytes: Uint8Array<ArrayBuffer>,
+    file: string,
+    keyring: Keyring,
+  ): Promise<ExtractedPackage> {
+    let plan: PackagePlan | undefined;
+    let folder: StagedFolder | undefined;
+    let upstreamCommit: string | undefined;
+    const rpm = await verifyRpm(bytes, {
+      keyring,
+      subject: file,
+      sink: {
+        begin: async (info, files) => {
+          plan = this.#options.all
+            ? planPackageFolder(info, files, file)
+            : planSourceFolder(files, file);
+          folder = await this.#stage(plan);
+        },
+        take: async ({ path }, content) => {
+          const place = plan?.paths.get(path);
+          if (place === undefined) return;
+          if (!this.#options.all && place === MODULE_FILE) {
+            upstreamCommit = readUpstreamCommit(content);
+          }
+          await this.#onDisk(() => folder?.write(place, content));
+        },
+        consume: true,
+      },
+    });
+    const count = plan?.folder.files.length ?? 0;
+    return { file, rpm, count, upstreamCommit };
+  }
+
+  #stage({ folder }: PackagePlan): Promise<StagedFolder> {
+    return this.#onDisk(async () => {
+      this.#staging ??= await Staging.open(
+        this.#options.directory,
+        this.#options,
+      );
+      return await this.#staging.add(folder);
+    });
+  }
+
+  async #onDisk<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
+  }
+
+  /**
+   * Makes all directories appear.
+   *
+   * @returns their paths
+   */
+  async finish(): Promise<string[]> {
+    return await this.#staging?.finish() ?? [];
+  }
+
+  /** Removes what was staged and did not appear. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#staging?.[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { commandValues } from "../../lib/cli/args.ts";
+import type { CommandParts } from "../../lib/cli/command.ts";
+
+/**
+ * What a command makes of the arguments behind its name.
+ *
+ * @throws {UsageError} as the command line does
+ */
+export function parsed<Options>(
+  { spec, parse }: CommandParts<Options>,
+  argv: readonly string[],
+): Options {
+  return parse(commandValues(spec, argv));
+}
