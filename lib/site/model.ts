@@ -14,6 +14,8 @@ import type { Comparison } from "../compare/compare.ts";
 import type { FileDiff } from "../diff.ts";
 import type { MatchedNotes } from "../notes/match.ts";
 import type { Profile } from "../profile.ts";
+import type { FileEvidence } from "../record/file_evidence.ts";
+import type { RpmSignature } from "../rpm/signature.ts";
 
 /** A file that is not the same in two neighbouring releases. */
 export interface SiteChange {
@@ -41,10 +43,20 @@ export interface SiteRelease {
   readonly removed: number;
   /** What changed since the release before; nothing for the first. */
   readonly changes: readonly SiteChange[];
+  /** What was verified of its package, where it was proved. */
+  readonly evidence?: ReleaseEvidence;
   /** Its source tarball, where tarballs were made and the release holds. */
   readonly archive?: SiteArchive;
   /** One for each of the site's publications, where the release holds. */
   readonly comparisons?: readonly SiteComparison[];
+}
+
+/** What the vendor signed, and what git calls it. */
+export interface ReleaseEvidence {
+  /** Good signatures of the package, in the order of their tags. */
+  readonly signatures: readonly RpmSignature[];
+  /** Every source file, sorted by path. */
+  readonly files: readonly FileEvidence[];
 }
 
 /** Files of the site that hold a release's source. */

@@ -130,6 +130,11 @@ export function moment(seconds: number): string {
     .replace("T", " ") + " UTC";
 }
 
+/** A fingerprint in groups of four digits, as people compare them. */
+export function fingerprint(hex: string): Html {
+  return markup`<code>${hex.replace(/(.{4})(?=.)/g, "$1 ")}</code>`;
+}
+
 /** Page of a release, from the root. */
 export function releasePath(tag: string): string {
   return `releases/${tag}.html`;

@@ -11,7 +11,7 @@
 
 import { type Html, markup } from "./html.ts";
 import type { SiteRelease } from "./model.ts";
-import { day, scrolling } from "./page.ts";
+import { day, releasePath, scrolling } from "./page.ts";
 
 /** Width of every plot, in its own units. */
 const WIDTH = 960;
@@ -32,7 +32,7 @@ function frame(
   content: readonly Html[],
 ): Html {
   const plot = markup`
-    <svg viewBox="0 0 ${WIDTH} ${height}" role="img"
+    <svg viewBox="0 0 ${WIDTH} ${height}" role="group"
       aria-labelledby="${id}"><title id="${id}">${title}</title>
     ${content}
     </svg>
@@ -45,14 +45,27 @@ function frame(
   `;
 }
 
-/** When packages were built, and when they were published here. */
+/** A release at a moment: one square of the timeline. */
+interface Moment {
+  readonly tag: string;
+  /** Seconds since 1970. */
+  readonly time: number;
+}
+
+/** Height of one release in a stack of the timeline. */
+const SQUARE = 7;
+
+/**
+ * When packages were built, and when they were published here. Releases of one
+ * day stand on top of each other, so that thirty look like thirty.
+ */
 export function timeline(releases: readonly SiteRelease[]): Html {
-  const built = releases.flatMap(({ audit }) =>
+  const built = releases.flatMap(({ audit }): Moment[] =>
     audit.package === undefined
       ? []
       : [{ tag: audit.tag, time: audit.package.buildTime }]
   );
-  const published = releases.flatMap(({ audit }) =>
+  const published = releases.flatMap(({ audit }): Moment[] =>
     audit.committed === undefined
       ? []
       : [{ tag: audit.tag, time: audit.committed }]
@@ -61,47 +74,97 @@ export function timeline(releases: readonly SiteRelease[]): Html {
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const span = Math.max(last - first, 1);
   const x = (time: number) =>
-    at(LEFT + 10 + (time - first) / span * (WIDTH - LEFT - RIGHT - 20));
+    LEFT + 10 + (time - first) / span * (WIDTH - LEFT - RIGHT - 20);
+  const lanes = [
+    { name: "built", stacks: stacksOf(built), mark: "mark" },
+    { name: "published", stacks: stacksOf(published), mark: "open" },
+  ];
+  let bottom = 0;
+  const drawn = lanes.map(({ name, stacks, mark }) => {
+    const tallest = Math.max(1, ...stacks.map(({ length }) => length));
+    bottom += tallest * SQUARE + 26;
+    return lane({ name, stacks, mark, bottom, x });
+  });
   const years = times.length === 0 ? [] : yearsOf(first, last);
   return frame({
     id: "timeline",
     title: `When the ${built.length} packages were built, and the ` +
-      `${published.length} releases published here`,
-    height: 130,
+      `${published.length} releases published here; one square is one ` +
+      "release, and those of one day stand on top of each other",
+    height: bottom + 30,
   }, [
     ...years.map(({ year, time }) =>
       markup`
-        <line class="axis" x1="${x(time)}" y1="10" x2="${x(time)}" y2="100" />
-        <text x="${x(time)}" y="118" text-anchor="middle">${year}</text>
+        <line class="axis" x1="${at(x(time))}" y1="10" x2="${at(x(time))}"
+          y2="${bottom}" />
+        <text x="${at(x(time))}" y="${
+        bottom + 20
+      }" text-anchor="middle">${year}</text>
       `
     ),
-    markup`
-      <text x="8" y="39">built</text>
-      <text x="8" y="79">published</text>
-    `,
-    markup`
-      <line class="axis" x1="${LEFT}" y1="35" x2="${WIDTH}" y2="35" />
-      <line class="axis" x1="${LEFT}" y1="75" x2="${WIDTH}" y2="75" />
-    `,
-    ...built.map(({ tag, time }) =>
-      markup`
-        <rect class="mark" x="${
-        at(
-          Number(x(time)) - 3,
-        )
-      }" y="32" width="6" height="6">
-          <title>${tag} built ${day(time)}</title>
-        </rect>
-      `
-    ),
-    ...published.map(({ tag, time }) =>
-      markup`
-        <circle class="open" cx="${x(time)}" cy="75" r="4">
-          <title>${tag} published ${day(time)}</title>
-        </circle>
-      `
-    ),
+    ...drawn,
   ]);
+}
+
+/** Moments of one day (UTC) each, in the order of the days. */
+function stacksOf(moments: readonly Moment[]): Moment[][] {
+  const stacks = new Map<string, Moment[]>();
+  for (const moment of moments.toSorted((a, b) => a.time - b.time)) {
+    const stack = stacks.get(day(moment.time));
+    if (stack === undefined) stacks.set(day(moment.time), [moment]);
+    else stack.push(moment);
+  }
+  return [...stacks.values()];
+}
+
+/** One row of stacks above its axis; tall stacks say how many they are. */
+function lane(
+  { name, stacks, mark, bottom, x }: {
+    readonly name: string;
+    readonly stacks: readonly (readonly Moment[])[];
+    readonly mark: string;
+    /** Where the axis is, in the plot's units. */
+    readonly bottom: number;
+    readonly x: (time: number) => number;
+  },
+): Html {
+  const squares = stacks.flatMap((stack) => {
+    const left = x(stack[0]?.time ?? 0) - SQUARE / 2;
+    const above = bottom - stack.length * SQUARE - 4;
+    return [
+      ...stack.map(({ tag, time }, i) =>
+        link(
+          tag,
+          `${tag} ${name} ${day(time)}`,
+          markup`<rect class="${mark}" x="${at(left)}" y="${
+            at(bottom - (i + 1) * SQUARE)
+          }" width="${SQUARE - 1}" height="${SQUARE - 1}" />`,
+        )
+      ),
+      stack.length < 5
+        ? markup``
+        : markup`<text x="${
+          at(left + SQUARE / 2)
+        }" y="${above}" text-anchor="middle">${stack.length}</text>`,
+    ];
+  });
+  return markup`
+    <text x="8" y="${bottom - 1}">${name}</text>
+    <line class="axis" x1="${LEFT}" y1="${bottom}" x2="${WIDTH}"
+      y2="${bottom}" />
+    ${squares}
+  `;
+}
+
+/**
+ * A shape that leads to a release's page. The table has the same links, so the
+ * keyboard need not stop at each shape.
+ */
+function link(tag: string, name: string, shape: Html): Html {
+  return markup`
+    <a href="${releasePath(tag)}" tabindex="-1"
+      aria-label="${name}"><title>${name}</title>${shape}</a>
+  `;
 }
 
 function yearsOf(
@@ -142,19 +205,16 @@ export function changePlot(releases: readonly SiteRelease[]): Html {
     ...releases.map(({ audit: { tag }, added, removed }, i) => {
       const x = at(LEFT + slot * i + (slot - width) / 2);
       const [up, down] = [length(added), length(removed)];
-      return markup`
-        <g>
-          <title>${tag}: ${added} added, ${removed} removed</title>
-          <rect class="mark" x="${x}" y="${at(middle - up)}" width="${
-        at(
-          width,
-        )
-      }"
-            height="${at(up)}" />
+      return link(
+        tag,
+        `${tag}: ${added} added, ${removed} removed`,
+        markup`
+          <rect class="mark" x="${x}" y="${at(middle - up)}"
+            width="${at(width)}" height="${at(up)}" />
           <rect class="open" x="${x}" y="${middle}" width="${at(width)}"
             height="${at(down)}" />
-        </g>
-      `;
+        `,
+      );
     }),
     ...labels(releases, slot, height - 12),
   ]);
@@ -193,11 +253,11 @@ export function sizePlot(releases: readonly SiteRelease[]): Html {
     }" />
     `,
     ...points.map(({ tag, size, x, y }) =>
-      markup`
-        <circle class="mark" cx="${x}" cy="${y}" r="3">
-          <title>${tag}: ${kilobytes(size)} KiB</title>
-        </circle>
-      `
+      link(
+        tag,
+        `${tag}: ${kilobytes(size)} KiB`,
+        markup`<circle class="mark" cx="${x}" cy="${y}" r="3" />`,
+      )
     ),
     ...labels(releases, slot, 190),
   ]);

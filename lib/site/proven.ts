@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What only a release that holds can have on the site: its source tarball, and
- * what other publications of it differ in.
+ * What only a verified release has on the site: its evidence, its source
+ * tarball, and how other publications differ from it.
  *
  * @module
  */
@@ -23,6 +23,8 @@ import type {
   SiteRelease,
 } from "./model.ts";
 import { archivePath } from "./page.ts";
+import { listFileEvidence } from "../record/file_evidence.ts";
+import type { ObjectFormat } from "../source/object_id.ts";
 
 /** What to make, and how. */
 export interface ProvenOptions {
@@ -53,7 +55,7 @@ export interface Proven {
 }
 
 /**
- * Makes tarballs and comparisons. Releases that do not hold get neither.
+ * Adds evidence, tarballs and comparisons to the releases that verify.
  *
  * @param releases as `collectReleases()` gives them
  * @param options what and how
@@ -74,10 +76,9 @@ export async function addProven(
     const from = await openReleases(place, { ...options, versions });
     published.push(others.use(from));
   }
-  const needsProof = archives || places.length > 0;
   for (const release of releases) {
     signal?.throwIfAborted();
-    if (!needsProof || !good.includes(release)) {
+    if (!good.includes(release)) {
       made.push(release);
       onRelease?.(made.length);
       continue;
@@ -93,6 +94,10 @@ export async function addProven(
     });
     made.push({
       ...release,
+      evidence: {
+        signatures: proven.rpm.signatures,
+        files: listFileEvidence(proven.rpm, proven.tree, formatOf(proven)),
+      },
       ...(archives ? { archive: await pack(proven, profile, files) } : {}),
       comparisons: await compare(proven, published),
     });
@@ -103,6 +108,11 @@ export async function addProven(
     publications: published.map(({ place }) => place),
     files,
   };
+}
+
+/** The repository's object format, from the length of a commit's id. */
+function formatOf({ audit }: ProvenRelease): ObjectFormat {
+  return audit.commit.length === 64 ? "sha256" : "sha1";
 }
 
 async function pack(

@@ -16,14 +16,13 @@ import type { Site, SiteRelease } from "./model.ts";
 import { notesMarkup } from "./notes_blocks.ts";
 import {
   comparisonPath,
-  moment,
   releasePath,
   scrolling,
   statusMark,
   verdictMark,
   writePage,
 } from "./page.ts";
-import { kilobytes } from "./plots.ts";
+import { chainSection, filesSection } from "./evidence_sections.ts";
 import { archiveSection, publicationsSection } from "./proven_sections.ts";
 
 /** A release between its neighbours. */
@@ -47,12 +46,12 @@ export function releasePage(
       <p>${verdictMark(audit.verdict)}</p>
       ${remarks(audit.checks)}
       ${pager(neighbours)}
-      <h2>Package</h2>
-      ${facts(site, release)}
-      <h2>Release notes</h2>
-      ${notes(release)}
+      ${chainSection(site, release)}
+      ${filesSection(site, release)}
       <h2>Files changed</h2>
       ${changes(release, neighbours.before)}
+      <h2>Release notes</h2>
+      ${notes(release)}
       ${archiveSection(site, release)}
       ${publicationsSection(site, release)}
       <h2>Checks</h2>
@@ -76,48 +75,6 @@ function pager({ before, after }: Neighbours): Html {
       <ul>${link("Before", before)}${link("After", after)}</ul>
     </nav>
   `;
-}
-
-function facts({ web }: Site, { audit, size, count }: SiteRelease): Html {
-  const { package: known, commit, committed } = audit;
-  const row = (name: string, value: Html | string) =>
-    markup`
-      <dt>${name}</dt>
-      <dd>${value}</dd>
-    `;
-  const code = (text: string) => markup`<code>${text}</code>`;
-  return markup`<dl>
-${
-    known === undefined ? row("Package", "was not verified") : [
-      row("Package", code(known.filename)),
-      row("SHA-256", code(known.sha256)),
-      row("Content id", code(known.contentSha256)),
-      row("Built", moment(known.buildTime)),
-      row("Signed", moment(known.signedAt.getTime() / 1000)),
-      row("By the key", code(known.fingerprint)),
-      row(
-        "Vendor's commit",
-        known.upstreamCommit === undefined
-          ? "the source names none"
-          : code(known.upstreamCommit),
-      ),
-      row("Tree", code(known.tree)),
-    ]
-  }${row("Source", `${count} files, ${kilobytes(size)} KiB`)}${
-    row(
-      "Commit",
-      web === undefined
-        ? code(commit)
-        : markup`<a href="${web}/commit/${commit}"><code>${commit}</code></a>`,
-    )
-  }${
-    row("Published", committed === undefined ? "unknown" : moment(committed))
-  }${
-    web === undefined ? "" : row(
-      "Tarball of the commit",
-      markup`<a href="${web}/archive/${audit.tag}.tar.gz">${audit.tag}.tar.gz</a>`,
-    )
-  }</dl>`;
 }
 
 function notes({ notes: found }: SiteRelease): Html {

@@ -9,6 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { markup } from "../../lib/site/html.ts";
 import { makeSite } from "../../lib/site/site.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
+import { digest, toHex } from "../fixtures/bytes.ts";
 import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
 import { drivers, folderState } from "../publish/scene.ts";
 import { hostileSite } from "./hostile_site.ts";
@@ -141,6 +142,12 @@ Deno.test("report writes a site whose links all lead somewhere", async (t) => {
     ) {
       assert(page.includes(text), text);
     }
+    const blob = await repository.git("rev-parse", "2.2.0.0:src/Makefile");
+    assert(page.includes(`<code>${blob}</code>`), blob);
+    const content = await Deno.readFile(`${repository.path}/src/Makefile`);
+    assert(page.includes(`SHA-256 <code>${toHex(digest("sha256", content))}`));
+    assert(page.includes("covers header and payload"));
+    assert(start.includes('aria-label="2.2.0.0 built '), "the plot has links");
     const diff = await Deno.readTextFile(
       `${out}/compare/2.1.0.0...2.2.0.0.html`,
     );

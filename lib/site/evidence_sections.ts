@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The evidence on a release's page: the chain with its values, then every file
+ * from the signed header to git's blob.
+ *
+ * @module
+ */
+
+import type { Check, CheckCode } from "../verify/checks.ts";
+import type { FileEvidence } from "../record/file_evidence.ts";
+import type { RpmSignature } from "../rpm/signature.ts";
+import { type Html, markup } from "./html.ts";
+import type { Site, SiteRelease } from "./model.ts";
+import { fingerprint, moment, scrolling, statusMark } from "./page.ts";
+
+/** One link of the chain. */
+interface Link {
+  readonly name: string;
+  readonly value: Html;
+  /** The checks that decide whether this link is good. */
+  readonly codes: readonly CheckCode[];
+}
+
+/** The chain from the vendor's metadata to the tag, in the order of trust. */
+export function chainSection(site: Site, release: SiteRelease): Html {
+  const { audit } = release;
+  const rows = chainOf(site, release).map(({ name, value, codes }) =>
+    markup`
+      <tr>
+        <th scope="row">${name}</th>
+        <td>${value}</td>
+        <td>${results(audit.checks, codes)}</td>
+      </tr>
+    `
+  );
+  const table = markup`
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Link</th>
+          <th scope="col">Value</th>
+          <th scope="col">Result</th>
+        </tr>
+      </thead>
+      <tbody>${rows}</tbody>
+    </table>
+  `;
+  return markup`
+    <h2 id="chain">Chain of evidence</h2>
+    <p>Each link vouches for the next one. The root is the fingerprint of the
+      vendor's key; nothing else is taken on trust.</p>
+    ${scrolling("Table of the chain of evidence", table)}
+  `;
+}
+
+/** The worst result among some checks; checks that were not made say so. */
+function results(
+  checks: readonly Check[],
+  codes: readonly CheckCode[],
+): Html {
+  const found = checks.filter(({ code }) => codes.includes(code));
+  const worst = found.find(({ status }) => status === "failed") ??
+    found.find(({ status }) => status !== "ok") ?? found[0];
+  return worst === undefined
+    ? markup`<span class="note">! not reached</span>`
+    : statusMark(worst.status);
+}
+
+function chainOf(
+  { web, profile }: Site,
+  { audit, evidence }: SiteRelease,
+): Link[] {
+  const code = (text: string) => markup`<code>${text}</code>`;
+  const { package: known, commit, tag } = audit;
+  const compared = (...codes: readonly CheckCode[]) => {
+    const values = audit.checks.filter((check) =>
+      codes.includes(check.code) && check.found !== undefined
+    );
+    return values.map(({ subject, found = "" }) =>
+      markup`<div>${subject}: ${code(found)}</div>`
+    );
+  };
+  const commitLink = web === undefined
+    ? code(commit)
+    : markup`<a href="${web}/commit/${commit}">${code(commit)}</a>`;
+  const links: Link[] = [{
+    name: "Metadata",
+    value: markup`repomd.xml names primary.xml by size and checksum
+      ${compared("metadata")}`,
+    codes: ["metadata", "metadata-sums"],
+  }];
+  if (known === undefined) {
+    links.push({
+      name: "Package",
+      value: markup`was not verified`,
+      codes: ["listed", "package-file", "package-checksum", "package"],
+    });
+  } else {
+    links.push({
+      name: "Package checksum",
+      value: markup`primary.xml names ${code(known.filename)}
+        <div>SHA-256 ${code(known.sha256)}</div>`,
+      codes: ["listed", "package-file", "package-checksum", "package-sum"],
+    });
+    const signatures = evidence?.signatures ?? [];
+    for (const signature of signatures) links.push(signatureLink(signature));
+    links.push({
+      name: "Header and payload",
+      value: markup`version ${tag}, built ${moment(known.buildTime)}
+        <div>SHA-256 of both, which stays when the vendor signs again:
+        ${code(known.contentSha256)}</div>
+        <div>Vendor's commit: ${
+        known.upstreamCommit === undefined
+          ? "the source names none"
+          : code(known.upstreamCommit)
+      }</div>`,
+      codes: ["package"],
+    }, {
+      name: "File list",
+      value: evidence === undefined
+        ? markup`every file of the payload matches its signed digest`
+        : markup`${evidence.files.length} files of the source match their signed
+          digests: <a href="#files">each file</a>`,
+      codes: ["package"],
+    }, {
+      name: "Tree",
+      value: markup`git's id of <code>${profile.sourceFolder}/</code> as the
+        package has it: ${code(known.tree)}`,
+      codes: ["source"],
+    });
+  }
+  links.push({
+    name: "Commit",
+    value: markup`${commitLink}${
+      audit.committed === undefined
+        ? ""
+        : markup`<div>published ${moment(audit.committed)}</div>`
+    }`,
+    codes: ["message-format", "message-fields", "message-trailers", "paths"],
+  }, {
+    name: "Tag",
+    value: code(tag),
+    codes: ["tag"],
+  });
+  return links;
+}
+
+function signatureLink(signature: RpmSignature): Link {
+  const { tag, version, hashAlgorithm, publicKeyAlgorithm } = signature;
+  const kind = publicKeyAlgorithm.startsWith("rsa")
+    ? "RSA"
+    : publicKeyAlgorithm;
+  return {
+    name: "Signature",
+    value: markup`${tag}: ${kind} with ${hashAlgorithm}, OpenPGP version
+      ${version}, made ${moment(signature.created.getTime() / 1000)}
+      <div>covers ${
+      signature.coversPayload ? "header and payload" : "the header"
+    }</div>
+      <div>by ${fingerprint(signature.signerFingerprint)}
+      ${signature.userId}</div>`,
+    codes: ["key", "package"],
+  };
+}
+
+/** Every source file: size, modes, signed digest, blob. */
+export function filesSection(site: Site, { evidence }: SiteRelease): Html {
+  if (evidence === undefined) return markup``;
+  const { sourceFolder } = site.profile;
+  const rows = evidence.files.map((file) =>
+    markup`
+      <tr>
+        <th scope="row" class="path"><code>${file.path}</code></th>
+        <td class="num">${file.size}</td>
+        <td><code>${file.signedMode}</code></td>
+        <td>${digestCell(file)}</td>
+        <td><code>${file.blob}</code></td>
+      </tr>
+    `
+  );
+  const table = markup`
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">File below ${sourceFolder}/</th>
+          <th scope="col" class="num">Bytes</th>
+          <th scope="col">Signed mode</th>
+          <th scope="col">Signed digest</th>
+          <th scope="col">git blob</th>
+        </tr>
+      </thead>
+      <tbody>${rows}</tbody>
+    </table>
+  `;
+  return markup`
+    <h2 id="files">Every file</h2>
+    <p>The digest is in the header that the vendor signed;
+      <code>git hash-object ${sourceFolder}/FILE</code> prints the blob.</p>
+    <details>
+      <summary>${evidence.files.length} files</summary>
+      ${scrolling("Table of all files", table)}
+    </details>
+  `;
+}
+
+function digestCell({ algorithm, digest }: FileEvidence): Html {
+  return algorithm === undefined
+    ? markup`none: a link`
+    : markup`${algorithm} <code>${digest}</code>`;
+}
