@@ -7,146 +7,129 @@
  *
  * Tasks run with `set -x`, so every command line is in the log, which anybody
  * can read: none of them has a secret in it. The ssh key is a file that
- * sourcehut puts there, and the log holds its path.
+ * sourcehut puts there, and the log has its path.
  *
  * @module
  */
 
 import { AWS_NEURON } from "../profile.ts";
 import { shellWord } from "../shell_word.ts";
-import { KNOWN_HOSTS } from "./known_hosts.ts";
-import {
-  cloneFolder,
-  NO_CHECKSUM,
-  NO_SECRET,
-  placeOf,
-  readUrl,
-  type Settings,
-} from "./settings.ts";
+import { cloneDirectory, parseAddress, readUrl } from "./address.ts";
 import { ownerHeader } from "./header.ts";
+import { formatSettings } from "./job_settings.ts";
+import { KNOWN_HOSTS } from "./known_hosts.ts";
+import { NO_CHECKSUM, NO_SECRET, type Settings } from "./settings.ts";
 
 /**
  * Writes the job file.
  *
- * @param settings what varies
+ * @param settings what varies, each value as grammar.ts has it
+ * @param old the file as it was
  */
-export function formatBuildManifest(settings: Settings): string {
-  const { remote, owner, program } = settings;
+export function formatBuildManifest(
+  settings: Settings,
+  old: string = "",
+): string {
+  const { branch, remote, mirrors, owner, program } = settings;
   const secret = settings.secret ?? NO_SECRET;
-  const folder = cloneFolder(remote);
-  return [
-    ...ownerHeader(owner, "#"),
-    "# Publishes every driver release that this repository lacks, and sends it",
-    "# to all remotes. Written by: neuron-publish init --update",
-    "",
-    "image: debian/stable",
-    "packages:",
-    "  - curl",
-    "  - git",
-    "sources:",
-    `  - ${readUrl(remote)}`,
-    "secrets:",
-    "  # An ssh key that may write to every remote below.",
-    `  - ${secret}`,
-    "# A push by hand starts this as well, one to another branch or a tag not.",
-    "submitter:",
-    "  git.sr.ht:",
-    "    enabled: true",
-    "    allow-refs:",
-    `      - ${quoted(`refs/heads/${settings.branch}`)}`,
-    "environment:",
-    `  NEURON_PUBLISH_URL: ${quoted(program.url)}`,
-    `  NEURON_PUBLISH_SHA256: ${quoted(program.sha256 ?? NO_CHECKSUM)}`,
-    "tasks:",
-    "  - program: |",
-    ...indented(DOWNLOAD),
-    "  - hosts: |",
-    ...indented(knownHosts([remote, ...settings.mirrors])),
-    "  - publish: |",
-    ...indented([
-      `git config --global user.name ${shellWord(owner.name)}`,
-      `git config --global user.email ${shellWord(owner.email)}`,
-      `cd ${shellWord(folder)}`,
-      ...continued(["~/bin/neuron-publish publish --push", ...[
-        ...folderOptions(settings),
-        ...settings.fingerprints.map((pin) => `--fingerprint ${pin}`),
-        `--remote ${shellWord(remote)}`,
-        ...settings.mirrors.map((mirror) => `--mirror ${shellWord(mirror)}`),
-        "--push-option skip-ci", // this push must not start this job again
-        `--ssh-key ~/.ssh/${secret}`,
-      ]]),
-    ]),
-    "triggers:",
-    "  - action: email",
-    "    condition: failure",
-    `    to: ${quoted(`${owner.name} <${owner.email}>`)}`,
-    "",
-  ].join("\n");
+  return `${ownerHeader(owner, "#", old)}
+
+# Publishes every driver release that this repository lacks, and sends it to all
+# remotes. neuron-publish init --update reads the next line and writes all the
+# rest again: change settings through its options.
+${formatSettings(settings)}
+
+image: debian/stable
+packages:
+  - curl
+  - git
+sources:
+  - ${readUrl(remote)}
+secrets:
+  # An ssh key that may write to every remote below.
+  - ${secret}
+# Pushing this branch by hand starts the job, pushing others or tags does not.
+submitter:
+  git.sr.ht:
+    enabled: true
+    allow-refs:
+      - ${quoted(`refs/heads/${branch}`)}
+environment:
+  NEURON_PUBLISH_URL: ${quoted(program.url)}
+  NEURON_PUBLISH_SHA256: ${quoted(program.sha256 ?? NO_CHECKSUM)}
+tasks:
+  - program: |
+${indented(DOWNLOAD)}
+  - hosts: |
+${indented(knownHosts([remote, ...mirrors]))}
+  - publish: |
+      git config --global user.name ${shellWord(owner.name)}
+      git config --global user.email ${shellWord(owner.email)}
+      cd ${shellWord(cloneDirectory(remote))}
+      ~/bin/neuron-publish publish --push \\
+        ${publishOptions(settings, secret).join(" \\\n        ")}
+triggers:
+  - action: email
+    condition: failure
+    to: ${quoted(`${owner.name} <${owner.email}>`)}
+`;
 }
 
 /**
- * The program from its release: nothing of the archive is looked at before its
+ * A script that gets the program. Nothing of the archive is read before its
  * checksum is right.
  */
-export const DOWNLOAD: readonly string[] = [
-  ...continued([
-    "curl --fail --silent --show-error --location --proto '=https'",
-    "--connect-timeout 30 --max-time 600 --retry 3",
-    '--output neuron-publish.tar.gz "$NEURON_PUBLISH_URL"',
-  ]),
-  'echo "$NEURON_PUBLISH_SHA256  neuron-publish.tar.gz" > neuron-publish.sha256',
-  "sha256sum --check --strict neuron-publish.sha256",
-  "mkdir -p ~/bin",
-  ...continued([
-    "tar --extract --gzip --file neuron-publish.tar.gz --directory ~/bin",
-    "--strip-components 2 --wildcards '*/bin/neuron-publish'",
-  ]),
-  "~/bin/neuron-publish --version",
-];
+export const DOWNLOAD: string =
+  `curl --fail --silent --show-error --location --proto '=https' \\
+  --connect-timeout 30 --max-time 600 --retry 3 \\
+  --output neuron-publish.tar.gz "$NEURON_PUBLISH_URL"
+echo "$NEURON_PUBLISH_SHA256  neuron-publish.tar.gz" > neuron-publish.sha256
+sha256sum --check --strict neuron-publish.sha256
+mkdir -p ~/bin
+tar --extract --gzip --file neuron-publish.tar.gz --directory ~/bin \\
+  --strip-components 2 --wildcards '*/bin/neuron-publish'
+~/bin/neuron-publish --version`;
 
-function knownHosts(addresses: readonly string[]): string[] {
+function knownHosts(addresses: readonly string[]): string {
   const hosts = new Set(
     addresses.filter((address) => !address.startsWith("https:"))
-      .map((address) => placeOf(address).host),
+      .flatMap((address) => parseAddress(address)?.host ?? []),
   );
-  const keys = [...hosts].flatMap((host) => KNOWN_HOSTS[host]?.line ?? []);
-  const missing = [...hosts].filter((host) =>
-    !Object.hasOwn(KNOWN_HOSTS, host)
+  const lines = [...hosts].map((host) =>
+    Object.hasOwn(KNOWN_HOSTS, host)
+      ? KNOWN_HOSTS[host]?.line
+      : `# Missing: the host key of ${host}`
   );
   return [
-    "# The keys that the hosters publish; unknown hosts are not talked to.",
+    "# The keys that the hosters publish. ssh refuses every other host.",
     "mkdir -p ~/.ssh",
     "cat >> ~/.ssh/known_hosts << 'EOF'",
-    ...keys,
-    ...missing.map((host) => `# To be filled in: the host key of ${host}`),
+    ...lines,
     "EOF",
-  ];
+  ].join("\n");
 }
 
-/** Folders that are not named as usual. */
-function folderOptions({ folders }: Settings): string[] {
-  const options: readonly (readonly [string, string, string])[] = [
+function publishOptions(settings: Settings, secret: string): string[] {
+  const { remote, mirrors, fingerprints, folders } = settings;
+  const directories: readonly (readonly [string, string, string])[] = [
     ["source-folder", folders.source, AWS_NEURON.sourceFolder],
     ["archive-folder", folders.archive, AWS_NEURON.archiveFolder],
     ["archive-rpm-folder", folders.rpm, AWS_NEURON.archiveRpmFolder],
   ];
-  return options.filter(([, folder, usual]) => folder !== usual)
-    .map(([option, folder]) => `--${option} ${shellWord(folder)}`);
+  return [
+    ...directories.filter(([, name, usual]) => name !== usual)
+      .map(([option, name]) => `--${option} ${shellWord(name)}`),
+    ...fingerprints.map((pin) => `--fingerprint ${pin}`),
+    `--remote ${shellWord(remote)}`,
+    ...mirrors.map((mirror) => `--mirror ${shellWord(mirror)}`),
+    "--push-option skip-ci", // or this push would start the job again
+    `--ssh-key ~/.ssh/${secret}`,
+  ];
 }
 
-/** One command on several lines. */
-function continued(parts: readonly string[]): string[] {
-  return parts.map((part, i) =>
-    `${i === 0 ? "" : "  "}${part}${i < parts.length - 1 ? " \\" : ""}`
-  );
-}
-
-/** Lines of a YAML block scalar that is a task. */
-export function indented(
-  lines: readonly string[],
-  depth: number = 6,
-): string[] {
-  return lines.map((line) => line === "" ? "" : " ".repeat(depth) + line);
+/** A script as a YAML block scalar. */
+export function indented(script: string, depth: number = 6): string {
+  return script.replaceAll(/^(?=.)/gm, " ".repeat(depth));
 }
 
 /** A YAML string; JSON is YAML. */

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Which settings hold: what the user says, else what a job file says, else what
- * is usual. Pure.
+ * Which settings count: what the user says, else what a job file says, else the
+ * default. Each is checked against its grammar, wherever it comes from. Pure.
  *
  * @module
  */
@@ -12,12 +12,13 @@
 import { UsageError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
-import type { FoundSettings } from "./found_settings.ts";
+import { parseAddress } from "./address.ts";
+import { checkValue, type Origin } from "./grammar.ts";
+import { type FoundSettings, MANIFEST_PATH } from "./job_settings.ts";
 import { KNOWN_HOSTS } from "./known_hosts.ts";
 import {
   type Folders,
   type Owner,
-  placeOf,
   PROGRAM_URL,
   type Settings,
 } from "./settings.ts";
@@ -61,101 +62,130 @@ export interface Fallbacks {
   readonly owner: Owner;
   /** Short name of the branch. */
   readonly branch: string;
-  /** Address of the remote that the clone has, if there is one. */
+  /** Address of the clone's remote, if a job can push there. */
   readonly origin?: string | undefined;
 }
+
+const option = (name: string): Origin => ({ from: "option", option: name });
+const inFile = (name?: string): Origin => ({
+  from: "file",
+  file: MANIFEST_PATH,
+  option: name,
+});
+const inGit = (key: string): Origin => ({ from: "git", key });
 
 /**
  * Chooses.
  *
- * @throws {UsageError} where a value makes no sense, or no primary remote is
- * known
+ * @throws {UsageError} where an option's value is refused, or no primary remote
+ * is known
+ * @throws {OperationError} where a value that was found is refused
  */
 export function chooseSettings(
   given: GivenSettings,
   { found, owner, branch, origin }: Fallbacks,
 ): Settings {
-  const remote = given.remote ?? found?.remote ?? origin;
+  type Kind = Parameters<typeof checkValue>[0];
+  const one = (
+    kind: Kind,
+    name: string,
+    values: { given: string | undefined; found: string | undefined },
+  ) =>
+    values.given !== undefined
+      ? checkValue(kind, values.given, option(name))
+      : values.found !== undefined
+      ? checkValue(kind, values.found, inFile(name))
+      : undefined;
+  const all = (
+    kind: Kind,
+    name: string,
+    values: { given: readonly string[]; found: readonly string[] | undefined },
+  ) =>
+    values.given.length > 0
+      ? values.given.map((value) => checkValue(kind, value, option(name)))
+      : (values.found ?? []).map((v) => checkValue(kind, v, inFile(name)));
+  const remote = one("address", "--remote", {
+    given: given.remote,
+    found: found?.remote ?? origin,
+  });
   if (remote === undefined) {
     throw new UsageError(
       "No primary remote given",
       "name it: --remote git@git.sr.ht:~you/aws-neuron-driver",
     );
   }
-  const mirrors = given.mirrors.length > 0
-    ? given.mirrors
-    : found?.mirrors ?? [];
-  for (const address of [remote, ...mirrors]) placeOf(address); // or throws
-  const secret = given.secret ?? found?.secret;
-  if (secret !== undefined && !UUID.test(secret)) {
-    throw new UsageError(
-      `Option --secret is ${JSON.stringify(secret)}`,
-      "it is the id that sourcehut shows for the secret, a UUID",
-    );
-  }
+  // A checksum is of a certain file: one given alone is of this version's.
+  const isProgramGiven = given.programUrl !== undefined ||
+    given.programSha256 !== undefined;
   return {
-    branch,
+    branch: checkValue("branch", branch, inGit("init.defaultBranch")),
     remote,
-    mirrors,
-    secret,
-    program: chooseProgram(given, found),
-    fingerprints: given.fingerprints.length > 0
-      ? given.fingerprints.map(plainFingerprint)
-      : found?.fingerprints ?? [],
-    owner: found?.owner ?? owner,
+    mirrors: all("address", "--mirror", {
+      given: given.mirrors,
+      found: found?.mirrors,
+    }),
+    secret: one("secret", "--secret", {
+      given: given.secret,
+      found: found?.secret,
+    }),
+    program: {
+      url: one("url", "--program-url", {
+        given: given.programUrl,
+        found: isProgramGiven ? undefined : found?.programUrl,
+      }) ?? PROGRAM_URL,
+      sha256: one("sha256", "--program-sha256", {
+        given: given.programSha256,
+        found: isProgramGiven ? undefined : found?.programSha256,
+      }),
+    },
+    fingerprints: all("fingerprint", "--fingerprint", {
+      given: given.fingerprints.map((pin) =>
+        pin.replaceAll(/\s/g, "").toUpperCase()
+      ),
+      found: found?.fingerprints,
+    }),
+    owner: chooseOwner(found?.owner, owner),
     folders: chooseFolders({ ...found?.folders, ...given.folders }),
   };
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-function plainFingerprint(text: string): string {
-  return text.replaceAll(/\s/g, "").toUpperCase();
-}
-
-/** A checksum is one of a certain file: they change together. */
-function chooseProgram(
-  given: GivenSettings,
-  found: FoundSettings | undefined,
-): Settings["program"] {
-  const { programUrl, programSha256: sha256 } = given;
-  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
-    throw new UsageError(
-      `Option --program-sha256 is ${JSON.stringify(sha256)}`,
-      "it is the checksum of the release's archive, 64 hexadecimal digits",
-    );
-  }
-  if (programUrl !== undefined && !/^https:\/\/[!-~]+$/.test(programUrl)) {
-    throw new UsageError(
-      `Option --program-url is ${JSON.stringify(programUrl)}`,
-      "it is an address that begins with https://",
-    );
-  }
-  if (sha256 === undefined && programUrl === undefined) {
-    return found?.program ?? { url: PROGRAM_URL, sha256 };
-  }
-  return { url: programUrl ?? PROGRAM_URL, sha256 };
+function chooseOwner(found: Owner | undefined, owner: Owner): Owner {
+  const { name, email } = found ?? owner;
+  const origin = (key: string) => found === undefined ? inGit(key) : inFile();
+  return {
+    name: checkValue("name", name, origin("user.name")),
+    email: checkValue("email", email, origin("user.email")),
+  };
 }
 
 function chooseFolders(names: Partial<Folders>): Folders {
-  const profile = {
+  const { source, archive, rpms } = layoutOf({
     ...AWS_NEURON,
     ...(names.source === undefined ? {} : { sourceFolder: names.source }),
     ...(names.archive === undefined ? {} : { archiveFolder: names.archive }),
     ...(names.rpm === undefined ? {} : { archiveRpmFolder: names.rpm }),
-  };
-  const { source, archive, rpms } = layoutOf(profile); // or throws
+  }); // or throws
   return { source, archive, rpm: rpms.slice(archive.length + 1) };
 }
 
 /** What the job files do not have yet. */
 export function missingOf(settings: Settings): Missing[] {
   const { remote, mirrors, secret, program } = settings;
+  const addresses = [
+    { option: "--remote", address: remote },
+    ...mirrors.map((address) => ({ option: "--mirror", address })),
+  ];
   const hosts = new Set(
-    [remote, ...mirrors].filter((address) => !address.startsWith("https:"))
-      .map((address) => placeOf(address).host),
+    addresses.filter(({ address }) => !address.startsWith("https:"))
+      .flatMap(({ address }) => parseAddress(address)?.host ?? []),
   );
   return [
+    ...addresses
+      .filter(({ address }) => parseAddress(address)?.host === undefined)
+      .map(({ option, address }) => ({
+        option,
+        what: `an address on a server instead of the directory ${address}`,
+      })),
     ...(secret === undefined
       ? [{
         option: "--secret",

@@ -11,6 +11,7 @@
 import { formatBuildManifest } from "./build_manifest.ts";
 import { formatCheckWorkflow, WORKFLOW_FILE } from "./check_workflow.ts";
 import { ownerHeader } from "./header.ts";
+import { MANIFEST_PATH } from "./job_settings.ts";
 import { formatReadme } from "./readme.ts";
 import { formatReuse, LICENSES, placeholders } from "./reuse.ts";
 import type { Settings } from "./settings.ts";
@@ -18,21 +19,26 @@ import type { Settings } from "./settings.ts";
 /** Texts by path from the repository's root. */
 export type TextFiles = ReadonlyMap<string, string>;
 
-/** The job's manifest. */
-export const MANIFEST_PATH = ".build.yaml";
-
-/** The files that `init --update` writes anew. */
+/** The files that `init --update` writes. */
 export const JOB_PATHS: readonly string[] = [
   MANIFEST_PATH,
   `.github/workflows/${WORKFLOW_FILE}`,
 ];
 
-/** The job files. */
-export function jobFiles(settings: Settings): TextFiles {
+/**
+ * The job files.
+ *
+ * @param settings what varies
+ * @param old the files as they were
+ */
+export function jobFiles(
+  settings: Settings,
+  old: TextFiles = new Map(),
+): TextFiles {
   const [manifest = "", workflow = ""] = JOB_PATHS;
   return new Map([
-    [manifest, formatBuildManifest(settings)],
-    [workflow, formatCheckWorkflow(settings)],
+    [manifest, formatBuildManifest(settings, old.get(manifest))],
+    [workflow, formatCheckWorkflow(settings, old.get(workflow))],
   ]);
 }
 
@@ -48,13 +54,12 @@ export function repositoryFiles(settings: Settings): TextFiles {
   ]);
 }
 
-/** A checkout has to have the bytes that checksums are over. */
+/** Keeps git from changing line ends: checksums are over these bytes. */
 function formatAttributes({ owner, folders }: Settings): string {
-  return [
-    ...ownerHeader(owner, "#"),
-    "# No conversion of line ends, on any system: checksums are over these bytes.",
-    `${folders.source}/** -text`,
-    `${folders.archive}/** -text`,
-    "",
-  ].join("\n");
+  return `${ownerHeader(owner, "#")}
+
+# No conversion of line ends, on any system: checksums are over these bytes.
+${folders.source}/** -text
+${folders.archive}/** -text
+`;
 }

@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
+import { singleLine } from "../printable.ts";
 import type { Owner } from "./settings.ts";
 
 // REUSE-IgnoreStart
@@ -9,18 +10,33 @@ import type { Owner } from "./settings.ts";
 /**
  * The head of a file of the repository's own, as REUSE wants it.
  *
- * @param owner who may say so
+ * @param owner who holds the copyright
  * @param comment what a comment's line begins with, "" within a comment
- * @returns lines, the last of them empty
+ * @param old the file as it was: its copyright holders and licence stay
+ * @returns lines, without a final line feed
  */
-export function ownerHeader(owner: Owner, comment: string): string[] {
+export function ownerHeader(
+  { name, email }: Owner,
+  comment: string,
+  old: string = "",
+): string {
   const prefix = comment === "" ? "" : `${comment} `;
+  const kept = (tag: string) =>
+    [...old.matchAll(new RegExp(`^# (SPDX-${tag}: .*)$`, "gm"))]
+      .map(([, line = ""]) => singleLine(line));
+  const holders = kept("FileCopyrightText");
+  const owner = `${name} <${email}>`;
+  const [license = "SPDX-License-Identifier: CC0-1.0"] = kept(
+    "License-Identifier",
+  );
   return [
-    `${prefix}SPDX-FileCopyrightText: ${owner.name} <${owner.email}>`,
+    ...holders.map((line) => prefix + line),
+    ...(holders.some((line) => line.endsWith(` ${owner}`))
+      ? []
+      : [`${prefix}SPDX-FileCopyrightText: ${owner}`]),
     comment,
-    `${prefix}SPDX-License-Identifier: CC0-1.0`,
-    "",
-  ];
+    prefix + license,
+  ].join("\n");
 }
 
 // REUSE-IgnoreEnd

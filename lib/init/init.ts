@@ -22,11 +22,12 @@ import {
   type Missing,
   missingOf,
 } from "./choose_settings.ts";
-import { repositoryFiles, type TextFiles } from "./files.ts";
+import { jobFiles, repositoryFiles, type TextFiles } from "./files.ts";
+import { type SecretChanges, secretChanges } from "./secrets.ts";
 
-/** Where a repository is made, and what its files have to know. */
+/** Where to make a repository, and what its files have to know. */
 export interface InitOptions extends GivenSettings {
-  /** A folder that does not exist, is empty, or is a repository without any. */
+  /** A directory that does not exist, is empty, or is a repository without files. */
   readonly directory: string;
   /** Environment for git; the process's by default. */
   readonly env?: Readonly<Record<string, string>>;
@@ -48,6 +49,8 @@ export interface InitResult {
   readonly files: readonly string[];
   /** What the job cannot run without. */
   readonly missing: readonly Missing[];
+  /** Secrets that the files name; none of them is unused. */
+  readonly secrets: SecretChanges;
 }
 
 const MESSAGE = `chore: Start the data repository
@@ -61,8 +64,8 @@ neuron-publish publish.
  * Makes a repository with its first commit and the remote `origin`.
  *
  * @param options where, and what its files have to know
- * @throws {OperationError} where something is in the way, or git does not know
- * who commits; nothing is left then
+ * @throws {OperationError} where something is in the way, or git has no usable
+ * identity; nothing is left then
  * @throws {UsageError} where a value makes no sense
  */
 export async function init(options: InitOptions): Promise<InitResult> {
@@ -72,7 +75,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
     const isNew = await refuseContent(directory);
     return await fill(options, isNew);
   } catch (error) {
-    // `made` is the topmost folder that was not there before.
+    // `made` is the topmost directory that was not there before.
     if (made !== undefined) await Deno.remove(made, { recursive: true });
     throw error;
   }
@@ -108,6 +111,7 @@ async function fill(
       remote: settings.remote,
       files: [...files.keys()].sort(),
       missing: missingOf(settings),
+      secrets: secretChanges([], jobFiles(settings).values()),
     };
   } catch (error) {
     if (isNew) await Deno.remove(`${directory}/.git`, { recursive: true });
@@ -136,7 +140,7 @@ async function commitFiles(
     throw new OperationError("repository", {
       subject: git.folder,
       problem: "the repository has commits already",
-      hint: "For a repository that is in use there is init --update",
+      hint: "Use init --update for a repository that is in use",
     });
   }
   await using into = startFastImport(git, { objectFormat, gitFolder });
@@ -160,7 +164,7 @@ async function commitFiles(
 }
 
 /**
- * Makes a folder and those above it.
+ * Makes a directory and those above it.
  *
  * @returns the topmost one that was made, undefined if it was there
  */
@@ -176,7 +180,7 @@ async function makeFolder(directory: string): Promise<string | undefined> {
   } catch (cause) {
     throw new OperationError("disk", {
       subject: directory,
-      problem: "the folder cannot be made",
+      problem: "the directory cannot be made",
       ...(cause instanceof Error ? { found: cause.message } : {}),
       cause,
     });
@@ -197,10 +201,10 @@ async function refuseContent(directory: string): Promise<boolean> {
   if (found === undefined) return names.length === 0;
   throw new OperationError("repository", {
     subject: directory,
-    problem: "there is something in this folder already",
-    expected: "no folder, an empty one, or a repository without files",
+    problem: "there is something in this directory already",
+    expected: "no directory, an empty one, or a repository without files",
     found,
-    hint: "Name another folder; for a repository that is in use there is " +
-      "init --update",
+    hint: "Name another directory, or use init --update for a repository " +
+      "that is in use",
   });
 }

@@ -10,8 +10,9 @@
  */
 
 import { AWS_NEURON } from "../profile.ts";
+import { cloneDirectory, readUrl } from "./address.ts";
 import { ownerHeader } from "./header.ts";
-import { cloneFolder, readUrl, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 const TOOL = "https://git.sr.ht/~wombelix/neuron-publish";
 
@@ -30,10 +31,11 @@ export function formatReadme(settings: Settings): string {
   const { owner, remote, mirrors } = settings;
   const { source, archive, rpm } = settings.folders;
   const clone = readUrl(remote);
-  const folder = cloneFolder(remote);
+  const folder = cloneDirectory(remote);
   const rpms = `${archive}/${rpm}`;
   return `<!--
-${ownerHeader(owner, "").join("\n")}-->
+${ownerHeader(owner, "")}
+-->
 
 # AWS Neuron driver
 

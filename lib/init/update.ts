@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The job files of a data repository, written anew.
+ * Writes the job files of an existing data repository again.
  *
  * @module
  */
@@ -14,14 +14,16 @@ import { preflight } from "../git/preflight.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import {
   chooseSettings,
+  type Fallbacks,
   type Missing,
   missingOf,
   NOTHING_GIVEN,
 } from "./choose_settings.ts";
-import { JOB_PATHS, jobFiles, MANIFEST_PATH } from "./files.ts";
-import { findSettings } from "./found_settings.ts";
+import { parseAddress } from "./address.ts";
+import { JOB_PATHS, jobFiles, type TextFiles } from "./files.ts";
 import type { InitOptions } from "./init.ts";
-import { placeOf } from "./settings.ts";
+import { MANIFEST_PATH, readSettings } from "./job_settings.ts";
+import { type SecretChanges, secretChanges } from "./secrets.ts";
 
 /** What became of a file. */
 export interface UpdatedFile {
@@ -37,20 +39,23 @@ export interface UpdateResult {
   readonly files: readonly UpdatedFile[];
   /** What the job cannot run without. */
   readonly missing: readonly Missing[];
+  /** Secrets that the files name, compared with the files before. */
+  readonly secrets: SecretChanges;
 }
 
 /** Most bytes of a job file that are read. */
 const MAX_FILE = 1024 * 1024;
 
 /**
- * Writes the job files of a repository anew, and nothing else. Addresses,
- * secret, program, identity and folder names stay as the job file has them,
- * this program's or the predecessor's, unless the options say otherwise. The
- * files are not committed: they are for somebody to look at.
+ * Writes the job files of a repository, and nothing else. Addresses, secret,
+ * program, identity and directory names stay as the job file has them, this
+ * program's or the predecessor's, unless the options say otherwise; copyright
+ * lines stay in any case. The files are not committed: somebody has to look at
+ * them first.
  *
- * @param options the repository's folder, and what is to change
- * @throws {OperationError} where a job file has uncommitted changes, or is not
- * a plain file; nothing is written then
+ * @param options the repository's directory, and what is to change
+ * @throws {OperationError} where a job file has uncommitted changes, is not a
+ * plain file, or has a value that cannot be used; nothing is written then
  * @throws {UsageError} where a value makes no sense
  */
 export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
@@ -79,22 +84,19 @@ export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
   const fallbacks = {
     owner: author,
     branch: repository.branch.name,
-    found: manifest === undefined ? undefined : findSettings(
+    found: manifest === undefined ? undefined : readSettings(
       manifest,
-      primary === undefined ? "git.sr.ht" : placeOf(primary).host,
+      parseAddress(primary ?? "")?.host ?? "git.sr.ht",
     ),
     origin,
   };
   const settings = chooseSettings(options, fallbacks);
-  // What this program has written loses nothing when it writes it again.
-  const own = jobFiles(
-    chooseSettings(NOTHING_GIVEN, { ...fallbacks, origin: primary }),
-  );
+  const written = jobFiles(settings, old);
   await preflight(repository, {
-    folders: JOB_PATHS.filter((path) => old.get(path) !== own.get(path)),
+    folders: JOB_PATHS.filter((path) => !isOurs(path, old, fallbacks)),
   });
   const files: UpdatedFile[] = [];
-  for (const [path, text] of jobFiles(settings)) {
+  for (const [path, text] of written) {
     const before = old.get(path);
     const status = before === undefined
       ? "created"
@@ -104,7 +106,26 @@ export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
     if (status !== "unchanged") await writeJobFile(worktree, path, text);
     files.push({ path, status });
   }
-  return { folder: worktree, files, missing: missingOf(settings) };
+  return {
+    folder: worktree,
+    files,
+    missing: missingOf(settings),
+    secrets: secretChanges(old.values(), written.values()),
+  };
+}
+
+/** Whether a file is as this program wrote it, so that nothing can get lost. */
+function isOurs(
+  path: string,
+  old: TextFiles,
+  fallbacks: Fallbacks,
+): boolean {
+  try {
+    const settings = chooseSettings(NOTHING_GIVEN, fallbacks);
+    return old.get(path) === jobFiles(settings, old).get(path);
+  } catch {
+    return false; // it has a value that was never written
+  }
 }
 
 /** The address of `origin`, if a job could push there. */
@@ -112,12 +133,7 @@ async function originOf({ git }: Repository): Promise<string | undefined> {
   const url = await git.text(["config", "--get", "remote.origin.url"], {
     okCodes: [0, 1], // 1: not set
   });
-  try {
-    placeOf(url);
-    return url;
-  } catch {
-    return undefined; // a folder, or nothing
-  }
+  return parseAddress(url)?.host === undefined ? undefined : url;
 }
 
 /** @returns undefined if there is none */
@@ -125,7 +141,7 @@ async function readJobFile(
   worktree: string,
   path: string,
 ): Promise<string | undefined> {
-  // A link would lead the writer elsewhere.
+  // Writing through a link would change a file elsewhere.
   const parts = path.split("/");
   for (let depth = 1; depth <= parts.length; depth++) {
     const step = parts.slice(0, depth).join("/");
@@ -135,8 +151,9 @@ async function readJobFile(
     if (isPlain && info.size <= MAX_FILE) continue;
     throw new OperationError("repository", {
       subject: step,
-      problem: "this is not a plain file or folder of a sensible size",
-      hint: "Move it out of the way",
+      problem:
+        `it is not a plain file or directory, or above ${MAX_FILE} bytes`,
+      hint: "Move it away, and run this again",
     });
   }
   return await Deno.readTextFile(`${worktree}/${path}`);
@@ -154,7 +171,7 @@ async function writeJobFile(
   } catch (cause) {
     throw new OperationError("disk", {
       subject: path,
-      problem: "cannot be written",
+      problem: "the file cannot be written",
       ...(cause instanceof Error ? { found: cause.message } : {}),
       cause,
     });

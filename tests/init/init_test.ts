@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { TestRepository } from "../git/test_repository.ts";
 import { BareRemote, publishedRefs } from "../publish/remotes.ts";
 import { drivers, folderState, runProgram, Scene } from "../publish/scene.ts";
+import { PREDECESSOR, PREDECESSOR_WORKFLOW } from "./older_jobs.ts";
 
 const REMOTE = "git@git.sr.ht:~ada/driver";
 const SECRET = "5b076ab5-1361-4d71-905b-4ff8c836c62c";
@@ -78,7 +79,60 @@ Deno.test("init refuses and leaves nothing behind:", async (t) => {
   const rows:
     readonly (readonly [string, readonly string[], number, RegExp])[] = [
       ["no remote", ["new"], 2, /No primary remote given/],
-      ["a remote that is a folder", ["new", "--remote=/x"], 2, /An address/],
+      [
+        "a remote that is a relative path",
+        ["new", "--remote=../x"],
+        2,
+        /--remote is "\.\.\/x".*absolute path of a directory/s,
+      ],
+      [
+        "a path with odd characters",
+        ["new", "--remote=/x/$(id)"],
+        2,
+        /no odd characters/,
+      ],
+      ["a remote of git's helpers", ["new", "--remote=ext::id"], 2, /--remote/],
+      ["a remote that is an option", ["new", "--remote=--x"], 2, /--remote/],
+      [
+        "a host that is an option",
+        ["new", "--remote=ssh://-oProxyCommand=id/x"],
+        2,
+        /--remote/,
+      ],
+      [
+        "an expression as a remote",
+        ["new", "--remote=https://host/${{secrets.X}}"],
+        2,
+        /--remote/,
+      ],
+      ...[
+        "https://host/${{secrets.SRHT_TOKEN}}",
+        "https://host/${{ secrets.SRHT_TOKEN }}",
+        "https://${{secrets.SRHT_TOKEN}}/x",
+        "https://me:pw@host/x",
+        "https://me@host/x",
+        "http://host/x",
+        "file:///x",
+        "HTTPS://host/x",
+        "https://host",
+        "https://host/x y",
+        'https://host/"',
+        "https://host/'",
+        "https://host/`id`",
+        "https://host/$(id)",
+        "https://host/\\x",
+        "https://host/x\ny",
+        "https://host/x#y",
+        "https://host/{a,b}",
+        "https://host/[1-9]",
+        "https://host/\u200b",
+        "https://-host/x",
+      ].map((url): readonly [string, readonly string[], number, RegExp] => [
+        `a program from ${JSON.stringify(url)}`,
+        ["new", `--remote=${REMOTE}`, `--program-url=${url}`],
+        2,
+        /^error: Option --program-url .*\nhint: .*plain https:\/\/ URL/i,
+      ]),
       [
         "a remote with a password",
         ["new", "--remote=https://me:pw@host/x"],
@@ -120,7 +174,7 @@ Deno.test("init refuses and leaves nothing behind:", async (t) => {
         "a folder with a file",
         ["full", `--remote=${REMOTE}`],
         1,
-        /there is something in this folder already.*found file/,
+        /there is something in this directory already.*found file/,
       ],
       [
         "a repository with a commit",
@@ -142,6 +196,31 @@ Deno.test("init refuses and leaves nothing behind:", async (t) => {
       assertMatch(outcome.stderr, error);
       assert(!outcome.stderr.includes("me:pw"));
       assertEquals(await folderState(place.root), before);
+    });
+  }
+  for (
+    const [title, key, value] of [
+      ["a name with a command", "name", "Ada `id`"],
+      ["a name with an expression", "name", "Ada ${{ secrets.X }}"],
+      ["an address with a quote", "email", "ada'@example.com"],
+      ["an address with an expression", "email", "${{secrets.X}}@example.com"],
+    ] as const
+  ) {
+    await t.step(title, async () => {
+      await using place = await TestRepository.make();
+      const config = `${place.root}/home/config`;
+      await place.git("config", "--file", config, `user.${key}`, value);
+      const { code, stderr } = await runProgram([
+        "init",
+        `--remote=${REMOTE}`,
+        `${place.root}/a`,
+      ], place.env);
+      assertEquals(code, 1, stderr);
+      assertMatch(
+        stderr,
+        new RegExp(`git config user\\.${key}: the job files`),
+      );
+      assertEquals(await exists(`${place.root}/a`), false);
     });
   }
   await t.step("nobody to commit as", async () => {
@@ -255,4 +334,165 @@ Deno.test("init --update takes over a repository without job files", async () =>
   const { code, stdout } = await init(place, "--update", place.path);
   assertEquals(code, 0);
   assertMatch(stdout, /^created {4}\.build\.yaml\ncreated {4}\.github\//);
+});
+
+Deno.test("init --update takes over the predecessor's repository", async (t) => {
+  const workflow = ".github/workflows/check-neuron-driver.yml";
+  const make = () =>
+    TestRepository.make({
+      files: {
+        ".build.yaml": PREDECESSOR,
+        [workflow]: PREDECESSOR_WORKFLOW,
+      },
+    });
+  await t.step("it says which secrets change, and keeps the rest", async () => {
+    await using place = await make();
+    const { code, stdout, stderr } = await init(place, "--update", place.path);
+    assertEquals(code, 0, stderr);
+    assertMatch(stdout, /^updated {4}\.build\.yaml\nupdated {4}\.github\//);
+    assertMatch(
+      stderr,
+      /need the secret SRHT_TOKEN at GitHub: a personal access token/,
+    );
+    assertMatch(
+      stderr,
+      /no longer need the secret HUT_CONFIG_BASE64 at GitHub: delete it/,
+    );
+    assert(!stderr.includes("GITHUB_TOKEN"));
+    const manifest = await Deno.readTextFile(`${place.path}/.build.yaml`);
+    // REUSE-IgnoreStart
+    assertMatch(
+      manifest,
+      new RegExp(
+        "^# SPDX-FileCopyrightText: 2025 Ada <ada@example\\.com>\n" +
+          "# SPDX-FileCopyrightText: 2024 Somebody else\n" +
+          "#\n# SPDX-License-Identifier: MIT\n\n",
+      ),
+    );
+    // REUSE-IgnoreEnd
+    const again = await init(place, "--update", place.path);
+    assertMatch(again.stdout, /^unchanged .*\nunchanged /);
+    assert(!again.stderr.includes("secret SRHT_TOKEN"), again.stderr);
+    const { stdout: json } = await init(
+      place,
+      "--update",
+      "--json",
+      place.path,
+    );
+    assertEquals(JSON.parse(json).secrets, { needed: [], unused: [] });
+  });
+  await t.step("an uncommitted change in it stops everything", async () => {
+    await using place = await make();
+    await place.write(".build.yaml", `${PREDECESSOR}# mine\n`);
+    const before = await folderState(place.path);
+    const { code, stderr } = await init(place, "--update", place.path);
+    assertEquals(code, 1);
+    assertMatch(stderr, /uncommitted changes in \.build\.yaml/);
+    assertEquals(await folderState(place.path), before);
+  });
+});
+
+Deno.test("init --update refuses what it reads back:", async (t) => {
+  const own = "# neuron-publish settings: ";
+  const rows: readonly (readonly [string, string, RegExp])[] = [
+    ...["https://h/${{secrets.X}}", "http://h/x", "https://a:b@h/x"].map((
+      url,
+    ) =>
+      [
+        `the program's ${url}`,
+        `${own}${JSON.stringify({ remote: REMOTE, "program-url": url })}`,
+        /\.build\.yaml: its value for --program-url cannot be used/,
+      ] as const
+    ),
+    [
+      "that of an earlier version",
+      `--remote '${REMOTE}'\nNEURON_PUBLISH_URL: "https://h/\${{secrets.X}}"`,
+      /its value for --program-url cannot be used/,
+    ],
+    [
+      "a mirror",
+      `${own}${JSON.stringify({ remote: REMOTE, mirror: ["git@h:x'; id"] })}`,
+      /its value for --mirror cannot be used/,
+    ],
+    [
+      "a secret",
+      `${own}${JSON.stringify({ remote: REMOTE, secret: "x" })}`,
+      /its value for --secret cannot be used/,
+    ],
+    [
+      "a name",
+      `${own}${
+        JSON.stringify({ remote: REMOTE, name: "A\n--> b", email: "a@b" })
+      }`,
+      /its value for name cannot be used/,
+    ],
+    [
+      "a directory",
+      `${own}${JSON.stringify({ remote: REMOTE, "source-folder": "../x" })}`,
+      /"\.\.\/x" is not a plain/,
+    ],
+    ["a line that is not JSON", `${own}x`, /settings line is not JSON/],
+  ];
+  for (const [title, text, error] of rows) {
+    await t.step(title, async () => {
+      await using place = await TestRepository.make({
+        files: { ".build.yaml": `${text}\n` },
+      });
+      const before = await folderState(place.path);
+      const { code, stderr } = await init(place, "--update", place.path);
+      assert(code === 1 || code === 2, stderr);
+      assertMatch(stderr, error);
+      assertMatch(stderr, /^hint: /m);
+      assert(!stderr.includes("a:b@"), stderr);
+      assertEquals(await folderState(place.path), before);
+    });
+  }
+  await t.step("an option replaces the value", async () => {
+    await using place = await TestRepository.make({
+      files: {
+        ".build.yaml": `${own}${
+          JSON.stringify({ remote: REMOTE, "program-url": "http://x" })
+        }\n`,
+      },
+    });
+    const { code, stderr } = await init(
+      place,
+      "--update",
+      "--program-url=https://example.com/x.tar.gz",
+      place.path,
+    );
+    assertEquals(code, 0, stderr);
+  });
+});
+
+Deno.test("a rehearsal needs no server", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { repository } = scene;
+  const primary = await BareRemote.make(repository, "primary");
+  const mirror = await BareRemote.make(repository, "mirror");
+  await Deno.remove(repository.path, { recursive: true });
+  const made = await init(
+    repository,
+    `--remote=${primary.path}`,
+    `--mirror=${mirror.path}`,
+    repository.path,
+  );
+  assertEquals(made.code, 0, made.stderr);
+  assertMatch(
+    made.stderr,
+    /^warning: The job still needs an address on a server instead of the directory .*primary\.git: .*--remote …$/m,
+  );
+  assertEquals(
+    await repository.git("remote", "get-url", "origin"),
+    primary.path,
+  );
+  const { code, stderr } = await scene.run(
+    "publish",
+    "--push",
+    `--remote=${primary.path}`,
+    `--mirror=${mirror.path}`,
+  );
+  assertEquals(code, 0, stderr);
+  assertEquals(await primary.refs(), await publishedRefs(repository));
+  assertEquals(await mirror.refs(), await publishedRefs(repository));
 });

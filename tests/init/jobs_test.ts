@@ -7,7 +7,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "yaml";
 import { formatBuildManifest } from "../../lib/init/build_manifest.ts";
-import { findSettings } from "../../lib/init/found_settings.ts";
 import { KNOWN_HOSTS } from "../../lib/init/known_hosts.ts";
 import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
 import {
@@ -94,42 +93,6 @@ Deno.test("no secret stands on a command line of a job", () => {
     assertMatch(line, /^\s*("\$SRHT_TOKEN"\) \\|: "\$\{SRHT_TOKEN:\?)/);
   }
 });
-
-Deno.test("findSettings() reads what formatBuildManifest() wrote", () => {
-  const folders = { source: "driver", archive: "evidence", rpm: "packages" };
-  const fingerprints = ["A1".repeat(20), "B2".repeat(32)];
-  const all = { ...SETTINGS, folders, fingerprints };
-  const { branch: _, ...settings } = all;
-  assertEquals(findSettings(formatBuildManifest(all), "git.sr.ht"), settings);
-});
-
-Deno.test("findSettings() reads the predecessor's job file", () => {
-  const found = findSettings(PREDECESSOR, "git.sr.ht");
-  assertEquals(found.remote, "git@git.sr.ht:~ada/driver");
-  assertEquals(found.mirrors, [
-    "git@github.com:ada/driver.git",
-    "git@codeberg.org:ada/driver.git",
-  ]);
-  assertEquals(found.secret, "5b076ab5-1361-4d71-905b-4ff8c836c62c");
-  assertEquals(found.owner, { name: "Ada", email: "ada@example.com" });
-});
-
-/** In the predecessor's shape. */
-const PREDECESSOR = `image: debian/stable
-sources:
-  - https://git.sr.ht/~ada/driver
-secrets:
-  - 5b076ab5-1361-4d71-905b-4ff8c836c62c
-environment:
-  SRHT_GIT_SSH_KEY: ~/.ssh/5b076ab5-1361-4d71-905b-4ff8c836c62c
-  GIT_MIRROR_GITHUB: git@github.com:ada/driver.git
-  GIT_MIRROR_CODEBERG: git@codeberg.org:ada/driver.git
-tasks:
-  - publish: |
-      git config --global user.name "Ada"
-      git config --global user.email "ada@example.com"
-      git_push_ssh "\${SRHT_GIT_SSH_KEY}" "git@git.sr.ht:~ada/driver" "--tags"
-`;
 
 const noShellcheck = missing(["shellcheck", "bash"]);
 Deno.test({

@@ -10,6 +10,7 @@
 
 import { UsageError } from "../../errors.ts";
 import type { GivenSettings, Missing } from "../../init/choose_settings.ts";
+import type { SecretChanges } from "../../init/secrets.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import {
@@ -38,9 +39,11 @@ const spec: CommandSpec = {
     "publishes on sourcehut, and the GitHub workflow that starts it every " +
     "Sunday. The primary remote becomes origin.",
     "With --update, writes .build.yaml and the workflow of an existing " +
-    "repository anew, and nothing else. Addresses, secret, identity and " +
+    "repository again, and nothing else. Addresses, secret, identity and " +
     "program stay as they are, unless options say otherwise. Nothing is " +
     "committed.",
+    "For a rehearsal without a server, --remote and --mirror also take the " +
+    "absolute path of a directory.",
   ],
   options: [
     {
@@ -140,7 +143,7 @@ async function run(
 async function create(options: Options, terminal: Terminal): Promise<void> {
   const { init } = await import("../../init/init.ts");
   const result = await init(options);
-  const { branch, commit, remote, files, missing } = result;
+  const { branch, commit, remote, files, missing, secrets } = result;
   if (terminal.wantsJson) {
     terminal.json({
       folder: result.folder,
@@ -149,12 +152,14 @@ async function create(options: Options, terminal: Terminal): Promise<void> {
       remote,
       files: files.map((path) => ({ path, status: "created" })),
       missing: missing.map(toJson),
+      secrets,
     });
     return;
   }
   for (const path of files) terminal.result(`created    ${path}`);
   terminal.note(`${branch} starts at ${commit.slice(0, 12)}`);
   printMissing(missing, terminal);
+  printSecrets(secrets, terminal);
   terminal.note(
     `Next: neuron-publish publish --push, which sends to ${remote}`,
   );
@@ -162,17 +167,18 @@ async function create(options: Options, terminal: Terminal): Promise<void> {
 
 async function update(options: Options, terminal: Terminal): Promise<void> {
   const { updateJobs } = await import("../../init/update.ts");
-  const { folder, files, missing } = await updateJobs(options);
+  const { folder, files, missing, secrets } = await updateJobs(options);
   if (terminal.wantsJson) {
-    terminal.json({ folder, files, missing: missing.map(toJson) });
+    terminal.json({ folder, files, missing: missing.map(toJson), secrets });
     return;
   }
   for (const { path, status } of files) {
     terminal.result(`${status.padEnd(STATUS_WIDTH)}  ${path}`);
   }
   printMissing(missing, terminal);
+  printSecrets(secrets, terminal);
   if (files.some(({ status }) => status !== "unchanged")) {
-    terminal.note("Nothing is committed: look at it with git diff");
+    terminal.note("Nothing is committed: review the files with git diff");
   }
 }
 
@@ -185,6 +191,31 @@ function printMissing(missing: readonly Missing[], terminal: Terminal): void {
     );
   }
 }
+
+function printSecrets(
+  { needed, unused }: SecretChanges,
+  terminal: Terminal,
+): void {
+  for (const { at, name } of needed) {
+    const what = PURPOSES[name];
+    terminal.note(
+      `The job files need the secret ${name} at ${at}` +
+        (what === undefined ? "" : `: ${what}`),
+    );
+  }
+  for (const { at, name } of unused) {
+    terminal.note(
+      `The job files no longer need the secret ${name} at ${at}: ` +
+        "delete it there, and revoke what it gave access to",
+    );
+  }
+}
+
+/** What secrets at GitHub are. */
+const PURPOSES: Readonly<Record<string, string>> = {
+  SRHT_TOKEN: "a personal access token of sourcehut with the grants " +
+    "builds.sr.ht/JOBS:RW and builds.sr.ht/SECRETS:RO",
+};
 
 function toJson({ option, what }: Missing): unknown {
   return { option: option ?? null, what };

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What a value has to look like before it is written into a job file. Whether
+ * it comes from an option, from git's configuration or from a job file that
+ * somebody else may have edited: nothing in it may end its quotes, begin an
+ * expression such as `${{ secrets.X }}`, or start a new line. Pure.
+ *
+ * @module
+ */
+
+import { OperationError, UsageError } from "../errors.ts";
+import { ADDRESSES, parseAddress } from "./address.ts";
+
+/** Where a value comes from. */
+export type Origin =
+  | { readonly from: "option"; readonly option: string }
+  /** A job file; the option is the one that replaces the value, if any. */
+  | {
+    readonly from: "file";
+    readonly file: string;
+    readonly option: string | undefined;
+  }
+  /** git's configuration, by key. */
+  | { readonly from: "git"; readonly key: string };
+
+interface Rule {
+  readonly test: (value: string) => boolean;
+  /** What is accepted, for messages. */
+  readonly expected: string;
+}
+
+const HOST = "[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?";
+
+const rule = (pattern: RegExp, expected: string): Rule => ({
+  test: (value) => pattern.test(value),
+  expected,
+});
+
+/** The rules by kind of value. */
+const RULES = {
+  address: {
+    test: (value) => parseAddress(value) !== undefined,
+    expected: ADDRESSES,
+  },
+  branch: rule(
+    /^[A-Za-z0-9_][A-Za-z0-9_./+-]{0,200}$/,
+    "a name of letters, digits and _ . / + -",
+  ),
+  secret: rule(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    "the id that sourcehut shows for the secret, a UUID",
+  ),
+  url: rule(
+    new RegExp(
+      `^https://${HOST}(?::[0-9]{1,5})?/[A-Za-z0-9._~/%+=&,?-]{1,1000}$`,
+    ),
+    "a plain https:// URL, without a password and without $ { } and quotes",
+  ),
+  sha256: rule(
+    /^[0-9a-f]{64}$/,
+    "the checksum of the release's archive, 64 hexadecimal digits",
+  ),
+  fingerprint: rule(
+    /^(?:[0-9A-F]{40}|[0-9A-F]{64})$/,
+    "a full fingerprint, 40 or 64 hexadecimal digits",
+  ),
+  name: rule(
+    /^[^\p{C}\p{Zl}\p{Zp}<>{}`\\]{1,200}$/u,
+    "a name without < > { } ` \\ and control characters",
+  ),
+  email: rule(
+    /^[A-Za-z0-9.!#%&*+/=?^_|~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?$/,
+    "an address such as you@example.com",
+  ),
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/**
+ * Passes a value on if it may stand in a job file.
+ *
+ * @param kind what it is
+ * @param value the value
+ * @param origin where it comes from
+ * @throws {UsageError} for an option, {OperationError} for what was found
+ */
+export function checkValue(
+  kind: keyof typeof RULES,
+  value: string,
+  origin: Origin,
+): string {
+  const { test, expected } = RULES[kind];
+  if (test(value)) return value;
+  const found = shown(value);
+  switch (origin.from) {
+    case "option":
+      throw new UsageError(
+        found === undefined
+          ? `Option ${origin.option} has a value that the job files cannot hold`
+          : `Option ${origin.option} is ${found}, which the job files cannot hold`,
+        `use ${expected}`,
+      );
+    case "file":
+      throw new OperationError("repository", {
+        subject: origin.file,
+        problem: `its value for ${origin.option ?? kind} cannot be used`,
+        expected,
+        ...(found === undefined ? {} : { found }),
+        hint: origin.option === undefined
+          ? "Correct it in the file, commit that, and run this again"
+          : `Give another: neuron-publish init --update ${origin.option} …`,
+      });
+    case "git":
+      throw new OperationError("repository", {
+        subject: `git config ${origin.key}`,
+        problem: "the job files cannot hold this value",
+        expected,
+        ...(found === undefined ? {} : { found }),
+        hint: `Set another: git config ${origin.key} …`,
+      });
+  }
+}
+
+/** A value to quote; not one that may have a password in it. */
+function shown(value: string): string | undefined {
+  return /:\/\/[^/]*@/.test(value) ? undefined : JSON.stringify(value);
+}
