@@ -83,7 +83,7 @@ export function gitFailure(failure: Failure): OperationError {
     });
   }
   const unsigned = stderr.split(/[\r\n]+/).map(printable).find((l) =>
-    /sign|gpg|\bkey\b/i.test(l) && !l.startsWith("[GNUPG:]")
+    /sign|gpg|\bkey(gen)?\b/i.test(l) && !l.startsWith("[GNUPG:]")
   );
   if ((command === "commit-tree" || command === "tag") && unsigned) {
     return new OperationError("git", {
