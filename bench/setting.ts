@@ -9,7 +9,7 @@
  * @module
  */
 
-import { missing } from "../tests/fixtures/programs.ts";
+import { needs } from "../tests/fixtures/programs.ts";
 import { type CommandLine, runChild } from "./child.ts";
 import { makeProgram, type Program } from "./program.ts";
 import { openVendor, type Vendor } from "./vendor.ts";
@@ -90,7 +90,7 @@ export async function openSetting(
     sizes: short ? SHORT : FULL,
     rounds,
     env,
-    rpmDatabase: missing(["rpmkeys"]) === undefined
+    rpmDatabase: needs("rpmkeys").missing === undefined
       ? await importKey(vendor.key, `${root}/rpmdb`)
       : undefined,
     folder,

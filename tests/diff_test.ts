@@ -7,7 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { diffFile, formatHunks } from "../lib/diff.ts";
-import { missing, runProgram, skipNote } from "./fixtures/programs.ts";
+import { needs, runProgram } from "./fixtures/programs.ts";
 
 function lines(
   diff: { hunks: ReturnType<typeof diffFile>["hunks"] },
@@ -82,11 +82,8 @@ function samples(seed: number): [string, string] {
   return [cut(old.join("")), cut(fresh.join(""))];
 }
 
-const reason = missing(["git"]);
-
 Deno.test({
-  name: `git apply makes the new file of ours${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...needs("git").for("git apply makes the new file of ours"),
   fn: async () => {
     const folder = await Deno.makeTempDir();
     try {

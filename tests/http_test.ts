@@ -20,6 +20,7 @@ import {
 } from "../lib/http.ts";
 import { fetchStored } from "../lib/http/stored.ts";
 import { utf8 } from "./fixtures/bytes.ts";
+import { onAbort } from "./fixtures/on_abort.ts";
 import { serve, type TestServer } from "./fixtures/server.ts";
 import type { Fault } from "./fixtures/server_fault.ts";
 
@@ -405,8 +406,7 @@ Deno.test("createDownload() bounds the time of an attempt", async () => {
     transport: (_url, { signal }) => {
       const silent = new ReadableStream({
         start(controller) {
-          const fail = () => controller.error(signal.reason);
-          signal.addEventListener("abort", fail);
+          onAbort(signal, () => controller.error(signal.reason));
         },
       });
       return Promise.resolve(new Response(silent));

@@ -10,7 +10,7 @@
  */
 
 import { splitSections } from "../../lib/rpm/sections.ts";
-import { missing } from "../../tests/fixtures/programs.ts";
+import { needs } from "../../tests/fixtures/programs.ts";
 import { canWatchMemory, peakMemory, runChild } from "../child.ts";
 import { PROJECT } from "../program.ts";
 import { type Contender, memory, race, ratio } from "../race.ts";
@@ -50,15 +50,15 @@ export async function firstPublication(setting: Setting): Promise<Row[]> {
   const us = inNewRepository(setting, async (repository) => {
     await runChild(publish(repository), { env });
   });
-  const noScript = missing([
+  const { missing: noScript } = needs(
     "bash",
     "curl",
     "rpmkeys",
     "rpm2cpio",
     "cpio",
     "git",
-  ]);
-  const noFloor = missing(["bash", "xz", "git"]);
+  );
+  const { missing: noFloor } = needs("bash", "xz", "git");
   const others: Contender[] = [];
   if (noScript === undefined) {
     const { rpmDatabase = "" } = setting;

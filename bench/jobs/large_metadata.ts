@@ -13,7 +13,7 @@ import { createHash } from "node:crypto";
 import { createGzip, createZstdCompress } from "node:zlib";
 import { driverPackage } from "../../tests/fixtures/driver_package.ts";
 import { factsOf, unrelated } from "../../tests/fixtures/primary_facts.ts";
-import { missing } from "../../tests/fixtures/programs.ts";
+import { needs } from "../../tests/fixtures/programs.ts";
 import { primaryXml, repomdXml } from "../../tests/fixtures/yum_xml.ts";
 import { canWatchMemory, peakMemory, runChild } from "../child.ts";
 import { denoRun, PROJECT } from "../program.ts";
@@ -54,10 +54,10 @@ async function readMetadata(
     against: "python3's expat, counting packages only",
   };
   const rows: Row[] = [];
-  const reason = missing(
-    compression === "gzip" ? ["python3"] : ["python3", "zstd"],
-  );
-  if (reason === undefined) {
+  const { missing } = compression === "gzip"
+    ? needs("python3")
+    : needs("python3", "zstd");
+  if (missing === undefined) {
     const expat = [
       await pythonPath(),
       `${PROJECT}bench/scripts/expat.py`,
@@ -70,8 +70,8 @@ async function readMetadata(
     ]);
     rows.push(ratio(collecting, us, collected), ratio(counting, us, counted));
   } else {
-    rows.push({ ...collecting, skipped: reason });
-    rows.push({ ...counting, skipped: reason });
+    rows.push({ ...collecting, skipped: missing });
+    rows.push({ ...counting, skipped: missing });
   }
   if (canWatchMemory()) {
     const against = "peak of memory";

@@ -11,7 +11,7 @@
 
 import { driverPackage } from "../../tests/fixtures/driver_package.ts";
 import { defaultKey } from "../../tests/fixtures/keys.ts";
-import { missing } from "../../tests/fixtures/programs.ts";
+import { needs } from "../../tests/fixtures/programs.ts";
 import {
   canWatchMemory,
   type CommandLine,
@@ -63,8 +63,8 @@ async function extractPackage(
       ...["--directory", folder, "--all", file],
     );
   const rows: Row[] = [];
-  const reason = missing(["rpmkeys", "rpm2cpio", "cpio", "bash"]);
-  if (reason === undefined) {
+  const { missing } = needs("rpmkeys", "rpm2cpio", "cpio", "bash");
+  if (missing === undefined) {
     const database = await setting.folder();
     const define = ["--define", `_dbpath ${database}`];
     await runChild(["rpmkeys", ...define, "--import", keyFile]);
@@ -80,7 +80,7 @@ async function extractPackage(
       }),
     ]);
     rows.push(ratio(labels, us, others));
-  } else rows.push({ ...labels, skipped: reason });
+  } else rows.push({ ...labels, skipped: missing });
   if (canWatchMemory()) {
     const against = "peak of its own memory";
     const peak = await peakMemory(extract(await setting.folder()), { env });

@@ -10,7 +10,7 @@
  */
 
 import { METADATA_TYPES } from "../../lib/yum/metadata.ts";
-import { missing } from "../../tests/fixtures/programs.ts";
+import { needs } from "../../tests/fixtures/programs.ts";
 import { KEY_FILE } from "../../tests/fixtures/yum_repository.ts";
 import { runChild } from "../child.ts";
 import { type Contender, difference, race, ratio } from "../race.ts";
@@ -55,7 +55,7 @@ export async function nothingNew(setting: Setting): Promise<Row[]> {
     ...["--silent", "--fail", "--output", `${folder}/${i}`],
     `${server.url}/${path}`,
   ]);
-  const noCurl = missing(["curl"]);
+  const { missing: noCurl } = needs("curl");
   const curl: Contender = { run: () => runChild(["curl", ...downloads]) };
   const empty: Contender = { run: () => runChild(program.empty, { env }) };
   const [some = [], many = [], nothing = [], curls] = await race(

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { missing } from "../../tests/fixtures/programs.ts";
+import { needs } from "../../tests/fixtures/programs.ts";
 import { canWatchMemory, peakMemory, runChild } from "../child.ts";
 import { memory, race, ratio } from "../race.ts";
 import { PROJECT } from "../program.ts";
@@ -39,8 +39,8 @@ export async function verifyAll(setting: Setting): Promise<Row[]> {
     against: "shell script that compares every source tree, too",
   };
   const rows: Row[] = [];
-  const reason = missing(["bash", "rpmkeys", "rpm2cpio", "cpio", "git"]);
-  if (reason === undefined) {
+  const { missing } = needs("bash", "rpmkeys", "rpm2cpio", "cpio", "git");
+  if (missing === undefined) {
     const folder = await setting.folder();
     const paths: string[] = [];
     for (const [name, bytes] of vendor.packages) {
@@ -67,8 +67,8 @@ export async function verifyAll(setting: Setting): Promise<Row[]> {
     rows.push(ratio(labels, us, others), ratio(script, us, scripts));
   } else {
     rows.push(
-      { ...labels, skipped: reason },
-      { ...script, skipped: reason },
+      { ...labels, skipped: missing },
+      { ...script, skipped: missing },
     );
   }
   if (canWatchMemory()) {

@@ -6,7 +6,7 @@
 // name, the layout of src/ and its file modes are an interface to them.
 
 import { assertEquals } from "@std/assert";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram, skipIf } from "../fixtures/programs.ts";
 import { noData, serveSnapshot } from "../fixtures/snapshot.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { runProgram as runCommandLine } from "../publish/scene.ts";
@@ -32,12 +32,13 @@ function kernelBuild(): string | undefined {
 }
 
 const BUILD = kernelBuild();
-const SKIPPED = noData() ?? missing(["make", "gcc", "modinfo"]) ??
-  (BUILD === undefined ? "linux-headers-amd64 not installed" : undefined);
+const tools = skipIf(
+  noData() ?? needs("make", "gcc", "modinfo").missing ??
+    (BUILD === undefined ? "linux-headers-amd64 not installed" : undefined),
+);
 
 Deno.test({
-  name: `a published tag builds as a kernel module${skipNote(SKIPPED)}`,
-  ignore: SKIPPED !== undefined,
+  ...tools.for("a published tag builds as a kernel module"),
   fn: async () => {
     await using repository = await TestRepository.make();
     await using server = await serveSnapshot("2025-07-06");

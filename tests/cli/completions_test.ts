@@ -13,7 +13,7 @@ import { type Shell, SHELLS } from "../../lib/cli/completable.ts";
 import { formatCompletions } from "../../lib/cli/completions.ts";
 import { OUTPUT_OPTIONS } from "../../lib/cli/options.ts";
 import { UsageError } from "../../lib/errors.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 
 /** Calls the function as bash does, with the words as bash splits them. */
 const ASK_BASH = `source "$1"
@@ -108,10 +108,9 @@ const ROWS: readonly Row[] = [
 ];
 
 for (const shell of SHELLS) {
-  const reason = missing([shell]);
+  const tools = needs(shell);
   Deno.test({
-    name: `formatCompletions() works in ${shell}${skipNote(reason)}`,
-    ignore: reason !== undefined,
+    ...tools.for(`formatCompletions() works in ${shell}`),
     fn: async (t) => {
       const folder = await Deno.makeTempDir();
       try {
@@ -160,10 +159,9 @@ for (const shell of SHELLS) {
   });
 }
 
-const reason = missing(["shellcheck"]);
+const tools = needs("shellcheck");
 Deno.test({
-  name: `formatCompletions() satisfies shellcheck${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("formatCompletions() satisfies shellcheck"),
   fn: async () => {
     const stdin = new TextEncoder().encode(
       `${formatCompletions("bash", SPECS)}\n`,

@@ -7,7 +7,7 @@ import { flip } from "../fixtures/bytes.ts";
 import { driverFiles } from "../fixtures/driver_package.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
 import { file, folder, symlink } from "../fixtures/package_file.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { serve } from "../fixtures/server.ts";
 import { DATA, noData, realPackages } from "../fixtures/snapshot.ts";
 import { KEY_FILE } from "../fixtures/yum_repository.ts";
@@ -415,8 +415,7 @@ Deno.test("extract --quiet prints the result alone, --verbose each step", async 
 });
 
 Deno.test({
-  name: `extract writes every real package as it is${skipNote(noData())}`,
-  ignore: noData() !== undefined,
+  ...skipIf(noData()).for("extract writes every real package as it is"),
   fn: async () => {
     const out = await Deno.makeTempDir();
     try {

@@ -12,7 +12,7 @@ import type { RpmInspection } from "../../lib/rpm/inspection.ts";
 import { concat, flip } from "../fixtures/bytes.ts";
 import { file } from "../fixtures/package_file.ts";
 import { makeKey } from "../fixtures/keys.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { DATA, noData, realPackages } from "../fixtures/snapshot.ts";
 import type { Outcome } from "../publish/scene.ts";
 import { runProgram } from "../publish/scene.ts";
@@ -415,8 +415,7 @@ Deno.test("inspect accepts a good package that is none of the driver's", async (
 });
 
 Deno.test({
-  name: `inspect verifies every real package${skipNote(noData())}`,
-  ignore: noData() !== undefined,
+  ...skipIf(noData()).for("inspect verifies every real package"),
   fn: async () => {
     const files = (await realPackages()).map((url) => url.pathname);
     const key = new URL("GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB", DATA).pathname;

@@ -4,14 +4,14 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { run } from "../../lib/cli/run.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { serve } from "../fixtures/server.ts";
 import { noData, readData } from "../fixtures/snapshot.ts";
 import { buildRepository } from "../fixtures/yum_repository.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 
-const SKIPPED = noData();
+const realData = skipIf(noData());
 const FILE = "release-notes-components-runtime.rst";
 
 const PAGE = `Neuron Runtime (Neuron 2.31.0 Release)
@@ -254,8 +254,7 @@ Deno.test("notes takes one version", async () => {
 });
 
 Deno.test({
-  name: `notes finds those of the vendor's real packages${skipNote(SKIPPED)}`,
-  ignore: SKIPPED !== undefined,
+  ...realData.for("notes finds those of the vendor's real packages"),
   fn: async () => {
     // As the pages say: 26 by the old one exactly, 2.1.5.0 by prefix.
     const releases: { tag: string }[] = JSON.parse(

@@ -7,7 +7,7 @@
 // there is room. Needs a small file system, which only root can mount.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { skipNote } from "../fixtures/programs.ts";
+import { needs, skipIf } from "../fixtures/programs.ts";
 import { type Outcome, runProgram } from "../publish/scene.ts";
 import { fakeGit } from "./fake_git.ts";
 import { Ground, type Trial } from "./ground.ts";
@@ -85,11 +85,10 @@ async function runShort(trial: Trial, room: () => Promise<void>) {
   return short.code === 0 ? "done" : landed ? "unfollowed" : "refused";
 }
 
-const reason = await cannotMount();
+const disks = skipIf(await cannotMount());
 
 Deno.test({
-  name: `publish survives a full disk${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...disks.for("publish survives a full disk"),
   fn: async () => {
     await using ground = await Ground.prepare();
     const ends = new Map<string, number>();
@@ -109,8 +108,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish survives a disk without inodes${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...disks.for("publish survives a disk without inodes"),
   fn: async () => {
     await using ground = await Ground.prepare();
     const ends = new Map<string, number>();
@@ -136,10 +134,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish refuses a repository that cannot be written${
-    skipNote(reason)
-  }`,
-  ignore: reason !== undefined,
+  ...disks.for("publish refuses a repository that cannot be written"),
   fn: async () => {
     await using ground = await Ground.prepare();
     await using disk = await mount("size=8m");
@@ -158,11 +153,10 @@ Deno.test({
   },
 });
 
-const noShell = Deno.build.os === "windows" ? "needs a shell" : undefined;
+const shell = needs("sh");
 
 Deno.test({
-  name: `publish survives a bound on the size of files${skipNote(noShell)}`,
-  ignore: noShell !== undefined,
+  ...shell.for("publish survives a bound on the size of files"),
   fn: async (t) => {
     await using ground = await Ground.prepare();
     for (

@@ -7,7 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { startProgram } from "./program.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import { Downloads, type ListedFile } from "../../lib/publish/downloads.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { drivers, Scene } from "../publish/scene.ts";
@@ -48,11 +48,10 @@ async function killWaiting(scene: Scene): Promise<string> {
   return folder;
 }
 
-const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
+const shell = needs("sh");
 
 Deno.test({
-  name: `publish uses what a killed run had downloaded${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish uses what a killed run had downloaded"),
   fn: async (t) => {
     const rows: Record<string, {
       readonly meanwhile?: (folder: string, scene: Scene) => Promise<unknown>;

@@ -7,13 +7,13 @@
 // next run completes. Where git left a lock, the line names it.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import { type Outcome, runProgram } from "../publish/scene.ts";
 import { fakeGit, type Fault, nameCall } from "./fake_git.ts";
 import { Ground, inPool, type Trial } from "./ground.ts";
 import { startProgram } from "./program.ts";
 
-const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
+const shell = needs("sh");
 
 /** Runs with a git that hurts nobody but itself, in this process. */
 async function runWith(trial: Trial, fault?: Fault): Promise<Outcome> {
@@ -48,8 +48,7 @@ async function callsOf(ground: Ground): Promise<string[]> {
 }
 
 Deno.test({
-  name: `publish survives a git that fails${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish survives a git that fails"),
   fn: async () => {
     await using ground = await Ground.prepare();
     const calls = await callsOf(ground);
@@ -77,8 +76,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish lands nothing if git makes another tree${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish lands nothing if git makes another tree"),
   fn: async () => {
     await using ground = await Ground.prepare();
     const trial = await ground.trial();
@@ -104,8 +102,7 @@ async function changeTime(trial: Trial): Promise<void> {
 }
 
 Deno.test({
-  name: `publish survives the death of git, and of both${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish survives the death of git, and of both"),
   fn: async () => {
     await using ground = await Ground.prepare();
     const streams = [
@@ -142,8 +139,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish and check say which git they need${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish and check say which git they need"),
   fn: async (t) => {
     await using ground = await Ground.prepare();
     const trial = await ground.trial();

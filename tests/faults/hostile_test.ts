@@ -6,14 +6,12 @@
 // verifies, and nothing that the repository's configuration names runs.
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import type { TestRepository } from "../git/test_repository.ts";
 import { type Trap, TRAPS } from "../git/traps.ts";
 import { drivers, runProgram, Scene } from "../publish/scene.ts";
 
-const reason = Deno.build.os === "windows"
-  ? "the traps are shell scripts"
-  : undefined;
+const shell = needs("sh");
 
 /** Traps that a push alone could step on, and files of the tree. */
 const MORE: Readonly<Record<string, Trap>> = {
@@ -64,8 +62,7 @@ async function hasStepped(repository: TestRepository): Promise<boolean> {
 }
 
 Deno.test({
-  name: `the program runs nothing of a repository's own${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("the program runs nothing of a repository's own"),
   fn: async (t) => {
     for (const [title, { arm }] of Object.entries({ ...TRAPS, ...MORE })) {
       await t.step(title, async () => {
@@ -107,8 +104,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
 };
 
 Deno.test({
-  name: `publish --push runs no address that is a command${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish --push runs no address that is a command"),
   fn: async (t) => {
     for (const [title, [key = "", value = ""]] of Object.entries(ADDRESSES)) {
       await t.step(title, async () => {

@@ -7,13 +7,13 @@
 // at which everything lands, and finishes.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import { folderState } from "../publish/scene.ts";
 import { fakeGit, nameCall } from "./fake_git.ts";
 import { Ground, inPool, traces } from "./ground.ts";
 import { startProgram } from "./program.ts";
 
-const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
+const shell = needs("sh");
 
 const SIGNALS = [
   { kind: "interrupt", code: 130 },
@@ -22,8 +22,7 @@ const SIGNALS = [
 ] as const;
 
 Deno.test({
-  name: `publish can be interrupted anywhere${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish can be interrupted anywhere"),
   fn: async () => {
     await using ground = await Ground.prepare();
     const survey = await ground.trial();
@@ -71,8 +70,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish can be interrupted while it downloads${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish can be interrupted while it downloads"),
   fn: async (t) => {
     await using ground = await Ground.prepare();
     const path = ground.server.requests.at(-1)?.replace("GET /", "") ?? "";
@@ -97,10 +95,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish --push and push can be interrupted while they push${
-    skipNote(reason)
-  }`,
-  ignore: reason !== undefined,
+  ...shell.for("publish --push and push can be interrupted while they push"),
   fn: async (t) => {
     await using ground = await Ground.prepare();
     const trial = await ground.trial();

@@ -7,7 +7,7 @@
 // the next run ends where an undisturbed one ends, to the commit id.
 
 import { assert, assertEquals } from "@std/assert";
-import { skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import { fakeGit, type Fault, nameCall } from "./fake_git.ts";
 import { Ground, inPool, type Trial } from "./ground.ts";
 import { startProgram } from "./program.ts";
@@ -17,7 +17,7 @@ const BY_CLOCK = 96;
 /** Points within what is written to fast-import, spread evenly. */
 const WITHIN_IMPORT = 24;
 
-const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
+const shell = needs("sh");
 
 /** A trial's way to its end. */
 interface Point {
@@ -107,8 +107,7 @@ const IMPORT_BYTES = 31_000;
 const TRANSACTION_BYTES = 555;
 
 Deno.test({
-  name: `publish can be killed anywhere${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish can be killed anywhere"),
   fn: async (t) => {
     await using ground = await Ground.prepare({ push: true });
     const points = await pointsOf(ground);

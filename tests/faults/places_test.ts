@@ -6,7 +6,7 @@
 // publishing works wherever git works, with the same result.
 
 import { assert, assertEquals } from "@std/assert";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import type { TestRepository } from "../git/test_repository.ts";
 import { offerNext, startScene } from "./two_days.ts";
 
@@ -245,11 +245,10 @@ async function caselessFolder(): Promise<string | undefined> {
   return found ? undefined : "the temporary folder knows case";
 }
 
-const reason = await caselessFolder();
+const caseless = skipIf(await caselessFolder());
 
 Deno.test({
-  name: `publish keeps to itself in a folder without case${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...caseless.for("publish keeps to itself in a folder without case"),
   fn: async () => {
     await using scene = await startScene();
     await scene.repository.write("SRC-notes", "mine\n");

@@ -7,13 +7,13 @@
 // locale, the umask and git's configuration are.
 
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { inPool } from "./ground.ts";
 import { startProgram } from "./program.ts";
 
-const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
+const shell = needs("sh");
 
 /** A machine: what differs from the others. */
 interface Machine {
@@ -173,8 +173,7 @@ async function driversOf(...versions: readonly string[]) {
 }
 
 Deno.test({
-  name: `publish --date=build gives the same ids everywhere${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish --date=build gives the same ids everywhere"),
   fn: async (t) => {
     const refs = await publishOn(MACHINES, ["--date=build"]);
     const expected = refs.get("plain");
@@ -186,8 +185,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish honours SOURCE_DATE_EPOCH everywhere${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish honours SOURCE_DATE_EPOCH everywhere"),
   fn: async () => {
     const SOURCE_DATE_EPOCH = "1234567890";
     const refs = await publishOn({

@@ -5,12 +5,12 @@
 // Two runs at once, on one repository and on two clones of it.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { Ground } from "./ground.ts";
 import { type Program, startProgram } from "./program.ts";
 
-const reason = Deno.build.os === "windows" ? "needs a shell" : undefined;
+const shell = needs("sh");
 
 /** Starts a run that holds the lock and waits for upstream. */
 async function startWaiting(ground: Ground, argv: readonly string[]) {
@@ -31,10 +31,9 @@ async function kill(program: Program): Promise<void> {
 }
 
 Deno.test({
-  name: `publish says who is at work already, and takes over from the dead${
-    skipNote(reason)
-  }`,
-  ignore: reason !== undefined,
+  ...shell.for(
+    "publish says who is at work already, and takes over from the dead",
+  ),
   fn: async () => {
     await using ground = await Ground.prepare();
     const trial = await ground.trial();
@@ -58,8 +57,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish lets others read while it works${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish lets others read while it works"),
   fn: async () => {
     await using ground = await Ground.prepare();
     const trial = await ground.trial();
@@ -77,8 +75,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish can be started many times at once${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...shell.for("publish can be started many times at once"),
   fn: async () => {
     await using ground = await Ground.prepare({ push: true });
     const trial = await ground.trial();
@@ -134,10 +131,9 @@ async function makeClones() {
 }
 
 Deno.test({
-  name: `publish --date=build makes the same in two clones, and both push it${
-    skipNote(reason)
-  }`,
-  ignore: reason !== undefined,
+  ...shell.for(
+    "publish --date=build makes the same in two clones, and both push it",
+  ),
   fn: async () => {
     const { scene, remote, clones, publish, refs } = await makeClones();
     await using _scene = scene;
@@ -158,10 +154,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish says what to do where another clone was faster${
-    skipNote(reason)
-  }`,
-  ignore: reason !== undefined,
+  ...shell.for("publish says what to do where another clone was faster"),
   fn: async () => {
     const { scene, remote, clones, publish, refs } = await makeClones();
     await using _scene = scene;

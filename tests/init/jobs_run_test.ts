@@ -10,7 +10,7 @@ import { publishCommand } from "../../lib/cli/commands/publish.ts";
 import { formatBuildManifest } from "../../lib/init/build_manifest.ts";
 import { KNOWN_HOSTS } from "../../lib/init/known_hosts.ts";
 import { parsed } from "../cli/parsed.ts";
-import { missing, skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import { Machine } from "./machine.ts";
 import { stepNamed, tasks } from "./parsed_jobs.ts";
 import { SETTINGS } from "./settings.ts";
@@ -142,12 +142,9 @@ Deno.test({
   },
 });
 
-const noJq = missing(["jq", "bash"]);
+const tools = needs("jq", "bash");
 Deno.test({
-  name: `the workflow submits the manifest, and shows no token${
-    skipNote(noJq)
-  }`,
-  ignore: isWindows || noJq !== undefined,
+  ...tools.for("the workflow submits the manifest, and shows no token"),
   fn: async (t) => {
     const submit = async (answer: string, token: string) => {
       const machine = await Machine.make();

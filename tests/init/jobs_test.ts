@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "yaml";
 import { formatBuildManifest } from "../../lib/init/build_manifest.ts";
 import { KNOWN_HOSTS } from "../../lib/init/known_hosts.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 import {
   type Manifest,
   manifest,
@@ -94,10 +94,9 @@ Deno.test("no secret stands on a command line of a job", () => {
   }
 });
 
-const noShellcheck = missing(["shellcheck", "bash"]);
+const tools = needs("shellcheck", "bash");
 Deno.test({
-  name: `shellcheck finds nothing in the job files${skipNote(noShellcheck)}`,
-  ignore: noShellcheck !== undefined,
+  ...tools.for("shellcheck finds nothing in the job files"),
   fn: async (t) => {
     const check = (script: string) =>
       runProgram("shellcheck", ["--shell=bash", "-"], {

@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { formatReadme } from "../../lib/init/readme.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -39,7 +39,7 @@ Deno.test("formatReadme() keeps lines short but for tables and commands", () => 
   }
 });
 
-const tools = [
+const tools = needs(
   "bash",
   "cpio",
   "git",
@@ -47,12 +47,10 @@ const tools = [
   "gzip",
   "rpm2cpio",
   "rpmkeys",
-] as const;
-const reason = missing(tools);
+);
 
 Deno.test({
-  name: `README's way to check a release by hand works${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("README's way to check a release by hand works"),
   fn: async (t) => {
     await using scene = await Scene.make(await drivers("2.20.0.0", "2.22.2.0"));
     const { repository } = scene;

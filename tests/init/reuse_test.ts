@@ -6,13 +6,13 @@
 // and after it.
 
 import { assert, assertEquals } from "@std/assert";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 import { init } from "../../lib/init/init.ts";
 import { NOTHING_GIVEN } from "../../lib/init/choose_settings.ts";
 import { LICENSES } from "../../lib/init/reuse.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 
-const reason = missing(["reuse"]);
+const tools = needs("reuse");
 
 /** reuse learnt to read REUSE.toml with version 4; before, there was dep5. */
 async function readsToml(): Promise<boolean> {
@@ -70,8 +70,7 @@ async function lint(folder: string): Promise<void> {
 }
 
 Deno.test({
-  name: `reuse lint passes on what init makes${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("reuse lint passes on what init makes"),
   fn: async (t) => {
     await using scene = await Scene.make(
       // As in the vendor's packages, with an identifier of old.

@@ -4,10 +4,10 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { parseComponentsRuntime } from "../../lib/notes/components_runtime.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { noData, readData } from "../fixtures/snapshot.ts";
 
-const SKIPPED = noData();
+const realData = skipIf(noData());
 
 /** A section of the SDK with a driver, `rest` behind its version. */
 const sdk = (version: string, rest: string) =>
@@ -162,9 +162,7 @@ Deno.test("parseComponentsRuntime() reads what the pages do", async (t) => {
 });
 
 Deno.test({
-  name: "parseComponentsRuntime() reads the vendor's real page" +
-    skipNote(SKIPPED),
-  ignore: SKIPPED !== undefined,
+  ...realData.for("parseComponentsRuntime() reads the vendor's real page"),
   fn: async () => {
     const page = new TextDecoder().decode(
       await readData("notes/components-runtime.rst"),

@@ -4,10 +4,10 @@
 
 import { assertEquals } from "@std/assert";
 import { parseDkmsIndex } from "../../lib/notes/dkms_index.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { noData, readData, SNAPSHOT_DAYS } from "../fixtures/snapshot.ts";
 
-const SKIPPED = noData();
+const realData = skipIf(noData());
 
 const PAGE = `.. _label:
 
@@ -63,8 +63,7 @@ Deno.test("parseDkmsIndex() reads lines of any end, and drops controls", () => {
 });
 
 Deno.test({
-  name: `parseDkmsIndex() reads the vendor's real pages${skipNote(SKIPPED)}`,
-  ignore: SKIPPED !== undefined,
+  ...realData.for("parseDkmsIndex() reads the vendor's real pages"),
   fn: async () => {
     const counts: Record<string, number> = {};
     for (const day of SNAPSHOT_DAYS) {

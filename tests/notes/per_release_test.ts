@@ -4,10 +4,10 @@
 
 import { assertEquals } from "@std/assert";
 import { parsePerRelease } from "../../lib/notes/per_release.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { noData, readData } from "../fixtures/snapshot.ts";
 
-const SKIPPED = noData();
+const realData = skipIf(noData());
 
 const PAGE = `.. _neuron-2-27-0-runtime:
 
@@ -87,8 +87,7 @@ Deno.test("parsePerRelease() finds nothing in other pages", () => {
 });
 
 Deno.test({
-  name: `parsePerRelease() reads the vendor's real page${skipNote(SKIPPED)}`,
-  ignore: SKIPPED !== undefined,
+  ...realData.for("parsePerRelease() reads the vendor's real page"),
   fn: async () => {
     const page = new TextDecoder().decode(
       await readData("notes/prev-2.26.0-runtime.rst"),

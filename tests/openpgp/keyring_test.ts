@@ -15,7 +15,7 @@ import { certificatesOf, readKeyring } from "../../lib/openpgp/keyring.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import { KEY_CREATED, makeKey, USER_ID } from "../fixtures/keys.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { noData, readData } from "../fixtures/snapshot.ts";
 import { KEY_FILE } from "../fixtures/yum_repository.ts";
 import { keyOf } from "../rpm/cases/case.ts";
@@ -101,8 +101,7 @@ Deno.test("certificatesOf() knows keys of readKeyring() only", () => {
 });
 
 Deno.test({
-  name: `readKeyring() reads the vendor's key${skipNote(noData())}`,
-  ignore: noData() !== undefined,
+  ...skipIf(noData()).for("readKeyring() reads the vendor's key"),
   async fn() {
     const { keys } = await readKeyring(await readData(KEY_FILE), {
       fingerprints: AWS_NEURON.fingerprints,

@@ -10,6 +10,7 @@ import { createDownload, type Download } from "../../lib/http.ts";
 import { AWS_NEURON, type Profile } from "../../lib/profile.ts";
 import { check } from "../../lib/publish/check.ts";
 import { publish } from "../../lib/publish/publish.ts";
+import { onAbort } from "../fixtures/on_abort.ts";
 import { drivers, Scene } from "./scene.ts";
 
 const NOTES = "https://notes.example/page.rst";
@@ -23,12 +24,12 @@ function hanging(
   const download: Download = (url, options) => {
     const file = files.find((name) => url.endsWith(name));
     if (file === undefined) return real(url, options);
-    return new Promise((_, reject) => {
-      options.signal?.addEventListener("abort", () => {
+    return new Promise((_, reject) =>
+      onAbort(options.signal, () => {
         stopped.push(file);
         reject(options.signal?.reason);
-      });
-    });
+      })
+    );
   };
   return { download, stopped };
 }

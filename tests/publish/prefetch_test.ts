@@ -4,6 +4,7 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { oneAhead, prefetch } from "../../lib/publish/prefetch.ts";
+import { onAbort } from "../fixtures/on_abort.ts";
 
 const SMALL = { concurrency: 4, maxBytes: 100, sizeOf: () => 1 };
 
@@ -53,12 +54,12 @@ Deno.test("prefetch() throws when its turn comes, and stops the others", async (
       const fetched = prefetch([0, 1, 2, 3], (item, signal) => {
         if (item === 0) return Promise.resolve(item);
         if (item === 1) return Promise.reject(new Error("no such file"));
-        return new Promise<number>((_, reject) => {
-          signal.addEventListener("abort", () => {
+        return new Promise<number>((_, reject) =>
+          onAbort(signal, () => {
             aborted.push(item);
             reject(signal.reason);
-          });
-        });
+          })
+        );
       }, SMALL);
       for await (const { item } of fetched) handed.push(item);
     },

@@ -7,11 +7,11 @@
 
 import { assertEquals } from "@std/assert";
 import { noData, readData, serveSnapshot } from "../fixtures/snapshot.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { folderState, type Outcome, runProgram } from "./scene.ts";
 
-const SKIPPED = noData();
+const realData = skipIf(noData());
 const NOTES = "release-notes-runtime-aws-neuronx-dkms.rst";
 const URL_LINE = /^RPM Downloaded from repository: .*$/m;
 
@@ -72,9 +72,7 @@ class Day {
 }
 
 Deno.test({
-  name: "publish() makes the vendor's real history, day by day" +
-    skipNote(SKIPPED),
-  ignore: SKIPPED !== undefined,
+  ...realData.for("publish() makes the vendor's real history, day by day"),
   fn: async (t) => {
     await using repository = await TestRepository.make();
     const git = (...args: string[]) => repository.git(...args);

@@ -6,11 +6,7 @@
 // key of gpg's: nothing in it comes from our own builders.
 
 import { assertEquals } from "@std/assert";
-import {
-  missing,
-  runProgram as runTool,
-  skipNote,
-} from "../fixtures/programs.ts";
+import { needs, runProgram as runTool } from "../fixtures/programs.ts";
 import { makeRealRepository, RPMBUILD_PROGRAMS } from "../fixtures/rpmbuild.ts";
 import { extractPayload } from "../fixtures/rpmkeys.ts";
 import { serve } from "../fixtures/server.ts";
@@ -18,7 +14,7 @@ import type { RepositoryFiles } from "../fixtures/yum_repository.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { runProgram } from "./scene.ts";
 
-const SKIPPED = missing([...RPMBUILD_PROGRAMS, "rpm2cpio", "cpio"]);
+const tools = needs(...RPMBUILD_PROGRAMS, "rpm2cpio", "cpio");
 
 const ROWS = [
   { payload: "gzip", metadata: "gzip", keyType: "rsa2048", rpmv3: true },
@@ -29,9 +25,7 @@ const ROWS = [
 ] as const;
 
 Deno.test({
-  name: "publish() takes what rpmbuild and createrepo_c make" +
-    skipNote(SKIPPED),
-  ignore: SKIPPED !== undefined,
+  ...tools.for("publish() takes what rpmbuild and createrepo_c make"),
   fn: async (t) => {
     for (const row of ROWS) {
       await t.step(JSON.stringify(row), async () => {

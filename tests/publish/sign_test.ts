@@ -6,23 +6,11 @@
 // signed, and the trees, messages and times are those of an unsigned run.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { missing, programPath, skipNote } from "../fixtures/programs.ts";
+import { needs, type Program, programPath } from "../fixtures/programs.ts";
 import type { TestRepository } from "../git/test_repository.ts";
 import { drivers, folderState, Scene } from "./scene.ts";
 
 const VERSIONS = ["2.20.0.0", "2.21.0.0"];
-
-function noSshKeygen(): string | undefined {
-  const folders = (Deno.env.get("PATH") ?? "").split(":");
-  const found = folders.some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/ssh-keygen`).isFile;
-    } catch {
-      return false;
-    }
-  });
-  return found ? undefined : "ssh-keygen not installed";
-}
 
 /** Makes a key and tells git of it, for all repositories of the user. */
 type Setup = (repository: TestRepository) => Promise<void>;
@@ -129,10 +117,9 @@ async function publishSigned(scene: Scene): Promise<void> {
   assertEquals(await repository.git("rev-parse", "main"), tip);
 }
 
-const sshReason = noSshKeygen();
+const sshTools = needs("ssh-keygen");
 Deno.test({
-  name: `publish --sign signs with ssh${skipNote(sshReason)}`,
-  ignore: sshReason !== undefined,
+  ...sshTools.for("publish --sign signs with ssh"),
   fn: async () => {
     await using scene = await Scene.make([]);
     await withSsh(scene.repository);
@@ -140,10 +127,9 @@ Deno.test({
   },
 });
 
-const gpgReason = missing(["gpg", "gpgconf"]);
+const gpgTools = needs("gpg", "gpgconf");
 Deno.test({
-  name: `publish --sign signs with gpg${skipNote(gpgReason)}`,
-  ignore: gpgReason !== undefined,
+  ...gpgTools.for("publish --sign signs with gpg"),
   fn: async () => {
     await using scene = await Scene.make([]);
     const home = await gpgHome(scene.repository);
@@ -156,10 +142,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `publish --sign signs a first commit and a series${
-    skipNote(sshReason)
-  }`,
-  ignore: sshReason !== undefined,
+  ...sshTools.for("publish --sign signs a first commit and a series"),
   fn: async () => {
     await using scene = await Scene.make(await drivers("2.19.0.0", "2.21.0.0"));
     const { repository } = scene;
@@ -184,6 +167,7 @@ Deno.test({
 });
 
 interface FailureRow {
+  readonly needs?: readonly Program[];
   readonly set: Readonly<Record<string, string>>;
   readonly found: RegExp;
 }
@@ -194,8 +178,17 @@ const FAILURES: Readonly<Record<string, FailureRow>> = {
     found: /cannot sign, found .*user\.signingkey/i,
   },
   "a key file that is not there": {
+    needs: ["ssh-keygen"],
     set: { "gpg.format": "ssh", "user.signingKey": "/nonexistent/key.pub" },
     found: /cannot sign, found /,
+  },
+  "a program of ssh's that is not there": {
+    set: {
+      "gpg.format": "ssh",
+      "gpg.ssh.program": "/nonexistent/ssh-keygen",
+      "user.signingKey": "/nonexistent/key.pub",
+    },
+    found: /cannot sign, found .*nonexistent/,
   },
   "a program that refuses": {
     set: { "gpg.program": "false" },
@@ -211,25 +204,28 @@ Deno.test("publish --sign leaves nothing behind when it cannot sign", async (t) 
   await using scene = await Scene.make(await drivers(...VERSIONS));
   const { repository } = scene;
   const config = await Deno.readTextFile(`${repository.root}/home/config`);
-  for (const [title, { set, found }] of Object.entries(FAILURES)) {
-    await t.step(title, async () => {
-      await Deno.writeTextFile(`${repository.root}/home/config`, config);
-      await configure(repository, set);
-      const before = await folderState(repository.path);
-      const { code, stderr } = await scene.run("publish", "--sign");
-      assertEquals(code, 1, stderr);
-      assertMatch(stderr, found);
-      assertMatch(stderr, /nothing was written\n$/);
-      assertEquals(await folderState(repository.path), before);
+  for (const [title, row] of Object.entries(FAILURES)) {
+    const { set, found } = row;
+    await t.step({
+      ...needs(...(row.needs ?? [])).for(title),
+      fn: async () => {
+        await Deno.writeTextFile(`${repository.root}/home/config`, config);
+        await configure(repository, set);
+        const before = await folderState(repository.path);
+        const { code, stderr } = await scene.run("publish", "--sign");
+        assertEquals(code, 1, stderr);
+        assertMatch(stderr, found);
+        assertMatch(stderr, /nothing was written\n$/);
+        assertEquals(await folderState(repository.path), before);
+      },
     });
   }
 });
 
 Deno.test({
-  name: `publish --sign runs no program that the repository names${
-    skipNote(sshReason)
-  }`,
-  ignore: sshReason !== undefined || Deno.build.os === "windows",
+  ...needs("ssh-keygen", "sh").for(
+    "publish --sign runs no program that the repository names",
+  ),
   fn: async (t) => {
     for (
       const key of [

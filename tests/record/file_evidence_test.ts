@@ -13,13 +13,10 @@ import { sourceTree } from "../../lib/source/tree.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { defaultKey } from "../fixtures/keys.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
-
-const SKIPPED = missing(["rpm", "git"]);
+import { needs, runProgram } from "../fixtures/programs.ts";
 
 Deno.test({
-  name: `listFileEvidence() agrees with rpm and git${skipNote(SKIPPED)}`,
-  ignore: SKIPPED !== undefined,
+  ...needs("rpm", "git").for("listFileEvidence() agrees with rpm and git"),
   fn: async () => {
     const key = await defaultKey();
     const { bytes } = await driverPackage({ version: "2.21.0.0" });

@@ -5,7 +5,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
 import { parseReleaseMessage } from "../../lib/record/message_parser.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { DATA, noData } from "../fixtures/snapshot.ts";
 
 const MESSAGE = `feat: Neuron Driver 2.1.0.0
@@ -113,9 +113,9 @@ Deno.test("parseReleaseMessage() refuses what has no place in the form", async (
 });
 
 Deno.test({
-  name: "parseReleaseMessage() reads all of the predecessor's messages" +
-    skipNote(noData()),
-  ignore: noData() !== undefined,
+  ...skipIf(noData()).for(
+    "parseReleaseMessage() reads all of the predecessor's messages",
+  ),
   fn: async () => {
     const folder = new URL("expected/messages/", DATA);
     for await (const { name } of Deno.readDir(folder)) {

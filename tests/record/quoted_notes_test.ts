@@ -5,7 +5,7 @@
 import { assertEquals } from "@std/assert";
 import { parsePage } from "../../lib/notes/parse_page.ts";
 import { quotedNotes } from "../../lib/record/quoted_notes.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { noData, readData } from "../fixtures/snapshot.ts";
 
 /** Notes, and what a message has in their place. */
@@ -113,11 +113,10 @@ Deno.test("quotedNotes() leaves everything else", () => {
   for (const notes of KEPT) assertEquals(quotedNotes(notes).join("\n"), notes);
 });
 
-const SKIPPED = noData();
+const realData = skipIf(noData());
 
 Deno.test({
-  name: `quotedNotes() leaves the vendor's notes${skipNote(SKIPPED)}`,
-  ignore: SKIPPED !== undefined,
+  ...realData.for("quotedNotes() leaves the vendor's notes"),
   fn: async () => {
     const pages = [
       "notes/components-runtime.rst",

@@ -11,7 +11,7 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
-import { missing, skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import {
   assertSource,
   assertSubject,
@@ -42,10 +42,9 @@ async function run(row: Row): Promise<void> {
 function testSection({ letter, title, rows }: Section): void {
   Deno.test(`verifyRpm() ${letter}: ${title}`, async (t) => {
     for (const row of rows) {
-      const reason = missing(row.needs ?? []);
+      const tools = needs(...(row.needs ?? []));
       await t.step({
-        name: `${row.id} ${row.title}: ${row.expect}${skipNote(reason)}`,
-        ignore: reason !== undefined,
+        ...tools.for(`${row.id} ${row.title}: ${row.expect}`),
         fn: () => run(row),
       });
     }

@@ -18,12 +18,7 @@ import {
 } from "../../lib/rpm/compression.ts";
 import { type Bytes, concat, flip, utf8 } from "../fixtures/bytes.ts";
 import { compress } from "../fixtures/compression.ts";
-import {
-  missing,
-  type Program,
-  runProgram,
-  skipNote,
-} from "../fixtures/programs.ts";
+import { needs, type Program, runProgram } from "../fixtures/programs.ts";
 
 const NOISE = makeNoise(3_000_000);
 
@@ -129,10 +124,9 @@ async function write(writer: Writer, content: Bytes): Promise<Bytes> {
 
 for (const writer of WRITERS) {
   const { name, compression, program } = writer;
-  const reason = missing([program]);
+  const tools = needs(program);
   Deno.test({
-    name: `decompress() reads what ${name} writes${skipNote(reason)}`,
-    ignore: reason !== undefined,
+    ...tools.for(`decompress() reads what ${name} writes`),
     async fn(t) {
       for (const size of SIZES) {
         await t.step(`${size} bytes`, async () => {
@@ -152,10 +146,7 @@ for (const writer of WRITERS) {
   });
 
   Deno.test({
-    name: `decompress() refuses ${name}, cut or followed by something${
-      skipNote(reason)
-    }`,
-    ignore: reason !== undefined,
+    ...tools.for(`decompress() refuses ${name}, cut or followed by something`),
     async fn(t) {
       const content = sample(300_000);
       const bytes = await write(writer, content);
@@ -188,13 +179,10 @@ for (const writer of WRITERS) {
   });
 }
 
-const noXz = missing(["xz"]);
+const xzTools = needs("xz");
 
 Deno.test({
-  name: `decompress() takes a .lzma that was cut for a shorter one${
-    skipNote(noXz)
-  }`,
-  ignore: noXz !== undefined,
+  ...xzTools.for("decompress() takes a .lzma that was cut for a shorter one"),
   async fn() {
     const args = ["--format=lzma", "-c"];
     const content = sample(300_000);
@@ -210,13 +198,8 @@ Deno.test("decompress() finds a .lzma that names its size cut", async () => {
   await assertRefused("E_FORMAT", bytes.slice(0, 500), "lzma");
 });
 
-const noZstd = missing(["zstd"]);
-
 Deno.test({
-  name: `decompress() bounds windows and dictionaries${
-    skipNote(noXz ?? noZstd)
-  }`,
-  ignore: (noXz ?? noZstd) !== undefined,
+  ...needs("xz", "zstd").for("decompress() bounds windows and dictionaries"),
   async fn(t) {
     const content = sample(200_000);
     const run = async (program: Program, args: readonly string[]) =>
@@ -289,10 +272,9 @@ Deno.test("decompress() bounds the number of zstd frames", async () => {
 Deno.test("decompress() survives a bit changed anywhere", async (t) => {
   const content = sample(500);
   for (const compression of ["gzip", "bzip2", "lzma", "xz", "zstd"] as const) {
-    const reason = compression === "bzip2" ? missing(["bzip2"]) : undefined;
+    const tools = needs(...(compression === "bzip2" ? ["bzip2"] as const : []));
     await t.step({
-      name: `${compression}${skipNote(reason)}`,
-      ignore: reason !== undefined,
+      ...tools.for(`${compression}`),
       async fn() {
         const good = await compress(content, compression);
         for (let at = 0; at < good.length; at++) {

@@ -7,7 +7,7 @@ import { VerificationError } from "../../lib/errors.ts";
 import { type CpioEntry, readCpio } from "../../lib/rpm/cpio.ts";
 import { type Bytes, utf8 } from "../fixtures/bytes.ts";
 import { buildCpio } from "../fixtures/cpio_builder.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 
 const ENTRIES = [
   { name: "./a", mode: 0o100644, ino: 1, data: utf8("one\n") },
@@ -95,13 +95,10 @@ Deno.test("readCpio() lets go of its source when nobody reads on", async () => {
   assertEquals(closed, true);
 });
 
-const noCpio = missing(["cpio"]);
+const cpioTools = needs("cpio");
 
 Deno.test({
-  name: `readCpio() reads what cpio writes, but for its padding${
-    skipNote(noCpio)
-  }`,
-  ignore: noCpio !== undefined,
+  ...cpioTools.for("readCpio() reads what cpio writes, but for its padding"),
   async fn() {
     const folder = await Deno.makeTempDir();
     try {

@@ -12,22 +12,15 @@
 
 import { assertEquals } from "@std/assert";
 import { armor } from "../fixtures/openpgp_packet.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 import {
   checkAllSignatures,
+  needsRpm418,
   openKeyring,
   type PackageVerdict,
 } from "../fixtures/rpmkeys.ts";
 import type { Case, Row, RpmVerdict, Section } from "./cases/case.ts";
 import { SECTIONS } from "./cases/sections.ts";
-
-/** The rows are facts about one version. */
-async function notThatRpm(): Promise<string | undefined> {
-  const reason = missing(["rpm", "rpmkeys"]);
-  if (reason !== undefined) return reason;
-  const { text } = await runProgram("rpm", ["--version"]);
-  return text.includes(" 4.18.") ? undefined : "rpm is not 4.18";
-}
 
 /** A package on disk, and what rpm says of it. */
 interface Asked {
@@ -48,7 +41,7 @@ async function writePackages(folder: string): Promise<Asked[]> {
   const asked: Asked[] = [];
   for (const section of SECTIONS) {
     for (const row of section.rows) {
-      if (missing(row.needs ?? []) !== undefined) continue;
+      if (needs(...(row.needs ?? [])).missing !== undefined) continue;
       const { bytes, keyFile }: Case = await row.build();
       const path = `${folder}/${row.id}.rpm`;
       await Deno.writeFile(path, bytes);
@@ -119,11 +112,10 @@ function expectedOf({ row, section }: Asked): RpmVerdict {
   return row.expect === "accepted" ? "good" : section.refusedRowsInRpm;
 }
 
-const reason = await notThatRpm();
+const tools = await needsRpm418();
 
 Deno.test({
-  name: `verifyRpm() and rpm 4.18 on every row${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("verifyRpm() and rpm 4.18 on every row"),
   async fn(t) {
     const folder = await Deno.makeTempDir();
     try {

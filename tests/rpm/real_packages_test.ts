@@ -16,7 +16,7 @@ import { sourceTree, sourceTreeId } from "../../lib/source/tree.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { digest, toHex } from "../fixtures/bytes.ts";
 import { FILE_TYPE } from "../fixtures/package_file.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram, skipIf } from "../fixtures/programs.ts";
 import {
   checkAllSignatures,
   extractPayload,
@@ -68,8 +68,7 @@ async function verifyReal(filename: string): Promise<VerifiedRpm> {
 }
 
 Deno.test({
-  name: `verifyRpm() A25: the vendor's packages${skipNote(noData())}`,
-  ignore: noData() !== undefined,
+  ...skipIf(noData()).for("verifyRpm() A25: the vendor's packages"),
   async fn(t) {
     const releases = await readReleases();
     assertEquals(releases.length, 41);
@@ -123,11 +122,12 @@ Deno.test({
   },
 });
 
-const noPrograms = noData() ?? missing(["rpmkeys", "rpm2cpio", "cpio", "git"]);
+const tools = skipIf(
+  noData() ?? needs("rpmkeys", "rpm2cpio", "cpio", "git").missing,
+);
 
 Deno.test({
-  name: `verifyRpm() agrees with rpmkeys on them${skipNote(noPrograms)}`,
-  ignore: noPrograms !== undefined,
+  ...tools.for("verifyRpm() agrees with rpmkeys on them"),
   async fn() {
     const key = new TextDecoder().decode(await readData(KEY_FILE));
     await using keyring = await openKeyring([key]);
@@ -213,10 +213,7 @@ async function gitTreeId(
 }
 
 Deno.test({
-  name: `verifyRpm() agrees with rpm2cpio, cpio and git on them${
-    skipNote(noPrograms)
-  }`,
-  ignore: noPrograms !== undefined,
+  ...tools.for("verifyRpm() agrees with rpm2cpio, cpio and git on them"),
   async fn(t) {
     const repository = await Deno.makeTempDir();
     await runProgram("git", ["init", "--quiet", "--bare", repository]);

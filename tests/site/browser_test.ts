@@ -8,11 +8,11 @@
 import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import { makeSite } from "../../lib/site/site.ts";
-import { missing, skipNote } from "../fixtures/programs.ts";
+import { needs } from "../fixtures/programs.ts";
 import { Browser } from "./browser.ts";
 import { hostileSite } from "./hostile_site.ts";
 
-const reason = missing(["chromium"]);
+const tools = needs("chromium");
 
 /** What axe-core finds, in short. */
 const AUDIT = `${axe.source};
@@ -33,8 +33,7 @@ function serveSite(files: ReadonlyMap<string, string>): Deno.HttpServer {
 }
 
 Deno.test({
-  name: `the site in Chromium${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("the site in Chromium"),
   fn: async (t) => {
     const files = makeSite(hostileSite());
     await using server = serveSite(files);

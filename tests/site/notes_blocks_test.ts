@@ -7,7 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { notesMarkup } from "../../lib/site/notes_blocks.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 
 function rendered(rst: string): string {
   return notesMarkup(rst).map(String).join("").replaceAll(/\n\s*/g, "").trim();
@@ -152,21 +152,10 @@ texts = [publish_doctree(text, settings_overrides={
 }).astext() for text in json.load(sys.stdin)]
 json.dump(texts, sys.stdout)`;
 
-const reason = missing(["python3"]) ??
-  (await hasDocutils() ? undefined : "docutils is not installed");
-
-async function hasDocutils(): Promise<boolean> {
-  const { code } = await new Deno.Command("python3", {
-    args: ["-c", "import docutils"],
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  return code === 0;
-}
+const tools = needs("python3", "docutils");
 
 Deno.test({
-  name: `notesMarkup() has the words that docutils has${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("notesMarkup() has the words that docutils has"),
   fn: async () => {
     // Without what only Sphinx knows, names that nobody defines, and comments,
     // which docutils counts as text.

@@ -10,7 +10,7 @@ import { markup } from "../../lib/site/html.ts";
 import { makeSite } from "../../lib/site/site.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 import { digest, toHex } from "../fixtures/bytes.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 import { drivers, folderState } from "../publish/scene.ts";
 import { hostileSite } from "./hostile_site.ts";
 
@@ -65,11 +65,10 @@ Deno.test("makeSite() gives the same files for the same audit", () => {
   assertEquals(makeSite(hostileSite()), makeSite(hostileSite()));
 });
 
-const reason = missing(["python3"]);
+const tools = needs("python3");
 
 Deno.test({
-  name: `the feed is well-formed XML${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("the feed is well-formed XML"),
   fn: async () => {
     const feed = makeSite(hostileSite()).get("feed.atom") ?? "";
     const { text } = await runProgram("python3", [

@@ -14,7 +14,7 @@ import {
   checkLinkTarget,
   checkTreePaths,
 } from "../../lib/source/path_rules.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 
 function isRefused(act: () => void): boolean {
   try {
@@ -125,13 +125,10 @@ const NAMES = [
   "a",
 ];
 
-const reason = missing(["git"]);
+const tools = needs("git");
 
 Deno.test({
-  name: `checkTreePaths() refuses every name that git refuses${
-    skipNote(reason)
-  }`,
-  ignore: reason !== undefined,
+  ...tools.for("checkTreePaths() refuses every name that git refuses"),
   async fn(t) {
     const folder = await Deno.makeTempDir();
     try {

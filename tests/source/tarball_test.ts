@@ -14,12 +14,7 @@ import {
   claimedVersion,
 } from "../../lib/source/tarball_check.ts";
 import type { SourceFile } from "../../lib/source/tree.ts";
-import {
-  missing,
-  type Program,
-  runProgram,
-  skipNote,
-} from "../fixtures/programs.ts";
+import { needs, type Program, runProgram } from "../fixtures/programs.ts";
 
 const FOLDER = "aws-neuron-driver-2.1.0.0";
 const MTIME = 1_700_000_000;
@@ -104,10 +99,9 @@ const READERS: readonly (readonly [Program, readonly string[]])[] = [
 ];
 
 for (const [program, args] of READERS) {
-  const reason = missing([program]);
+  const tools = needs(program);
   Deno.test({
-    name: `${program} unpacks a tarball${skipNote(reason)}`,
-    ignore: reason !== undefined,
+    ...tools.for(`${program} unpacks a tarball`),
     fn: async () => {
       const folder = await Deno.makeTempDir();
       try {

@@ -10,12 +10,7 @@ import { parse } from "yaml";
 import manifest from "../../deno.json" with { type: "json" };
 import { KNOWN_HOSTS } from "../../lib/init/known_hosts.ts";
 import { RELEASE_DENO } from "../../tools/compile_runtime.ts";
-import {
-  missing,
-  PROGRAMS,
-  runProgram,
-  skipNote,
-} from "../fixtures/programs.ts";
+import { needs, PROGRAMS, runProgram } from "../fixtures/programs.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => Deno.readTextFile(new URL(path, root));
@@ -156,8 +151,8 @@ Deno.test(".build.yaml and .ci/run install what tests run", async () => {
   const [, block = ""] = /packages=\(([^)]*)\)/.exec(await read(".ci/run")) ??
     [];
   const ci = block.split(/\s+/).filter((word) => word !== "");
-  // No Debian is without the first two; gnupg brings the others.
-  const included = ["bash", "gzip", "gpg", "gpgconf"];
+  // No Debian is without the first ones; gnupg brings the last two.
+  const included = ["bash", "dash", "gzip", "gpg", "gpgconf"];
   const needed = new Set<string>(Object.values(PROGRAMS));
   for (const name of needed) {
     if (included.includes(name)) continue;
@@ -198,10 +193,9 @@ Deno.test("workflows may do little and run what is pinned", async (t) => {
   }
 });
 
-const reason = missing(["shellcheck", "bash"]);
+const tools = needs("shellcheck", "bash");
 Deno.test({
-  name: `all shell satisfies shellcheck${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("all shell satisfies shellcheck"),
   fn: async (t) => {
     const check = (script: string) =>
       runProgram("shellcheck", ["--shell=bash", "-"], {

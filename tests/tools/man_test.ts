@@ -7,7 +7,7 @@ import { SPECS } from "../../lib/cli/commands.ts";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { OUTPUT_OPTIONS } from "../../lib/cli/options.ts";
 import { formatManPage } from "../../tools/man.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 
 const page = formatManPage({ version: "1.2.3", date: "2026-01-31" });
 
@@ -49,10 +49,9 @@ Deno.test("formatManPage() lets no text pass for a macro", () => {
   assertEquals([...macros].filter((name = "") => !known.includes(name)), []);
 });
 
-const reason = missing(["mandoc"]);
+const tools = needs("mandoc");
 Deno.test({
-  name: `formatManPage() satisfies mandoc${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("formatManPage() satisfies mandoc"),
   fn: async () => {
     const stdin = new TextEncoder().encode(page);
     const args = ["-T", "lint", "-W", "warning"];
@@ -62,8 +61,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `formatManPage() fits 80 columns${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for("formatManPage() fits 80 columns"),
   fn: async () => {
     const stdin = new TextEncoder().encode(page);
     const args = ["-T", "utf8", "-O", "width=80"];

@@ -11,7 +11,7 @@ import {
   type ReleaseState,
 } from "../../tools/release.ts";
 import { RELEASE_DENO } from "../../tools/compile_runtime.ts";
-import { missing, runProgram, skipNote } from "../fixtures/programs.ts";
+import { needs, runProgram } from "../fixtures/programs.ts";
 
 const READY: ReleaseState = {
   status: "",
@@ -141,10 +141,9 @@ Deno.test("makeTag() makes an annotated tag that tells what changed", async () =
   );
 });
 
-const reason = missing(["bash", "git"]);
+const tools = needs("bash", "git");
 Deno.test({
-  name: `.ci/release goes by the annotated tag at HEAD${skipNote(reason)}`,
-  ignore: reason !== undefined,
+  ...tools.for(".ci/release goes by the annotated tag at HEAD"),
   fn: async (t) => {
     await using project = await checkout();
     const { folder, env } = project;

@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { CHECKS } from "../../lib/verify/checks.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
-import { missing, skipNote } from "../fixtures/programs.ts";
+import { needs, skipIf } from "../fixtures/programs.ts";
 import { noData, readData } from "../fixtures/snapshot.ts";
 import { KEY_FILE } from "../fixtures/yum_repository.ts";
 import { TestRepository } from "../git/test_repository.ts";
@@ -25,7 +25,7 @@ const PAGE = await Deno.readTextFile(
 const SCRIPT = [...PAGE.matchAll(/^```sh\n([^]*?)^```$/gm)]
   .map(([, block], step) => `echo "step ${step}"\n${block}`).join("\n");
 
-const SKIPPED = missing(["rpmkeys", "rpm2cpio", "cpio"]);
+const tools = needs("rpmkeys", "rpm2cpio", "cpio");
 
 /** Follows the page. */
 async function follow(
@@ -64,9 +64,9 @@ Deno.test("docs/audit.md names every check, and no other", () => {
 });
 
 Deno.test({
-  name: "docs/audit.md proves releases of this program, and refuses bad ones" +
-    skipNote(SKIPPED),
-  ignore: SKIPPED !== undefined,
+  ...tools.for(
+    "docs/audit.md proves releases of this program, and refuses bad ones",
+  ),
   fn: async (t) => {
     const versions = ["2.1.0.0", "2.2.0.0", "2.3.0.0"] as const;
     const [, , last] = versions;
@@ -138,12 +138,10 @@ Deno.test({
   },
 });
 
-const WITHOUT_DATA = noData() ?? SKIPPED;
+const realData = skipIf(noData() ?? tools.missing);
 
 Deno.test({
-  name: "docs/audit.md proves the predecessor's releases" +
-    skipNote(WITHOUT_DATA),
-  ignore: WITHOUT_DATA !== undefined,
+  ...realData.for("docs/audit.md proves the predecessor's releases"),
   fn: async () => {
     await using repository = await TestRepository.make();
     await publishAsPredecessor(repository, "2025-02-05", 3);

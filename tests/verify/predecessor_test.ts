@@ -8,19 +8,18 @@
 import { assertEquals } from "@std/assert";
 import { audit } from "../../lib/verify/audit.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
-import { missing, skipNote } from "../fixtures/programs.ts";
+import { needs, skipIf } from "../fixtures/programs.ts";
 import { noData, readData, serveSnapshot } from "../fixtures/snapshot.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { runProgram } from "../publish/scene.ts";
 import { publishAsPredecessor, releasesOf } from "./predecessor.ts";
 import { findings } from "./workbench.ts";
 
-const SKIPPED = noData() ?? missing(["rpm2cpio", "cpio"]);
+const tools = skipIf(noData() ?? needs("rpm2cpio", "cpio").missing);
 const NOTE = /^\S+ note source src$/;
 
 Deno.test({
-  name: "audit() proves what the predecessor published" + skipNote(SKIPPED),
-  ignore: SKIPPED !== undefined,
+  ...tools.for("audit() proves what the predecessor published"),
   fn: async (t) => {
     await using repository = await TestRepository.make();
     const { path, env } = repository;

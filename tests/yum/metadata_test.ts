@@ -12,7 +12,7 @@ import {
 import { concat, utf8 } from "../fixtures/bytes.ts";
 import type { Compression } from "../fixtures/compression.ts";
 import { type PrimaryFacts, unrelated } from "../fixtures/primary_facts.ts";
-import { missing, skipNote } from "../fixtures/programs.ts";
+import { needs, skipIf } from "../fixtures/programs.ts";
 import { noData, SNAPSHOT_DAYS, snapshotFiles } from "../fixtures/snapshot.ts";
 import {
   buildRepository,
@@ -102,10 +102,9 @@ Deno.test("verifyMetadata() opens every compression", async (t) => {
     ["zstd", "primary.xml.zst"],
   ];
   for (const [compression, name] of rows) {
-    const reason = compression === "bzip2" ? missing(["bzip2"]) : undefined;
+    const tools = needs(...(compression === "bzip2" ? ["bzip2"] as const : []));
     await t.step({
-      name: compression + skipNote(reason),
-      ignore: reason !== undefined,
+      ...tools.for(compression),
       fn: async () => {
         const found = await verify(await build({ compression }));
         assertEquals(found.files[0]?.name, name);
@@ -113,8 +112,7 @@ Deno.test("verifyMetadata() opens every compression", async (t) => {
       },
     });
     await t.step({
-      name: `${compression} without a suffix${skipNote(reason)}`,
-      ignore: reason !== undefined,
+      ...tools.for(`${compression} without a suffix`),
       fn: async () => {
         const href = () => ({ href: "repodata/primary" });
         const spec = { compression, ...lying("primary", href) };
@@ -280,8 +278,7 @@ Deno.test("verifyMetadata() parses nothing that was not verified", async () => {
 });
 
 Deno.test({
-  name: `verifyMetadata() accepts the vendor's own${skipNote(noData())}`,
-  ignore: noData() !== undefined,
+  ...skipIf(noData()).for("verifyMetadata() accepts the vendor's own"),
   fn: async () => {
     const counts = await Promise.all(SNAPSHOT_DAYS.map(async (day) => {
       const found = await verify(evidenceOf(await snapshotFiles(day)));

@@ -11,7 +11,7 @@ import {
 } from "../../lib/yum/primary.ts";
 import { gunzipSync } from "node:zlib";
 import { utf8 } from "../fixtures/bytes.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { noData, readData, SNAPSHOT_DAYS } from "../fixtures/snapshot.ts";
 import { type PrimaryFacts, unrelated } from "../fixtures/primary_facts.ts";
 import { primaryXml } from "../fixtures/yum_xml.ts";
@@ -304,8 +304,7 @@ Deno.test("readPrimary() streams, and ends with what its source throws", async (
 });
 
 Deno.test({
-  name: `readPrimary() reads the vendor's own${skipNote(noData())}`,
-  ignore: noData() !== undefined,
+  ...skipIf(noData()).for("readPrimary() reads the vendor's own"),
   fn: async () => {
     const counts = await Promise.all(SNAPSHOT_DAYS.map(async (day) => {
       const stored = await readData(`snapshots/${day}/primary.xml.gz`);

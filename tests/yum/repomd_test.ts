@@ -6,7 +6,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { type VerificationCode, VerificationError } from "../../lib/errors.ts";
 import { parseRepomd } from "../../lib/yum/repomd.ts";
 import { utf8 } from "../fixtures/bytes.ts";
-import { skipNote } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { noData, readData, SNAPSHOT_DAYS } from "../fixtures/snapshot.ts";
 import { type RepomdRecord, repomdXml } from "../fixtures/yum_xml.ts";
 
@@ -334,8 +334,7 @@ Deno.test("parseRepomd() rejects what is wrong", async (t) => {
 });
 
 Deno.test({
-  name: `parseRepomd() reads the vendor's own${skipNote(noData())}`,
-  ignore: noData() !== undefined,
+  ...skipIf(noData()).for("parseRepomd() reads the vendor's own"),
   fn: async () => {
     const found = await Promise.all(SNAPSHOT_DAYS.map(async (day) => {
       const bytes = await readData(`snapshots/${day}/repomd.xml`);

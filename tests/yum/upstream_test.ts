@@ -21,7 +21,7 @@ import {
   runCreaterepo,
 } from "../fixtures/createrepo.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
-import { missing, skipNote } from "../fixtures/programs.ts";
+import { needs, skipIf } from "../fixtures/programs.ts";
 import { serve, type TestServer } from "../fixtures/server.ts";
 import type { Fault } from "../fixtures/server_fault.ts";
 import { noData, serveSnapshot, SNAPSHOT_DAYS } from "../fixtures/snapshot.ts";
@@ -253,14 +253,14 @@ Deno.test("fetchMetadata() stops when told, with the reason given", async () => 
   await using server = serve(files);
   server.fault(pathOf(files, "filelists"), { kind: "stall" });
   const stop = new AbortController();
-  const reason = new Error("enough");
+  const tools = new Error("enough");
   const options = { repoUrl: server.url, names: NAMES, signal: stop.signal };
   const stopping: Download = async (url, wanted) => {
-    if (url.includes("-other.xml")) stop.abort(reason);
+    if (url.includes("-other.xml")) stop.abort(tools);
     return await download(url, wanted);
   };
   const error = await assertRejects(() => fetchMetadata(stopping, options));
-  assertEquals(error, reason);
+  assertEquals(error, tools);
 });
 
 Deno.test("fetchMetadata() rejects a repomd.xml over 1 MiB", async () => {
@@ -329,12 +329,9 @@ for (const compression of ["gzip", "bzip2", "xz", "zstd"] as const) {
 }
 
 function createrepoTest(compression: MetadataCompression): void {
-  const reason = missing(["createrepo_c"]);
+  const tools = needs("createrepo_c");
   Deno.test({
-    name: `fetchMetadata() reads createrepo_c's ${compression}${
-      skipNote(reason)
-    }`,
-    ignore: reason !== undefined,
+    ...tools.for(`fetchMetadata() reads createrepo_c's ${compression}`),
     fn: async () => {
       const folder = await Deno.makeTempDir();
       try {
@@ -356,8 +353,7 @@ function createrepoTest(compression: MetadataCompression): void {
 }
 
 Deno.test({
-  name: `fetchMetadata() fetches the vendor's own${skipNote(noData())}`,
-  ignore: noData() !== undefined,
+  ...skipIf(noData()).for("fetchMetadata() fetches the vendor's own"),
   fn: async () => {
     for (const day of SNAPSHOT_DAYS) {
       await using server = await serveSnapshot(day);

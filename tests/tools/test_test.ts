@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// What `deno task test` says of skipped tests, and that it ends tests that hang.
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { closingLine, skippedIn } from "../../tools/test.ts";
+import { skipIf } from "../fixtures/programs.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** A report with one test of each name, all skipped. */
+function report(...names: readonly string[]): string {
+  const cases = names.map((name) =>
+    `<testcase name="${name}" classname="a" line="1" col="1">
+            <skipped/>
+        </testcase>`
+  );
+  return `<testsuite>${
+    cases.join("\n")
+  }<testcase name="b"></testcase></testsuite>`;
+}
+
+const lacking = (list: string) =>
+  skipIf(`${list} not installed`).for("a test").name;
+
+Deno.test("skippedIn() counts tests that lack programs", () => {
+  const text = report(
+    lacking("rpmkeys, cpio"),
+    `a test &gt; ${lacking("rpm")}`,
+    skipIf("no ../shared/data").for("a test").name,
+    "ignored for another reason",
+  );
+  assertEquals(skippedIn(text), { count: 2, packages: ["cpio", "rpm"] });
+  assertEquals(skippedIn(""), { count: 0, packages: [] });
+});
+
+Deno.test("closingLine() names the packages", () => {
+  assertEquals(
+    closingLine({ count: 1, packages: ["bzip2"] }),
+    "Skipped 1 test for want of programs. To run all: apt-get install bzip2",
+  );
+  assertMatch(
+    closingLine({ count: 2, packages: ["bzip2", "rpm"] }),
+    /^Skipped 2 tests .* apt-get install bzip2 rpm$/,
+  );
+});
+
+/** Runs a file of tests as `deno task test` does. */
+async function testTask(
+  source: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; text: string }> {
+  const file = await Deno.makeTempFile({ suffix: "_test.ts" });
+  await Deno.writeTextFile(file, source);
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", "test", file],
+    cwd: ROOT,
+    env: { NO_COLOR: "1", CI: "", ...env },
+    stdin: "null",
+  }).output();
+  await Deno.remove(file);
+  const decoder = new TextDecoder();
+  return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+Deno.test("the test task ends what hangs, by its name", async () => {
+  const { code, text } = await testTask(`
+    const silence = () => new Promise(() => setTimeout(() => {}, 1e9));
+    Deno.test({ name: "waits", timeout: 100, fn: silence });
+    Deno.test("loops", { timeout: 100 }, () => { while (true); });
+    Deno.test({ timeout: 100 }, async function hasSteps(t) {
+      await t.step("a step", silence);
+    });
+    Deno.test(function goesOn() {});
+    Deno.test("has steps", (t) => t.step("a step", () => {}));
+    Deno.test.ignore("not this one", silence);
+  `);
+  assertEquals(code, 1, text);
+  for (const name of ["waits", "loops", "hasSteps"]) {
+    assertMatch(
+      text,
+      new RegExp(`^${name} \\.\\.\\.( |[^]*\\n${name} \\.\\.\\. )FAILED`, "m"),
+    );
+  }
+  assertMatch(text, /^goesOn \.\.\. ok/m);
+  assertMatch(text, /\n.* 2 passed \(1 step\) \| 3 failed .*1 ignored/);
+});
+
+Deno.test("the test task says what it skipped, and fails so in CI", async () => {
+  const programs = new URL("tests/fixtures/programs.ts", ROOT).href;
+  const source = `import { needs } from "${programs}";
+    Deno.test({ ...needs("rpm", "cpio").for("asks rpm"), fn() {} });`;
+  const PATH = "/nonexistent";
+  const here = await testTask(source, { PATH });
+  assertEquals(here.code, 0, here.text);
+  assertMatch(here.text, /^asks rpm \(skipped: rpm, cpio not installed\)/m);
+  assertMatch(here.text, /install cpio rpm\n$/);
+  const ci = await testTask(source, { PATH, CI: "true" });
+  assertEquals(ci.code, 1, ci.text);
+  assertMatch(ci.text, /\nerror: CI is set, where no test may be skipped\n$/);
+});

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Runs the tests, and says at the end what was skipped.
+ *
+ * ```
+ * deno task test [ARGUMENT…]      deno task test tests/rpm --filter=cpio
+ * ```
+ *
+ * The arguments are those of `deno test`. The exit code is its exit code, but
+ * for one case: where the variable `CI` is set, a test that was skipped for want
+ * of a program is a failure.
+ *
+ * Types are not checked: that is `deno task check`.
+ *
+ * @module
+ */
+
+// deno-lint-ignore-file no-console -- a tool for the terminal
+
+import {
+  missingPrograms,
+  type Program,
+  PROGRAMS,
+} from "../tests/fixtures/programs.ts";
+import { chooseSource, jsrRegistry, optionsOf } from "./source.ts";
+
+/** What the tests may do. The network is this machine. */
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-sys",
+  "--allow-run",
+  "--allow-net=127.0.0.1,localhost",
+];
+
+/** What was skipped for want of programs. */
+export interface Skipped {
+  /** How many tests, and steps of tests. */
+  readonly count: number;
+  /** Debian's packages of the programs, sorted. */
+  readonly packages: readonly string[];
+}
+
+/**
+ * Counts what was skipped for want of programs.
+ *
+ * @param report as `deno test --junit-path` writes it
+ */
+export function skippedIn(report: string): Skipped {
+  const cases = report.matchAll(
+    /<testcase name="([^"]*)"[^>]*>\s*<skipped\/>/g,
+  );
+  const programs: Program[][] = [...cases]
+    .map(([, name = ""]) => missingPrograms(name))
+    .filter((missing) => missing.length > 0);
+  const packages = programs.flat().map((program) => PROGRAMS[program]);
+  return { count: programs.length, packages: [...new Set(packages)].sort() };
+}
+
+/** The last line of a run in which something was skipped. */
+export function closingLine({ count, packages }: Skipped): string {
+  return `Skipped ${count} ${count === 1 ? "test" : "tests"} for want of ` +
+    `programs. To run all: apt-get install ${packages.join(" ")}`;
+}
+
+/** Runs `deno test` with a temporary directory of its own. */
+async function runTests(
+  args: readonly string[],
+  directory: string,
+): Promise<{ code: number; skipped: Skipped }> {
+  const source = await chooseSource(jsrRegistry());
+  console.error(`Packages: ${source.line}`);
+  const report = `${directory}/report.xml`;
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "test",
+      ...optionsOf("test", source),
+      ...PERMISSIONS,
+      "--doc",
+      "--no-check",
+      "--preload=tests/fixtures/deadline.ts",
+      `--junit-path=${report}`,
+      ...args,
+    ],
+    env: { TMPDIR: directory },
+  }).spawn().status;
+  const text = await Deno.readTextFile(report).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return ""; // it ran no test
+    throw error;
+  });
+  return { code, skipped: skippedIn(text) };
+}
+
+if (import.meta.main) {
+  // Ctrl-C reaches the tests by itself. What they leave is to be removed.
+  Deno.addSignalListener("SIGINT", () => {});
+  const directory = await Deno.makeTempDir({ prefix: "neuron-publish-tests-" });
+  let result: Awaited<ReturnType<typeof runTests>>;
+  try {
+    result = await runTests(Deno.args, directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true }).catch(() => {
+      console.error(`Cannot remove ${directory}`);
+    });
+  }
+  const { code, skipped } = result;
+  if (skipped.count > 0) console.error(closingLine(skipped));
+  const isFailure = skipped.count > 0 && Boolean(Deno.env.get("CI"));
+  if (isFailure) {
+    console.error("error: CI is set, where no test may be skipped");
+  }
+  Deno.exit(code === 0 && isFailure ? 1 : code);
+}
