@@ -83,17 +83,19 @@ export type {
   InspectionProblem,
   Part,
   RpmInspection,
+  Stage,
+  StageState,
 } from "./lib/rpm/inspection.ts";
 export type { RpmFile, TakeContent } from "./lib/rpm/payload.ts";
 export {
-  type RpmFacts,
   type RpmInfo,
   type RpmSink,
   VerifiedRpm,
   verifyRpm,
   type VerifyRpmOptions,
 } from "./lib/rpm/rpm.ts";
-export type { RpmDigest, RpmSignature } from "./lib/rpm/signature.ts";
+export type { RpmDigest } from "./lib/rpm/digests.ts";
+export type { RpmSignature } from "./lib/rpm/signature.ts";
 export {
   compareEvr,
   compareVersions,

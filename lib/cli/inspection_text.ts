@@ -3,31 +3,31 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * An inspection in words. Pure. The rules:
+ * An inspection as lines of text. Pure. The rules:
  *
- * - The first column tells what a line is worth: a space before what is
- *   verified or computed, `?` before what nobody vouches for, `!` before what
- *   is wrong.
- * - A text that nobody vouches for stands in quotes, escaped, so that it can
- *   neither end its line nor pass for words of this program.
+ * - The first column says how far to trust a line: a space before what is
+ *   verified or computed, `?` before an unproven claim, `!` before what is
+ *   wrong.
+ * - Text from an unproven claim is quoted and escaped, so that it can neither
+ *   end its line nor look like words of this program.
  *
  * @module
  */
 
 import { singleLine } from "../printable.ts";
 import type {
+  InspectedDigest,
   InspectedFile,
-  InspectedFiles,
   InspectedHeader,
   InspectedSignature,
   InspectionProblem,
   RpmInspection,
 } from "../rpm/inspection.ts";
 
-/** What a line is worth. */
+/** How far to trust a line. */
 export type Worth = "fact" | "claim" | "wrong" | "heading";
 
-/** A line and what it is worth. */
+/** A line and how far to trust it. */
 export interface InspectionLine {
   readonly worth: Worth;
   /** Printable, without the first column. */
@@ -45,7 +45,7 @@ export interface InspectionExtras {
 /** Characters of a value on a line. */
 const MAX_VALUE = 200;
 
-/** Columns of a row's name. */
+/** Columns of a row's name, at least; tags of evidence may need more. */
 const NAME_WIDTH = 14;
 
 /** Any text on one line, cut to a length that a person reads. */
@@ -54,13 +54,23 @@ function short(text: string): string {
   return line.length <= MAX_VALUE ? line : `${line.slice(0, MAX_VALUE)}…`;
 }
 
-/** A text that nobody vouches for. */
+/** A text of an unproven claim. */
 function quoted(text: string): string {
   return JSON.stringify(short(text));
 }
 
-function row(worth: Worth, name: string, value: string): InspectionLine {
-  return { worth, text: `${name.padEnd(NAME_WIDTH)}${value}`.trimEnd() };
+function row(
+  worth: Worth,
+  name: string,
+  value: string,
+  width = NAME_WIDTH,
+): InspectionLine {
+  return { worth, text: `${name.padEnd(width)}${value}`.trimEnd() };
+}
+
+/** Width of the first column of rows with these names. */
+function widthOf(rows: readonly { readonly tag: string }[]): number {
+  return Math.max(NAME_WIDTH, ...rows.map(({ tag }) => tag.length + 2));
 }
 
 function heading(text: string): InspectionLine {
@@ -77,34 +87,44 @@ export function formatInspection(
   inspection: RpmInspection,
   extras: InspectionExtras,
 ): InspectionLine[] {
-  const { verdict, header, files, signatures, digests } = inspection;
+  const { verdict, header, signatures, digests } = inspection;
   return [
     heading(short(extras.file)),
     verdict === "verified"
       ? row("fact", "Verdict", "verified")
       : row("wrong", "Verdict", "NOT VERIFIED"),
     ...inspection.problems.map(problemRow),
+    ...(verdict === "verified" ? [] : [stagesRow(inspection)]),
     ...(header === null
       ? [row("wrong", "Header", "cannot be read")]
       : headerRows(header)),
     ...identityRows(inspection, extras.upstreamCommit),
     heading("Signatures"),
-    ...signatures.flatMap(signatureRows),
+    ...signatures.flatMap((signature) =>
+      signatureRows(signature, widthOf(signatures))
+    ),
     ...(signatures.length === 0 ? [row("wrong", "none", "")] : []),
     heading("Digests"),
-    ...digests.map(({ tag, matches, algorithm, value, covers }) =>
-      row(
-        matches === true ? "fact" : matches === false ? "wrong" : "claim",
-        tag,
-        `${matches ? "matches" : "WRONG"}, ${algorithm} of ` +
-          `${covers.join(" and ")}: ${quotedUnlessHex(value)}`,
-      )
-    ),
+    ...digests.map((digest) => digestRow(digest, widthOf(digests))),
     ...(digests.length === 0 ? [row("claim", "none", "")] : []),
     heading("Covered by good signatures"),
     ...coverageRows(inspection),
-    ...fileRows(files),
+    ...fileRows(inspection),
   ];
+}
+
+function digestRow(
+  { tag, matches, algorithm, value, covers }: InspectedDigest,
+  width: number,
+): InspectionLine {
+  const [worth, state] = matches === null
+    ? ["claim" as const, "not computed"]
+    : matches
+    ? ["fact" as const, "matches"]
+    : ["wrong" as const, "WRONG"];
+  const text = `${state}, ${algorithm} of ${covers.join(" and ")}: ` +
+    quotedUnlessHex(value);
+  return row(worth, tag, text, width);
 }
 
 function quotedUnlessHex(value: string): string {
@@ -119,6 +139,12 @@ function problemRow(problem: InspectionProblem): InspectionLine {
   ];
   const words = [`${short(subject)}: ${short(text)}`, ...values].join(", ");
   return row("wrong", "Problem", `${code} ${words}`);
+}
+
+function stagesRow({ stages }: RpmInspection): InspectionLine {
+  const words = Object.entries(stages)
+    .map(([stage, state]) => `${stage} ${state.replace("-", " ")}`);
+  return row("wrong", "Checked", words.join(", "));
 }
 
 function headerRows(header: InspectedHeader): InspectionLine[] {
@@ -138,6 +164,9 @@ function headerRows(header: InspectedHeader): InspectionLine[] {
     text("Architecture", header.arch),
     text("Summary", header.summary),
     text("Licence", header.license),
+    text("Vendor", header.vendor),
+    text("Packager", header.packager),
+    text("URL", header.url),
     text("Build time", header.buildTime),
     text("Build host", header.buildHost),
     text("Source RPM", header.sourceRpm),
@@ -151,7 +180,7 @@ function identityRows(
 ): InspectionLine[] {
   const { content, size, sha256, verdict } = inspection;
   const commit = verdict === "unverified"
-    ? row("claim", "Upstream", "not looked for: the payload does not hold")
+    ? row("claim", "Upstream", "not searched: the package is not verified")
     : row("fact", "Upstream", upstreamCommit ?? "the source names no commit");
   return [
     commit,
@@ -159,53 +188,54 @@ function identityRows(
       content.verified ? "fact" : "claim",
       "Content",
       content.sha256 === null
-        ? "header and payload cannot be told apart"
+        ? "main header and payload cannot be found"
         : `sha256 ${content.sha256}`,
     ),
     row("fact", "File", `sha256 ${sha256}, ${size} bytes`),
   ];
 }
 
-function signatureRows(signature: InspectedSignature): InspectionLine[] {
-  const { tag, status, covers, problem } = signature;
-  const worth = status === "good"
-    ? "fact"
-    : status === "bad"
-    ? "wrong"
-    : "claim";
+/** How far to trust a signature of each status, and the words for it. */
+const SIGNATURE_STATES = {
+  good: ["fact", "good"],
+  bad: ["wrong", "BAD"],
+  unchecked: ["claim", "unchecked"],
+  unknown: ["claim", "unknown"],
+  "not-reached": ["claim", "not reached"],
+} as const;
+
+function signatureRows(
+  signature: InspectedSignature,
+  width: number,
+): InspectionLine[] {
+  const { tag, covers, problem } = signature;
+  const [worth, state] = SIGNATURE_STATES[signature.status];
   const kind = signature.version === null ? ["cannot be read"] : [
     `v${signature.version}`,
     `${signature.publicKeyAlgorithm}/${signature.hashAlgorithm}`,
     signature.created ?? "without a time",
     `key id ${signature.keyId ?? "not given"}`,
   ];
-  const lines = [
-    row(
-      worth,
-      tag,
-      `${status === "bad" ? "BAD" : status}, ${kind.join(" ")}, ` +
-        `over ${covers.join(" and ")}`,
-    ),
-  ];
+  const more: string[] = [];
   if (signature.fingerprint !== null) {
     const { fingerprint, signerFingerprint, userId } = signature;
     const subkey = signerFingerprint === fingerprint
       ? ""
       : `, subkey ${signerFingerprint}`;
-    lines.push(
-      row("fact", "", `by ${fingerprint} ${short(userId ?? "")}${subkey}`),
-    );
+    more.push(`by ${fingerprint} ${short(userId ?? "")}${subkey}`);
   }
-  for (const note of signature.notes) lines.push(row("fact", "", short(note)));
+  more.push(...signature.notes.map(short));
   if (problem !== null) {
     const found = problem.found === undefined
       ? ""
       : `, ${short(problem.found)}`;
-    lines.push(
-      row(worth, "", `${problem.code} ${short(problem.problem)}${found}`),
-    );
+    more.push(`${problem.code} ${short(problem.problem)}${found}`);
   }
-  return lines;
+  const text = `${state}, ${kind.join(" ")}, over ${covers.join(" and ")}`;
+  return [
+    row(worth, tag, text, width),
+    ...more.map((line) => row(worth, "", line, width)),
+  ];
 }
 
 function coverageRows(inspection: RpmInspection): InspectionLine[] {
@@ -217,16 +247,18 @@ function coverageRows(inspection: RpmInspection): InspectionLine[] {
   });
 }
 
-function fileRows(files: InspectedFiles | null): InspectionLine[] {
+function fileRows({ files, stages }: RpmInspection): InspectionLine[] {
   if (files === null) {
     return [heading("Files"), row("wrong", "none", "the list cannot be read")];
   }
   const { verified, contentVerified, total, list, digestAlgorithm } = files;
   const state = contentVerified
     ? `each has its signed ${digestAlgorithm} digest`
-    : verified
-    ? "the list is signed, the contents do not hold"
-    : "as the package says";
+    : !verified
+    ? "as the package says"
+    : stages.payload === "failed"
+    ? "the list is signed, the payload is wrong"
+    : "the list is signed, the payload was not opened";
   const more = total - list.length;
   return [
     heading(`Files: ${total}, ${state}`),

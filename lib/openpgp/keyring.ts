@@ -40,9 +40,12 @@ export function certificatesOf(key: PinnedKey): readonly Key[] {
 
 /** Pinned keys, ready to verify signatures. Made by {@linkcode readKeyring}. */
 export interface Keyring {
-  /** At least one; each fingerprint once. */
+  /** At least one from {@linkcode readKeyring}; each fingerprint once. */
   readonly keys: readonly PinnedKey[];
 }
+
+/** A keyring without keys: every signature fails with `E_NOKEY`. */
+export const NO_KEYS: Keyring = { keys: [] };
 
 /** What {@linkcode readKeyring} trusts, and what errors call the file. */
 export interface KeyringOptions {

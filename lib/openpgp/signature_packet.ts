@@ -48,7 +48,11 @@ export interface PacketLabel {
   readonly name?: string;
 }
 
-function malformed(label: PacketLabel, found: string): VerificationError {
+/** The error for a packet that cannot be read: `E_SIG`. */
+export function malformedPacket(
+  label: PacketLabel,
+  found: string,
+): VerificationError {
   return new VerificationError("E_SIG", {
     subject: label.subject,
     problem: `the ${label.name ?? "signature"} cannot be read`,
@@ -85,7 +89,7 @@ export function openSignaturePacket(
       } else if (first === 255) {
         [start, length] = [6, view.getUint32(2)];
       } else {
-        throw malformed(label, "a packet of unknown length");
+        throw malformedPacket(label, "a packet of unknown length");
       }
     } else if ((tag & 0x80) === 0x80) { // RFC 9580, section 4.2.2
       type = tag >> 2 & 0x0f;
@@ -100,23 +104,25 @@ export function openSignaturePacket(
           [start, length] = [5, view.getUint32(1)];
           break;
         default:
-          throw malformed(label, "a packet of unknown length");
+          throw malformedPacket(label, "a packet of unknown length");
       }
     } else {
-      throw malformed(label, "no OpenPGP packet");
+      throw malformedPacket(label, "no OpenPGP packet");
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw malformed(label, "a packet that is cut short");
+    throw malformedPacket(label, "a packet that is cut short");
   }
-  if (type !== SIGNATURE) throw malformed(label, `a packet of type ${type}`);
+  if (type !== SIGNATURE) {
+    throw malformedPacket(label, `a packet of type ${type}`);
+  }
   if (start + length > bytes.length) {
-    throw malformed(label, "a packet that is cut short");
+    throw malformedPacket(label, "a packet that is cut short");
   }
   if (start + length < bytes.length) {
-    throw malformed(label, "other bytes behind the packet");
+    throw malformedPacket(label, "other bytes behind the packet");
   }
-  if (length === 0) throw malformed(label, "an empty packet");
+  if (length === 0) throw malformedPacket(label, "an empty packet");
   return bytes.subarray(start, start + length);
 }
 
@@ -133,10 +139,12 @@ export function parseSignatureV3(
   label: PacketLabel,
 ): SignatureV3 {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  if (body.length < 21) throw malformed(label, "a packet that is cut short");
-  if (view.getUint8(0) !== 3) throw malformed(label, "another version");
+  if (body.length < 21) {
+    throw malformedPacket(label, "a packet that is cut short");
+  }
+  if (view.getUint8(0) !== 3) throw malformedPacket(label, "another version");
   if (view.getUint8(1) !== 5) {
-    throw malformed(label, "a wrong length of hashed material");
+    throw malformedPacket(label, "a wrong length of hashed material");
   }
   const publicKeyAlgorithm = view.getUint8(15);
   if (!RSA_ALGORITHMS.includes(publicKeyAlgorithm)) {
@@ -149,11 +157,11 @@ export function parseSignatureV3(
   const bits = view.getUint16(19);
   const mpi = body.subarray(21);
   if (mpi.length !== Math.ceil(bits / 8) || bits === 0) {
-    throw malformed(label, "an integer of wrong length");
+    throw malformedPacket(label, "an integer of wrong length");
   }
   // RFC 4880, section 3.2: the length is that from the highest bit set.
   if ((bits - 1) % 8 !== 31 - Math.clz32(mpi[0] ?? 0)) {
-    throw malformed(label, "an integer with leading zeros");
+    throw malformedPacket(label, "an integer with leading zeros");
   }
   return {
     version: 3,

@@ -83,6 +83,12 @@ export async function findSigningKeys(
   claim: SignatureClaim,
 ): Promise<SigningKey[]> {
   const { created, now, subject, name } = claim;
+  if (keyring.keys.length === 0) {
+    throw new VerificationError("E_NOKEY", {
+      subject,
+      problem: "cannot be verified without the pinned key",
+    });
+  }
   const candidates = findCandidates(keyring, claim.keyId);
   if (candidates.length === 0) {
     throw new VerificationError("E_NOKEY", {

@@ -19,6 +19,7 @@ import {
   parseSignatureV3,
   type SignatureV3,
 } from "./signature_packet.ts";
+import { readSignatureClaims, requireKnown } from "./signature_claims.ts";
 import { findSigningKeys, type SigningKey } from "./signing_key.ts";
 
 /** Hash algorithms that are accepted in signatures (RFC 9580, section 9.5). */
@@ -74,8 +75,8 @@ type Named = VerifySignatureOptions & { readonly name: string };
  *
  * @param packet exactly one signature packet, binary
  * @param options the signed data and the pinned keys
- * @throws {VerificationError} `E_SIG`, `E_WEAK`, `E_NOKEY`, `E_SIG_TIME` or
- * `E_UNTRUSTED`
+ * @throws {VerificationError} `E_SIG`, `E_UNKNOWN`, `E_WEAK`, `E_NOKEY`,
+ * `E_SIG_TIME` or `E_UNTRUSTED`
  */
 export async function verifySignature(
   packet: Uint8Array,
@@ -83,10 +84,12 @@ export async function verifySignature(
 ): Promise<VerifiedSignature> {
   const named: Named = { ...options, name: options.name ?? "signature" };
   const body = openSignaturePacket(packet, named);
-  if (body[0] === 3) {
+  const claims = readSignatureClaims(body, named);
+  requireKnown(claims, named);
+  if (claims.version === 3) {
     return await verifyV3(parseSignatureV3(body, named), named);
   }
-  return await verifyByOpenpgp(packet, body[0] ?? 0, named);
+  return await verifyByOpenpgp(packet, claims.version, named);
 }
 
 function wrong(

@@ -45,21 +45,46 @@ export interface FileList {
 }
 
 /**
- * Reads the file list. Call it only on a header whose signature is good.
+ * Reads the file list and checks its paths.
  *
  * @param header the verified main header
  * @param subject what errors name
- * @throws {VerificationError} `E_FORMAT` where the arrays do not fit together,
- * `E_PATH` where a path is not absolute and plain, or a name not UTF-8,
- * `E_FILE` where the digest algorithm is unknown
+ * @throws {VerificationError} `E_FORMAT` if the arrays do not fit together or a
+ * path is listed twice, `E_PATH` if a path is not absolute, plain and UTF-8,
+ * `E_FILE` if the digest algorithm is unknown
  */
 export function readFileList(header: Header, subject: string): FileList {
+  const list = readColumns(header, subject, decodeUtf8);
+  checkPaths(list, subject);
+  return list;
+}
+
+/**
+ * Reads the file list as the header states it, only to show it: paths may be
+ * anything, and bytes that are not UTF-8 become U+FFFD.
+ *
+ * @param header the main header, verified or not
+ * @param subject what errors name
+ * @throws {VerificationError} `E_FORMAT` if the arrays do not fit together,
+ * `E_FILE` if the digest algorithm is unknown
+ */
+export function readClaimedFiles(header: Header, subject: string): FileList {
+  return readColumns(header, subject, (bytes) => LOSSY.decode(bytes));
+}
+
+function readColumns(
+  header: Header,
+  subject: string,
+  decode: (bytes: Uint8Array, subject: string) => string,
+): FileList {
   const malformed = (problem: string) =>
     new VerificationError("E_FORMAT", { subject, problem });
   if (header.has(TAG.OLDFILENAMES)) {
     throw malformed("has a file list older than rpm 4");
   }
-  const paths = readPaths(header, subject);
+  const decodePath = (bytes: Uint8Array) =>
+    bytes.length === 0 ? "" : decode(bytes, subject);
+  const paths = readPaths(header, subject, decodePath);
   const count = paths.length;
   const column = <T>(name: string, values: readonly T[] | undefined) => {
     if (values?.length === count) return values;
@@ -80,10 +105,7 @@ export function readFileList(header: Header, subject: string): FileList {
   const digests = column("file digests", header.strings(TAG.FILEDIGESTS));
   const links = column(
     "link targets",
-    header.decodedStrings(
-      TAG.FILELINKTOS,
-      (bytes) => decodePath(bytes, subject),
-    ),
+    header.decodedStrings(TAG.FILELINKTOS, decodePath),
   );
   const flags = column("file flags", header.integers(TAG.FILEFLAGS));
   const inodes = column("inodes", header.integers(TAG.FILEINODES));
@@ -97,7 +119,6 @@ export function readFileList(header: Header, subject: string): FileList {
     ghost: ((flags[i] ?? 0) & FILE_FLAG.GHOST) !== 0,
     identity: `${devices?.[i] ?? 0}:${inodes[i] ?? 0}`,
   }));
-  if (new Set(paths).size !== count) throw malformed("lists a file twice");
   if (modes.some((mode) => mode > MAX_MODE)) {
     throw malformed("has a file mode of more than 16 bits");
   }
@@ -117,8 +138,11 @@ function readAlgorithm(header: Header, subject: string): DigestAlgorithm {
   return algorithm;
 }
 
-function readPaths(header: Header, subject: string): string[] {
-  const decode = (bytes: Uint8Array) => decodePath(bytes, subject);
+function readPaths(
+  header: Header,
+  subject: string,
+  decode: (bytes: Uint8Array) => string,
+): string[] {
   const baseNames = header.decodedStrings(TAG.BASENAMES, decode) ?? [];
   const dirNames = header.decodedStrings(TAG.DIRNAMES, (bytes) => bytes) ?? [];
   const dirIndexes = header.integers(TAG.DIRINDEXES) ?? [];
@@ -126,16 +150,16 @@ function readPaths(header: Header, subject: string): string[] {
     throw new VerificationError("E_FORMAT", {
       subject,
       problem:
-        `has ${dirIndexes.length} folder indexes for ${baseNames.length} files`,
+        `has ${dirIndexes.length} directory indexes for ${baseNames.length} files`,
     });
   }
-  const decoded = new Map<number, string>(); // most files share a folder
+  const decoded = new Map<number, string>(); // most files share a directory
   const dirNameOf = (index: number): string => {
     const bytes = dirNames[index];
     if (bytes === undefined) {
       throw new VerificationError("E_FORMAT", {
         subject,
-        problem: "has a folder index out of range",
+        problem: "has a directory index out of range",
       });
     }
     const dirName = decoded.get(index) ?? decode(bytes);
@@ -143,28 +167,26 @@ function readPaths(header: Header, subject: string): string[] {
     return dirName;
   };
   return baseNames.map((baseName, i) => {
-    const dirName = dirNameOf(dirIndexes[i] ?? -1);
-    const path = dirName + baseName;
+    const path = dirNameOf(dirIndexes[i] ?? -1) + baseName;
     if (baseName.includes("/")) {
       throw badPath(subject, path, "has a slash in a name");
     }
-    checkPath(path, subject);
     return path;
   });
 }
 
 const MAX_MODE = 0xffff; // the type of FILEMODES is INT16
 
-function decodePath(bytes: Uint8Array, subject: string): string {
-  if (bytes.length === 0) return ""; // of most files, the link's target
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const LOSSY = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function decodeUtf8(bytes: Uint8Array, subject: string): string {
   try {
-    return PATH_DECODER.decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     throw badPath(subject, new TextDecoder().decode(bytes), "is not UTF-8");
   }
 }
-
-const PATH_DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function badPath(
   subject: string,
@@ -178,13 +200,32 @@ function badPath(
   });
 }
 
+/** Every path has to be absolute and plain, and listed once. */
+function checkPaths({ files }: FileList, subject: string): void {
+  const paths = new Set(files.map(({ path }) => path));
+  for (const path of paths) checkPath(path, subject);
+  if (paths.size === files.length) return;
+  throw new VerificationError("E_FORMAT", {
+    subject,
+    problem: "lists a file twice",
+  });
+}
+
 function checkPath(path: string, subject: string): void {
-  const parts = path.split("/");
-  if (parts[0] !== "") throw badPath(subject, path, "is not absolute");
-  if (parts.slice(1).some((part) => part === "." || part === "..")) {
-    throw badPath(subject, path, "leaves its folder");
+  const [root, ...parts] = path.split("/");
+  if (root !== "") throw badPath(subject, path, "is not absolute");
+  if (path === "/") {
+    throw new VerificationError("E_PATH", {
+      subject,
+      problem: "owns the root directory of the system",
+      expected: "only files and directories below it",
+      found: JSON.stringify(path),
+    });
   }
-  if (parts.length < 2 || parts.slice(1).includes("")) {
+  if (parts.some((part) => part === "." || part === "..")) {
+    throw badPath(subject, path, "leaves its directory");
+  }
+  if (parts.length === 0 || parts.includes("")) {
     throw badPath(subject, path, "has an empty part");
   }
 }

@@ -29,12 +29,18 @@ export class Header {
    * @param bytes the header, exactly, from its magic on
    * @param kind which of the two
    * @param subject what errors name
+   * @param readIndex how strictly to read; by default as verification needs it
    * @throws {VerificationError} `E_FORMAT` or `E_LIMIT`
    */
-  constructor(bytes: Uint8Array, kind: HeaderKind, subject: string) {
+  constructor(
+    bytes: Uint8Array,
+    kind: HeaderKind,
+    subject: string,
+    readIndex: typeof readHeaderIndex = readHeaderIndex,
+  ) {
     this.#subject = subject;
     this.#name = HEADER_KIND[kind].name;
-    const { entries, data } = readHeaderIndex(bytes, kind, subject);
+    const { entries, data } = readIndex(bytes, kind, subject);
     this.#entries = entries;
     this.#data = data;
   }

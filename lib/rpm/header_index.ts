@@ -140,6 +140,11 @@ export function readHeaderIndex(
   kind: HeaderKind,
   subject: string,
 ): HeaderIndex {
+  const area = openArea(bytes, kind, subject);
+  return { entries: readEntries(area), data: area.data };
+}
+
+function openArea(bytes: Uint8Array, kind: HeaderKind, subject: string): Area {
   const { name, regionTag } = HEADER_KIND[kind];
   const size = readHeaderSize(bytes, kind, subject);
   const fail: Fail = (problem, code = "E_FORMAT") =>
@@ -154,7 +159,47 @@ export function readHeaderIndex(
     bytes.byteOffset + HEADER_INTRO,
     size.entries * ENTRY,
   );
-  return { entries: readEntries({ index, data, regionTag, fail }), data };
+  return { index, data, regionTag, fail };
+}
+
+/**
+ * Reads the entries of a header that is refused, as far as each of them can be
+ * read on its own, only to show them. The region is not checked, data may
+ * overlap, and of entries with the same tag the first counts.
+ *
+ * @param bytes the header, exactly, from its magic on
+ * @param kind which of the two
+ * @param subject what errors name
+ * @throws {VerificationError} `E_FORMAT` or `E_LIMIT` if its lengths are wrong
+ */
+export function readUsableIndex(
+  bytes: Uint8Array,
+  kind: HeaderKind,
+  subject: string,
+): HeaderIndex {
+  const { index, data, fail } = openArea(bytes, kind, subject);
+  const entries = new Map<number, IndexEntry>();
+  for (let at = 0; at < index.byteLength; at += ENTRY) {
+    const entry = entryAt(index, at);
+    if (entry.tag < I18NTABLE || entries.has(entry.tag)) continue;
+    if (entry.offset < 0) continue;
+    try {
+      const length = lengthOf(entry, data, fail);
+      entries.set(entry.tag, { ...entry, length });
+    } catch (error) {
+      if (!(error instanceof VerificationError)) throw error;
+    }
+  }
+  return { entries, data };
+}
+
+function entryAt(index: DataView, at: number): Omit<IndexEntry, "length"> {
+  return {
+    tag: index.getUint32(at),
+    type: index.getUint32(at + 4),
+    offset: index.getInt32(at + 8),
+    count: index.getUint32(at + 12),
+  };
 }
 
 function readEntries(
@@ -164,18 +209,16 @@ function readEntries(
   checkRegion({ index, data, regionTag, fail });
   let end = 0;
   for (let at = ENTRY; at < index.byteLength; at += ENTRY) {
-    const tag = index.getUint32(at);
-    const type = index.getUint32(at + 4);
-    const offset = index.getInt32(at + 8);
-    const count = index.getUint32(at + 12);
+    const entry = entryAt(index, at);
+    const { tag, offset } = entry;
     if (tag < I18NTABLE) throw fail(`has a stray tag ${tag}`);
     if (entries.has(tag)) throw fail(`has tag ${tag} twice`);
     if (offset < end) {
       throw fail(`has overlapping data at tag ${tag}`);
     }
-    const length = lengthOf({ tag, type, offset, count }, data, fail);
+    const length = lengthOf(entry, data, fail);
     end = offset + length;
-    entries.set(tag, { tag, type, offset, count, length });
+    entries.set(tag, { ...entry, length });
   }
   if (end > data.length - ENTRY) {
     throw fail("has data inside its region's trailer");

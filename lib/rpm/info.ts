@@ -34,11 +34,56 @@ export interface RpmInfo extends Evr {
 }
 
 /**
+ * Whether a header is that of a source package (rpm lib/header.cc,
+ * `headerIsSource`). The lead says so too, but nobody signs the lead.
+ */
+export function isSourcePackage(header: Header): boolean {
+  return header.has(TAG.SOURCEPACKAGE) || !header.has(TAG.SOURCERPM);
+}
+
+/**
+ * Refuses packages of a kind that this program does not read: another package
+ * format than 4, another archive than cpio, and source packages.
+ *
+ * @param header the main header
+ * @param leadVersion the lead's major version
+ * @param subject what errors name
+ * @throws {VerificationError} `E_FORMAT`; `E_LAYOUT` for a source package
+ */
+export function checkKind(
+  header: Header,
+  leadVersion: number,
+  subject: string,
+): void {
+  const format = leadVersion === 4 ? 6 : header.integer(TAG.RPMFORMAT) ?? 4;
+  const archive = header.string(TAG.PAYLOADFORMAT) ?? "cpio";
+  if (format !== 4 || archive !== "cpio") {
+    throw new VerificationError("E_FORMAT", {
+      subject,
+      problem: format === 6
+        ? "has the package format of rpm 6, which is not supported"
+        : "has a package format that is not supported",
+      expected: "format 4 with a cpio payload",
+      found: `format ${format} with a ${archive} payload`,
+    });
+  }
+  if (isSourcePackage(header)) {
+    throw new VerificationError("E_LAYOUT", {
+      subject,
+      problem: "is a source package",
+      expected: "a binary package",
+      hint: "use the package that was built from it; its file name does not " +
+        "end in .src.rpm",
+    });
+  }
+}
+
+/**
  * Reads those fields.
  *
- * @param header the verified main header
+ * @param header the main header
  * @param subject what errors name
- * @throws {VerificationError} `E_FORMAT` where one is missing or of another type
+ * @throws {VerificationError} `E_FORMAT` if one is missing or of another type
  */
 export function readInfo(header: Header, subject: string): RpmInfo {
   const required = <T>(name: string, value: T | undefined): T => {
@@ -48,13 +93,13 @@ export function readInfo(header: Header, subject: string): RpmInfo {
       problem: `the main header has no ${name}`,
     });
   };
-  const isSource = !header.has(TAG.SOURCERPM) || header.has(TAG.SOURCEPACKAGE);
+  const arch = header.string(TAG.ARCH);
   return {
     name: required("name", header.string(TAG.NAME)),
     epoch: header.integer(TAG.EPOCH) ?? 0,
     version: required("version", header.string(TAG.VERSION)),
     release: required("release", header.string(TAG.RELEASE)),
-    arch: isSource ? "src" : required("arch", header.string(TAG.ARCH)),
+    arch: isSourcePackage(header) ? "src" : required("arch", arch),
     summary: header.string(TAG.SUMMARY) ?? "",
     description: header.string(TAG.DESCRIPTION) ?? "",
     license: header.string(TAG.LICENSE) ?? "",

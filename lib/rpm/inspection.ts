@@ -3,19 +3,24 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What a look at a package file finds. The shape is that of the JSON that
- * `inspect --json` prints, and stays: members may be added, none is renamed.
- * Times are ISO 8601 in UTC, digests and keys hexadecimal, sizes bytes.
+ * The shape of what `inspect --json` prints. Members may be added; none is
+ * renamed. Times are ISO 8601 in UTC, digests and keys hexadecimal, sizes bytes.
  *
- * Everything here may be an attacker's, and `verified` beside it tells. Only
- * `verdict`, `size`, `sha256` and `problems` are this program's own words.
+ * Any value may come from an attacker unless `verified` next to it is true.
+ * Only `verdict`, `size`, `sha256`, `stages` and `problems` are this program's
+ * own words.
  *
  * @module
  */
 
 import type { VerificationCode } from "../errors.ts";
+import type { Part } from "./digests.ts";
+import type { Stage } from "./report.ts";
 
-/** Something that does not hold, or could not be looked at. */
+export type { Part } from "./digests.ts";
+export type { Stage } from "./report.ts";
+
+/** Something that is wrong or cannot be read. */
 export interface InspectionProblem {
   /** The reason, of a closed set. */
   readonly code: VerificationCode;
@@ -23,14 +28,11 @@ export interface InspectionProblem {
   readonly subject: string;
   /** What is wrong; may contain text of the file. */
   readonly problem: string;
-  /** The value that had to be there. */
+  /** The value that was compared. */
   readonly expected?: string;
   /** The value that was there. */
   readonly found?: string;
 }
-
-/** A part of the package that evidence can cover. */
-export type Part = "header" | "payload";
 
 /** A signature as it stands in the package. */
 export interface InspectedSignature {
@@ -40,28 +42,30 @@ export interface InspectedSignature {
   readonly covers: readonly Part[];
   /**
    * `good`: made by a pinned key that may sign. `bad`: wrong, weak, or by a key
-   * that may not. `unchecked`: the key is not at hand, or not pinned.
+   * that may not sign. `unchecked`: the key is missing or not pinned. `unknown`:
+   * this program does not know the algorithm. `not-reached`: the package was
+   * refused before.
    */
-  readonly status: "good" | "bad" | "unchecked";
-  /** Why it is not good, null where it is. */
+  readonly status: "good" | "bad" | "unchecked" | "unknown" | "not-reached";
+  /** Why it is not good; null if it is, or if it was not reached. */
   readonly problem: InspectionProblem | null;
-  /** Version of the packet, null where it cannot be read. */
+  /** Version of the packet, null if it cannot be read. */
   readonly version: number | null;
-  /** `RSA`, null where it cannot be read. */
+  /** `RSA`, null if it cannot be read. */
   readonly publicKeyAlgorithm: string | null;
-  /** `SHA-256`, null where it cannot be read. */
+  /** `SHA-256`, null if it cannot be read. */
   readonly hashAlgorithm: string | null;
   /** When it says that it was made. A fact only where it is good. */
   readonly created: string | null;
   /** The key that it names. A hint, never more. */
   readonly keyId: string | null;
-  /** The pinned primary key, null where it is not good. */
+  /** The pinned primary key, null if it is not good. */
   readonly fingerprint: string | null;
-  /** The key that signed, null where it is not good. */
+  /** The key that signed, null if it is not good. */
   readonly signerFingerprint: string | null;
-  /** Primary user id of the pinned key, null where it is not good. */
+  /** Primary user id of the pinned key, null if it is not good. */
   readonly userId: string | null;
-  /** What a reader should know though it is good. */
+  /** What a reader should know even though it is good. */
   readonly notes: readonly string[];
 }
 
@@ -71,7 +75,7 @@ export interface InspectedDigest {
   readonly tag: string;
   /** What it is made over. */
   readonly covers: readonly Part[];
-  /** Whether the bytes have it; null where it could not be computed. */
+  /** Whether the bytes have it; null if that was not computed. */
   readonly matches: boolean | null;
   /** `SHA-256`. */
   readonly algorithm: string;
@@ -81,7 +85,7 @@ export interface InspectedDigest {
 
 /** What the main header says about the package. Null: it does not say. */
 export interface InspectedHeader {
-  /** Whether a good signature covers it and nothing contradicts it. */
+  /** Whether a good signature covers it and nothing contradicts that. */
   readonly verified: boolean;
   /** NAME. */
   readonly name: string | null;
@@ -145,26 +149,29 @@ export interface InspectedFiles {
   readonly list: readonly InspectedFile[];
 }
 
-/** What a look at a package file finds. */
+/** Whether a stage of verification was passed. */
+export type StageState = "passed" | "failed" | "not-reached";
+
+/** What a package file says, and what of it is verified. */
 export interface RpmInspection {
-  /** `verified` where `verifyRpm()` accepts the package, and only there. */
+  /** `verified` if and only if `verifyRpm()` accepts the package. */
   readonly verdict: "verified" | "unverified";
-  /** Why it is not verified; empty where it is. The first one decided. */
+  /** Why it is not verified, empty if it is. The first one decided. */
   readonly problems: readonly InspectionProblem[];
   /** Bytes of the file. */
   readonly size: number;
   /** SHA-256 of the file. */
   readonly sha256: string;
   /**
-   * Where main header and payload begin, bytes from the file's start; null
-   * where that cannot be told.
+   * Where main header and payload begin, bytes from the file's start; null if
+   * they cannot be found.
    */
   readonly sections:
     | { readonly header: number; readonly payload: number }
     | null;
   /**
-   * SHA-256 of main header and payload, the identity of the content; null
-   * where they cannot be told apart from what is before them.
+   * SHA-256 of main header and payload, the identity of the content; null if
+   * they cannot be found.
    */
   readonly content: {
     readonly verified: boolean;
@@ -176,10 +183,12 @@ export interface RpmInspection {
   readonly signatures: readonly InspectedSignature[];
   /** All digests of header and payload that the package carries. */
   readonly digests: readonly InspectedDigest[];
-  /** Null where it cannot be read. */
+  /** Null if it cannot be read. */
   readonly header: InspectedHeader | null;
-  /** Null where it cannot be read. */
+  /** Null if it cannot be read. */
   readonly files: InspectedFiles | null;
+  /** How far verification came, stage by stage. */
+  readonly stages: Readonly<Record<Stage, StageState>>;
 }
 
 /** Files that an inspection lists at most. The vendor's packages have 120. */

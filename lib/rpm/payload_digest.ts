@@ -3,37 +3,44 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Digests of the payload in the main header: where the header is signed, they
- * carry its coverage on to the payload.
+ * Digests of the payload in the main header. If the header is signed, a strong
+ * digest of the compressed payload extends that signature to the payload.
  *
  * @module
  */
 
-import type { Hash } from "node:crypto";
 import { digestHex, type DigestName, startDigest } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
+import {
+  checkDigest,
+  type CheckedDigest,
+  type DigestClaim,
+} from "./digests.ts";
 import type { Header } from "./header.ts";
-import type { RpmDigest } from "./signature.ts";
 import { DIGEST_ALGORITHM, TAG } from "./tags.ts";
 
-/** Digests of the payload that the signed header may hold. */
-const PAYLOAD_DIGESTS = [
-  { tag: "PAYLOADDIGEST", number: TAG.PAYLOADSHA256, algorithm: undefined },
+/** A tag with digests, and its algorithm if the tag implies one. */
+interface DigestTag {
+  readonly tag: string;
+  readonly number: number;
+  /** Absent: PAYLOADDIGESTALGO names it. */
+  readonly algorithm?: DigestName;
+}
+
+/** Digests of the payload as it is in the file: compressed. */
+const COMPRESSED: readonly DigestTag[] = [
+  { tag: "PAYLOADDIGEST", number: TAG.PAYLOADSHA256 },
   { tag: "PAYLOADSHA512", number: TAG.PAYLOADSHA512, algorithm: "SHA-512" },
   {
     tag: "PAYLOADSHA3_256",
     number: TAG.PAYLOADSHA3_256,
     algorithm: "SHA3-256",
   },
-] as const;
+];
 
-/** The same of the payload before it was compressed. */
-const UNPACKED_DIGESTS = [
-  {
-    tag: "PAYLOADDIGESTALT",
-    number: TAG.PAYLOADSHA256ALT,
-    algorithm: undefined,
-  },
+/** Digests of the payload before it was compressed. */
+const UNPACKED: readonly DigestTag[] = [
+  { tag: "PAYLOADDIGESTALT", number: TAG.PAYLOADSHA256ALT },
   {
     tag: "PAYLOADSHA512ALT",
     number: TAG.PAYLOADSHA512ALT,
@@ -44,10 +51,13 @@ const UNPACKED_DIGESTS = [
     number: TAG.PAYLOADSHA3_256ALT,
     algorithm: "SHA3-256",
   },
-] as const;
+];
 
-/** As strong as a signature's hash, or they do not carry its coverage on. */
-const STRONG: readonly DigestName[] = [
+/** Characters of a digest that are kept: more than any good one has. */
+const MAX_DIGEST = 160;
+
+/** As strong as the hash of a signature; a weaker one does not extend it. */
+const STRONG: readonly string[] = [
   "SHA-256",
   "SHA-384",
   "SHA-512",
@@ -56,115 +66,112 @@ const STRONG: readonly DigestName[] = [
 ];
 
 /**
- * Whether a digest of the payload that was found right carries the coverage of
- * the header's signature on to the payload. One of the uncompressed payload
- * does not: it leaves the bytes of the file, and a decoder, to anyone.
+ * Whether a matching digest of the payload extends the header's signature to
+ * the payload. A digest of the unpacked payload does not: anyone could change
+ * the compressed bytes, and a decoder would have to read them.
  */
-export function coversPayload({ tag, algorithm }: RpmDigest): boolean {
+export function coversPayload(
+  { tag, algorithm }: Pick<CheckedDigest, "tag" | "algorithm">,
+): boolean {
   return STRONG.includes(algorithm) &&
-    PAYLOAD_DIGESTS.some((digest) => digest.tag === tag);
+    COMPRESSED.some((digest) => digest.tag === tag);
 }
 
-/** A payload digest as the signed header has it. */
-export interface ExpectedDigest {
-  /** Name of the tag, as rpm spells it. */
-  readonly tag: string;
-  readonly algorithm: DigestName;
-  /** Lower-case hexadecimal. */
-  readonly expected: string;
-}
-
-function readPayloadDigests(
+/** Reads the digests of one table; one that cannot be used has a problem. */
+function readDigests(
   header: Header,
-  table: typeof PAYLOAD_DIGESTS | typeof UNPACKED_DIGESTS,
+  table: readonly DigestTag[],
   subject: string,
-): ExpectedDigest[] {
-  return table.flatMap(({ tag, number, algorithm }) => {
-    const values = header.strings(number);
+): (DigestClaim | CheckedDigest)[] {
+  return table.flatMap((row): (DigestClaim | CheckedDigest)[] => {
+    const values = header.strings(row.number);
     if (values === undefined) return [];
-    const id = header.integer(TAG.PAYLOADDIGESTALGO) ?? 8;
-    const name = algorithm ?? DIGEST_ALGORITHM[id]?.name;
-    if (name === undefined) {
-      throw new VerificationError("E_WEAK", {
-        subject,
-        problem: `${tag} has an algorithm that is not known`,
-        found: `number ${id}`,
-      });
-    }
-    const expected = values.join(", ").toLowerCase();
-    return [{ tag, algorithm: name, expected }];
+    const claim = {
+      tag: row.tag,
+      covers: ["payload"] as const,
+      value: values.join(", ").slice(0, MAX_DIGEST).toLowerCase(),
+    };
+    const id = header.integer(TAG.PAYLOADDIGESTALGO) ?? 8; // absent: SHA-256
+    const algorithm = row.algorithm ?? DIGEST_ALGORITHM[id]?.name;
+    if (algorithm !== undefined) return [{ ...claim, algorithm }];
+    const problem = new VerificationError("E_UNKNOWN", {
+      subject,
+      problem: `${row.tag} has an unknown algorithm`,
+      found: `algorithm ${id}`,
+    });
+    return [{
+      ...claim,
+      algorithm: `algorithm ${id}`,
+      matches: null,
+      problem,
+    }];
   });
 }
 
-function checkedDigest(
-  { tag, algorithm, expected }: ExpectedDigest,
-  value: string,
-  subject: string,
-): RpmDigest {
-  if (value !== expected) {
-    throw new VerificationError("E_DIGEST", {
-      subject,
-      problem: `the payload has another digest than ${tag} says`,
-      expected,
-      found: value,
-    });
-  }
-  return { tag, algorithm, value };
-}
-
 /**
- * Verifies the digests of the compressed payload. What they are worth with a
- * good signature over the header, {@linkcode coversPayload} tells.
+ * Checks the digests of the compressed payload. {@linkcode coversPayload} says
+ * which of them count as cover.
  *
- * @param header the verified main header
+ * @param header the main header
  * @param payload the payload as it is in the file
  * @param subject what errors name
- * @returns the digests that are there and right, none where none are there
- * @throws {VerificationError} `E_DIGEST`; `E_WEAK` for an algorithm that is
- * not known
+ * @returns every digest that is there, matching or not
+ * @throws {VerificationError} `E_FORMAT` for a tag of another type
  */
-export function verifyPayloadDigests(
+export function checkPayloadDigests(
   header: Header,
   payload: Uint8Array,
   subject: string,
-): RpmDigest[] {
-  const digests: RpmDigest[] = [];
-  for (const digest of readPayloadDigests(header, PAYLOAD_DIGESTS, subject)) {
-    const value = digestHex(digest.algorithm, payload);
-    digests.push(checkedDigest(digest, value, subject));
-  }
-  return digests;
+): CheckedDigest[] {
+  return readDigests(header, COMPRESSED, subject).map((digest) =>
+    "matches" in digest
+      ? digest
+      : checkDigest(digest, digestHex(digest.algorithm, payload), subject)
+  );
 }
 
-/** A digest of the unpacked payload that still waits for its bytes. */
-export interface RunningDigest extends ExpectedDigest {
-  /** Sees the unpacked payload chunk by chunk. */
-  readonly hash: Hash;
+/** Computes the digests of the unpacked payload while it is unpacked. */
+export interface UnpackedDigests {
+  /** Takes the next bytes of the unpacked payload. */
+  readonly update: (chunk: Uint8Array) => void;
+  /** Checks the digests; call it once, after the last byte. */
+  readonly finish: () => CheckedDigest[];
 }
 
 /**
- * Starts the digests of the uncompressed payload: one for each that the signed
- * header has.
+ * Starts the digests of the unpacked payload: one for each that the header has.
  *
- * @throws {VerificationError} `E_WEAK`
+ * @param header the main header
+ * @param subject what errors name
+ * @throws {VerificationError} `E_FORMAT` for a tag of another type
  */
 export function startUnpackedDigests(
   header: Header,
   subject: string,
-): RunningDigest[] {
-  return readPayloadDigests(header, UNPACKED_DIGESTS, subject).map((
-    digest,
-  ) => ({ ...digest, hash: startDigest(digest.algorithm) }));
+): UnpackedDigests {
+  const running = readDigests(header, UNPACKED, subject).map((digest) => {
+    if ("matches" in digest) return { update: () => {}, finish: () => digest };
+    const hash = startDigest(digest.algorithm);
+    return {
+      update: (chunk: Uint8Array) => void hash.update(chunk),
+      finish: () => checkDigest(digest, hash.digest("hex"), subject),
+    };
+  });
+  return {
+    update: (chunk) => running.forEach((digest) => digest.update(chunk)),
+    finish: () => running.map((digest) => digest.finish()),
+  };
 }
 
 /**
- * Compares a digest of the uncompressed payload, once all of it was seen.
+ * The digests of the unpacked payload as the header states them, for a payload
+ * that is not unpacked.
  *
- * @throws {VerificationError} `E_DIGEST`
+ * @throws {VerificationError} `E_FORMAT` for a tag of another type
  */
-export function finishDigest(
-  digest: RunningDigest,
+export function readUnpackedDigests(
+  header: Header,
   subject: string,
-): RpmDigest {
-  return checkedDigest(digest, digest.hash.digest("hex"), subject);
+): Pick<CheckedDigest, "tag" | "covers" | "algorithm" | "value">[] {
+  return readDigests(header, UNPACKED, subject);
 }

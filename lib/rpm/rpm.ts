@@ -3,12 +3,25 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * From the bytes of a file to a {@linkcode VerifiedRpm}. Only this module makes
- * one, and what builds on it takes nothing else.
+ * Verifies RPM packages: from the bytes of a file to a {@linkcode VerifiedRpm}.
  *
- * The order is that of trust: sections are cut apart, digests and signatures
- * over them are verified, then the signed header is read, and with what it says
- * the payload is checked file by file.
+ * An RPM file has four sections. The **lead**, 96 bytes, only says "this is an
+ * RPM". The **signature header** carries digests and signatures; nothing signs
+ * the signature header itself. The **main header** is a table of tagged values:
+ * the package's name and version, and for every file its path, mode, size and
+ * digest. Its **region** marks the bytes that are signed. The **payload** is a
+ * compressed cpio archive with the files' contents. A signature covers either
+ * the main header alone, or main header and payload.
+ *
+ * The vendor signs with OpenPGP packets of version 3, which most libraries no
+ * longer read; lib/openpgp has its own parser for them.
+ *
+ * The format: {@link https://rpm.org/docs/latest/manual/format_v4.html}.
+ * Version 3 signatures: {@link https://www.rfc-editor.org/rfc/rfc4880#section-5.2.2}.
+ *
+ * {@linkcode verifyRpm} follows the order of trust: split the file into its
+ * sections, check the evidence in the signature header, then read the signed
+ * main header, then compare the payload with it file by file.
  *
  * @module
  */
@@ -16,28 +29,28 @@
 import { digestHex, digestsOf } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
+import { requireMatches, type RpmDigest } from "./digests.ts";
 import { type FileEntry, readFileList } from "./file_list.ts";
 import { Header } from "./header.ts";
-import { readInfo, type RpmInfo } from "./info.ts";
+import { checkKind, readInfo, type RpmInfo } from "./info.ts";
 import { readPayload, type RpmFile, type TakeContent } from "./payload.ts";
 import {
+  checkPayloadDigests,
   coversPayload,
-  finishDigest,
   startUnpackedDigests,
-  verifyPayloadDigests,
 } from "./payload_digest.ts";
+import type { VerificationReport } from "./report.ts";
 import { splitSections } from "./sections.ts";
 import {
-  type RpmDigest,
+  checkSignatureHeader,
+  requireEvidence,
   type RpmSignature,
-  verifySignatureHeader,
 } from "./signature.ts";
-import { TAG } from "./tags.ts";
 
 export type { RpmInfo } from "./info.ts";
 
-/** Everything that {@linkcode verifyRpm} has found to hold. */
-export interface RpmFacts {
+/** What {@linkcode verifyRpm} has established about a package. */
+export interface VerifiedRpm {
   /** The signed header's own words. */
   readonly info: RpmInfo;
   /** All files but ghosts, in the order of the header. */
@@ -54,94 +67,64 @@ export interface RpmFacts {
   readonly sha256: string;
   /**
    * SHA-256 of main header and payload, lower-case hexadecimal: the identity
-   * of the content, which stays when the vendor signs the package anew.
+   * of the content, which stays the same when the vendor signs it again.
    */
   readonly contentSha256: string;
   /** First byte of the main header and the byte behind it, from 0. */
   readonly headerRange: { readonly start: number; readonly end: number };
 }
 
-const VERIFIED = Symbol("verified");
+let verified: (facts: Pick<VerifiedRpm, keyof VerifiedRpm>) => VerifiedRpm;
 
 /**
  * A package of which every byte that is used was verified: the header and the
  * payload by a signature of a pinned key, each file by its signed digest.
- * {@linkcode verifyRpm} is the only way to get one.
+ * {@linkcode verifyRpm} is the only way to get one: the constructor is private,
+ * and no other object has the private field.
  */
-export class VerifiedRpm implements RpmFacts {
-  /** The signed header's own words. */
-  readonly info: RpmInfo;
-  /** All files but ghosts, in the order of the header. */
-  readonly files: readonly RpmFile[];
-  /** Good signatures, at least one. */
-  readonly signatures: readonly RpmSignature[];
-  /** Digests that were there and right. */
-  readonly digests: readonly RpmDigest[];
-  /** Which tag covers the payload. */
-  readonly payloadCoveredBy: string;
-  /** Length of the file in bytes. */
-  readonly size: number;
-  /** SHA-256 of the whole file, lower-case hexadecimal. */
-  readonly sha256: string;
-  /** SHA-256 of main header and payload, lower-case hexadecimal. */
-  readonly contentSha256: string;
-  /** First byte of the main header and the byte behind it, from 0. */
-  readonly headerRange: { readonly start: number; readonly end: number };
+export class VerifiedRpm {
+  readonly #verified = true;
 
-  /**
-   * For {@linkcode verifyRpm} alone.
-   *
-   * @param proof known to {@linkcode verifyRpm} alone
-   * @param facts what was found to hold
-   * @throws {TypeError} when anyone else calls it
-   */
-  constructor(proof: symbol, facts: RpmFacts) {
-    if (proof !== VERIFIED) {
-      throw new TypeError("Only verifyRpm() makes a VerifiedRpm");
-    }
-    this.info = facts.info;
-    this.files = facts.files;
-    this.signatures = facts.signatures;
-    this.digests = facts.digests;
-    this.payloadCoveredBy = facts.payloadCoveredBy;
-    this.size = facts.size;
-    this.sha256 = facts.sha256;
-    this.contentSha256 = facts.contentSha256;
-    this.headerRange = facts.headerRange;
+  private constructor(facts: Pick<VerifiedRpm, keyof VerifiedRpm>) {
+    Object.assign(this, facts);
     Object.freeze(this);
+  }
+
+  static {
+    verified = (facts) => new VerifiedRpm(facts);
   }
 }
 
-/** Where contents go as they are verified, in place of memory. */
+/** Takes contents as they are verified, so that memory need not hold them. */
 export interface RpmSink {
   /**
-   * Hears what is going to come: all files but ghosts, from the signed header
-   * of a payload that is covered. Contents are not verified yet.
+   * Called once, before the first content: with all files but ghosts, from the
+   * signed header of a payload that is covered. No content is verified yet.
    */
   readonly begin: (
     info: RpmInfo,
     files: readonly FileEntry[],
   ) => void | Promise<void>;
   /**
-   * Takes one verified content. Whether the package as a whole holds, nobody
-   * knows before {@linkcode verifyRpm} is through.
+   * Called for each content as soon as it is verified. The package as a whole
+   * is not verified before {@linkcode verifyRpm} returns.
    */
   readonly take: TakeContent;
   /**
-   * Whether the file's bytes may be given up: memory is to hold the package
-   * once. Needs a buffer that can be resized, which has no length afterwards
-   * that says anything.
+   * Whether the file's bytes may be released while they are read, so that
+   * memory holds the package only once. Needs a resizable buffer, whose length
+   * means nothing afterwards.
    */
   readonly consume?: boolean;
 }
 
-/** Against which keys {@linkcode verifyRpm} verifies. */
+/** What {@linkcode verifyRpm} needs besides the file. */
 export interface VerifyRpmOptions {
   /** The pinned keys, from `readKeyring()`. */
   readonly keyring: Keyring;
-  /** What errors name; a file name most often. */
+  /** What errors name, usually the file's name. */
   readonly subject: string;
-  /** The time that counts as now; the clock's where absent. */
+  /** The time that counts as now; the clock's by default. */
   readonly now?: Date;
   /** Takes the contents, which are then left out of the result. */
   readonly sink?: RpmSink;
@@ -153,8 +136,7 @@ export interface VerifyRpmOptions {
  * @param file the bytes of the whole file
  * @param options the pinned keys, and what errors call the file
  * @returns the package, with every file's content unless a sink took them
- * @throws {VerificationError} with the code of the first thing that does not
- * hold
+ * @throws {VerificationError} with the code of the first check that fails
  *
  * @example
  * ```ts ignore
@@ -171,66 +153,77 @@ export interface VerifyRpmOptions {
  * console.log(rpm.info.version, rpm.files.length);
  * ```
  */
-export async function verifyRpm(
+export function verifyRpm(
   file: Uint8Array<ArrayBuffer>,
   options: VerifyRpmOptions,
 ): Promise<VerifiedRpm> {
+  return verifyAndReport(file, options, {});
+}
+
+/**
+ * The one verifier, behind `verifyRpm()` and `inspectRpm()`.
+ *
+ * @param file the bytes of the whole file
+ * @param options as of {@linkcode verifyRpm}
+ * @param report filled stage by stage, also if the package is refused
+ * @throws {VerificationError} with the code of the first check that fails
+ */
+export async function verifyAndReport(
+  file: Uint8Array<ArrayBuffer>,
+  options: VerifyRpmOptions,
+  report: VerificationReport,
+): Promise<VerifiedRpm> {
   const { keyring, subject, now = new Date(), sink } = options;
-  const sections = splitSections(file, subject);
+  const sections = splitSections(file, subject, report);
+  report.stage = "signatures";
   const contentDigests = digestsOf(sections.headerAndPayload);
-  const { signatures, digests, archiveSizes } = await verifySignatureHeader(
-    sections,
-    { keyring, now, subject, contentDigests },
-  );
-  const header = new Header(sections.header, "main", subject);
-  checkFormat(header, subject);
-  const payloadDigests = verifyPayloadDigests(
-    header,
-    sections.payload,
+  const evidence = await checkSignatureHeader(sections, {
+    keyring,
+    now,
     subject,
-  );
-  const payloadCoveredBy = findCoverage(signatures, payloadDigests, subject);
-  // Before the file may be given up.
+    contentDigests,
+  });
+  report.evidence = evidence;
+  const { signatures, digests } = requireEvidence(evidence, subject);
+
+  report.stage = "header";
+  const header = new Header(sections.header, "main", subject);
+  checkKind(header, sections.leadVersion, subject);
+  const payloadDigests = checkPayloadDigests(header, sections.payload, subject);
+  report.payloadDigests = payloadDigests;
+  const matching = requireMatches(payloadDigests);
+  const payloadCoveredBy = findCoverage(signatures, matching, subject);
+
+  const list = readFileList(header, subject);
+  const info = readInfo(header, subject);
+  // Before the payload is read: its bytes may be released then.
   const identity = {
     size: file.length,
     sha256: digestHex("SHA-256", file),
     contentSha256: contentDigests("SHA-256").digest("hex"),
   };
+  await sink?.begin(info, list.files.filter((file) => !file.ghost));
+  const unpacked = startUnpackedDigests(header, subject);
   let unpackedSize = 0;
-  const unpackedDigests = startUnpackedDigests(header, subject);
-  const list = readFileList(header, subject);
-  await sink?.begin(
-    readInfo(header, subject),
-    list.files.filter((file) => !file.ghost),
-  );
+  report.stage = "payload";
   const files = await readPayload(sections.payload, {
     list,
-    ...(sink === undefined ? {} : sink),
-    compressor: header.string(TAG.PAYLOADCOMPRESSOR),
+    ...sink,
+    compressor: info.payloadCompressor,
     onChunk: (chunk) => {
       unpackedSize += chunk.length;
-      for (const { hash } of unpackedDigests) hash.update(chunk);
+      unpacked.update(chunk);
     },
     subject,
   });
-  for (const archiveSize of archiveSizes) {
-    if (archiveSize === unpackedSize) continue;
-    throw new VerificationError("E_SIZE", {
-      subject,
-      problem: "the payload unpacks to another size than the package says",
-      expected: `${archiveSize} bytes`,
-      found: `${unpackedSize} bytes`,
-    });
-  }
-  return new VerifiedRpm(VERIFIED, {
-    info: readInfo(header, subject),
+  const unpackedDigests = unpacked.finish();
+  report.unpackedDigests = unpackedDigests;
+  checkPayloadSize(unpackedSize, evidence.archiveSizes, subject);
+  return verified({
+    info,
     files,
     signatures,
-    digests: [
-      ...digests,
-      ...payloadDigests,
-      ...unpackedDigests.map((digest) => finishDigest(digest, subject)),
-    ],
+    digests: [...digests, ...matching, ...requireMatches(unpackedDigests)],
     payloadCoveredBy,
     ...identity,
     headerRange: sections.headerRange,
@@ -238,10 +231,11 @@ export async function verifyRpm(
 }
 
 /**
- * What covers the payload: a signature of its own, or a digest of it in the
- * header that a signature covers.
+ * What covers the payload: a signature over header and payload, or a digest of
+ * the payload in the signed header.
  *
  * @returns the name of the tag
+ * @throws {VerificationError} `E_COVERAGE`; `E_WEAK` if only a weak digest does
  */
 function findCoverage(
   signatures: readonly RpmSignature[],
@@ -263,15 +257,19 @@ function findCoverage(
   });
 }
 
-function checkFormat(header: Header, subject: string): void {
-  const format = header.integer(TAG.RPMFORMAT) ?? 4;
-  const archive = header.string(TAG.PAYLOADFORMAT) ?? "cpio";
-  if (format !== 4 || archive !== "cpio") {
-    throw new VerificationError("E_FORMAT", {
+/** The unpacked payload has the size that the signature header states. */
+function checkPayloadSize(
+  found: number,
+  stated: readonly number[],
+  subject: string,
+): void {
+  for (const size of stated) {
+    if (size === found) continue;
+    throw new VerificationError("E_SIZE", {
       subject,
-      problem: "has a package format that is not supported",
-      expected: "format 4 with a cpio payload",
-      found: `format ${format} with a ${archive} payload`,
+      problem: "the payload unpacks to another size than the package says",
+      expected: `${size} bytes`,
+      found: `${found} bytes`,
     });
   }
 }

@@ -18,8 +18,13 @@ export const LEAD = 96;
 
 const LEAD_MAGIC = [0xed, 0xab, 0xee, 0xdb] as const;
 
+/** Major versions of a lead: that of format 4, and that of format 6. */
+const LEAD_VERSIONS: readonly number[] = [3, 4];
+
 /** Where the parts of a package file are. Nothing is verified yet. */
 export interface Sections {
+  /** The lead's major version: 3, or 4 for package format 6. Not signed. */
+  readonly leadVersion: number;
   /** The signature header from its magic on, without padding. Not signed. */
   readonly signatureHeader: Uint8Array;
   /** The main header from its magic on: the bytes that are signed. */
@@ -32,55 +37,62 @@ export interface Sections {
   readonly headerRange: { readonly start: number; readonly end: number };
 }
 
+/** What was found, also in a file that is refused afterwards. */
+export interface FoundSections {
+  /** The signature header, if its lengths could be read. */
+  signatureHeader?: Uint8Array;
+  /** All sections, if the lengths of both headers could be read. */
+  sections?: Sections;
+}
+
 /**
- * Cuts a package file into its sections. Of the lead, only the magic and the
- * major version are looked at: it is not signed.
+ * Splits a package file into its sections. Of the lead, only the magic and the
+ * major version are read: it is not signed.
  *
  * @param file the whole file
  * @param subject what errors name
+ * @param found gets what is found on the way
  * @throws {VerificationError} `E_FORMAT` or `E_LIMIT`
  */
 export function splitSections(
   file: Uint8Array<ArrayBuffer>,
   subject: string,
+  found: FoundSections = {},
 ): Sections {
-  const malformed = (problem: string, found?: string) =>
-    new VerificationError("E_FORMAT", {
-      subject,
-      problem,
-      ...(found === undefined ? {} : { found }),
-    });
+  const malformed = (problem: string) =>
+    new VerificationError("E_FORMAT", { subject, problem });
   if (file.length < LEAD) throw malformed("is too short for an RPM package");
   if (LEAD_MAGIC.some((byte, i) => file[i] !== byte)) {
     throw malformed("is not an RPM package");
   }
-  const major = file[4];
-  if (major === 4) {
+  const leadVersion = file[4] ?? 0;
+  if (!LEAD_VERSIONS.includes(leadVersion)) {
     throw malformed(
-      "has the package format of rpm 6, which is not supported",
-      "lead version 4",
+      `has an unknown package format: lead version ${leadVersion}`,
     );
-  }
-  if (major !== 3) {
-    throw malformed("has an unknown package format", `lead version ${major}`);
   }
   const signatureSize =
     readHeaderSize(file.subarray(LEAD), "signature", subject).total;
   const signatureEnd = LEAD + signatureSize;
+  const signatureHeader = file.subarray(LEAD, signatureEnd);
+  found.signatureHeader = signatureHeader;
   const start = LEAD + Math.ceil(signatureSize / 8) * 8;
   if (start + HEADER_INTRO > file.length) {
     throw malformed("ends before its main header");
   }
-  if (file.subarray(signatureEnd, start).some((byte) => byte !== 0)) {
-    throw malformed("has a padding that is not zero after the signatures");
-  }
   const end = start +
     readHeaderSize(file.subarray(start), "main", subject).total;
-  return {
-    signatureHeader: file.subarray(LEAD, signatureEnd),
+  const sections = {
+    leadVersion,
+    signatureHeader,
     header: file.subarray(start, end),
     payload: file.subarray(end),
     headerAndPayload: file.subarray(start),
     headerRange: { start, end },
   };
+  found.sections = sections;
+  if (file.subarray(signatureEnd, start).some((byte) => byte !== 0)) {
+    throw malformed("has a padding that is not zero after the signatures");
+  }
+  return sections;
 }

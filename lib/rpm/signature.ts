@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the signature header claims about a package: sizes, digests and
+ * What the signature header states about a package: sizes, digests and
  * signatures, and which bytes each of them covers.
  *
  * | tag | covers |
@@ -13,16 +13,30 @@
  * | SHA1HEADER, SHA256HEADER, SHA3_256HEADER | main header |
  * | MD5 | main header and payload |
  *
- * The signature header itself is not signed. Nothing in it becomes a fact: it
- * only names evidence, and evidence that does not hold rejects the package.
+ * The signature header itself is not signed, so nothing in it becomes a fact.
+ * It only names evidence. {@linkcode checkSignatureHeader} checks all of it,
+ * and {@linkcode requireEvidence} refuses the package if any of it is wrong.
  *
  * @module
  */
 
-import { digestHex, type DigestName, type StartedDigests } from "../digest.ts";
+import { digestHex, type StartedDigests } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
+import {
+  readSignatureClaims,
+  type SignatureClaims,
+} from "../openpgp/signature_claims.ts";
+import { openSignaturePacket } from "../openpgp/signature_packet.ts";
 import { type VerifiedSignature, verifySignature } from "../openpgp/verify.ts";
+import {
+  checkDigest,
+  type CheckedDigest,
+  type DigestClaim,
+  type Part,
+  requireMatches,
+  type RpmDigest,
+} from "./digests.ts";
 import { Header } from "./header.ts";
 import type { Sections } from "./sections.ts";
 import { SIGNATURE_TAG } from "./tags.ts";
@@ -30,52 +44,81 @@ import { SIGNATURE_TAG } from "./tags.ts";
 /** A good signature and what it covers. */
 export interface RpmSignature extends VerifiedSignature {
   /** Name of the tag, as rpm spells it. */
-  readonly tag: "DSAHEADER" | "RSAHEADER" | "OPENPGP" | "SIGPGP" | "SIGGPG";
+  readonly tag: string;
   /** Whether the payload is signed too; the main header always is. */
   readonly coversPayload: boolean;
 }
 
-/** A digest of the signature header that was found right. */
-export interface RpmDigest {
+/** A signature as it is in its tag, not verified. */
+export interface SignatureClaim {
   /** Name of the tag, as rpm spells it. */
   readonly tag: string;
-  /** The digest's algorithm. */
-  readonly algorithm: DigestName;
-  /** Lower-case hexadecimal. */
-  readonly value: string;
+  /** What it is made over. */
+  readonly covers: readonly Part[];
+  /** The packet, or why it cannot be had. */
+  readonly packet: Uint8Array | VerificationError;
+  /** What the packet says about itself; undefined if it cannot be read. */
+  readonly claims: SignatureClaims | undefined;
 }
 
-/** What {@linkcode verifySignatureHeader} has found to hold. */
-export interface SignatureEvidence {
-  /** At least one. */
-  readonly signatures: readonly RpmSignature[];
-  readonly digests: readonly RpmDigest[];
-  /** Claimed lengths of the uncompressed payload in bytes. Not signed. */
+/** A signature and what checking it gave. */
+export type CheckedSignature =
+  & Omit<SignatureClaim, "packet">
+  & (
+    | { readonly status: "good"; readonly signature: RpmSignature }
+    | {
+      /**
+       * `bad`: wrong, weak, or by a key that may not sign. `unchecked`: the
+       * key is missing or not pinned. `unknown`: the algorithm is not known.
+       */
+      readonly status: "bad" | "unchecked" | "unknown";
+      readonly problem: VerificationError;
+    }
+  );
+
+/** Everything in the signature header, checked. */
+export interface Evidence {
+  /** Sizes that differ, and tags that cannot be read. */
+  readonly problems: readonly VerificationError[];
+  readonly digests: readonly CheckedDigest[];
+  readonly signatures: readonly CheckedSignature[];
+  /** Stated lengths of the unpacked payload in bytes. Not signed. */
   readonly archiveSizes: readonly number[];
 }
 
+/** What {@linkcode requireEvidence} returns. */
+export interface AcceptedEvidence {
+  /** Good signatures, at least one. */
+  readonly signatures: readonly RpmSignature[];
+  /** Digests that match. */
+  readonly digests: readonly RpmDigest[];
+}
+
 /** Against which keys and at which time to verify. */
-export interface VerifySignatureHeaderOptions {
+export interface CheckSignatureHeaderOptions {
   /** The pinned keys. */
   readonly keyring: Keyring;
   /** The time that counts as now. */
   readonly now: Date;
   /** What errors name. */
   readonly subject: string;
-  /** Digests of main header and payload, where the caller wants them, too. */
-  readonly contentDigests?: StartedDigests;
+  /** Digests of main header and payload, if the caller needs them too. */
+  readonly contentDigests: StartedDigests;
 }
 
-/** Signatures as binary packets, in the order of their tags. */
-export const BINARY_SIGNATURES = [
-  { tag: "DSAHEADER", number: SIGNATURE_TAG.DSAHEADER, coversPayload: false },
-  { tag: "RSAHEADER", number: SIGNATURE_TAG.RSAHEADER, coversPayload: false },
-  { tag: "SIGPGP", number: SIGNATURE_TAG.PGP, coversPayload: true },
-  { tag: "SIGGPG", number: SIGNATURE_TAG.GPG, coversPayload: true },
+const HEADER_ONLY: readonly Part[] = ["header"];
+const BOTH: readonly Part[] = ["header", "payload"];
+
+/** Tags that hold one signature as a binary packet, in order. */
+const SIGNATURES = [
+  { tag: "DSAHEADER", number: SIGNATURE_TAG.DSAHEADER, covers: HEADER_ONLY },
+  { tag: "RSAHEADER", number: SIGNATURE_TAG.RSAHEADER, covers: HEADER_ONLY },
+  { tag: "SIGPGP", number: SIGNATURE_TAG.PGP, covers: BOTH },
+  { tag: "SIGGPG", number: SIGNATURE_TAG.GPG, covers: BOTH },
 ] as const;
 
-/** Hexadecimal digests of the main header. */
-export const HEADER_DIGESTS = [
+/** Tags that hold a digest of the main header in hexadecimal. */
+const HEADER_DIGESTS = [
   { tag: "SHA1HEADER", number: SIGNATURE_TAG.SHA1HEADER, algorithm: "SHA-1" },
   {
     tag: "SHA256HEADER",
@@ -89,137 +132,267 @@ export const HEADER_DIGESTS = [
   },
 ] as const;
 
-/**
- * Verifies everything that the signature header claims: the size of the file,
- * every digest and every signature. One that is wrong rejects the package,
- * even beside a good one; none at all rejects it too.
- *
- * @throws {VerificationError} `E_FORMAT`, `E_LIMIT`, `E_SIZE`, `E_DIGEST`,
- * `E_UNSIGNED`, and what {@linkcode verifySignature} throws
- */
-export async function verifySignatureHeader(
-  sections: Sections,
-  options: VerifySignatureHeaderOptions,
-): Promise<SignatureEvidence> {
-  const { subject, contentDigests } = options;
-  const header = new Header(sections.signatureHeader, "signature", subject);
-  checkSize(header, sections, subject);
-  const digests = verifyDigests(header, sections, subject);
-  const signatures: RpmSignature[] = [];
-  for (
-    const { tag, coversPayload, packet } of readSignatures(header, subject)
-  ) {
-    const verified = await verifySignature(packet, {
-      data: coversPayload ? sections.headerAndPayload : sections.header,
-      ...(coversPayload && contentDigests !== undefined
-        ? { digests: contentDigests }
-        : {}),
-      keyring: options.keyring,
-      now: options.now,
-      subject,
-      name: `${tag} signature`,
-    });
-    signatures.push({ ...verified, tag, coversPayload });
-  }
-  if (signatures.length === 0) {
-    throw new VerificationError("E_UNSIGNED", {
-      subject,
-      problem: "has no signature",
-    });
-  }
-  return {
-    signatures,
-    digests,
-    archiveSizes: [SIGNATURE_TAG.LONGARCHIVESIZE, SIGNATURE_TAG.PAYLOADSIZE]
-      .flatMap((number) => header.integer(number) ?? []),
-  };
-}
+/** Each signature costs a verification; rpm itself allows 32 tags. */
+const MAX_SIGNATURES = 64;
 
-function checkSize(header: Header, sections: Sections, subject: string): void {
+/** Characters of a digest that are kept: more than any good one has. */
+const MAX_DIGEST = 160;
+
+/** Real packets have a few hundred bytes; those of ML-DSA and SLH-DSA 50 KB. */
+const MAX_PACKET = 64 * 1024;
+
+/**
+ * Checks everything that the signature header states, also behind the first
+ * thing that is wrong: a reader needs to see all of it. Nothing is accepted
+ * here, see {@linkcode requireEvidence}.
+ *
+ * @throws {VerificationError} `E_FORMAT` or `E_LIMIT` if the signature header
+ * cannot be read
+ */
+export async function checkSignatureHeader(
+  sections: Sections,
+  options: CheckSignatureHeaderOptions,
+): Promise<Evidence> {
+  const { subject } = options;
+  const header = new Header(sections.signatureHeader, "signature", subject);
+  const problems: VerificationError[] = [];
+  const integer = (number: number) => {
+    const value = attempt(() => header.integer(number));
+    if (!(value instanceof VerificationError)) return value;
+    problems.push(value);
+    return undefined;
+  };
   for (const number of [SIGNATURE_TAG.SIZE, SIGNATURE_TAG.LONGSIZE]) {
-    const expected = header.integer(number);
+    const expected = integer(number);
     const found = sections.headerAndPayload.length;
-    if (expected !== undefined && expected !== found) {
-      throw new VerificationError("E_SIZE", {
+    if (expected === undefined || expected === found) continue;
+    problems.push(
+      new VerificationError("E_SIZE", {
         subject,
         problem: "header and payload have another size than the package says",
         expected: `${expected} bytes`,
         found: `${found} bytes`,
-      });
-    }
+      }),
+    );
   }
+  const archiveSizes = [
+    SIGNATURE_TAG.LONGARCHIVESIZE,
+    SIGNATURE_TAG.PAYLOADSIZE,
+  ].flatMap((number) => integer(number) ?? []);
+  const signatures: CheckedSignature[] = [];
+  for (const claim of readSignatures(header, subject)) {
+    signatures.push(await checkSignature(claim, sections, options));
+  }
+  const digests = checkDigests(header, sections, subject);
+  return { problems, digests, signatures, archiveSizes };
 }
 
-function verifyDigests(
-  header: Header,
-  sections: Sections,
+/**
+ * Accepts the evidence of a signature header: no size, digest or signature is
+ * wrong, and at least one signature is good. A signature of an unknown
+ * algorithm is not wrong: next to a good one it is ignored, as if it were not
+ * there. (Anybody can remove a signature, so that gives an attacker nothing.)
+ *
+ * @throws {VerificationError} the first problem: `E_FORMAT`, `E_SIZE`,
+ * `E_DIGEST`, what `verifySignature()` throws, or `E_UNSIGNED`
+ */
+export function requireEvidence(
+  { problems, digests, signatures }: Evidence,
   subject: string,
-): RpmDigest[] {
-  const claims: { tag: string; algorithm: DigestName; expected: string }[] = [];
-  for (const { tag, number, algorithm } of HEADER_DIGESTS) {
-    const expected = header.string(number);
-    if (expected !== undefined) claims.push({ tag, algorithm, expected });
+): AcceptedEvidence {
+  for (const problem of problems) throw problem;
+  const accepted = requireMatches(digests);
+  const good: RpmSignature[] = [];
+  let unknown: VerificationError | undefined;
+  for (const checked of signatures) {
+    if (checked.status === "good") good.push(checked.signature);
+    else if (checked.status === "unknown") unknown ??= checked.problem;
+    else throw checked.problem;
   }
-  const md5 = header.binary(SIGNATURE_TAG.MD5);
-  if (md5 !== undefined) {
-    claims.push({ tag: "MD5", algorithm: "MD5", expected: md5.toHex() });
-  }
-  const digests: RpmDigest[] = [];
-  for (const { tag, algorithm, expected } of claims) {
-    const covered = tag === "MD5" ? sections.headerAndPayload : sections.header;
-    const value = digestHex(algorithm, covered);
-    if (value !== expected.toLowerCase()) {
-      throw new VerificationError("E_DIGEST", {
-        subject,
-        problem: tag === "MD5"
-          ? `header and payload have another digest than ${tag} says`
-          : `the header has another digest than ${tag} says`,
-        expected: expected.toLowerCase(),
-        found: value,
-      });
-    }
-    digests.push({ tag, algorithm, value });
-  }
-  return digests;
-}
-
-/** A signature as it stands in the signature header. Unverified. */
-interface SignatureClaim extends Pick<RpmSignature, "tag" | "coversPayload"> {
-  readonly packet: Uint8Array;
-}
-
-function readSignatures(header: Header, subject: string): SignatureClaim[] {
-  const found = BINARY_SIGNATURES.flatMap(({ tag, number, coversPayload }) => {
-    const packet = header.binary(number);
-    return packet === undefined ? [] : [{ tag, coversPayload, packet }];
+  if (good.length > 0) return { signatures: good, digests: accepted };
+  throw unknown ?? new VerificationError("E_UNSIGNED", {
+    subject,
+    problem: "has no signature",
   });
-  if (header.has(SIGNATURE_TAG.PGP5)) {
-    throw new VerificationError("E_SIG", {
-      subject,
-      problem: "the PGP5 signature cannot be read",
-      found: "an obsolete format",
-    });
+}
+
+/**
+ * Whether the main header is signed, even if the package as a whole is refused:
+ * a good signature covers it, and no signature or digest of the header alone is
+ * wrong. Evidence over header and payload may be wrong because of the payload.
+ */
+export function isHeaderSigned({ digests, signatures }: Evidence): boolean {
+  const isAboutHeader = ({ covers }: { covers: readonly Part[] }) =>
+    !covers.includes("payload");
+  return signatures.some(({ status }) => status === "good") &&
+    !signatures.some((s) => s.status === "bad" && isAboutHeader(s)) &&
+    !digests.some((d) => d.matches !== true && isAboutHeader(d));
+}
+
+/** The result of `read`, or the error that it throws. */
+function attempt<T>(read: () => T): T | VerificationError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof VerificationError) return error;
+    throw error;
   }
-  const armored = header.strings(SIGNATURE_TAG.OPENPGP) ?? [];
+}
+
+/**
+ * Lists the digests of a signature header without computing them.
+ *
+ * @returns digests to compare, and with a problem those that cannot be read
+ */
+export function readDigests(header: Header): (DigestClaim | CheckedDigest)[] {
+  const read = (
+    claim: Omit<DigestClaim, "value">,
+    get: () => string | undefined,
+  ): (DigestClaim | CheckedDigest)[] => {
+    const value = attempt(get);
+    if (value === undefined) return [];
+    return value instanceof VerificationError
+      ? [{ ...claim, value: "", matches: null, problem: value }]
+      : [{ ...claim, value: value.slice(0, MAX_DIGEST).toLowerCase() }];
+  };
   return [
-    ...found,
-    ...armored.map((text) => ({
-      tag: "OPENPGP" as const,
-      coversPayload: false,
-      packet: decodeBase64(text, subject),
-    })),
+    ...HEADER_DIGESTS.flatMap(({ tag, number, algorithm }) =>
+      read({ tag, algorithm, covers: HEADER_ONLY }, () => header.string(number))
+    ),
+    ...read(
+      { tag: "MD5", algorithm: "MD5", covers: BOTH },
+      () =>
+        header.binary(SIGNATURE_TAG.MD5)?.subarray(0, MAX_DIGEST / 2).toHex(),
+    ),
   ];
 }
 
-function decodeBase64(text: string, subject: string): Uint8Array {
+function checkDigests(
+  header: Header,
+  sections: Sections,
+  subject: string,
+): CheckedDigest[] {
+  return readDigests(header).map((claim) => {
+    if ("matches" in claim) return claim;
+    const found = digestHex(claim.algorithm, coveredBytes(claim, sections));
+    return checkDigest(claim, found, subject);
+  });
+}
+
+function coveredBytes(
+  { covers }: { readonly covers: readonly Part[] },
+  sections: Sections,
+): Uint8Array {
+  return covers.includes("payload")
+    ? sections.headerAndPayload
+    : sections.header;
+}
+
+/**
+ * Lists the signatures of a signature header without verifying them.
+ *
+ * @param header the signature header
+ * @param subject what errors name
+ * @throws {VerificationError} `E_LIMIT` for more than {@linkcode MAX_SIGNATURES}
+ */
+export function readSignatures(
+  header: Header,
+  subject: string,
+): SignatureClaim[] {
+  const found: Omit<SignatureClaim, "claims">[] = [];
+  for (const { tag, number, covers } of SIGNATURES) {
+    const packet = attempt(() => header.binary(number));
+    if (packet !== undefined) found.push({ tag, covers, packet });
+  }
+  if (header.has(SIGNATURE_TAG.PGP5)) {
+    const packet = unreadable("PGP5", subject, "an obsolete format");
+    found.push({ tag: "PGP5", covers: BOTH, packet });
+  }
+  const tag = "OPENPGP";
+  const texts = attempt(() => header.strings(SIGNATURE_TAG.OPENPGP)) ?? [];
+  if (texts instanceof VerificationError) {
+    found.push({ tag, covers: HEADER_ONLY, packet: texts });
+  } else {
+    if (texts.length > MAX_SIGNATURES) {
+      throw new VerificationError("E_LIMIT", {
+        subject,
+        problem: "has too many signatures",
+        expected: `at most ${MAX_SIGNATURES}`,
+        found: `${texts.length}`,
+      });
+    }
+    for (const text of texts) {
+      const packet = decodeBase64(text) ??
+        unreadable(tag, subject, "no base64");
+      found.push({ tag, covers: HEADER_ONLY, packet });
+    }
+  }
+  return found.map((claim) => ({
+    ...claim,
+    claims: claimsOf(claim.packet, subject),
+  }));
+}
+
+function claimsOf(
+  packet: SignatureClaim["packet"],
+  subject: string,
+): SignatureClaims | undefined {
+  if (packet instanceof VerificationError) return undefined;
+  const claims = attempt(() =>
+    readSignatureClaims(openSignaturePacket(packet, { subject }), { subject })
+  );
+  return claims instanceof VerificationError ? undefined : claims;
+}
+
+function decodeBase64(text: string): Uint8Array | undefined {
   try {
     return Uint8Array.fromBase64(text);
-  } catch (cause) {
-    throw new VerificationError("E_SIG", {
-      subject,
-      problem: "the OPENPGP signature cannot be read",
-      found: "no base64",
-      cause,
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(
+  tag: string,
+  subject: string,
+  found: string,
+): VerificationError {
+  return new VerificationError("E_SIG", {
+    subject,
+    problem: `the ${tag} signature cannot be read`,
+    found,
+  });
+}
+
+async function checkSignature(
+  { packet, ...claim }: SignatureClaim,
+  sections: Sections,
+  options: CheckSignatureHeaderOptions,
+): Promise<CheckedSignature> {
+  const { contentDigests, ...rest } = options;
+  const { tag, covers } = claim;
+  const coversPayload = covers.includes("payload");
+  try {
+    if (packet instanceof VerificationError) throw packet;
+    if (packet.length > MAX_PACKET) {
+      const found = `a packet of ${packet.length} bytes`;
+      throw unreadable(tag, options.subject, found);
+    }
+    const verified = await verifySignature(packet, {
+      ...rest,
+      data: coveredBytes(claim, sections),
+      ...(coversPayload ? { digests: contentDigests } : {}),
+      name: `${tag} signature`,
     });
+    const signature = { ...verified, tag, coversPayload };
+    return { ...claim, status: "good", signature };
+  } catch (problem) {
+    if (!(problem instanceof VerificationError)) throw problem;
+    const status = problem.code === "E_NOKEY"
+      ? "unchecked"
+      : problem.code === "E_UNKNOWN"
+      ? "unknown"
+      : "bad";
+    return { ...claim, status, problem };
   }
 }

@@ -152,7 +152,7 @@ const ROWS: readonly Row[] = [
       return await scene.run("publish");
     },
     code: 3,
-    error: /has a path that leaves its folder, found ".*escaped"/,
+    error: /has a path that leaves its directory, found ".*escaped"/,
     hint: /nothing was written/,
   },
   {

@@ -45,10 +45,10 @@ const spec: CommandSpec = {
   operand: "FILE…",
   description: [
     "Shows name, build data, signatures, digests, files and the content's " +
-    "identity. Works on unsigned and broken packages too: what nobody " +
-    "vouches for stands in quotes behind a question mark, and what is wrong " +
-    "behind an exclamation mark. The payload of a package that does not hold " +
-    "is not opened.",
+    "identity. Works on unsigned and broken packages too: an unproven claim " +
+    "is quoted after a question mark, and what is wrong follows an " +
+    "exclamation mark. The payload is opened only if a good signature covers " +
+    "it.",
   ],
   options: KEY_OPTIONS,
   exitCodes: [
@@ -88,7 +88,7 @@ async function run(
     } catch (error) {
       if (!(error instanceof DetailedError)) throw error;
       failures.push({ file, ...describeError(error) });
-      terminal.error(error, "inspect", "nothing of it was looked at");
+      terminal.error(error, "inspect", "nothing of it was read");
       code = Math.max(code, exitCodeOf(error));
     }
   }
@@ -96,7 +96,7 @@ async function run(
   return code;
 }
 
-/** Without a key there is still something to see. */
+/** The pinned keys. Without them, the package can still be described. */
 async function findKeyring(
   { keySource, profile }: PackageFileOptions,
   terminal: Terminal,
@@ -131,23 +131,22 @@ async function inspect(
   file: string,
   obtain: () => Promise<Keyring | undefined>,
 ): Promise<Found> {
-  const { inspectRpm } = await import("../../rpm/inspect.ts");
-  const { verifyRpm } = await import("../../rpm/rpm.ts");
+  const { verifyAndInspect } = await import("../../rpm/inspect.ts");
   const { sourceTree } = await import("../../source/tree.ts");
   const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
   const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES);
-  // Only now: where there is no file, nobody waits for a server's key.
+  // Only now: without the file there is no reason to wait for a server's key.
   const keyring = await obtain();
-  const inspection = await inspectRpm(bytes, { keyring, subject: file });
-  if (keyring === undefined || inspection.verdict !== "verified") {
-    return { inspection, upstreamCommit: undefined };
-  }
-  const rpm = await verifyRpm(bytes, { keyring, subject: file });
+  const { inspection, rpm } = await verifyAndInspect(bytes, {
+    keyring,
+    subject: file,
+  });
+  if (rpm === undefined) return { inspection, upstreamCommit: undefined };
   try {
     const { upstreamCommit } = sourceTree(rpm, file);
     return { inspection, upstreamCommit };
   } catch (error) {
-    // A good package, though none of the driver's.
+    // A good package, but not one of the driver's.
     if (!(error instanceof VerificationError)) throw error;
     return { inspection, upstreamCommit: undefined };
   }

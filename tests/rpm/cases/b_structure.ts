@@ -9,6 +9,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { flip } from "../../fixtures/bytes.ts";
 import {
   binary,
   int32,
@@ -16,6 +17,7 @@ import {
   string,
   strings,
 } from "../../fixtures/header_builder.ts";
+import { file } from "../../fixtures/package_file.ts";
 import { buildSignature } from "../../fixtures/signature_builder.ts";
 import { SIGNATURE_TAG, TAG } from "../../fixtures/tags.ts";
 import { ENTRY_ROWS } from "./b_entries.ts";
@@ -160,8 +162,37 @@ export const INFO_ROWS: readonly Row[] = [
     id: "B57",
     title: "source package",
     build: () => build({ source: true }),
+    expect: "E_LAYOUT",
+    says: /is a source package/,
+    rpm: ["good", "it installs source packages, too"],
+  },
+  {
+    id: "B57a",
+    title: "source package by its tag alone",
+    build: () =>
+      build({
+        bend: {
+          mainEntries: (entries) => [...entries, int32(TAG.SOURCEPACKAGE, 1)],
+        },
+      }),
+    expect: "E_LAYOUT",
+    says: /is a source package/,
+    rpm: ["good", "it installs source packages, too"],
+  },
+  {
+    id: "B57b",
+    title: "source package whose files have no directory, as in real ones",
+    build: () =>
+      build({ source: true, files: [file("driver.spec", "Name: driver\n")] }),
+    expect: "E_LAYOUT",
+    says: /is a source package/,
+    rpm: ["good", "it installs source packages, too"],
+  },
+  {
+    id: "B57c",
+    title: "source package in the lead alone, which nobody signs",
+    build: () => build({ bend: { lead: (bytes) => flip(bytes, 7) } }),
     expect: "accepted",
-    check: ({ rpm }) => assertEquals(rpm.info.arch, "src"),
   },
 ];
 

@@ -114,7 +114,7 @@ export const COVERAGE_ROWS: readonly Row[] = [
           ],
         },
       }),
-    expect: "E_WEAK",
+    expect: "E_UNKNOWN",
   },
   {
     id: "C20f",

@@ -129,7 +129,7 @@ export const FIELD_ROWS: readonly Row[] = [
     id: "C19m",
     title: "hash algorithm that nobody knows",
     build: () => build({ signatures: both({ pin: { hashAlgorithm: 99 } }) }),
-    expect: "E_WEAK",
+    expect: "E_UNKNOWN",
   },
   {
     id: "C19n",

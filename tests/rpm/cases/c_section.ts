@@ -19,6 +19,7 @@ import { PACKET_ROWS } from "./c_packets.ts";
 import { REVOCATION_ROWS } from "./c_revocations.ts";
 import { SUBKEY_ROWS } from "./c_subkeys.ts";
 import { SUBPACKET_ROWS } from "./c_subpackets.ts";
+import { UNKNOWN_ROWS } from "./c_unknown.ts";
 import type { Section } from "./case.ts";
 
 /** C: signatures, digests and keys. */
@@ -37,6 +38,7 @@ export const C: Section = {
     ...REVOCATION_ROWS,
     ...SUBKEY_ROWS,
     ...KEY_FILE_ROWS,
+    ...UNKNOWN_ROWS,
   ],
   refusedRowsInRpm: "bad",
 };

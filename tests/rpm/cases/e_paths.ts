@@ -82,6 +82,13 @@ const PATHS: readonly Row[] = [
   refused("E2f", "two slashes outside of the source", [
     file("/usr/share//x", "x\n"),
   ]),
+  {
+    id: "E2g",
+    title: "the root directory itself",
+    build: () => build({ files: withFiles(folder("/")) }),
+    expect: "E_PATH",
+    says: /owns the root directory of the system/,
+  },
   refused("E2d", "slash in a name", [{
     ...at("a/b"),
     header: { folder: `${ROOT}/`, name: "a/b" },

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Puts parsed and checked values into the shape of an inspection, within its
+ * bounds.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import type { SignatureClaims } from "../openpgp/signature_claims.ts";
+import type { Part } from "./digests.ts";
+import type { FileList } from "./file_list.ts";
+import type { Header } from "./header.ts";
+import { isSourcePackage } from "./info.ts";
+import {
+  type InspectedDigest,
+  type InspectedFiles,
+  type InspectedHeader,
+  type InspectedSignature,
+  type InspectionProblem,
+  MAX_LISTED,
+  MAX_TEXT,
+} from "./inspection.ts";
+import type { VerifiedRpm } from "./rpm.ts";
+import type { CheckedSignature } from "./signature.ts";
+import { TAG } from "./tags.ts";
+
+/** Characters of a digest that an inspection keeps. */
+const MAX_DIGEST = 128;
+
+/** A signature that was checked, or one that was not reached. */
+export type ShownSignature =
+  | CheckedSignature
+  | {
+    readonly status: "not-reached";
+    readonly tag: string;
+    readonly covers: readonly Part[];
+    readonly claims: SignatureClaims | undefined;
+  };
+
+/** A digest that was checked, or one that was not. */
+export interface ShownDigest {
+  readonly tag: string;
+  readonly covers: readonly Part[];
+  readonly algorithm: string;
+  readonly value: string;
+  readonly matches?: boolean | null;
+}
+
+/**
+ * @param error a verification error
+ * @throws {unknown} every other error: that is a fault of the program
+ */
+export function describeProblem(error: unknown): InspectionProblem {
+  if (!(error instanceof VerificationError)) throw error;
+  const { code, subject, problem, expected, found } = error;
+  return {
+    code,
+    subject,
+    problem,
+    ...(expected === undefined ? {} : { expected }),
+    ...(found === undefined ? {} : { found }),
+  };
+}
+
+/** @returns the signature; its key only if it is good */
+export function describeSignature(shown: ShownSignature): InspectedSignature {
+  const { tag, covers, status, claims } = shown;
+  const good = shown.status === "good" ? shown.signature : undefined;
+  return {
+    tag,
+    covers,
+    status,
+    problem: "problem" in shown ? describeProblem(shown.problem) : null,
+    version: claims?.version ?? null,
+    publicKeyAlgorithm: claims?.publicKeyAlgorithm ?? null,
+    hashAlgorithm: claims?.hashAlgorithm ?? null,
+    created: formatDate(good?.created ?? claims?.created),
+    keyId: claims?.keyId ?? null,
+    fingerprint: good?.fingerprint ?? null,
+    signerFingerprint: good?.signerFingerprint ?? null,
+    userId: good?.userId ?? null,
+    notes: good?.notes ?? [],
+  };
+}
+
+/** @returns the digest, its value cut to what any digest needs */
+export function describeDigest(
+  { tag, covers, matches = null, algorithm, value }: ShownDigest,
+): InspectedDigest {
+  return { tag, covers, matches, algorithm, value: value.slice(0, MAX_DIGEST) };
+}
+
+/** ISO 8601 without milliseconds, null for what is no time. */
+function formatDate(time: Date | undefined): string | null {
+  if (time === undefined || Number.isNaN(time.getTime())) return null;
+  return time.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** @returns what the header says; a tag of a wrong type says nothing */
+export function describeHeader(
+  header: Header,
+  isSigned: boolean,
+): InspectedHeader {
+  const attempt = <T>(read: () => T | undefined): T | null => {
+    try {
+      return read() ?? null;
+    } catch (error) {
+      if (error instanceof VerificationError) return null;
+      throw error;
+    }
+  };
+  const text = (tag: number) =>
+    attempt(() => header.string(tag)?.slice(0, MAX_TEXT));
+  const integer = (tag: number) => attempt(() => header.integer(tag));
+  const buildTime = integer(TAG.BUILDTIME);
+  return {
+    verified: isSigned,
+    name: text(TAG.NAME),
+    epoch: integer(TAG.EPOCH),
+    version: text(TAG.VERSION),
+    release: text(TAG.RELEASE),
+    arch: isSourcePackage(header) ? "src" : text(TAG.ARCH),
+    summary: text(TAG.SUMMARY),
+    description: text(TAG.DESCRIPTION),
+    license: text(TAG.LICENSE),
+    vendor: text(TAG.VENDOR),
+    packager: text(TAG.PACKAGER),
+    url: text(TAG.URL),
+    sourceRpm: text(TAG.SOURCERPM),
+    buildHost: text(TAG.BUILDHOST),
+    buildTime: buildTime === null
+      ? null
+      : formatDate(new Date(buildTime * 1000)),
+    payloadCompressor: text(TAG.PAYLOADCOMPRESSOR),
+  };
+}
+
+/** @returns the first files of a list, and what of it is verified */
+export function describeFiles(
+  { files, digestAlgorithm }: FileList,
+  { isSigned, rpm }: {
+    readonly isSigned: boolean;
+    readonly rpm: VerifiedRpm | undefined;
+  },
+): InspectedFiles {
+  return {
+    verified: isSigned,
+    contentVerified: rpm !== undefined,
+    total: files.length,
+    digestAlgorithm: digestAlgorithm.name,
+    list: files.slice(0, MAX_LISTED).map((file) => ({
+      path: file.path,
+      mode: file.mode.toString(8).padStart(6, "0"),
+      size: file.size,
+      digest: file.digest.slice(0, MAX_TEXT),
+      linkTo: file.linkTo.slice(0, MAX_TEXT),
+      ghost: file.ghost,
+    })),
+  };
+}
