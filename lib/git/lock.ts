@@ -10,6 +10,7 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { requireContained, STATE_DIRECTORY } from "./containment.ts";
 import type { Repository } from "./repository.ts";
 
 /** A lock that is held. */
@@ -18,28 +19,27 @@ export interface RepositoryLock extends AsyncDisposable {
   release(): Promise<void>;
 }
 
-/** Folder in the common git folder where a run keeps what is its own. */
-const STATE_FOLDER = "neuron-publish";
-
 /**
  * The folder in the git folder where a run keeps what is its own; it exists
  * while the lock is held.
  */
 export function stateFolder(repository: Repository): string {
-  return `${repository.commonFolder}/${STATE_FOLDER}`;
+  return `${repository.commonFolder}/${STATE_DIRECTORY}`;
 }
 
 /** Attempts to lock a file that its last holder may be removing. */
 const ATTEMPTS = 20;
 
 /**
- * Takes the repository's lock, for all of its worktrees.
+ * Takes the repository's lock, for all of its worktrees. Whoever writes takes it
+ * first, so this is where a repository that leads elsewhere is refused.
  *
  * Who holds it is told in a file beside the lock: where locks are mandatory, as
  * on Windows, the locked file itself cannot be read.
  *
  * @param command what holds it, told to who comes second: "publish"
- * @throws {OperationError} "repository" naming the holder, or "disk"
+ * @throws {OperationError} "repository" naming the holder, or what leads out of
+ * the repository; or "disk"
  */
 export async function lockRepository(
   repository: Repository,
@@ -48,6 +48,7 @@ export async function lockRepository(
   const folder = stateFolder(repository);
   const subject = repository.git.folder;
   try {
+    await requireContained(repository);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const file = await tryLock(folder, subject);
       if (file === undefined) continue;
@@ -93,7 +94,7 @@ async function tryLock(
     }
     const [ours, named] = await Promise.all([
       file.stat(),
-      Deno.stat(path).catch(() => undefined),
+      Deno.lstat(path).catch(() => undefined),
     ]);
     if (named !== undefined && named.ino === ours.ino) return file;
   } catch (error) {

@@ -118,14 +118,3 @@ Deno.test("lockRepository() hands over without ever letting two in", async () =>
   };
   await Promise.all([work(), work(), work()]);
 });
-
-Deno.test("lockRepository() says when the git folder cannot be written", async () => {
-  await using repository = await TestRepository.make();
-  const open = await repository.open();
-  await Deno.writeTextFile(stateFolder(open), "a file in the folder's place");
-  const error = await assertRejects(
-    () => lockRepository(open, "publish"),
-    OperationError,
-  );
-  assertEquals(error.kind, "disk");
-});

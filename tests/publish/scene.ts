@@ -144,6 +144,8 @@ export async function folderState(
         await walk(full);
       } else if (entry.isSymlink) {
         state.set(name, `-> ${await Deno.readLink(full)}`);
+      } else if (!entry.isFile) {
+        state.set(name, "no file");
       } else {
         const { mode } = await Deno.lstat(full);
         const bytes = await Deno.readFile(full);
