@@ -133,10 +133,12 @@ export interface VerifyRpmOptions {
 /**
  * Verifies a package file completely.
  *
- * @param file the bytes of the whole file
+ * @param file the bytes of the whole file, in memory of this thread alone
  * @param options the pinned keys, and what errors call the file
  * @returns the package, with every file's content unless a sink took them
  * @throws {VerificationError} with the code of the first check that fails
+ * @throws {TypeError} if the bytes are in shared memory: another thread could
+ * change them once they are verified
  *
  * @example
  * ```ts ignore
@@ -173,6 +175,11 @@ export async function verifyAndReport(
   options: VerifyRpmOptions,
   report: VerificationReport,
 ): Promise<VerifiedRpm> {
+  if (!(file.buffer instanceof ArrayBuffer)) {
+    throw new TypeError(
+      "verifyRpm() takes no bytes in shared memory: copy them",
+    );
+  }
   const { keyring, subject, now = new Date(), sink } = options;
   const sections = splitSections(file, subject, report);
   report.stage = "signatures";
