@@ -10,30 +10,18 @@
  * @module
  */
 
-import { type ErrorDetails, OperationError } from "./errors.ts";
-import { exchange, type Transport } from "./http/exchange.ts";
-import { ExchangeFailure } from "./http/failure.ts";
-import { Fragment } from "./http/fragment.ts";
-import { fetchStored } from "./http/stored.ts";
+import { OperationError } from "./errors.ts";
+import { attemptDownload, type Transport } from "./http_attempt.ts";
+import { AttemptFailure, type DownloadOptions } from "./http_body.ts";
 
-export type { Transport, TransportInit } from "./http/exchange.ts";
+export type { DownloadOptions } from "./http_body.ts";
+export {
+  isLoopback,
+  type Transport,
+  type TransportInit,
+} from "./http_attempt.ts";
 
-/** What one download may cost, and who wants to hear about it. */
-export interface DownloadOptions {
-  /** Most bytes to accept, whatever the server announces. */
-  readonly maxBytes: number;
-  /** The exact number of bytes that verified metadata promises. */
-  readonly size?: number;
-  /** Stops the download. Its reason is thrown as it is. */
-  readonly signal?: AbortSignal;
-  /** Hears the bytes received so far; a retry may start again at 0. */
-  readonly onProgress?: (bytes: number) => void;
-}
-
-/**
- * Downloads one URL. The only door to the network: whoever needs a file takes
- * one of these as its first parameter.
- */
+/** Downloads one URL. Code that needs the network takes one as a parameter. */
 export type Download = (
   url: string,
   options: DownloadOptions,
@@ -47,11 +35,11 @@ export interface HttpOptions {
   readonly windowMs?: number;
   /** Bytes that each window must bring. Default 10,240, about 1 KiB/s. */
   readonly windowBytes?: number;
-  /** Milliseconds that one attempt may take in all. Default 1,800,000. */
-  readonly attemptMs?: number;
+  /** Milliseconds that all attempts together may take. Default 1,800,000. */
+  readonly totalMs?: number;
   /** Milliseconds from the first failure to the last new attempt. Default 60,000. */
   readonly retryMs?: number;
-  /** Milliseconds that a `Retry-After` may ask for. Default 30,000. */
+  /** Most milliseconds to wait for a `Retry-After`. Default 30,000. */
   readonly retryAfterMs?: number;
   /** Redirects to follow in one attempt. Default 5. */
   readonly redirects?: number;
@@ -59,8 +47,6 @@ export interface HttpOptions {
   readonly userAgent?: string;
   /** Sends requests. Default: `fetch`. */
   readonly transport?: Transport;
-  /** Sends requests whose answer must not be decoded. Default: `node:http`. */
-  readonly storedTransport?: Transport;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
   /** Waits between attempts; rejects with the signal's reason. */
@@ -68,6 +54,21 @@ export interface HttpOptions {
   /** A number in [0, 1), for jitter. */
   readonly random?: () => number;
 }
+
+const DEFAULTS: Required<HttpOptions> = {
+  attempts: 4,
+  windowMs: 10_000,
+  windowBytes: 10_240,
+  totalMs: 1_800_000,
+  retryMs: 60_000,
+  retryAfterMs: 30_000,
+  redirects: 5,
+  userAgent: "neuron-publish",
+  transport: fetch,
+  now: () => performance.now(),
+  sleep,
+  random: Math.random,
+};
 
 /** Milliseconds before the second attempt; doubles for each one after it. */
 const FIRST_BACK_OFF_MS = 1_000;
@@ -89,7 +90,7 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 /**
  * The URL without user name and password, for people to read.
  *
- * @param url a URL, or what somebody took for one
+ * @param url a URL, or text that is none
  * @returns the same without anything between `//` and `@`
  */
 export function displayUrl(url: string): string {
@@ -106,26 +107,6 @@ function parseUrl(url: string): URL {
   });
 }
 
-function toOperationError(
-  url: string,
-  failure: ExchangeFailure,
-  { attempts, ms }: { readonly attempts: number; readonly ms: number },
-): OperationError {
-  const seconds = Math.round(ms / 1_000);
-  const { problem, expected, found, hint } = failure.details;
-  const details: ErrorDetails = {
-    subject: displayUrl(url),
-    problem: attempts > 1
-      ? `${problem} (${attempts} attempts in ${seconds} s)`
-      : problem,
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
-    hint: hint ?? "Check the network and try again",
-    cause: failure,
-  };
-  return new OperationError("network", details);
-}
-
 /**
  * Whether a download failed because the server says that it has no such file.
  * 403 counts: an S3 bucket that may not be listed answers so.
@@ -135,7 +116,7 @@ function toOperationError(
  */
 export function isMissing(error: unknown): boolean {
   return error instanceof OperationError &&
-    error.cause instanceof ExchangeFailure &&
+    error.cause instanceof AttemptFailure &&
     [403, 404, 410].includes(error.cause.status ?? 0);
 }
 
@@ -145,11 +126,10 @@ export function isMissing(error: unknown): boolean {
  *
  * Only `https:` is spoken, and `http:` to the loopback interface. Connection
  * errors, broken bodies, 408, 425, 429 and 5xx are tried again, after a pause
- * that doubles, with jitter, or that `Retry-After` asks for. Of a file of known
- * size only the rest is asked for, where the server can name it.
+ * that doubles, with jitter, or that `Retry-After` asks for.
  *
- * `fetch` goes through the proxies that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
- * and `NO_PROXY` tell of.
+ * `fetch` itself goes through the proxies that `HTTPS_PROXY`, `HTTP_PROXY`,
+ * `ALL_PROXY` and `NO_PROXY` name.
  *
  * @param options bounds, and what tests replace
  * @returns a function that downloads; it throws an {@linkcode OperationError}
@@ -169,50 +149,39 @@ export function isMissing(error: unknown): boolean {
  * ```
  */
 export function createDownload(options: HttpOptions = {}): Download {
-  const now = options.now ?? (() => performance.now());
-  const pause = options.sleep ?? sleep;
-  const random = options.random ?? Math.random;
-  const attempts = options.attempts ?? 4;
-  const retryMs = options.retryMs ?? 60_000;
-  const retryAfterMs = options.retryAfterMs ?? 30_000;
-  const bounds = {
-    windowMs: options.windowMs ?? 10_000,
-    windowBytes: options.windowBytes ?? 10_240,
-    attemptMs: options.attemptMs ?? 1_800_000,
-    redirects: options.redirects ?? 5,
-    userAgent: options.userAgent ?? "neuron-publish",
-    transport: options.transport ?? fetch,
-    storedTransport: options.storedTransport ?? fetchStored,
-    now,
-  };
-
+  const bounds = { ...DEFAULTS, ...options };
+  const { attempts, now, random, retryMs, retryAfterMs } = bounds;
   return async (url, wanted) => {
     const target = parseUrl(url);
-    const fragment = new Fragment();
     const start = now();
     let firstFailure: number | undefined;
     for (let attempt = 1;; attempt++) {
       wanted.signal?.throwIfAborted();
       try {
-        return await exchange(target, { ...bounds, ...wanted, fragment });
+        return await attemptDownload(target, wanted, { ...bounds, start });
       } catch (error) {
         wanted.signal?.throwIfAborted();
-        if (!(error instanceof ExchangeFailure)) throw error;
+        if (!(error instanceof AttemptFailure)) throw error;
         const backOff = FIRST_BACK_OFF_MS * 2 ** (attempt - 1) *
           (0.5 + random());
-        const wait = Math.max(
-          backOff,
-          Math.min(error.retryAfterMs ?? 0, retryAfterMs),
-        );
+        const asked = Math.min(error.retryAfterMs ?? 0, retryAfterMs);
+        const wait = Math.max(backOff, asked);
         firstFailure ??= now();
-        const late = now() + wait - firstFailure > retryMs;
-        if (!error.retry || attempt >= attempts || late) {
-          throw toOperationError(url, error, {
-            attempts: attempt,
-            ms: now() - start,
+        const isLate = now() + wait - firstFailure > retryMs;
+        if (!error.retry || attempt >= attempts || isLate) {
+          const seconds = Math.round((now() - start) / 1_000);
+          const { problem, hint } = error.details;
+          throw new OperationError("network", {
+            ...error.details,
+            subject: displayUrl(url),
+            problem: attempt === 1
+              ? problem
+              : `${problem} (${attempt} attempts in ${seconds} s)`,
+            hint: hint ?? "Check the network and try again",
+            cause: error,
           });
         }
-        await pause(wait, wanted.signal);
+        await bounds.sleep(wait, wanted.signal);
       }
     }
   };

@@ -10,7 +10,7 @@
 
 import { resolve } from "@std/path/resolve";
 import { OperationError, UsageError } from "../errors.ts";
-import { isLoopback } from "../http/loopback.ts";
+import { isLoopback } from "../http.ts";
 import { tellingLine } from "./failure.ts";
 import { type GitOptions, openGit } from "./git.ts";
 import { redactor } from "./remote.ts";

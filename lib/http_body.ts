@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The body of an answer, within its bounds in bytes and in time.
+ *
+ * @module
+ */
+
+import { type ErrorDetails, VerificationError } from "./errors.ts";
+
+/** Bounds of one download, and its observer. */
+export interface DownloadOptions {
+  /** Most bytes to accept, whatever the server announces. */
+  readonly maxBytes: number;
+  /** The exact number of bytes that verified metadata promises. */
+  readonly size?: number | undefined;
+  /** Stops the download. Its reason is thrown as it is. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the bytes received so far; a retry starts again at 0. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+/** What a server must achieve; units as in `HttpOptions`. */
+export interface Pace {
+  readonly windowMs: number;
+  readonly windowBytes: number;
+  readonly totalMs: number;
+  readonly now: () => number;
+  /** When the first attempt began, by `now`. */
+  readonly start: number;
+}
+
+/** Why an attempt failed, and whether another one may succeed. */
+export class AttemptFailure extends Error {
+  override readonly name = "AttemptFailure";
+  /** For the error that people read. */
+  readonly details: Omit<ErrorDetails, "subject">;
+  /** Whether another attempt may succeed. */
+  readonly retry: boolean;
+  /** HTTP status of an answer without the file. */
+  readonly status: number | undefined;
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    details: Omit<ErrorDetails, "subject">,
+    options: {
+      readonly retry: boolean;
+      readonly status?: number;
+      readonly retryAfterMs?: number | undefined;
+    },
+  ) {
+    super(details.problem, { cause: details.cause });
+    this.details = details;
+    this.retry = options.retry;
+    this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** Ends an attempt that brings too few bytes, or takes too long in all. */
+export class Watch implements Disposable {
+  readonly #abort = new AbortController();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #bytes = 0;
+  #forgiven = false;
+
+  /** Begins to watch an attempt. */
+  constructor({ windowMs, windowBytes, totalMs, now, start }: Pace) {
+    let last = now();
+    this.#timer = setInterval(() => {
+      const time = now();
+      // A program busy with something else has not looked at what arrived.
+      if (time - last > 1.5 * windowMs) this.#forgiven = true;
+      last = time;
+      if (time - start > totalMs) {
+        this.#stop({
+          problem: "the download takes too long",
+          expected: `at most ${totalMs / 1_000} s`,
+        }, { retry: false });
+      } else if (!this.#forgiven && this.#bytes < windowBytes) {
+        this.#stop({
+          problem: "the server is too slow",
+          expected: `${windowBytes} bytes in ${windowMs / 1_000} s`,
+          found: `${this.#bytes} bytes`,
+        }, { retry: true });
+      }
+      this.#bytes = 0;
+      this.#forgiven = false;
+    }, windowMs);
+  }
+
+  #stop(
+    details: Omit<ErrorDetails, "subject">,
+    { retry }: { readonly retry: boolean },
+  ): void {
+    this.#abort.abort(new AttemptFailure(details, { retry }));
+  }
+
+  /** Aborted with an {@linkcode AttemptFailure} when time is up. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** The server has answered: the current window does not count. */
+  answered(): void {
+    this.#forgiven = true;
+  }
+
+  /** Counts bytes that have arrived since the last call. */
+  received(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  /** Ends the watch. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/**
+ * Reads a body. Attacker-controlled: nothing is allocated by what the server
+ * announces.
+ *
+ * A server that was asked for `identity` and names a Content-Encoding either
+ * names the format of the file that it stores, which its size tells, or
+ * compresses on the way, which nobody asked for. (Before Deno 2.9, `fetch`
+ * decodes either, and the length is not the stored file's.)
+ */
+export async function readBody(
+  url: URL,
+  response: Response,
+  { maxBytes, size, onProgress }: DownloadOptions,
+  watch: Watch,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const limit = Math.min(maxBytes, size ?? Infinity);
+  const header = response.headers.get("content-length") ?? "";
+  const announced = /^\d{1,15}$/.test(header) ? Number(header) : undefined;
+  const encoding = response.headers.get("content-encoding") ?? "identity";
+  const isEncoded = encoding !== "identity";
+  const refusal = (found: string) =>
+    isEncoded
+      ? new AttemptFailure({
+        problem: "the server compresses the file although asked not to",
+        found: `Content-Encoding: ${encoding}`,
+        hint: "Use a mirror that sends files as they are stored",
+      }, { retry: false })
+      : sizeFailure(url, found, { maxBytes, size });
+  if (
+    isEncoded && size === undefined ||
+    announced !== undefined && (announced > limit || announced < (size ?? 0))
+  ) {
+    throw refusal(`${announced} bytes`);
+  }
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? new Blob().stream()) {
+    length += chunk.length;
+    watch.received(chunk.length);
+    onProgress?.(length);
+    if (length > limit) throw refusal(`more than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  const expected = announced ?? size ?? length;
+  if (length < expected) {
+    if (isEncoded) throw refusal(`${length} bytes`);
+    throw new AttemptFailure({
+      problem: "the server sends less than the whole file",
+      expected: `${expected} bytes`,
+      found: `${length} bytes`,
+    }, { retry: true });
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** What is there is not what metadata promises, or is over the bound. */
+function sizeFailure(
+  url: URL,
+  found: string,
+  { maxBytes, size }: Pick<DownloadOptions, "maxBytes" | "size">,
+): VerificationError | AttemptFailure {
+  if (size === undefined || size > maxBytes) {
+    return new AttemptFailure({
+      problem: "the file is larger than allowed",
+      expected: `at most ${maxBytes} bytes`,
+      found,
+      hint: "Check that the URL is the right one",
+    }, { retry: false });
+  }
+  return new VerificationError("E_SIZE", {
+    subject: `${url.origin}${url.pathname}`,
+    problem: "the server's file has another size than the metadata promises",
+    expected: `${size} bytes`,
+    found,
+    hint: "Try again later; upstream may be publishing right now",
+  });
+}
