@@ -33,7 +33,7 @@ import {
   removeIntention,
   writeIntention,
 } from "./intention.ts";
-import { removeQuarantines } from "./quarantine.ts";
+import { removeLeftovers } from "./quarantine.ts";
 import { readCommit, readRef, type RefChange, updateRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { removeCrashReports } from "./fast_import.ts";
@@ -197,7 +197,7 @@ export async function recover(
   repository: Repository,
 ): Promise<"clean" | "completed" | "forgotten"> {
   await removeCrashReports(repository.gitFolder);
-  await removeQuarantines(repository);
+  await removeLeftovers(repository);
   const intention = await readIntention(repository);
   if (intention === undefined) {
     await removeIntention(repository); // one that was not written to its end

@@ -49,7 +49,7 @@ export async function openQuarantine(
     { okCodes: [0, 1] }, // 1: not set
   );
   return await onDisk(repository, async () => {
-    await removeQuarantines(repository);
+    await removeLeftovers(repository);
     await Deno.mkdir(state, { recursive: true });
     const gitFolder = await Deno.makeTempDir({ dir: state, prefix: PREFIX });
     const own = `${gitFolder}/objects`;
@@ -83,13 +83,19 @@ export async function openQuarantine(
   });
 }
 
-/** Removes what runs left behind that died. Call it while holding the lock. */
-export async function removeQuarantines(repository: Repository): Promise<void> {
+/**
+ * Removes what runs that died left in the state directory: quarantines, and what
+ * earlier versions kept there. Call it while holding the lock.
+ */
+export async function removeLeftovers(repository: Repository): Promise<void> {
   const state = stateFolder(repository);
   for (const name of await namesIn(state)) {
-    if (name.startsWith(PREFIX)) await removeFolder(`${state}/${name}`);
+    if (!IN_USE.includes(name)) await removeFolder(`${state}/${name}`);
   }
 }
+
+/** What a run that holds the lock still needs. */
+const IN_USE = ["lock", "holder", "intention.json"];
 
 async function onDisk<T>(
   repository: Repository,

@@ -10,7 +10,6 @@
 
 import { fetchPackage } from "../yum/upstream.ts";
 import type { PublishOptions } from "./contract.ts";
-import type { Downloads } from "./downloads.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { prefetch } from "./prefetch.ts";
 
@@ -29,19 +28,15 @@ export interface FetchedRelease {
  * Fetches packages.
  *
  * @param releases the releases, in order
- * @param downloads where packages are kept, none in a dry run
  * @param options upstream, and who wants to hear about progress
  * @throws what went wrong with a release, when its turn comes
  */
 export async function* fetchReleases(
   releases: readonly PlannedRelease[],
-  downloads: Downloads | undefined,
   options: PublishOptions,
 ): AsyncGenerator<FetchedRelease> {
   const fetch = async (release: PlannedRelease, signal: AbortSignal) => {
-    const download = () => fetchOne(release, signal, options);
-    const { listed } = release;
-    const bytes = await (downloads?.get(listed, download) ?? download());
+    const bytes = await fetchOne(release, signal, options);
     hear(options, release, bytes.length);
     return bytes;
   };

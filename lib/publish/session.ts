@@ -24,7 +24,6 @@ import type {
   PublishResult,
 } from "./contract.ts";
 import type { Dater } from "./dates.ts";
-import { Downloads } from "./downloads.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import { Landing, type NewTag } from "./landing.ts";
 import { fetchReleases } from "./fetch_releases.ts";
@@ -67,7 +66,6 @@ export class Session {
   #starts: ReadonlySet<string> = new Set();
   /** The line's end behind each of them, once it is there. */
   readonly #ends = new Map<string, LineStart>();
-  #downloads: Downloads | undefined;
   #entries: Promise<LineStart["entries"]> | undefined;
   #landing: Promise<Landing> | undefined;
 
@@ -87,7 +85,6 @@ export class Session {
   async [Symbol.asyncDispose](): Promise<void> {
     const landing = await this.#landing?.catch(() => undefined);
     await landing?.[Symbol.asyncDispose]();
-    await this.#downloads?.[Symbol.asyncDispose]();
   }
 
   /**
@@ -106,10 +103,6 @@ export class Session {
     this.#starts = new Set(
       releases.flatMap(({ series }) => series?.startsAt ?? []),
     );
-    if (this.#options.dryRun !== true) {
-      const wanted = releases.map(({ listed }) => listed);
-      this.#downloads = await Downloads.open(this.#repository, wanted);
-    }
     if (releases.length === 0) {
       const isKnown = history.repomds.has(metadata.repomd.parsed.sha256);
       if (!isKnown) await this.#line(branch.name);
@@ -120,7 +113,7 @@ export class Session {
     if (this.#options.dryRun !== true) this.#openLanding().catch(() => {});
     const verified = new UpToFailure(
       verifyReleases(
-        fetchReleases(releases, this.#downloads, this.#options),
+        fetchReleases(releases, this.#options),
         { keyring: this.#upstream.keyring },
       ),
     );

@@ -103,6 +103,8 @@ Deno.test("openQuarantine() and recover() clear away what the dead left", async 
   const next = await openQuarantine(open);
   assertEquals(names().length, 1);
   await commitIn(next, open, 5);
+  await Deno.mkdir(`${stateFolder(open)}/downloads`); // of an earlier version
+  await Deno.writeTextFile(`${stateFolder(open)}/downloads/a.rpm`, "a");
   await recover(open);
   assertEquals(names(), []);
 });
