@@ -26,7 +26,8 @@
  */
 
 import { plainLines } from "../printable.ts";
-import { messageText, readReferences } from "./message_text.ts";
+import { readDefinitions } from "./inline.ts";
+import { messageText } from "./message_text.ts";
 import { isNotesVersion, type NotesSection, parseNotesDate } from "./page.ts";
 import { titleAt } from "./rst.ts";
 
@@ -71,12 +72,12 @@ interface Draft {
  */
 export function parseComponentsRuntime(page: string): NotesSection[] {
   const lines = plainLines(page).split("\n");
-  const references = readReferences(lines);
+  const definitions = readDefinitions(lines);
   const sections = new Map<string, NotesSection>();
   for (const draft of drafts(lines)) {
     const length = draft.lines.reduce((sum, line) => sum + line.length + 1, 0);
     if (length > MAX_SECTION) continue;
-    const text = messageText(draft.lines, references);
+    const text = messageText(draft.lines, definitions);
     const { sdk } = draft;
     const own = draft.lines.map((line) => DATE.exec(line.trim())?.[1])
       .find((date) => date !== undefined);

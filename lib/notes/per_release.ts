@@ -23,7 +23,8 @@
  */
 
 import { plainLines } from "../printable.ts";
-import { messageText, readReferences } from "./message_text.ts";
+import { readDefinitions } from "./inline.ts";
+import { messageText } from "./message_text.ts";
 import { isNotesVersion, type NotesSection, parseNotesDate } from "./page.ts";
 import { titleAt } from "./rst.ts";
 
@@ -64,12 +65,12 @@ export interface ReleasePage {
  */
 export function parsePerRelease(page: string): ReleasePage {
   const lines = plainLines(page).split("\n");
-  const references = readReferences(lines);
+  const definitions = readDefinitions(lines);
   const { sdk, date, released, blocks } = readPage(lines);
   const texts = new Map<string, string[]>();
   for (const { version, category, lines } of blocks) {
     if (lines.reduce((sum, l) => sum + l.length + 1, 0) > MAX_BLOCK) continue;
-    const text = messageText(lines, references);
+    const text = messageText(lines, definitions);
     if (text === "") continue;
     const parts = texts.get(version) ?? [];
     const heading = category === undefined

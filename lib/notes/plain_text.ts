@@ -3,22 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Notes as a person reads them: without reStructuredText's marks, paragraphs
- * broken to a width. Pure. What is not understood stays as it is.
+ * The printer for terminals: notes without reStructuredText's marks, paragraphs
+ * broken to a width. Pure.
  *
  * @module
  */
 
-import { messageText, readReferences } from "./message_text.ts";
-import {
-  blockEnd,
-  explicitMarkup,
-  indentOf,
-  isListItem,
-  isTransition,
-  tableEnd,
-  titleAt,
-} from "./rst.ts";
+import { type Block, parseBlocks } from "./blocks.ts";
+import { type Definitions, parseInline, readDefinitions } from "./inline.ts";
 
 /** A line to print. */
 export interface PlainLine {
@@ -36,18 +28,8 @@ export interface PlainOptions {
 /** Columns that literal blocks move to the right. */
 const LITERAL_INDENT = 4;
 
-/** Directives of which the name is worth a word. */
-const ADMONITIONS = new Set([
-  "attention",
-  "caution",
-  "danger",
-  "error",
-  "hint",
-  "important",
-  "note",
-  "tip",
-  "warning",
-]);
+/** Least columns of text, however deep it stands. */
+const MIN_ROOM = 20;
 
 const BLANK: PlainLine = { kind: "blank", text: "" };
 
@@ -69,140 +51,105 @@ const BLANK: PlainLine = { kind: "blank", text: "" };
  */
 export function plainText(
   rst: string,
-  options: PlainOptions = {},
+  { width = Infinity }: PlainOptions = {},
 ): PlainLine[] {
-  const given = rst.split("\n");
-  const lines = messageText(given, readReferences(given)).split("\n");
+  const lines = rst.split("\n");
+  const definitions = readDefinitions(lines);
+  return tidied(printed(parseBlocks(lines), { definitions, width }));
+}
+
+interface Style {
+  readonly definitions: Definitions;
+  /** Columns of a line. */
+  readonly width: number;
+}
+
+function printed(blocks: readonly Block[], style: Style): PlainLine[] {
   const out: PlainLine[] = [];
-  for (let i = 0; i < lines.length;) {
-    const line = lines[i] ?? "";
-    const title = titleAt(lines, i);
-    const markup = explicitMarkup(line);
-    const table = tableEnd(lines, i);
-    if (title !== undefined) {
-      out.push(BLANK, { kind: "heading", text: withoutMarks(title.text) });
-      i += 2;
-    } else if (markup?.kind === "directive") {
-      const body = lines.slice(i + 1, blockEnd(lines, i));
-      out.push(BLANK, ...directive(markup.name, line, body, options), BLANK);
-      i += 1 + body.length;
-    } else if (table !== undefined) {
-      out.push(...literal(lines.slice(i, table)));
-      i = table;
-    } else if (line === "" || isTransition(line)) {
-      out.push(BLANK);
-      i += 1;
-    } else {
-      const end = paragraphEnd(lines, i);
-      const text = lines.slice(i, end).map((part) => part.trim()).join(" ");
-      out.push(...paragraph(text.replace(/::$/, ":"), indentOf(line), options));
-      i = end;
-      if (text.endsWith("::")) {
-        const block = deeper(lines, i, indentOf(line));
-        out.push(BLANK, ...literal(block), BLANK);
-        i += block.length;
+  let end = blocks[0]?.from ?? 0;
+  for (const block of blocks) {
+    if (block.from > end || isApart(block)) out.push(BLANK);
+    for (const line of linesOf(block, style)) out.push(line);
+    if (isApart(block) && block.kind !== "title") out.push(BLANK);
+    end = block.to;
+  }
+  return out;
+}
+
+/** Whether a blank line stands before it, whatever the text has there. */
+function isApart({ kind }: Block): boolean {
+  return kind === "title" || kind === "directive" || kind === "literal" ||
+    kind === "transition";
+}
+
+function linesOf(block: Block, style: Style): readonly PlainLine[] {
+  switch (block.kind) {
+    case "title":
+      return [{ kind: "heading", text: inlineText(block.text, style) }];
+    case "paragraph":
+    case "footnote":
+      return broken(inlineText(block.text, style), style.width);
+    case "literal":
+    case "table":
+      return indented(block.lines.map(textLine), LITERAL_INDENT);
+    case "quote":
+      return nested(block.blocks, style, 3);
+    case "list":
+      return block.items.flatMap((item, i) => {
+        const mark = block.isOrdered ? item.mark : "-";
+        const lines = nested(item.blocks, style, mark.length + 1);
+        const [first = textLine("")] = lines;
+        const text = `${mark} ${first.text.trimStart()}`.trimEnd();
+        const before = block.items[i - 1]?.blocks.at(-1);
+        const isSpaced = before !== undefined &&
+          (item.blocks[0]?.from ?? 0) > before.to;
+        return [
+          ...(isSpaced ? [BLANK] : []),
+          { kind: "text" as const, text },
+          ...lines.slice(1),
+        ];
+      });
+    case "directive": {
+      const { name, lines, blocks } = block;
+      if (!block.isAdmonition) {
+        return indented(lines.map(textLine), LITERAL_INDENT);
       }
+      const word = name.charAt(0).toUpperCase() + name.slice(1);
+      return [textLine(`${word}:`), ...nested(blocks, style, 2)];
     }
+    case "arrangement":
+    case "transition":
+    case "hidden":
+      return [];
   }
-  return tidied(out);
 }
 
-/** A paragraph goes on until a blank line, an item or something else. */
-function paragraphEnd(lines: readonly string[], from: number): number {
-  let end = from + 1;
-  while (end < lines.length) {
-    const line = lines[end] ?? "";
-    if (line === "" || isListItem(line) || isTransition(line)) break;
-    if (explicitMarkup(line) !== undefined) break;
-    if (titleAt(lines, end) !== undefined) break;
-    end += 1;
-  }
-  return end;
-}
-
-/** Lines from one on, as long as they are blank or deeper than an indent. */
-function deeper(
-  lines: readonly string[],
-  from: number,
+function nested(
+  blocks: readonly Block[],
+  { definitions, width }: Style,
   indent: number,
-): string[] {
-  let end = from;
-  while (
-    end < lines.length &&
-    ((lines[end] ?? "") === "" || indentOf(lines[end] ?? "") > indent)
-  ) end += 1;
-  return lines.slice(from, end);
-}
-
-function directive(
-  name: string,
-  line: string,
-  body: readonly string[],
-  options: PlainOptions,
 ): PlainLine[] {
-  const indent = indentOf(line);
-  const content = body.slice(fieldsEnd(body));
-  const argument = line.slice(line.indexOf("::") + 2).trim();
-  if (!ADMONITIONS.has(name)) return literal(content);
-  const text = [argument, ...dedented(content)].join("\n");
-  const word = name.charAt(0).toUpperCase() + name.slice(1);
-  const { width } = options;
-  const inner = plainText(text, {
-    ...(width === undefined ? {} : { width: width - indent - 2 }),
-  });
-  return [
-    { kind: "text", text: `${" ".repeat(indent)}${word}:` },
-    ...inner.map((inside) =>
-      inside.kind === "blank"
-        ? inside
-        : { ...inside, text: " ".repeat(indent + 2) + inside.text }
-    ),
-  ];
+  const inner = { definitions, width: Math.max(MIN_ROOM, width - indent) };
+  return indented(tidied(printed(blocks, inner)), indent);
 }
 
-/** Options of a directive, such as `:linenos:`, come first. */
-function fieldsEnd(body: readonly string[]): number {
-  const end = body.findIndex((line) => !/^\s+:[\w-]+:/.test(line));
-  return end < 0 ? body.length : end;
-}
-
-/** Lines without the indent that all of them have. */
-function dedented(lines: readonly string[]): string[] {
-  const margin = lines.filter((line) => line.trim() !== "")
-    .reduce((least, line) => Math.min(least, indentOf(line)), Infinity);
-  return lines.map((line) => line.slice(margin).trimEnd());
-}
-
-function literal(lines: readonly string[]): PlainLine[] {
-  return dedented(lines).map((line) =>
-    line === ""
-      ? BLANK
-      : { kind: "text", text: " ".repeat(LITERAL_INDENT) + line }
+function indented(lines: readonly PlainLine[], indent: number): PlainLine[] {
+  return lines.map((line) =>
+    line.kind === "blank"
+      ? line
+      : { ...line, text: " ".repeat(indent) + line.text }
   );
 }
 
-/** An item hangs behind its mark, whichever mark it has. */
-function paragraph(
-  text: string,
-  indent: number,
-  { width }: PlainOptions,
-): PlainLine[] {
-  const [, bullet] = /^([*+-])\s/.exec(text) ?? [];
-  const body = bullet === undefined ? text : `- ${text.slice(1).trim()}`;
-  const [mark = ""] = /^(?:-|#\.|\d{1,4}\.)\s/.exec(body) ?? [];
-  const margin = " ".repeat(indent);
-  const hang = " ".repeat(mark.length);
-  const room = width === undefined
-    ? Infinity
-    : Math.max(20, width - indent - mark.length);
-  return broken(withoutMarks(body.slice(mark.length)), room)
-    .map((line, i) => ({
-      kind: "text",
-      text: margin + (i === 0 ? mark : hang) + line,
-    }));
+function textLine(text: string): PlainLine {
+  return text === "" ? BLANK : { kind: "text", text };
 }
 
-function broken(text: string, room: number): string[] {
+function inlineText(text: string, { definitions }: Style): string {
+  return parseInline(text, definitions).map((span) => span.text).join("");
+}
+
+function broken(text: string, room: number): PlainLine[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/ +/)) {
@@ -213,18 +160,7 @@ function broken(text: string, room: number): string[] {
       line = line === "" ? word : `${line} ${word}`;
     }
   }
-  return [...lines, line];
-}
-
-/** Marks of inline markup, literals first: nothing in them is any. */
-const INLINE =
-  /``((?:[^`]|`(?!`))+)``|`([^`]+)`|\*\*([^*]+)\*\*|(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])|\\(\S)/g;
-
-function withoutMarks(text: string): string {
-  return text.replace(INLINE, (match, ...groups: unknown[]) => {
-    const content = groups.slice(0, 5).find((group) => group !== undefined);
-    return typeof content === "string" ? content : match;
-  });
+  return [...lines, line].map(textLine);
 }
 
 function tidied(lines: readonly PlainLine[]): PlainLine[] {

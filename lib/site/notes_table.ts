@@ -9,7 +9,6 @@
  */
 
 import { type Html, markup } from "./html.ts";
-import { type Definitions, inlineMarkup } from "./notes_inline.ts";
 import { scrolling } from "./page.ts";
 
 /** Most columns of a table, far more than any has. */
@@ -21,11 +20,11 @@ const MAX_COLUMNS = 50;
  * row before it.
  *
  * @param lines from the first border to the last one
- * @param definitions what the text around it defines
+ * @param inline writes a cell's text
  */
-export function simpleTable(
+export function notesTable(
   lines: readonly string[],
-  definitions: Definitions,
+  inline: (text: string) => Html,
 ): Html {
   const isBorder = (line: string) => /^[\s=]+$/.test(line);
   const columns = [...(lines[0] ?? "").matchAll(/=+/g)]
@@ -52,7 +51,7 @@ export function simpleTable(
   const body = rowsOf(lines.slice(hasHead ? second : 1));
   const cells = (row: readonly string[], isHead: boolean) =>
     row.map((text) => {
-      const shown = inlineMarkup(text, definitions);
+      const shown = inline(text);
       return isHead && text !== ""
         ? markup`<th scope="col">${shown}</th>`
         : markup`<td>${shown}</td>`;

@@ -12,6 +12,7 @@
 import { collectNotes } from "../../lib/notes/collect.ts";
 import { matchNotes } from "../../lib/notes/match.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
+import { quotedNotes } from "../../lib/record/quoted_notes.ts";
 import type { Bytes } from "../fixtures/bytes.ts";
 import { noData, readData } from "../fixtures/snapshot.ts";
 import { mutateText } from "./mutate_text.ts";
@@ -85,6 +86,15 @@ async function judge(input: Bytes): Promise<void> {
     matchNotes(version, pages, { known: VERSIONS, purpose: "message" })?.text ??
       []
   );
+  for (const text of texts) {
+    const quoted = quotedNotes(text).join("\n");
+    if (quotedNotes(quoted).join("\n") !== quoted) {
+      throw new Violation("quoted quoted notes otherwise");
+    }
+    if (/^(?:---\s|diff -|Rpm-Sha256:|Metadata$)/m.test(quoted)) {
+      throw new Violation("let notes pass for another part of the message");
+    }
+  }
   const sections = pages.flatMap(({ sections }) => sections);
   for (const text of [...texts, ...warnings, ...sections.map((s) => s.text)]) {
     if (HARMFUL.test(text)) throw new Violation("accepted harmful text");

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 import { assertEquals } from "@std/assert";
-import { messageText, readReferences } from "../../lib/notes/message_text.ts";
+import { readDefinitions } from "../../lib/notes/inline.ts";
+import { messageText } from "../../lib/notes/message_text.ts";
 
 /** A text, and what is left of it. */
 const ROWS: readonly (readonly [string, string, string])[] = [
@@ -102,7 +103,7 @@ Deno.test("messageText() takes any number of lines, and no long substitution", (
     "",
     ...Array<string>(200_000).fill("|x|"),
   ];
-  const text = messageText(lines, readReferences(lines));
+  const text = messageText(lines, readDefinitions(lines));
   assertEquals(text.length, 4 * 200_000 - 1);
 });
 
@@ -110,7 +111,7 @@ Deno.test("messageText()", async (t) => {
   for (const [title, text, expected] of ROWS) {
     await t.step(title, () => {
       const lines = text.split("\n");
-      const once = messageText(lines, readReferences(lines));
+      const once = messageText(lines, readDefinitions(lines));
       assertEquals(once, expected);
     });
   }
