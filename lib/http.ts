@@ -10,16 +10,13 @@
  * @module
  */
 
+import { printableAddress } from "./address.ts";
 import { OperationError } from "./errors.ts";
 import { attemptDownload, type Transport } from "./http_attempt.ts";
 import { AttemptFailure, type DownloadOptions } from "./http_body.ts";
 
 export type { DownloadOptions } from "./http_body.ts";
-export {
-  isLoopback,
-  type Transport,
-  type TransportInit,
-} from "./http_attempt.ts";
+export type { Transport, TransportInit } from "./http_attempt.ts";
 
 /** Downloads one URL. Code that needs the network takes one as a parameter. */
 export type Download = (
@@ -87,21 +84,11 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/**
- * The URL without user name and password, for people to read.
- *
- * @param url a URL, or text that is none
- * @returns the same without anything between `//` and `@`
- */
-export function displayUrl(url: string): string {
-  return url.replace(/^([^:/?#]*:)?\/\/[^/?#]*@/, "$1//");
-}
-
 function parseUrl(url: string): URL {
   const parsed = URL.parse(url);
   if (parsed !== null) return parsed;
   throw new OperationError("network", {
-    subject: displayUrl(url),
+    subject: printableAddress(url),
     problem: "this is not a URL",
     hint: "Give a URL such as https://example.com/repo",
   });
@@ -173,7 +160,7 @@ export function createDownload(options: HttpOptions = {}): Download {
           const { problem, hint } = error.details;
           throw new OperationError("network", {
             ...error.details,
-            subject: displayUrl(url),
+            subject: printableAddress(url),
             problem: attempt === 1
               ? problem
               : `${problem} (${attempt} attempts in ${seconds} s)`,

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { isLoopback } from "./address.ts";
 import { VerificationError } from "./errors.ts";
 import {
   AttemptFailure,
@@ -35,17 +36,6 @@ export interface AttemptBounds extends Pace {
   readonly redirects: number;
   readonly userAgent: string;
   readonly transport: Transport;
-}
-
-/**
- * Whether a host is this machine by its very name: what goes there crosses no
- * network, so that http will do.
- *
- * @param hostname as `URL` has it
- */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /**

@@ -11,6 +11,8 @@
 
 import { OperationError } from "../errors.ts";
 import { openGit } from "../git/git.ts";
+import { protocolsFor } from "../git/remote.ts";
+import type { NetworkUse } from "../git/watch.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
 import {
   commitOf,
@@ -19,7 +21,7 @@ import {
   openObjectStore,
 } from "../git/repository.ts";
 import type { Place } from "./place.ts";
-import type { Publication, PublishedFile, ReadOptions } from "./publication.ts";
+import type { Publication, PublishedFile, ReadOptions } from "./published.ts";
 
 /** A repository of somebody else's. */
 export interface OtherRepository extends AsyncDisposable {
@@ -53,36 +55,79 @@ export async function openLocal(
 }
 
 /**
- * Fetches commits, without their history, into a temporary repository that goes
- * with the result.
+ * Most bytes that are fetched of somebody's repository, in all its packs. The
+ * whole history of one that archives each package has some 20 MB.
+ */
+const MAX_FETCHED = 512 * 1024 * 1024;
+
+/** A temporary repository, which goes with its scope. */
+export interface FetchedRepository extends OtherRepository {
+  /**
+   * Fetches commits.
+   *
+   * @param refs what: a name, which becomes FETCH_HEAD, or `from:to`
+   * @param options `history`: with all that came before them
+   * @throws {OperationError} where they cannot be fetched
+   */
+  fetch(
+    refs: readonly string[],
+    options?: { readonly history?: boolean },
+  ): Promise<void>;
+}
+
+/** What git may do to reach a place. */
+export function networkUse(
+  { target }: Place,
+  { silenceMs }: ReadOptions,
+): NetworkUse {
+  const protocols = protocolsFor(target);
+  return { addresses: [target], protocols, silenceMs };
+}
+
+/**
+ * Makes a temporary repository for what is fetched from an address.
  *
  * @param place an address
- * @param refs what to fetch: a name, which becomes FETCH_HEAD, or `from:to`
- * @throws {OperationError} where it cannot be fetched
  */
-export async function fetchCommits(
-  { target, shown }: Place,
-  refs: readonly string[],
+export async function openFetched(
+  place: Place,
   options: ReadOptions,
-): Promise<OtherRepository> {
+): Promise<FetchedRepository> {
   const temporary = await Deno.makeTempDir({ prefix: "neuron-publish-" });
   const remove = () => Deno.remove(temporary, { recursive: true });
   try {
     const git = await openGit(temporary, options);
     await git.run(["init", "--quiet", "--bare", "--template=", "."]);
-    if (refs.length > 0) {
-      const what = ["--depth=1", "--end-of-options", target, ...refs];
-      await git.run(["fetch", "--quiet", "--no-tags", ...what], {
-        network: true,
-        subject: shown,
-        config: [
-          ["fetch.fsckObjects", "true"],
-          ["fetch.recurseSubmodules", "false"],
-        ],
-      });
-    }
     const repository = await openObjectStore(temporary, options);
-    return { repository, [Symbol.asyncDispose]: remove };
+    return {
+      repository,
+      fetch: async (refs, { history = false } = {}) => {
+        if (refs.length === 0) return;
+        await git.run([
+          "fetch",
+          "--progress",
+          "--no-tags",
+          "--upload-pack=git-upload-pack",
+          ...(history ? [] : ["--depth=1"]),
+          "--end-of-options",
+          place.target,
+          ...refs,
+        ], {
+          network: {
+            ...networkUse(place, options),
+            receives: { directory: temporary, maxBytes: MAX_FETCHED },
+          },
+          subject: place.shown,
+          config: [
+            ["fetch.fsckObjects", "true"],
+            ["fetch.recurseSubmodules", "false"],
+            // One pack, which is seen to grow, not a file for each object.
+            ["fetch.unpackLimit", "1"],
+          ],
+        });
+      },
+      [Symbol.asyncDispose]: remove,
+    };
   } catch (error) {
     await remove();
     throw error;
@@ -144,5 +189,5 @@ export async function readCommitFiles(
     }
     if (blob !== undefined) files.set(blob.path, { mode: blob.mode, content });
   }
-  return { place: shown, commit, folder, files };
+  return { place: shown, commit, found: undefined, folder, files };
 }

@@ -10,7 +10,7 @@
 
 import { diffFile, type FileDiff } from "../diff.ts";
 import type { SourceTree } from "../source/tree.ts";
-import type { Publication } from "./publication.ts";
+import type { Publication } from "./published.ts";
 
 /** A file that both have, and that is not the same. */
 export interface DifferentFile {

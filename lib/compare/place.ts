@@ -8,16 +8,21 @@
  * @module
  */
 
+import {
+  parseAddress,
+  printableAddress,
+  REPOSITORY_KINDS,
+  requireAddress,
+} from "../address.ts";
 import { UsageError } from "../errors.ts";
-import { redactor } from "../git/remote.ts";
 
 /** A folder or a repository, and perhaps what in it. */
 export interface Place {
   /** Whether git has to fetch it. */
   readonly isAddress: boolean;
-  /** The folder or address as given: for git, not for people's eyes. */
+  /** The directory or address with its secrets, for git alone. */
   readonly target: string;
-  /** The same without passwords. */
+  /** The same as it may be printed. */
   readonly shown: string;
   /** A commit, tag or branch, behind `#`. */
   readonly ref: string | undefined;
@@ -36,28 +41,24 @@ export const VERSION_MARK = "{version}";
  * @throws {UsageError} for what is none of that
  */
 export function parsePlace(given: string): Place {
-  const [target, whole] = cut(given, "#");
+  const [target, whole] = splitRef(given);
+  const address = requireAddress(target, {
+    kinds: REPOSITORY_KINDS,
+    problem: "no address to read from",
+    hint: "name https://host/path, ssh://host/path, file:///path, " +
+      "user@host:path, or a directory",
+  });
   if (whole !== undefined && !/^[\w][\w./:@+-]*$/.test(whole)) {
     throw new UsageError(
-      `${JSON.stringify(whole)} is no name of a commit`,
-      "write #tag, #branch, #commit, or #tag:folder",
-    );
-  }
-  const isAddress = /^(https|ssh|file):\/\/[^/]*\/./i.test(target) ||
-    /^[^\s:/@-][^\s:/@]*@[^\s:/@-][^\s:/@]*:[^:]/.test(target);
-  const shown = redactor([target])(target);
-  if (!isAddress && (target.includes("://") || /^[\w-]+::/.test(target))) {
-    throw new UsageError(
-      `${JSON.stringify(shown)} is no address to read from`,
-      "name https://host/path, ssh://host/path, file:///path, " +
-        "user@host:path, or a folder",
+      `${JSON.stringify(printableAddress(whole))} is no name of a commit`,
+      "write #tag, #branch, #commit, or #tag:directory",
     );
   }
   const [ref, folder] = cut(whole ?? "", ":");
   return {
-    isAddress,
-    target,
-    shown: isAddress ? shown : target,
+    isAddress: address.kind !== "path",
+    target: address.reveal(),
+    shown: address.printable,
     ref: ref === "" ? undefined : ref,
     folder,
   };
@@ -92,6 +93,17 @@ export function parseReleasesPlace(given: string): Place {
 
 /** A word that may stand in a ref, as the mark may not, and that nobody uses. */
 const STAND_IN = "neuron-publish-version-mark";
+
+/**
+ * Cuts a place into an address and what stands behind `#`. In a password `#` is
+ * not such a mark: text that is an address only as a whole stays whole.
+ */
+function splitRef(given: string): [string, string | undefined] {
+  const [target, ref] = cut(given, "#");
+  const isSlip = parseAddress(target) === undefined &&
+    ref?.includes("@") === true;
+  return isSlip ? [given, undefined] : [target, ref];
+}
 
 function cut(text: string, mark: string): [string, string | undefined] {
   const at = text.indexOf(mark);

@@ -12,71 +12,65 @@
 import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
 import { readLocalFile } from "../local_file.ts";
-import type { FileMode } from "../source/object_id.ts";
 import {
-  fetchCommits,
   MAX_CONTENT,
+  openFetched,
   openLocal,
   type OtherRepository,
   readCommitFiles,
 } from "./commit.ts";
 import { parsePlace, type Place } from "./place.ts";
+import type {
+  Publication,
+  PublishedFile,
+  ReadOptions,
+  WantedRelease,
+} from "./published.ts";
+import { openReleases } from "./releases.ts";
 
-/** A file of a publication. */
-export interface PublishedFile {
-  /** git's mode; submodules and what else there is as git spells it. */
-  readonly mode: FileMode | string;
-  /**
-   * The content, or a link's target; nothing for a submodule, and where the
-   * content was not asked for.
-   */
-  readonly content: Uint8Array<ArrayBuffer>;
-}
+export type { Publication, PublishedFile, ReadOptions } from "./published.ts";
 
-/** What somebody published. */
-export interface Publication {
-  /** Where it is, without passwords. */
-  readonly place: string;
-  /** The commit that was read; undefined for a plain folder. */
-  readonly commit: string | undefined;
-  /** The folder of the commit that was read; undefined for all of it. */
-  readonly folder: string | undefined;
-  /** By path from its root. */
-  readonly files: ReadonlyMap<string, PublishedFile>;
-}
-
-/** How a publication is read. */
-export interface ReadOptions {
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Stops it. */
-  readonly signal?: AbortSignal;
-  /** The paths whose content matters; by default all. */
-  readonly paths?: ReadonlySet<string>;
+/** Which publication is read, and how. */
+export interface PublicationOptions extends ReadOptions {
+  /** The release to look for where no commit is named. */
+  readonly release?: WantedRelease;
 }
 
 /**
- * Reads a publication.
+ * Reads a publication. Where a repository is given without a commit, its own
+ * release is looked for: a tag, with or without `v`, else a commit whose subject
+ * names the package's file. Where it has none of these, its HEAD counts, of a
+ * clone on this machine its files as they are there.
  *
- * @param given a folder, whose files are read as they are there; `folder#ref`
- * for a commit, a tag or a branch of a local repository, and `#ref:folder` for a
- * folder in it; an https, ssh or file URL of a repository, with or without
- * `#ref`, which is fetched into a temporary repository and forgotten
+ * @param given a directory; `directory#ref` for a commit, a tag or a branch of a
+ * local repository, and `#ref:directory` for a directory in it; an https, ssh or
+ * file URL of a repository, with or without `#ref`, which is fetched into a
+ * temporary repository and forgotten
  * @throws {UsageError} for what is none of that
  * @throws {OperationError} where it cannot be read
  */
 export async function readPublication(
   given: string,
-  options: ReadOptions = {},
+  options: PublicationOptions = {},
 ): Promise<Publication> {
   const place = parsePlace(given);
   const { ref, target, isAddress } = place;
+  const isBare = !isAddress && await isFolder(join(target, "objects")) &&
+    await isFolder(join(target, "refs"));
+  const isClone = !isAddress && await exists(join(target, ".git"));
+  const isRepository = isAddress || isBare || isClone;
+  const { release, paths } = options;
+  if (ref === undefined && release !== undefined && isRepository) {
+    const releases = [release];
+    await using own = await openReleases(place, { ...options, releases });
+    const found = await own.read(release.version, paths);
+    if (found !== undefined) return found;
+  }
   if (isAddress) {
-    await using other = await fetchCommits(place, [ref ?? "HEAD"], options);
+    await using other = await openFetched(place, options);
+    await other.fetch([ref ?? "HEAD"]);
     return await readCommit(other, place, { ...options, name: "FETCH_HEAD" });
   }
-  const isBare = await isFolder(join(target, "objects")) &&
-    await isFolder(join(target, "refs"));
   if (ref === undefined && !isBare) return await readFolder(target, options);
   await using other = await openLocal(place, options);
   return await readCommit(other, place, { ...options, name: ref ?? "HEAD" });
@@ -85,16 +79,28 @@ export async function readPublication(
 async function readCommit(
   { repository }: OtherRepository,
   place: Place,
-  { name, paths }: ReadOptions & { readonly name: string },
+  { name, paths, release }: PublicationOptions & { readonly name: string },
 ): Promise<Publication> {
-  const found = await readCommitFiles(repository, place, name, paths);
-  if (found !== undefined) return found;
+  const read = await readCommitFiles(repository, place, name, paths);
+  if (read !== undefined) {
+    const isGuess = place.ref === undefined && release !== undefined;
+    return isGuess
+      ? {
+        ...read,
+        found: `as its HEAD: nothing there names ${release.version}`,
+      }
+      : read;
+  }
   throw new OperationError("repository", {
     subject: place.shown,
     problem: `${place.ref ?? "HEAD"} leads to no commit`,
     hint:
       "see what is there with git show-ref, or git ls-remote for an address",
   });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -147,7 +153,13 @@ async function readFolder(
       cause,
     });
   }
-  return { place, commit: undefined, folder: undefined, files };
+  return {
+    place,
+    commit: undefined,
+    found: undefined,
+    folder: undefined,
+    files,
+  };
 }
 
 function isDiskError(cause: unknown): cause is Error {

@@ -10,92 +10,122 @@
 
 import { resolve } from "@std/path/resolve";
 import { openGit } from "../git/git.ts";
+import { remoteRefs } from "../git/ls_remote.ts";
 import {
-  fetchCommits,
+  networkUse,
+  openFetched,
   openLocal,
   type OtherRepository,
   readCommitFiles,
 } from "./commit.ts";
 import { type Place, VERSION_MARK } from "./place.ts";
-import type { Publication, ReadOptions } from "./publication.ts";
+import type { Publication, ReadOptions, WantedRelease } from "./published.ts";
 
 /** What somebody published of our releases. */
 export interface PublishedReleases extends AsyncDisposable {
-  /** Where it is, without passwords. */
+  /** Where it is, as it may be printed. */
   readonly place: string;
   /**
    * Reads the files of one release.
    *
    * @param version which release
-   * @param paths the paths whose content matters
-   * @returns undefined where the other has no ref for that version that leads
+   * @param paths the paths whose content matters; by default all
+   * @returns undefined where the other has nothing for that version that leads
    * to a commit
    * @throws {OperationError} where the commit cannot be read
    */
   read(
     version: string,
-    paths: ReadonlySet<string>,
+    paths?: ReadonlySet<string>,
   ): Promise<Publication | undefined>;
 }
 
 /** Which releases, and how. */
 export interface ReleasesOptions extends ReadOptions {
-  /** Versions that may be read. */
-  readonly versions: readonly string[];
+  /** Releases that may be read. */
+  readonly releases: readonly WantedRelease[];
 }
 
-/** Most bytes of the other's list of refs. */
-const MAX_LIST = 16 * 1024 * 1024;
+/** A commit that may be somebody's release. */
+interface Candidate {
+  /** A ref's full name, or a commit's id. */
+  readonly name: string;
+  /** How it was found: "by its tag v2.22.2.0". */
+  readonly found: string;
+}
+
+/** Candidates by version, the one that counts first. */
+type Candidates = ReadonlyMap<string, readonly Candidate[]>;
+
+/** Most bytes of the subjects of all commits. */
+const MAX_SUBJECTS = 64 * 1024 * 1024;
+
+/** Branches of the other, as they are fetched. */
+const BRANCHES = "refs/heads/*";
 
 /**
- * Finds out which releases somebody has. From an address the commits of all of
- * them are fetched at once, into a temporary repository that goes with the
- * result.
+ * Finds out which releases somebody has: by a tag or branch; where no ref is
+ * named and there is no tag, by a commit of any branch whose subject names the
+ * package's file, as in the vendor's own repository. From an address the commits
+ * of all of them are fetched at once, into a temporary repository that goes with
+ * the result.
  *
  * @param place as `parseReleasesPlace()` gives it
- * @param options the versions
+ * @param options the releases
  * @throws {OperationError} where it cannot be read
  */
 export async function openReleases(
   place: Place,
   options: ReleasesOptions,
 ): Promise<PublishedReleases> {
-  const { versions } = options;
+  const { releases } = options;
   if (!place.isAddress) {
     const other = await openLocal(place, options);
     const { git } = other.repository;
     const list = await git.text(["for-each-ref", "--format=%(refname)"]);
-    const refs = chooseRefs(place, versions, list.split("\n"));
-    return releases(place, other, refs);
+    const named = byRef(place, releases, list.split("\n"));
+    return published(
+      place,
+      other,
+      await withSubjects(other, place, named, releases),
+    );
   }
-  const chosen = chooseRefs(place, versions, await listRefs(place, options));
-  const refs = [...chosen.values()].flat();
-  const other = await fetchCommits(
-    place,
-    refs.map((ref) => `${ref}:${ref}`),
-    options,
-  );
-  return releases(place, other, chosen);
+  const git = await openGit(resolve("/"), options);
+  const there = await remoteRefs(git, place.target, networkUse(place, options));
+  const named = byRef(place, releases, [...there.keys()]);
+  const other = await openFetched(place, options);
+  try {
+    const refs = [...named.values()].flat();
+    await other.fetch(refs.map(({ name }) => `${name}:${name}`));
+    if (subjectsWanted(place, named, releases).length > 0) {
+      await other.fetch([`${BRANCHES}:${BRANCHES}`], { history: true });
+    }
+    const all = await withSubjects(other, place, named, releases);
+    return published(place, other, all);
+  } catch (error) {
+    await other[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
-function releases(
+function published(
   place: Place,
   other: OtherRepository,
-  refs: ReadonlyMap<string, readonly string[]>,
+  candidates: Candidates,
 ): PublishedReleases {
   return {
     place: spelled(place),
     read: async (version, paths) => {
       const folder = place.folder?.replaceAll(VERSION_MARK, version);
       const inside = { ...place, folder };
-      for (const ref of refs.get(version) ?? []) {
-        const found = await readCommitFiles(
+      for (const { name, found } of candidates.get(version) ?? []) {
+        const read = await readCommitFiles(
           other.repository,
           inside,
-          ref,
+          name,
           paths,
         );
-        if (found !== undefined) return found;
+        if (read !== undefined) return { ...read, found };
       }
       return undefined;
     },
@@ -103,49 +133,77 @@ function releases(
   };
 }
 
-/** The place as it was given, without passwords. */
+/** The place as it was given, without secrets. */
 function spelled({ shown, ref, folder }: Place): string {
   if (ref === undefined) return shown;
   return `${shown}#${ref}${folder === undefined ? "" : `:${folder}`}`;
 }
 
 /**
- * Full names of refs by version, the one that counts first: a tag before a
- * branch. What they lead to is not known yet.
+ * Refs by version: a tag before a branch. What they lead to is not known yet.
  */
-function chooseRefs(
+function byRef(
   { ref }: Place,
-  versions: readonly string[],
+  releases: readonly WantedRelease[],
   list: readonly string[],
-): Map<string, string[]> {
+): Map<string, Candidate[]> {
   const known = new Set(list);
-  const chosen = new Map<string, string[]>();
-  for (const version of versions) {
-    const name = ref?.replaceAll(VERSION_MARK, version);
-    const candidates = name === undefined
+  const chosen = new Map<string, Candidate[]>();
+  for (const { version } of releases) {
+    const named = ref?.replaceAll(VERSION_MARK, version);
+    const names = named === undefined
       ? [`refs/tags/${version}`, `refs/tags/v${version}`]
-      : [`refs/tags/${name}`, `refs/heads/${name}`];
-    chosen.set(version, candidates.filter((candidate) => known.has(candidate)));
+      : [`refs/tags/${named}`, `refs/heads/${named}`];
+    chosen.set(
+      version,
+      names.filter((name) => known.has(name)).map((name) => ({
+        name,
+        found: name.startsWith("refs/tags/")
+          ? `by its tag ${name.slice("refs/tags/".length)}`
+          : `by its branch ${name.slice("refs/heads/".length)}`,
+      })),
+    );
   }
   return chosen;
 }
 
-async function listRefs(
-  { target, shown }: Place,
-  options: ReadOptions,
-): Promise<string[]> {
-  const git = await openGit(resolve("/"), options);
-  const text = await git.text(
-    [
-      "ls-remote",
-      "--quiet",
-      "--refs",
-      "--end-of-options",
-      target,
-      "refs/tags/*",
-      "refs/heads/*",
-    ],
-    { network: true, subject: shown, stdoutLimit: MAX_LIST },
+/** Releases without a ref, whose package's file a commit may name. */
+function subjectsWanted(
+  { ref }: Place,
+  named: Candidates,
+  releases: readonly WantedRelease[],
+): { readonly version: string; readonly file: string }[] {
+  if (ref !== undefined) return []; // the user has said where to look
+  return releases.flatMap(({ version, file }) =>
+    file !== undefined && named.get(version)?.length === 0
+      ? [{ version, file }]
+      : []
   );
-  return text.split("\n").map((line) => line.slice(line.indexOf("\t") + 1));
+}
+
+/**
+ * Adds commits whose subject names a package's file as a word, the newest first.
+ */
+async function withSubjects(
+  { repository: { git } }: OtherRepository,
+  place: Place,
+  named: Candidates,
+  releases: readonly WantedRelease[],
+): Promise<Candidates> {
+  const wanted = subjectsWanted(place, named, releases);
+  if (wanted.length === 0) return named;
+  const text = await git.text(
+    ["log", "--all", "--date-order", "--format=%H %s"],
+    { stdoutLimit: MAX_SUBJECTS },
+  );
+  const all = new Map(named);
+  for (const line of text.split("\n")) {
+    const [id = "", ...words] = line.split(/\s+/);
+    for (const { version, file } of wanted) {
+      if (!words.includes(file)) continue;
+      const found = `by its subject, which names ${file}`;
+      all.set(version, [...all.get(version) ?? [], { name: id, found }]);
+    }
+  }
+  return all;
 }

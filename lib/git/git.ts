@@ -10,9 +10,11 @@
  * @module
  */
 
+import { redactor } from "../address.ts";
 import { OperationError } from "../errors.ts";
 import { PROGRAM_SECTIONS, withoutPrograms } from "./environment.ts";
 import {
+  configuredAddresses,
   NETWORK_SETTINGS,
   networkOverrides,
   parseSettings,
@@ -101,7 +103,13 @@ export async function openGit(
     GIT_SSH_COMMAND: sshCommand(settings, env),
   };
   return new SystemGit(
-    { ...options, env: quiet, networkVariables, folder },
+    {
+      ...options,
+      env: quiet,
+      networkVariables,
+      redact: redactor(configuredAddresses(settings, env)),
+      folder,
+    },
     version,
   );
 }

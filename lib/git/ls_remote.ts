@@ -9,11 +9,17 @@
  */
 
 import { resolve } from "@std/path/resolve";
-import { OperationError, UsageError } from "../errors.ts";
-import { isLoopback } from "../http.ts";
+import {
+  parseAddress,
+  printableAddress,
+  REPOSITORY_KINDS,
+  requireAddress,
+} from "../address.ts";
+import { OperationError } from "../errors.ts";
 import { tellingLine } from "./failure.ts";
-import { type GitOptions, openGit } from "./git.ts";
-import { redactor } from "./remote.ts";
+import { type Git, type GitOptions, openGit } from "./git.ts";
+import { protocolsFor } from "./remote.ts";
+import type { NetworkUse } from "./watch.ts";
 
 /** Refs of another repository. */
 export interface RemoteRefs {
@@ -32,90 +38,103 @@ export interface ListRemoteOptions extends GitOptions {
 /** Most bytes of the answer, far more than the refs of 10,000 releases take. */
 const MAX_ANSWER = 16 * 1024 * 1024;
 
-const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
-const SCP = /^(?:[^\s:/@]+@)?[^\s:/@\\]{2,}:[^:\\]/;
-
 /**
- * Whether a text is the address of another repository, not a folder.
+ * Whether a text is the address of another repository, not a directory.
  *
  * @param text a URL, `user@host:path`, or a path
  */
 export function isRemoteAddress(text: string): boolean {
-  return SCHEME.test(text) || SCP.test(text);
-}
-
-/**
- * The transport that an address needs.
- *
- * @throws {UsageError} where nobody could tell who answers
- */
-function protocolOf(address: string): string {
-  const scheme = SCHEME.exec(address)?.[1]?.toLowerCase() ??
-    (SCP.test(address) ? "ssh" : "");
-  const isPlain = !address.startsWith("-") && !/\p{Cc}/u.test(address);
-  const isSafe = ["https", "ssh", "file"].includes(scheme) ||
-    scheme === "http" && isLoopback(URL.parse(address)?.hostname ?? "");
-  if (isPlain && isSafe) return scheme;
-  throw new UsageError(
-    `${JSON.stringify(redactor([address])(address))} is no address to ask`,
-    "use https://host/path, ssh://host/path or user@host:path",
-  );
+  const address = parseAddress(text);
+  // What may be a slip in an address is refused as one, not looked for here.
+  return address === undefined
+    ? text.includes("://") || /^[^/\\]*@[^/\\]*:/.test(text)
+    : address.kind !== "path";
 }
 
 /**
  * Lists a repository's tags, and nothing of it is stored. No configuration but
- * the user's and his machine's is read, whichever folder this runs in.
+ * the user's and his machine's is read, whichever directory this runs in.
  *
- * @param address a URL or `user@host:path`
+ * @param given a URL or `user@host:path`
  * @param options environment, signal and time
  * @throws {OperationError} "network" where it does not answer as it should
  * @throws {UsageError} for addresses that are neither authenticated nor local
  */
 export async function listRemote(
-  address: string,
+  given: string,
   options: ListRemoteOptions = {},
 ): Promise<RemoteRefs> {
-  const protocol = protocolOf(address);
-  const redact = redactor([address]);
-  const { timeoutMs = 90_000, signal } = options;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), timeoutMs);
-  try {
-    const git = await openGit(resolve("/"), {
-      ...options,
-      signal: AbortSignal.any([late.signal, ...(signal ? [signal] : [])]),
-    });
-    const { code, stdout, stderr } = await git
-      .with({ GIT_ALLOW_PROTOCOL: protocol })
-      .run([
-        "ls-remote",
-        "--symref",
-        "--upload-pack=git-upload-pack",
-        "--",
-        address,
-        "HEAD",
-        "refs/tags/*",
-      ], { network: true, okCodes: [0, 128], stdoutLimit: MAX_ANSWER });
-    if (code === 0) return parseRefs(new TextDecoder().decode(stdout));
-    throw new OperationError("network", {
-      subject: redact(address),
-      problem: "the repository's tags cannot be listed",
-      found: redact(tellingLine(stderr)),
-      hint: "check the address, and that it may be read",
-    });
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!late.signal.aborted) throw error;
-    throw new OperationError("network", {
-      subject: redact(address),
-      problem: "the repository does not list its tags in time",
-      expected: `an answer within ${timeoutMs / 1_000} s`,
-      hint: "check the network and try again",
-      cause: error,
-    });
-  } finally {
-    clearTimeout(timer);
+  const address = requireAddress(given, {
+    kinds: REPOSITORY_KINDS.filter((kind) => kind !== "path"),
+    problem: "no address to ask",
+    hint: "use https://host/path, ssh://host/path or user@host:path",
+  });
+  const target = address.reveal();
+  const { timeoutMs = 90_000 } = options;
+  const git = await openGit(resolve("/"), options);
+  const text = await ask(git, target, {
+    patterns: ["HEAD", "refs/tags/*"],
+    subject: address.printable,
+    network: {
+      addresses: [target],
+      protocols: protocolsFor(target),
+      totalMs: timeoutMs,
+    },
+  });
+  return parseRefs(text);
+}
+
+/**
+ * The branches and tags of another repository.
+ *
+ * @param git git in any directory
+ * @param address its address, with its secrets
+ * @param network what is allowed on the way
+ * @returns ids by full names
+ * @throws {OperationError} where it does not answer as it should
+ */
+export async function remoteRefs(
+  git: Git,
+  address: string,
+  network: NetworkUse,
+): Promise<Map<string, string>> {
+  const text = await ask(git, address, {
+    patterns: ["refs/heads/*", "refs/tags/*"],
+    subject: printableAddress(address),
+    network,
+  });
+  const refs = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    const [, id, name] = /^([0-9a-f]{40,64})\t(refs\/.*)$/.exec(line) ?? [];
+    if (id !== undefined && name !== undefined) refs.set(name, id);
   }
+  return refs;
+}
+
+async function ask(
+  git: Git,
+  address: string,
+  { patterns, subject, network }: {
+    readonly patterns: readonly string[];
+    readonly subject: string;
+    readonly network: NetworkUse;
+  },
+): Promise<string> {
+  const { code, stdout, stderr } = await git.run([
+    "ls-remote",
+    "--symref",
+    "--upload-pack=git-upload-pack",
+    "--",
+    address,
+    ...patterns,
+  ], { network, subject, okCodes: "any", stdoutLimit: MAX_ANSWER });
+  if (code === 0) return new TextDecoder().decode(stdout);
+  throw new OperationError("network", {
+    subject,
+    problem: "the repository's refs cannot be listed",
+    found: tellingLine(stderr),
+    hint: "check the address, and that it may be read",
+  });
 }
 
 /** Reads the answer of `git ls-remote --symref`. */

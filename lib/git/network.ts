@@ -33,7 +33,9 @@ export type Override = readonly [key: string, value: string];
 /** A regular expression for `git config --get-regexp`: settings of interest. */
 export const NETWORK_SETTINGS: string =
   String.raw`^(credential\.(.*\.)?helper|core\.(askpass|sshcommand)|` +
-  String.raw`http\.(.*\.)?(sslverify|savecookies))$`;
+  String.raw`http\.(.*\.)?(sslverify|savecookies|proxy|extraheader)|` +
+  String.raw`url\..*\.(push)?insteadof|remote\..*\.((push)?url|proxy)|` +
+  String.raw`branch\..*\.(push)?remote)$`;
 
 /** Scopes that are the user's or his machine's, not the repository's. */
 export const USER_SCOPES: readonly string[] = ["system", "global", "command"];
@@ -88,6 +90,36 @@ export function networkOverrides(settings: readonly Setting[]): Override[] {
     }
   }
   return overrides;
+}
+
+/**
+ * Addresses that configuration and environment hold, with their secrets: what
+ * git says may repeat any of them.
+ *
+ * @param settings those that match {@linkcode NETWORK_SETTINGS}
+ * @param env the environment, for its proxies
+ */
+export function configuredAddresses(
+  settings: readonly Setting[],
+  env: Readonly<Record<string, string>>,
+): string[] {
+  return [
+    ...settings.flatMap(({ key, value }) => {
+      const base = /^url\.(.*)\.[a-z]+$/s.exec(key)?.[1];
+      if (base !== undefined) return [base];
+      if (/^(http|remote|branch)\..*(url|proxy|remote)$/.test(key)) {
+        return [value];
+      }
+      // "Authorization: Bearer TOKEN", as an address that is a token alone.
+      const header = /^[^:]*:\s*(?:\w+\s+)?(\S+)$/.exec(value)?.[1];
+      return key.endsWith(".extraheader") && header !== undefined
+        ? [`https://${encodeURIComponent(header)}@header`]
+        : [];
+    }),
+    ...Object.entries(env).flatMap(([name, value]) =>
+      /_proxy$/i.test(name) ? [value] : []
+    ),
+  ];
 }
 
 /**

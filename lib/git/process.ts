@@ -8,10 +8,13 @@
  * @module
  */
 
+import { kill } from "node:process";
+import { redactor } from "../address.ts";
 import { OperationError } from "../errors.ts";
 import { gitFailure } from "./failure.ts";
 import { type ProcessSettings, type RunOptions, spawnGit } from "./spawn.ts";
 import { ChunkReader, readAll, readTail } from "./streams.ts";
+import { NetworkWatch, type Peer } from "./watch.ts";
 
 /** Most bytes of standard output that are collected unless told otherwise. */
 const STDOUT_LIMIT = 256 * 1024 * 1024;
@@ -28,8 +31,10 @@ export interface RunResult {
   readonly code: number;
   /** Everything on standard output. */
   readonly stdout: Uint8Array<ArrayBuffer>;
-  /** The end of standard error, at most 64 KiB. */
+  /** The end of standard error, at most 64 KiB, without secrets of addresses. */
   readonly stderr: string;
+  /** What is known of the other side; undefined without a network. */
+  readonly peer: Peer | undefined;
 }
 
 /** A git process that is talked to while it runs. */
@@ -57,6 +62,7 @@ export class RunningGit implements GitProcess {
   #options: RunOptions;
   #child: Deno.ChildProcess;
   #stderr: Promise<string>;
+  #watch: NetworkWatch | undefined;
   #input: WritableStreamDefaultWriter<Uint8Array>;
   #output: ChunkReader | undefined;
   /** The last read, over or not: a stream has one reader. */
@@ -73,12 +79,31 @@ export class RunningGit implements GitProcess {
     options: RunOptions,
   ) {
     this.#args = args;
-    this.#settings = settings;
     this.#options = options;
-    this.#child = spawnGit(settings, args, options);
+    const { network } = options;
+    const watch = network && new NetworkWatch(network, options.subject ?? "");
+    this.#watch = watch;
+    this.#settings = watch === undefined ? settings : {
+      ...settings,
+      signal: AbortSignal.any(
+        [watch.signal, ...(settings.signal ? [settings.signal] : [])],
+      ),
+    };
+    try {
+      this.#child = spawnGit(this.#settings, args, options);
+    } catch (error) {
+      watch?.end();
+      throw error;
+    }
     this.pid = this.#child.pid;
-    const { signal } = settings;
-    this.#stderr = readTail(this.#child.stderr, STDERR_LIMIT, signal);
+    this.#stderr = readTail(this.#child.stderr, STDERR_LIMIT, {
+      signal: this.#settings.signal,
+      ...(watch && {
+        onBytes: (count) => watch.said(count),
+        keeps: (line: string) => watch.readLine(line),
+      }),
+    });
+    if (watch !== undefined) this.#endGroup();
     this.#input = this.#child.stdin.getWriter();
     this.#input.closed.catch(() => {}); // told by the exit code
   }
@@ -139,11 +164,32 @@ export class RunningGit implements GitProcess {
     } catch { /* gone already */ }
   }
 
+  /**
+   * Ends what git has started once git is gone: ssh, say, that waits for a
+   * silent server. The runtime lets only a program that may run anything signal
+   * a group; without, they end when they notice that git has gone.
+   */
+  #endGroup(): void {
+    this.#child.status.then(() => {
+      this.#watch?.end();
+      const isOurs = Deno.build.os !== "windows" && !Deno.stdin.isTerminal();
+      const { state } = Deno.permissions.querySync({ name: "run" });
+      if (!isOurs || state !== "granted") return;
+      try {
+        kill(-this.pid, "SIGKILL");
+      } catch { /* nobody is left */ }
+    });
+  }
+
   /** Feeds the input, collects the answer, and judges the exit code. */
   async collect(): Promise<RunResult> {
     const { okCodes = [0], stdoutLimit = STDOUT_LIMIT } = this.#options;
     const { signal } = this.#settings;
-    const reading = readAll(this.#child.stdout, stdoutLimit, signal);
+    const watch = this.#watch;
+    const reading = readAll(this.#child.stdout, stdoutLimit, {
+      signal,
+      ...(watch && { onBytes: () => watch.answered() }),
+    });
     try {
       await this.#feed();
     } catch (error) {
@@ -161,16 +207,12 @@ export class RunningGit implements GitProcess {
         expected: `at most ${stdoutLimit} bytes`,
       });
     }
-    if (typeof end === "string" || !okCodes.includes(end)) {
+    const isOk = okCodes === "any" ||
+      typeof end === "number" && okCodes.includes(end);
+    if (typeof end === "string" || !isOk) {
       throw this.#failure(end, stderr);
     }
-    return { code: end, stdout, stderr };
-  }
-
-  #killNow(): void {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch { /* gone already */ }
+    return { code: end, stdout, stderr, peer: this.#watch?.peer };
   }
 
   /** Writes the input. That git stops reading is not an error by itself. */
@@ -205,7 +247,12 @@ export class RunningGit implements GitProcess {
       await new Promise((resolve) => setTimeout(resolve, SIGNAL_DELAY));
     }
     signal?.throwIfAborted();
-    return { end: status.signal ?? status.code, stderr };
+    return { end: status.signal ?? status.code, stderr: this.#redact(stderr) };
+  }
+
+  #redact(text: string): string {
+    const { redact = redactor() } = this.#settings;
+    return redactor(this.#options.network?.addresses)(redact(text));
   }
 
   /** Why a process that should still listen or talk does not. */

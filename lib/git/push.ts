@@ -8,11 +8,17 @@
  * @module
  */
 
-import type { OperationError } from "../errors.ts";
+import { parseAddress } from "../address.ts";
+import { OperationError } from "../errors.ts";
 import type { Git } from "./git.ts";
+import { remoteRefs } from "./ls_remote.ts";
 import { sshCommandWithKey } from "./network.ts";
-import { pushFailure } from "./push_failure.ts";
-import type { Remote } from "./remote.ts";
+import { parsePushAnswer, type PushedRef } from "./push_answer.ts";
+import { pushFailure, refusedTransport } from "./push_failure.ts";
+import { protocolOf, type Remote } from "./remote.ts";
+import type { NetworkUse } from "./watch.ts";
+
+export type { PushedRef } from "./push_answer.ts";
 
 /** A ref to send. */
 export interface RefToPush {
@@ -20,16 +26,6 @@ export interface RefToPush {
   readonly source: string;
   /** Full name of the ref over there: "refs/heads/main". */
   readonly ref: string;
-}
-
-/** What became of a ref over there. */
-export interface PushedRef {
-  /** Full name of the ref over there. */
-  readonly ref: string;
-  /** "rejected" also if another one was, for they move together. */
-  readonly status: "new" | "moved" | "unchanged" | "rejected";
-  /** git's words for a rejection: "non-fast-forward". */
-  readonly reason: string | undefined;
 }
 
 /** How a push goes. */
@@ -40,24 +36,27 @@ export interface PushRefsOptions {
   readonly sshKey?: string | undefined;
   /** Ask the server what it holds, but send nothing. */
   readonly dryRun?: boolean;
+  /** Milliseconds without progress after which the server counts as dead. */
+  readonly silenceMs?: number | undefined;
 }
 
 /** What a push did. */
 export interface PushOutcome {
   /** The refs in git's order; empty where the server was not reached. */
   readonly refs: readonly PushedRef[];
-  /** Why nothing has moved there, where that is so. */
+  /** Why it is not known that the remote has all of them. */
   readonly failure: OperationError | undefined;
 }
 
 /**
- * Pushes refs. What the other side has already is found out by git.
+ * Pushes refs. What the other side has already is found out by git. Whatever
+ * goes wrong with this remote is its outcome: other remotes get their turn.
  *
  * @param git git in the repository
  * @param remote where to
  * @param refs every ref once; some thousands are fine, they go on the command
  * line
- * @throws {OperationError} "git" if git itself cannot be run
+ * @throws the signal's reason, and {@linkcode UsageError} for an odd key path
  */
 export async function pushRefs(
   git: Git,
@@ -65,16 +64,40 @@ export async function pushRefs(
   refs: readonly RefToPush[],
   options: PushRefsOptions = {},
 ): Promise<PushOutcome> {
-  const { pushOptions = [], sshKey, dryRun = false } = options;
-  const careful = git.with({
-    GIT_ALLOW_PROTOCOL: remote.isFolder ? "file:https:ssh" : "https:ssh",
-    ...(sshKey === undefined
-      ? {}
-      : { GIT_SSH_COMMAND: sshCommandWithKey(sshKey) }),
-  });
-  const { code, stdout, stderr } = await careful.run([
+  const { sshKey } = options;
+  const withKey = sshKey === undefined
+    ? git
+    : git.with({ GIT_SSH_COMMAND: sshCommandWithKey(sshKey) });
+  try {
+    return await send(withKey, remote, refs, options);
+  } catch (error) {
+    git.throwIfStopped();
+    if (!(error instanceof OperationError)) throw error;
+    return { refs: [], failure: error };
+  }
+}
+
+async function send(
+  git: Git,
+  remote: Remote,
+  refs: readonly RefToPush[],
+  { pushOptions = [], dryRun = false, silenceMs }: PushRefsOptions,
+): Promise<PushOutcome> {
+  const addresses = await pushAddresses(git, remote);
+  const { protocols } = remote;
+  const isTaken = addresses.every((address) =>
+    protocols.split(":").includes(protocolOf(parseAddress(address)?.kind))
+  );
+  if (!isTaken) return { refs: [], failure: refusedTransport(remote) };
+  const network = {
+    addresses: [...remote.addresses, ...addresses],
+    protocols,
+    silenceMs,
+  };
+  const { code, stdout, stderr, peer } = await git.run([
     "push",
     "--porcelain",
+    "--progress",
     "--atomic",
     // What configuration could add to a push.
     "--no-force",
@@ -88,40 +111,148 @@ export async function pushRefs(
     "--",
     remote.target,
     ...refs.map(({ source, ref }) => `${source}:${ref}`),
-  ], { network: true, okCodes: [0, 1, 128] });
-  const pushed = parsePorcelain(new TextDecoder().decode(stdout));
+  ], {
+    network,
+    okCodes: "any",
+    subject: remote.url,
+    stdoutLimit: MAX_ANSWER,
+  });
+  const answer = parsePushAnswer(
+    new TextDecoder().decode(stdout),
+    refs.map(({ ref }) => ref),
+    addresses.length,
+  );
+  const isTakenByAll = code === 0 && answer.misfit === undefined &&
+    answer.refs.every(({ status }) => status !== "rejected");
+  const asked = { refs, network };
+  if (isTakenByAll) {
+    const hasMoved = answer.refs.some(({ status }) => status !== "unchanged");
+    const differing = hasMoved && !dryRun
+      ? await findDiffering(git, remote, asked)
+      : undefined;
+    return {
+      refs: answer.refs,
+      failure: differing && disagreement(remote, differing),
+    };
+  }
+  const isRefused = answer.misfit === undefined &&
+    answer.refs.some(({ rejectedBy }) => rejectedBy === "server");
   return {
-    refs: pushed,
-    failure: code === 0
-      ? undefined
-      : pushFailure({ remote, refs: pushed, stderr }),
+    refs: answer.refs,
+    failure: pushFailure({
+      remote,
+      addresses,
+      answer,
+      overtaken: isRefused
+        ? await findOvertaken(git, remote, asked)
+        : undefined,
+      stderr,
+      peer: peer ?? { isReached: false, capabilities: "" },
+      hasPushOptions: pushOptions.length > 0,
+    }),
   };
 }
 
-const STATUSES: Readonly<Record<string, PushedRef["status"]>> = {
-  " ": "moved",
-  "*": "new",
-  "=": "unchanged",
-  "!": "rejected",
-};
+/** Most bytes of the answer, far more than lines for 10,000 releases take. */
+const MAX_ANSWER = 16 * 1024 * 1024;
+
+/** Where a push goes, as `url.<base>.insteadOf` and the like rewrite it. */
+async function pushAddresses(git: Git, remote: Remote): Promise<string[]> {
+  const text = remote.name === undefined
+    ? await git.text(["ls-remote", "--get-url", "--", remote.target])
+    : await git.text([
+      "remote",
+      "get-url",
+      "--push",
+      "--all",
+      "--",
+      remote.name,
+    ]);
+  return text.split("\n");
+}
+
+interface Asked {
+  readonly refs: readonly RefToPush[];
+  readonly network: NetworkUse;
+}
 
 /**
- * Reads `git push --porcelain`: lines of flag, names and summary, apart by
- * tabs.
+ * What the remote has for each ref now, beside the id that was sent. Servers
+ * that cannot be asked, since they only take, give nothing.
  */
-function parsePorcelain(text: string): PushedRef[] {
-  const refs: PushedRef[] = [];
-  for (const line of text.split("\n")) {
-    const [flag = "", names = "", summary = ""] = line.split("\t");
-    const status = STATUSES[flag];
-    const ref = names.slice(names.indexOf(":") + 1);
-    if (status === undefined || !ref.startsWith("refs/")) continue;
-    const reason = /\(([^()]*)\)$/.exec(summary)?.[1];
-    refs.push({
-      ref,
-      status,
-      reason: status === "rejected" ? reason : undefined,
+async function askAgain(
+  git: Git,
+  { addresses }: Remote,
+  { refs, network }: Asked,
+): Promise<{ ref: string; sent: string; there: string | undefined }[]> {
+  const ids = await git.text([
+    "rev-parse",
+    "--end-of-options",
+    ...refs.map(({ source }) => source),
+  ]);
+  const sent = ids.split("\n").filter((line) => !line.startsWith("--"));
+  const answers = [];
+  for (const address of addresses) {
+    const there = await remoteRefs(git, address, network).catch((error) => {
+      git.throwIfStopped();
+      if (error instanceof OperationError) return undefined;
+      throw error;
     });
+    if (there === undefined) continue;
+    answers.push(...refs.map(({ ref }, i) => (
+      { ref, sent: sent[i] ?? "", there: there.get(ref) }
+    )));
   }
-  return refs;
+  return answers;
+}
+
+/** The first ref that the remote does not have as it was sent. */
+async function findDiffering(
+  git: Git,
+  remote: Remote,
+  asked: Asked,
+): Promise<
+  { ref: string; sent: string; there: string | undefined } | undefined
+> {
+  const answers = await askAgain(git, remote, asked);
+  return answers.find(({ sent, there }) => sent !== there);
+}
+
+function disagreement(
+  remote: Remote,
+  { ref, sent, there }: {
+    ref: string;
+    sent: string;
+    there: string | undefined;
+  },
+): OperationError {
+  return new OperationError("git", {
+    subject: remote.url,
+    problem: `it said that it took ${ref}, and does not have it as it was sent`,
+    expected: sent,
+    found: there ?? "no such ref",
+    hint: "Somebody else pushes there, or the server undoes what it takes: " +
+      "look at it, then run neuron-publish push",
+  });
+}
+
+/**
+ * The first branch whose commit over there is not part of what was sent: a
+ * second publisher was faster.
+ */
+async function findOvertaken(
+  git: Git,
+  remote: Remote,
+  asked: Asked,
+): Promise<string | undefined> {
+  for (const { ref, sent, there } of await askAgain(git, remote, asked)) {
+    if (there === undefined || there === sent) continue;
+    if (!ref.startsWith("refs/heads/")) continue;
+    const { code } = await git.run(
+      ["merge-base", "--is-ancestor", there, sent],
+      { okCodes: "any" }, // 1: no, 128: not known here
+    );
+    if (code !== 0) return ref.slice("refs/heads/".length);
+  }
+  return undefined;
 }

@@ -3,150 +3,223 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Why a push failed, and what to do about it.
+ * Why a push failed, and what to do about it. What a server says is repeated
+ * and decides nothing: diagnoses follow from what git has judged itself, from
+ * the protocol and from the transport.
  *
  * @module
  */
 
+import { parseAddress } from "../address.ts";
 import { OperationError, type OperationKind } from "../errors.ts";
 import { singleLine } from "../printable.ts";
 import { tellingLine } from "./failure.ts";
-import type { PushedRef } from "./push.ts";
+import type { PushAnswer, PushedRef } from "./push_answer.ts";
 import type { Remote } from "./remote.ts";
+import type { Peer } from "./watch.ts";
 
 /** What is known of a push that failed. */
 export interface PushFailure {
   readonly remote: Remote;
+  /** Where it went: the remote's addresses as configuration rewrites them. */
+  readonly addresses: readonly string[];
   /** The refs as the other side judged them, if it was reached. */
-  readonly refs: readonly PushedRef[];
+  readonly answer: PushAnswer;
+  /** The first branch that holds commits there that are missing here. */
+  readonly overtaken: string | undefined;
   /** What git wrote to standard error. */
   readonly stderr: string;
+  readonly peer: Peer;
+  /** Whether push options were sent. */
+  readonly hasPushOptions: boolean;
 }
 
 interface Diagnosis {
   readonly kind: OperationKind;
   readonly problem: string;
   readonly hint: string;
+  /** What was found, where that is not what git or the server says. */
+  readonly found?: string;
 }
 
-/** Complaints of git, ssh and servers, the first that fits counts. */
-const COMPLAINTS: readonly (readonly [RegExp, Diagnosis])[] = [
-  [/Host key verification failed|host key is known for/, {
-    kind: "network",
-    problem: "its host key is not the known one",
-    hint: "Compare the host's key with the one that its owner publishes, " +
-      "then put that into ~/.ssh/known_hosts",
-  }],
-  [
-    /Permission denied|Authentication failed|could not read (Username|Password)|error: 40[13]|denied to /,
-    {
-      kind: "git",
-      problem: "it does not let us in",
-      hint: "Check the key (--ssh-key FILE) or the credential helper, and " +
-        "that it may write there",
-    },
-  ],
-  [/transport '[^']*' not allowed/, {
-    kind: "git",
-    problem: "that way to another repository is not taken",
-    hint: "Only https and ssh are; a folder of this machine has to be named " +
-      "on the command line, with --remote or --mirror",
-  }],
-  [/does not support push options/, {
-    kind: "git",
-    problem: "it takes no push options",
-    hint: "Leave --push-option out for this server",
-  }],
-  [/does not support --atomic/, {
-    kind: "git",
-    problem: "it cannot move refs together",
-    hint: "Use a server that supports atomic pushes",
-  }],
-  [
-    /does not appear to be a git repository|[Rr]epository .*not found|error: 404/,
-    {
-      kind: "git",
-      problem: "there is no repository there",
-      hint: "Check the address, or create the repository there first",
-    },
-  ],
-];
+/** Most characters of somebody else's that an error repeats. */
+const MAX_FOUND = 400;
 
-const UNREACHABLE: Diagnosis = {
-  kind: "network",
-  problem: "it cannot be reached",
-  hint: "Check the connection and the address, then run neuron-publish push",
-};
-
-/** The error for a push that failed; passwords and tokens stay out of it. */
+/** The error for a push that failed. */
 export function pushFailure(failure: PushFailure): OperationError {
-  const { remote, refs, stderr } = failure;
-  // The others are rejected because that one is.
-  const rejected = refs.find(({ status, reason }) =>
-    status === "rejected" && !/^atomic/.test(reason ?? "")
-  );
-  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
-  const [pattern, known] =
-    COMPLAINTS.find(([pattern]) => pattern.test(stderr)) ?? [];
-  const { kind, problem, hint } = rejected === undefined
-    ? known ?? UNREACHABLE
-    : rejection(rejected);
-  const said = rejected === undefined
-    ? lines.find((line) => pattern?.test(line)) ?? lastWords(lines)
-    : judgement(rejected, lines);
-  const found = remote.redact(singleLine(said));
+  const { remote, stderr } = failure;
+  const { kind, problem, hint, found } = diagnose(failure);
+  const said = singleLine(found ?? lastWords(stderr)).slice(0, MAX_FOUND);
   return new OperationError(kind, {
     subject: remote.url,
     problem,
-    ...(found === "" ? {} : { found: found.slice(0, 400) }),
+    ...(said === "" ? {} : { found: said }),
     hint,
   });
 }
 
-function rejection({ ref, reason = "" }: PushedRef): Diagnosis {
+/** The error for a transport that is not taken, before anything is tried. */
+export function refusedTransport(remote: Remote): OperationError {
+  return new OperationError("git", {
+    subject: remote.url,
+    problem: "that way to another repository is not taken",
+    hint: "Only https and ssh are; a directory of this machine has to be " +
+      "named on the command line, with --remote or --mirror",
+  });
+}
+
+function diagnose(failure: PushFailure): Diagnosis {
+  const { answer, overtaken, stderr, peer, hasPushOptions } = failure;
+  const { refs, misfit } = answer;
+  if (refs.length === 0 && !peer.isReached) return notReached(failure);
+  const lacks = (capability: string) =>
+    peer.capabilities !== "" &&
+    !peer.capabilities.split(" ").includes(capability);
+  if (refs.length === 0 && hasPushOptions && lacks("push-options")) {
+    return {
+      kind: "git",
+      problem: "it takes no push options",
+      hint: "Leave --push-option out for this server",
+    };
+  }
+  if (refs.length === 0 && lacks("atomic")) {
+    return {
+      kind: "git",
+      problem: "it cannot move refs together",
+      hint: "Use a server that supports atomic pushes",
+    };
+  }
+  if (refs.length === 0) {
+    return {
+      kind: "git",
+      problem: "it ends the push without a word on any ref",
+      hint: "See what it says, then run neuron-publish push",
+    };
+  }
+  if (misfit !== undefined) {
+    return {
+      kind: "git",
+      problem: "its answer does not fit what was sent",
+      found: misfit,
+      hint: "Look at what it has with git ls-remote, then run " +
+        "neuron-publish push",
+    };
+  }
+  // The others are rejected because that one is.
+  const rejected = refs.filter(({ status }) => status === "rejected");
+  const first =
+    rejected.find((ref) =>
+      ref.rejectedBy === "git" && ref.reason !== "atomic push failed"
+    ) ?? rejected.find(({ rejectedBy }) => rejectedBy === "server") ??
+      rejected[0];
+  if (first === undefined) {
+    return {
+      kind: "git",
+      problem: "git push failed after it had an answer",
+      hint: "See what git says, then run neuron-publish push",
+    };
+  }
+  const found = judgement(first, stderr);
+  if (overtaken !== undefined) return { ...missingHere(overtaken), found };
+  return { ...rejection(first), found };
+}
+
+/** Nothing has answered in git's protocol: what the transport tells. */
+function notReached({ addresses, stderr }: PushFailure): Diagnosis {
+  // By http no server writes to standard error, and in a directory no hook has
+  // run yet: these lines are git's own. By ssh a server can write any line.
+  const isOf = (...kinds: readonly string[]) =>
+    addresses.every((address) =>
+      kinds.includes(parseAddress(address)?.kind ?? "")
+    );
+  const isHttp = isOf("https", "loopback");
+  const status = isHttp
+    ? /^fatal: unable to access '.*': The requested URL returned error: (\d{3})/m
+      .exec(stderr)?.[1]
+    : undefined;
+  const isLocked = status === "401" || status === "403" || isHttp &&
+      /^fatal: (Authentication failed for|could not read (Username|Password))/m
+        .test(stderr);
+  if (isLocked) {
+    return {
+      kind: "git",
+      problem: "authentication failed",
+      hint: "Check the credential helper, and that it may write there",
+    };
+  }
+  const isMissing = status === "404" ||
+    isHttp && /^fatal: repository '.*' not found/m.test(stderr) ||
+    isOf("file", "path") &&
+      /^fatal: '.*' does not appear to be a git repository$/m.test(stderr);
+  if (isMissing) {
+    return {
+      kind: "git",
+      problem: "there is no repository there",
+      hint: "Check the address, or create the repository there first",
+    };
+  }
+  return {
+    kind: "network",
+    problem: "no git server answers there",
+    hint: isHttp
+      ? "Check the connection and the address, then run neuron-publish push"
+      : "Check the address and the connection; where ssh denies permission, " +
+        "check the key (--ssh-key FILE); where it does not know the host's " +
+        "key, compare that with the one its owner publishes and put it into " +
+        "~/.ssh/known_hosts",
+  };
+}
+
+function missingHere(name: string): Diagnosis {
+  return {
+    kind: "git",
+    problem: `${name} has commits there that are missing here`,
+    hint: "Look at them, then take them in with git pull --ff-only, or " +
+      "publish from a fresh clone; nothing is ever forced",
+  };
+}
+
+function rejection(
+  { ref, reason, rejectedBy }: PushedRef,
+): Diagnosis {
   const name = ref.replace(/^refs\/(heads|tags)\//, "");
-  if (/non-fast-forward|fetch first/.test(reason)) {
-    return {
-      kind: "git",
-      problem: `${name} has commits there that are missing here`,
-      hint: "Look at them, then take them in with git pull --ff-only, or " +
-        "publish from a fresh clone; nothing is ever forced",
-    };
-  }
-  if (/already exists|clobber/.test(reason)) {
-    return {
-      kind: "git",
-      problem: `tag ${name} is at another commit there`,
-      hint: "Find out which is right before anything else: somebody has " +
-        "moved or published that tag as well",
-    };
-  }
-  if (/hook declined/.test(reason)) {
-    return {
-      kind: "git",
-      problem: `it rejects ${name}`,
-      hint: "See what its hook says; once it accepts, run neuron-publish push",
-    };
+  if (rejectedBy === "git") {
+    if (reason === "non-fast-forward" || reason === "fetch first") {
+      return missingHere(name);
+    }
+    if (reason === "already exists" || reason === "needs force") {
+      return {
+        kind: "git",
+        problem: `tag ${name} is at another commit there`,
+        hint: "Find out which is right before anything else: somebody has " +
+          "moved or published that tag as well",
+      };
+    }
   }
   return {
     kind: "git",
     problem: `it rejects ${name}`,
-    hint: "See what git says, then run neuron-publish push",
+    hint: "See what its hook says; once it accepts, run neuron-publish push",
   };
 }
 
-/** Why a ref was rejected, and what the server's hook said to that. */
-function judgement(
-  { reason }: PushedRef,
-  lines: readonly string[],
-): string {
-  const hook = lines.map((line) => /^remote: (.*)$/.exec(line)?.[1]?.trim())
-    .find((line) => line !== undefined && line !== "");
-  return [reason, hook].filter((part) => part !== undefined).join(": ");
+/** Why a ref was rejected, and what the server said to that. */
+function judgement({ reason }: PushedRef, stderr: string): string {
+  const words = stderr.split(/[\r\n]+/)
+    .flatMap((line) => /^remote: (.*)$/.exec(line)?.[1]?.trim() || [])
+    .join(" ");
+  return [reason, words].filter((part) => part).join(": ");
 }
 
-/** ssh's own, where it has some: git's are the same for all that it can say. */
-function lastWords(lines: readonly string[]): string {
-  return lines.findLast((line) => /^(ssh: |Connection )/.test(line)) ??
-    tellingLine(lines.join("\n"));
+/** What git says after the line that tells why. */
+const AFTERWARDS =
+  /^(fatal: )?(Could not read from remote repository\.|the remote end hung up unexpectedly|Please make sure you have the correct access rights|and the repository exists\.|error: failed to push some refs to .*)$/;
+
+/** The line that tells most; ssh's own, where it has one. */
+function lastWords(stderr: string): string {
+  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim())
+    .filter((line) => !AFTERWARDS.test(line));
+  return lines.findLast((line) =>
+    /^(ssh: |Connection |Host key |\S+: Permission denied)/.test(line)
+  ) ?? tellingLine(lines.join("\n"));
 }

@@ -9,25 +9,36 @@
  */
 
 import { resolve } from "@std/path/resolve";
-import { OperationError, UsageError } from "../errors.ts";
+import {
+  type AddressKind,
+  parseAddress,
+  printableAddress,
+  REPOSITORY_KINDS,
+  requireAddress,
+} from "../address.ts";
+import { OperationError } from "../errors.ts";
 import type { Repository } from "./repository.ts";
 
 /** Another repository. */
 export interface Remote {
   /** The name that this repository's configuration has for it, if any. */
   readonly name: string | undefined;
-  /** What git is given: the name, else the address. Not for people's eyes. */
+  /** What git is given: the name, else the address with its secrets. */
   readonly target: string;
-  /** Its address, without passwords and tokens. */
+  /** Its address as it may be printed. */
   readonly url: string;
+  /** Its addresses with their secrets, which {@linkcode Git.run} hides. */
+  readonly addresses: readonly string[];
   /**
-   * Whether it may be a folder of this machine. Pushing to a folder runs its
-   * hooks, so only an address that the user gave may lead to one.
+   * git's names of the transports that may reach it. Pushing to a directory of
+   * this machine runs its hooks, so only an address that the user gave may lead
+   * to one.
    */
-  readonly isFolder: boolean;
-  /** Takes this remote's passwords and tokens out of a text. */
-  readonly redact: (text: string) => string;
+  readonly protocols: string;
 }
+
+/** Transports for an address out of configuration. */
+const REMOTE_PROTOCOLS = "https:ssh";
 
 /** A configured remote: its addresses by name. */
 type Configured = ReadonlyMap<string, readonly string[]>;
@@ -55,7 +66,7 @@ export async function defaultRemote(repository: Repository): Promise<Remote> {
  * The remote that the user means: a configured one by its name or address, or
  * an address.
  *
- * @param given a name, an https or ssh URL, `user@host:path`, or a folder
+ * @param given a name, an https or ssh URL, `user@host:path`, or a directory
  * @throws {UsageError} for anything else
  */
 export async function namedRemote(
@@ -65,16 +76,59 @@ export async function namedRemote(
   const configured = await configuredRemotes(repository);
   const addresses = configured.get(given);
   if (addresses !== undefined) return remoteOf(given, given, addresses);
-  const address = addressOf(given);
+  const address = requireAddress(given, {
+    kinds: REPOSITORY_KINDS,
+    problem: "no place to push to",
+    hint: "name a remote, https://host/path, ssh://host/path, " +
+      "user@host:path, or a directory",
+  });
+  const target = address.kind === "path"
+    ? resolve(address.path)
+    : address.reveal();
+  const protocols = protocolsFor(target);
   for (const [name, [only, ...others]] of configured) {
     // By its name, git also keeps the remote-tracking branches.
-    if (only !== address || others.length > 0) continue;
-    return { ...remoteOf(name, name, [only]), isFolder: isFolder(address) };
+    if (only !== target || others.length > 0) continue;
+    return { ...remoteOf(name, name, [only]), protocols };
   }
-  return {
-    ...remoteOf(undefined, address, [address]),
-    isFolder: isFolder(address),
-  };
+  return { ...remoteOf(undefined, target, [target]), protocols };
+}
+
+/**
+ * The transports that may be used for an address which the user gave: its own,
+ * and those that `url.<base>.insteadOf` may turn it into.
+ *
+ * @param address an address that {@linkcode requireAddress} accepted
+ * @returns the value for `GIT_ALLOW_PROTOCOL`
+ */
+export function protocolsFor(address: string): string {
+  const own = protocolOf(parseAddress(address)?.kind);
+  return [...new Set([own, ...REMOTE_PROTOCOLS.split(":")])]
+    .filter((protocol) => protocol !== "").join(":");
+}
+
+/**
+ * git's name of the transport for an address.
+ *
+ * @returns "" for what is never taken
+ */
+export function protocolOf(kind: AddressKind | undefined): string {
+  switch (kind) {
+    case "path":
+    case "file":
+      return "file";
+    case "loopback":
+      return "http";
+    case "https":
+    case "ssh":
+      return kind;
+    case "http":
+    case "git":
+    case undefined:
+      return "";
+    default:
+      return kind satisfies never;
+  }
 }
 
 function remoteOf(
@@ -82,9 +136,13 @@ function remoteOf(
   target: string,
   addresses: readonly string[],
 ): Remote {
-  const redact = redactor(addresses);
-  const url = addresses.map(redact).join(", ");
-  return { name, target, url, isFolder: false, redact };
+  return {
+    name,
+    target,
+    url: addresses.map(printableAddress).join(", "),
+    addresses,
+    protocols: REMOTE_PROTOCOLS,
+  };
 }
 
 /** Addresses that pushes go to, as configured, by remote. */
@@ -122,65 +180,4 @@ export async function upstreamRef(
     },
   );
   return ref.startsWith("refs/heads/") ? ref : branch.ref;
-}
-
-/** Checks an address; a folder's becomes absolute. */
-function addressOf(given: string): string {
-  const isUrl = /^(https|ssh|file):\/\/[^/]*\/./i.test(given);
-  const isPlain = !given.startsWith("-") && !/\p{Cc}/u.test(given);
-  if (isPlain && isFolder(given)) return isUrl ? given : resolve(given);
-  const isScp = /^([^\s:/@]+@)?[^\s:/@]+:[^:]/.test(given) &&
-    !given.includes("://");
-  if (isPlain && (isUrl || isScp)) return given;
-  throw new UsageError(
-    `${JSON.stringify(redactor([given])(given))} is no place to push to`,
-    "name a remote, https://host/path, ssh://host/path, user@host:path, or " +
-      "a folder",
-  );
-}
-
-/** A path, or a URL of one. */
-function isFolder(address: string): boolean {
-  if (/^file:\/\//i.test(address)) return true;
-  if (/^[A-Za-z]:[\\/]/.test(address)) return true; // C:\… on Windows
-  return /^[^:]*(\/|$)/.test(address);
-}
-
-/**
- * Takes passwords and tokens out of texts: everything before the host of an
- * https URL, and what an address holds of such, wherever else it stands.
- *
- * @param addresses URLs that may hold secrets
- */
-export function redactor(
-  addresses: readonly string[],
-): (text: string) => string {
-  const secrets = new Set<string>();
-  for (const address of addresses) {
-    const userinfo = /^[a-z+]+:\/\/([^/]*)@/i.exec(address)?.[1];
-    const password = userinfo?.split(":").slice(1).join(":");
-    // An https user name alone is a token, as often as not.
-    const secret = password || (/^http/i.test(address) ? userinfo : undefined);
-    for (const text of [userinfo, secret, decoded(secret)]) {
-      if (text !== undefined && secret !== undefined) secrets.add(text);
-    }
-  }
-  const longestFirst = [...secrets].filter((secret) => secret !== "")
-    .sort((a, b) => b.length - a.length);
-  return (text) => {
-    let safe = text
-      .replaceAll(/(https?:\/\/)[^/\s'"]*@/gi, "$1")
-      .replaceAll(/(https?:\/\/[^\s'"?]*)\?[^\s'"]*/gi, "$1")
-      .replaceAll(/(ssh:\/\/[^/\s'":@]*):[^/\s'"]*@/gi, "$1@");
-    for (const secret of longestFirst) safe = safe.replaceAll(secret, "***");
-    return safe;
-  };
-}
-
-function decoded(text: string | undefined): string | undefined {
-  try {
-    return text === undefined ? undefined : decodeURIComponent(text);
-  } catch {
-    return undefined; // a stray percent sign
-  }
 }

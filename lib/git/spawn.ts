@@ -10,6 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import { gitEnvironment, HARDENING_OPTIONS } from "./environment.ts";
+import { type NetworkUse, WATCH_VARIABLES } from "./watch.ts";
 
 /**
  * The oldest git: 2.31 (March 2021) brought `GIT_CONFIG_COUNT` and
@@ -22,7 +23,7 @@ export interface RunOptions {
   /** What git reads from its standard input, by default nothing. */
   readonly input?: Uint8Array | AsyncIterable<Uint8Array>;
   /** Exit codes that are an answer, by default 0 alone. */
-  readonly okCodes?: readonly number[];
+  readonly okCodes?: readonly number[] | "any";
   /** Most bytes to accept on standard output, by default 256 MiB. */
   readonly stdoutLimit?: number;
   /** What an error is about, by default the folder. */
@@ -31,7 +32,7 @@ export interface RunOptions {
    * Let git reach other repositories, in ways that only the user's own
    * configuration can change; without it no transport is allowed.
    */
-  readonly network?: boolean;
+  readonly network?: NetworkUse;
   /** Settings for this command, which win over all files. */
   readonly config?: readonly (readonly [key: string, value: string])[];
   /**
@@ -51,6 +52,8 @@ export interface ProcessSettings {
   readonly networkVariables?: Readonly<Record<string, string>>;
   /** Variables that come on top, git's own among them. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Takes secrets out of what git says; by default those in URLs. */
+  readonly redact?: (text: string) => string;
   /** Ends the process when it fires. */
   readonly signal?: AbortSignal;
 }
@@ -66,7 +69,8 @@ export function spawnGit(
   options: RunOptions,
 ): Deno.ChildProcess {
   settings.signal?.throwIfAborted();
-  const { config = [], network = false, terminal = network } = options;
+  const { config = [], network } = options;
+  const terminal = options.terminal ?? network !== undefined;
   try {
     return new Deno.Command("git", {
       args: [
@@ -79,8 +83,12 @@ export function spawnGit(
       ],
       clearEnv: true,
       env: {
-        ...gitEnvironment(settings.env, network),
-        ...(network ? settings.networkVariables : {}),
+        ...gitEnvironment(settings.env, network !== undefined),
+        ...(network === undefined ? {} : {
+          ...settings.networkVariables,
+          ...WATCH_VARIABLES,
+          GIT_ALLOW_PROTOCOL: network.protocols,
+        }),
         ...settings.variables,
       },
       // Ctrl-C goes to every process of the terminal's foreground. Whether git
@@ -88,8 +96,12 @@ export function spawnGit(
       // ends by the signal anyway need not be kept from it, and starts in a
       // fifth of the time: to detach, the runtime has to fork itself.
       // (On Windows this would take the console from git and what it runs.)
-      detached: !terminal && settings.signal === undefined &&
-        Deno.build.os !== "windows",
+      // What reaches other repositories starts others, which end with it: they
+      // are one group, where there is no terminal that they may have to ask.
+      detached: Deno.build.os !== "windows" &&
+        (network === undefined
+          ? !terminal && settings.signal === undefined
+          : !Deno.stdin.isTerminal()),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

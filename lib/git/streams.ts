@@ -93,13 +93,21 @@ export function concat(
   return result;
 }
 
+/** How a stream is read to its end. */
+export interface ReadOptions {
+  /** Ends the stream early. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is called with the length of each chunk. */
+  readonly onBytes?: (count: number) => void;
+}
+
 /**
  * The chunks of a stream, until its end or a signal. A process that was stopped
  * may leave others behind that keep its streams open: nobody waits for those.
  */
 async function* chunksOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  signal: AbortSignal | undefined,
+  { signal, onBytes }: ReadOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   const stop = () => {
@@ -111,6 +119,7 @@ async function* chunksOf(
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      onBytes?.(value.length);
       yield value;
     }
   } finally {
@@ -119,19 +128,15 @@ async function* chunksOf(
   }
 }
 
-/**
- * A stream's whole content; undefined, and cancelled, if it is longer.
- *
- * @param signal ends the stream early
- */
+/** A stream's whole content; undefined, and cancelled, if it is longer. */
 export async function readAll(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   limit: number,
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  for await (const part of chunksOf(stream, signal)) {
+  for await (const part of chunksOf(stream, options)) {
     length += part.length;
     if (length > limit) return undefined; // leaving the loop cancels
     parts.push(part);
@@ -139,20 +144,33 @@ export async function readAll(
   return concat(parts);
 }
 
-/**
- * The end of a stream's text, at most `limit` bytes, whatever its length.
- *
- * @param signal ends the stream early
- */
+/** What {@linkcode readTail} leaves out. */
+export interface TailOptions extends ReadOptions {
+  /** Whether a line counts; by default each does. */
+  readonly keeps?: (line: string) => boolean;
+}
+
+/** The end of a stream's text, at most `limit` bytes, whatever its length. */
 export async function readTail(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   limit: number,
-  signal?: AbortSignal,
+  options: TailOptions = {},
 ): Promise<string> {
-  let tail: Uint8Array<ArrayBuffer> = new Uint8Array();
-  for await (const part of chunksOf(stream, signal)) {
-    tail = concat([tail, part]);
-    if (tail.length > limit) tail = tail.slice(-limit);
+  const { keeps = () => true } = options;
+  const decoder = new TextDecoder();
+  let tail = "";
+  // The last line, which may go on, is looked at with the next chunk.
+  let line = "";
+  const keep = (text: string) => {
+    tail = (tail + text).slice(-limit);
+  };
+  for await (const part of chunksOf(stream, options)) {
+    const lines = (line + decoder.decode(part, { stream: true }))
+      .split(/(?<=[\r\n])/);
+    line = /[\r\n]$/.test(lines.at(-1) ?? "") ? "" : lines.pop() ?? "";
+    keep(lines.filter(keeps).join(""));
+    if (line.length > limit) line = line.slice(0, limit);
   }
-  return new TextDecoder().decode(tail);
+  if (keeps(line)) keep(line);
+  return tail;
 }

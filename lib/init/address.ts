@@ -3,11 +3,13 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Addresses that a job can push to. The job files contain them as they are, so
- * no character in one may mean anything to YAML, a shell or Markdown. Pure.
+ * Addresses that a job can push to. The job files hold them as they are, so
+ * that no character in one may mean anything to YAML, a shell or Markdown. Pure.
  *
  * @module
  */
+
+import { parseAddress } from "../address.ts";
 
 /** What an address names. */
 export interface Place {
@@ -23,45 +25,43 @@ export const ADDRESSES: string =
   "the absolute path of a directory; it has no password and no odd characters";
 
 /**
- * Takes an address apart.
+ * Takes an address apart that may stand in a job file.
  *
- * @param address any text
- * @returns undefined for one that cannot stand in a job file
+ * @param text any text
+ * @returns undefined for one that cannot stand there
  */
-export function parseAddress(address: string): Place | undefined {
-  const groups = PATTERNS.map((pattern) => pattern.exec(address)?.groups)
-    .find((found) => found !== undefined);
-  const path = groups?.["path"]?.replace(/\/+$/, "").replace(/\.git$/, "");
-  if (path === undefined || /(?:^|\/)\.{0,2}$/.test(path)) return undefined;
-  return { host: groups?.["host"], path };
+export function parsePlace(text: string): Place | undefined {
+  const address = parseAddress(text);
+  const { kind, host, path, sshUser, hasSecret } = address ?? {};
+  const isUrl = text.includes("://");
+  // Whom ssh logs in as must not depend on the machine that runs the job.
+  const user = sshUser ?? (isUrl ? "git" : undefined);
+  const isAccepted = kind === "https" ||
+    kind === "ssh" && user !== undefined && USER.test(user) ||
+    kind === "path" && path?.startsWith("/") === true;
+  const isAsWritten = address?.reveal() === text; // not HTTPS://
+  if (!isAccepted || !isAsWritten || hasSecret || path === undefined) {
+    return undefined;
+  }
+  if (host !== undefined && !HOST.test(host)) return undefined;
+  const inside = isUrl ? path.slice(1) : path;
+  if (!PATH.test(kind === "path" ? path.slice(1) : inside)) return undefined;
+  const plain = inside.replace(/\/+$/, "").replace(/\.git$/, "");
+  if (/(?:^|\/)\.{0,2}$/.test(plain)) return undefined;
+  return { host, path: plain };
 }
 
-const HOST = "(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)";
-const PORT = "(?::[0-9]{1,5})?";
-const PATH = "(?<path>[A-Za-z0-9~_.][A-Za-z0-9~_./+-]*)";
-const USER = "[A-Za-z0-9_][A-Za-z0-9_.-]*@";
-const PATTERNS: readonly RegExp[] = [
-  new RegExp(`^${USER}${HOST}:${PATH}$`),
-  new RegExp(`^ssh://(?:${USER})?${HOST}${PORT}/${PATH}$`),
-  new RegExp(`^https://${HOST}${PORT}/${PATH}$`),
-  /^(?<path>\/[A-Za-z0-9~_.][A-Za-z0-9~_./+-]*)$/,
-];
+const HOST = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/;
+const PATH = /^[A-Za-z0-9~_.][A-Za-z0-9~_./+-]*$/;
+const USER = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /** The URL under which everybody can read what is at an address. */
 export function readUrl(address: string): string {
-  const { host, path } = parseAddress(address) ?? { path: address };
+  const { host, path } = parsePlace(address) ?? { path: address };
   return host === undefined ? address : `https://${host}/${path}`;
 }
 
 /** The directory that a clone of an address gets. */
 export function cloneDirectory(address: string): string {
-  return parseAddress(address)?.path.split("/").at(-1) ?? "";
-}
-
-/** The servers of addresses that a job reaches through ssh. */
-export function sshHosts(addresses: readonly string[]): string[] {
-  const hosts = addresses
-    .filter((address) => !address.startsWith("https:"))
-    .flatMap((address) => parseAddress(address)?.host ?? []);
-  return [...new Set(hosts)];
+  return parsePlace(address)?.path.split("/").at(-1) ?? "";
 }

@@ -12,10 +12,10 @@
 import { UsageError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
-import { parseAddress, sshHosts } from "./address.ts";
+import { parsePlace } from "./address.ts";
 import { checkValue, type Origin } from "./grammar.ts";
 import { type FoundSettings, MANIFEST_PATH } from "./job_settings.ts";
-import { hostKeys } from "./known_hosts.ts";
+import { KNOWN_HOSTS } from "./known_hosts.ts";
 import {
   type Folders,
   type Owner,
@@ -54,7 +54,7 @@ export interface Missing {
   readonly what: string;
 }
 
-/** What there is to choose from, besides what the user says. */
+/** What there is to choose from, beside what the user says. */
 export interface Fallbacks {
   /** What the job file says, if there is one. */
   readonly found?: FoundSettings | undefined;
@@ -72,11 +72,7 @@ const inFile = (name?: string): Origin => ({
   file: MANIFEST_PATH,
   option: name,
 });
-const inGit = (key: string): Origin => ({
-  from: "git",
-  subject: `git config ${key}`,
-  hint: `Set another: git config ${key} …`,
-});
+const inGit = (key: string): Origin => ({ from: "git", key });
 
 /**
  * Chooses.
@@ -122,13 +118,7 @@ export function chooseSettings(
   const isProgramGiven = given.programUrl !== undefined ||
     given.programSha256 !== undefined;
   return {
-    branch: checkValue("branch", branch, {
-      from: "git",
-      subject: "branch",
-      hint:
-        "Use another: git config init.defaultBranch … for a new repository, " +
-        "git branch --move … for one that exists",
-    }),
+    branch: checkValue("branch", branch, inGit("init.defaultBranch")),
     remote,
     mirrors: all("address", "--mirror", {
       given: given.mirrors,
@@ -178,24 +168,20 @@ function chooseFolders(names: Partial<Folders>): Folders {
   return { source, archive, rpm: rpms.slice(archive.length + 1) };
 }
 
-/**
- * What the job files do not have yet.
- *
- * @param settings what they are written from
- * @param manifest the manifest as it was, where somebody may have added to it
- */
-export function missingOf(
-  settings: Settings,
-  manifest: string = "",
-): Missing[] {
+/** What the job files do not have yet. */
+export function missingOf(settings: Settings): Missing[] {
   const { remote, mirrors, secret, program } = settings;
   const addresses = [
     { option: "--remote", address: remote },
     ...mirrors.map((address) => ({ option: "--mirror", address })),
   ];
+  const hosts = new Set(
+    addresses.filter(({ address }) => !address.startsWith("https:"))
+      .flatMap(({ address }) => parsePlace(address)?.host ?? []),
+  );
   return [
     ...addresses
-      .filter(({ address }) => parseAddress(address)?.host === undefined)
+      .filter(({ address }) => parsePlace(address)?.host === undefined)
       .map(({ option, address }) => ({
         option,
         what: `an address on a server instead of the directory ${address}`,
@@ -212,8 +198,7 @@ export function missingOf(
         what: `the checksum of ${program.url}`,
       }]
       : []),
-    ...sshHosts([remote, ...mirrors])
-      .filter((host) => hostKeys(host, manifest).length === 0)
+    ...[...hosts].filter((host) => !Object.hasOwn(KNOWN_HOSTS, host))
       .map((host) => ({
         option: undefined,
         what: `the host key of ${host}, in .build.yaml`,

@@ -11,8 +11,9 @@
  * @module
  */
 
+import { parseAddress, printableAddress } from "../address.ts";
 import { OperationError, UsageError } from "../errors.ts";
-import { ADDRESSES, parseAddress } from "./address.ts";
+import { ADDRESSES, parsePlace } from "./address.ts";
 
 /** Where a value comes from. */
 export type Origin =
@@ -23,16 +24,14 @@ export type Origin =
     readonly file: string;
     readonly option: string | undefined;
   }
-  /** git, with what to do about it. */
-  | { readonly from: "git"; readonly subject: string; readonly hint: string };
+  /** git's configuration, by key. */
+  | { readonly from: "git"; readonly key: string };
 
 interface Rule {
   readonly test: (value: string) => boolean;
   /** What is accepted, for messages. */
   readonly expected: string;
 }
-
-const HOST = "[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?";
 
 const rule = (pattern: RegExp, expected: string): Rule => ({
   test: (value) => pattern.test(value),
@@ -42,7 +41,7 @@ const rule = (pattern: RegExp, expected: string): Rule => ({
 /** The rules by kind of value. */
 const RULES = {
   address: {
-    test: (value) => parseAddress(value) !== undefined,
+    test: (value) => parsePlace(value) !== undefined,
     expected: ADDRESSES,
   },
   branch: rule(
@@ -53,12 +52,13 @@ const RULES = {
     /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     "the id that sourcehut shows for the secret, a UUID",
   ),
-  url: rule(
-    new RegExp(
-      `^https://${HOST}(?::[0-9]{1,5})?/[A-Za-z0-9._~/%+=&,?-]{1,1000}$`,
-    ),
-    "a plain https:// URL, without a password and without $ { } and quotes",
-  ),
+  url: {
+    test: (value) =>
+      /^https:\/\/[A-Za-z0-9][A-Za-z0-9.:-]*\/[A-Za-z0-9._~/%+=&,-]{1,1000}$/
+        .test(value) && parseAddress(value)?.hasSecret === false,
+    expected: "a plain https:// URL, without a password, a query and without " +
+      "$ { } and quotes",
+  },
   sha256: rule(
     /^[0-9a-f]{64}$/,
     "the checksum of the release's archive, 64 hexadecimal digits",
@@ -97,8 +97,8 @@ export function checkValue(
     case "option":
       throw new UsageError(
         found === undefined
-          ? `Option ${origin.option} has a value that the job files cannot contain`
-          : `Option ${origin.option} is ${found}, which the job files cannot contain`,
+          ? `Option ${origin.option} has a value that the job files cannot hold`
+          : `Option ${origin.option} is ${found}, which the job files cannot hold`,
         `use ${expected}`,
       );
     case "file":
@@ -113,16 +113,16 @@ export function checkValue(
       });
     case "git":
       throw new OperationError("repository", {
-        subject: origin.subject,
-        problem: "the job files cannot contain this value",
+        subject: `git config ${origin.key}`,
+        problem: "the job files cannot hold this value",
         expected,
         ...(found === undefined ? {} : { found }),
-        hint: origin.hint,
+        hint: `Set another: git config ${origin.key} …`,
       });
   }
 }
 
 /** A value to quote; not one that may have a password in it. */
 function shown(value: string): string | undefined {
-  return /:\/\/[^/]*@/.test(value) ? undefined : JSON.stringify(value);
+  return printableAddress(value) === value ? JSON.stringify(value) : undefined;
 }

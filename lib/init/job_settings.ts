@@ -12,7 +12,7 @@
  */
 
 import { OperationError } from "../errors.ts";
-import { parseAddress } from "./address.ts";
+import { parsePlace } from "./address.ts";
 import {
   type Folders,
   NO_CHECKSUM,
@@ -191,21 +191,20 @@ function addressesByShape(
   // The predecessor's: git@github.com:me/driver.git, unquoted or quoted.
   const shapes = text.match(/(?<=['"\s])[\w.-]+@[\w.-]+:[~\w][~\w./+-]*/g);
   const addresses = [...new Set(shapes ?? [])];
-  const isPrimary = (address: string) =>
-    parseAddress(address)?.host === primary;
+  const isPrimary = (address: string) => parsePlace(address)?.host === primary;
   return {
     remote: addresses.find(isPrimary),
     mirrors: addresses.filter((address) => !isPrimary(address)),
   };
 }
 
-/** What follows a pattern, up to a quote or a blank. */
+/** What stands behind a pattern, up to a quote or a blank. */
 function textAfter(text: string, pattern: RegExp): string | undefined {
   return new RegExp(`(?:${pattern.source})([^\\s"]+)`, pattern.flags)
     .exec(text)?.[1];
 }
 
-/** The quoted word that follows plain ones in a script, without its quotes. */
+/** The quoted word behind some plain ones in a script, without its quotes. */
 function quotedAfter(text: string, before: string): string | undefined {
   const pattern = new RegExp(
     `${RegExp.escape(before)} ` +

@@ -19,7 +19,7 @@ import {
   missingOf,
   NOTHING_GIVEN,
 } from "./choose_settings.ts";
-import { parseAddress } from "./address.ts";
+import { parsePlace } from "./address.ts";
 import { JOB_PATHS, jobFiles, type TextFiles } from "./files.ts";
 import type { InitOptions } from "./init.ts";
 import { MANIFEST_PATH, readSettings } from "./job_settings.ts";
@@ -86,7 +86,7 @@ export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
     branch: repository.branch.name,
     found: manifest === undefined ? undefined : readSettings(
       manifest,
-      parseAddress(primary ?? "")?.host ?? "git.sr.ht",
+      parsePlace(primary ?? "")?.host ?? "git.sr.ht",
     ),
     origin,
   };
@@ -109,7 +109,7 @@ export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
   return {
     folder: worktree,
     files,
-    missing: missingOf(settings, manifest),
+    missing: missingOf(settings),
     secrets: secretChanges(old.values(), written.values()),
   };
 }
@@ -133,7 +133,7 @@ async function originOf({ git }: Repository): Promise<string | undefined> {
   const url = await git.text(["config", "--get", "remote.origin.url"], {
     okCodes: [0, 1], // 1: not set
   });
-  return parseAddress(url)?.host === undefined ? undefined : url;
+  return parsePlace(url)?.host === undefined ? undefined : url;
 }
 
 /** @returns undefined if there is none */

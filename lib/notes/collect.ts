@@ -3,14 +3,15 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Gets the pages of release notes. Notes are optional: whatever goes wrong here
- * is a warning, and the source is published anyway.
+ * Gets the pages of release notes. Notes are a courtesy: whatever goes wrong
+ * here is a warning, and the source is published all the same.
  *
  * @module
  */
 
+import { printableAddress } from "../address.ts";
 import { DetailedError } from "../errors.ts";
-import { displayUrl, type Download } from "../http.ts";
+import type { Download } from "../http.ts";
 import { singleLine } from "../printable.ts";
 import type { NotesFiles, NotesPage } from "./page.ts";
 import { MAX_PAGE, type ParsedPage, parsePage } from "./parse_page.ts";
@@ -19,9 +20,9 @@ import { MAX_PAGE, type ParsedPage, parsePage } from "./parse_page.ts";
 export interface NotesSources {
   /** Local files, the more trusted first. */
   readonly files: readonly string[];
-  /** URLs to download, less trusted than the files. */
+  /** URLs to download, behind the files. */
   readonly urls: readonly string[];
-  /** Pages that the repository has archived, by file name; the least trusted. */
+  /** Pages that the repository has archived, by file name. Behind the URLs. */
   readonly archived: ReadonlyMap<string, Uint8Array>;
   /** What pages are called in the archive. */
   readonly names: NotesFiles;
@@ -37,11 +38,11 @@ export interface CollectedNotes {
   readonly warnings: readonly string[];
 }
 
-/** How {@linkcode collectNotes} reads files and URLs. */
+/** How {@linkcode collectNotes} reaches the world. */
 export interface NotesAccess {
   readonly download: Download;
   readonly readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
-  /** Stops the downloads; its reason is thrown. */
+  /** Stops the downloads. Its reason is thrown as it is. */
   readonly signal?: AbortSignal;
 }
 
@@ -54,11 +55,11 @@ interface Source {
 }
 
 /**
- * Reads all sources of notes concurrently. A source that cannot be read or is
- * not a page of notes is a warning, never an error.
+ * Reads all sources of notes, side by side. Never throws for what a source
+ * holds or lacks.
  *
- * A page that was downloaded replaces its archived copy; the copy counts where
- * the download fails or is no longer such a page.
+ * A page that was got anew takes the place of its archived copy; where it
+ * cannot be had, or is no such page any more, the copy counts.
  *
  * @param access how to download and to read files
  * @param sources where to look
@@ -78,7 +79,7 @@ export async function collectNotes(
       read: () => access.readFile(path),
     })),
     ...sources.urls.map((url) => ({
-      name: displayUrl(url),
+      name: printableAddress(url),
       read: () => access.download(url, options),
     })),
     ...[...sources.archived].map(([file, bytes]) => ({
@@ -132,7 +133,7 @@ async function readSource(source: Source): Promise<Result> {
   }
 }
 
-/** What went wrong, without the source's name, which the warning has already. */
+/** What went wrong, without the source's name, which stands before it. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof DetailedError)) {
     return error instanceof Error ? error.message : String(error);
@@ -145,7 +146,7 @@ function reasonOf(error: unknown): string {
   ].join(", ");
 }
 
-/** The name in the archive; a page that does not name its release has none. */
+/** The name in the archive; a page that does not tell its release has none. */
 function archiveNameOf(
   { format, sdk }: ParsedPage,
   names: NotesFiles,

@@ -9,7 +9,7 @@
  */
 
 import { type Html, markup } from "./html.ts";
-import type { Site } from "./model.ts";
+import type { Site, SitePublication } from "./model.ts";
 import {
   comparisonPath,
   publicationPath,
@@ -29,7 +29,7 @@ export function comparisonsPage(site: Site): string {
     tool: site.tool,
     body: publications.length === 0 ? neighbours(site) : markup`
       <h2>With other publications</h2>
-      ${publications.map((place, i) => publication(site, place, i))}
+      ${publications.map((other, i) => publication(site, other, i))}
       <h2>Between releases</h2>
       ${neighbours(site)}
     `,
@@ -61,7 +61,7 @@ ${items.toReversed()}</ul>`
 /** One row for each release that the other has too. */
 function publication(
   { releases }: Site,
-  place: string,
+  { place, failure }: SitePublication,
   index: number,
 ): Html {
   const rows = releases.toReversed().flatMap(({ audit, comparisons }) => {
@@ -82,7 +82,11 @@ function publication(
   });
   const intro = markup`
     <h3><code>${place}</code></h3>
-    <p>Has ${rows.length} of ${releases.length} releases.</p>
+    ${
+    failure === undefined
+      ? markup`<p>Has ${rows.length} of ${releases.length} releases.</p>`
+      : markup`<p>It could not be read when this was made: ${failure.problem}.</p>`
+  }
   `;
   return rows.length === 0 ? intro : markup`
     ${intro}

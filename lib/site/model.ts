@@ -13,6 +13,7 @@ import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import type { Comparison } from "../compare/compare.ts";
 import type { FileDiff } from "../diff.ts";
 import type { MatchedNotes } from "../notes/match.ts";
+import type { OperationError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
 import type { FileEvidence } from "../record/file_evidence.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
@@ -81,8 +82,16 @@ export type SiteComparison = {
   readonly result: Comparison;
 } | undefined;
 
-/** Where other publications are, without passwords, in the order given. */
-export type Publications = readonly string[];
+/** Another publication that the releases were compared with. */
+export interface SitePublication {
+  /** Where it is, as it may be printed. */
+  readonly place: string;
+  /** Why it could not be read, or not to its end. */
+  readonly failure?: OperationError | undefined;
+}
+
+/** Other publications, in the order given. */
+export type Publications = readonly SitePublication[];
 
 /** Everything that the pages are made from. */
 export interface Site {

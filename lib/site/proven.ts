@@ -13,8 +13,9 @@ import { sourceArchive } from "../archive/source_archive.ts";
 import { type ProvenRelease, proveRelease } from "../verify/proven_release.ts";
 import { compareSource } from "../compare/compare.ts";
 import type { Place } from "../compare/place.ts";
-import type { Publication } from "../compare/publication.ts";
+import type { Publication } from "../compare/published.ts";
 import { openReleases, type PublishedReleases } from "../compare/releases.ts";
+import { OperationError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
 import type {
   Publications,
@@ -59,7 +60,7 @@ export interface Proven {
  *
  * @param releases as `collectReleases()` gives them
  * @param options what and how
- * @throws {OperationError} where another publication cannot be read
+ * @throws {OperationError} where a repository on this machine cannot be read
  */
 export async function addProven(
   releases: readonly SiteRelease[],
@@ -67,14 +68,29 @@ export async function addProven(
 ): Promise<Proven> {
   const { repo, profile, archives, places, signal, onRelease } = options;
   const good = releases.filter(({ audit }) => audit.verdict !== "failed");
-  const versions = good.map(({ audit }) => audit.tag);
+  const wanted = good.map(({ audit }) => (
+    { version: audit.tag, file: audit.package?.filename }
+  ));
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const made: SiteRelease[] = [];
   await using others = new AsyncDisposableStack();
-  const published: PublishedReleases[] = [];
+  const published: Other[] = [];
   for (const place of places) {
-    const from = await openReleases(place, { ...options, versions });
-    published.push(others.use(from));
+    const other: Other = {
+      place: place.shown,
+      isAddress: place.isAddress,
+      releases: undefined,
+      failure: undefined,
+    };
+    published.push(other);
+    await reach(other, signal, async () => {
+      const opened = await openReleases(place, {
+        ...options,
+        releases: wanted,
+      });
+      other.releases = others.use(opened);
+      other.place = opened.place;
+    });
   }
   for (const release of releases) {
     signal?.throwIfAborted();
@@ -99,13 +115,13 @@ export async function addProven(
         files: listFileEvidence(proven.rpm, proven.tree, formatOf(proven)),
       },
       ...(archives ? { archive: await pack(proven, profile, files) } : {}),
-      comparisons: await compare(proven, published),
+      comparisons: await compare(proven, published, signal),
     });
     onRelease?.(made.length);
   }
   return {
     releases: made,
-    publications: published.map(({ place }) => place),
+    publications: published.map(({ place, failure }) => ({ place, failure })),
     files,
   };
 }
@@ -139,14 +155,46 @@ function spelled({ place, commit, folder }: Publication): string {
   return commit === undefined ? place : `${place}#${commit}${inside}`;
 }
 
+/** Another publication; one that fails once is not asked again. */
+interface Other {
+  place: string;
+  readonly isAddress: boolean;
+  releases: PublishedReleases | undefined;
+  failure: OperationError | undefined;
+}
+
+/**
+ * Notes where somebody's server does not give what it should: the site shows
+ * that. A directory of this machine that cannot be read is a mistake of the
+ * user's.
+ */
+async function reach(
+  other: Other,
+  signal: AbortSignal | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (other.failure !== undefined) return;
+  try {
+    await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!other.isAddress || !(error instanceof OperationError)) throw error;
+    other.failure = error;
+  }
+}
+
 async function compare(
   { tree, audit }: ProvenRelease,
-  published: readonly PublishedReleases[],
+  published: readonly Other[],
+  signal: AbortSignal | undefined,
 ): Promise<SiteComparison[]> {
   const comparisons: SiteComparison[] = [];
   const paths = new Set(tree.files.map(({ path }) => path));
   for (const other of published) {
-    const theirs = await other.read(audit.tag, paths);
+    let theirs: Publication | undefined;
+    await reach(other, signal, async () => {
+      theirs = await other.releases?.read(audit.tag, paths);
+    });
     comparisons.push(
       theirs === undefined ? undefined : {
         with: spelled(theirs),

@@ -64,11 +64,15 @@ export function publicationsSection(
   { audit, comparisons }: SiteRelease,
 ): Html {
   if (publications.length === 0) return markup``;
-  const rows = publications.map((place, i) => {
+  const rows = publications.map(({ place, failure }, i) => {
     const comparison = comparisons?.[i];
     const path = publicationPath(i + 1, audit.tag);
     const result = comparison === undefined
-      ? markup`<td colspan="2">does not have this version</td>`
+      ? markup`<td colspan="2">${
+        failure === undefined
+          ? "does not have this version"
+          : `could not be read: ${failure.problem}`
+      }</td>`
       : markup`
         <td>${sameMark(comparison.result.isSameSource)}</td>
         <td class="path"><a href="../${path}">${

@@ -80,13 +80,17 @@ export function startPage(site: Site): string {
 /** Tarballs and other publications, where there are any. */
 function made({ releases, publications = [] }: Site): Html {
   const tarballs = releases.filter(({ archive }) => archive !== undefined);
-  const others = publications.map((place, i) => {
+  const others = publications.map(({ place, failure }, i) => {
     const found = releases.flatMap(({ comparisons }) => comparisons?.[i] ?? []);
     const same = found.filter(({ result }) => result.isSameSource);
     return markup`
-      <dd><code>${place}</code> has ${found.length} of ${releases.length}
+      <dd><code>${place}</code> ${
+      failure === undefined
+        ? markup`has ${found.length} of ${releases.length}
       releases, ${same.length} with the same source:
-      <a href="comparisons.html">see the comparisons</a></dd>
+      <a href="comparisons.html">see the comparisons</a>`
+        : `could not be read when this was made: ${failure.problem}`
+    }</dd>
     `;
   });
   return markup`${

@@ -8,8 +8,8 @@
  * @module
  */
 
+import { printableAddress } from "../address.ts";
 import { UsageError } from "../errors.ts";
-import { displayUrl } from "../http.ts";
 import { metadataError } from "./xml.ts";
 
 /** Characters in an href. Real ones have up to about 90. */
@@ -56,8 +56,8 @@ export function parseLocation(
     (repoUrl === undefined || withoutSlash(base) !== withoutSlash(repoUrl))
   ) {
     throw metadataError(subject, "xml:base points elsewhere", {
-      expected: repoUrl === undefined ? "none" : displayUrl(repoUrl),
-      found: JSON.stringify(displayUrl(base.slice(0, MAX_HREF))),
+      expected: repoUrl === undefined ? "none" : printableAddress(repoUrl),
+      found: JSON.stringify(printableAddress(base.slice(0, MAX_HREF))),
     });
   }
   if (href === undefined || href.length > MAX_HREF || !HREF.test(href)) {
@@ -92,7 +92,7 @@ export function resolveHref(repoUrl: string, href: string): string {
   const root = URL.parse(repoUrl);
   if (root === null || root.search !== "" || root.hash !== "") {
     throw new UsageError(
-      `${displayUrl(repoUrl)} is not the URL of a yum repository`,
+      `${printableAddress(repoUrl)} is not the URL of a yum repository`,
       "Give the folder that holds repodata/, such as https://example.com/repo",
     );
   }

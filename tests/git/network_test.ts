@@ -261,7 +261,8 @@ Deno.test({
         const open = await openRepository(setting.repository.path, {
           env: setting.env,
         });
-        const options = { network: true, okCodes: [128] };
+        const network = { addresses: [url], protocols: "http" };
+        const options = { network, okCodes: [128] };
         await open.git.run(["ls-remote", url], options);
         return await setting.traced();
       };

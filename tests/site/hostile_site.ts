@@ -8,6 +8,7 @@
  * @module
  */
 
+import { OperationError } from "../../lib/errors.ts";
 import type { Comparison } from "../../lib/compare/compare.ts";
 import { diffFile } from "../../lib/diff.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
@@ -163,7 +164,16 @@ export function hostileSite(): Site {
     checked: 1_700_000_001,
     web: `https://example.com/${MARKUP}`,
     url: `https://example.org/${MARKUP}`,
-    publications: [MARKUP, `https://example.net/${MARKUP}`],
+    publications: [
+      {
+        place: MARKUP,
+        failure: new OperationError("network", {
+          subject: MARKUP,
+          problem: MARKUP,
+        }),
+      },
+      { place: `https://example.net/${MARKUP}` },
+    ],
     tool: MARKUP,
   };
 }

@@ -198,7 +198,6 @@ Deno.test("report --archives --with tells of tarballs and others", async (t) => 
       ["ext::sh -c true", 2],
       ["https://ada:secret@", 2],
       [`${other.root}/nothing`, 1],
-      [`file://${other.root}/nothing`, 1],
       [`${other.path}#v{version}:nothing`, 1],
     ] as const;
     for (const [place, expected] of rows) {
@@ -209,5 +208,21 @@ Deno.test("report --archives --with tells of tarballs and others", async (t) => 
       assert(!stderr.includes("secret"), stderr);
     }
     assert(!await Deno.stat(`${out}2`).then(() => true, () => false));
+  });
+
+  await t.step("places that cannot be reached do not end it", async () => {
+    const nothing = `file://${other.root}/nothing`;
+    const args = ["--with", nothing, "--with", `file://${other.path}`] as const;
+    const { code, stdout, stderr } = await scene.run(
+      ...["report", ...args, "--json", "--out", `${out}3`] as const,
+    );
+    assertEquals(code, 3, stderr); // for the release that fails
+    assert(stderr.includes(`warning: Not compared: ${nothing}: `), stderr);
+    const [unread, read] = JSON.parse(stdout).comparisons;
+    assertEquals([unread.with, unread.same], [nothing, []]);
+    assertEquals(unread.error.subject, nothing);
+    assertEquals(read.error, undefined);
+    const page = await Deno.readTextFile(`${out}3/comparisons.html`);
+    assert(page.includes("It could not be read when this was made"), page);
   });
 });

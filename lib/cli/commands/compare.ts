@@ -10,7 +10,9 @@
  *   "version": "2.22.2.0",
  *   "verdict": "verified",           of the release, or "verified-with-notes"
  *   "with": "https://…",             without passwords
- *   "commit": "…",                   null for a plain folder
+ *   "commit": "…",                   null for a plain directory
+ *   "found": "by its tag v2.22.2.0", how the commit was found; null where it
+ *                                    was named, and for a plain directory
  *   "sameSource": false,             what the exit code says
  *   "identical": ["Makefile"],
  *   "onlyHere": ["…"],               in the release alone
@@ -56,10 +58,12 @@ const spec: CommandSpec = {
     "Proves the release as verify does and compares its source with somebody " +
     "else's: which files are identical, only here, only there, different, or " +
     "have another mode. Differences are shown from here to there.",
-    "A directory is read as it is there. With #commit, a commit, a tag or a " +
-    "branch of the repository is read, with #commit:directory a directory in it. An " +
-    "https, ssh or file URL is fetched into a temporary repository. Nothing " +
-    "of it is checked out or run.",
+    "Of a repository, on this machine or at an https, ssh or file URL, the " +
+    "same release is read: its tag, with or without a v, else the newest " +
+    "commit whose subject names the package's file. Where it has neither, " +
+    "its HEAD counts, and of a clone its files as they are there; so does " +
+    "any other directory. #commit names a commit, a tag or a branch instead, " +
+    "#commit:directory a directory in it. Nothing of it is checked out or run.",
   ],
   options: [REPO, WITH, ...PROOF_OPTIONS],
   exitCodes: [
@@ -108,7 +112,11 @@ async function run(
     ...(keyFile === undefined ? {} : { keyFile }),
   });
   const paths = new Set(release.tree.files.map(({ path }) => path));
-  const theirs = await readPublication(place, { ...context, paths });
+  const theirs = await readPublication(place, {
+    ...context,
+    paths,
+    release: { version, file: release.audit.package?.filename },
+  });
   const comparison = compareSource(release.tree, theirs);
   if (terminal.wantsJson) {
     const { verdict } = release.audit;
@@ -120,7 +128,7 @@ async function run(
 
 async function print(
   comparison: Comparison,
-  { place, commit }: Publication,
+  { place, commit, found }: Publication,
   terminal: Terminal,
 ): Promise<void> {
   const { identical, onlyHere, onlyThere, different, modes } = comparison;
@@ -151,7 +159,8 @@ async function print(
   terminal.note(
     commit === undefined
       ? `Compared with the files in ${place}`
-      : `Compared with commit ${commit} of ${place}`,
+      : `Compared with commit ${commit} of ${place}` +
+        (found === undefined ? "" : `, found ${found}`),
   );
 }
 
@@ -194,7 +203,7 @@ function quoted(path: string): string {
 
 async function toJson(
   comparison: Comparison,
-  { place, commit }: Publication,
+  { place, commit, found }: Publication,
   head: { readonly version: string; readonly verdict: string },
 ): Promise<unknown> {
   const { formatHunks } = await import("../../diff.ts");
@@ -203,6 +212,7 @@ async function toJson(
     ...head,
     with: place,
     commit: commit ?? null,
+    found: found ?? null,
     sameSource: comparison.isSameSource,
     identical,
     onlyHere,

@@ -16,7 +16,8 @@
  *   "comparisons": [{                one for each --with
  *     "with": "https://…",           without passwords
  *     "same": ["2.24.7.0"],          releases that have the same source there
- *     "different": []                releases that differ there
+ *     "different": [],               releases that differ there
+ *     "error": {"subject", "problem", …}   only where it could not be read
  *   }]
  * }
  * ```
@@ -27,11 +28,13 @@
 import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
+import { requirePublicAddress } from "../../address.ts";
 import { UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
 import type { SiteRelease } from "../../site/model.ts";
 import { VERSION } from "../../version.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { describeError } from "../error_report.ts";
 import { EXIT } from "../exit.ts";
 import {
   PROOF_OPTIONS,
@@ -57,8 +60,10 @@ const spec: CommandSpec = {
     "document. With --with each release is compared with another " +
     "publication, where that has it: PATH is a repository or its https, ssh " +
     "or file URL. It has a release if it has a tag that is the version, with " +
-    "or without a v. #ref names another tag or branch, #ref:directory a directory " +
-    "in it; {version} stands for the version.",
+    "or without a v, or a commit whose subject names the package's file. " +
+    "#ref names another tag or branch, #ref:directory a directory " +
+    "in it; {version} stands for the version. One that cannot be reached is " +
+    "named in a warning and on the site.",
     "What failed is told on the site, too, and by the exit code; it gets no " +
     "tarball and is not compared. The time of " +
     "the check is the clock's, or SOURCE_DATE_EPOCH; then the same " +
@@ -145,13 +150,12 @@ function parse(values: Values): ReportOptions {
 
 function webAddress(given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
-  if (/^https?:\/\/[^/?#\s]+(?:\/[^?#\s]*)?$/.test(given)) {
-    return given.replace(/\/+$/, "");
-  }
-  throw new UsageError(
-    `${JSON.stringify(given)} is no web address`,
-    "write it as https://host/path",
-  );
+  const { printable } = requirePublicAddress(given, {
+    kinds: ["https", "loopback", "http"],
+    problem: "no web address",
+    hint: "write it as https://host/path",
+  });
+  return printable.replace(/\/+$/, "");
 }
 
 async function run(
@@ -234,16 +238,18 @@ async function run(
       files: site.size,
       releases: releases.length,
       archives: releases.filter(({ archive }) => archive !== undefined).length,
-      comparisons: publications.map((place, i) => ({
+      comparisons: publications.map(({ place, failure }, i) => ({
         with: place,
         same: compared(releases, i, true),
         different: compared(releases, i, false),
+        ...(failure === undefined ? {} : { error: describeError(failure) }),
       })),
     });
   } else {
     if (out !== undefined) terminal.result(join(out, "index.html"));
     if (tar !== undefined) terminal.result(tar);
-    for (const [i, place] of publications.entries()) {
+    for (const [i, { place, failure }] of publications.entries()) {
+      if (failure !== undefined) continue;
       const same = compared(releases, i, true).length;
       const different = compared(releases, i, false).length;
       terminal.note(
@@ -255,6 +261,11 @@ async function run(
       `${site.size} files about ${releases.length} releases: ` +
         result.verdict,
     );
+  }
+  for (const { failure } of publications) {
+    if (failure !== undefined) {
+      terminal.warning(`Not compared: ${failure.message}`);
+    }
   }
   // The site shows what failed; the exit code has to say so, too.
   return result.verdict === "failed" ? EXIT.unverified : EXIT.done;

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Bounds for a git process that talks to another repository: in time without
+ * progress, in time at all, and in bytes.
+ *
+ * git has no such bounds for ssh and for paths, and none in bytes for any
+ * transport. What it is doing can be seen on its standard error: `--progress`
+ * counts objects there, and with `GIT_TRACE_PACKET` each packet of the protocol
+ * is a line, so that a server which lists refs without end is stopped before
+ * git has filled the memory with them.
+ *
+ * @module
+ */
+
+import { join } from "@std/path/join";
+import { OperationError } from "../errors.ts";
+
+/** What a command may do on the network, and at what cost. */
+export interface NetworkUse {
+  /**
+   * The addresses that git is given or finds in configuration, with their
+   * secrets, which no error repeats.
+   */
+  readonly addresses: readonly string[];
+  /** git's names of the transports that may be used: "https:ssh". */
+  readonly protocols: string;
+  /** A directory that receives what is fetched, and most bytes in it. */
+  readonly receives?: { readonly directory: string; readonly maxBytes: number };
+  /** Milliseconds without any progress. Default 60,000. */
+  readonly silenceMs?: number | undefined;
+  /** Milliseconds in all. Default 1,800,000. */
+  readonly totalMs?: number | undefined;
+}
+
+/** Variables for every git process that is watched. */
+export const WATCH_VARIABLES: Readonly<Record<string, string>> = {
+  GIT_TRACE_PACKET: "1",
+  // Most bytes that git asks for at once: an answer by http is kept whole.
+  GIT_ALLOC_LIMIT: "256m",
+};
+
+/** A line that `GIT_TRACE_PACKET` makes, not meant for people. */
+const TRACE_LINE =
+  /^(?:remote: )?\d\d:\d\d:\d\d\.\d{6} \S+:\d+ +packet: +(\S+)([<>]) ?(.*)/;
+
+/** The other side's programs, where they run on this machine. */
+const SERVER_PROGRAM = /^(receive|upload)-pack$/;
+
+/** What is known of the other side without taking its word for anything. */
+export interface Peer {
+  /** Whether anything has answered in git's protocol. */
+  readonly isReached: boolean;
+  /** The capabilities that it offers a push, apart by spaces. */
+  readonly capabilities: string;
+}
+
+/** Milliseconds without progress after which a server counts as dead. */
+const SILENCE_MS = 60_000;
+
+/** Milliseconds that one command may take. */
+const TOTAL_MS = 1_800_000;
+
+/** Milliseconds between two looks at the clock and the directory. */
+const TICK_MS = 200;
+
+/** Most bytes on standard error: some 500,000 refs as packets are traced. */
+const MAX_SAID = 64 * 1024 * 1024;
+
+/** Watches one git process. */
+export class NetworkWatch {
+  readonly #controller = new AbortController();
+  readonly #use: NetworkUse;
+  readonly #subject: string;
+  readonly #start = performance.now();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #last = this.#start;
+  #said = 0;
+  #received = 0;
+  #isLooking = false;
+  #isReached = false;
+  #capabilities = "";
+
+  /**
+   * Starts to watch.
+   *
+   * @param use the bounds
+   * @param subject what an error is about
+   */
+  constructor(use: NetworkUse, subject: string) {
+    this.#use = use;
+    this.#subject = subject;
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Fires when a bound is reached. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Notes that standard output has brought something. */
+  answered(): void {
+    this.#last = performance.now();
+  }
+
+  /** Notes that standard error has brought some bytes. */
+  said(bytes: number): void {
+    this.#last = performance.now();
+    this.#said += bytes;
+    if (this.#said <= MAX_SAID) return;
+    this.#stop("it answers without end", `at most ${MAX_SAID} bytes`);
+  }
+
+  /**
+   * Looks at a line of standard error.
+   *
+   * @returns whether it is for people
+   */
+  readLine(line: string): boolean {
+    const [, program = "", direction, packet = ""] = TRACE_LINE.exec(line) ??
+      [];
+    if (direction === undefined) return true;
+    if (direction === "<" && !SERVER_PROGRAM.test(program)) {
+      this.#isReached = true;
+      // Behind a NUL of the first ref (gitprotocol-pack, "Reference Discovery").
+      this.#capabilities ||= /\\0(.*)/.exec(packet)?.[1]?.trim() ?? "";
+    }
+    return false;
+  }
+
+  /** What is known of the other side by now. */
+  get peer(): Peer {
+    return { isReached: this.#isReached, capabilities: this.#capabilities };
+  }
+
+  /** Ends watching. */
+  end(): void {
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    const { silenceMs = SILENCE_MS, totalMs = TOTAL_MS } = this.#use;
+    const now = performance.now();
+    if (now - this.#start > totalMs) {
+      this.#stop(
+        "it does not finish in time",
+        `an end within ${seconds(totalMs)}`,
+      );
+    } else if (now - this.#last > silenceMs) {
+      this.#stop("it has gone silent", `progress within ${seconds(silenceMs)}`);
+    } else void this.#look();
+  }
+
+  async #look(): Promise<void> {
+    const { receives } = this.#use;
+    if (receives === undefined || this.#isLooking) return;
+    this.#isLooking = true;
+    const size = await sizeOf(receives.directory);
+    this.#isLooking = false;
+    if (size > this.#received) this.#last = performance.now();
+    this.#received = size;
+    if (size <= receives.maxBytes) return;
+    this.#stop("it sends too much", `at most ${receives.maxBytes} bytes`);
+  }
+
+  #stop(problem: string, expected: string): void {
+    this.end();
+    this.#controller.abort(
+      new OperationError("network", {
+        subject: this.#subject,
+        problem,
+        expected,
+        hint: "Check the connection and the server, then run it again",
+      }),
+    );
+  }
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1_000} s`;
+}
+
+/** Bytes of all files in a directory, 0 for what goes away meanwhile. */
+async function sizeOf(directory: string): Promise<number> {
+  let size = 0;
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(directory)) {
+      const path = join(directory, name);
+      size += isDirectory
+        ? await sizeOf(path)
+        : (await Deno.lstat(path).catch(() => undefined))?.size ?? 0;
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return size;
+}
