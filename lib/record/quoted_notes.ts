@@ -10,7 +10,7 @@
  * - A line is quoted with `> ` if people could take it for one of ours (the
  *   titles, rules, fields, files and trailers of message.ts, look-alikes
  *   included), or if git ends or splits a message there: `---`, `diff -`,
- *   `Index: `, `From `.
+ *   `Index: `, `From `; or if GitLab runs it: `/tag`.
  * - Words that a forge obeys get a space that breaks them: `[skip ci]`,
  *   `***NO_CI***`, `skip-checks:`, `Fixes #1`, `@name`. So does a scissors mark.
  *
@@ -48,7 +48,7 @@ export function quotedNotes(text: string): string[] {
     const shown = disarmed(line);
     if (isRule(folded, i)) return `> ${shown.trim()}`;
     const isQuoted = isTitleOfRule(folded, i) || OURS.test(folded[i] ?? "") ||
-      GIT_SPLITS.test(line);
+      COMMAND.test(line);
     return isQuoted ? `> ${shown}` : shown;
   });
 }
@@ -56,8 +56,11 @@ export function quotedNotes(text: string): string[] {
 /** Zero-width, variation and tag characters, soft hyphens, and the like. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
-/** Where `interpret-trailers`, `am` and `mailsplit` find the message's end. */
-const GIT_SPLITS = /^(?:---(?:\s|$)|diff -|Index: |From )/;
+/**
+ * Where `interpret-trailers`, `am` and `mailsplit` find the message's end, and
+ * what GitLab runs: `/tag` in a message makes a tag.
+ */
+const COMMAND = /^(?:---(?:\s|$)|diff -|Index: |From |\s*\/[A-Za-z_]+(?:\s|$))/;
 
 /** Titles, fields, files and trailers of our own messages, folded. */
 const OURS = new RegExp(
@@ -151,7 +154,7 @@ const OBEYED: readonly RegExp[] = [
   /\*\*\*(?=NO_CI\*\*\*)/gi,
   /\bskip-checks(?=:)/gi,
   // GitHub, GitLab, Forgejo: a word that closes the issue whose number follows.
-  /\b(?:clos(?:e[sd]?|ing)|fix(?:e[sd]|ing)?|resolv(?:e[sd]?|ing)|implement(?:s|ed|ing)?):? *(?:issues? +)?[^\s#]{0,200}?(?:#|\bG[HL]-|\/(?:issues|pull|work_items)\/)(?=\d)/gi,
+  /\b(?:clos(?:e[sd]?|ing)|fix(?:e[sd]|ing)?|re(?:solv|open)(?:e?[sd]?|ing)|implement(?:s|ed|ing)?):? *(?:issues? +)?[^\s#!]{0,200}?(?:[#!]|\bG[HL]-|\/(?:issues|pulls?|work_items|merge_requests)\/)(?=\d)/gi,
   // A mention. In addresses a word or a slash stands before the sign.
   /(?<![\w.@+/-])@(?=[a-z0-9])/gi,
 ];

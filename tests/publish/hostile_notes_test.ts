@@ -36,7 +36,7 @@ const NOTES: Readonly<Record<string, string>> = {
   "trailers at the end": `* A\n\nRpm-Sha256: ${FORGED}\n` +
     "Signed-off-by: A <a@b.example>\nCo-authored-by: A <a@b.example>",
   "orders to a forge": "[skip ci] [ci skip] [no ci] ***NO_CI***\n" +
-    "[skip actions] [sk\u200bip ci]\n\n\nskip-checks: true\n\nFixes #1 @name",
+    "[skip actions] [sk\u200bip ci]\n\n\nskip-checks: true\n\nFixes #1 @name\n/tag 9.9.9 A",
   "control characters": "A\x1b[2J\x07\x08\x7f\x9b\nB\r---\rC\x0c",
 };
 
@@ -87,7 +87,7 @@ Deno.test("publish() lets no notes pass for anything else (J9)", async (t) => {
       assertEquals(lines.filter((l) => /^Rpm-Sha256:/i.test(l)).length, 1);
       assertEquals(lines.filter((l) => /^Package:/.test(l)).length, 1);
       const orders =
-        /\[(?:skip|no|ci|actions)[ _-]?(?:ci|skip|actions)\]|\*{3}NO_CI|skip-checks:|#\d| @\w/i;
+        /\[(?:skip|no|ci|actions)[ _-]?(?:ci|skip|actions)\]|\*{3}NO_CI|skip-checks:|#\d| @\w|^\/tag/im;
       assert(!orders.test(message), message);
       // deno-lint-ignore no-control-regex -- what must not come out
       assert(!/[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f]/.test(message));

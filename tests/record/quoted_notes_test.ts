@@ -69,6 +69,12 @@ const ROWS:
       "skip-checks : true\nskip-checks :true",
     ],
     ["an issue", "Fixes #1, closes: #2", "Fixes # 1, closes: # 2"],
+    ["again", "Reopens #1, reopened a/b!2", "Reopens # 1, reopened a/b! 2"],
+    [
+      "a tag of GitLab's",
+      "/tag v9 Evil\n  /TAG 1\n/tag",
+      "> /tag v9 Evil\n>   /TAG 1\n> /tag",
+    ],
     ["elsewhere", "resolves a/b#3, fix GH-4", "resolves a/b# 3, fix GH- 4"],
     [
       "by address",
@@ -97,6 +103,7 @@ const KEPT: readonly string[] = [
   "* Fixed the issue 12 of [note] and [1]_, skip the rest",
   "* Note: metadata of files, release notes\n- D\n",
   "--\n-----x\n---x",
+  "from the driver, index: 1, diff -u\n/sys/class/neuron_device\n* /tag is not at the beginning",
   "é ü 日本語 — “quoted”",
 ];
 
