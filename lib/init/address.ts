@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Addresses that a job can push to. The job files hold them as they are, so
- * that no character in one may mean anything to YAML, a shell or Markdown. Pure.
+ * Addresses that a job can push to. The job files contain them as they are, so
+ * no character in one may mean anything to YAML, a shell or Markdown. Pure.
  *
  * @module
  */
@@ -64,4 +64,12 @@ export function readUrl(address: string): string {
 /** The directory that a clone of an address gets. */
 export function cloneDirectory(address: string): string {
   return parsePlace(address)?.path.split("/").at(-1) ?? "";
+}
+
+/** The servers of addresses that a job reaches through ssh. */
+export function sshHosts(addresses: readonly string[]): string[] {
+  const hosts = addresses
+    .filter((address) => !address.startsWith("https:"))
+    .flatMap((address) => parsePlace(address)?.host ?? []);
+  return [...new Set(hosts)];
 }

@@ -5,8 +5,8 @@
 /**
  * `.build.yaml`: the job that publishes, for sourcehut's builds. Pure.
  *
- * Tasks run with `set -x`, so every command line is in the log, which anybody
- * can read: none of them has a secret in it. The ssh key is a file that
+ * Tasks run with `set -x`, so every command line is in the log, which is
+ * public: none of them has a secret in it. The ssh key is a file that
  * sourcehut puts there, and the log has its path.
  *
  * @module
@@ -14,10 +14,10 @@
 
 import { AWS_NEURON } from "../profile.ts";
 import { shellWord } from "../shell_word.ts";
-import { cloneDirectory, parsePlace, readUrl } from "./address.ts";
+import { cloneDirectory, readUrl, sshHosts } from "./address.ts";
 import { ownerHeader } from "./header.ts";
 import { formatSettings } from "./job_settings.ts";
-import { KNOWN_HOSTS } from "./known_hosts.ts";
+import { hostKeys } from "./known_hosts.ts";
 import { NO_CHECKSUM, NO_SECRET, type Settings } from "./settings.ts";
 
 /**
@@ -61,7 +61,7 @@ tasks:
   - program: |
 ${indented(DOWNLOAD)}
   - hosts: |
-${indented(knownHosts([remote, ...mirrors]))}
+${indented(knownHosts([remote, ...mirrors], old))}
   - publish: |
       git config --global user.name ${shellWord(owner.name)}
       git config --global user.email ${shellWord(owner.email)}
@@ -90,16 +90,11 @@ tar --extract --gzip --file neuron-publish.tar.gz --directory ~/bin \\
   --strip-components 2 --wildcards '*/bin/neuron-publish'
 ~/bin/neuron-publish --version`;
 
-function knownHosts(addresses: readonly string[]): string {
-  const hosts = new Set(
-    addresses.filter((address) => !address.startsWith("https:"))
-      .flatMap((address) => parsePlace(address)?.host ?? []),
-  );
-  const lines = [...hosts].map((host) =>
-    Object.hasOwn(KNOWN_HOSTS, host)
-      ? KNOWN_HOSTS[host]?.line
-      : `# Missing: the host key of ${host}`
-  );
+function knownHosts(addresses: readonly string[], old: string): string {
+  const lines = sshHosts(addresses).flatMap((host) => {
+    const keys = hostKeys(host, old);
+    return keys.length > 0 ? keys : [`# Missing: the host key of ${host}`];
+  });
   return [
     "# The keys that the hosters publish. ssh refuses every other host.",
     "mkdir -p ~/.ssh",

@@ -12,10 +12,10 @@
 import { UsageError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
-import { parsePlace } from "./address.ts";
+import { parsePlace, sshHosts } from "./address.ts";
 import { checkValue, type Origin } from "./grammar.ts";
 import { type FoundSettings, MANIFEST_PATH } from "./job_settings.ts";
-import { KNOWN_HOSTS } from "./known_hosts.ts";
+import { hostKeys } from "./known_hosts.ts";
 import {
   type Folders,
   type Owner,
@@ -54,7 +54,7 @@ export interface Missing {
   readonly what: string;
 }
 
-/** What there is to choose from, beside what the user says. */
+/** What there is to choose from, besides what the user says. */
 export interface Fallbacks {
   /** What the job file says, if there is one. */
   readonly found?: FoundSettings | undefined;
@@ -72,7 +72,11 @@ const inFile = (name?: string): Origin => ({
   file: MANIFEST_PATH,
   option: name,
 });
-const inGit = (key: string): Origin => ({ from: "git", key });
+const inGit = (key: string): Origin => ({
+  from: "git",
+  subject: `git config ${key}`,
+  hint: `Set another: git config ${key} …`,
+});
 
 /**
  * Chooses.
@@ -118,7 +122,13 @@ export function chooseSettings(
   const isProgramGiven = given.programUrl !== undefined ||
     given.programSha256 !== undefined;
   return {
-    branch: checkValue("branch", branch, inGit("init.defaultBranch")),
+    branch: checkValue("branch", branch, {
+      from: "git",
+      subject: "branch",
+      hint:
+        "Use another: git config init.defaultBranch … for a new repository, " +
+        "git branch --move … for one that exists",
+    }),
     remote,
     mirrors: all("address", "--mirror", {
       given: given.mirrors,
@@ -168,17 +178,21 @@ function chooseFolders(names: Partial<Folders>): Folders {
   return { source, archive, rpm: rpms.slice(archive.length + 1) };
 }
 
-/** What the job files do not have yet. */
-export function missingOf(settings: Settings): Missing[] {
+/**
+ * What the job files do not have yet.
+ *
+ * @param settings what they are written from
+ * @param manifest the manifest as it was, where somebody may have added to it
+ */
+export function missingOf(
+  settings: Settings,
+  manifest: string = "",
+): Missing[] {
   const { remote, mirrors, secret, program } = settings;
   const addresses = [
     { option: "--remote", address: remote },
     ...mirrors.map((address) => ({ option: "--mirror", address })),
   ];
-  const hosts = new Set(
-    addresses.filter(({ address }) => !address.startsWith("https:"))
-      .flatMap(({ address }) => parsePlace(address)?.host ?? []),
-  );
   return [
     ...addresses
       .filter(({ address }) => parsePlace(address)?.host === undefined)
@@ -198,7 +212,8 @@ export function missingOf(settings: Settings): Missing[] {
         what: `the checksum of ${program.url}`,
       }]
       : []),
-    ...[...hosts].filter((host) => !Object.hasOwn(KNOWN_HOSTS, host))
+    ...sshHosts([remote, ...mirrors])
+      .filter((host) => hostKeys(host, manifest).length === 0)
       .map((host) => ({
         option: undefined,
         what: `the host key of ${host}, in .build.yaml`,

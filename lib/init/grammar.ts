@@ -24,8 +24,8 @@ export type Origin =
     readonly file: string;
     readonly option: string | undefined;
   }
-  /** git's configuration, by key. */
-  | { readonly from: "git"; readonly key: string };
+  /** git, with what to do about it. */
+  | { readonly from: "git"; readonly subject: string; readonly hint: string };
 
 interface Rule {
   readonly test: (value: string) => boolean;
@@ -97,8 +97,8 @@ export function checkValue(
     case "option":
       throw new UsageError(
         found === undefined
-          ? `Option ${origin.option} has a value that the job files cannot hold`
-          : `Option ${origin.option} is ${found}, which the job files cannot hold`,
+          ? `Option ${origin.option} has a value that the job files cannot contain`
+          : `Option ${origin.option} is ${found}, which the job files cannot contain`,
         `use ${expected}`,
       );
     case "file":
@@ -113,11 +113,11 @@ export function checkValue(
       });
     case "git":
       throw new OperationError("repository", {
-        subject: `git config ${origin.key}`,
-        problem: "the job files cannot hold this value",
+        subject: origin.subject,
+        problem: "the job files cannot contain this value",
         expected,
         ...(found === undefined ? {} : { found }),
-        hint: `Set another: git config ${origin.key} …`,
+        hint: origin.hint,
       });
   }
 }

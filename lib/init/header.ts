@@ -10,7 +10,7 @@ import type { Owner } from "./settings.ts";
 /**
  * The head of a file of the repository's own, as REUSE wants it.
  *
- * @param owner who holds the copyright
+ * @param owner who has the copyright
  * @param comment what a comment's line begins with, "" within a comment
  * @param old the file as it was: its copyright holders and licence stay
  * @returns lines, without a final line feed

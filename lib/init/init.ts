@@ -27,7 +27,7 @@ import { type SecretChanges, secretChanges } from "./secrets.ts";
 
 /** Where to make a repository, and what its files have to know. */
 export interface InitOptions extends GivenSettings {
-  /** A directory that does not exist, is empty, or is a repository without files. */
+  /** Does not exist, is empty, or is a repository without files. */
   readonly directory: string;
   /** Environment for git; the process's by default. */
   readonly env?: Readonly<Record<string, string>>;
@@ -70,7 +70,7 @@ neuron-publish publish.
  */
 export async function init(options: InitOptions): Promise<InitResult> {
   const { directory } = options;
-  const made = await makeFolder(directory);
+  const made = await makeDirectory(directory);
   try {
     const isNew = await refuseContent(directory);
     return await fill(options, isNew);
@@ -168,7 +168,7 @@ async function commitFiles(
  *
  * @returns the topmost one that was made, undefined if it was there
  */
-async function makeFolder(directory: string): Promise<string | undefined> {
+async function makeDirectory(directory: string): Promise<string | undefined> {
   let made: string | undefined;
   let path = directory.replace(/(?<=.)[/\\]+$/, "");
   while (path !== "" && await Deno.lstat(path).catch(absent) === undefined) {

@@ -198,13 +198,13 @@ function addressesByShape(
   };
 }
 
-/** What stands behind a pattern, up to a quote or a blank. */
+/** What follows a pattern, up to a quote or a blank. */
 function textAfter(text: string, pattern: RegExp): string | undefined {
   return new RegExp(`(?:${pattern.source})([^\\s"]+)`, pattern.flags)
     .exec(text)?.[1];
 }
 
-/** The quoted word behind some plain ones in a script, without its quotes. */
+/** The quoted word that follows plain ones in a script, without its quotes. */
 function quotedAfter(text: string, before: string): string | undefined {
   const pattern = new RegExp(
     `${RegExp.escape(before)} ` +

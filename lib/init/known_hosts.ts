@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The Ed25519 host keys that hosters publish, as lines of `known_hosts`. A job
- * starts on a new machine each time, which knows nobody, and trust on first use
- * would be trust on every use.
+ * The Ed25519 host keys that hosters publish, as lines of `known_hosts`. Each
+ * job runs on a new machine, which knows no host, so trust on first use would be
+ * trust on every use.
  *
  * Sources: https://man.sr.ht/git.sr.ht/#ssh-host-keys,
  * https://docs.github.com/authentication/keeping-your-account-and-data-secure/githubs-ssh-key-fingerprints,
@@ -46,3 +46,23 @@ export const KNOWN_HOSTS: Readonly<Record<string, HostKey>> = {
     fingerprint: "SHA256:mIlxA9k46MmM6qdJOdMnAQpzGxF4WIVVL+fj+wZbw0g",
   },
 };
+
+const KEY =
+  "(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)) [A-Za-z0-9+/]+={0,3}";
+
+/**
+ * Lines of `known_hosts` for a host: those of the table, else those that
+ * somebody has added to the job file.
+ *
+ * @param host the host
+ * @param old the job file as it was
+ * @returns no line where none is known
+ */
+export function hostKeys(host: string, old: string): readonly string[] {
+  const known = Object.hasOwn(KNOWN_HOSTS, host)
+    ? KNOWN_HOSTS[host]
+    : undefined;
+  if (known !== undefined) return [known.line];
+  const added = new RegExp(`^ +(${RegExp.escape(host)} ${KEY})$`, "gm");
+  return [...old.matchAll(added)].map(([, line = ""]) => line);
+}

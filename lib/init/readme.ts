@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `README.md` of a data repository: what is in it, where that comes from, and
- * how to find out. Pure.
+ * `README.md` of a data repository: what is in it, where it comes from, and how
+ * to verify it. Pure.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export function formatReadme(settings: Settings): string {
   const { owner, remote, mirrors } = settings;
   const { source, archive, rpm } = settings.folders;
   const clone = readUrl(remote);
-  const folder = cloneDirectory(remote);
+  const directory = cloneDirectory(remote);
   const rpms = `${archive}/${rpm}`;
   return `<!--
 ${ownerHeader(owner, "")}
@@ -42,9 +42,9 @@ ${ownerHeader(owner, "")}
 Every release of the Linux kernel driver for AWS Neuron, as source code in git,
 with the evidence of where each byte comes from.
 
-**This is not a project of Amazon Web Services, nor endorsed by it.** The driver
-is not developed here, and nothing in it is changed: AWS releases it as signed
-RPM packages, and each release here is the content of one of them.
+**This is not a project of Amazon Web Services, nor is it endorsed by it.** The
+driver is not developed here and not changed: AWS releases it as signed RPM
+packages, and each release here is the content of one package.
 
 ## What is in here
 
@@ -53,13 +53,16 @@ ${
       ["path", "what it is"],
       [
         `${source}/`,
-        "the driver's source, as in the package's /usr/src/<folder>/",
+        "the driver's source, as in the package's /usr/src/<directory>/",
       ],
       [
         `${archive}/repomd.xml`,
         "metadata of the vendor's packages, as downloaded",
       ],
-      [`${archive}/*.xml.gz`, "the lists of packages that it vouches for"],
+      [
+        `${archive}/*.xml.gz`,
+        "the lists of packages whose checksums repomd.xml has",
+      ],
       [
         `${archive}/${AWS_NEURON.keyFile}`,
         "the vendor's public key, as downloaded",
@@ -73,76 +76,78 @@ ${
   }
 
 A release is a commit \`feat: Neuron Driver <version>\` with the tag
-\`<version>\`. Its message tells what the package says of itself, which key has
-signed it, which files have changed, and what the vendor's release notes say.
-Releases that mend an older series are on the branches \`series/<major>.<minor>\`.
+\`<version>\`. Its message has the package's own description, the key that signed
+it, the files that changed, and the vendor's release notes. Fixes for an older
+series are on the branches \`series/<major>.<minor>\`.
 
 \`\`\`sh
 git clone ${clone}
-cd ${folder}
+cd ${directory}
 git tag --list --sort=version:refname # all releases
-git diff 2.21.37.0 2.22.2.0 -- ${source} # what a release has changed
+git diff 2.21.37.0 2.22.2.0 -- ${source} # what a release changed
 \`\`\`
 
 ## Where it comes from
 
 [neuron-publish] downloads the metadata of
 <${AWS_NEURON.repoUrl}> and every package that is not
-here yet, and publishes a package only if all of this holds:
+here yet. It publishes a package only if all of this is true:
 
-1. the package has the size and checksum that the metadata gives it;
-2. header and payload are covered by OpenPGP signatures of the key
-   \`${FINGERPRINT}\`;
+1. the package has the size and checksum that the metadata lists;
+2. OpenPGP signatures by the key
+   \`${FINGERPRINT}\`
+   cover its header and payload;
 3. the header agrees with the metadata;
-4. each file of the payload has path, type, mode, size and digest of the signed
-   list, and none is missing;
+4. each file of the payload has the path, type, mode, size and digest of the
+   signed list, and none is missing;
 5. the git tree that is committed is the one computed from the package.
 
-What a commit was made from is in the same commit, below \`${archive}/\`.
+Everything that a commit was made from is in the same commit, below
+\`${archive}/\`.
 
 ## How to check it
 
-You need not trust whoever keeps this repository. With
-[neuron-publish], without asking any server:
+You do not have to trust the maintainers of this repository. With
+[neuron-publish], in a clone and without any server:
 
 \`\`\`sh
 neuron-publish verify --repo .
 \`\`\`
 
-By hand, with the tools of a distribution that uses RPM, for one release (here
-2.22.2.0):
+By hand, for one release (here 2.22.2.0), with the tools of a distribution that
+uses RPM:
 
 \`\`\`sh
 git checkout 2.22.2.0
 cd ${rpms}
 rpm=aws-neuronx-dkms-2.22.2.0.noarch.rpm
-# The package is the one of the checksum,
+# The package has the checksum that is archived with it,
 echo "$(cat $rpm.sha256)  $rpm" | sha256sum --check
-# which the metadata of the day gives it as well.
+# and the metadata of that day lists the same one.
 zcat ../primary.xml.gz | grep --only-matching "$(cat $rpm.sha256)"
-# The key is the vendor's: hold its fingerprint against other sources.
+# The key is the vendor's: compare its fingerprint with other sources.
 gpg --show-keys --fingerprint ../${AWS_NEURON.keyFile}
-# It has signed the package.
+# It signed the package.
 keys=$(mktemp --directory)
 rpmkeys --dbpath "$keys" --import ../${AWS_NEURON.keyFile}
 rpmkeys --dbpath "$keys" --checksig --verbose $rpm
-# The source is what the package holds.
+# The source is the content of the package.
 files=$(mktemp --directory)
 rpm2cpio $rpm | (cd "$files" && cpio --quiet --extract --make-directories)
 cd "$(git rev-parse --show-toplevel)"
 diff --recursive "$files"/usr/src/aws-neuronx-2.22.2.0 ${source}
 \`\`\`
 
-The vendor signs all of its packages anew from time to time. That changes a
-file's checksum and not its content: \`Rpm-Content-Sha256\` in the commit's
-message is the checksum of header and payload, which stays.
+From time to time the vendor signs all of its packages again. That changes a
+file's checksum but not its content: \`Rpm-Content-Sha256\` in the commit's
+message is the checksum of header and payload, which stays the same.
 
 ## How it stays current
 
-Every Sunday [a workflow](.github/workflows/check-neuron-driver.yml) asks
+Every Sunday [a workflow](.github/workflows/check-neuron-driver.yml) checks
 whether there is a new release. If so, it starts [a job](.build.yaml) that
-publishes it and sends it to all remotes. Both files are written by
-\`neuron-publish init\`.
+publishes it and pushes it to all remotes. \`neuron-publish init\` writes both
+files.
 ${mirrorSection(clone, mirrors)}
 ## License
 
@@ -150,8 +155,8 @@ ${mirrorSection(clone, mirrors)}
 - release notes: \`CC-BY-SA-4.0\`
 - metadata, checksums and everything else: \`CC0-1.0\`
 
-Each file says so itself or through [REUSE.toml](REUSE.toml); the texts are in
-[LICENSES](LICENSES). \`reuse lint\` checks it.
+Each file says so itself or in [REUSE.toml](REUSE.toml); the texts are in
+[LICENSES](LICENSES). \`reuse lint\` checks this.
 
 [neuron-publish]: ${TOOL}
 `;

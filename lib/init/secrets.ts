@@ -3,15 +3,15 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Secrets that job files name: those that somebody has to add before they run,
- * and those that can go. Pure.
+ * Secrets that job files name: which ones to add before they run, and which
+ * ones to delete. Pure.
  *
  * @module
  */
 
 import { NO_SECRET } from "./settings.ts";
 
-/** A secret, which only its name is known of. */
+/** A secret. Only its name is known. */
 export interface Secret {
   /** Where it is kept. */
   readonly at: "GitHub" | "sourcehut";

@@ -109,7 +109,7 @@ export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
   return {
     folder: worktree,
     files,
-    missing: missingOf(settings),
+    missing: missingOf(settings, manifest),
     secrets: secretChanges(old.values(), written.values()),
   };
 }

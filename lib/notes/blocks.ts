@@ -27,7 +27,7 @@ import {
 export type Block = {
   /** First line in the text, from 0. */
   readonly from: number;
-  /** The line behind its last one. */
+  /** The line after its last one. */
   readonly to: number;
 } & Content;
 
@@ -149,7 +149,7 @@ function blocksOf(part: Part): Block[] {
   return blocks;
 }
 
-/** Anything but a paragraph, and the part's line behind it. */
+/** Anything but a paragraph, and the part's line after it. */
 function contentAt(part: Part, at: number): [Content, number] {
   const { lines } = part;
   const title = titleAt(lines, at);

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Gets the pages of release notes. Notes are a courtesy: whatever goes wrong
- * here is a warning, and the source is published all the same.
+ * Gets the pages of release notes. Notes are optional: whatever goes wrong here
+ * is a warning, and the source is published anyway.
  *
  * @module
  */
@@ -20,9 +20,9 @@ import { MAX_PAGE, type ParsedPage, parsePage } from "./parse_page.ts";
 export interface NotesSources {
   /** Local files, the more trusted first. */
   readonly files: readonly string[];
-  /** URLs to download, behind the files. */
+  /** URLs to download, less trusted than the files. */
   readonly urls: readonly string[];
-  /** Pages that the repository has archived, by file name. Behind the URLs. */
+  /** Pages that the repository has archived, by file name; the least trusted. */
   readonly archived: ReadonlyMap<string, Uint8Array>;
   /** What pages are called in the archive. */
   readonly names: NotesFiles;
@@ -38,11 +38,11 @@ export interface CollectedNotes {
   readonly warnings: readonly string[];
 }
 
-/** How {@linkcode collectNotes} reaches the world. */
+/** How {@linkcode collectNotes} reads files and URLs. */
 export interface NotesAccess {
   readonly download: Download;
   readonly readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
-  /** Stops the downloads. Its reason is thrown as it is. */
+  /** Stops the downloads; its reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
@@ -55,11 +55,11 @@ interface Source {
 }
 
 /**
- * Reads all sources of notes, side by side. Never throws for what a source
- * holds or lacks.
+ * Reads all sources of notes concurrently. A source that cannot be read or is
+ * not a page of notes is a warning, never an error.
  *
- * A page that was got anew takes the place of its archived copy; where it
- * cannot be had, or is no such page any more, the copy counts.
+ * A page that was downloaded replaces its archived copy; the copy counts where
+ * the download fails or is no longer such a page.
  *
  * @param access how to download and to read files
  * @param sources where to look
@@ -133,7 +133,7 @@ async function readSource(source: Source): Promise<Result> {
   }
 }
 
-/** What went wrong, without the source's name, which stands before it. */
+/** What went wrong, without the source's name, which the warning has already. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof DetailedError)) {
     return error instanceof Error ? error.message : String(error);
@@ -146,7 +146,7 @@ function reasonOf(error: unknown): string {
   ].join(", ");
 }
 
-/** The name in the archive; a page that does not tell its release has none. */
+/** The name in the archive; a page that does not name its release has none. */
 function archiveNameOf(
   { format, sdk }: ParsedPage,
   names: NotesFiles,

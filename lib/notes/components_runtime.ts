@@ -19,8 +19,8 @@
  * ^^^^^^^^^
  * ```
  *
- * The driver's section may hold a second version, told by nothing but another
- * `**Version:**` line.
+ * The driver's section may have a second version, which begins with another
+ * `**Version:**` line and nothing else.
  *
  * @module
  */
@@ -39,12 +39,12 @@ const DATE = /^\*{0,2}Date of release:?\*{0,2}:?\s+(\S.*)$/i;
 const MAX_SECTION = 256 * 1024;
 
 /**
- * Releases of the SDK under which the page has a driver that came with
- * another one: versions and texts are right, the dates are not.
+ * Releases of the SDK under which the page lists a driver of another release:
+ * its version and text are right, its date is not.
  */
 const MISFILED: readonly string[] = ["2.25.0", "2.24.0", "2.22.0"];
 
-/** A version's section on its way. */
+/** A version's section while it is read. */
 interface Draft {
   readonly versions: readonly string[];
   readonly lines: string[];

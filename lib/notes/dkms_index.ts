@@ -4,8 +4,8 @@
 
 /**
  * The release notes' old home: one page for all versions of the driver, each
- * with a section headed `Neuron Driver release [2.22.2.0]`. Upstream has it no
- * more; its last copy is in the archive.
+ * with a section headed `Neuron Driver release [2.22.2.0]`. Upstream has removed
+ * it; its last copy is in the archive.
  *
  * @module
  */
@@ -17,9 +17,9 @@ const HEADING = /^Neuron Driver release \[([^\]]*)\]/;
 const DATE = /^Date: ([0-9/]+)\s*$/m;
 
 /**
- * Parses the page. A section's text is everything behind heading and underline
- * up to the next such heading, outer blank lines dropped: the predecessor's
- * messages hold exactly that. Placeholders (`[2.19.xx.0]`) are left out, and a
+ * Parses the page. A section's text is everything below heading and underline
+ * up to the next such heading, without outer blank lines: exactly what the
+ * predecessor's messages contain. Placeholders (`[2.19.xx.0]`) are left out, and a
  * version that has two sections keeps the first.
  *
  * @param page the page's text

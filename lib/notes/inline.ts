@@ -64,7 +64,7 @@ export interface Span {
     | "interpreted"
     /** What a substitution stands for. */
     | "substitution"
-    /** One character behind a backslash. */
+    /** One character after a backslash. */
     | "escaped";
   /** What people read. */
   readonly text: string;

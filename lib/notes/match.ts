@@ -6,17 +6,17 @@
  * Which notes belong to which version. Pure. In this order:
  *
  * 1. **exact**: the page spells the version as the package does.
- * 2. **prefix**: what the page spells is a dotted prefix of exactly one known
- *    package version: `2.29` is 2.29.0.0 as long as there is no 2.29.1.0. If
- *    two packages could be meant, none is.
+ * 2. **prefix**: the page's spelling is a dotted prefix of exactly one known
+ *    package version: `2.29` is 2.29.0.0 as long as there is no 2.29.1.0. If it
+ *    could mean two packages, it means none.
  *
  * Never by nearness: 2.6.26.0 is not 2.6.33.0. Within a rule the pages count in
  * the order of {@linkcode NOTES_FORMATS}, then in the order given.
  *
- * In commit messages the oldest format matches exactly only. So did the
+ * For commit messages the oldest format matches exactly only. So did the
  * predecessor, whose message of 2.1.5.0 has no notes although the page has a
- * section `2.1`; and messages stay what they are. Whoever reads notes gets them
- * by both rules from all pages.
+ * section `2.1`, and messages must stay what they are. For reading, both rules
+ * apply to all pages.
  *
  * @module
  */
@@ -28,7 +28,7 @@ import {
   type NotesSection,
 } from "./page.ts";
 
-/** How page and version were brought together. */
+/** How page and version were matched. */
 export type MatchRule = "exact" | "prefix";
 
 /** Notes that belong to a release, and where they come from. */
@@ -37,7 +37,7 @@ export interface ReleaseNotes {
   readonly text: string;
   /** Name of the page in the archive, or of the file or URL it came from. */
   readonly source: string;
-  /** The rule by which page and version were brought together. */
+  /** The rule by which page and version were matched. */
   readonly rule: MatchRule;
 }
 
@@ -53,9 +53,9 @@ export interface MatchedNotes extends ReleaseNotes {
 export interface MatchOptions {
   /** The packages' versions, as far as they are known. */
   readonly known: Iterable<string>;
-  /** For a commit message, or for somebody who wants to read. */
+  /** For a commit message, or for a person to read. */
   readonly purpose: "message" | "reading";
-  /** Hears of a section that could mean several packages. */
+  /** Called for a section that could mean several packages. */
   readonly onAmbiguous?: (ambiguity: Ambiguity) => void;
 }
 
@@ -130,7 +130,7 @@ function matchByPrefix(
   { known, purpose, onAmbiguous }: MatchOptions,
 ): MatchedNotes | undefined {
   const versions = new Set(known);
-  // Nobody knows of this package: a prefix could mean any other as well.
+  // This package is unknown: a prefix could mean any other as well.
   if (!versions.has(version)) return undefined;
   for (const page of pages) {
     if (page.format === "dkms-index" && purpose === "message") continue;
@@ -151,7 +151,7 @@ const MAX_NEAR = 5;
 
 /**
  * The versions that pages have near one that they lack: those that agree in
- * the first two numbers. To be named to people, never to be used.
+ * the first two numbers. For people to look at, never to be used as notes.
  *
  * @param version a version
  * @param pages the pages

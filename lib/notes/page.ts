@@ -22,8 +22,8 @@ export const NOTES_FORMATS: readonly NotesFormat[] = [
 ];
 
 /**
- * File names of pages in the archive. A page's own words tell which it gets,
- * wherever it came from; `<sdk>` stands for the release that it is about.
+ * File names of pages in the archive. The name depends on what a page says, not
+ * on where it came from; `<sdk>` stands for the release that it is about.
  */
 export type NotesFiles = Readonly<Record<NotesFormat, string>>;
 

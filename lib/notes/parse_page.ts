@@ -28,9 +28,9 @@ export interface ParsedPage extends Omit<NotesPage, "source"> {
 /**
  * Reads a page of notes.
  *
- * @param bytes the page, UTF-8; anybody may have written it
+ * @param bytes the page, UTF-8, attacker-controlled
  * @returns its format and sections, at least one
- * @throws {Error} where it is no such page; the message says why
+ * @throws {Error} for anything that is not a page of notes; says why
  */
 export function parsePage(bytes: Uint8Array): ParsedPage {
   if (bytes.length > MAX_PAGE) throw new Error(`more than ${MAX_PAGE} bytes`);

@@ -32,7 +32,7 @@ const DRIVER = /^Neuron Driver \[?([0-9.]+)\]?$/;
 const SDK = /^AWS Neuron SDK (\d+(?:\.\d+){1,3})\b/;
 const DATE = /^\*{0,2}Date of release:?\*{0,2}:?\s+(\S.*)$/i;
 
-/** What is a list of versions, not a category of changes. */
+/** Heads a list of versions, not a category of changes. */
 const NO_CATEGORY = /^Released versions$/i;
 
 /** Characters of a block, far more than any has. */
@@ -47,7 +47,7 @@ interface Block {
 
 /** A page of one release. */
 export interface ReleasePage {
-  /** The release of the SDK, `2.26.0`, where the page tells. */
+  /** The release of the SDK, `2.26.0`, where the page names it. */
   readonly sdk: string | undefined;
   /** One for each version of the driver, in the order of the page. */
   readonly sections: readonly NotesSection[];
@@ -57,9 +57,8 @@ export interface ReleasePage {
  * Parses a page. The blocks of one version are put together, each below its
  * category.
  *
- * The page's date is that of the release; a version which was added to the
- * page later, as a patch, is told by being another than the one in the list of
- * released versions, and has no date.
+ * The page's date is that of the release. A version that is not the one in the
+ * list of released versions was added later, as a patch, and has no date.
  *
  * @param page the page's text
  */

@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * As much of reStructuredText's structure as the pages need: titles, explicit
- * markup, literal blocks, simple tables. Lines count from 0.
+ * Where the parts of a reStructuredText page begin and end, line by line:
+ * titles, explicit markup, simple tables. Lines count from 0.
  *
- * Follows the "reStructuredText Markup Specification" of docutils, but that a
+ * Follows the "reStructuredText Markup Specification" of docutils, except that a
  * title's underline may be shorter than the title, as on the real pages.
  *
  * @module
@@ -67,7 +67,7 @@ export function indentOf(line: string): number {
  *
  * @param lines the page
  * @param at its first line
- * @returns the line behind its last one that is not blank
+ * @returns the line after its last one that is not blank
  */
 export function blockEnd(lines: readonly string[], at: number): number {
   const indent = indentOf(lines[at] ?? "");
@@ -143,7 +143,7 @@ const TABLE_BORDER = /^\s*=+(?: +=+)+\s*$/;
  *
  * @param lines the page
  * @param at a line
- * @returns the line behind its last border; undefined where no table begins
+ * @returns the line after its last border; undefined where no table begins
  */
 export function tableEnd(
   lines: readonly string[],

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The release notes of one version, for somebody who wants to read them.
+ * Finds the release notes of one version, for a person to read.
  *
  * @module
  */
@@ -30,13 +30,13 @@ export interface FindNotesOptions {
   readonly repo?: string;
   /** Files of release notes. */
   readonly notesFiles?: readonly string[];
-  /** URLs of release notes, the vendor's repository, packages, folder names. */
+  /** URLs of notes, the vendor's repository, names of packages, directories. */
   readonly profile: Profile;
-  /** The way to the network. */
+  /** Downloads a file. */
   readonly download: Download;
   /** Environment for git; the process's by default. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Hears what is odd but stops nothing. */
+  /** Called with what is wrong but stops nothing. */
   readonly onWarning?: (text: string) => void;
   /** Stops the downloads. */
   readonly signal?: AbortSignal;
@@ -56,7 +56,7 @@ export interface FoundNotes {
  * Finds the notes of a version, by both rules of `matchNotes()`.
  *
  * The second rule needs to know which packages there are: the repository's
- * tags tell, or else the vendor's metadata, which is asked only then.
+ * tags say so, or else the vendor's metadata, which is downloaded only then.
  *
  * @param options which version, and where to look
  * @throws {OperationError} where the repository cannot be read
@@ -111,7 +111,7 @@ async function openArchive(
   });
 }
 
-/** Whether it is worth to ask which packages there are. */
+/** Whether knowing the packages could make a difference. */
 function mayMatch(version: string, pages: readonly NotesPage[]): boolean {
   return pages.some(({ sections }) =>
     sections.some((section) => version.startsWith(`${section.version}.`))

@@ -18,7 +18,7 @@ const MAX_LINES = 2_000;
 /** A file, and what to call it. */
 export interface ShownDiff {
   readonly path: string;
-  /** What happened to it, behind the path. */
+  /** What happened to it, shown after the path. */
   readonly summary: string;
   /** What a link to it names. */
   readonly id: string;

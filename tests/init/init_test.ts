@@ -392,6 +392,44 @@ Deno.test("init --update takes over the predecessor's repository", async (t) => 
   });
 });
 
+Deno.test("init --update keeps the host keys that were added", async () => {
+  await using place = await TestRepository.make();
+  const folder = `${place.root}/driver`;
+  const git = (...args: string[]) => place.git("-C", folder, ...args);
+  const made = await init(place, "--remote=git@git.example.org:ada/d", folder);
+  assertMatch(made.stderr, /still needs the host key of git\.example\.org/);
+  const path = `${folder}/.build.yaml`;
+  const key = "git.example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMZv";
+  const text = await Deno.readTextFile(path);
+  const filled = text.replace(
+    "# Missing: the host key of git.example.org",
+    `${key}\n      evil.example.org ${key}\n      ${key} $(id)`,
+  );
+  assert(filled !== text);
+  await Deno.writeTextFile(path, filled);
+  await git("commit", "--quiet", "--all", "--message=key");
+  const { code, stderr } = await init(place, "--update", folder);
+  assertEquals(code, 0, stderr);
+  assert(!stderr.includes("host key"), stderr);
+  assertEquals(
+    await Deno.readTextFile(path),
+    text.replace("# Missing: the host key of git.example.org", key),
+  );
+});
+
+Deno.test("init refuses a branch that a job file cannot contain", async () => {
+  await using place = await TestRepository.make();
+  const folder = `${place.root}/a`;
+  const name = 'x"{b}';
+  await place.git("init", "--quiet", `--initial-branch=${name}`, folder);
+  const before = await folderState(folder);
+  const { code, stderr } = await init(place, `--remote=${REMOTE}`, folder);
+  assertEquals(code, 1);
+  assertMatch(stderr, /branch: the job files cannot contain this value/);
+  assertMatch(stderr, /git branch --move/);
+  assertEquals(await folderState(folder), before);
+});
+
 Deno.test("init --update refuses what it reads back:", async (t) => {
   const own = "# neuron-publish settings: ";
   const rows: readonly (readonly [string, string, RegExp])[] = [
