@@ -108,7 +108,6 @@ export {
   type MetadataEvidence,
   type MetadataFile,
   type MetadataOptions,
-  type MetadataType,
   VerifiedMetadata,
   verifyMetadata,
 } from "./lib/yum/metadata.ts";
@@ -118,7 +117,12 @@ export {
   type PrimaryPackage,
   readPrimary,
 } from "./lib/yum/primary.ts";
-export { parseRepomd, type Repomd, type RepomdData } from "./lib/yum/repomd.ts";
+export {
+  type MetadataType,
+  parseRepomd,
+  type Repomd,
+  type RepomdData,
+} from "./lib/yum/repomd.ts";
 export {
   fetchKey,
   fetchMetadata,

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { METADATA_TYPES } from "../../lib/yum/metadata.ts";
+import { METADATA_TYPES } from "../../lib/yum/repomd.ts";
 import { needs } from "../../tests/fixtures/programs.ts";
 import { KEY_FILE } from "../../tests/fixtures/yum_repository.ts";
 import { runChild } from "../child.ts";

@@ -11,7 +11,11 @@
 
 import { VerificationError } from "../errors.ts";
 import { brokenStream } from "./broken_stream.ts";
-import { decompressWithLibarchive } from "./libarchive.ts";
+import { splitStreams } from "./concatenated.ts";
+import {
+  decompressWithLibarchive,
+  type LibarchiveFormat,
+} from "./libarchive.ts";
 import { decompressZstd } from "./zstd.ts";
 
 /** The compressions that rpm and createrepo_c write. */
@@ -34,6 +38,11 @@ export interface DecompressOptions {
    * ends with it: of xz and lzma, the decoder has a copy of its own.
    */
   readonly consume?: boolean;
+  /**
+   * Accepts several gzip members, or xz or bzip2 streams, behind each other, as
+   * dnf does in metadata. A payload is one stream.
+   */
+  readonly concatenated?: boolean;
 }
 
 /** First bytes of each format. lzma has no magic: this is rpm's usual start. */
@@ -63,7 +72,7 @@ export function detectCompression(head: Uint8Array): Compression {
 
 /**
  * Decompresses bytes into chunks of at most 256 KiB, each the caller's to keep
- * or to hand over. Nothing may follow the compressed stream. Whether the result
+ * or to hand over. Nothing else may follow the compressed stream. Whether the result
  * is whole is for the caller to check against a size or a digest: the .lzma
  * format cannot tell that it was cut.
  *
@@ -95,19 +104,21 @@ export async function* decompress(
 function decoded(
   bytes: Uint8Array<ArrayBuffer>,
   compression: Compression,
-  { subject, consume = false }: DecompressOptions,
+  { subject, consume = false, concatenated = false }: DecompressOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   switch (compression) {
     case "none":
       return pieces(bytes);
     case "gzip":
-      return inflated(bytes, subject);
+      return concatenated ? members(bytes, subject) : inflated(bytes, subject);
     case "zstd":
       return decompressZstd(bytes, subject);
     case "bzip2":
     case "xz":
     case "lzma":
-      return decompressWithLibarchive(bytes, compression, { subject, consume });
+      return concatenated
+        ? streams(bytes, compression, subject)
+        : decompressWithLibarchive(bytes, compression, { subject, consume });
     default:
       return compression satisfies never;
   }
@@ -132,5 +143,34 @@ async function* inflated(
       .pipeThrough(new DecompressionStream("gzip"));
   } catch (cause) {
     throw brokenStream(subject, "gzip", cause);
+  }
+}
+
+/** gzip members by zlib: it refuses a cut one, and stops at a zero. */
+async function* members(
+  bytes: Uint8Array<ArrayBuffer>,
+  subject: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const { createGunzip } = await import("node:zlib");
+  const gunzip = createGunzip({ chunkSize: BLOCK });
+  // At once: between two writes, zlib looks for no further member.
+  gunzip.end(bytes);
+  try {
+    for await (const chunk of gunzip) yield new Uint8Array(chunk);
+    if (gunzip.bytesWritten < bytes.length) {
+      throw new Error("other bytes behind its end");
+    }
+  } catch (cause) {
+    throw brokenStream(subject, "gzip", cause);
+  }
+}
+
+async function* streams(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: LibarchiveFormat,
+  subject: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (const stream of splitStreams(bytes, format, subject)) {
+    yield* decompressWithLibarchive(stream, format, { subject });
   }
 }

@@ -10,7 +10,7 @@
 
 import { VerificationError } from "../errors.ts";
 import { brokenStream } from "./broken_stream.ts";
-import { checkLzmaMemory, checkXzMemory } from "./xz.ts";
+import { checkLzmaMemory, walkXzStream } from "./xz.ts";
 
 /** Size of the chunks that come out, in bytes; libarchive's own block size. */
 const BLOCK = 256 * 1024;
@@ -152,7 +152,7 @@ export async function* decompressWithLibarchive(
   const broken = (found: string) =>
     brokenStream(subject, format, new Error(found));
   if (bytes.length < SHORTEST[format]) throw broken("it is cut short");
-  if (format === "xz") checkXzMemory(bytes, subject);
+  if (format === "xz") walkXzStream(bytes, subject);
   if (format === "lzma") checkLzmaMemory(bytes, subject);
   // Without an end mark, the decoder makes up a few bytes of what is left.
   const size = format === "lzma" ? lzmaSize(bytes) : undefined;

@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * How much memory an .xz or .lzma stream asks for, found without decoding it:
- * the decoder allocates its dictionary before the first byte comes out, as
- * large as a number in the stream says.
+ * How much memory an .xz or .lzma stream asks for, and where an .xz stream ends,
+ * found without decoding it: the decoder allocates its dictionary before the
+ * first byte comes out, as large as a number in the stream says.
  *
  * @module
  */
@@ -21,26 +21,76 @@ const MAX_DICTIONARY = 128 * 1024 * 1024;
 /** Filter id of LZMA2 (The .xz File Format 1.2.0, section 5.3.1). */
 const LZMA2 = 0x21;
 
+/** Bytes of a stream's header and footer (section 2.1). */
+const HEADER = 12;
+const FOOTER = 12;
+
 /**
  * Walks the blocks of an .xz stream, chunk by chunk, and checks each one's
- * dictionary. Whatever does not fit into the format is left to the decoder,
- * which goes the same way and stops there too.
+ * dictionary. What does not fit into the format is left to the decoder, which
+ * goes the same way and stops there too.
  *
- * @param bytes the stream
+ * @param bytes the stream, and perhaps others behind it
  * @param subject what errors name
+ * @returns the offset behind the stream, undefined where that cannot be found
  * @throws {VerificationError} `E_LIMIT`
  */
-export function checkXzMemory(bytes: Uint8Array, subject: string): void {
+export function walkXzStream(
+  bytes: Uint8Array,
+  subject: string,
+): number | undefined {
   const checkSize = CHECK_SIZES[bytes[7] ?? 0] ?? 0;
-  let at = 12; // behind the stream header
+  let at = HEADER;
   for (;;) {
     const size = bytes[at];
-    if (size === undefined || size === 0) return; // cut, or the index
+    if (size === undefined) return undefined;
+    if (size === 0) break; // the index
     const header = bytes.subarray(at, at + (size + 1) * 4);
     checkDictionary(lzma2Dictionary(header), subject);
     const end = endOfChunks(bytes, at + header.length);
-    if (end === undefined) return;
+    if (end === undefined) return undefined;
     at = Math.ceil(end / 4) * 4 + checkSize; // the stream starts aligned
+  }
+  const end = endOfIndex(bytes, at);
+  return end === undefined || end + FOOTER > bytes.length
+    ? undefined
+    : end + FOOTER;
+}
+
+/** Where the index (section 4) that starts at `at` ends, with its CRC32. */
+function endOfIndex(bytes: Uint8Array, at: number): number | undefined {
+  const reader = new Multibytes(bytes, at + 1);
+  // Two numbers a block. A count that is too large runs into the end.
+  for (let left = reader.next(); left > 0 && !reader.atEnd; left--) {
+    reader.next();
+    reader.next();
+  }
+  return reader.atEnd ? undefined : Math.ceil(reader.at / 4) * 4 + 4;
+}
+
+/** Reads integers of seven bits a byte (section 1.2). */
+class Multibytes {
+  readonly #bytes: Uint8Array;
+  /** Offset of what comes next. */
+  at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.at = at;
+  }
+
+  get atEnd(): boolean {
+    return this.at >= this.#bytes.length;
+  }
+
+  next(): number {
+    let value = 0;
+    for (let shift = 0; shift < 9; shift++) {
+      const byte = this.#bytes[this.at++] ?? 0;
+      value += (byte & 0x7f) * 2 ** (shift * 7);
+      if ((byte & 0x80) === 0) break;
+    }
+    return value;
   }
 }
 
@@ -58,23 +108,14 @@ const CHECK_SIZES: readonly number[] = [
  */
 function lzma2Dictionary(header: Uint8Array): number {
   const flags = header[1] ?? 0;
-  let at = 2;
-  const number = (): number => { // section 1.2: seven bits a byte
-    let value = 0;
-    for (let shift = 0; shift < 9; shift++) {
-      const byte = header[at++] ?? 0;
-      value += (byte & 0x7f) * 2 ** (shift * 7);
-      if ((byte & 0x80) === 0) break;
-    }
-    return value;
-  };
-  if ((flags & 0x40) !== 0) number(); // compressed size
-  if ((flags & 0x80) !== 0) number(); // uncompressed size
+  const reader = new Multibytes(header, 2);
+  if ((flags & 0x40) !== 0) reader.next(); // compressed size
+  if ((flags & 0x80) !== 0) reader.next(); // uncompressed size
   for (let filters = (flags & 3) + 1; filters > 0; filters--) {
-    const id = number();
-    const size = number();
-    const property = header[at] ?? 0;
-    at += size;
+    const id = reader.next();
+    const size = reader.next();
+    const property = header[reader.at] ?? 0;
+    reader.at += size;
     if (id !== LZMA2) continue;
     if (property >= 40) return 2 ** 32 - 1;
     return (2 | (property & 1)) * 2 ** ((property >> 1) + 11);

@@ -86,7 +86,6 @@ async function readMetadata(input: Input): Promise<ArchivedMetadata> {
       }
       return await verifyMetadata({ repomd, files }, {
         names: profile.packages,
-        repoUrl: profile.repoUrl,
       });
     },
   );

@@ -3,14 +3,15 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * How old metadata is. Nothing in it is signed, and whoever can answer in the
- * vendor's place can go on serving an old state for ever: the only sign of that
- * is that nothing happens any more. Pure.
+ * How old metadata is. Nothing in it is signed, and an attacker who answers in
+ * the vendor's place can go on serving an old state: the only sign of that is
+ * that nothing new appears. Pure.
  *
  * @module
  */
 
-import type { Repomd } from "./repomd.ts";
+import { VerificationError } from "../errors.ts";
+import { type Repomd, revisionTime } from "./repomd.ts";
 
 /** Days after which metadata is reported, unless told otherwise. */
 export const DEFAULT_MAX_AGE = 180;
@@ -18,14 +19,14 @@ export const DEFAULT_MAX_AGE = 180;
 /** Milliseconds of a day. */
 const DAY = 86_400_000;
 
-/** Days that clocks may disagree by. */
-const MAX_SKEW = 2;
+/** Milliseconds by which metadata may be ahead of the clock. */
+const MAX_AHEAD = DAY;
 
 /** How old metadata is. */
 export interface Freshness {
-  /** Time of its newest file in whole seconds, undefined where it tells none. */
+  /** Time of its newest file in whole seconds, undefined where it has none. */
   readonly newest: Date | undefined;
-  /** Whole days since then, negative in the future; 0 where it tells none. */
+  /** Whole days since then, -1 within the next day; 0 where it has none. */
   readonly days: number;
   /** What is odd about that, undefined where nothing is. */
   readonly warning: string | undefined;
@@ -34,28 +35,49 @@ export interface Freshness {
 /**
  * Judges the age of metadata by the newest timestamp of its files.
  *
+ * Metadata of the future is refused: once it is archived, each honest state
+ * that follows is older, and looks like a rollback.
+ *
  * @param repomd the metadata
  * @param options the time that counts as now, and days from which on the age is
  * worth a warning; 0 means never
+ * @throws {VerificationError} `E_META` where the newest timestamp or the
+ * revision is more than a day ahead of now
  */
 export function freshnessOf(
-  repomd: Pick<Repomd, "newestTimestamp">,
+  repomd: Pick<Repomd, "newestTimestamp" | "revision">,
   options: { readonly now: Date; readonly maxAge: number },
 ): Freshness {
+  const { now, maxAge } = options;
+  refuseFuture("a timestamp", repomd.newestTimestamp, now);
+  refuseFuture("the revision", revisionTime(repomd.revision) ?? 0, now);
   const newest = new Date(Math.floor(repomd.newestTimestamp) * 1000);
   if (!(newest.getTime() > 0)) {
     return { newest: undefined, days: 0, warning: undefined };
   }
-  const days = Math.floor((options.now.getTime() - newest.getTime()) / DAY);
-  const day = newest.toISOString().slice(0, 10);
-  const { maxAge } = options;
-  const warning = maxAge === 0
-    ? undefined
-    : days > maxAge
-    ? `Upstream's metadata is of ${day}, ${days} days old (more than ` +
-      `${maxAge}): has the vendor stopped, or is an old state served to us?`
-    : days < -MAX_SKEW
-    ? `Upstream's metadata is of ${day}, ${-days} days in the future`
+  const days = Math.floor((now.getTime() - newest.getTime()) / DAY);
+  const warning = maxAge !== 0 && days > maxAge
+    ? `Upstream's metadata is of ${dayOf(newest)}, ${days} days old (more ` +
+      `than ${maxAge}): has the vendor stopped, or is an old state served to us?`
     : undefined;
   return { newest, days, warning };
+}
+
+function refuseFuture(what: string, seconds: number, now: Date): void {
+  const latest = new Date(now.getTime() + MAX_AHEAD);
+  if (!(seconds * 1000 > latest.getTime())) return;
+  const found = new Date(seconds * 1000);
+  throw new VerificationError("E_META", {
+    subject: "repomd.xml",
+    problem: `${what} is in the future`,
+    expected: `at most ${dayOf(latest)}`,
+    found: Number.isNaN(found.getTime()) ? `${seconds}` : dayOf(found),
+    hint: "Check this machine's clock. If it is right, do not use this " +
+      "metadata: try again later, and report it to the vendor if it stays so",
+  });
+}
+
+function dayOf(time: Date): string {
+  const text = time.toISOString();
+  return text.slice(0, text.indexOf("T"));
 }

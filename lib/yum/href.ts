@@ -28,6 +28,13 @@ function withoutSlash(url: string): string {
   return url.replace(/\/+$/, "");
 }
 
+/** Whether two spellings are of one URL: the host's case, the default port. */
+function isSameUrl(a: string, b: string): boolean {
+  const [one, other] = [URL.parse(a), URL.parse(b)];
+  return one !== null && other !== null &&
+    withoutSlash(one.href) === withoutSlash(other.href);
+}
+
 /** The attributes of a `location` element. */
 export interface Location {
   /** The value of `href`. */
@@ -36,27 +43,37 @@ export interface Location {
   readonly base: string | undefined;
 }
 
+/** What {@linkcode parseLocation} has to know. */
+export interface LocationOptions {
+  /** The document, for errors. */
+  readonly subject: string;
+  /**
+   * The repository's root: the only value that `xml:base` may have. Undefined
+   * where nothing is going to be downloaded, as of archived metadata: then
+   * `xml:base` says where the vendor was that day, which is no evidence of
+   * anything, and is ignored.
+   */
+  readonly repoUrl?: string;
+}
+
 /**
  * Reads a `location` element.
  *
  * @param location the element's attributes
- * @param options `subject`: the document; `repoUrl`: the only value that
- *   `xml:base` may have, besides none
+ * @param options the document, and the repository's root
  * @returns a relative path below the repository's root
  * @throws {VerificationError} `E_META` for everything else
  */
 export function parseLocation(
   location: Location,
-  options: { readonly subject: string; readonly repoUrl?: string },
+  { subject, repoUrl }: LocationOptions,
 ): string {
-  const { subject, repoUrl } = options;
   const { href, base } = location;
   if (
-    base !== undefined &&
-    (repoUrl === undefined || withoutSlash(base) !== withoutSlash(repoUrl))
+    base !== undefined && repoUrl !== undefined && !isSameUrl(base, repoUrl)
   ) {
     throw metadataError(subject, "xml:base points elsewhere", {
-      expected: repoUrl === undefined ? "none" : printableAddress(repoUrl),
+      expected: printableAddress(repoUrl),
       found: JSON.stringify(printableAddress(base.slice(0, MAX_HREF))),
     });
   }

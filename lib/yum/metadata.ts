@@ -23,18 +23,14 @@ import {
   verifyBytes,
 } from "./checksum.ts";
 import { type PrimaryPackage, readPrimary } from "./primary.ts";
-import { parseRepomd, type Repomd, type RepomdData } from "./repomd.ts";
+import {
+  METADATA_TYPES,
+  type MetadataType,
+  parseRepomd,
+  type Repomd,
+  type RepomdData,
+} from "./repomd.ts";
 import { metadataError } from "./xml.ts";
-
-/** The files of a repository's metadata that are verified and archived. */
-export const METADATA_TYPES: readonly MetadataType[] = [
-  "primary",
-  "filelists",
-  "other",
-];
-
-/** One of {@linkcode METADATA_TYPES}. */
-export type MetadataType = "primary" | "filelists" | "other";
 
 /** Bytes of a metadata file as stored; it is held in memory. */
 export const MAX_FILE_BYTES: number = 128 * 2 ** 20;
@@ -75,7 +71,7 @@ export interface MetadataEvidence {
 export interface MetadataOptions {
   /** Names of the packages to read. */
   readonly names: readonly string[];
-  /** The only value that `xml:base` may have, besides none. */
+  /** Where files come from; see `parseLocation()`. */
   readonly repoUrl?: string;
 }
 
@@ -161,7 +157,11 @@ async function* open(
   const maxBytes = data.openSize ?? MAX_OPEN_BYTES;
   const subject = file.name;
   try {
-    yield* decompress(file.bytes, compression, { maxBytes, subject });
+    yield* decompress(file.bytes, compression, {
+      maxBytes,
+      subject,
+      concatenated: true,
+    });
   } catch (cause) {
     const isLonger = data.openSize !== undefined &&
       cause instanceof VerificationError && cause.code === "E_BOMB";

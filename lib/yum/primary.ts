@@ -42,7 +42,10 @@ const FORMAT_DEPTH = 4;
 export interface PrimaryOptions {
   /** Names of packages. */
   readonly names: readonly string[];
-  /** The only value that `xml:base` may have, besides none. */
+  /**
+   * The repository's root, from which files are to be downloaded. Undefined
+   * where nothing is, as of archived metadata; see `parseLocation()`.
+   */
   readonly repoUrl?: string;
 }
 

@@ -51,11 +51,14 @@ export interface PrimaryPackage extends Nevra {
   readonly buildHost: string;
   /** File name of the source package. */
   readonly sourceRpm: string;
-  /** Seconds since 1970-01-01 UTC at which the package was built. */
+  /** Seconds since 1970-01-01 UTC at which it was built; unsigned, 32 bits. */
   readonly buildTime: number;
-  /** Seconds since 1970-01-01 UTC of the package file. */
+  /** Seconds since 1970-01-01 UTC of the package file; unsigned, 32 bits. */
   readonly fileTime: number;
-  /** Bytes of the package file, of its files installed, of its archive. */
+  /**
+   * Bytes of the package file, of its files installed, of its archive; up to
+   * 2^53 - 1.
+   */
   readonly size: {
     readonly package: number;
     readonly installed: number;
@@ -136,8 +139,8 @@ export interface PackageDraft {
 /** Characters of a one-line text and of a description. */
 const MAX_LINE = 4_096;
 const MAX_DESCRIPTION = 65_536;
-/** rpm's EPOCH is an unsigned 32-bit number. */
-const MAX_EPOCH = 0xffff_ffff;
+/** rpm's EPOCH and its times are unsigned 32-bit numbers. */
+const MAX_UINT32 = 0xffff_ffff;
 
 /** What rpm allows in a version or release (rpm-version(7)). */
 const VERSION = /^[A-Za-z0-9._+~^]+$/;
@@ -192,9 +195,16 @@ class Reader {
 
   epoch(): number {
     if (!this.#draft.attributes.get("version")?.has("epoch")) return 0;
-    const epoch = this.number("version", "epoch");
-    if (epoch <= MAX_EPOCH) return epoch;
-    throw this.fail("epoch of version is not a 32-bit number", `${epoch}`);
+    return this.uint32("version", "epoch");
+  }
+
+  uint32(element: ElementName, name: AttributeName): number {
+    const number = this.number(element, name);
+    if (number <= MAX_UINT32) return number;
+    throw this.fail(
+      `${name} of ${element} is not a 32-bit number`,
+      `${number}`,
+    );
   }
 
   href(repoUrl: string | undefined): string {
@@ -219,7 +229,7 @@ class Reader {
  * Makes a package of its elements.
  *
  * @param draft what stands in the document
- * @param options `repoUrl`: the only value that `xml:base` may have
+ * @param options `repoUrl`: where files come from; see `parseLocation()`
  * @returns the package, frozen
  * @throws {VerificationError} `E_META` where something is missing or not of
  *   its kind, `E_LIMIT` where a text is too long, `E_WEAK` for checksums that
@@ -259,8 +269,8 @@ export function finishPackage(
     group: reader.text("rpm:group"),
     buildHost: reader.text("rpm:buildhost"),
     sourceRpm: reader.text("rpm:sourcerpm"),
-    buildTime: reader.number("time", "build"),
-    fileTime: reader.number("time", "file"),
+    buildTime: reader.uint32("time", "build"),
+    fileTime: reader.uint32("time", "file"),
     size: Object.freeze({
       package: reader.number("size", "package"),
       installed: reader.number("size", "installed"),

@@ -22,21 +22,29 @@ const NAMESPACES = new Map([["http://linux.duke.edu/metadata/repo", ""]]);
 export const MAX_REPOMD_BYTES: number = 1 << 20;
 /** Records in repomd.xml. Real ones have 6 to 20. */
 const MAX_RECORDS = 256;
-/** Characters of the revision and of a record's type. */
-const MAX_NAME = 256;
+/** Characters of the revision. */
+const MAX_REVISION = 256;
+
+/** The files of a repository's metadata that are verified and archived. */
+export const METADATA_TYPES: readonly MetadataType[] = [
+  "primary",
+  "filelists",
+  "other",
+];
+
+/** One of {@linkcode METADATA_TYPES}. */
+export type MetadataType = "primary" | "filelists" | "other";
 
 /** What repomd.xml says about one file. */
 export interface RepomdData {
-  /** What the file is: `primary`, `filelists`, `other`, … */
-  readonly type: string;
+  /** What the file is. */
+  readonly type: MetadataType;
   /** Path below the repository's root. */
   readonly href: string;
   /** Checksum of the file as stored. */
   readonly checksum: Checksum;
   /** Checksum of the file once decompressed. */
   readonly openChecksum?: Checksum;
-  /** Checksum of a zchunk file's header. */
-  readonly headerChecksum?: Checksum;
   /** Seconds since 1970-01-01 UTC; may have a fraction. */
   readonly timestamp?: number;
   /** Bytes of the file as stored. */
@@ -51,17 +59,19 @@ export interface Repomd {
   readonly sha256: string;
   /** Free text by specification, most often seconds since 1970; may be "". */
   readonly revision: string;
-  /** The newest of all records' timestamps, 0 where there is none. */
+  /**
+   * The newest timestamp of the records in `data`, and of the other records
+   * that were written within a day of them; 0 where there is none.
+   */
   readonly newestTimestamp: number;
-  /** Records by type, without those for `*_db` and `*_zck` files. */
-  readonly data: ReadonlyMap<string, RepomdData>;
+  /** Records by type; those of other types are ignored. */
+  readonly data: ReadonlyMap<MetadataType, RepomdData>;
 }
 
 /** Elements of a record that may stand in it once. */
 const FIELDS: ReadonlySet<string> = new Set([
   "checksum",
   "open-checksum",
-  "header-checksum",
   "location",
   "timestamp",
   "size",
@@ -70,7 +80,7 @@ const FIELDS: ReadonlySet<string> = new Set([
 
 /** A record while it is read. */
 interface Draft {
-  readonly type: string;
+  readonly type: MetadataType;
   readonly texts: Map<string, string>;
   readonly types: Map<string, string>;
   href?: string;
@@ -86,18 +96,32 @@ function parseSize(text: string | undefined, name: string): number | undefined {
   });
 }
 
-/** Seconds since 1970; createrepo writes a fraction for its databases. */
+/** Seconds that a Date can hold. */
+const MAX_TIME = 8.64e12;
+
+/**
+ * Seconds since 1970; createrepo writes a fraction for its databases.
+ *
+ * @returns undefined where it is no such number
+ */
+function secondsOf(text: string): number | undefined {
+  const trimmed = text.trim();
+  const isNumber = /^\d{1,13}(\.\d{1,20})?$/.test(trimmed);
+  return isNumber && Number(trimmed) <= MAX_TIME ? Number(trimmed) : undefined;
+}
+
 function parseTimestamp(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const trimmed = text.trim();
-  if (/^\d{1,15}(\.\d{1,20})?$/.test(trimmed)) return Number(trimmed);
+  const seconds = secondsOf(text);
+  if (seconds !== undefined) return seconds;
   throw metadataError(SUBJECT, "a timestamp is not a number of seconds", {
+    expected: `0 to ${MAX_TIME}`,
     found: JSON.stringify(text.slice(0, 64)),
   });
 }
 
-function isIgnored(type: string): boolean {
-  return type.endsWith("_db") || type.endsWith("_zck");
+function typeOf(name: string | undefined): MetadataType | undefined {
+  return METADATA_TYPES.find((type) => type === name);
 }
 
 /** The value of a field, under its name, or nothing at all. */
@@ -134,7 +158,6 @@ function finishRecord(draft: Draft): RepomdData {
     href,
     checksum,
     ...present("openChecksum", checksumOf("open-checksum")),
-    ...present("headerChecksum", checksumOf("header-checksum")),
     ...present("timestamp", parseTimestamp(texts.get("timestamp"))),
     ...present("size", parseSize(texts.get("size"), `size of ${type}`)),
     ...present(
@@ -145,30 +168,58 @@ function finishRecord(draft: Draft): RepomdData {
 }
 
 /** Bounded free text. */
-function parseName(text: string | undefined, what: string): string {
+function parseRevision(text: string | undefined): string {
   if (text === undefined) {
-    throw metadataError(SUBJECT, `${what} is missing or is not text`);
+    throw metadataError(SUBJECT, "the revision is not text");
   }
-  if (text.length <= MAX_NAME) return text;
+  if (text.length <= MAX_REVISION) return text.trim();
   throw new VerificationError("E_LIMIT", {
     subject: SUBJECT,
-    problem: `${what} is too long`,
-    expected: `at most ${MAX_NAME} characters`,
+    problem: "the revision is too long",
+    expected: `at most ${MAX_REVISION} characters`,
     found: `${text.length} characters`,
   });
 }
 
+/**
+ * A revision as a time. createrepo writes seconds since 1970; by specification
+ * it is free text.
+ *
+ * @returns seconds, or a small number that somebody counts with; undefined for
+ * text and for numbers of more digits than a time has
+ */
+export function revisionTime(revision: string): number | undefined {
+  return /^\d{1,11}$/.test(revision) ? Number(revision) : undefined;
+}
+
+/** Seconds between two files that one run of createrepo writes, at most. */
+const SAME_RUN = 86_400;
+
 /** Collects records; attacker-controlled, as nothing signs repomd.xml. */
 class Collector {
   revision: string | undefined;
-  newestTimestamp = 0;
-  readonly data = new Map<string, RepomdData>();
-  readonly #seen = new Set<string>();
+  readonly data = new Map<MetadataType, RepomdData>();
   readonly #repoUrl: string | undefined;
+  #records = 0;
   #draft: Draft | undefined;
+  /** Inside of a record of another type. */
+  #passesOver = false;
+  /** The timestamps of those records, where they are numbers. */
+  readonly #otherTimes: number[] = [];
 
   constructor(repoUrl: string | undefined) {
     this.#repoUrl = repoUrl;
+  }
+
+  /** A record that is not used must not age the others: it counts beside them. */
+  get newestTimestamp(): number {
+    const times = Array.from(
+      this.data.values(),
+      ({ timestamp = 0 }) => timestamp,
+    );
+    const newest = Math.max(0, ...times);
+    const beside = this.#otherTimes.filter((time) => time <= newest + SAME_RUN);
+    return Math.max(newest, ...beside);
   }
 
   start(name: string, depth: number, attributes: XmlAttributes): void {
@@ -183,15 +234,21 @@ class Collector {
       if (this.revision !== undefined) {
         throw metadataError(SUBJECT, "there is more than one revision");
       }
-      this.revision = parseName(text, "the revision").trim();
+      this.revision = parseRevision(text);
     } else if (depth === 3 && this.#draft !== undefined && FIELDS.has(name)) {
       if (text === undefined) {
         throw metadataError(SUBJECT, `${name} holds other elements`);
       }
       this.#draft.texts.set(name, text);
-    } else if (depth === 2 && name === "data" && this.#draft !== undefined) {
-      this.#endRecord(this.#draft);
+    } else if (depth === 3 && this.#passesOver && name === "timestamp") {
+      const time = secondsOf(text ?? "");
+      if (time !== undefined) this.#otherTimes.push(time);
+    } else if (depth === 2 && name === "data") {
+      if (this.#draft !== undefined) {
+        this.data.set(this.#draft.type, finishRecord(this.#draft));
+      }
       this.#draft = undefined;
+      this.#passesOver = false;
     }
   }
 
@@ -199,17 +256,21 @@ class Collector {
     if (depth !== 2) {
       throw metadataError(SUBJECT, "a record stands where none may be");
     }
-    const type = parseName(attributes.get("type"), "the type of a record");
-    if (this.#seen.has(type)) {
-      throw metadataError(SUBJECT, `there is more than one record ${type}`);
-    }
-    this.#seen.add(type);
-    if (this.#seen.size > MAX_RECORDS) {
+    this.#records += 1;
+    if (this.#records > MAX_RECORDS) {
       throw new VerificationError("E_LIMIT", {
         subject: SUBJECT,
         problem: "there are too many records",
         expected: `at most ${MAX_RECORDS}`,
       });
+    }
+    const type = typeOf(attributes.get("type"));
+    if (type === undefined) {
+      this.#passesOver = true;
+      return;
+    }
+    if (this.data.has(type)) {
+      throw metadataError(SUBJECT, `there is more than one record ${type}`);
     }
     this.#draft = { type, texts: new Map(), types: new Map() };
   }
@@ -220,7 +281,7 @@ class Collector {
       throw metadataError(SUBJECT, `${draft.type} has more than one ${name}`);
     }
     draft.types.set(name, attributes.get("type") ?? "");
-    if (name === "location" && !isIgnored(draft.type)) {
+    if (name === "location") {
       const base = attributes.get("xml:base");
       draft.href = parseLocation({ href: attributes.get("href"), base }, {
         subject: SUBJECT,
@@ -228,20 +289,15 @@ class Collector {
       });
     }
   }
-
-  #endRecord(draft: Draft): void {
-    const timestamp = parseTimestamp(draft.texts.get("timestamp")) ?? 0;
-    this.newestTimestamp = Math.max(this.newestTimestamp, timestamp);
-    if (!isIgnored(draft.type)) this.data.set(draft.type, finishRecord(draft));
-  }
 }
 
 /**
- * Parses repomd.xml, strictly: one record of each type, one checksum in each,
- * strong algorithms, paths below the root.
+ * Parses repomd.xml, strictly: one record of each type that is used, one
+ * checksum in each, strong algorithms, paths below the root. Records of other
+ * types are ignored, whatever they say: nothing is read because of them.
  *
  * @param bytes the document, at most {@linkcode MAX_REPOMD_BYTES}
- * @param options `repoUrl`: the only value that `xml:base` may have
+ * @param options `repoUrl`: see {@linkcode parseLocation}
  * @returns what it says; none of it is proven
  * @throws {VerificationError} `E_META`, `E_WEAK` or `E_LIMIT`
  *

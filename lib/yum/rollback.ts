@@ -10,7 +10,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import type { Repomd } from "./repomd.ts";
+import { type Repomd, revisionTime } from "./repomd.ts";
 
 /**
  * How fresh metadata relates to archived metadata: `same` bytes; `newer`;
@@ -19,16 +19,15 @@ import type { Repomd } from "./repomd.ts";
  */
 export type RepomdComparison = "same" | "newer" | "changed" | "rollback";
 
-/** Negative, 0 or positive; 0 also where one of them is not a number. */
+/** Negative, 0 or positive; 0 also where one of them is not a time. */
 function compareRevisions(a: string, b: string): number {
-  if (!/^\d+$/.test(a) || !/^\d+$/.test(b)) return 0;
-  const difference = BigInt(a) - BigInt(b);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+  const [one, other] = [revisionTime(a), revisionTime(b)];
+  return one === undefined || other === undefined ? 0 : one - other;
 }
 
 /**
  * Compares fresh metadata with what is known. A revision is free text by
- * specification, so revisions are ordered only where both are numbers.
+ * specification, so revisions are ordered only where both can be times.
  *
  * @param archived what is known
  * @param fresh what upstream has now

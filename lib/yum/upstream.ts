@@ -16,14 +16,13 @@ import { verifyBytes } from "./checksum.ts";
 import { resolveHref } from "./href.ts";
 import {
   MAX_FILE_BYTES,
-  METADATA_TYPES,
   requireBounds,
   requirePrimary,
   type VerifiedMetadata,
   verifyMetadata,
 } from "./metadata.ts";
 import type { PrimaryPackage } from "./primary.ts";
-import { MAX_REPOMD_BYTES, parseRepomd } from "./repomd.ts";
+import { MAX_REPOMD_BYTES, METADATA_TYPES, parseRepomd } from "./repomd.ts";
 
 /** Path of repomd.xml below a repository's root. */
 const REPOMD = "repodata/repomd.xml";

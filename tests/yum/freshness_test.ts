@@ -2,7 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { VerificationError } from "../../lib/errors.ts";
 import { freshnessOf } from "../../lib/yum/freshness.ts";
 
 const NOW = new Date("2026-07-01T12:00:00Z");
@@ -16,12 +17,10 @@ Deno.test("freshnessOf() warns of what is too old or not yet", () => {
     [181, 180, /of 2026-01-01, 181 days old \(more than 180\)/],
     [8, 7, /8 days old \(more than 7\)/],
     [9999, 0, undefined],
-    [-2, 180, undefined],
-    [-9, 180, /of 2026-07-10, 9 days in the future/],
-    [-9, 0, undefined],
+    [-1, 180, undefined],
   ] as const;
   for (const [age, maxAge, expected] of rows) {
-    const found = freshnessOf({ newestTimestamp: before(age) }, {
+    const found = freshnessOf({ newestTimestamp: before(age), revision: "" }, {
       now: NOW,
       maxAge,
     });
@@ -31,12 +30,42 @@ Deno.test("freshnessOf() warns of what is too old or not yet", () => {
   }
 });
 
-Deno.test("freshnessOf() takes any number for a timestamp", () => {
-  for (const newestTimestamp of [0, 1e15, -1, Number.MAX_VALUE, NaN]) {
-    assertEquals(freshnessOf({ newestTimestamp }, { now: NOW, maxAge: 1 }), {
+Deno.test("freshnessOf() knows no age without a timestamp", () => {
+  for (const newestTimestamp of [0, -1, NaN]) {
+    const repomd = { newestTimestamp, revision: "1" };
+    assertEquals(freshnessOf(repomd, { now: NOW, maxAge: 1 }), {
       newest: undefined,
       days: 0,
       warning: undefined,
     });
+  }
+});
+
+Deno.test("freshnessOf() refuses metadata of the future (J7)", () => {
+  const now = before(0);
+  const rows = [
+    [before(-1.01), "", /timestamp.*at most 2026-07-02, found 2026-07-02/],
+    [before(-400), "", /timestamp.*found 2027-08-05/],
+    [8.64e12, "", /timestamp.*found \+275760-09-13/],
+    [Number.MAX_VALUE, "", /timestamp.*found 1\.79/],
+    [now, `${before(-2)}`, /revision.*found 2026-07-03/],
+    [now, "32503680000", /revision.*found 3000-01-01/],
+    [now, "99999999999", /revision.*found 5138-/],
+  ] as const;
+  for (const [newestTimestamp, revision, expected] of rows) {
+    for (const maxAge of [0, 180]) {
+      const error = assertThrows(
+        () => freshnessOf({ newestTimestamp, revision }, { now: NOW, maxAge }),
+        VerificationError,
+        "in the future",
+      );
+      assertEquals(error.code, "E_META");
+      assertMatch(error.message, expected);
+      assertMatch(error.hint ?? "", /clock/);
+    }
+  }
+  // What is no time says nothing about one.
+  for (const revision of ["", "7", "20260701120000", "9".repeat(30), "x"]) {
+    freshnessOf({ newestTimestamp: now, revision }, { now: NOW, maxAge: 0 });
   }
 });

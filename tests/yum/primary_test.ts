@@ -17,7 +17,10 @@ import { type PrimaryFacts, unrelated } from "../fixtures/primary_facts.ts";
 import { primaryXml } from "../fixtures/yum_xml.ts";
 
 const NAME = "aws-neuronx-dkms";
-const OPTIONS: PrimaryOptions = { names: ["aws-neuron-dkms", NAME] };
+const OPTIONS: PrimaryOptions = {
+  names: ["aws-neuron-dkms", NAME],
+  repoUrl: "https://yum.example",
+};
 
 /** A driver package as primary.xml lists it. */
 function driver(changes: Partial<PrimaryFacts> = {}): PrimaryFacts {
@@ -211,6 +214,22 @@ Deno.test("readPrimary() rejects what is wrong", async (t) => {
     ["an epoch of 33 bits", bent({ epoch: "4294967296" }), "E_META"],
     ["a build time in words", bent({ buildTime: "today" }), "E_META"],
     ["a fractional size", bent({ packageSize: "1.5" }), "E_META"],
+    [
+      "a build time of 33 bits (J8)",
+      bent({ buildTime: "4294967296" }),
+      "E_META",
+    ],
+    [
+      "a build time beyond dates (J8)",
+      bent({ buildTime: "9007199254740991" }),
+      "E_META",
+    ],
+    ["a file time of 33 bits (J8)", bent({ fileTime: "4294967296" }), "E_META"],
+    [
+      "a size beyond exact numbers (J8)",
+      bent({ packageSize: "9007199254740993" }),
+      "E_META",
+    ],
     ["md5 (G5)", bent({ checksumType: "md5" }), "E_WEAK"],
     ["sha1 (G5)", bent({ checksumType: "sha1" }), "E_WEAK"],
     ["an unknown checksum (G6)", bent({ checksumType: "crc32" }), "E_WEAK"],

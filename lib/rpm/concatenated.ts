@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Files of several compressed streams, as parallel compressors write them:
+ * where one stream ends and the next begins. The decoder takes one at a time.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import type { LibarchiveFormat } from "./libarchive.ts";
+import { walkXzStream } from "./xz.ts";
+
+/**
+ * Most streams of a file, as a decoder is set up for each. pbzip2 makes one of
+ * 900 kB.
+ */
+const MAX_STREAMS = 4096;
+
+/**
+ * Cuts a file into its streams. Where that cannot be told, what is left is
+ * handed out as one, and its decoder says what is wrong.
+ *
+ * @param bytes the whole file
+ * @param format its format; .lzma has no streams
+ * @param subject what errors name
+ * @throws {VerificationError} `E_LIMIT` for too many streams, or too much memory
+ */
+export function* splitStreams(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: LibarchiveFormat,
+  subject: string,
+): Generator<Uint8Array<ArrayBuffer>> {
+  let start = 0;
+  for (let count = 1; start < bytes.length || count === 1; count++) {
+    if (count > MAX_STREAMS) {
+      throw new VerificationError("E_LIMIT", {
+        subject,
+        problem: "there are too many compressed streams",
+        expected: `at most ${MAX_STREAMS}`,
+      });
+    }
+    const end = endOfStream(bytes, { format, start, subject });
+    yield bytes.subarray(start, end);
+    start = format === "xz" ? behindPadding(bytes, end) : end;
+  }
+}
+
+function endOfStream(
+  bytes: Uint8Array,
+  { format, start, subject }: {
+    readonly format: LibarchiveFormat;
+    readonly start: number;
+    readonly subject: string;
+  },
+): number {
+  switch (format) {
+    case "xz": {
+      const length = walkXzStream(bytes.subarray(start), subject);
+      return length === undefined ? bytes.length : start + length;
+    }
+    case "bzip2":
+      return nextBzip2(bytes, start + 1) ?? bytes.length;
+    case "lzma":
+      return bytes.length;
+    default:
+      return format satisfies never;
+  }
+}
+
+/** Zeros, four at a time, may follow a stream (.xz File Format, section 2.2). */
+function behindPadding(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (
+    at + 4 <= bytes.length &&
+    bytes.subarray(at, at + 4).every((byte) => byte === 0)
+  ) at += 4;
+  return at;
+}
+
+/** What follows "BZh" and the level: a block, or the end of an empty stream. */
+const BZIP2_MAGIC: readonly (readonly number[])[] = [
+  [0x31, 0x41, 0x59, 0x26, 0x53, 0x59],
+  [0x17, 0x72, 0x45, 0x38, 0x50, 0x90],
+];
+
+/**
+ * Where the next bzip2 stream begins. Its ten bytes do not occur in a stream by
+ * chance; where somebody has put them there, both halves fail to decode.
+ */
+function nextBzip2(bytes: Uint8Array, from: number): number | undefined {
+  for (
+    let at = bytes.indexOf(0x42, from);
+    at >= 0;
+    at = bytes.indexOf(0x42, at + 1)
+  ) {
+    const level = bytes[at + 3] ?? 0;
+    const isStart = bytes[at + 1] === 0x5a && bytes[at + 2] === 0x68 &&
+      level >= 0x31 && level <= 0x39 &&
+      BZIP2_MAGIC.some((magic) =>
+        magic.every((byte, i) => bytes[at + 4 + i] === byte)
+      );
+    if (isStart) return at;
+  }
+  return undefined;
+}
