@@ -55,6 +55,15 @@ export function checkKind(
   leadVersion: number,
   subject: string,
 ): void {
+  if (isSourcePackage(header)) {
+    throw new VerificationError("E_LAYOUT", {
+      subject,
+      problem: "is a source package",
+      expected: "a binary package",
+      hint: "use the package that was built from it; its file name does not " +
+        "end in .src.rpm",
+    });
+  }
   const format = leadVersion === 4 ? 6 : header.integer(TAG.RPMFORMAT) ?? 4;
   const archive = header.string(TAG.PAYLOADFORMAT) ?? "cpio";
   if (format !== 4 || archive !== "cpio") {
@@ -65,15 +74,6 @@ export function checkKind(
         : "has a package format that is not supported",
       expected: "format 4 with a cpio payload",
       found: `format ${format} with a ${archive} payload`,
-    });
-  }
-  if (isSourcePackage(header)) {
-    throw new VerificationError("E_LAYOUT", {
-      subject,
-      problem: "is a source package",
-      expected: "a binary package",
-      hint: "use the package that was built from it; its file name does not " +
-        "end in .src.rpm",
     });
   }
 }

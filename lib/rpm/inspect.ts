@@ -217,8 +217,10 @@ function showHeader(
       () => readUnpackedDigests(header, subject),
     ) ?? [],
   ];
-  attempt(problems, () => checkKind(header, sections.leadVersion, subject));
-  attempt(problems, () => readFileList(header, subject));
+  attempt(problems, () => {
+    checkKind(header, sections.leadVersion, subject);
+    readFileList(header, subject);
+  });
   const files = attempt(problems, () => readClaimedFiles(header, subject));
   return { header, files, digests };
 }

@@ -3,111 +3,97 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Every package of the tables, good and bad, also goes through `rpmkeys -Kv`
- * and `rpm -qp`. Where rpm answers otherwise than we do, the row says why; the
- * answers are those of rpm 4.18, and other versions are not asked.
+ * Compares what we and rpm say about every package of the tables, good and bad.
+ * If the verdicts differ, the row says why. Differences of facts, files, digests
+ * and signatures are explained in tests/fixtures/corpus_explanations.ts. The
+ * answers are those of rpm 4.18; other versions are not asked.
  *
  * @module
  */
 
 import { assertEquals } from "@std/assert";
-import { armor } from "../fixtures/openpgp_packet.ts";
-import { needs, runProgram } from "../fixtures/programs.ts";
+import { VerificationError } from "../../lib/errors.ts";
+import { type Keyring, readKeyring } from "../../lib/openpgp/keyring.ts";
+import { inspectRpm } from "../../lib/rpm/inspect.ts";
+import { utf8 } from "../fixtures/bytes.ts";
 import {
-  checkAllSignatures,
-  needsRpm418,
-  openKeyring,
-  type PackageVerdict,
-} from "../fixtures/rpmkeys.ts";
+  type Compared,
+  compareWithRpm,
+  type CorpusPackage,
+  isGood,
+} from "../fixtures/corpus.ts";
+import { armor } from "../fixtures/openpgp_packet.ts";
+import { needs } from "../fixtures/programs.ts";
+import { needsRpm418 } from "../fixtures/rpmkeys.ts";
 import type { Case, Row, RpmVerdict, Section } from "./cases/case.ts";
 import { SECTIONS } from "./cases/sections.ts";
 
-/** A package on disk, and what rpm says of it. */
-interface Asked {
+/** A package on disk, and the row that it is from. */
+interface Written extends CorpusPackage {
   readonly row: Row;
   readonly section: Section;
-  readonly path: string;
   /** Armored. */
   readonly keyFile: string;
-  verdict: RpmVerdict;
-  /** In rpm's own words. */
-  words: string;
-  /** Whether `rpm -qp` reads it. */
-  reads: boolean;
 }
 
-/** Builds all packages into a folder. */
-async function writePackages(folder: string): Promise<Asked[]> {
-  const asked: Asked[] = [];
+/** The pinned keys of a case; undefined if the key file does not have them. */
+async function keyringOf(
+  { pins }: Case,
+  keyFile: string,
+): Promise<Keyring | undefined> {
+  try {
+    return await readKeyring(utf8(keyFile), {
+      fingerprints: pins,
+      subject: "KEY.PUB",
+    });
+  } catch (error) {
+    if (error instanceof VerificationError) return undefined;
+    throw error;
+  }
+}
+
+/** Builds all packages into a directory. */
+async function writePackages(directory: string): Promise<Written[]> {
+  const written: Written[] = [];
   for (const section of SECTIONS) {
     for (const row of section.rows) {
       if (needs(...(row.needs ?? [])).missing !== undefined) continue;
-      const { bytes, keyFile }: Case = await row.build();
-      const path = `${folder}/${row.id}.rpm`;
-      await Deno.writeFile(path, bytes);
-      asked.push({
-        row,
-        section,
-        path,
-        keyFile: typeof keyFile === "string"
-          ? keyFile
-          : armor("PUBLIC KEY BLOCK", keyFile),
-        verdict: "bad",
-        words: "the key cannot be imported",
-        reads: false,
+      const given: Case = await row.build();
+      const path = `${directory}/${row.id}.rpm`;
+      await Deno.writeFile(path, given.bytes);
+      const keyFile = typeof given.keyFile === "string"
+        ? given.keyFile
+        : armor("PUBLIC KEY BLOCK", given.keyFile);
+      const inspection = await inspectRpm(given.bytes, {
+        keyring: await keyringOf(given, keyFile),
+        subject: path,
+        now: given.now,
       });
+      written.push({ row, section, path, keyFile, inspection });
     }
   }
-  return asked;
+  return written;
 }
 
-/**
- * "good" is more than exit code 0, which unsigned packages get as well: header
- * and payload have to be covered by a good signature.
- */
-function isGood({ good, signed, lines }: PackageVerdict): boolean {
-  const payloadDigest = lines.some(({ subject, result }) =>
-    /^Payload .* digest$/.test(subject) && result === "OK"
-  );
-  return good && (signed.both || signed.header && payloadDigest);
-}
-
-/** Asks `rpmkeys -Kv`, once for all packages with the same keys. */
-async function askRpmkeys(packages: readonly Asked[]): Promise<void> {
+/** Asks rpm, once for all packages with the same keys. */
+async function askRpm(
+  packages: readonly Written[],
+): Promise<Map<string, Compared>> {
   const groups = Map.groupBy(packages, ({ keyFile }) => keyFile).entries();
-  // Most of the time goes into the databases of keys: two at once.
+  const compared = new Map<string, Compared>();
+  // Most of the time goes into rpm's databases of keys: two at once.
   await Promise.all(Array.from({ length: 2 }, async () => {
     for (const [keyFile, group] of groups) {
-      const keyring = await openKeyring([keyFile]).catch(() => undefined);
-      if (keyring === undefined) continue;
-      await using open = keyring;
-      const paths = group.map(({ path }) => path);
-      const verdicts = await checkAllSignatures(paths, open);
-      for (const [i, verdict] of verdicts.entries()) {
-        const asked = group[i];
-        if (asked === undefined) continue;
-        asked.verdict = isGood(verdict) ? "good" : "bad";
-        asked.words = verdict.lines
-          .map(({ subject, result }) => `${subject}: ${result}`).join("\n");
+      for (const answer of await compareWithRpm(group, [keyFile])) {
+        compared.set(answer.path, answer);
       }
     }
   }));
-}
-
-/** Asks `rpm -qp`; it names the packages that it cannot read. */
-async function askRpm(packages: readonly Asked[]): Promise<void> {
-  const args = ["-qp", "--nosignature", "--nodigest", "--qf", "%{NAME}\\n"];
-  const paths = packages.map(({ path }) => path);
-  const { stderr } = await runProgram("rpm", [...args, ...paths], {
-    check: false,
-  });
-  for (const asked of packages) {
-    asked.reads = !stderr.includes(`${asked.path}: `);
-  }
+  return compared;
 }
 
 /** What rpm is expected to answer. */
-function expectedOf({ row, section }: Asked): RpmVerdict {
+function expectedOf({ row, section }: Written): RpmVerdict {
   if (row.rpm !== undefined) return row.rpm[0];
   return row.expect === "accepted" ? "good" : section.refusedRowsInRpm;
 }
@@ -117,30 +103,41 @@ const tools = await needsRpm418();
 Deno.test({
   ...tools.for("verifyRpm() and rpm 4.18 on every row"),
   async fn(t) {
-    const folder = await Deno.makeTempDir();
+    const directory = await Deno.makeTempDir();
     try {
-      const packages = await writePackages(folder);
-      await askRpmkeys(packages);
-      await askRpm(packages);
-      for (const asked of packages) {
-        const { id, title, expect, rpm } = asked.row;
+      const packages = await writePackages(directory);
+      const answers = await askRpm(packages);
+      let explained = 0;
+      for (const written of packages) {
+        const { id, title, expect, rpm } = written.row;
         const note = rpm === undefined ? "" : `; rpm: ${rpm[1]}`;
         await t.step(`${id} ${title}${note}`, () => {
-          assertEquals(asked.verdict, expectedOf(asked), asked.words);
+          const answer = answers.get(written.path);
+          if (answer === undefined) throw new Error("rpm was not asked");
+          const { verdict, differences } = answer;
+          const words = verdict.lines
+            .map(({ subject, result }) => `${subject}: ${result}`).join("\n");
+          const found = isGood(verdict) ? "good" : "bad";
+          assertEquals(found, expectedOf(written), words);
           if (expect === "accepted" && rpm === undefined) {
-            assertEquals(asked.reads, true);
+            assertEquals(answer.answer !== undefined, true);
           }
+          explained += differences.filter((d) => d.why !== undefined).length;
+          const unexplained = differences
+            .filter((d) => d.why === undefined && d.topic !== "verdict");
+          assertEquals(unexplained, [], words);
         });
       }
       const rows = SECTIONS.flatMap((section) => section.rows).length;
-      const explained = packages.filter(({ row }) => row.rpm !== undefined);
+      const verdicts = packages.filter(({ row }) => row.rpm !== undefined);
       // deno-lint-ignore no-console -- the numbers are wanted in the run's log
       console.log(
         `${rows} rows; ${packages.length} differential packages, ` +
-          `${explained.length} disagreements explained`,
+          `${verdicts.length} verdicts and ${explained} other differences ` +
+          "explained",
       );
     } finally {
-      await Deno.remove(folder, { recursive: true });
+      await Deno.remove(directory, { recursive: true });
     }
   },
 });

@@ -90,7 +90,6 @@ export const KEY_FILE_ROWS: readonly Row[] = [
       return build({}, { keyFile: broken + other.armored + key.armored });
     },
     expect: "accepted",
-    rpm: ["bad", "it imports nothing from a file with a broken block"],
   },
   {
     id: "C28j",
