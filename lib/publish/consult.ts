@@ -15,6 +15,7 @@ import { MAX_PAGE } from "../notes/parse_page.ts";
 import { readLocalFile } from "../local_file.ts";
 import { stoppable, together } from "../together.ts";
 import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
+import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
 import { fetchKey, fetchMetadata } from "../yum/upstream.ts";
 import type { ArchiveInput } from "../record/archive_sets.ts";
 import type { PublishOptions } from "./contract.ts";
@@ -67,10 +68,12 @@ export async function consultUpstream(
     const key = keyFile === undefined
       ? await fetchKey(download, { repoUrl, keyFile: profile.keyFile, signal })
       : await readLocalFile(keyFile, MAX_KEY_FILE);
-    const keyring = await readKeyring(key, {
+    const pins = {
       fingerprints: profile.fingerprints,
       subject: keyFile ?? profile.keyFile,
-    });
+    };
+    const keyring = await readKeyring(key, pins);
+    await requireOnlyPinned(key, pins); // it is archived as it is
     return { key, keyring };
   };
   const readNotes = async () =>

@@ -9,7 +9,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { checksumOf } from "../fixtures/primary_facts.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { file } from "../fixtures/package_file.ts";
-import { makeKey } from "../fixtures/keys.ts";
+import { defaultKey, makeKey } from "../fixtures/keys.ts";
 import type { Bytes } from "../fixtures/bytes.ts";
 import { drivers, type Outcome, Scene } from "./scene.ts";
 
@@ -138,6 +138,31 @@ const ROWS: readonly Row[] = [
     code: 3,
     error: /AMAZON-AWS-NEURON\.PUB: does not hold the pinned key, expected/,
     hint: /--fingerprint; nothing was written/,
+  },
+  {
+    title: "a vendor's key file with a key beside the pinned one (J6)",
+    run: async (scene) => {
+      const [pinned, stranger] = [await defaultKey(), await makeKey({})];
+      const key = pinned.armored + stranger.armored;
+      await scene.offer(await drivers(OLD, NEW), { key });
+      return await scene.run("publish");
+    },
+    code: 3,
+    error:
+      /AMAZON-AWS-NEURON\.PUB: holds a key beside the pinned ones, expected [0-9A-F]{40}, found [0-9A-F]{40}$/,
+    hint: /accept it with --fingerprint, beside .*nothing was written/,
+  },
+  {
+    title: "a vendor's key file with a private key (J6)",
+    run: async (scene) => {
+      const [pinned, stranger] = [await defaultKey(), await makeKey({})];
+      const key = pinned.armored + stranger.armoredPrivate;
+      await scene.offer(await drivers(OLD, NEW), { key });
+      return await scene.run("publish");
+    },
+    code: 3,
+    error: /AMAZON-AWS-NEURON\.PUB: holds something else beside public keys/,
+    hint: /--key; nothing was written/,
   },
   {
     title: "a payload path that escapes",
