@@ -82,14 +82,18 @@ export function formatSettings(settings: Settings): string {
  *
  * @param text the file
  * @param primary host of the primary remote, for files in which addresses do
- * not say which of them that is
+ * not say which of them that is; by default the one that sourcehut clones from
  * @throws {OperationError} where the line is not as {@linkcode formatSettings}
  * writes it
  */
-export function readSettings(text: string, primary: string): FoundSettings {
+export function readSettings(text: string, primary?: string): FoundSettings {
   const lines = text.split("\n").filter((line) => line.startsWith(START));
   const [line] = lines;
-  if (line === undefined) return settingsByShape(text, primary);
+  if (line === undefined) {
+    const [, source = "git.sr.ht"] =
+      /^sources:\s*\n\s*- https:\/\/([^/\s]+)\//m.exec(text) ?? [];
+    return settingsByShape(text, primary ?? source);
+  }
   if (lines.length > 1) throw badLine("it has more than one settings line");
   const { texts, lists } = parseLine(line.slice(START.length));
   const [name, email] = [texts.get("name"), texts.get("email")];

@@ -79,15 +79,13 @@ export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
   }
   const { author } = await readIdentity(repository.git);
   const origin = await originOf(repository);
-  const primary = options.remote ?? origin;
   const manifest = old.get(MANIFEST_PATH);
   const fallbacks = {
     owner: author,
     branch: repository.branch.name,
-    found: manifest === undefined ? undefined : readSettings(
-      manifest,
-      parsePlace(primary ?? "")?.host ?? "git.sr.ht",
-    ),
+    found: manifest === undefined
+      ? undefined
+      : readSettings(manifest, parsePlace(options.remote ?? "")?.host),
     origin,
   };
   const settings = chooseSettings(options, fallbacks);

@@ -24,7 +24,7 @@
 import { plainLines } from "../printable.ts";
 
 /**
- * Quotes what needs it. Doing it twice changes nothing more.
+ * Quotes the lines that need it. A second time changes nothing.
  *
  * @param text the notes, attacker-controlled
  * @returns lines for the section "Release Notes"

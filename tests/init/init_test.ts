@@ -347,6 +347,8 @@ Deno.test("init --update takes over the predecessor's repository", async (t) => 
     });
   await t.step("it says which secrets change, and keeps the rest", async () => {
     await using place = await make();
+    // A clone of a mirror: the primary remote is still sourcehut's.
+    await place.git("remote", "add", "origin", "git@github.com:ada/driver.git");
     const { code, stdout, stderr } = await init(place, "--update", place.path);
     assertEquals(code, 0, stderr);
     assertMatch(stdout, /^updated {4}\.build\.yaml\nupdated {4}\.github\//);
@@ -360,6 +362,7 @@ Deno.test("init --update takes over the predecessor's repository", async (t) => 
     );
     assert(!stderr.includes("GITHUB_TOKEN"));
     const manifest = await Deno.readTextFile(`${place.path}/.build.yaml`);
+    assertMatch(manifest, /--remote 'git@git\.sr\.ht:~ada\/driver'/);
     // REUSE-IgnoreStart
     assertMatch(
       manifest,

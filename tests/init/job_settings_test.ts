@@ -26,10 +26,10 @@ const FOUND = {
 
 Deno.test("readSettings() reads what formatBuildManifest() wrote", () => {
   const manifest = formatBuildManifest(ALL);
-  assertEquals(readSettings(manifest, "git.sr.ht"), FOUND);
+  assertEquals(readSettings(manifest), FOUND);
   // The line alone counts, wherever it stands and whatever stands below it.
   const [line = ""] = /^# neuron-publish settings: .*$/m.exec(manifest) ?? [];
-  assertEquals(readSettings(`${PREDECESSOR}${line}\n`, "git.sr.ht"), FOUND);
+  assertEquals(readSettings(`${PREDECESSOR}${line}\n`), FOUND);
 });
 
 Deno.test("readSettings() leaves open what is not known yet", () => {
@@ -38,7 +38,7 @@ Deno.test("readSettings() leaves open what is not known yet", () => {
     secret: undefined,
     program: { url: program.url, sha256: undefined },
   };
-  const found = readSettings(formatBuildManifest(open), "git.sr.ht");
+  const found = readSettings(formatBuildManifest(open));
   assertEquals(found.secret, undefined);
   assertEquals(found.programSha256, undefined);
 });
@@ -60,7 +60,7 @@ Deno.test("readSettings() refuses a line that it did not write", async (t) => {
   for (const [title, text, problem] of rows) {
     await t.step(title, () => {
       assertThrows(
-        () => readSettings(text, "git.sr.ht"),
+        () => readSettings(text),
         OperationError,
         problem,
       );
@@ -69,7 +69,7 @@ Deno.test("readSettings() refuses a line that it did not write", async (t) => {
 });
 
 Deno.test("readSettings() reads the predecessor's job file", () => {
-  const found = readSettings(PREDECESSOR, "git.sr.ht");
+  const found = readSettings(PREDECESSOR);
   assertEquals(found, {
     remote: "git@git.sr.ht:~ada/driver",
     mirrors: [
@@ -85,8 +85,14 @@ Deno.test("readSettings() reads the predecessor's job file", () => {
   });
 });
 
+Deno.test("readSettings() takes another primary remote if it is named", () => {
+  const found = readSettings(PREDECESSOR, "github.com");
+  assertEquals(found.remote, "git@github.com:ada/driver.git");
+  assertEquals(found.mirrors.length, 2);
+});
+
 Deno.test("readSettings() reads a job file of before the settings line", () => {
-  assertEquals(readSettings(EARLIER, "git.sr.ht"), {
+  assertEquals(readSettings(EARLIER), {
     remote: "git@git.sr.ht:~ada/driver",
     mirrors: ["git@github.com:ada/driver.git"],
     secret: "5b076ab5-1361-4d71-905b-4ff8c836c62c",

@@ -90,7 +90,7 @@ Deno.test("collectNotes() reads files before URLs", async () => {
     { "https://a/1": OLD, "f.rst": other },
     { files: ["f.rst"], urls: ["https://a/1"] },
   );
-  // Both are old pages: one of them can have the name.
+  // Both are old pages, and only one can have the name.
   assertEquals(pages.map(({ source }) => source), [OLD_FILE, "https://a/1"]);
   assertEquals(files.get(OLD_FILE), other);
 });
@@ -152,7 +152,7 @@ Deno.test("collectNotes() cannot be made to name a file elsewhere", async () => 
   }
 });
 
-Deno.test("collectNotes() stops when it is told to", async () => {
+Deno.test("collectNotes() stops when its signal aborts", async () => {
   const stop = new AbortController();
   const download = () => {
     stop.abort(new Error("enough"));

@@ -47,7 +47,7 @@ const ROWS: readonly (readonly [string, string, string])[] = [
   ["2.24.13", "none", "none"],
   // As the page spells it.
   ["2.29", "components exact", "components exact"],
-  // A package that nobody knows of.
+  // A package that is not known.
   ["2.30.2.1", "none", "none"],
   ["2.1.6.0", "none", "none"],
 ];
@@ -68,17 +68,17 @@ Deno.test("matchNotes()", async (t) => {
 
 Deno.test("matchNotes() takes none where two could be meant, and says so", () => {
   const known = ["2.29.0.0", "2.29.1.0"];
-  const heard: Ambiguity[] = [];
+  const reported: Ambiguity[] = [];
   const options = {
     known,
     purpose: "message",
-    onAmbiguous: (ambiguity: Ambiguity) => heard.push(ambiguity),
+    onAmbiguous: (ambiguity: Ambiguity) => reported.push(ambiguity),
   } as const;
   for (const version of known) {
     assertEquals(matchNotes(version, [NEW], options), undefined);
   }
-  const told = { source: "components", spelled: "2.29", versions: known };
-  assertEquals(heard, [told, told]);
+  const ambiguity = { source: "components", spelled: "2.29", versions: known };
+  assertEquals(reported, [ambiguity, ambiguity]);
 });
 
 Deno.test("matchNotes() leaves a spelling to the package that has it", () => {
