@@ -48,9 +48,11 @@ const spec: CommandSpec = {
     "Verifies each package by the pinned key, then writes its source into a " +
     "new directory that is named as in the package, such as " +
     "aws-neuronx-2.22.2.0. With --all, every file of the package goes into " +
-    "<name>-<version>-<release>.<arch>.",
+    "<name>-<version>-<release>.<arch>. Executable files get mode 755, other " +
+    "files 644, as in git; owners, groups and other modes of the package are " +
+    "not kept.",
     "All packages are verified before anything is written, and a directory " +
-    "appears whole or not at all. If one package does not hold, or a directory " +
+    "appears whole or not at all. If one package is refused, or a directory " +
     "exists already, nothing is written.",
   ],
   options: [
