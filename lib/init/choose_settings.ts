@@ -17,6 +17,7 @@ import { checkValue, type Origin } from "./grammar.ts";
 import { type FoundSettings, MANIFEST_PATH } from "./job_settings.ts";
 import { hostKeys } from "./known_hosts.ts";
 import {
+  type FolderNames,
   type Folders,
   type Owner,
   PROGRAM_URL,
@@ -32,7 +33,7 @@ export interface GivenSettings {
   readonly programSha256: string | undefined;
   /** Full fingerprints, in any spelling. */
   readonly fingerprints: readonly string[];
-  readonly folders: Partial<Folders>;
+  readonly folders: FolderNames;
 }
 
 /** A user who says nothing. */
@@ -43,7 +44,7 @@ export const NOTHING_GIVEN: GivenSettings = {
   programUrl: undefined,
   programSha256: undefined,
   fingerprints: [],
-  folders: {},
+  folders: { source: undefined, archive: undefined, rpm: undefined },
 };
 
 /** What a job cannot run without, and where it comes from. */
@@ -155,7 +156,7 @@ export function chooseSettings(
       found: found?.fingerprints,
     }),
     owner: chooseOwner(found?.owner, owner),
-    folders: chooseFolders({ ...found?.folders, ...given.folders }),
+    folders: chooseFolders(given.folders, found?.folders),
   };
 }
 
@@ -168,12 +169,16 @@ function chooseOwner(found: Owner | undefined, owner: Owner): Owner {
   };
 }
 
-function chooseFolders(names: Partial<Folders>): Folders {
+function chooseFolders(
+  given: FolderNames,
+  found: FolderNames | undefined,
+): Folders {
+  const { sourceFolder, archiveFolder, archiveRpmFolder } = AWS_NEURON;
   const { source, archive, rpms } = layoutOf({
     ...AWS_NEURON,
-    ...(names.source === undefined ? {} : { sourceFolder: names.source }),
-    ...(names.archive === undefined ? {} : { archiveFolder: names.archive }),
-    ...(names.rpm === undefined ? {} : { archiveRpmFolder: names.rpm }),
+    sourceFolder: given.source ?? found?.source ?? sourceFolder,
+    archiveFolder: given.archive ?? found?.archive ?? archiveFolder,
+    archiveRpmFolder: given.rpm ?? found?.rpm ?? archiveRpmFolder,
   }); // or throws
   return { source, archive, rpm: rpms.slice(archive.length + 1) };
 }

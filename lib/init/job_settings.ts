@@ -14,7 +14,7 @@
 import { OperationError } from "../errors.ts";
 import { parsePlace } from "./address.ts";
 import {
-  type Folders,
+  type FolderNames,
   NO_CHECKSUM,
   NO_SECRET,
   type Owner,
@@ -33,7 +33,7 @@ export interface FoundSettings {
   readonly programSha256: string | undefined;
   readonly fingerprints: readonly string[];
   readonly owner: Owner | undefined;
-  readonly folders: Partial<Folders>;
+  readonly folders: FolderNames;
 }
 
 const START = "# neuron-publish settings: ";
@@ -151,14 +151,11 @@ function badLine(problem: string, cause?: unknown): OperationError {
 
 function foldersOf(
   read: (option: string) => string | undefined,
-): Partial<Folders> {
-  const source = read("source-folder");
-  const archive = read("archive-folder");
-  const rpm = read("archive-rpm-folder");
+): FolderNames {
   return {
-    ...(source === undefined ? {} : { source }),
-    ...(archive === undefined ? {} : { archive }),
-    ...(rpm === undefined ? {} : { rpm }),
+    source: read("source-folder"),
+    archive: read("archive-folder"),
+    rpm: read("archive-rpm-folder"),
   };
 }
 

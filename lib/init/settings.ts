@@ -34,6 +34,11 @@ export interface Folders {
   readonly rpm: string;
 }
 
+/** Names of directories as far as somebody says them. */
+export type FolderNames = {
+  readonly [Name in keyof Folders]: string | undefined;
+};
+
 /** Everything that varies from one data repository to the next. */
 export interface Settings {
   /** Short name of the branch that releases go to. */

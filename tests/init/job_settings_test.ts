@@ -81,7 +81,7 @@ Deno.test("readSettings() reads the predecessor's job file", () => {
     programSha256: undefined,
     fingerprints: [],
     owner: { name: "Ada", email: "ada@example.com" },
-    folders: {},
+    folders: { source: undefined, archive: undefined, rpm: undefined },
   });
 });
 
@@ -100,7 +100,7 @@ Deno.test("readSettings() reads a job file of before the settings line", () => {
     programSha256: "ab".repeat(32),
     fingerprints: ["A1".repeat(20)],
     owner: { name: `Ada O'Brien`, email: "ada@example.com" },
-    folders: { source: "driver" },
+    folders: { source: "driver", archive: undefined, rpm: undefined },
   });
 });
 

@@ -106,11 +106,6 @@ function parse(values: Values): InitOptions {
       "see neuron-publish init --help",
     );
   }
-  const [source, archive, rpm] = [
-    values.one("source-folder"),
-    values.one("archive-folder"),
-    values.one("archive-rpm-folder"),
-  ];
   return {
     directory,
     update: values.has("update"),
@@ -123,9 +118,9 @@ function parse(values: Values): InitOptions {
       ? profileOf(values).fingerprints
       : [],
     folders: {
-      ...(source === undefined ? {} : { source }),
-      ...(archive === undefined ? {} : { archive }),
-      ...(rpm === undefined ? {} : { rpm }),
+      source: values.one("source-folder"),
+      archive: values.one("archive-folder"),
+      rpm: values.one("archive-rpm-folder"),
     },
   };
 }
