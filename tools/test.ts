@@ -82,6 +82,7 @@ async function runTests(
       ...PERMISSIONS,
       "--doc",
       "--no-check",
+      "--parallel",
       "--preload=tests/fixtures/deadline.ts",
       `--junit-path=${report}`,
       ...args,

@@ -10,7 +10,8 @@ import { OperationError } from "../../lib/errors.ts";
 import { writeIntention } from "../../lib/git/intention.ts";
 import { moveRefs, recover } from "../../lib/git/move.ts";
 import { updateRefs } from "../../lib/git/refs.ts";
-import type { Repository } from "../../lib/git/repository.ts";
+import { openRepository, type Repository } from "../../lib/git/repository.ts";
+import { programPath } from "../fixtures/programs.ts";
 import { makeCommit, TestRepository } from "./test_repository.ts";
 
 const START = {
@@ -27,8 +28,32 @@ const NEXT = {
 
 const MESSAGE = { message: "publish" };
 
-/** Milliseconds for which the index is held, and something is done to it. */
-const HELD = 300;
+/**
+ * Opens a repository with a git that, where it fails while `index.lock` is
+ * there, writes the file `met` and answers once the lock is gone. What happens
+ * in between so happens between two attempts of ours, never amid one.
+ */
+async function openPatiently(repository: TestRepository): Promise<Repository> {
+  const { root, path, env } = repository;
+  const script = [
+    "#!/bin/sh",
+    `'${programPath("git")}' "$@" && exit`,
+    "code=$?",
+    `if [ -e '${path}/.git/index.lock' ]; then`,
+    `: > '${root}/met'`,
+    "n=0",
+    `while [ -e '${path}/.git/index.lock' ] && [ $n -lt 3000 ]; do`,
+    "sleep 0.01; n=$((n + 1)); done",
+    "fi",
+    "exit $code",
+  ];
+  await Deno.mkdir(`${root}/bin`);
+  await Deno.writeTextFile(`${root}/bin/git`, `${script.join("\n")}\n`, {
+    mode: 0o755,
+  });
+  const PATH = `${root}/bin:${env["PATH"]}`;
+  return openRepository(path, { env: { ...env, PATH } });
+}
 
 async function prepare(open: Repository) {
   const { ref, tip, value } = open.branch;
@@ -36,7 +61,7 @@ async function prepare(open: Repository) {
   return { next, changes: [{ ref, old: value, new: next }] };
 }
 
-/** Works while somebody holds the index, and lets go of it after a while. */
+/** Works while somebody holds the index, who lets go once it is in the way. */
 async function whileHeld<T>(
   repository: TestRepository,
   work: () => Promise<T>,
@@ -45,17 +70,23 @@ async function whileHeld<T>(
   const lock = `${repository.path}/.git/index.lock`;
   await Deno.writeTextFile(lock, "");
   const working = work();
-  await new Promise((resolve) => setTimeout(resolve, HELD));
+  await Promise.race([working, appears(`${repository.root}/met`)]);
   await meanwhile();
   await Deno.remove(lock);
   return await working;
+}
+
+async function appears(path: string): Promise<void> {
+  while (!await Deno.stat(path).then(() => true, () => false)) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 async function moveWhileHeld(
   repository: TestRepository,
   meanwhile: () => Promise<unknown>,
 ): Promise<{ readonly next: string; readonly error: unknown }> {
-  const open = await repository.open();
+  const open = await openPatiently(repository);
   const { next, changes } = await prepare(open);
   const move = () =>
     moveRefs(open, changes, MESSAGE).catch((error: unknown) => error);
@@ -99,7 +130,7 @@ Deno.test("moveRefs() sees that HEAD has moved while it waited", async () => {
 Deno.test("recover() sees that HEAD has moved while it waited", async () => {
   await using repository = await TestRepository.make({ files: START });
   await repository.git("branch", "other");
-  const open = await repository.open();
+  const open = await openPatiently(repository);
   const { next, changes } = await prepare(open);
   const from = open.branch.tip ?? "";
   const worktree = { folder: repository.path, from, to: next };

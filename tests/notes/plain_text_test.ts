@@ -4,6 +4,7 @@
 
 import { assertEquals } from "@std/assert";
 import { plainText } from "../../lib/notes/plain_text.ts";
+import { cpuTime } from "../fixtures/cpu_time.ts";
 
 /** reStructuredText, and the lines that people get. */
 const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
@@ -65,9 +66,9 @@ Deno.test("plainText() breaks lines at a width, and hangs items", () => {
 
 Deno.test("plainText() stays fast on hostile text", () => {
   for (const piece of ["`", "*a", "``a ", ".. note::\n", "a::\n\n ", "  *"]) {
-    const before = performance.now();
+    const before = cpuTime();
     plainText(piece.repeat(250_000 / piece.length), { width: 80 });
-    const seconds = (performance.now() - before) / 1_000;
+    const seconds = (cpuTime() - before) / 1_000;
     assertEquals(seconds < 5, true, `${JSON.stringify(piece)}: ${seconds} s`);
   }
 });

@@ -13,6 +13,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
 import { certificatesOf, readKeyring } from "../../lib/openpgp/keyring.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
+import { cpuTime } from "../fixtures/cpu_time.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import { KEY_CREATED, makeKey, USER_ID } from "../fixtures/keys.ts";
 import { skipIf } from "../fixtures/programs.ts";
@@ -83,14 +84,14 @@ Deno.test("readKeyring() is quick with as much as it reads", async (t) => {
   };
   for (const [title, text] of Object.entries(rows)) {
     await t.step(title, async () => {
-      const start = performance.now();
+      const start = cpuTime();
       const file = Uint8Array.from(text, (c) => c.charCodeAt(0));
       const error = await assertRejects(
         () => readKeyring(file, { fingerprints: ["AB"], subject: "KEY" }),
         VerificationError,
       );
       assertEquals(error.code, "E_NOKEY");
-      assertEquals(performance.now() - start < 2000, true);
+      assertEquals(cpuTime() - start < 2000, true);
     });
   }
 });

@@ -14,6 +14,7 @@ import {
   checkLinkTarget,
   checkTreePaths,
 } from "../../lib/source/path_rules.ts";
+import { cpuTime } from "../fixtures/cpu_time.ts";
 import { needs, runProgram } from "../fixtures/programs.ts";
 
 function isRefused(act: () => void): boolean {
@@ -92,9 +93,9 @@ Deno.test("checkTreePaths() takes folders apart from files", () => {
 
 Deno.test("checkTreePaths() is quick with many paths", () => {
   const paths = Array.from({ length: 20_000 }, (_, i) => `d${i % 99}/f${i}.c`);
-  const start = performance.now();
+  const start = cpuTime();
   checkTreePaths(paths, "s");
-  assertEquals(performance.now() - start < 2000, true);
+  assertEquals(cpuTime() - start < 2000, true);
 });
 
 /** Names around `.git` that git itself judges, as it checks a tree out. */

@@ -168,11 +168,13 @@ export class Workbench implements AsyncDisposable {
   /** Puts all refs back where they were. */
   async mend(): Promise<void> {
     const { repository } = this;
-    const now = await repository.git("for-each-ref", "--format=%(refname)");
-    for (const ref of now.split("\n")) {
+    const good = this.#refs.split("\n");
+    const now = (await refsOf(repository)).split("\n");
+    for (const line of now.filter((line) => !good.includes(line))) {
+      const [ref = ""] = line.split(" ");
       await repository.git("update-ref", "--no-deref", "-d", ref);
     }
-    for (const line of this.#refs.split("\n")) {
+    for (const line of good.filter((line) => !now.includes(line))) {
       const [ref = "", id = ""] = line.split(" ");
       await repository.git("update-ref", ref, id);
     }
@@ -194,7 +196,8 @@ export class Workbench implements AsyncDisposable {
 }
 
 function refsOf(repository: TestRepository): Promise<string> {
-  return repository.git("for-each-ref", "--format=%(refname) %(objectname)");
+  const format = "--format=%(refname) %(objectname) %(symref)";
+  return repository.git("for-each-ref", format);
 }
 
 /** What is not ok, as "tag status code subject". */
