@@ -15,8 +15,9 @@ import {
   parseInline,
   readDefinitions,
 } from "../notes/inline.ts";
+import { parseTable, type Table } from "../notes/table.ts";
 import { type Html, markup } from "./html.ts";
-import { notesTable } from "./notes_table.ts";
+import { scrolling } from "./page.ts";
 
 /**
  * Writes notes.
@@ -45,7 +46,7 @@ function blockMarkup(block: Block, definitions: Definitions): Html {
     case "literal":
       return literal(block.lines);
     case "table":
-      return notesTable(block.lines, (text) => inlineMarkup(text, definitions));
+      return table(parseTable(block.lines), definitions);
     case "list": {
       const items = block.items.map(({ blocks }) =>
         markup`<li>${blocksMarkup(blocks, definitions)}</li>\n`
@@ -77,6 +78,25 @@ function literal(lines: readonly string[]): Html {
   return lines.length === 0
     ? markup``
     : markup`<pre class="wrap">${lines.join("\n")}</pre>\n`;
+}
+
+function table({ head, body }: Table, definitions: Definitions): Html {
+  const row = (isHead: boolean) => (cells: readonly string[]) =>
+    markup`<tr>${
+      cells.map((text) => {
+        const shown = inlineMarkup(text, definitions);
+        return isHead && text !== ""
+          ? markup`<th scope="col">${shown}</th>`
+          : markup`<td>${shown}</td>`;
+      })
+    }</tr>\n`;
+  const headRows = head.map(row(true));
+  return scrolling(
+    `Table: ${head[0]?.join(", ") ?? body[0]?.join(", ") ?? "empty"}`,
+    markup`<table>${
+      head.length > 0 ? markup`<thead>${headRows}</thead>` : ""
+    }<tbody>${body.map(row(false))}</tbody></table>`,
+  );
 }
 
 /** A paragraph's text. A role becomes its text, as there is no page for it. */
