@@ -2,30 +2,47 @@
 //
 // SPDX-License-Identifier: MIT
 
-// README names what there is: every command, option, exit code and package.
+// The pages for people name what there is: every command, option, exit code,
+// package and task.
 
 import { assert, assertEquals } from "@std/assert";
 import { EXIT } from "../lib/cli/exit.ts";
-import { withTables } from "../tools/readme.ts";
+import { commandsPage } from "../tools/commands.ts";
 
 const root = new URL("../", import.meta.url);
-const readme = await Deno.readTextFile(new URL("README.md", root));
-const manifest = JSON.parse(
-  await Deno.readTextFile(new URL("deno.json", root)),
-);
+const read = (path: string) => Deno.readTextFile(new URL(path, root));
+const [readme, contributing, commands] = await Promise.all([
+  read("README.md"),
+  read("CONTRIBUTING.md"),
+  read("docs/commands.md"),
+]);
+const manifest = JSON.parse(await read("deno.json"));
 
 /** Text without what only the formatter decides. */
 function folded(text: string): string {
-  return text.replace(/ +/g, " ").replace(/-+ \|/g, "- |");
+  return text.replace(/\s+/g, " ");
 }
 
-Deno.test("README's tables are those of the command line", () => {
-  assertEquals(folded(readme), folded(withTables(readme)));
+Deno.test("docs/commands.md is what `deno task commands` writes", () => {
+  assertEquals(folded(commands), folded(commandsPage()));
 });
 
-Deno.test("README names every exit code", () => {
+Deno.test("docs/commands.md names every exit code", () => {
   for (const code of Object.values(EXIT)) {
-    assert(readme.match(new RegExp(`\\| ${code} |\\b${code}:`)), String(code));
+    assert(commands.match(new RegExp(`\\b${code}\\b`)), String(code));
+  }
+});
+
+Deno.test("README's first screen fits 25 lines", () => {
+  const start = readme.indexOf("# neuron-publish");
+  const end = readme.indexOf("\n## ");
+  const lines = readme.slice(start, end).trimEnd().split("\n");
+  assert(lines.length <= 25, `${lines.length} lines`);
+});
+
+Deno.test("README links to every page of docs/", async () => {
+  for await (const { name } of Deno.readDir(new URL("docs", root))) {
+    if (name.endsWith(".md")) assert(readme.includes(`(docs/${name})`), name);
   }
 });
 
@@ -35,13 +52,14 @@ Deno.test("README gives a reason for every package", () => {
   }
 });
 
-Deno.test("README names every task", () => {
-  const named = [...readme.matchAll(/`deno task ([\w:]+)`/g)].map(([, t]) => t);
+Deno.test("CONTRIBUTING names every task", () => {
+  const named = [...contributing.matchAll(/`deno task ([\w:]+)`/g)]
+    .map(([, task]) => task);
   for (const task of named) {
-    assert(task !== undefined && task in manifest.tasks);
+    assert(task !== undefined && task in manifest.tasks, task);
   }
   const inner = ["source"]; // what the others are made with
   const missing = Object.keys(manifest.tasks)
     .filter((task) => !named.includes(task) && !inner.includes(task));
-  assertEquals(missing, ["bench"].filter((task) => missing.includes(task)));
+  assertEquals(missing, []);
 });
