@@ -10,7 +10,7 @@
 
 import { UsageError } from "../errors.ts";
 import type { Identity } from "../git/ident.ts";
-import type { Authorship } from "./line.ts";
+import type { Authorship } from "./branch_draft.ts";
 
 /** `now`: the clock's. `build`: the package's, so that ids can be reproduced. */
 export type DateSource = "now" | "build";

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { UsageError } from "../errors.ts";
+import { OperationError, UsageError, VerificationError } from "../errors.ts";
 import { lockRepository } from "../git/lock.ts";
 import { recover } from "../git/move.ts";
 import { preflight } from "../git/preflight.ts";
@@ -19,20 +19,23 @@ import {
   type Repository,
 } from "../git/repository.ts";
 import { stoppable, together } from "../together.ts";
-import { consultUpstream } from "./consult.ts";
+import { type VerifiedRelease, verifyRelease } from "../record/evidence.ts";
+import { type Layout, layoutOf } from "../record/layout.ts";
+import { fetchPackage } from "../yum/upstream.ts";
+import { consultUpstream, type Upstream } from "./consult.ts";
 import type { PublishOptions, PublishResult } from "./contract.ts";
 import { dater } from "./dates.ts";
-import { type Layout, layoutOf } from "../record/layout.ts";
-import { planReleases } from "./plan.ts";
-import { Session } from "./session.ts";
+import { mapAhead } from "./map_ahead.ts";
+import { type Plan, type PlannedRelease, planReleases } from "./plan.ts";
+import { PublishRun } from "./publish_run.ts";
 
 /**
  * Publishes every release that upstream has and the repository lacks.
  *
  * @param options where and how
  * @returns what was done; look at `failure`
- * @throws {VerificationError} where the metadata, the key or the first missing
- * release does not hold; nothing is written then
+ * @throws {VerificationError} if the metadata, the key or the first missing
+ * release is refused; nothing is written then
  * @throws {OperationError} where network, git, disk or the repository's state
  * stand in the way; nothing is written then
  * @throws {UsageError} where options make no sense
@@ -44,14 +47,14 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
     ...(env === undefined ? {} : { env }),
     ...(signal === undefined ? {} : { signal }),
   });
-  if (options.dryRun === true) return await run(found, layout, options);
+  if (options.dryRun === true) return await publishInto(found, layout, options);
   await using _lock = await lockRepository(found, "publish");
   await recover(found);
-  // Again, now that nobody else moves it.
-  return await run(await reopenRepository(found), layout, options);
+  // Read again, now that no other run moves it.
+  return await publishInto(await reopenRepository(found), layout, options);
 }
 
-async function run(
+async function publishInto(
   repository: Repository,
   layout: Layout,
   options: PublishOptions,
@@ -63,7 +66,59 @@ async function run(
     needs(preflight(repository, { folders: [layout.source, layout.archive] })),
     consultUpstream(repository, layout, { ...options, signal }),
   );
-  const { metadata, history, state } = upstream;
+  const plan = makePlan(upstream, options);
+  const { metadata, history, keyring } = upstream;
+
+  await using run = new PublishRun(repository, layout, options, {
+    ...upstream,
+    forks: new Set(plan.releases.flatMap((r) => r.series?.startsAt ?? [])),
+    date: dateBy(identity),
+  });
+  if (plan.releases.length > 0) run.warmUp();
+  else if (!history.repomds.has(metadata.repomd.parsed.sha256)) {
+    await run.addArchive();
+  }
+  const prepared = mapAhead(
+    plan.releases,
+    (planned, signal) =>
+      prepare(planned, { ...options, keyring, stop: signal }),
+    AHEAD,
+  );
+  let failure: Failure | undefined;
+  for await (const { planned, outcome } of prepared) {
+    if ("error" in outcome) {
+      failure = { version: planned.version, error: outcome.error };
+      break; // the releases before this one are published
+    }
+    await run.addRelease(planned, outcome.release);
+  }
+  await run.settled();
+  if (failure !== undefined) requireSomething(failure, run, options.signal);
+  const unfollowed = await run.moveRefs();
+
+  return {
+    metadata: upstream.state,
+    dryRun: options.dryRun === true,
+    branch: {
+      name: repository.branch.name,
+      before: repository.branch.tip,
+      after: run.mainTip,
+    },
+    archive: run.archived,
+    releases: run.released,
+    skipped: plan.skipped,
+    failure,
+    unfollowed,
+  };
+}
+
+/** Why a run stops early. */
+type Failure = NonNullable<PublishResult["failure"]>;
+
+function makePlan(
+  { metadata, history }: Upstream,
+  options: PublishOptions,
+): Plan {
   const plan = planReleases({
     packages: metadata.packages,
     names: options.profile.packages,
@@ -81,27 +136,62 @@ async function run(
   options.onEvent?.({
     kind: "plan",
     versions: plan.releases.map((release) => release.version),
-    bytes: plan.releases.reduce((sum, r) => sum + r.listed.size.package, 0),
+    bytes: plan.releases.reduce((sum, release) => sum + sizeOf(release), 0),
   });
-  const session = new Session(repository, layout, options, {
-    ...upstream,
-    date: dateBy(identity),
-  });
-  await using _session = session;
-  const failure = await session.publishAll(plan.releases);
-  const unfollowed = await session.land();
-  return {
-    metadata: state,
-    dryRun: options.dryRun === true,
-    branch: {
-      name: repository.branch.name,
-      before: repository.branch.tip,
-      after: session.mainTip,
-    },
-    archive: session.archived,
-    releases: session.released,
-    skipped: plan.skipped,
-    failure,
-    unfollowed,
-  };
+  return plan;
+}
+
+/** How many packages may be on their way, or wait for their commit. */
+const AHEAD = { maxItems: 4, maxBytes: 128 * 1024 * 1024, sizeOf };
+
+/** Bytes of a release's package. */
+function sizeOf({ listed }: PlannedRelease): number {
+  return listed.size.package;
+}
+
+/** A verified release, or why there is none. */
+interface Prepared {
+  readonly planned: PlannedRelease;
+  readonly outcome:
+    | { readonly release: VerifiedRelease }
+    | { readonly error: Error };
+}
+
+/** Fetches a package and verifies it. */
+async function prepare(
+  planned: PlannedRelease,
+  options: PublishOptions & Pick<Upstream, "keyring"> & {
+    /** Fires once a release before this one has failed. */
+    readonly stop: AbortSignal;
+  },
+): Promise<Prepared> {
+  const { version, listed } = planned;
+  const { download, profile, keyring, signal, stop, onEvent } = options;
+  const onProgress = (received: number) =>
+    onEvent?.({ kind: "download", version, received, total: sizeOf(planned) });
+  try {
+    const file = await fetchPackage(download, listed, {
+      repoUrl: profile.repoUrl,
+      signal: signal === undefined ? stop : AbortSignal.any([signal, stop]),
+      onProgress,
+    });
+    onProgress(file.length);
+    const release = await verifyRelease(file, listed, { keyring });
+    return { planned, outcome: { release } };
+  } catch (error) {
+    const isExpected = error instanceof VerificationError ||
+      error instanceof OperationError;
+    if (!isExpected) throw error;
+    return { planned, outcome: { error } };
+  }
+}
+
+/** A failure ends the run with what it has, which must not be nothing. */
+function requireSomething(
+  { error }: Failure,
+  { released }: PublishRun,
+  signal: AbortSignal | undefined,
+): void {
+  signal?.throwIfAborted(); // nothing may become visible then
+  if (released.length === 0) throw error;
 }

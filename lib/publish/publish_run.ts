@@ -3,13 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * One run's commits, from the first to the moment they become visible.
+ * The commits of one run, from the first to the move of the refs.
  *
  * @module
  */
 
-import { OperationError, VerificationError } from "../errors.ts";
+import { OperationError } from "../errors.ts";
 import type { CommitName } from "../git/fast_import.ts";
+import { moveRefs } from "../git/move.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { type Ambiguity, matchNotes } from "../notes/match.ts";
@@ -21,59 +22,58 @@ import type {
   ArchiveCommit,
   PublishedRelease,
   PublishOptions,
-  PublishResult,
 } from "./contract.ts";
 import type { Dater } from "./dates.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
-import { Landing, type NewTag } from "./landing.ts";
-import { fetchReleases } from "./fetch_releases.ts";
 import type { Layout } from "../record/layout.ts";
-import { Line, type LineStart } from "./line.ts";
+import { BranchDraft, type DraftStart } from "./branch_draft.ts";
 import { formatArchiveMessage } from "../record/message.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { releaseFiles, releaseMessage } from "./release_commit.ts";
-import { UpToFailure, verifyReleases } from "./verify_releases.ts";
+import { type NewTag, QuarantinedImport } from "./quarantined_import.ts";
 
-/** Upstream's state, and how to date commits. */
-export interface SessionContext extends Upstream {
+/** Upstream's state, and what is known of the commits to make. */
+export interface RunContext extends Upstream {
+  /** Versions at which a series of this run may start. */
+  readonly forks: ReadonlySet<string>;
   /** Dates commits. */
   readonly date: Dater;
 }
 
-/** A branch, and what its ref holds until the commits land. */
-interface BranchLine {
-  readonly line: Line;
+/** A branch's new commits, and the ref that is going to lead to them. */
+interface RefDraft {
+  readonly draft: BranchDraft;
   readonly ref: string;
   readonly old: string | undefined;
 }
 
-/** One run's commits, from the first to the moment they become visible. */
-export class Session {
-  /** Commits to the archive; their ids are final once they have landed. */
+/** The commits of one run. Disposing of it removes what no ref leads to. */
+export class PublishRun implements AsyncDisposable {
+  /** Commits to the archive; their ids are final once the refs have moved. */
   archived: readonly ArchiveCommit[] = [];
-  /** Releases; the ids of their commits are final once they have landed. */
+  /** Releases that git has; their ids are final once the refs have moved. */
   released: readonly PublishedRelease[] = [];
-  /** The main branch's tip: where it was, until the commits have landed. */
+  /** The main branch's tip, the old one until the refs have moved. */
   mainTip: string | undefined;
   readonly #repository: Repository;
   readonly #layout: Layout;
   readonly #options: PublishOptions;
-  readonly #upstream: SessionContext;
-  readonly #lines = new Map<string, BranchLine>();
+  readonly #upstream: RunContext;
+  readonly #drafts = new Map<string, RefDraft>();
   /** Every commit, parents first. */
   readonly #commits: Promise<string>[] = [];
-  /** Releases of this run that a series may start at. */
-  #starts: ReadonlySet<string> = new Set();
-  /** The line's end behind each of them, once it is there. */
-  readonly #ends = new Map<string, LineStart>();
-  #entries: Promise<LineStart["entries"]> | undefined;
-  #landing: Promise<Landing> | undefined;
+  /** The state of a draft behind each fork. */
+  readonly #ends = new Map<string, DraftStart>();
+  /** git's answer to the last release that was written to it. */
+  #answer: Promise<void> = Promise.resolve();
+  #entries: Promise<DraftStart["entries"]> | undefined;
+  #import: Promise<QuarantinedImport> | undefined;
 
   constructor(
     repository: Repository,
     layout: Layout,
     options: PublishOptions,
-    upstream: SessionContext,
+    upstream: RunContext,
   ) {
     this.#repository = repository;
     this.mainTip = repository.branch.tip;
@@ -83,65 +83,26 @@ export class Session {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const landing = await this.#landing?.catch(() => undefined);
-    await landing?.[Symbol.asyncDispose]();
+    const opened = await this.#import?.catch(() => undefined);
+    await opened?.[Symbol.asyncDispose]();
   }
 
-  /**
-   * Verifies and commits the releases in order, and stops at the first that
-   * does not hold. While git takes one in, the next two are verified.
-   *
-   * @returns the release that does not hold, where others before it do
-   * @throws what is wrong with the first one; or with the repository or the
-   * import: nothing can land then
-   */
-  async publishAll(
-    releases: readonly PlannedRelease[],
-  ): Promise<PublishResult["failure"]> {
-    const { branch } = this.#repository;
-    const { metadata, history } = this.#upstream;
-    this.#starts = new Set(
-      releases.flatMap(({ series }) => series?.startsAt ?? []),
-    );
-    if (releases.length === 0) {
-      const isKnown = history.repomds.has(metadata.repomd.parsed.sha256);
-      if (!isKnown) await this.#line(branch.name);
-      return undefined;
-    }
-    // Asked now, and told when they are needed.
+  /** Starts git and reads the main branch while the first release is fetched. */
+  warmUp(): void {
+    // The rejections surface where the results are awaited.
     this.#mainEntries().catch(() => {});
-    if (this.#options.dryRun !== true) this.#openLanding().catch(() => {});
-    const verified = new UpToFailure(
-      verifyReleases(
-        fetchReleases(releases, this.#options),
-        { keyring: this.#upstream.keyring },
-      ),
-    );
-    let committing = Promise.resolve();
-    for await (const { planned, release } of verified) {
-      const { made } = await this.#release(planned, release);
-      made.catch(() => {}); // told where it is awaited
-      await committing;
-      committing = made;
-    }
-    await committing;
-    if (!verified.hasFailed) return undefined;
-    this.#options.signal?.throwIfAborted(); // nothing is to land then
-    const { error } = verified;
-    const isExpected = error instanceof VerificationError ||
-      error instanceof OperationError;
-    if (this.released.length === 0 || !isExpected) throw error;
-    const failed = releases[this.released.length];
-    return { version: failed?.version ?? "", error };
+    if (this.#options.dryRun !== true) this.#openImport().catch(() => {});
   }
 
-  /** The line of a branch; a new one begins with the archive's commits. */
-  async #line(
-    name: string,
-    startsAt?: string,
-  ): Promise<Line> {
-    const known = this.#lines.get(name);
-    if (known !== undefined) return known.line;
+  /** Archives new metadata, notes and key on the main branch. */
+  async addArchive(): Promise<void> {
+    await this.#draftOf(this.#repository.branch.name);
+  }
+
+  /** The draft of a branch; a new one begins with the archive's commits. */
+  async #draftOf(name: string, startsAt?: string): Promise<BranchDraft> {
+    const known = this.#drafts.get(name);
+    if (known !== undefined) return known.draft;
     const { branch, objectFormat } = this.#repository;
     const { history } = this.#upstream;
     const start = name === branch.name
@@ -150,7 +111,7 @@ export class Session {
     const made = start.tip === undefined
       ? this.#ends.get(startsAt ?? "")
       : undefined;
-    const line = new Line(
+    const draft = new BranchDraft(
       made ?? {
         tip: start.tip,
         entries: await (name === branch.name
@@ -161,36 +122,36 @@ export class Session {
         objectFormat,
         startImport: this.#options.dryRun === true
           ? undefined
-          : async () => (await this.#openLanding()).import,
+          : async () => (await this.#openImport()).import,
       },
     );
-    this.#lines.set(name, { line, ref: start.ref, old: start.old });
-    await this.#archive(name, line);
-    return line;
+    this.#drafts.set(name, { draft, ref: start.ref, old: start.old });
+    await this.#archive(name, draft);
+    return draft;
   }
 
-  /** What the main branch's tip holds of the folders that change. */
-  #mainEntries(): Promise<LineStart["entries"]> {
+  /** The main branch's files in the directories that change. */
+  #mainEntries(): Promise<DraftStart["entries"]> {
     const { tip } = this.#repository.branch;
     this.#entries ??= this.#upstream.history.entries(tip);
     return this.#entries;
   }
 
-  #openLanding(): Promise<Landing> {
-    this.#landing ??= Landing.open(this.#repository, {
+  #openImport(): Promise<QuarantinedImport> {
+    this.#import ??= QuarantinedImport.open(this.#repository, {
       sign: this.#options.sign ?? false,
     });
-    return this.#landing;
+    return this.#import;
   }
 
-  async #archive(branch: string, line: Line): Promise<void> {
+  async #archive(branch: string, draft: BranchDraft): Promise<void> {
     const { metadata } = this.#upstream;
     const time = metadata.repomd.parsed.newestTimestamp;
     for (const set of archiveSets(this.#upstream, this.#layout)) {
-      const change = line.compare(set.files, set.replaced);
+      const change = draft.compare(set.files, set.replaced);
       if (change.files.length === 0) continue;
       const message = formatArchiveMessage(set.subject, change.files);
-      const made = await line.commit(
+      const made = await draft.commit(
         change,
         message,
         this.#upstream.date(time),
@@ -204,16 +165,19 @@ export class Session {
     }
   }
 
-  /** Tells git of a release; it is `made` once git has answered. */
-  async #release(
+  /**
+   * Writes a release to git, and waits for the answer to the one before: git
+   * takes one in while the next is verified.
+   */
+  async addRelease(
     planned: PlannedRelease,
     release: VerifiedRelease,
-  ): Promise<{ readonly made: Promise<void> }> {
+  ): Promise<void> {
     const { series, version } = planned;
     const branch = series?.branch ?? this.#repository.branch.name;
-    const line = await this.#line(branch, series?.startsAt);
+    const draft = await this.#draftOf(branch, series?.startsAt);
     const { rpm, tree } = release;
-    const change = line.compare(
+    const change = draft.compare(
       releaseFiles(release, this.#layout),
       [`${this.#layout.source}/`],
     );
@@ -228,15 +192,15 @@ export class Session {
       notes,
       files: change.files,
     });
-    const made = await line.commit(
+    const made = await draft.commit(
       change,
       message,
       this.#upstream.date(rpm.info.buildTime),
     );
     if (made !== undefined) this.#commits.push(made.id);
-    if (this.#starts.has(version)) this.#ends.set(version, line.end);
+    if (this.#upstream.forks.has(version)) this.#ends.set(version, draft.end);
     const treeId = sourceTreeId(tree, this.#repository.objectFormat);
-    const finish = async () => {
+    const confirm = async () => {
       const [commit] = made === undefined
         ? []
         : await together(made.id, this.#checkTree(made.id, treeId));
@@ -253,7 +217,15 @@ export class Session {
       this.released = [...this.released, published];
       this.#options.onEvent?.({ kind: "verified", release: published });
     };
-    return { made: finish() };
+    const answer = confirm();
+    answer.catch(() => {}); // the rejection surfaces where #answer is awaited
+    await this.#answer;
+    this.#answer = answer;
+  }
+
+  /** Waits until git has all releases that were written to it. */
+  async settled(): Promise<void> {
+    await this.#answer;
   }
 
   #warnOf({ source, spelled, versions }: Ambiguity): void {
@@ -264,11 +236,11 @@ export class Session {
     });
   }
 
-  /** git has to have made the tree that was computed from the package. */
+  /** git must have made the tree that was computed from the package. */
   async #checkTree(commit: CommitName, expected: string): Promise<void> {
     const { source } = this.#layout;
-    const landing = await this.#openLanding();
-    const entry = await landing.import.entry(commit, source);
+    const { import: target } = await this.#openImport();
+    const entry = await target.entry(commit, source);
     if (entry?.id === expected) return;
     throw new OperationError("git", {
       subject: source,
@@ -279,16 +251,16 @@ export class Session {
   }
 
   /**
-   * Makes everything visible at once.
+   * Moves all branches and tags together; the worktree is updated after that.
    *
-   * @returns why the worktree could not follow its branch, where it could not
+   * @returns why the worktree could not be updated, if so
    */
-  async land(): Promise<OperationError | undefined> {
-    if (this.#landing === undefined) return undefined;
+  async moveRefs(): Promise<OperationError | undefined> {
+    if (this.#import === undefined) return undefined;
     const branches: RefChange[] = [];
-    for (const { line, ref, old } of this.#lines.values()) {
-      const tip = await line.tip;
-      if (line.commits > 0 && tip !== undefined) {
+    for (const { draft, ref, old } of this.#drafts.values()) {
+      const tip = await draft.tip;
+      if (draft.commits > 0 && tip !== undefined) {
         branches.push({ ref, old, new: tip });
       }
     }
@@ -298,24 +270,30 @@ export class Session {
         : [{ name: tag, commit, message: this.#tagMessage(tag) }]
     );
     const what = this.released.map(({ tag }) => tag).join(", ") || "archive";
-    const landing = await this.#landing;
-    const landed = await landing.land({
-      commits: await Promise.all(this.#commits),
-      branches,
+    const opened = await this.#import;
+    const imported = await opened.finish(
+      await Promise.all(this.#commits),
       tags,
-      message: `neuron-publish: ${what}`,
-    });
-    const main = branches.find(({ ref }) =>
-      ref === this.#repository.branch.ref
     );
-    if (main !== undefined) this.mainTip = landed.final(main.new);
+    const { final } = imported;
+    const moved = branches.map((change) => ({
+      ...change,
+      new: final(change.new),
+    }));
+    const unfollowed = await moveRefs(
+      this.#repository,
+      [...moved, ...imported.tags],
+      { message: `neuron-publish: ${what}` },
+    );
+    const main = moved.find(({ ref }) => ref === this.#repository.branch.ref);
+    if (main !== undefined) this.mainTip = main.new;
     const withFinal = <T extends { commit: string | undefined }>(made: T) =>
       made.commit === undefined
         ? made
-        : { ...made, commit: landed.final(made.commit) };
+        : { ...made, commit: final(made.commit) };
     this.archived = this.archived.map(withFinal);
     this.released = this.released.map(withFinal);
-    return landed.unfollowed;
+    return unfollowed;
   }
 
   /** "Neuron Driver 2.25.4.0", as the commit's subject without its kind. */

@@ -3,15 +3,13 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * From commits that git has been told of to commits that everybody sees. The
- * objects stay apart from the repository's own until the last moment.
+ * An import into a quarantine: its objects reach the repository all together,
+ * once they are complete and signed.
  *
  * @module
  */
 
-import type { OperationError } from "../errors.ts";
 import { type FastImport, startFastImport } from "../git/fast_import.ts";
-import { moveRefs } from "../git/move.ts";
 import { openQuarantine, type Quarantine } from "../git/quarantine.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
@@ -27,30 +25,18 @@ export interface NewTag {
   readonly message: string;
 }
 
-/** What is to become visible at once. */
-export interface LandingPlan {
-  /** Every commit of the import, parents first. */
-  readonly commits: readonly string[];
-  /** Branches to move; `new` is an id that the import gave. */
-  readonly branches: readonly RefChange[];
-  /** Tags that do not exist yet. */
-  readonly tags: readonly NewTag[];
-  /** For the reflog. */
-  readonly message: string;
-}
-
-/** What has become visible. */
-export interface Landed {
+/** What the repository has after {@linkcode QuarantinedImport.finish}. */
+export interface Imported {
   /** A commit's final id: a signed commit has another than the import gave. */
   readonly final: (commit: string) => string;
-  /** Why the worktree could not follow its branch, where it could not. */
-  readonly unfollowed: OperationError | undefined;
+  /** The tags' refs, which do not exist yet. */
+  readonly tags: readonly RefChange[];
 }
 
-/** One run's import. Disposing of it forgets what has not landed. */
-export class Landing implements AsyncDisposable {
+/** One run's import. Disposing of it removes what is still in quarantine. */
+export class QuarantinedImport implements AsyncDisposable {
+  /** Takes blobs and commits. */
   readonly import: FastImport;
-  readonly #repository: Repository;
   readonly #quarantine: Quarantine;
   readonly #signer: Signer | undefined;
 
@@ -59,7 +45,6 @@ export class Landing implements AsyncDisposable {
     quarantine: Quarantine,
     signer: Signer | undefined,
   ) {
-    this.#repository = repository;
     this.#quarantine = quarantine;
     this.#signer = signer;
     this.import = startFastImport(quarantine.git, {
@@ -77,13 +62,13 @@ export class Landing implements AsyncDisposable {
   static async open(
     repository: Repository,
     options: { readonly sign: boolean },
-  ): Promise<Landing> {
+  ): Promise<QuarantinedImport> {
     const quarantine = await openQuarantine(repository);
     try {
       const signer = options.sign
         ? await openSigner(repository.git, quarantine.git)
         : undefined;
-      return new Landing(repository, quarantine, signer);
+      return new QuarantinedImport(repository, quarantine, signer);
     } catch (error) {
       await quarantine[Symbol.asyncDispose]();
       throw error;
@@ -91,38 +76,35 @@ export class Landing implements AsyncDisposable {
   }
 
   /**
-   * Ends the import, signs, and moves branches and tags together.
+   * Ends the import, signs, and moves the objects into the repository. No ref
+   * leads to them yet.
    *
-   * @throws {OperationError} where that fails; no ref has moved then
+   * @param commits every commit of the import, parents first
+   * @param newTags the tags to make
+   * @throws {OperationError} if that fails
    */
-  async land(plan: LandingPlan): Promise<Landed> {
+  async finish(
+    commits: readonly string[],
+    newTags: readonly NewTag[],
+  ): Promise<Imported> {
     await this.import.finish();
     const signed = new Map<string, string>();
     const tags: RefChange[] = [];
-    for (const commit of this.#signer === undefined ? [] : plan.commits) {
+    for (const commit of this.#signer === undefined ? [] : commits) {
       const id = await this.#signer?.commit(commit, signed);
       if (id !== undefined) signed.set(commit, id);
     }
     const final = (commit: string) => signed.get(commit) ?? commit;
-    for (const { name, commit, message } of plan.tags) {
+    for (const { name, commit, message } of newTags) {
       const spec = { name, message, commit: final(commit) };
       const id = await this.#signer?.tag(spec) ?? spec.commit;
       tags.push({ ref: `refs/tags/${name}`, old: undefined, new: id });
     }
-    const branches = plan.branches.map((change) => ({
-      ...change,
-      new: final(change.new),
-    }));
     await this.#quarantine.release();
-    const unfollowed = await moveRefs(
-      this.#repository,
-      [...branches, ...tags],
-      { message: plan.message },
-    );
-    return { final, unfollowed };
+    return { final, tags };
   }
 
-  /** Ends what is running and removes what has not landed. */
+  /** Ends git and removes the quarantine. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.import.abort();
     await this.#quarantine[Symbol.asyncDispose]();

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A line of commits in the making: what its tip holds, and what the next
- * commit changes. In a dry run nothing reaches git.
+ * A branch with commits that no ref leads to yet: what its tip contains, and
+ * what the next commit changes. In a dry run nothing reaches git.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { blobId, type ObjectFormat } from "../source/object_id.ts";
 import type { WantedFile } from "../record/archive_sets.ts";
 import type { FileChange } from "../record/message.ts";
 
-/** A change that waits for its commit. */
+/** A change to commit. */
 export interface Change {
   /** What the commit's message lists, sorted by path. */
   readonly files: readonly FileChange[];
@@ -28,16 +28,16 @@ export interface Change {
 /** Author and committer of one commit. */
 export type Authorship = Pick<CommitSpec, "author" | "committer">;
 
-/** What a line starts from. */
-export interface LineStart {
+/** The commit that a draft continues. */
+export interface DraftStart {
   /** The commit to build on; undefined where there is none, or in a dry run. */
   readonly tip: CommitName | undefined;
   /** All files of the folders that are going to change. */
   readonly entries: readonly Omit<TreeEntry, "type">[];
 }
 
-/** One branch, followed through the commits that are added to it. */
-export class Line {
+/** A branch, and the commits that a run adds to it. */
+export class BranchDraft {
   readonly #files: Map<string, { mode: string; id: string }>;
   readonly #format: ObjectFormat;
   readonly #startImport: (() => Promise<FastImport>) | undefined;
@@ -45,12 +45,12 @@ export class Line {
   #commits = 0;
 
   /**
-   * @param start what it starts from
-   * @param options object format, and the import that the first commit starts;
-   * none in a dry run
+   * @param start the commit to continue
+   * @param options the object format, and the import that the first commit
+   * starts; none in a dry run
    */
   constructor(
-    start: LineStart,
+    start: DraftStart,
     options: {
       readonly objectFormat: ObjectFormat;
       readonly startImport: (() => Promise<FastImport>) | undefined;
@@ -70,10 +70,10 @@ export class Line {
   }
 
   /**
-   * For a line that branches off here. git cannot be asked: it lacks commits
-   * until they land.
+   * The start of a branch that forks here. git cannot answer that: the commits
+   * are not in the repository yet.
    */
-  get end(): LineStart {
+  get end(): DraftStart {
     const entries = [...this.#files].map(([path, held]) => ({ path, ...held }));
     return { tip: this.#tip, entries };
   }
@@ -83,17 +83,12 @@ export class Line {
     return this.#commits;
   }
 
-  /** @returns the id of the blob at a path, undefined where there is none */
-  blobAt(path: string): string | undefined {
-    return this.#files.get(path)?.id;
-  }
-
   /**
-   * Compares files with what the tip holds.
+   * Compares files with what the tip contains.
    *
-   * @param wanted the files to hold
-   * @param replaced paths, and folders with a final slash, of which nothing but
-   * the wanted files is to stay
+   * @param wanted files of the next commit
+   * @param replaced paths, and directories with a final slash, of which only
+   * the wanted files stay
    */
   compare(wanted: readonly WantedFile[], replaced: readonly string[]): Change {
     const writes = wanted.map((file) => ({
@@ -121,12 +116,12 @@ export class Line {
   }
 
   /**
-   * Adds a commit. git has heard of all of it then, and may still be at work.
+   * Adds a commit. Everything is written to git then; its answer may be pending.
    *
    * @param change what it changes
    * @param message its message
-   * @param authorship who made it, and when
-   * @returns the promise of the commit's id; nothing in a dry run
+   * @param authorship author, committer and time
+   * @returns the promise of the commit's id; undefined in a dry run
    */
   async commit(
     change: Change,
@@ -150,7 +145,7 @@ export class Line {
       deletes: change.deletes,
       writes: change.writes.map(({ path, mode, id }) => ({ path, mode, id })),
     });
-    id.catch(() => {}); // told where it is awaited
+    id.catch(() => {}); // the rejection surfaces where the id is awaited
     this.#tip = id;
     return { id };
   }
