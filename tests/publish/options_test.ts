@@ -324,7 +324,7 @@ Deno.test("publish puts the notes of the version into the message", async () => 
   assert(
     message.includes(
       "\nRelease Notes\n-------------\nDate: 1/2/2025\n\n" +
-        "* Fixes [31mred[0m things\n --------\n-------------\n\n\nMetadata\n",
+        "* Fixes [31mred[0m things\n> --------\n-------------\n\n\nMetadata\n",
     ),
     message,
   );
