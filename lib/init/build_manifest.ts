@@ -12,9 +12,9 @@
  * @module
  */
 
-import { AWS_NEURON } from "../profile.ts";
 import { shellWord } from "../shell_word.ts";
 import { cloneDirectory, readUrl, sshHosts } from "./address.ts";
+import { directoryOptions, keyOptions } from "./command_options.ts";
 import { ownerHeader } from "./header.ts";
 import { formatSettings } from "./job_settings.ts";
 import { hostKeys } from "./known_hosts.ts";
@@ -105,16 +105,10 @@ function knownHosts(addresses: readonly string[], old: string): string {
 }
 
 function publishOptions(settings: Settings, secret: string): string[] {
-  const { remote, mirrors, fingerprints, folders } = settings;
-  const directories: readonly (readonly [string, string, string])[] = [
-    ["source-folder", folders.source, AWS_NEURON.sourceFolder],
-    ["archive-folder", folders.archive, AWS_NEURON.archiveFolder],
-    ["archive-rpm-folder", folders.rpm, AWS_NEURON.archiveRpmFolder],
-  ];
+  const { remote, mirrors } = settings;
   return [
-    ...directories.filter(([, name, usual]) => name !== usual)
-      .map(([option, name]) => `--${option} ${shellWord(name)}`),
-    ...fingerprints.map((pin) => `--fingerprint ${pin}`),
+    ...directoryOptions(settings),
+    ...keyOptions(settings),
     `--remote ${shellWord(remote)}`,
     ...mirrors.map((mirror) => `--mirror ${shellWord(mirror)}`),
     "--push-option skip-ci", // or this push would start the job again

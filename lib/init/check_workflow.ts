@@ -14,6 +14,7 @@
 
 import { readUrl } from "./address.ts";
 import { DOWNLOAD, indented, quoted } from "./build_manifest.ts";
+import { directoryOptions } from "./command_options.ts";
 import { ownerHeader } from "./header.ts";
 import { NO_CHECKSUM, type Settings } from "./settings.ts";
 
@@ -33,9 +34,14 @@ const NEWS = 10;
  * @param old the file as it was
  */
 export function formatCheckWorkflow(
-  { owner, program, remote }: Settings,
+  settings: Settings,
   old: string = "",
 ): string {
+  const { owner, program, remote } = settings;
+  const check = [
+    '~/bin/neuron-publish check --repo "$REPOSITORY"',
+    ...directoryOptions(settings),
+  ].join(" \\\n            ");
   return `${ownerHeader(owner, "#", old)}
 
 # Checks every week whether there is a driver release to publish, and if so
@@ -86,7 +92,7 @@ ${indented(DOWNLOAD, 10)}
           REPOSITORY: ${quoted(readUrl(remote))}
         run: |
           code=0
-          ~/bin/neuron-publish check --repo "$REPOSITORY" || code=$?
+          ${check} || code=$?
           case "$code" in
             0) ;;
             ${NEWS}) echo "publish=true" >> "$GITHUB_OUTPUT" ;;

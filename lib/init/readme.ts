@@ -11,16 +11,16 @@
 
 import { AWS_NEURON } from "../profile.ts";
 import { cloneDirectory, readUrl } from "./address.ts";
+import { directoryOptions, keyOptions } from "./command_options.ts";
 import { ownerHeader } from "./header.ts";
 import type { Settings } from "./settings.ts";
 
 const TOOL = "https://git.sr.ht/~wombelix/neuron-publish";
 
-/** The pinned key in groups of four digits, as gpg shows it. */
-const FINGERPRINT = (AWS_NEURON.fingerprints[0] ?? "").replaceAll(
-  /(.{4})(?=.)/g,
-  "$1 ",
-);
+/** A fingerprint in groups of four digits, as gpg shows it. */
+function grouped(fingerprint: string): string {
+  return fingerprint.replaceAll(/(.{4})(?=.)/g, "$1 ");
+}
 
 /**
  * Writes the page.
@@ -33,6 +33,14 @@ export function formatReadme(settings: Settings): string {
   const clone = readUrl(remote);
   const directory = cloneDirectory(remote);
   const rpms = `${archive}/${rpm}`;
+  const pins = settings.fingerprints.length > 0
+    ? settings.fingerprints
+    : AWS_NEURON.fingerprints;
+  const verify = [
+    "neuron-publish verify --repo .",
+    ...directoryOptions(settings),
+    ...keyOptions(settings),
+  ].join(" \\\n  ");
   return `<!--
 ${ownerHeader(owner, "")}
 -->
@@ -94,8 +102,8 @@ git diff 2.21.37.0 2.22.2.0 -- ${source} # what a release changed
 here yet. It publishes a package only if all of this is true:
 
 1. the package has the size and checksum that the metadata lists;
-2. OpenPGP signatures by the key
-   \`${FINGERPRINT}\`
+2. OpenPGP signatures by ${pins.length > 1 ? "one of the keys" : "the key"}
+${pins.map((pin) => `   \`${grouped(pin)}\``).join("\n")}
    cover its header and payload;
 3. the header agrees with the metadata;
 4. each file of the payload has the path, type, mode, size and digest of the
@@ -111,7 +119,7 @@ You do not have to trust the maintainers of this repository. With
 [neuron-publish], in a clone and without any server:
 
 \`\`\`sh
-neuron-publish verify --repo .
+${verify}
 \`\`\`
 
 By hand, for one release (here 2.22.2.0), with the tools of a distribution that

@@ -6,13 +6,16 @@
 // programs in the places of those that reach the network.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { checkCommand } from "../../lib/cli/commands/check.ts";
 import { publishCommand } from "../../lib/cli/commands/publish.ts";
+import { parse } from "yaml";
 import { formatBuildManifest } from "../../lib/init/build_manifest.ts";
+import { formatCheckWorkflow } from "../../lib/init/check_workflow.ts";
 import { KNOWN_HOSTS } from "../../lib/init/known_hosts.ts";
 import { parsed } from "../cli/parsed.ts";
 import { needs } from "../fixtures/programs.ts";
 import { Machine } from "./machine.ts";
-import { stepNamed, tasks } from "./parsed_jobs.ts";
+import { stepNamed, tasks, type Workflow } from "./parsed_jobs.ts";
 import { SETTINGS } from "./settings.ts";
 
 const isWindows = Deno.build.os === "windows"; // a job runs on Linux
@@ -104,6 +107,42 @@ Deno.test({
       await Deno.readTextFile(`${machine.home}/.ssh/known_hosts`),
       lines.join(""),
     );
+  },
+});
+
+Deno.test({
+  name: "the workflow checks the directories that the repository has",
+  ignore: isWindows,
+  fn: async () => {
+    await using machine = await Machine.make();
+    await Deno.mkdir(`${machine.home}/bin`);
+    await Deno.rename(
+      await machine.fake("neuron-publish"),
+      `${machine.home}/bin/neuron-publish`,
+    );
+    const folders = { source: "driver", archive: "evidence", rpm: "packages" };
+    const other: Workflow = parse(
+      formatCheckWorkflow({ ...SETTINGS, folders }),
+    );
+    const script = other.jobs["check"]?.steps
+      .find(({ name }) => name === "Check")?.run ?? "";
+    const { code, log } = await machine.run(script, {
+      REPOSITORY: "https://a.example/b",
+    });
+    assertEquals(code, 0, log);
+    const [name, ...argv] = await machine.arguments("neuron-publish");
+    assertEquals(name, "check");
+    parsed(checkCommand, argv); // or throws
+    assertEquals(argv, [
+      "--repo",
+      "https://a.example/b",
+      "--source-folder",
+      "driver",
+      "--archive-folder",
+      "evidence",
+      "--archive-rpm-folder",
+      "packages",
+    ]);
   },
 });
 

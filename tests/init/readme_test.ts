@@ -30,6 +30,25 @@ Deno.test("formatReadme() names origin, key, mirrors and folders", () => {
   assertMatch(other, /`evidence\/packages\/`/);
 });
 
+Deno.test("formatReadme() names other keys, and the options of verify", () => {
+  const fingerprints = ["A1".repeat(20), "B2".repeat(32)];
+  const folders = { source: "driver", archive: "evidence", rpm: "rpm" };
+  const other = formatReadme({ ...SETTINGS, fingerprints, folders });
+  assert(!other.replaceAll(" ", "").includes(AWS_NEURON.fingerprints[0] ?? ""));
+  for (const pin of fingerprints) {
+    assert(other.replaceAll(" ", "").includes(`\`${pin}\``), pin);
+  }
+  const [line = ""] = /neuron-publish verify (?:.*\\\n)*.*/.exec(other) ?? [];
+  assertEquals(
+    line.replaceAll(/ \\\n */g, " ").replaceAll("'", ""),
+    [
+      "neuron-publish verify --repo . --source-folder driver",
+      "--archive-folder evidence",
+      ...fingerprints.map((pin) => `--fingerprint ${pin}`),
+    ].join(" "),
+  );
+});
+
 Deno.test("formatReadme() keeps lines short but for tables and commands", () => {
   let isFree = false;
   for (const line of readme.split("\n")) {
