@@ -40,6 +40,11 @@ export interface HttpOptions {
   readonly retryAfterMs?: number;
   /** Redirects to follow in one attempt. Default 5. */
   readonly redirects?: number;
+  /**
+   * URLs with user name and password. A request for one of them without these,
+   * or for a URL below it, is sent with them; nothing else learns of them.
+   */
+  readonly logins?: readonly string[] | undefined;
   /** `User-Agent` of every request. Default `neuron-publish`. */
   readonly userAgent?: string;
   /** Sends requests. Default: `fetch`. */
@@ -52,7 +57,7 @@ export interface HttpOptions {
   readonly random?: () => number;
 }
 
-const DEFAULTS: Required<HttpOptions> = {
+const DEFAULTS: Required<Omit<HttpOptions, "logins">> = {
   attempts: 4,
   windowMs: 10_000,
   windowBytes: 10_240,
@@ -82,6 +87,22 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     }, ms);
     signal?.addEventListener("abort", stop, { once: true });
   });
+}
+
+/** The URL with the login of the first given one that it is, or is below. */
+function withLogin(url: URL, logins: readonly string[]): URL {
+  for (const login of logins.map((text) => URL.parse(text))) {
+    if (login === null || url.username !== "" || login.username === "") {
+      continue;
+    }
+    const root = login.pathname.replace(/\/*$/, "/");
+    const isBelow = url.origin === login.origin &&
+      `${url.pathname}/`.startsWith(root);
+    if (!isBelow) continue;
+    const { username, password } = login;
+    return Object.assign(new URL(url), { username, password });
+  }
+  return url;
 }
 
 function parseUrl(url: string): URL {
@@ -139,7 +160,7 @@ export function createDownload(options: HttpOptions = {}): Download {
   const bounds = { ...DEFAULTS, ...options };
   const { attempts, now, random, retryMs, retryAfterMs } = bounds;
   return async (url, wanted) => {
-    const target = parseUrl(url);
+    const target = withLogin(parseUrl(url), options.logins ?? []);
     const start = now();
     let firstFailure: number | undefined;
     for (let attempt = 1;; attempt++) {

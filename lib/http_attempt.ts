@@ -163,7 +163,7 @@ function connectionFailure(problem: string, cause: unknown): AttemptFailure {
 function requestHeaders(url: URL, userAgent: string): Record<string, string> {
   const { username, password } = url;
   const login = new TextEncoder().encode(
-    `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
+    `${decoded(username)}:${decoded(password)}`,
   );
   return {
     "Accept-Encoding": "identity",
@@ -172,6 +172,14 @@ function requestHeaders(url: URL, userAgent: string): Record<string, string> {
       ? {}
       : { Authorization: `Basic ${btoa(String.fromCharCode(...login))}` }),
   };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray percent sign
+  }
 }
 
 function withoutLogin(url: URL): URL {

@@ -19,6 +19,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Environment for git; the process's own where absent. */
   readonly env?: Readonly<Record<string, string>>;
+  /** URLs to download from as they were given, with their secrets. */
+  readonly logins?: readonly string[];
 }
 
 /**
@@ -70,7 +72,9 @@ export function defineCommand<Options>(
     run,
     prepare: (values) => {
       const options = parse(values);
-      return (terminal, context) => run(options, terminal, context);
+      const logins = values.all("repo-url");
+      return (terminal, context) =>
+        run(options, terminal, { ...context, logins });
     },
   };
 }

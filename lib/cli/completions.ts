@@ -28,10 +28,11 @@ import type { CommandSpec, OptionSpec } from "./spec.ts";
  */
 function candidatesOf(placeholder: string | undefined): Candidates {
   if (placeholder === undefined) return { kind: "free" };
-  if (placeholder.includes("|")) {
+  // Words to choose from are in lower case, kinds of values are not.
+  if (/^[a-z0-9|]+$/.test(placeholder) && placeholder.includes("|")) {
     return { kind: "words", words: placeholder.split("|") };
   }
-  const name = placeholder.replaceAll(/[[\]…]/g, "");
+  const [name] = placeholder.replaceAll(/[[\]…]/g, "").split("|");
   if (name === "FILE") return { kind: "files" };
   if (name === "PATH" || name === "DIR") return { kind: "folders" };
   return { kind: "free" };

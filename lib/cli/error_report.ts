@@ -8,6 +8,7 @@
  * @module
  */
 
+import { printableAddress, redactor } from "../address.ts";
 import { OperationError, UsageError, VerificationError } from "../errors.ts";
 import { singleLine } from "../printable.ts";
 
@@ -26,10 +27,23 @@ export interface ErrorReport {
  * Takes an error apart.
  *
  * @param error anything that was thrown
+ * @param redact takes known secrets out of its words; those of URLs go anyway
  */
-export function describeError(error: unknown): ErrorReport {
-  const report = takeApart(error);
-  return { ...report, hint: sentence(report.hint) };
+export function describeError(
+  error: unknown,
+  redact: (text: string) => string = redactor(),
+): ErrorReport {
+  const { subject, expected, found, ...report } = takeApart(error);
+  return {
+    ...report,
+    ...(subject === undefined
+      ? {}
+      : { subject: redact(printableAddress(subject)) }),
+    problem: redact(report.problem),
+    ...(expected === undefined ? {} : { expected: redact(expected) }),
+    ...(found === undefined ? {} : { found: redact(found) }),
+    hint: redact(sentence(report.hint)),
+  };
 }
 
 /** Text with a capital first letter. */

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { printableAddress, requireAddress } from "../address.ts";
 import { UsageError } from "../errors.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
 import type { OptionSpec } from "./spec.ts";
@@ -100,7 +101,7 @@ export const DRY_RUN: OptionSpec = {
 /** Another publication. */
 export const WITH: OptionSpec = {
   name: "with",
-  value: "PATH",
+  value: "PATH|URL",
   help: "the other publication: a directory, a repository with #commit, or a " +
     "repository's URL, with or without #commit",
 };
@@ -198,12 +199,17 @@ export function profileOf(values: Values): Profile {
   const repoUrl = values.one("repo-url") ?? AWS_NEURON.repoUrl;
   const urls = [repoUrl, ...values.all("notes-url")];
   for (const url of urls) {
-    if (!URL.canParse(url)) {
-      throw new UsageError(
-        `${JSON.stringify(url)} is not a URL`,
-        "write it as https://host/path",
-      );
-    }
+    requireAddress(url, {
+      kinds: ["https", "loopback", "http"], // a download refuses the last
+      problem: "not a URL",
+      hint: "write it as https://host/path",
+    });
+  }
+  if (/[?#]/.test(repoUrl)) {
+    throw new UsageError(
+      `The URL of a yum repository has no query: ${printableAddress(repoUrl)}`,
+      "give the directory that holds repodata/, as in https://host/path",
+    );
   }
   for (const pin of values.all("fingerprint")) {
     const digits = pin.replace(/\s/g, "");
@@ -216,7 +222,8 @@ export function profileOf(values: Values): Profile {
   }
   return {
     ...AWS_NEURON,
-    repoUrl: repoUrl.replace(/\/+$/, ""),
+    // Commits and pages show it; what is secret goes to the download alone.
+    repoUrl: printableAddress(repoUrl).replace(/\/+$/, ""),
     packages: replaced("package", AWS_NEURON.packages),
     fingerprints: replaced("fingerprint", AWS_NEURON.fingerprints),
     notesUrls: notesUrlsOf(values),

@@ -8,11 +8,11 @@
  * @module
  */
 
+import { redactor } from "../address.ts";
 import { UsageError } from "../errors.ts";
 import { COMMIT, VERSION } from "../version.ts";
 import { type Invocation, parseCommandLine } from "./args.ts";
 import type { CommandContext } from "./command.ts";
-import { describeError } from "./error_report.ts";
 import { EXIT, exitCodeOf } from "./exit.ts";
 import { Interrupt } from "./interrupt.ts";
 import { Stopped } from "./stopped.ts";
@@ -33,6 +33,7 @@ export async function run(
   streams: Streams = processStreams(),
   env?: Readonly<Record<string, string>>,
 ): Promise<number> {
+  const redact = redactor(secretsSources(argv, env));
   let invocation: Invocation;
   try {
     invocation = parseCommandLine(argv);
@@ -44,12 +45,12 @@ export async function run(
       quiet: false,
       verbose: false,
       color: true,
-    });
-    if (json) terminal.json({ error: describeError(error) });
+    }, redact);
+    if (json) terminal.json({ error: terminal.describe(error) });
     terminal.error(error, "start", "");
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
-  const terminal = new Terminal(streams, invocation.output);
+  const terminal = new Terminal(streams, invocation.output, redact);
   using interrupt = new Interrupt();
   try {
     return await dispatch(invocation, terminal, {
@@ -64,7 +65,7 @@ export async function run(
       terminal.note(`Interrupted; ${state}`);
       return interrupt.exitCode;
     }
-    if (terminal.wantsJson) terminal.json({ error: describeError(error) });
+    if (terminal.wantsJson) terminal.json({ error: terminal.describe(error) });
     const written = error instanceof UsageError ? "" : "nothing was written";
     const what = invocation.kind === "command"
       ? invocation.name
@@ -72,6 +73,23 @@ export async function run(
     terminal.error(error, what, written);
     return exitCodeOf(error);
   }
+}
+
+/** Whatever may be an address with a secret: arguments and proxies. */
+function secretsSources(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> | undefined,
+): string[] {
+  const proxies = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
+    .flatMap((name) => [name, name.toLowerCase()])
+    .flatMap((name) => (env === undefined ? variable(name) : env[name]) ?? []);
+  return [...argv.map((arg) => arg.replace(/^--?[\w-]+=/, "")), ...proxies];
+}
+
+/** A variable, where the environment may be read: nobody is asked for that. */
+function variable(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
 }
 
 async function dispatch(

@@ -15,8 +15,9 @@
  */
 
 import { ProgressBar } from "@std/cli/unstable-progress-bar";
+import { redactor } from "../address.ts";
 import { singleLine } from "../printable.ts";
-import { describeError, sentence } from "./error_report.ts";
+import { describeError, type ErrorReport, sentence } from "./error_report.ts";
 import type { Streams } from "./streams.ts";
 
 /** How to print. */
@@ -49,14 +50,21 @@ const SEQUENCES: Readonly<Record<Style, readonly [string, string]>> = {
 export class Terminal {
   readonly #streams: Streams;
   readonly #options: OutputOptions;
+  readonly #redact: (text: string) => string;
 
   /**
    * @param streams where output goes
    * @param options how to print
+   * @param redact takes the secrets of addresses out of text for stderr
    */
-  constructor(streams: Streams, options: OutputOptions) {
+  constructor(
+    streams: Streams,
+    options: OutputOptions,
+    redact: (text: string) => string = redactor(),
+  ) {
     this.#streams = streams;
     this.#options = options;
+    this.#redact = redact;
   }
 
   /** A line of the result; upstream's text in it has to be printable. */
@@ -100,6 +108,11 @@ export class Terminal {
     this.#line(`${this.#paint("yellow", "warning:")} ${singleLine(text)}`);
   }
 
+  /** Takes an error apart, as JSON shows it. */
+  describe(error: unknown): ErrorReport {
+    return describeError(error, this.#redact);
+  }
+
   /**
    * Tells an error, and what it means for the repository.
    *
@@ -108,7 +121,7 @@ export class Terminal {
    * @param written what was written all the same
    */
   error(error: unknown, what: string, written: string): void {
-    const report = describeError(error);
+    const report = this.describe(error);
     const values = [
       ...(report.expected === undefined ? [] : [`expected ${report.expected}`]),
       ...(report.found === undefined ? [] : [`found ${report.found}`]),
@@ -186,6 +199,6 @@ export class Terminal {
   }
 
   #line(text: string): void {
-    this.#streams.stderr(`${text}\n`);
+    this.#streams.stderr(`${this.#redact(text)}\n`);
   }
 }

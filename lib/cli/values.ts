@@ -9,6 +9,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import { parseAddress, printableAddress } from "../address.ts";
 import { UsageError } from "../errors.ts";
 import type { OptionSpec } from "./spec.ts";
 import { nearest } from "./suggestion.ts";
@@ -55,7 +56,7 @@ export function readValues(
     return args[i - 1] === "--loglevel" ? [] : [arg];
   });
   const refuse = (arg: string): never => {
-    const name = arg.replace(/^-+/, "").replace(/=.*/, "");
+    const name = arg.replace(/^-+/, "").replace(/=.*/s, "");
     if (!arg.startsWith("-") || arg === "-") {
       throw new UsageError(`Unexpected argument ${JSON.stringify(arg)}`, see);
     }
@@ -65,7 +66,7 @@ export function readValues(
     }
     const suggestion = nearest(name, specs.map((spec) => spec.name));
     throw new UsageError(
-      `Unknown option ${arg.replace(/=.*/, "")}`,
+      `Unknown option ${arg.replace(/=.*/s, "")}`,
       suggestion === undefined ? see : `did you mean --${suggestion}?`,
     );
   };
@@ -96,6 +97,9 @@ export function readValues(
           see,
         );
       }
+      if (!takesAddress(spec)) {
+        for (const text of texts) refuseAddress(`Option --${spec.name}`, text);
+      }
       if (texts.length > 1 && spec.repeatable !== true) {
         throw new UsageError(`Option --${spec.name} is given twice`, see);
       }
@@ -111,8 +115,25 @@ export function readValues(
   }
   if (operand === undefined && operands[0] !== undefined) refuse(operands[0]);
   if (operands.includes("")) throw new UsageError("An argument is empty", see);
+  for (const text of operands) refuseAddress("An argument", text);
   values.set("", operands);
   return new Values(values);
+}
+
+/** Whether an option's value may be an address, or text that holds one. */
+function takesAddress({ value }: OptionSpec): boolean {
+  return value?.includes("URL") === true || value === "TEXT";
+}
+
+/** An address may hold a password: it is not looked for on the disk. */
+function refuseAddress(what: string, text: string): void {
+  const isAddress = text.includes("://") ||
+    parseAddress(text) === undefined && text.includes("@");
+  if (!isAddress) return;
+  throw new UsageError(
+    `${what} is ${JSON.stringify(printableAddress(text))}, an address`,
+    "give what is on this machine: a clone, a downloaded file",
+  );
 }
 
 /** The arguments before `--`, behind which everything is an operand. */

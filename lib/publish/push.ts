@@ -13,6 +13,7 @@
  */
 
 import { resolve } from "@std/path/resolve";
+import { printableAddress } from "../address.ts";
 import { OperationError } from "../errors.ts";
 import { type PushedRef, pushRefs, type RefToPush } from "../git/push.ts";
 import { isAncestor, listTags, readCommit } from "../git/refs.ts";
@@ -133,8 +134,7 @@ export async function push(options: PushOptions): Promise<PushResult> {
       : isCurrent
       ? "up-to-date"
       : "pushed";
-    const { name, url } = remote;
-    add({ role, name, url, status, refs: pushed, failure });
+    add({ role, ...shown(remote), status, refs: pushed, failure });
     return failure === undefined;
   };
   const taken = await send("primary", primary, options.pushOptions ?? []);
@@ -144,11 +144,15 @@ export async function push(options: PushOptions): Promise<PushResult> {
       continue;
     }
     // It would hold what the primary may never take.
-    const { name, url } = mirror;
     const nothing = { refs: [], failure: undefined };
-    add({ role: "mirror", name, url, status: "skipped", ...nothing });
+    add({ role: "mirror", ...shown(mirror), status: "skipped", ...nothing });
   }
   return { dryRun, remotes };
+}
+
+/** What identifies a remote; configuration may call one by its address. */
+function shown({ name, url }: Remote): Pick<PushedRemote, "name" | "url"> {
+  return { name: name && printableAddress(name), url };
 }
 
 function open({ repo, env, signal }: PushOptions): Promise<Repository> {

@@ -57,6 +57,7 @@ const spec: CommandSpec = {
   options: [
     {
       ...REPO,
+      value: "PATH|URL",
       help: "the data repository, or its URL: then no clone is needed " +
         "(default: the current directory)",
     },
@@ -85,7 +86,7 @@ async function run(
   const { formatOutput, formatSummary } = await import("../github.ts");
   const result = await check({
     ...options,
-    download: createDownload(),
+    download: createDownload({ logins: context.logins }),
     ...context,
     onWarning: (text) => terminal.warning(text),
   });

@@ -119,7 +119,7 @@ async function run(
     // Only now: where there is no file, nobody waits for a server's key.
     keyring ??= await obtainKeyring(keySource, {
       profile,
-      download: createDownload(),
+      download: createDownload({ logins: context.logins }),
       ...context,
     });
     try {

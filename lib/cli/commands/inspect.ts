@@ -107,7 +107,7 @@ async function findKeyring(
   try {
     return await obtainKeyring(keySource, {
       profile,
-      download: createDownload(),
+      download: createDownload({ logins: context.logins }),
       ...context,
     });
   } catch (error) {

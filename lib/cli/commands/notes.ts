@@ -116,7 +116,7 @@ async function run(
     ...context,
     version,
     ...(repo === undefined ? {} : { repo }),
-    download: createDownload(),
+    download: createDownload({ logins: context.logins }),
     onWarning: (text) => terminal.warning(text),
   });
   const { notes } = found;

@@ -139,7 +139,7 @@ async function run(
       ...options,
       ...(keyFile === undefined ? {} : { keyFile }),
       ...(limit === undefined ? {} : { limit }),
-      download: createDownload(),
+      download: createDownload({ logins: context.logins }),
       onEvent: eventPrinter(progress, terminal),
       ...context,
     });

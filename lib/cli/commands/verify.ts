@@ -97,7 +97,9 @@ async function run(
       ...context,
       ...(keyFile === undefined ? {} : { keyFile }),
       ...(since === undefined ? {} : { since }),
-      ...(upstream ? { upstream: createDownload() } : {}),
+      ...(upstream
+        ? { upstream: createDownload({ logins: context.logins }) }
+        : {}),
       onEvent: (event) => showEvent(event, progress, terminal),
     });
   }
