@@ -46,9 +46,9 @@ export interface ErrorDetails {
   /** What is wrong, in a few words: "sha256 differs from primary.xml". */
   readonly problem: string;
   /** The value that had to be there. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   /** The value that was there. */
-  readonly found?: string;
+  readonly found?: string | undefined;
   /** What the reader can do, as one sentence without final period. */
   readonly hint?: string;
   /** The error below this one. */

@@ -3,9 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The keys of a key file: armored blocks with anything around them, or the
- * packets themselves. Attacker-controlled: a key file is only a carrier, and
- * nothing in it is trusted yet.
+ * Reads the keys of a key file: armored blocks with any text around them, or
+ * binary packets. Attacker-controlled: nothing in a key file is trusted yet.
  *
  * @module
  */
@@ -15,20 +14,20 @@ import type { Key } from "openpgp";
 const BEGIN = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 const END = "-----END PGP PUBLIC KEY BLOCK-----";
 
-/** Most armored blocks that are read; a vendor's file has one or a few. */
-export const MAX_BLOCKS = 64;
+/** Armored blocks that are read at most; a vendor's file has one or a few. */
+const MAX_BLOCKS = 64;
 
 /**
- * Loads what reads keys, which takes a while, for whoever has to wait for
- * something else first. Whether that succeeds is seen when it is needed.
+ * Starts loading OpenPGP.js, which takes a while, before it is needed. A failure
+ * surfaces at the first use.
  */
 export function prepareKeys(): void {
   import("openpgp").catch(() => {});
 }
 
 /**
- * Reads every key that can be read. Blocks that cannot are left out: whether
- * what remains is enough is decided by the pinned fingerprints.
+ * Reads every key that can be read and leaves out the rest. The pinned
+ * fingerprints decide whether that is enough.
  *
  * @param file armored or binary
  */
@@ -44,7 +43,7 @@ export async function readKeys(file: Uint8Array): Promise<Key[]> {
   );
 }
 
-/** Goes through the text once, however many lines pretend to begin a block. */
+/** Reads the text once, however many lines look like the start of a block. */
 function armoredBlocks(text: string): string[] {
   const blocks: string[] = [];
   let end = 0;

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The pinned keys. A key file is only a carrier: trust comes from the full
- * fingerprints that the caller names.
+ * The pinned keys. The key file only transports them; trust comes from the full
+ * fingerprints that the caller passes.
  *
  * @module
  */
@@ -17,20 +17,20 @@ import { readKeys } from "./key_file.ts";
 export interface PinnedKey {
   /** 40 (version 4) or 64 (version 6) upper-case hexadecimal digits. */
   readonly fingerprint: string;
-  /** The primary user id, an empty string where there is none. */
+  /** The primary user id, empty if there is none. */
   readonly userId: string;
   /** Creation time of the primary key. */
   readonly created: Date;
 }
 
-/** Pinned keys as OpenPGP.js has parsed them. */
+/** The parsed certificates of each pinned key. */
 const CERTIFICATES = new WeakMap<PinnedKey, readonly Key[]>();
 
 /**
- * The certificates of a pinned key, in the order of the key file. There may be
- * several: all of one key, each perhaps with something that the others lack.
+ * The certificates of a pinned key, in the order of the key file. A file may
+ * contain several of one key, each with parts that the others lack.
  *
- * @throws {TypeError} for a key that {@linkcode readKeyring} has not made
+ * @throws {TypeError} for a key that is not from {@linkcode readKeyring}
  */
 export function certificatesOf(key: PinnedKey): readonly Key[] {
   const certificates = CERTIFICATES.get(key);
@@ -47,11 +47,11 @@ export interface Keyring {
 /** A keyring without keys: every signature fails with `E_NOKEY`. */
 export const NO_KEYS: Keyring = { keys: [] };
 
-/** What {@linkcode readKeyring} trusts, and what errors call the file. */
+/** Which keys {@linkcode readKeyring} trusts, and what errors name. */
 export interface KeyringOptions {
   /**
-   * Full fingerprints of primary keys, hexadecimal, any case. Neither a key id
-   * nor the fingerprint of a subkey fits anything.
+   * Full fingerprints of primary keys, hexadecimal, any case. A key id or the
+   * fingerprint of a subkey matches nothing.
    */
   readonly fingerprints: readonly string[];
   /** Name of the key file. */
@@ -59,14 +59,14 @@ export interface KeyringOptions {
 }
 
 /**
- * Longest key file that is looked at, in bytes. The vendor's has 1,700; one of
- * this size made of the smallest packets takes half a second to read.
+ * Longest key file that is read, in bytes. The vendor's has 1,700. A file of this
+ * size takes at most half a second to read, even with the smallest packets.
  */
 export const MAX_KEY_FILE: number = 256 * 1024;
 
 /**
- * Most subkeys and signatures on one pinned key. Each costs a verification or
- * more, so that a file of the size above could keep the program busy.
+ * Subkeys and signatures that one pinned key may have. Each costs at least one
+ * verification.
  */
 const MAX_PACKETS = 1000;
 
@@ -75,8 +75,8 @@ const MAX_PACKETS = 1000;
  *
  * @param file one or more public keys, armored or binary
  * @param options the pinned fingerprints
- * @throws {VerificationError} `E_NOKEY` where no pinned key is in the file,
- * `E_LIMIT` where the file or a pinned key in it is too large
+ * @throws {VerificationError} `E_NOKEY` if no pinned key is in the file,
+ * `E_LIMIT` if the file or a pinned key in it is too large
  */
 export async function readKeyring(
   file: Uint8Array,
@@ -102,7 +102,7 @@ export async function readKeyring(
   if (pinned.size === 0) {
     throw new VerificationError("E_NOKEY", {
       subject,
-      problem: "does not hold the pinned key",
+      problem: "does not contain the pinned key",
       expected: pins.join(" or "),
       found: keys.slice(0, 8).map(fingerprintOf).join(", ") || "no OpenPGP key",
       hint: "if the vendor announced a new key, check its fingerprint " +
@@ -159,7 +159,7 @@ async function primaryUserId(key: Key): Promise<string> {
   try {
     const { user } = await key.getPrimaryUser();
     return user.userID?.userID ?? "";
-  } catch { // expired since: the user id is still what it was
+  } catch { // the key has expired since; its user id is still known
     return key.getUserIDs()[0] ?? "";
   }
 }

@@ -3,8 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * OpenPGP signature packets: framing and version for all of them, the whole of
- * version 3, which the vendor still writes and OpenPGP.js does not read.
+ * OpenPGP signature packets: the framing of all versions (RFC 9580, section
+ * 4.2), and the fields of version 3 (RFC 4880, section 5.2.2), which the vendor
+ * still writes and OpenPGP.js does not read.
  *
  * @module
  */
@@ -35,16 +36,16 @@ export interface SignatureV3 {
   readonly hashAlgorithm: number;
   /** The first two bytes of the digest. */
   readonly digestStart: Uint8Array;
-  /** What the digest covers behind the data: type and time, 5 bytes. */
+  /** What the digest covers after the data: type and time, 5 bytes. */
   readonly hashed: Uint8Array<ArrayBuffer>;
   /** The RSA signature, big-endian, without leading zeros. */
   readonly mpi: Uint8Array;
 }
 
-/** What errors name, and what they call the signature. */
+/** What errors name: the file, and the signature in it. */
 export interface PacketLabel {
   readonly subject: string;
-  /** `signature` where absent. */
+  /** `signature` by default. */
   readonly name?: string;
 }
 
@@ -61,7 +62,7 @@ export function malformedPacket(
 }
 
 /**
- * Opens the one packet that the bytes hold.
+ * Opens the single packet that the bytes consist of.
  *
  * @param bytes a signature packet and nothing else
  * @param label what errors name
@@ -131,7 +132,7 @@ export function openSignaturePacket(
  *
  * @param body the packet's body, from its version on
  * @param label what errors name
- * @throws {VerificationError} `E_SIG` where it is malformed, `E_WEAK` where it
+ * @throws {VerificationError} `E_SIG` if it is malformed, `E_WEAK` if it
  * is not an RSA signature: version 3 is accepted with RSA only
  */
 export function parseSignatureV3(
@@ -144,7 +145,7 @@ export function parseSignatureV3(
   }
   if (view.getUint8(0) !== 3) throw malformedPacket(label, "another version");
   if (view.getUint8(1) !== 5) {
-    throw malformedPacket(label, "a wrong length of hashed material");
+    throw malformedPacket(label, "a wrong length of the hashed fields");
   }
   const publicKeyAlgorithm = view.getUint8(15);
   if (!RSA_ALGORITHMS.includes(publicKeyAlgorithm)) {

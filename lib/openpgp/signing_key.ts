@@ -3,14 +3,15 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Which pinned key may have made a signature: found by the key id that the
- * signature names, which is a hint, and judged by what its owner says of it.
+ * Finds the pinned key that may have made a signature. The key id in the
+ * signature is only a hint; the key's self-signatures decide whether the key may
+ * sign.
  *
- * Key owners renew what they say, with a later expiry most often, and what
- * they said before gets lost from the file; the vendor's one statement is three
- * years younger than its key, and younger than half of what that key signed.
- * So the newest statement counts, for all of the key's life. Revocations count
- * whatever their date and reason.
+ * Owners renew their self-signatures, usually with a later expiry, and the old
+ * ones disappear from the key file. The vendor's only self-signature is three
+ * years younger than its key, and younger than half of what that key signed. So
+ * the newest self-signature counts for the whole life of the key. Revocations
+ * count whatever their date and reason.
  *
  * @module
  */
@@ -30,11 +31,11 @@ export interface SigningKey {
   readonly key: PinnedKey;
   /** The key or the subkey of it that signed. */
   readonly signer: Key | Subkey;
-  /** Things that do not matter for the verdict but that a reader should know. */
+  /** What a reader should know, though the verdict does not depend on it. */
   readonly notes: readonly string[];
 }
 
-/** When a signature was made, by which key it says, and what to call it. */
+/** When and by which key a signature says it was made, and its name. */
 export interface SignatureClaim {
   /** 16 upper-case hexadecimal digits. */
   readonly keyId: string;
@@ -51,10 +52,10 @@ export interface SignatureClaim {
 /** How far a signature's time may be ahead of the clock, in milliseconds. */
 const CLOCK_SKEW = 5 * 60 * 1000;
 
-/** The last moment that a Date can hold: all revocations are before it. */
+/** The last moment that a Date can represent: all revocations are earlier. */
 const END_OF_TIME = new Date(8.64e15);
 
-/** A subkey's consent to its binding (RFC 9580, section 5.2.1.9). */
+/** Type of the signature by which a subkey agrees (RFC 9580, 5.2.1.9). */
 const PRIMARY_KEY_BINDING = 0x19;
 
 /** Key flag: may sign data (RFC 9580, section 5.2.3.29). */
@@ -71,9 +72,9 @@ interface Candidate {
 }
 
 /**
- * Finds the pinned keys that a signature may mean and judges whether they could
- * have made it: bound, meant for signing, neither revoked nor expired then. A
- * key id is short, and a key may be there twice, so there may be several.
+ * Finds the pinned keys with the signature's key id and checks that they may
+ * have signed: bound, meant for signing, not revoked, not expired at that time.
+ * Key ids are short, and a key may be in the file twice, so there may be several.
  *
  * @returns at least one
  * @throws {VerificationError} `E_NOKEY`, `E_SIG_TIME`, `E_UNTRUSTED`, `E_WEAK`
@@ -101,14 +102,14 @@ export async function findSigningKeys(
   if (created.getTime() > now.getTime() + CLOCK_SKEW) {
     throw new VerificationError("E_SIG_TIME", {
       subject,
-      problem: `the ${name} is of the future`,
+      problem: `the ${name} has a time in the future`,
       expected: `at most ${formatTime(now)}`,
       found: formatTime(created),
     });
   }
   for (const candidate of candidates) {
     if (await isRevoked(candidate, now)) {
-      throw refused(candidate.signer, claim, "it is revoked");
+      throw refused(candidate.signer, claim, { why: "is revoked" });
     }
   }
   const found: SigningKey[] = [];
@@ -124,7 +125,7 @@ export async function findSigningKeys(
   return found;
 }
 
-/** The keys and subkeys of that id, each in every certificate that has it. */
+/** All keys and subkeys with this key id, once for each certificate. */
 function findCandidates(keyring: Keyring, keyId: string): Candidate[] {
   return keyring.keys.flatMap((key) =>
     certificatesOf(key).flatMap((certificate) =>
@@ -136,14 +137,14 @@ function findCandidates(keyring: Keyring, keyId: string): Candidate[] {
 }
 
 /**
- * Whether the key is revoked, or any certificate of its primary key. One of
- * them may hold the subkey and another the revocation.
+ * Whether the key or its primary key is revoked in any certificate: one may
+ * contain the subkey, another the revocation.
  */
 async function isRevoked(
   { key, signer }: Candidate,
   now: Date,
 ): Promise<boolean> {
-  // A revocation of a date to come, and one that is to lapse, count as well.
+  // Revocations that start later or expire count as well.
   for (const time of [now, END_OF_TIME]) {
     for (const certificate of certificatesOf(key)) {
       if (await certificate.isRevoked(undefined, undefined, time)) return true;
@@ -176,7 +177,10 @@ async function judge(
     });
   }
   const weakness = findWeakness(signer) ?? findWeakness(certificate);
-  if (weakness !== undefined) throw refused(signer, claim, weakness, "E_WEAK");
+  if (weakness !== undefined) {
+    const details = { why: "is too weak", found: weakness };
+    throw refused(signer, claim, details, "E_WEAK");
+  }
   try {
     const config = await strictConfig();
     const time = newest(primaryStatements(certificate), created, now);
@@ -189,12 +193,13 @@ async function judge(
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const isWeak = reason.includes("Insecure hash algorithm");
-    throw refused(signer, claim, reason, isWeak ? "E_WEAK" : "E_UNTRUSTED");
+    const details = { why: "may not sign", found: reason };
+    throw refused(signer, claim, details, isWeak ? "E_WEAK" : "E_UNTRUSTED");
   }
   return { key, signer, notes: await notesOf(certificate, signer, now) };
 }
 
-/** OpenPGP.js's own rules, and no binding or self-signature by SHA-1. */
+/** OpenPGP.js's own rules, and no SHA-1 in bindings or self-signatures. */
 async function strictConfig(): Promise<Config> {
   const { config, enums } = await import("openpgp");
   return {
@@ -219,7 +224,7 @@ async function checkSubkey(
   }
   const consent = binding.embeddedSignature;
   if (consent?.signatureType !== PRIMARY_KEY_BINDING) {
-    throw new Error("Subkey has not consented to its binding");
+    throw new Error("Subkey has not signed its binding");
   }
   await consent.verify(
     signer.keyPacket,
@@ -231,7 +236,7 @@ async function checkSubkey(
   );
 }
 
-/** What the owner says of the primary key: user ids, flags, expiry. */
+/** Self-signatures on the primary key: user ids, flags, expiry. */
 function primaryStatements(
   key: Key & { readonly directSignatures?: readonly SignaturePacket[] },
 ): SignaturePacket[] {
@@ -245,8 +250,8 @@ function primaryStatements(
 }
 
 /**
- * The time at which a key is judged: that of the newest statement, or of the
- * signature where that is younger. A key that is valid then was so before.
+ * The time at which the key is checked: that of the newest self-signature, or
+ * of the signature if it is newer. A key that is valid then was valid before.
  */
 function newest(
   statements: readonly SignaturePacket[],
@@ -260,7 +265,7 @@ function newest(
   );
 }
 
-/** Why an algorithm is not accepted, undefined where it is. */
+/** Why an algorithm is not accepted; undefined if it is. */
 function findWeakness(signer: Key | Subkey): string | undefined {
   const { algorithm, bits, curve } = signer.getAlgorithmInfo();
   switch (algorithm) {
@@ -296,12 +301,12 @@ async function notesOf(
 function refused(
   signer: Key | Subkey,
   { subject, name }: SignatureClaim,
-  found: string,
+  { why, found }: { readonly why: string; readonly found?: string },
   code: "E_WEAK" | "E_UNTRUSTED" = "E_UNTRUSTED",
 ): VerificationError {
   return new VerificationError(code, {
     subject,
-    problem: `key ${fingerprintOf(signer)} may not have made the ${name}`,
+    problem: `the ${name} is by key ${fingerprintOf(signer)}, which ${why}`,
     found,
   });
 }

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * One signature over one piece of data, by a pinned key.
+ * Verifies one signature over one piece of data by a pinned key.
  *
  * @module
  */
@@ -47,7 +47,7 @@ export interface VerifiedSignature {
   readonly userId: string;
   /** When the pinned key was made. */
   readonly keyCreated: Date;
-  /** What a reader should know though the signature is good. */
+  /** What a reader should know even though the signature is good. */
   readonly notes: readonly string[];
 }
 
@@ -55,19 +55,19 @@ export interface VerifiedSignature {
 export interface VerifySignatureOptions {
   /** The signed bytes. */
   readonly data: Uint8Array;
-  /** Their digests, where somebody else wants them, too. */
-  readonly digests?: StartedDigests;
+  /** Digests of them, to share with other signatures over the same bytes. */
+  readonly digests?: StartedDigests | undefined;
   /** The pinned keys. */
   readonly keyring: Keyring;
   /** What errors name. */
   readonly subject: string;
-  /** What errors call the signature; `signature` where absent. */
+  /** What errors call the signature; `signature` by default. */
   readonly name?: string;
   /** The time that counts as now. */
   readonly now: Date;
 }
 
-/** The options with a name in any case. */
+/** The options, with the name filled in. */
 type Named = VerifySignatureOptions & { readonly name: string };
 
 /**
@@ -123,7 +123,7 @@ function checkedHash(
 
 function checkType(type: number | null, options: Named): void {
   if (type !== BINARY_SIGNATURE) {
-    throw wrong(options, `signature type ${type}, not that of a document`);
+    throw wrong(options, `signature type ${type}, not 0 (a binary document)`);
   }
 }
 
@@ -143,10 +143,10 @@ function verified(
 }
 
 /**
- * Tries the keys that have the key id; mostly there is one.
+ * Tries the keys that have the key id; usually there is one.
  *
- * @returns the first that made the signature
- * @throws what the last one was refused with
+ * @returns the first key that made the signature
+ * @throws the error of the last key
  */
 async function firstThatFits(
   keys: readonly SigningKey[],
@@ -166,8 +166,8 @@ async function firstThatFits(
 
 /**
  * RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) over data, type and time (RFC 4880,
- * section 5.2.4). The bytes go in pieces, so that a large payload is not copied
- * only to have five more behind it.
+ * section 5.2.4). Data and type and time are hashed separately: appending five
+ * bytes would copy a large payload.
  */
 async function verifyV3(
   signature: SignatureV3,
@@ -205,7 +205,7 @@ async function verifyV3(
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw wrong(options, `a key that cannot be used: ${reason}`, cause);
     }
-    if (!isGood) throw wrong(options, "a signature that the key did not make");
+    if (!isGood) throw wrong(options, "another key or other bytes were signed");
   });
   return verified(found, { version: 3, hashAlgorithm, created });
 }
@@ -234,9 +234,9 @@ function base64url(bytes: Uint8Array): string {
 }
 
 /**
- * Versions 4 and 6. The keys are found and judged here, as for version 3, and
- * OpenPGP.js is given exactly one signature and one key: its own search
- * answers an unreadable signature with an empty list.
+ * Versions 4 and 6. This module finds and checks the keys, as for version 3, and
+ * passes OpenPGP.js exactly one signature and one key: its own search returns an
+ * empty list for a signature that it cannot read.
  */
 async function verifyByOpenpgp(
   packet: Uint8Array,
@@ -293,7 +293,7 @@ async function readPacket(
   }
 }
 
-/** A signature may say itself how long it holds (RFC 9580, section 5.2.3.18). */
+/** A signature may have an expiry of its own (RFC 9580, section 5.2.3.18). */
 function checkExpiry(
   signature: SignaturePacket,
   { subject, name, now }: Named,

@@ -9,8 +9,8 @@ import { VerificationError } from "../errors.ts";
  *
  * @param subject the file or package
  * @param format the compression's name
- * @param cause what the decoder said
- * @returns an `E_FORMAT` error; one that is a `VerificationError` already stays
+ * @param cause the error of the decoder
+ * @returns an `E_FORMAT` error, or `cause` if it is a `VerificationError`
  */
 export function brokenStream(
   subject: string,
@@ -21,7 +21,7 @@ export function brokenStream(
   return new VerificationError("E_FORMAT", {
     subject,
     problem: `the ${format} stream is broken`,
-    ...(cause instanceof Error ? { found: cause.message } : {}),
+    found: cause instanceof Error ? cause.message : undefined,
     cause,
   });
 }

@@ -3,9 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The payload's archive format: cpio "newc", as rpm writes it (lib/cpio.cc).
- * Every number is eight hexadecimal digits; name and content are padded with
- * zeros to a multiple of four bytes; an entry `TRAILER!!!` ends the archive.
+ * Reads the payload's archive format: cpio "newc", as rpm writes it (rpm
+ * lib/cpio.cc). Every number has eight hexadecimal digits. Name and content are
+ * padded with zeros to a multiple of four bytes. An entry named `TRAILER!!!` ends
+ * the archive.
  *
  * @module
  */
@@ -15,7 +16,7 @@ import { VerificationError } from "../errors.ts";
 /** Bytes of an entry's header. */
 export const CPIO_HEADER = 110;
 
-/** Name of the entry behind the last one. */
+/** Name of the entry that ends the archive. */
 export const CPIO_TRAILER = "TRAILER!!!";
 
 const MAX_NAME = 4096; // bytes with NUL (rpm lib/cpio.cc, rpmcpioHeaderRead)
@@ -24,17 +25,17 @@ const MAGIC_STRIPPED = "07070X"; // rpm's own, for files over 4 GiB
 
 /** One entry of the archive. */
 export interface CpioEntry {
-  /** As written, most often with a leading `./`. */
+  /** As written, usually with a leading `./`. */
   readonly name: string;
   /** st_mode: type and permissions. */
   readonly mode: number;
   readonly inode: number;
   readonly links: number;
-  /** The content, or the target of a symbolic link. A view, mostly. */
+  /** The content, or a symbolic link's target. Usually a view, not a copy. */
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/** The fields behind the magic, in order. */
+/** The fields after the magic, in order. */
 const FIELDS = [
   "inode",
   "mode",
@@ -51,7 +52,7 @@ const FIELDS = [
   "check",
 ] as const;
 
-/** The fields that say something; the signed header has the others. */
+/** The fields that are used; the signed header has the others. */
 interface Fields {
   readonly inode: number;
   readonly mode: number;
@@ -61,12 +62,12 @@ interface Fields {
 }
 
 /**
- * Walks an archive. The stream is read only as far as the consumer asks, and
- * an entry's content is allocated only when its bytes are there.
+ * Reads an archive entry by entry. It reads the stream only as far as the
+ * consumer asks, and allocates an entry's content only after its bytes arrived.
  *
  * @param chunks the uncompressed archive
  * @param subject what errors name
- * @throws {VerificationError} `E_FORMAT` where it is malformed, cut short or
+ * @throws {VerificationError} `E_FORMAT` if it is malformed, cut short or
  * followed by anything
  */
 export async function* readCpio(
@@ -92,7 +93,7 @@ export async function* readCpio(
       }
       const name = parseName(nameBytes.subarray(0, fields.nameSize), malformed);
       if (name === CPIO_TRAILER) {
-        if (fields.size !== 0) throw malformed("the trailer has a content");
+        if (fields.size !== 0) throw malformed("the trailer has content");
         break;
       }
       const { mode, inode, links } = fields;
@@ -105,7 +106,7 @@ export async function* readCpio(
       };
     }
     if (await source.take(1) !== undefined) {
-      throw malformed("the payload goes on behind its trailer");
+      throw malformed("the payload continues after its trailer");
     }
   } finally {
     await source.close();
@@ -167,7 +168,7 @@ function parseName(
 
 const NAME_DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Takes pieces of a wanted length from chunks of any length. */
+/** Cuts pieces of a given length from chunks of any length. */
 class ChunkReader {
   readonly #chunks: AsyncIterator<Uint8Array<ArrayBuffer>>;
   #held: Uint8Array<ArrayBuffer>[] = [];
@@ -177,7 +178,7 @@ class ChunkReader {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** @returns a view of `length` bytes, if the chunk at hand has so many */
+  /** @returns a view of `length` bytes, if the current chunk has that many */
   held(length: number): Uint8Array<ArrayBuffer> | undefined {
     const first = this.#held[0];
     if (first === undefined || first.length < length) return undefined;
@@ -186,7 +187,7 @@ class ChunkReader {
     return first.subarray(0, length);
   }
 
-  /** @returns exactly `length` bytes, undefined where there are not so many */
+  /** @returns exactly `length` bytes, undefined if there are not so many */
   async take(length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     while (this.#length < length) {
       const next = await this.#chunks.next();

@@ -61,8 +61,8 @@ export function describeProblem(error: unknown): InspectionProblem {
     code,
     subject,
     problem,
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
+    expected,
+    found,
   };
 }
 

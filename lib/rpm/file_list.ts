@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The file list of a main header: which files a package has, with the sizes,
- * modes and digests that its payload must match.
+ * Reads the file list of a main header: which files a package has, with the
+ * sizes, modes and digests that its payload must match.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export interface FileEntry {
   readonly path: string;
   /** st_mode: type and permissions. */
   readonly mode: number;
-  /** Bytes of content; of no meaning for folders. */
+  /** Bytes of content; meaningless for directories. */
   readonly size: number;
   /** Lower-case hexadecimal; empty for all but regular files. */
   readonly digest: string;
@@ -34,7 +34,7 @@ export interface FileEntry {
   readonly linkTo: string;
   /** Owned by the package, but not in the payload. */
   readonly ghost: boolean;
-  /** The same for all hard links of one file, different for other files. */
+  /** Equal for all hard links of one file, and for them only. */
   readonly identity: string;
 }
 
@@ -200,7 +200,7 @@ function badPath(
   });
 }
 
-/** Every path has to be absolute and plain, and listed once. */
+/** Requires every path to be absolute and plain, and listed once. */
 function checkPaths({ files }: FileList, subject: string): void {
   const paths = new Set(files.map(({ path }) => path));
   for (const path of paths) checkPath(path, subject);
@@ -231,8 +231,8 @@ function checkPath(path: string, subject: string): void {
 }
 
 /**
- * The most bytes that the uncompressed archive can have: exact but for the
- * choice of `./` or nothing before the names.
+ * The most bytes that the unpacked archive can have. The bound is exact except
+ * that names may or may not begin with `./`.
  *
  * @param files the signed file list
  */

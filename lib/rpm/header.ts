@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A header's values, by tag and type.
+ * Gives typed access to a header's values by tag.
  *
  * @module
  */
@@ -52,7 +52,7 @@ export class Header {
     });
   }
 
-  /** @returns whether the tag is there */
+  /** @returns whether the header has the tag */
   has(tag: number): boolean {
     return this.#entries.has(tag);
   }
@@ -80,16 +80,16 @@ export class Header {
   }
 
   /**
-   * @returns the value of a BIN tag, undefined where absent
-   * @throws {VerificationError} `E_FORMAT` where it has another type
+   * @returns the value of a BIN tag, undefined if absent
+   * @throws {VerificationError} `E_FORMAT` if it has another type
    */
   binary(tag: number): Uint8Array | undefined {
     return this.#bytes(tag, [TYPE.BIN])?.bytes;
   }
 
   /**
-   * @returns the values of an INT8 to INT64 tag, undefined where absent
-   * @throws {VerificationError} `E_FORMAT` where it has another type or a
+   * @returns the values of an INT8 to INT64 tag, undefined if absent
+   * @throws {VerificationError} `E_FORMAT` if it has another type or a
    * value is over 2^53 - 1
    */
   integers(tag: number): number[] | undefined {
@@ -121,8 +121,8 @@ export class Header {
   }
 
   /**
-   * @returns the one value of an integer tag, undefined where absent
-   * @throws {VerificationError} `E_FORMAT` where it has another type or count
+   * @returns the one value of an integer tag, undefined if absent
+   * @throws {VerificationError} `E_FORMAT` if it has another type or count
    */
   integer(tag: number): number | undefined {
     const values = this.integers(tag);
@@ -134,8 +134,8 @@ export class Header {
 
   /**
    * @param decode takes a string's bytes, without NUL
-   * @returns the strings of a tag as they were decoded, undefined where absent
-   * @throws {VerificationError} `E_FORMAT` where it has another type
+   * @returns the strings of a tag as they were decoded, undefined if absent
+   * @throws {VerificationError} `E_FORMAT` if it has another type
    */
   decodedStrings<T>(
     tag: number,
@@ -157,9 +157,9 @@ export class Header {
   }
 
   /**
-   * @returns the strings of a tag, undefined where absent; bytes that are not
+   * @returns the strings of a tag, undefined if absent; bytes that are not
    * UTF-8 become U+FFFD
-   * @throws {VerificationError} `E_FORMAT` where it has another type
+   * @throws {VerificationError} `E_FORMAT` if it has another type
    */
   strings(tag: number): string[] | undefined {
     return this.decodedStrings(tag, (bytes) => DECODER.decode(bytes));
@@ -167,8 +167,8 @@ export class Header {
 
   /**
    * @returns the string of a tag, the first one of a localised one, undefined
-   * where absent
-   * @throws {VerificationError} `E_FORMAT` where it has another type, or is an
+   * if absent
+   * @throws {VerificationError} `E_FORMAT` if it has another type, or is an
    * array of several
    */
   string(tag: number): string | undefined {

@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The header structure, used twice in a package: magic, index, data, with a
- * region that marks what belongs together. The same checks as rpm's own
- * (lib/header.cc, `hdrblobVerifyRegion` and `hdrblobVerifyInfo`), made strict
- * where rpm is lenient for databases and packages of the last century.
+ * Reads the header structure, which a package uses twice: magic, index, data,
+ * and a region that marks the entries that belong together. The checks are those
+ * of rpm (lib/header.cc, `hdrblobVerifyRegion` and `hdrblobVerifyInfo`), but also
+ * strict where rpm accepts packages from before the year 2000.
  *
  * @module
  */
@@ -69,7 +69,7 @@ function malformed(
 }
 
 /**
- * Reads how long a header is. Attacker-controlled: run before any signature.
+ * Reads the length of a header. Attacker-controlled: no signature is checked yet.
  *
  * @param bytes the bytes from the header's magic on
  * @param kind which of the two headers, for its bounds
@@ -229,7 +229,7 @@ function readEntries(
 /**
  * The first entry is the region. It points at a trailer, the last 16 bytes
  * of the data, that holds the same tag and minus the size of the index. Both
- * have to cover the header exactly: whatever is outside of a region is not
+ * must cover the header exactly: anything outside of the region is not
  * what was signed.
  */
 function checkRegion({ index, data, regionTag, fail }: Area): void {

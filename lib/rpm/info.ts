@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The fields of a main header that say what the package is.
+ * Reads the fields of a main header that say what the package is.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface RpmInfo extends Evr {
   readonly name: string;
   /** `src` for source packages, whatever their header says. */
   readonly arch: string;
-  /** What it is, most often one line. */
+  /** What it is, usually one line. */
   readonly summary: string;
   /** What it is, any number of lines. */
   readonly description: string;
@@ -29,7 +29,7 @@ export interface RpmInfo extends Evr {
   readonly buildHost: string;
   /** Seconds since 1970-01-01 00:00 UTC. */
   readonly buildTime: number;
-  /** PAYLOADCOMPRESSOR; absent where the header does not name one. */
+  /** PAYLOADCOMPRESSOR; undefined if the header does not name one. */
   readonly payloadCompressor: string | undefined;
 }
 

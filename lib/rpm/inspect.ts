@@ -193,8 +193,8 @@ interface ShownHeader {
 }
 
 /**
- * Reads the main header, for a package that is refused also behind the point
- * where verification stopped: each further problem is worth knowing.
+ * Reads the main header and all that is in it. For a refused package that goes
+ * past the point where verification stopped, to find further problems.
  */
 function showHeader(
   report: VerificationReport,

@@ -29,12 +29,12 @@ export interface InspectionProblem {
   /** What is wrong; may contain text of the file. */
   readonly problem: string;
   /** The value that was compared. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   /** The value that was there. */
-  readonly found?: string;
+  readonly found?: string | undefined;
 }
 
-/** A signature as it stands in the package. */
+/** A signature in the package. */
 export interface InspectedSignature {
   /** Name of the tag, as rpm spells it. */
   readonly tag: string;
@@ -55,7 +55,7 @@ export interface InspectedSignature {
   readonly publicKeyAlgorithm: string | null;
   /** `SHA-256`, null if it cannot be read. */
   readonly hashAlgorithm: string | null;
-  /** When it says that it was made. A fact only where it is good. */
+  /** When it says it was made. A fact only if it is good. */
   readonly created: string | null;
   /** The key that it names. A hint, never more. */
   readonly keyId: string | null;
@@ -69,7 +69,7 @@ export interface InspectedSignature {
   readonly notes: readonly string[];
 }
 
-/** A digest as it stands in the package. Alone it proves nothing. */
+/** A digest in the package. Alone it proves nothing. */
 export interface InspectedDigest {
   /** Name of the tag, as rpm spells it. */
   readonly tag: string;

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The payload against the signed file list, file by file.
+ * Compares the payload with the signed file list, file by file.
  *
  * @module
  */
@@ -21,13 +21,13 @@ import { MODE } from "./tags.ts";
 
 /** A file whose content is what the signed header says. */
 export interface RpmFile extends FileEntry {
-  /** Content of a regular file that nobody took; else undefined. */
+  /** Content of a regular file, unless a sink took it; else undefined. */
   readonly content: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /**
- * Takes the content of a regular file as soon as its digest was found right, so
- * that no two have to be in memory at once. Files come in the payload's order.
+ * Takes the content of a regular file as soon as its digest matches, so that
+ * memory holds one content at a time. Files come in the payload's order.
  */
 export type TakeContent = (
   file: FileEntry,
@@ -40,11 +40,11 @@ export interface PayloadOptions {
   readonly list: FileList;
   /** PAYLOADCOMPRESSOR of the signed header. */
   readonly compressor: string | undefined;
-  /** Sees each uncompressed chunk, to count or digest them. */
+  /** Called with each unpacked chunk, to count or digest it. */
   readonly onChunk?: (chunk: Uint8Array<ArrayBuffer>) => void;
   /** Takes the contents, which are then left out of the result. */
   readonly take?: TakeContent;
-  /** Whether the payload may be given up, see `decompress()`. */
+  /** Whether the payload may be released, see `decompress()`. */
   readonly consume?: boolean;
   /** What errors name. */
   readonly subject: string;
@@ -61,9 +61,9 @@ const COMPRESSORS: Readonly<Record<string, Compression | undefined>> = {
 };
 
 /**
- * Decompresses the payload and checks each entry: that the signed list has it,
- * once, with this type, mode, size, link target and digest; and at the end
- * that nothing of the list is missing.
+ * Decompresses the payload and checks each entry: the signed list has it, once,
+ * with this type, mode, size, link target and digest. At the end, nothing in the
+ * list may be missing.
  *
  * @param payload the compressed payload, covered by a good signature
  * @param options the signed file list
@@ -92,12 +92,14 @@ export async function readPayload(
     if (file === undefined) {
       throw disagree(subject, path, "is in the payload only");
     }
-    if (contents.has(path)) throw disagree(subject, path, "is there twice");
+    if (contents.has(path)) {
+      throw disagree(subject, path, "is in the payload twice");
+    }
     checkEntry(file, entry, subject);
     const type = file.mode & MODE.TYPE;
     contents.set(path, undefined);
     if (type !== MODE.REGULAR) continue;
-    // newc holds the data of hard links with the last link only.
+    // In newc, only the last of several hard links has the content.
     const links = waiting.get(file.identity) ?? [];
     const isLast = links.length + 1 >= (linkCount.get(file.identity) ?? 1);
     if (!isLast && entry.content.length === 0) {
@@ -141,9 +143,8 @@ async function* chunksOf(
 }
 
 /**
- * The header names the compression; absent means gzip, though the payload may
- * also be a bare archive (rpm lib/rpmpayload and real packages), so that then
- * the first bytes decide.
+ * The header names the compression. If it does not, the payload is gzip or, in
+ * real packages, not compressed, and the first bytes decide.
  */
 function compressionOf(
   payload: Uint8Array,
@@ -155,7 +156,7 @@ function compressionOf(
     if (found === "gzip" || found === "none") return found;
   } else {
     const named = COMPRESSORS[compressor];
-    // lzma has no magic: any properties byte may begin it.
+    // lzma has no magic: it may begin with any properties byte.
     if (named === "lzma" && found === "none") return "lzma";
     if (named === found) return found;
   }
@@ -189,7 +190,7 @@ function countLinks(files: Iterable<FileEntry>): Map<string, number> {
   return counts;
 }
 
-/** Mode, and what can be said of the content of all but regular files. */
+/** Checks the mode, and the content of everything but regular files. */
 function checkEntry(file: FileEntry, entry: CpioEntry, subject: string): void {
   if (entry.mode !== file.mode) {
     throw disagree(subject, file.path, "has another mode", {
@@ -212,7 +213,7 @@ function checkEntry(file: FileEntry, entry: CpioEntry, subject: string): void {
       });
     }
   } else if (entry.content.length > 0) {
-    throw disagree(subject, file.path, "has a content, but is no file");
+    throw disagree(subject, file.path, "has content, but is not a file");
   }
 }
 

@@ -70,7 +70,7 @@ export interface VerifiedRpm {
    * of the content, which stays the same when the vendor signs it again.
    */
   readonly contentSha256: string;
-  /** First byte of the main header and the byte behind it, from 0. */
+  /** First byte of the main header and the byte after it, from 0. */
   readonly headerRange: { readonly start: number; readonly end: number };
 }
 

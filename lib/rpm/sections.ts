@@ -14,7 +14,7 @@ import { VerificationError } from "../errors.ts";
 import { HEADER_INTRO, readHeaderSize } from "./header_index.ts";
 
 /** Length of the lead in bytes. */
-export const LEAD = 96;
+const LEAD = 96;
 
 const LEAD_MAGIC = [0xed, 0xab, 0xee, 0xdb] as const;
 
@@ -29,11 +29,11 @@ export interface Sections {
   readonly signatureHeader: Uint8Array;
   /** The main header from its magic on: the bytes that are signed. */
   readonly header: Uint8Array;
-  /** All bytes behind the main header, compressed. */
+  /** All bytes after the main header, compressed. */
   readonly payload: Uint8Array<ArrayBuffer>;
   /** Main header and payload in one piece. */
   readonly headerAndPayload: Uint8Array;
-  /** First byte of the main header and the byte behind it, from 0. */
+  /** First byte of the main header and the byte after it, from 0. */
   readonly headerRange: { readonly start: number; readonly end: number };
 }
 
@@ -51,7 +51,7 @@ export interface FoundSections {
  *
  * @param file the whole file
  * @param subject what errors name
- * @param found gets what is found on the way
+ * @param found filled with what is found, also if the file is refused
  * @throws {VerificationError} `E_FORMAT` or `E_LIMIT`
  */
 export function splitSections(

@@ -142,9 +142,8 @@ const MAX_DIGEST = 160;
 const MAX_PACKET = 64 * 1024;
 
 /**
- * Checks everything that the signature header states, also behind the first
- * thing that is wrong: a reader needs to see all of it. Nothing is accepted
- * here, see {@linkcode requireEvidence}.
+ * Checks everything that the signature header states and does not stop at the
+ * first mistake: a reader needs to see all of it. Nothing is accepted here, see {@linkcode requireEvidence}.
  *
  * @throws {VerificationError} `E_FORMAT` or `E_LIMIT` if the signature header
  * cannot be read
@@ -381,7 +380,7 @@ async function checkSignature(
     const verified = await verifySignature(packet, {
       ...rest,
       data: coveredBytes(claim, sections),
-      ...(coversPayload ? { digests: contentDigests } : {}),
+      digests: coversPayload ? contentDigests : undefined,
       name: `${tag} signature`,
     });
     const signature = { ...verified, tag, coversPayload };

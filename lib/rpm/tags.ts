@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Numbers of the package format, each with its meaning. Source: rpm
+ * The numbers of the package format and their meaning. Source: rpm
  * include/rpm/rpmtag.h, rpmtypes.h, rpmfiles.h and rpmcrypto.h.
  *
  * @module
@@ -31,7 +31,7 @@ export const SIGNATURE_TAG = {
   DSAHEADER: 267, // signature over the main header
   RSAHEADER: 268, // signature over the main header
   SHA1HEADER: 269, // digest of the main header, hexadecimal
-  LONGSIZE: 270, // length of header and payload, where it needs 64 bits
+  LONGSIZE: 270, // length of header and payload, if it needs 64 bits
   LONGARCHIVESIZE: 271, // length of the uncompressed payload, 64 bits
   SHA256HEADER: 273, // digest of the main header, hexadecimal
   OPENPGP: 278, // signatures over the main header, base64
@@ -76,7 +76,7 @@ export const TAG = {
   DIRNAMES: 1118, // each ends with a slash
   PAYLOADFORMAT: 1124, // "cpio"
   PAYLOADCOMPRESSOR: 1125, // absent means gzip
-  LONGFILESIZES: 5008, // bytes, where one file needs 64 bits
+  LONGFILESIZES: 5008, // bytes, if one file needs 64 bits
   FILEDIGESTALGO: 5011, // DIGEST_ALGORITHM; absent means MD5
   PAYLOADSHA256: 5092, // "PAYLOADDIGEST": digest of the compressed payload
   PAYLOADDIGESTALGO: 5093, // DIGEST_ALGORITHM of 5092 and 5097
@@ -101,7 +101,7 @@ export const MODE = {
   REGULAR: 0o100000,
   DIRECTORY: 0o040000,
   SPECIAL: 0o007000, // setuid, setgid, sticky
-  EXECUTABLE: 0o000111, // by anyone
+  EXECUTABLE: 0o000111, // by owner, group or others
 } as const;
 
 /** A digest algorithm: its usual name, and its length in bytes. */

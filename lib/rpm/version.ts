@@ -23,7 +23,7 @@ export interface Evr {
  * segments of digits and of letters, digits are newer than letters, `~` is
  * older than the end and `^` newer than it but older than anything else.
  *
- * @returns negative where `a` is older, positive where it is newer, else 0
+ * @returns negative if `a` is older, positive if it is newer, else 0
  *
  * @example
  * ```ts
@@ -88,7 +88,7 @@ function compareSegments(a: string | undefined, b: string | undefined): number {
 /**
  * Compares epoch, then version, then release.
  *
- * @returns negative where `a` is older, positive where it is newer, else 0
+ * @returns negative if `a` is older, positive if it is newer, else 0
  */
 export function compareEvr(a: Evr, b: Evr): number {
   return a.epoch - b.epoch || compareVersions(a.version, b.version) ||
@@ -98,7 +98,7 @@ export function compareEvr(a: Evr, b: Evr): number {
 /**
  * Formats as rpm prints it: `2.22.2.0-dkms`, `1:2.22.2.0-dkms`.
  *
- * @returns the epoch only where it is not 0
+ * @returns the epoch only if it is not 0
  */
 export function formatEvr(evr: Evr): string {
   const epoch = evr.epoch === 0 ? "" : `${evr.epoch}:`;

@@ -326,7 +326,7 @@ Deno.test("extract takes the key from where it is told", async (t) => {
       ...pin,
     );
     assertEquals(code, 3);
-    assertStringIncludes(stderr, "does not hold the pinned key");
+    assertStringIncludes(stderr, "does not contain the pinned key");
     assertEquals([...await desk.written()], []);
   });
   await t.step("two pins, one of which fits", async () => {

@@ -146,7 +146,7 @@ Deno.test("verify ends with the code of what it found", async (t) => {
     const other = "00FA2C1079260870A76D2C285749CAD8646D9185";
     const outcome = await scene.run("verify", "--fingerprint", other);
     assertEquals(outcome.code, 3);
-    assert(outcome.stdout.includes("does not hold the pinned key"));
+    assert(outcome.stdout.includes("does not contain the pinned key"));
   });
   await t.step("notes are 0, or with --strict 3", async () => {
     const elsewhere = ["--repo", repository.path, "--fingerprint"];

@@ -136,7 +136,7 @@ const ROWS: readonly Row[] = [
       return await scene.run("publish");
     },
     code: 3,
-    error: /AMAZON-AWS-NEURON\.PUB: does not hold the pinned key, expected/,
+    error: /AMAZON-AWS-NEURON\.PUB: does not contain the pinned key, expected/,
     hint: /--fingerprint; nothing was written/,
   },
   {

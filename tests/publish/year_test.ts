@@ -215,7 +215,7 @@ Deno.test("the weekly job lives through a year", async (t) => {
     const { code, stdout, stderr } = await year.week(key);
     assertEquals(code, 3);
     assertEquals(stdout, "");
-    assertMatch(stderr, /does not hold the pinned key/);
+    assertMatch(stderr, /does not contain the pinned key/);
     assertEquals(await year.refs(), before);
   });
 

@@ -43,7 +43,7 @@ export const KEY_FILE_ROWS: readonly Row[] = [
       return build({ key }, { pins: [pinned.fingerprint] });
     },
     expect: "E_NOKEY",
-    says: /does not hold the pinned key/,
+    says: /does not contain the pinned key/,
     rpm: IGNORES.pins,
   },
   {
