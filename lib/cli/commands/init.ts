@@ -201,7 +201,7 @@ function printSecrets(
   for (const { at, name } of unused) {
     terminal.note(
       `The job files no longer need the secret ${name} at ${at}: ` +
-        "delete it there, and revoke what it gave access to",
+        "delete it there if nothing else uses it",
     );
   }
 }
