@@ -184,6 +184,8 @@ export {
 } from "./lib/publish/push.ts";
 export type { PushedRef } from "./lib/git/push.ts";
 export type { UpstreamState } from "./lib/publish/upstream_state.ts";
+export type { OpenBudget } from "./lib/yum/metadata.ts";
+export type { RepomdComparison } from "./lib/yum/rollback.ts";
 export type { Freshness } from "./lib/yum/freshness.ts";
 export {
   findNotes,
@@ -192,19 +194,17 @@ export {
 } from "./lib/publish/release_notes.ts";
 
 export { audit } from "./lib/verify/audit.ts";
-export {
-  type Check,
-  type CheckCode,
-  CHECKS,
-  type CheckStatus,
-  type Verdict,
-} from "./lib/verify/checks.ts";
+export { type CheckCode, CHECKS } from "./lib/verify/check_codes.ts";
+export type { Check, CheckStatus, Verdict } from "./lib/verify/checks.ts";
 export type {
   AuditEvent,
   AuditOptions,
   AuditResult,
   BranchAudit,
+  CloneAudit,
+  HeadAudit,
   PackageFacts,
+  RefAudit,
   ReleaseAudit,
 } from "./lib/verify/contract.ts";
 export {

@@ -38,3 +38,17 @@ export function singleLine(text: string): string {
 export function plainLines(text: string): string {
   return text.replace(/\r\n?|[\u2028\u2029]/g, "\n").replace(HARMFUL, "");
 }
+
+/**
+ * A name with everything that cannot be seen, or that stands for something
+ * else, as `\u{…}`: no two names look the same.
+ *
+ * @param name a ref, a path, a field: anybody may have made it up
+ */
+export function printableName(name: string): string {
+  return name.replace(
+    /[\p{C}\p{Z}\p{M}]/gu,
+    (found) =>
+      found === " " ? found : `\\u{${found.codePointAt(0)?.toString(16)}}`,
+  );
+}

@@ -16,6 +16,14 @@ import type { OptionSpec } from "./spec.ts";
 import { profileOf } from "./options.ts";
 import type { Values } from "./values.ts";
 
+/** The age from which on metadata is worth a warning. */
+export const MAX_AGE: OptionSpec = {
+  name: "max-age",
+  value: "DAYS",
+  help: `warn of metadata that is older (default: ${DEFAULT_MAX_AGE}; ` +
+    "0: never)",
+};
+
 /** What counts as new, and which metadata is accepted. */
 export const FRESHNESS_OPTIONS: readonly OptionSpec[] = [
   {
@@ -28,12 +36,7 @@ export const FRESHNESS_OPTIONS: readonly OptionSpec[] = [
     name: "allow-rollback",
     help: "accept metadata that is older than the archived one",
   },
-  {
-    name: "max-age",
-    value: "DAYS",
-    help: `warn of metadata that is older (default: ${DEFAULT_MAX_AGE}; ` +
-      "0: never)",
-  },
+  MAX_AGE,
 ];
 
 /** What the options say. */

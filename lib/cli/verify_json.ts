@@ -3,28 +3,46 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The result of `verify --json`:
+ * The result of `verify --json`, a record of the evidence:
  *
  * ```json
  * {
- *   "verdict": "verified" | "verified-with-notes" | "failed",
+ *   "verdict": "verified" | "verified-with-notes" | "failed" | "not-proved",
+ *   "program": "neuron-publish/0.2.0", "checkedAt": "…",
+ *   "vendor": { "repoUrl": "…", "fingerprints": ["…"] },
+ *   "repository": {
+ *     "gitDirectory": "…", "worktree": "…",   null in a bare repository
+ *     "objectFormat": "sha1", "commits": 90, "objects": 4711,
+ *     "remedy": null,        the command that gets what the clone lacks
+ *     "verdict": "…", "checks": […]
+ *   },
+ *   "head": {
+ *     "commit": "…", "ref": "refs/heads/main",   null where there is none,
+ *     "detached": false,                         or where it is detached
+ *     "as": "the tip of main", "verdict": "…", "checks": […]
+ *   },
+ *   "refs": [{ "ref": "refs/tags/v1", "id": "…", "verdict": "…", "as": "…" }],
  *   "releases": [{
  *     "tag": "2.22.2.0", "verdict": "…",
  *     "commit": "…", "committedAt": "…",   null where there is no commit
  *     "package": {                         null where it was refused
  *       "name": "…", "file": "…", "sha256": "…", "contentSha256": "…",
- *       "signedAt": "…", "fingerprint": "…", "buildTime": "…", "tree": "…",
+ *       "signedAt": "…", "fingerprint": "…", "keyFile": "…",
+ *       "buildTime": "…", "tree": "…",
  *       "upstreamCommit": "…"              null where the source names none
  *     },
  *     "checks": [{
- *       "code": "source", "status": "ok" | "note" | "failed", "subject": "src",
+ *       "code": "source", "status": "ok" | "note" | "unknown" | "failed",
+ *       "subject": "src", "value": "…",    what was compared, where it is ok
  *       "problem": "…", "expected": "…", "found": "…", "reason": "E_DIGEST"
  *     }]                                   the last four where there is one
  *   }],
- *   "branch": { "name", "tip", "newest", "verdict", "checks" },
- *   "series": [ branches of backports, likewise ],
+ *   "branch": { "name", "tip", "newest", "commits", "verdict", "checks" },
+ *   "branches": [ the others, likewise ],
  *   "upstream": {                          null without --upstream, or where
- *     "repoUrl": "…", "revision": "…",     it has no metadata that holds
+ *     "repoUrl": "…", "revision": "…",     its metadata was refused
+ *     "compared": "same" | "newer" | "changed" | "rollback",   or null
+ *     "newest": "…", "days": 3, "stale": false,
  *     "releases": [{ "tag", "status", "expected", "found", "reason" }],
  *     "uncompared": [],                    tags that the error kept from it
  *     "new": ["2.26.0.0"]
@@ -39,24 +57,63 @@
  * @module
  */
 
+import type { Profile } from "../profile.ts";
 import type {
   AuditResult,
   BranchAudit,
   ReleaseAudit,
 } from "../verify/contract.ts";
+import type { UpstreamAudit } from "../verify/upstream.ts";
+import { VERSION } from "../version.ts";
 import { describeError } from "./error_report.ts";
 
-/** Makes the document. */
-export function auditToJson(result: AuditResult): unknown {
-  const { verdict, releases, branch, series } = result;
+/**
+ * Makes the document.
+ *
+ * @param profile the vendor and the pins that it was proved by
+ * @param now the time of the check
+ */
+export function auditToJson(
+  result: AuditResult,
+  profile: Profile,
+  now: Date = new Date(),
+): unknown {
+  const { verdict, clone, head, refs, releases, branch, branches } = result;
   const { upstream, upstreamFailure: failure } = result;
   return {
     verdict,
+    program: `neuron-publish/${VERSION}`,
+    checkedAt: formatTime(now.getTime() / 1000),
+    vendor: { repoUrl: profile.repoUrl, fingerprints: profile.fingerprints },
+    repository: {
+      ...clone,
+      worktree: clone.worktree ?? null,
+      remedy: clone.remedy ?? null,
+    },
+    head: {
+      ...head,
+      commit: head.commit ?? null,
+      ref: head.ref ?? null,
+      detached: head.ref === undefined,
+    },
+    refs,
     releases: releases.map(releaseToJson),
     branch: branchToJson(branch),
-    series: series.map(branchToJson),
-    upstream: upstream ?? null,
+    branches: branches.map(branchToJson),
+    upstream: upstream === undefined ? null : upstreamToJson(upstream),
     upstreamError: failure === undefined ? null : describeError(failure),
+  };
+}
+
+function upstreamToJson(upstream: UpstreamAudit): unknown {
+  const { compared, freshness, ...rest } = upstream;
+  const { newest, days, warning } = freshness;
+  return {
+    ...rest,
+    compared: compared ?? null,
+    newest: newest === undefined ? null : formatTime(newest.getTime() / 1000),
+    days,
+    stale: warning !== undefined,
   };
 }
 
@@ -74,6 +131,7 @@ function releaseToJson(release: ReleaseAudit): unknown {
       contentSha256: facts.contentSha256,
       signedAt: formatTime(facts.signedAt.getTime() / 1000),
       fingerprint: facts.fingerprint,
+      keyFile: facts.keyFile,
       buildTime: formatTime(facts.buildTime),
       tree: facts.tree,
       upstreamCommit: facts.upstreamCommit ?? null,
@@ -86,7 +144,15 @@ function branchToJson(branch: BranchAudit): unknown {
   return { ...branch, newest: branch.newest ?? null };
 }
 
-/** Seconds since 1970 as `2025-12-20T00:46:57Z`. */
+/** The last second of the year 9999, since 1970. */
+const LAST_SECOND = 253_402_300_799;
+
+/**
+ * Seconds since 1970 as `2025-12-20T00:46:57Z`; times beyond what that form can
+ * have, which anybody can write into a commit, as their number.
+ */
 export function formatTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+  return seconds >= 0 && seconds <= LAST_SECOND
+    ? new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z")
+    : `@${seconds}`;
 }

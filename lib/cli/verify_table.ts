@@ -3,18 +3,24 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The result of `verify` for people: a table on a terminal, and a line for each
- * release elsewhere. What failed follows, a line for each check; notes that
- * many releases share are one line.
+ * The result of `verify` for people: the answer and what was looked at, then
+ * releases and branches, then what is wrong or worth knowing, the gravest
+ * first. A problem that many share is one line. In a pipe every release has a
+ * line; on a terminal those of one verdict and one reason are a group.
  *
  * @module
  */
 
-import { type Check, CHECKS, type Verdict } from "../verify/checks.ts";
-import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
+import { printableName } from "../printable.ts";
+import { CHECKS } from "../verify/check_codes.ts";
+import type { Check, CheckStatus, Verdict } from "../verify/checks.ts";
+import type {
+  AuditResult,
+  BranchAudit,
+  ReleaseAudit,
+} from "../verify/contract.ts";
 import type { UpstreamAudit } from "../verify/upstream.ts";
-import { singleLine } from "../printable.ts";
-import { failedChecks } from "./failed_checks.ts";
+import { allChecks } from "../verify/verdict.ts";
 import type { Terminal } from "./terminal.ts";
 import { formatTime } from "./verify_json.ts";
 
@@ -23,139 +29,202 @@ const WORDS: Readonly<
 > = {
   "verified": ["verified", "green"],
   "verified-with-notes": ["verified, with notes", "yellow"],
+  "not-proved": ["not proved", "yellow"],
   "failed": ["failed", "red"],
 };
 
-/** A row's cells before its verdict. */
-type Cells = readonly string[];
+const LABELS: Readonly<
+  Record<
+    Exclude<CheckStatus, "ok">,
+    readonly [label: string, style: "yellow" | "red"]
+  >
+> = {
+  failed: ["failed", "red"],
+  unknown: ["not proved", "yellow"],
+  note: ["note", "yellow"],
+};
+
+/** Names that a line gives. */
+const MAX_NAMES = 10;
 
 /** Prints the result. */
 export function printAudit(result: AuditResult, terminal: Terminal): void {
-  printReleases(result.releases, terminal);
-  const branches = [result.branch, ...result.series];
-  for (const { name, tip, newest, verdict } of branches) {
-    const cells = [name, tip.slice(0, 12), `newest ${newest ?? "none"}`];
-    terminal.result([...cells, paintedVerdict(verdict, terminal)].join("  "));
+  const print = (text: string) => terminal.result(printableName(text));
+  const { clone, head, refs, releases, branch, branches } = result;
+  const paint = (verdict: Verdict) => {
+    const [words, style] = WORDS[verdict];
+    return terminal.painted(style, terminal.showsTables ? words : verdict);
+  };
+  const place = clone.worktree ?? clone.gitDirectory;
+  terminal.result(`${paint(result.verdict)}  ${printableName(place)}`);
+  print(`git directory  ${clone.gitDirectory}`);
+  const ref = head.ref === undefined ? "detached" : head.ref;
+  terminal.result(
+    `${printableName(`HEAD  ${head.commit ?? "none"}  ${ref}  ${head.as}`)}  ${
+      paint(head.verdict)
+    }`,
+  );
+  print(
+    `looked at  ${refs.length} refs, ${clone.commits} commits, ` +
+      `${releases.length} releases, ${clone.objects} objects`,
+  );
+  if (terminal.showsTables) printGroups(releases, terminal, paint);
+  else printReleases(releases, terminal, paint);
+  for (const line of [branch, ...branches]) {
+    terminal.result(`${describeLine(line)}  ${paint(line.verdict)}`);
   }
-  const subjects = [
-    ...result.releases.map(({ tag, checks }) => ({ name: tag, checks })),
-    ...branches,
-  ];
-  printFailures(subjects, terminal);
-  printNotes(subjects, terminal);
+  printProblems(result, terminal);
   if (result.upstream !== undefined) printUpstream(result.upstream, terminal);
+  printSteps(result, terminal);
   printSummary(result, terminal);
 }
 
+function describeLine({ name, tip, newest }: BranchAudit): string {
+  return printableName(
+    `${name}  ${tip.slice(0, 12)}  newest ${newest ?? "none"}`,
+  );
+}
+
+/** For programs that read lines. */
 function printReleases(
   releases: readonly ReleaseAudit[],
   terminal: Terminal,
+  paint: (verdict: Verdict) => string,
 ): void {
-  const isTable = terminal.showsTables;
-  const head: Cells = ["version", "published", "signed at", "content"];
-  const rows = releases.map((release) => cellsOf(release, isTable));
-  const widths = head.map((title, i) =>
-    Math.max(
-      isTable ? title.length : 0,
-      ...rows.map((row) => (row[i] ?? "").length),
-    )
+  const rows = releases.map((release) => {
+    const { tag, committed, package: facts } = release;
+    return [
+      tag,
+      committed === undefined ? "-" : formatTime(committed),
+      facts === undefined ? "-" : formatTime(facts.signedAt.getTime() / 1000),
+      facts?.contentSha256 ?? "-",
+    ];
+  });
+  const widths = [0, 1, 2, 3].map((i) =>
+    Math.max(...rows.map((row) => (row[i] ?? "").length))
   );
-  const line = (cells: Cells) =>
-    cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ");
-  if (isTable) {
-    terminal.result(terminal.painted("dim", `${line(head)}  verdict`));
-  }
   for (const [i, { verdict }] of releases.entries()) {
+    const cells = rows[i]?.map((cell, k) => cell.padEnd(widths[k] ?? 0)) ?? [];
+    terminal.result([...cells, paint(verdict)].join("  "));
+  }
+}
+
+/** Releases of one verdict and one reason, in one line. */
+function printGroups(
+  releases: readonly ReleaseAudit[],
+  terminal: Terminal,
+  paint: (verdict: Verdict) => string,
+): void {
+  const reason = ({ checks, verdict }: ReleaseAudit) =>
+    [
+      verdict,
+      ...checks.filter(({ status }) => status !== "ok")
+        .map(({ code, status }) => `${status} ${code}`),
+    ].join("\n");
+  for (const group of Map.groupBy(releases, reason).values()) {
+    const [first] = group;
+    if (first === undefined) continue;
     terminal.result(
-      `${line(rows[i] ?? [])}  ${paintedVerdict(verdict, terminal)}`,
+      `${paint(first.verdict)}  ${counted(group.length, "release")}  ${
+        rangeOf(group.map(({ tag }) => tag))
+      }`,
     );
   }
 }
 
-/** A table has short ids and times, since eyes compare no more than that. */
-function cellsOf(release: ReleaseAudit, isTable: boolean): Cells {
-  const { tag, committed, package: facts } = release;
-  const date = committed === undefined ? "-" : formatTime(committed);
-  const signed = facts === undefined
-    ? "-"
-    : formatTime(facts.signedAt.getTime() / 1000);
-  const content = facts?.contentSha256 ?? "-";
-  return isTable
-    ? [
-      tag,
-      date.slice(0, 10),
-      signed.slice(0, 16).replace("T", " "),
-      content.slice(0, 12),
-    ]
-    : [tag, date, signed, content];
+function rangeOf(names: readonly string[]): string {
+  return names.length <= MAX_NAMES
+    ? names.join(", ")
+    : `${names[0]} … ${names.at(-1)}`;
 }
 
-function paintedVerdict(verdict: Verdict, terminal: Terminal): string {
-  const [words, style] = WORDS[verdict];
-  return terminal.painted(style, terminal.showsTables ? words : verdict);
-}
-
-/** What was checked of a release or a branch. */
-interface Subject {
-  readonly name: string;
-  readonly checks: readonly Check[];
-}
-
-function printFailures(
-  subjects: readonly Subject[],
-  terminal: Terminal,
-): void {
-  for (const { name, checks } of subjects) {
-    for (const check of checks.filter(({ status }) => status === "failed")) {
-      const label = terminal.painted("red", "failed");
-      const text = singleLine(`${name}: ${describe(check)}`);
-      terminal.result(`${label}: ${text}`);
+/** What is wrong, not proved, or worth knowing, each kind of problem once. */
+function printProblems(result: AuditResult, terminal: Terminal): void {
+  const checks = allChecks(result);
+  for (const status of ["failed", "unknown", "note"] as const) {
+    const groups = Map.groupBy(
+      checks.filter(({ name, check }) =>
+        check.status === status && !isRepeated(name, check, result)
+      ),
+      ({ check: { code, subject, problem } }) =>
+        `${code}\n${problem ?? subject}`,
+    );
+    const [label, style] = LABELS[status];
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const names = [...new Set(group.map(({ name }) => name))];
+      const who = names.length > MAX_NAMES
+        ? `${names.length} from ${names[0]} to ${names.at(-1)}`
+        : names.join(", ");
+      const text = group.length === 1
+        ? describe(first.check)
+        : describeMany(group.map(({ check }) => check));
+      terminal.result(
+        `${terminal.painted(style, label)}: ${
+          printableName(`${who}: ${text}`)
+        }`,
+      );
     }
   }
+}
+
+/** What an incomplete clone lacks is said once, of the clone. */
+function isRepeated(name: string, check: Check, result: AuditResult): boolean {
+  return result.clone.remedy !== undefined && check.status === "unknown" &&
+    check.code === "objects" && name !== "repository";
 }
 
 /** "source (src): the tree is not the package's, expected …, found …" */
 function describe(check: Check): string {
-  const { code, subject, problem, expected, found } = check;
+  const { code, subject, problem, value, expected, found } = check;
   const values = [
     ...(problem === undefined ? [] : [problem]),
+    ...(value === undefined ? [] : [value]),
     ...(expected === undefined ? [] : [`expected ${expected}`]),
     ...(found === undefined ? [] : [`found ${found}`]),
   ];
-  return `${code} (${subject}): ${values.join(", ")}`;
+  return `${code} (${subject})${
+    values.length === 0 ? "" : `: ${values.join(", ")}`
+  }`;
 }
 
-function printNotes(subjects: readonly Subject[], terminal: Terminal): void {
-  const groups = new Map<string, { first: Check; names: string[] }>();
-  for (const { name, checks } of subjects) {
-    for (const check of checks.filter(({ status }) => status === "note")) {
-      const key = `${check.code}\n${check.problem}`;
-      const group = groups.get(key) ?? { first: check, names: [] };
-      group.names.push(name);
-      groups.set(key, group);
-    }
-  }
-  for (const { first, names } of groups.values()) {
-    const label = terminal.painted("yellow", "note");
-    const [name = "", ...others] = names;
-    const what = others.length === 0
-      ? `${name}: ${describe(first)}`
-      : `${names.length} from ${name} to ${others.at(-1)}: ${first.code} ` +
-        `(${first.subject}): ${first.problem ?? CHECKS[first.code]}`;
-    terminal.result(`${label}: ${singleLine(what)}`);
-  }
+function describeMany(checks: readonly Check[]): string {
+  const [first] = checks;
+  if (first === undefined) return "";
+  const { code, problem } = first;
+  const subjects = [...new Set(checks.map(({ subject }) => subject))];
+  const more = subjects.length - MAX_NAMES;
+  const what = subjects.slice(0, MAX_NAMES).join(", ") +
+    (more > 0 ? ` and ${more} more` : "");
+  return `${code} (${what}): ${problem ?? CHECKS[code]}`;
 }
 
 function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
   const having = (status: string) =>
     upstream.releases.filter((release) => release.status === status);
   for (const { tag, expected, found, reason } of having("changed")) {
-    const label = terminal.painted("red", "alarm");
     const text = reason === "E_CONTENT"
       ? `other content under this version, expected ${expected}, found ${found}`
       : found; // a package that was refused: its content is not known
-    terminal.result(`${label}: ${singleLine(`${tag}: upstream has ${text}`)}`);
+    terminal.result(
+      `${terminal.painted("red", "alarm")}: ${
+        printableName(`${tag}: upstream has ${text}`)
+      }`,
+    );
   }
+  if (upstream.compared === "rollback") {
+    terminal.result(
+      `${terminal.painted("red", "alarm")}: ${
+        printableName(
+          `upstream's metadata, revision ${upstream.revision}, is older than ` +
+            "the archived one",
+        )
+      }`,
+    );
+  }
+  const { warning } = upstream.freshness;
+  if (warning !== undefined) terminal.warning(warning);
   const gone = having("gone").map(({ tag }) => tag);
   if (gone.length > 0) {
     terminal.warning(`Upstream no longer lists ${gone.join(", ")}`);
@@ -171,21 +240,36 @@ function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
   terminal.result(`upstream  ${counts.join(", ")}`);
 }
 
+/** Every check with the values that were compared, for --verbose. */
+function printSteps(result: AuditResult, terminal: Terminal): void {
+  for (const { name, check } of allChecks(result)) {
+    if (check.status !== "ok") continue; // printed above
+    terminal.step(printableName(`${name}: ok ${describe(check)}`));
+  }
+}
+
 function printSummary(result: AuditResult, terminal: Terminal): void {
-  const { releases } = result;
+  const { releases, verdict } = result;
   const parts = Object.entries(WORDS).flatMap(([verdict, [words]]) => {
     const count = releases.filter((r) => r.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
-  terminal.note(
-    `${releases.length} release${releases.length === 1 ? "" : "s"}: ` +
-      parts.join("; "),
-  );
-  if (result.verdict !== "failed") return;
-  terminal.note(
-    "Build nothing from a release that failed; " +
-      (failedChecks(result).some(({ code }) => code !== "objects")
-        ? "compare with another clone, and tell who publishes this one"
-        : "fetch what this clone lacks, and verify again"),
-  );
+  terminal.note(`${counted(releases.length, "release")}: ${parts.join("; ")}`);
+  if (verdict === "failed") {
+    terminal.note(
+      "Build nothing from what failed; compare with another clone, and tell " +
+        "the people who publish this one",
+    );
+  } else if (verdict === "not-proved") {
+    const { remedy } = result.clone;
+    terminal.note(
+      remedy === undefined
+        ? "What is not proved is named above; look at it before you build"
+        : `Get what this clone lacks, and verify again: ${remedy}`,
+    );
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

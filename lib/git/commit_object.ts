@@ -47,11 +47,11 @@ interface Parts {
 }
 
 function split(bytes: Uint8Array): Parts {
-  const text = new TextDecoder().decode(bytes);
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const end = text.indexOf("\n\n");
   const head = end < 0 ? text : text.slice(0, end);
   return {
-    headers: head.split("\n").map((line) => {
+    headers: head.split("\n").map((line): [string, string] => {
       const at = line.indexOf(" ");
       return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
     }),

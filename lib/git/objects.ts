@@ -122,30 +122,40 @@ export interface ObjectReader extends AsyncDisposable {
 const OBJECT_LIMIT = 1024 * 1024 * 1024;
 
 /** Starts reading objects; close what you open. */
-export function openObjectReader(repository: ObjectStore): ObjectReader {
+export function openObjectReader(
+  repository: Pick<ObjectStore, "git">,
+): ObjectReader {
   return new BatchReader(repository);
 }
 
 class BatchReader implements ObjectReader {
-  #repository: ObjectStore;
+  #repository: Pick<ObjectStore, "git">;
   #process: GitProcess;
-  #last: Promise<unknown> = Promise.resolve();
+  #asked: Promise<unknown> = Promise.resolve();
+  #answered: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(repository: ObjectStore) {
+  constructor(repository: Pick<ObjectStore, "git">) {
     this.#repository = repository;
     this.#process = repository.git.start(["cat-file", "--batch"]);
   }
 
   read(name: string): Promise<StoredObject | undefined> {
-    const result = this.#last.then(() => this.#read(name));
-    this.#last = result.catch(() => {});
-    return result;
+    if (name.includes("\n")) throw new TypeError("A name is one line");
+    // Questions run ahead of answers, so that git need not wait for either.
+    const asked = this.#asked.then(() =>
+      this.#process.write(new TextEncoder().encode(`${name}\n`))
+    );
+    this.#asked = asked.catch(() => {}); // the answer rejects
+    const answer = this.#answered.then(async () => {
+      await asked;
+      return await this.#answer();
+    });
+    this.#answered = answer.catch(() => {});
+    return answer;
   }
 
-  async #read(name: string): Promise<StoredObject | undefined> {
-    if (name.includes("\n")) throw new TypeError("A name is one line");
-    await this.#process.write(new TextEncoder().encode(`${name}\n`));
+  async #answer(): Promise<StoredObject | undefined> {
     const line = await this.#process.readLine();
     const [, id, type, size] = /^([0-9a-f]+) (\w+) (\d+)$/.exec(line) ?? [];
     if (id === undefined || type === undefined) return undefined; // "missing"

@@ -29,7 +29,7 @@ import type { Layout } from "../record/layout.ts";
 import { BranchDraft, type DraftStart } from "./branch_draft.ts";
 import { formatArchiveMessage } from "../record/message.ts";
 import type { PlannedRelease } from "./plan.ts";
-import { releaseFiles, releaseMessage } from "./release_commit.ts";
+import { releaseFiles, releaseMessage } from "../record/release_commit.ts";
 import { type NewTag, QuarantinedImport } from "./quarantined_import.ts";
 
 /** Upstream's state, and what is known of the commits to make. */

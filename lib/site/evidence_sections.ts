@@ -9,7 +9,8 @@
  * @module
  */
 
-import type { Check, CheckCode } from "../verify/checks.ts";
+import type { CheckCode } from "../verify/check_codes.ts";
+import type { Check } from "../verify/checks.ts";
 import type { FileEvidence } from "../record/file_evidence.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
 import { type Html, markup } from "./html.ts";

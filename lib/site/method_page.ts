@@ -8,7 +8,7 @@
  * @module
  */
 
-import { CHECKS } from "../verify/checks.ts";
+import { CHECKS } from "../verify/check_codes.ts";
 import { markup } from "./html.ts";
 import type { Site } from "./model.ts";
 import { scrolling, writePage } from "./page.ts";

@@ -91,6 +91,7 @@ export function scrolling(label: string, content: Html): Html {
 const VERDICTS: Readonly<Record<Verdict, readonly [string, string]>> = {
   "verified": ["ok", "✓ verified"],
   "verified-with-notes": ["note", "✓ verified, with notes"],
+  "not-proved": ["note", "? not proved"],
   "failed": ["bad", "✗ failed"],
 };
 
@@ -103,6 +104,7 @@ export function verdictMark(verdict: Verdict): Html {
 const STATUSES: Readonly<Record<CheckStatus, readonly [string, string]>> = {
   ok: ["ok", "✓ ok"],
   note: ["note", "! note"],
+  unknown: ["note", "? not proved"],
   failed: ["bad", "✗ failed"],
 };
 

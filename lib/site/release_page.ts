@@ -9,7 +9,7 @@
  */
 
 import type { Check } from "../verify/checks.ts";
-import { CHECKS } from "../verify/checks.ts";
+import { CHECKS } from "../verify/check_codes.ts";
 import { shellWord } from "../shell_word.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";

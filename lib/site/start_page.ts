@@ -111,7 +111,7 @@ function count({ releases }: Site, verdict: string): number {
 }
 
 function branches({ audit }: Site): Html {
-  const rows = [audit.branch, ...audit.series].map((line) =>
+  const rows = [audit.branch, ...audit.branches].map((line) =>
     markup`
       <tr>
         <td>${line.name}</td>

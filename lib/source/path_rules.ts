@@ -27,16 +27,24 @@ const WINDOWS_SEPARATOR = /[\\:]/;
 /** Why a name may not stand in a tree, undefined where it may. */
 function refusedName(name: string): string | undefined {
   if (name === "" || name === "." || name === "..") return "leaves its folder";
+  if (isGitDirectory(name)) return "is taken for git's own";
   const plain = readByFileSystem(name);
-  if (plain === ".git" || isShortName(plain, "git", "git")) {
-    return "is taken for git's own";
-  }
   if (plain === ".gitmodules" || isShortName(plain, "gitmod", "gi7eba")) {
     return "would make git fetch from elsewhere";
   }
   if (UNSEEN.test(name)) return "has a character that cannot be seen";
   if (WINDOWS_SEPARATOR.test(name)) return "has a separator of Windows";
   return undefined;
+}
+
+/**
+ * Whether some file system takes a name for `.git`.
+ *
+ * @param name one part of a path
+ */
+export function isGitDirectory(name: string): boolean {
+  const plain = readByFileSystem(name);
+  return plain === ".git" || isShortName(plain, "git", "git");
 }
 
 /**
@@ -64,8 +72,12 @@ function isShortName(name: string, letters: string, hash: string): boolean {
 /** Paths of ASCII in which no file system leaves anything out. */
 const PLAIN = /^[\w+-]*(?:(?:\.+|\/)[\w+-]+)*$/;
 
-/** Folds what some file systems take for the same name. */
-function fold(path: string): string {
+/**
+ * Folds what some file systems take for the same name.
+ *
+ * @param path a name, or several with `/` between them
+ */
+export function fold(path: string): string {
   if (PLAIN.test(path)) return path.toLowerCase(); // what comes out below, too
   const plain = path.split("/").map(readByFileSystem).join("/");
   // Upper case first: it joins letters that have one capital, as APFS does.

@@ -9,16 +9,18 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import { FOLDER_MODE } from "../git/tree_object.ts";
+import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
 import type { Profile } from "../profile.ts";
 import type { Layout } from "../record/layout.ts";
 import {
   type MetadataFile,
+  type OpenBudget,
+  openBudget,
   type VerifiedMetadata,
   verifyMetadata,
 } from "../yum/metadata.ts";
 import { type Check, Checklist } from "./checks.ts";
-import type { Store, Tree } from "./store.ts";
+import { BadObjectError, LIMITS, type Store, type Tree } from "./objects.ts";
 
 /** What the archived metadata of a commit comes to. */
 export interface ArchivedMetadata {
@@ -30,9 +32,11 @@ export interface ArchivedMetadata {
 /** Reads archived metadata, each distinct state of it once. */
 export type MetadataReader = (archive: Tree) => Promise<ArchivedMetadata>;
 
-const METADATA_FILE =
+/** Names of archived metadata files. */
+export const METADATA_FILE =
   /^(primary|filelists|other)\.xml(\.(gz|bz2|xz|lzma|zst))?$/;
-const SUM_FILE = /^(?:primary|filelists|other)\.xml.*\.sha\d+$/;
+/** Names of the checksum files beside them. */
+export const SUM_FILE = /^(?:primary|filelists|other)\.xml.*\.sha\d+$/;
 
 /**
  * Makes a reader. Releases of one publication share their metadata, so most of
@@ -48,15 +52,24 @@ export function metadataReader(
   profile: Profile,
 ): MetadataReader {
   const known = new Map<string, Promise<ArchivedMetadata>>();
+  const budget = openBudget(MAX_OPEN_BYTES);
   return (archive) => {
     const parts = [...archive.values()].filter(({ name, mode }) =>
       mode !== FOLDER_MODE &&
       (name === "repomd.xml" || METADATA_FILE.test(name) || SUM_FILE.test(name))
     );
-    const key = parts.map(({ name, id }) => `${name} ${id}`).join("\n");
+    const key = parts.map(({ name, mode, id }) => `${name} ${mode} ${id}`).join(
+      "\n",
+    );
     const before = known.get(key);
     if (before !== undefined) return before;
-    const result = readMetadata({ archive, store, layout, profile });
+    const result = readMetadata({
+      archive,
+      store,
+      layout,
+      profile,
+      budget,
+    });
     known.set(key, result);
     return result;
   };
@@ -67,10 +80,11 @@ interface Input {
   readonly store: Store;
   readonly layout: Layout;
   readonly profile: Profile;
+  readonly budget: OpenBudget;
 }
 
 async function readMetadata(input: Input): Promise<ArchivedMetadata> {
-  const { archive, store, layout, profile } = input;
+  const { archive, store, layout, profile, budget } = input;
   const checklist = new Checklist();
   const verified = await checklist.attempt(
     "metadata",
@@ -78,16 +92,22 @@ async function readMetadata(input: Input): Promise<ArchivedMetadata> {
     async () => {
       const repomd = await readRepomd(input);
       const files = new Map<string, Uint8Array<ArrayBuffer>>();
-      for (const { name, id } of archive.values()) {
-        const type = METADATA_FILE.exec(name)?.[1];
+      for (const entry of archive.values()) {
+        const type = METADATA_FILE.exec(entry.name)?.[1];
         if (type === undefined) continue;
         if (files.has(type)) throw twice(layout, type);
-        files.set(type, await store.blob(id, `${layout.archive}/${name}`));
+        const path = `${layout.archive}/${entry.name}`;
+        files.set(
+          type,
+          await readPlain(store, entry, { path, limit: LIMITS.metadata }),
+        );
       }
       return await verifyMetadata({ repomd, files }, {
         names: profile.packages,
+        budget,
       });
     },
+    ({ repomd }) => `revision ${repomd.parsed.revision}`,
   );
   for (const file of verified?.files ?? []) {
     await checkSum(file, input, checklist);
@@ -105,7 +125,10 @@ async function readRepomd(
       problem: "there is no such file",
     });
   }
-  return await store.blob(entry.id, layout.repomd);
+  return await readPlain(store, entry, {
+    path: layout.repomd,
+    limit: LIMITS.metadata,
+  });
 }
 
 function twice(layout: Layout, type: string): VerificationError {
@@ -131,10 +154,45 @@ async function checkSum(
     });
     return;
   }
-  const bytes = await checklist.whereThere(() => store.blob(entry.id, path));
-  if (bytes === undefined) return;
-  checklist.equal("metadata-sums", path, {
-    expected: checksum.value,
-    found: new TextDecoder().decode(bytes),
+  const found = await checklist.whereThere(() => readSum(store, entry, path));
+  if (found === undefined) return;
+  checklist.equal("metadata-sums", path, { expected: checksum.value, found });
+}
+
+/**
+ * Reads a file of the archive, which is a plain one.
+ *
+ * @throws {BadObjectError} where it is a link, a submodule or executable
+ */
+export async function readPlain(
+  store: Store,
+  { mode, id }: NamedObject,
+  { path, limit }: { readonly path: string; readonly limit: number },
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (mode === "100644") return await store.blob(id, path, limit);
+  throw new BadObjectError("object-form", path, {
+    problem: "the file of the archive is not a plain one",
+    expected: "mode 100644",
+    found: `mode ${mode}`,
   });
 }
+
+/** What a checksum file says, byte for byte: a line feed or a mark counts. */
+export async function readSum(
+  store: Store,
+  entry: NamedObject,
+  path: string,
+): Promise<string> {
+  const bytes = await readPlain(store, entry, {
+    path,
+    limit: LIMITS.checksum,
+  });
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return /^[0-9a-f]*$/.test(text) ? text : JSON.stringify(text);
+}
+
+/**
+ * Bytes of all metadata of one run, once decompressed. A thousand states of the
+ * vendor's real metadata, 1.4 MB each, fit in twice.
+ */
+const MAX_OPEN_BYTES = 3 * 2 ** 30;

@@ -4,73 +4,118 @@
 
 /**
  * Attributes that come from beside the source. What is proved are git's
- * objects; whoever checks them out gets what `.gitattributes` make of them:
- * `working-tree-encoding=UTF-7` writes `a +- b` where the signed file has
- * `a + b`, and `git status` calls that unchanged.
+ * objects; a checkout, a diff and a tarball are what `.gitattributes` make of
+ * them: `working-tree-encoding=UTF-7` writes `a +- b` where the signed file has
+ * `a + b`, and `-diff` hides a change from `git show`.
  *
- * Attributes in the source folder are the vendor's, and signed.
+ * Attributes in the source directory are the vendor's, and signed.
  *
  * @module
  */
 
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { Layout } from "../record/layout.ts";
+import { fold } from "../source/path_rules.ts";
 import type { Checklist } from "./checks.ts";
-import type { Store } from "./store.ts";
+import { LIMITS, type Store } from "./objects.ts";
 
-/** Attributes by which git writes other bytes than it has, or leaves some out. */
-const CHANGING: ReadonlySet<string> = new Set([
-  "crlf",
-  "eol",
-  "export-ignore",
-  "export-subst",
-  "filter",
-  "ident",
-  "text",
-  "working-tree-encoding",
-]);
+/** Attributes by which git shows and writes what it has. */
+const HARMLESS =
+  /^(?:-text|![\w.-]+|diff|-?whitespace(?:=.*)?|-?delta|-?(?:linguist|gitlab)-[\w-]+(?:=.*)?)$/;
+
+/** A file of attributes. */
+export interface AttributeFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly id: string;
+}
 
 /**
- * Notes where attributes of a commit may change what is checked out. Which
- * files they are for is git's to say; these repositories have no need of any.
+ * Finds the files of attributes that the source or the archive is subject to,
+ * other than the vendor's own, as any file system spells their name.
+ *
+ * @param tree id of the commit's tree
+ */
+export async function findAttributes(
+  tree: string,
+  { store, layout }: { readonly store: Store; readonly layout: Layout },
+): Promise<AttributeFile[]> {
+  const found: AttributeFile[] = [];
+  const directories = new Set(
+    [layout.source, layout.archive, layout.rpms].flatMap((path) => {
+      const parts = path.split("/");
+      const above = parts.map((_, i) => parts.slice(0, i).join("/"));
+      return path === layout.source ? above : [...above, path];
+    }),
+  );
+  for (const directory of directories) {
+    const entries = directory === ""
+      ? await store.tree(tree, "")
+      : await store.folder(tree, directory);
+    for (const { name, mode, id } of entries.values()) {
+      if (mode === FOLDER_MODE || !isAttributesName(name)) continue;
+      const path = directory === "" ? name : `${directory}/${name}`;
+      found.push({ path, mode, id });
+    }
+  }
+  return found;
+}
+
+/** As git spells it, or as NTFS and HFS+ read it. */
+function isAttributesName(name: string): boolean {
+  if (name === ".gitattributes") return true;
+  const folded = fold(name);
+  return folded === ".gitattributes" || /^(gitatt|gi7d29)~\d$/.test(folded);
+}
+
+/**
+ * The attributes of a file that change what is written or shown, as the file
+ * spells them.
+ *
+ * @throws {MissingObjectError} and {@linkcode BadObjectError}
+ */
+export async function attributesIn(
+  { path, mode, id }: AttributeFile,
+  store: Store,
+): Promise<string[]> {
+  if (!mode.startsWith("100")) return [`a file of mode ${mode}`];
+  const bytes = await store.blob(id, path, LIMITS.attributes);
+  return changingAttributes(new TextDecoder().decode(bytes));
+}
+
+/**
+ * Notes where attributes of a commit may change what is checked out or shown.
+ * Which files they are for is git's to say; these repositories need none.
  *
  * @param tree id of the commit's tree
  * @param checklist where the note goes
- * @param context objects and folders
+ * @param context objects and directories
  */
 export async function checkAttributes(
   tree: string,
   checklist: Checklist,
-  { store, layout }: { readonly store: Store; readonly layout: Layout },
+  context: { readonly store: Store; readonly layout: Layout },
 ): Promise<void> {
-  const paths = attributeFiles(layout.source);
+  const files = await findAttributes(tree, context);
   let notes = 0;
-  for (const path of paths) {
-    const entry = await store.at(tree, path);
-    if (entry === undefined || entry.mode === FOLDER_MODE) continue;
-    const text = new TextDecoder().decode(await store.blob(entry.id, path));
-    const found = changingAttributes(text);
+  for (const file of files) {
+    const found = await attributesIn(file, context.store);
     if (found.length === 0) continue;
     notes += 1;
-    checklist.note("attributes", path, {
-      problem: "a checkout may differ from the source that is proved; " +
-        "git check-attr tells which files",
-      found: found.join(", "),
+    checklist.note("attributes", file.path, {
+      problem: "a checkout, a diff or a tarball may differ from what is " +
+        "proved; git check-attr says for which files",
+      found: found.slice(0, 10).join(", "),
     });
   }
-  if (notes === 0) checklist.ok("attributes", layout.source);
-}
-
-/** Files of attributes in the folders above one, the root's first. */
-function attributeFiles(folder: string): string[] {
-  const above = folder.split("/").slice(0, -1);
-  return [[], ...above.map((_, i) => above.slice(0, i + 1))]
-    .map((parts) => [...parts, ".gitattributes"].join("/"));
+  if (notes === 0) {
+    checklist.ok("attributes", context.layout.source, `${files.length} files`);
+  }
 }
 
 /**
- * The attributes that change what is written, as the file spells them, each
- * once. `-text` and `!text` change nothing.
+ * The attributes that change what is written or shown, as the file spells
+ * them, each once. `-text` and `!text` change nothing.
  *
  * @param text a `.gitattributes`; anybody may have written it
  */
@@ -81,7 +126,7 @@ export function changingAttributes(text: string): string[] {
     const [, rest = ""] = /^\s*(?:"(?:[^"\\]|\\.)*"|\S+)(.*)$/s.exec(line) ??
       [];
     for (const word of rest.split(/\s+/)) {
-      if (CHANGING.has(word.split("=", 1)[0] ?? "")) found.add(word);
+      if (word !== "" && !HARMLESS.test(word)) found.add(word);
     }
   }
   return [...found];

@@ -3,154 +3,152 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The published history, proved again from the repository alone.
+ * A clone, proved again from itself alone: an inventory of the repository, its
+ * refs, HEAD, every commit and the files at each tip, in which each item is
+ * proved by something or is named as not proved.
  *
- * git answers a handful of questions about the repository; then one process
- * hands out objects, whatever the number of releases. It reads ahead on another
- * core while this one verifies.
+ * Nothing is written, anywhere, and no program but git is run.
  *
  * @module
  */
 
 import { OperationError, UsageError } from "../errors.ts";
-import { listLocalObjects } from "../git/local_objects.ts";
 import { openObjectReader } from "../git/objects.ts";
-import { together } from "../together.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
-import { readLocalFile } from "../local_file.ts";
-import { prepareKeys } from "../openpgp/key_file.ts";
-import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
-import { type Layout, layoutOf } from "../record/layout.ts";
 import { compareVersions } from "../rpm/version.ts";
-import { metadataReader } from "./archived_metadata.ts";
-import { AS_FAR_AS_SHALLOW, auditBranch } from "./branch.ts";
-import type { Verdict } from "./checks.ts";
-import type { AuditOptions, AuditResult } from "./contract.ts";
-import { pagesReader } from "./pages.ts";
-import {
-  History,
-  readReferences,
-  type References,
-  type ReleaseTag,
-} from "./references.ts";
-import { noKeyFile } from "./package.ts";
-import type { Reach, ReleaseContext } from "./place.ts";
-import { auditRelease } from "./release.ts";
-import { Store, type Tree } from "./store.ts";
+import { type Check, Checklist, verdictOf } from "./checks.ts";
+import { Classifier } from "./classify.ts";
+import type { AuditOptions, AuditResult, BranchAudit } from "./contract.ts";
+import { checkWithGit } from "./fsck.ts";
+import { auditHead } from "./head.ts";
+import { readTrees } from "./history.ts";
+import { takeInventory } from "./inventory.ts";
+import { auditLine, type Line } from "./line.ts";
+import { checkCompleteness, checkRedirections } from "./redirections.ts";
+import { accountForRefs } from "./ref_audit.ts";
+import { checkNames, type References, type ReleaseTag } from "./refs.ts";
+import { openClone } from "./repository.ts";
+import { openScope, proveReleases } from "./scope.ts";
 import { auditUpstream } from "./upstream.ts";
-
-/** Releases that are worked on at once, so that git reads ahead. */
-const CONCURRENCY = 2;
+import { overallVerdict } from "./verdict.ts";
 
 /**
- * Proves published releases again.
+ * Proves a clone.
  *
- * @param options where and how
+ * @param options which and how
  * @returns what was checked; look at `verdict`, and where upstream was asked
  * also at `upstream` and `upstreamFailure`
  * @throws {OperationError} where git or the repository's state stand in the way
- * @throws {VerificationError} where the key file that was given does not hold
+ * @throws {VerificationError} where the key file that was given has no pinned
+ * key
  * @throws {UsageError} where a tag is named that is not there
  */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
-  const { profile, onEvent, signal } = options;
-  const layout = layoutOf(profile);
-  const repository = await openRepository(options.repo, {
-    ...(options.env === undefined ? {} : { env: options.env }),
+  const { onEvent, signal, env } = options;
+  const clone = await openClone(options.repo, {
+    ...(env === undefined ? {} : { env }),
     ...(signal === undefined ? {} : { signal }),
-    detached: "anywhere",
   });
-  await using reader = openObjectReader(repository);
-  const { tip } = repository.branch;
-  const asking = together(
-    readReferences(repository),
-    History.read(repository, tip === undefined ? [] : [tip]),
-    openStore(repository, reader),
+  const checklist = new Checklist();
+  const inventory = await takeInventory(clone);
+  // It takes about as long as our own work.
+  const second: Promise<readonly Check[]> = inventory.excess === undefined
+    ? checkWithGit(clone)
+    : Promise.resolve([]);
+  second.catch(() => {}); // awaited below
+  await using reader = openObjectReader(clone);
+  const scope = await openScope(
+    { clone, inventory, reader },
+    options,
+    checklist,
   );
-  prepareKeys(); // while git goes through the history
-  const [references, own, store] = await asking;
-  const tags = selectTags(references.tags, repository, options);
+  const { references, history, context, remedy } = scope;
+  const tags = selectTags(references, remedy, options);
   onEvent?.({ kind: "plan", tags: tags.map(({ name }) => name) });
-  const { branch, remotes, series } = references;
-  const tips = [branch, ...remotes, ...series].map(({ tip }) => tip);
-  const history = tips.every((tip) => own.has(tip))
-    ? own
-    : await History.read(repository, tips);
-  const keyringOf = await keyringReader(store, layout, options);
-  const context: ReleaseContext = {
-    store,
-    profile,
-    layout,
-    readKeyring: keyringOf,
-    readMetadata: metadataReader(store, layout, profile),
-    readPages: pagesReader(store, layout),
-    reach: reachReader(references, history, repository),
-    now: options.now ?? new Date(),
-  };
-  const releases = await inOrder(tags, CONCURRENCY, async (tag) => {
-    signal?.throwIfAborted();
-    const release = await auditRelease(tag, context);
-    onEvent?.({ kind: "release", release });
-    return release;
+  const releases = await proveReleases(tags, scope, {
+    ...(signal === undefined ? {} : { signal }),
+    onRelease: (release) => onEvent?.({ kind: "release", release }),
   });
-  const branchContext = {
-    store,
-    layout,
+  await checkNames(references, clone, checklist);
+  await checkRedirections(clone, references, checklist);
+  const commits = [...history.commits.values()];
+  const trees = commits.map(({ tree }) => tree);
+  await readTrees(context.store, trees, checklist);
+  const lines = {
+    context,
     history,
-    shallow: repository.shallow,
+    classifier: new Classifier({
+      context,
+      history,
+      tags: references.tags,
+      releases,
+    }),
     tags: references.tags,
     releases,
+    remedy,
   };
-  const main = await auditBranch(branch, branchContext);
-  const backports = [];
-  for (const line of series) {
-    backports.push(await auditBranch(line, branchContext));
+  const main = mainLine(references);
+  const branch = await auditLine(main, lines);
+  const branches: BranchAudit[] = [];
+  for (const line of otherLines(references, main)) {
+    branches.push(await auditLine(line, lines));
   }
+  const audits = [branch, ...branches];
+  const head = await auditHead(scope, { lines, audits });
+  const refs = accountForRefs(references, {
+    releases,
+    branches: audits,
+    checklist,
+  });
   const answer = options.upstream === undefined
     ? undefined
     : await auditUpstream(options.upstream, {
       options,
-      repository,
       tags: references.tags,
       releases,
-      readKeyring: async () => {
-        const { tree } = await store.commit(branch.tip);
-        return await keyringOf(await store.folder(tree, layout.archive));
-      },
+      tip: branch.tip,
+      context,
     });
-  return {
-    verdict: overall([...releases, main, ...backports]),
+  checkCompleteness(clone, context.store.isLacking, checklist);
+  checklist.add(await second);
+  const parts = {
+    clone: {
+      gitDirectory: clone.gitDirectory,
+      worktree: clone.worktree,
+      objectFormat: clone.objectFormat,
+      commits: history.commits.size,
+      objects: inventory.count,
+      remedy,
+      verdict: verdictOf(checklist.checks),
+      checks: checklist.checks,
+    },
+    head,
+    refs,
     releases,
-    branch: main,
-    series: backports,
+    branch,
+    branches,
+  };
+  return {
+    verdict: overallVerdict(parts, options),
+    ...parts,
     upstream: answer?.upstream,
     upstreamFailure: answer?.failure,
   };
 }
 
-/** The worst of some verdicts. */
-function overall(parts: readonly { readonly verdict: Verdict }[]): Verdict {
-  const verdicts = parts.map(({ verdict }) => verdict);
-  if (verdicts.includes("failed")) return "failed";
-  return verdicts.includes("verified-with-notes")
-    ? "verified-with-notes"
-    : "verified";
-}
-
 function selectTags(
-  all: readonly ReleaseTag[],
-  { shallow }: Repository,
+  { tags: all }: References,
+  remedy: string | undefined,
   options: AuditOptions,
 ): readonly ReleaseTag[] {
   const { tags = [], since } = options;
-  const remedy = `git fetch ${shallow ? "--unshallow " : ""}--tags`;
+  const command = remedy ?? "git fetch --tags";
   const names = all.map(({ name }) => name);
   for (const name of [...tags, ...(since === undefined ? [] : [since])]) {
     if (names.includes(name)) continue;
     throw new UsageError(
       `There is no release tag ${JSON.stringify(name)}`,
       names.length === 0
-        ? `the repository has no release tags; in a clone: ${remedy}`
+        ? `the repository has no release tags; in a clone: ${command}`
         : `the newest one is ${names.at(-1)}`,
     );
   }
@@ -161,99 +159,34 @@ function selectTags(
   if (selected.length > 0) return selected;
   throw new OperationError("repository", {
     subject: options.repo,
-    problem: "there is no release to verify",
-    hint: `in a clone without tags: ${remedy}`,
+    problem: "there is no release to verify: no tag is a version",
+    hint: `in a clone without tags: ${command}; if there are none at its ` +
+      "origin either, this is no data repository of neuron-publish",
   });
 }
 
-async function openStore(
-  repository: Repository,
-  reader: ConstructorParameters<typeof Store>[0],
-): Promise<Store> {
-  const { objectFormat, shallow } = repository;
-  const local = await listLocalObjects(repository);
-  const remedy = shallow
-    ? "get them with: git fetch --unshallow --tags"
-    : local === undefined
-    ? "look for damage with: git fsck"
-    : "get them with: git fetch --refetch --no-filter";
-  return new Store(reader, {
-    objectFormat,
-    remedy,
-    ...(local === undefined ? {} : { local }),
-  });
+/**
+ * The main branch, local if it can be. A clone without it gets HEAD's commit in
+ * its place, which the checks then say.
+ */
+function mainLine({ branches, main, head, tags }: References): Line {
+  const found = branches.find(({ own }) => own === main);
+  const tip = found?.tip ?? head.commit ?? tags.at(-1)?.commit ?? "";
+  return {
+    name: found?.name ?? (head.commit === undefined ? main : "HEAD"),
+    tip,
+    needsRelease: true,
+  };
 }
 
-/** The key of the archive, or the file that was given; trust is in the pins. */
-async function keyringReader(
-  store: Store,
-  layout: Layout,
-  options: AuditOptions,
-): Promise<(archive: Tree) => Promise<Keyring>> {
-  const { fingerprints, keyFile: archived } = options.profile;
-  const { keyFile } = options;
-  if (keyFile !== undefined) {
-    const keyring = await readKeyring(
-      await readLocalFile(keyFile, MAX_KEY_FILE),
-      {
-        fingerprints,
-        subject: keyFile,
-      },
-    );
-    return () => Promise.resolve(keyring);
+/** The other branches, each tip once. */
+function otherLines({ branches }: References, main: Line): Line[] {
+  const known = new Set([main.tip]);
+  const lines: Line[] = [];
+  for (const { name, tip } of branches) {
+    if (known.has(tip)) continue;
+    known.add(tip);
+    lines.push({ name, tip, needsRelease: false });
   }
-  const known = new Map<string, Promise<Keyring>>();
-  return async (archive) => {
-    const entry = archive.get(archived);
-    if (entry === undefined) throw noKeyFile(layout.key);
-    const { id } = entry;
-    const keyring = known.get(id) ?? store.blob(id, layout.key)
-      .then((key) => readKeyring(key, { fingerprints, subject: layout.key }));
-    known.set(id, keyring);
-    return await keyring;
-  };
-}
-
-/** Tells for a commit whether it is on the branch, or on a series branch. */
-function reachReader(
-  references: References,
-  history: History,
-  repository: Repository,
-): (commit: string) => Reach {
-  const { branch, remotes, series } = references;
-  const sets = (lines: References["series"]) =>
-    lines.map((line) => ({ ...line, commits: history.upTo(line.tip) }));
-  const good = sets([branch, ...series]);
-  const ahead = sets(remotes);
-  return (commit) => {
-    const on = good.find(({ commits }) => commits.has(commit));
-    if (on !== undefined) return { status: "ok", problem: on.name };
-    const remote = ahead.find(({ commits }) => commits.has(commit));
-    if (remote !== undefined) {
-      const problem = `only ${remote.name} has the commit; ${branch.name} is ` +
-        "behind";
-      return { status: "note", problem };
-    }
-    const problem = `neither ${branch.name} nor a series branch has the commit`;
-    if (!repository.shallow) return { status: "failed", problem };
-    return {
-      status: "unknown",
-      problem: `${problem}, ${AS_FAR_AS_SHALLOW}`,
-    };
-  };
-}
-
-/** Works on some items at a time, and gives the results in their order. */
-async function inOrder<T, R>(
-  items: readonly T[],
-  concurrency: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [i, item] of queue) results[i] = await work(item);
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  return results;
+  return lines;
 }

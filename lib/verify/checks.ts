@@ -9,43 +9,14 @@
  */
 
 import { type VerificationCode, VerificationError } from "../errors.ts";
-import { MissingObjectError } from "./store.ts";
+import type { CheckCode } from "./check_codes.ts";
+import { BadObjectError, MissingObjectError } from "./objects.ts";
 
 /**
- * Everything that is checked, in the order of the chain of evidence: what holds
- * when the check is ok. The set is closed: a new member is a new minor version.
+ * How a check came out. A note is worth knowing and does not refute; `unknown`
+ * means that this run or this clone could not prove it.
  */
-export const CHECKS = {
-  objects: "this clone has every object that the proof needs",
-  tag: "the tag's name is the version that header and message tell",
-  branch: "the tag is reachable from the branch, or from a series branch",
-  paths: "the commit touches nothing but source and archive",
-  attributes: "no attributes beside the source change what is checked out",
-  metadata: "repomd.xml vouches for primary, filelists and other",
-  "metadata-sums": "the checksum files beside the metadata agree with it",
-  listed: "primary.xml lists a driver package of that version",
-  "package-file": "the archive holds the package that primary.xml names",
-  "package-checksum": "its size and checksum are those of primary.xml",
-  "package-sum": "the checksum file beside it agrees",
-  key: "the archived key file holds the pinned key",
-  package: "signatures cover header and payload, every file is what is signed",
-  source: "the source folder is the package's, file by file and byte by byte",
-  "message-format": "the message has the form of a release's",
-  "message-fields": "what the message tells of the package is so",
-  "message-trailers": "what the trailers tell of the package is so",
-  "message-notes": "the message's release notes are the archived page's",
-  "message-files": "the message lists what the commit changes",
-  "message-origin": "the message names the vendor's repository",
-  "tip-source": "the source at the branch's tip is the newest release's",
-  "tip-commits": "no commit behind the newest release touches the source",
-  "tip-archive": "the branch's tip holds each release's package unchanged",
-} as const;
-
-/** One of the codes of {@linkcode CHECKS}. */
-export type CheckCode = keyof typeof CHECKS;
-
-/** How a check came out. A note is worth knowing and does not refute. */
-export type CheckStatus = "ok" | "note" | "failed";
+export type CheckStatus = "ok" | "note" | "unknown" | "failed";
 
 /** One thing that was checked. */
 export interface Check {
@@ -55,25 +26,50 @@ export interface Check {
   readonly status: CheckStatus;
   /** What it is about: a path, a field of the message, a commit. */
   readonly subject: string;
+  /** The value that was compared, where the check is ok and there is one. */
+  readonly value?: string;
   /** What is odd or wrong, in a few words and without values. */
   readonly problem?: string;
-  /** What had to be there; for notes and failures. */
+  /** The value that had to be there; not where the check is ok. */
   readonly expected?: string;
-  /** What was there; for notes and failures. */
+  /** The value that was there; not where the check is ok. */
   readonly found?: string;
   /** Why evidence was refused, where the verifier did. */
   readonly reason?: VerificationCode;
 }
 
 /** What all checks of one subject come to. */
-export type Verdict = "verified" | "verified-with-notes" | "failed";
+export type Verdict =
+  | "verified"
+  | "verified-with-notes"
+  | "not-proved"
+  | "failed";
 
-/** The verdict on some checks. */
+/** Verdicts, the gravest first. */
+const VERDICTS: readonly Verdict[] = [
+  "failed",
+  "not-proved",
+  "verified-with-notes",
+  "verified",
+];
+
+/** The gravest of some verdicts; `not-proved` where there is none. */
+export function gravest(verdicts: readonly Verdict[]): Verdict {
+  return VERDICTS.find((verdict) => verdicts.includes(verdict)) ??
+    "not-proved";
+}
+
+/** What a check's status means for the verdict. */
+const VERDICT_OF: Readonly<Record<CheckStatus, Verdict>> = {
+  ok: "verified",
+  note: "verified-with-notes",
+  unknown: "not-proved",
+  failed: "failed",
+};
+
+/** The verdict on some checks: without any, nothing is proved. */
 export function verdictOf(checks: readonly Check[]): Verdict {
-  if (checks.some(({ status }) => status === "failed")) return "failed";
-  return checks.some(({ status }) => status === "note")
-    ? "verified-with-notes"
-    : "verified";
+  return gravest(checks.map(({ status }) => VERDICT_OF[status]));
 }
 
 /** What is odd or wrong: in words, or as expected and found. */
@@ -93,36 +89,51 @@ export class Checklist {
     this.#checks.push(...checks);
   }
 
-  /** It holds. */
-  ok(code: CheckCode, subject: string): void {
-    this.#checks.push({ code, status: "ok", subject });
+  /**
+   * The check is ok.
+   *
+   * @param value what was compared
+   */
+  ok(code: CheckCode, subject: string, value?: string): void {
+    this.#checks.push({
+      code,
+      status: "ok",
+      subject,
+      ...(value === undefined ? {} : { value }),
+    });
   }
 
-  /** It holds, but somebody should know. */
+  /** The check is ok, but somebody should know something. */
   note(code: CheckCode, subject: string, values: Values): void {
     this.#checks.push({ code, status: "note", subject, ...values });
   }
 
-  /** It does not hold. */
+  /** This run or this clone cannot prove it. */
+  unknown(code: CheckCode, subject: string, values: Values): void {
+    this.#checks.push({ code, status: "unknown", subject, ...values });
+  }
+
+  /** The check fails. */
   fail(code: CheckCode, subject: string, values: Values): void {
     this.#checks.push({ code, status: "failed", subject, ...values });
   }
 
-  /** It holds if both are the same. */
+  /** The check is ok if both are the same. */
   equal(
     code: CheckCode,
     subject: string,
     values: Values & Required<Pick<Values, "expected" | "found">>,
   ): boolean {
     const isEqual = values.expected === values.found;
-    if (isEqual) this.ok(code, subject);
+    if (isEqual) this.ok(code, subject, values.found);
     else this.fail(code, subject, values);
     return isEqual;
   }
 
   /**
-   * Does something that throws where it does not hold.
+   * Does something that throws where evidence is refused.
    *
+   * @param valueOf what was compared, from the action's result
    * @returns what the action returned; undefined where it threw because
    * evidence is refused or absent
    */
@@ -130,43 +141,67 @@ export class Checklist {
     code: CheckCode,
     subject: string,
     action: () => Promise<T>,
+    valueOf?: (result: T) => string,
   ): Promise<T | undefined> {
     const result = await this.whereThere(async () => {
       try {
         return { value: await action() };
       } catch (error) {
-        if (!(error instanceof VerificationError)) throw error;
+        if (
+          !(error instanceof VerificationError) ||
+          error instanceof BadObjectError
+        ) {
+          throw error;
+        }
         this.#checks.push(refusal(code, subject, error));
         return undefined;
       }
     });
     if (result === undefined) return undefined;
-    this.ok(code, subject);
+    this.ok(code, subject, valueOf?.(result.value));
     return result.value;
   }
 
   /**
-   * Reads something that may be absent from this clone.
+   * Reads something that may be absent from this clone, or bad.
    *
-   * @returns undefined where an object is missing, which is then listed
+   * @returns undefined where an object is missing or bad, which is then listed
    */
   async whereThere<T>(action: () => Promise<T>): Promise<T | undefined> {
     try {
       return await action();
     } catch (error) {
-      if (!(error instanceof MissingObjectError)) throw error;
-      const isKnown = this.#checks.some(({ code, expected }) =>
-        code === "objects" && expected === error.expected
-      );
-      if (!isKnown) {
-        this.fail("objects", error.subject, {
-          problem: `${error.problem}; ${error.hint}`,
-          expected: error.expected ?? "",
-          found: error.found ?? "nothing",
-        });
-      }
+      this.addObjectError(error);
       return undefined;
     }
+  }
+
+  /**
+   * Lists an object that is missing or bad, once.
+   *
+   * @throws the error, where it is another one
+   */
+  addObjectError(error: unknown): void {
+    if (error instanceof BadObjectError) {
+      this.#once(refusal(error.check, error.subject, error));
+    } else if (error instanceof MissingObjectError) {
+      this.#once({
+        code: "objects",
+        status: "unknown",
+        subject: error.subject,
+        problem: `${error.problem}; ${error.hint}`,
+        expected: error.expected ?? "",
+        found: "nothing",
+      });
+    } else throw error;
+  }
+
+  #once(check: Check): void {
+    const isKnown = this.#checks.some(({ code, subject, expected, status }) =>
+      status !== "ok" && code === check.code && expected === check.expected &&
+      (code === "objects" || subject === check.subject)
+    );
+    if (!isKnown) this.#checks.push(check);
   }
 }
 

@@ -10,12 +10,13 @@
 
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
+import type { CheckCode } from "./check_codes.ts";
 import type { Check, Verdict } from "./checks.ts";
 import type { UpstreamAudit, UpstreamFailure } from "./upstream.ts";
 
 /** What `audit()` proves, and by which means. */
 export interface AuditOptions {
-  /** A folder of the data repository, or a bare one. */
+  /** The top directory of a clone, or a bare repository. */
   readonly repo: string;
   /** Vendor, packages, pins, folder names. */
   readonly profile: Profile;
@@ -27,6 +28,10 @@ export interface AuditOptions {
   readonly keyFile?: string;
   /** The way to the vendor's server, to compare with what it has now. */
   readonly upstream?: Download;
+  /** Days from which on the vendor's metadata is old; 0 for never. */
+  readonly maxAge?: number;
+  /** Checks whose notes are known, and that count as ok for the verdict. */
+  readonly accept?: readonly CheckCode[];
   /** The time that counts as now; the clock's where absent. */
   readonly now?: Date;
   /** Environment for git; the process's by default. */
@@ -83,6 +88,8 @@ export interface PackageFacts {
   readonly signedAt: Date;
   /** Fingerprint of the pinned key, upper-case hexadecimal. */
   readonly fingerprint: string;
+  /** The key file that held it: the archive's, or the one that was given. */
+  readonly keyFile: string;
   /** When the vendor built it, in seconds since 1970. */
   readonly buildTime: number;
   /** git's id of the source tree that the payload holds. */
@@ -91,7 +98,7 @@ export interface PackageFacts {
   readonly upstreamCommit: string | undefined;
 }
 
-/** What is known of a branch's tip. */
+/** What is known of a line of history: a branch, or what HEAD leads to. */
 export interface BranchAudit {
   /** Short name. */
   readonly name: string;
@@ -99,22 +106,79 @@ export interface BranchAudit {
   readonly tip: string;
   /** The newest release on it, by history. */
   readonly newest: string | undefined;
+  /** Commits on it, as far as this clone has them. */
+  readonly commits: number;
   /** What all checks come to. */
   readonly verdict: Verdict;
   /** Everything that was checked. */
   readonly checks: readonly Check[];
 }
 
+/** What was looked at. */
+export interface CloneAudit {
+  /** Absolute path of the git directory. */
+  readonly gitDirectory: string;
+  /** Absolute path of the worktree's top; undefined in a bare repository. */
+  readonly worktree: string | undefined;
+  /** How objects are named: `sha1` or `sha256`. */
+  readonly objectFormat: string;
+  /** Commits of all branches and releases. */
+  readonly commits: number;
+  /** Objects in the clone. */
+  readonly objects: number;
+  /** How to get what the clone was made without; undefined for a full one. */
+  readonly remedy: string | undefined;
+  /** What all checks come to. */
+  readonly verdict: Verdict;
+  /** Checks of the clone as a whole. */
+  readonly checks: readonly Check[];
+}
+
+/** What HEAD is. */
+export interface HeadAudit {
+  /** The commit; undefined where there is none. */
+  readonly commit: string | undefined;
+  /** The ref that it names; undefined where it is detached. */
+  readonly ref: string | undefined;
+  /** What it was proved as: "release 2.25.4.0", "the tip of main". */
+  readonly as: string;
+  /** What all checks come to. */
+  readonly verdict: Verdict;
+  /** Everything that was checked; nothing of a branch is repeated. */
+  readonly checks: readonly Check[];
+}
+
+/** A ref, and what became of it. */
+export interface RefAudit {
+  /** The full name, in printable form. */
+  readonly ref: string;
+  /** The id that it leads to. */
+  readonly id: string;
+  /** Whether what it leads to is proved. */
+  readonly verdict: Verdict;
+  /** What it is: "release 2.25.4.0", "branch main", "nothing proves it". */
+  readonly as: string;
+}
+
 /** What an audit came to. */
 export interface AuditResult {
-  /** Verdict on releases and branches together; upstream has no say in it. */
+  /**
+   * Verdict on all that was asked for; upstream has no say in it. Where some
+   * releases were named, the rest counts only where it failed.
+   */
   readonly verdict: Verdict;
+  /** The repository as a whole. */
+  readonly clone: CloneAudit;
+  /** What HEAD leads to, and the source that is checked out. */
+  readonly head: HeadAudit;
+  /** Every ref, sorted by name. */
+  readonly refs: readonly RefAudit[];
   /** Lowest version first. */
   readonly releases: readonly ReleaseAudit[];
   /** The main branch. */
   readonly branch: BranchAudit;
-  /** Branches of backports. */
-  readonly series: readonly BranchAudit[];
+  /** Every other branch, here or at a remote, that is not at the same commit. */
+  readonly branches: readonly BranchAudit[];
   /** What the vendor's server has now, where it was asked and has answered. */
   readonly upstream: UpstreamAudit | undefined;
   /** Why it was not asked to the end, where it was not. */

@@ -3,67 +3,150 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What a commit changes, from trees alone.
+ * What trees hold and what differs between them, file by file and within
+ * bounds: a dozen small trees can hold more files than there are atoms.
  *
  * @module
  */
 
 import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
 import type { FileChange } from "../record/message.ts";
-import type { Store, Tree } from "./store.ts";
+import { BadObjectError, type Store, type Tree } from "./objects.ts";
 
-/** A folder before and after; undefined where there is none. */
+/** Most files and directories that one walk looks at. */
+const MAX_ENTRIES = 200_000;
+
+/** Most directories inside of each other. */
+const MAX_DEPTH = 256;
+
+/** A directory before and after; undefined where there is none. */
 interface Pair {
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
 
+/** A change, and the objects on its sides. */
+export interface TreeChange extends FileChange {
+  readonly before: NamedObject | undefined;
+  readonly after: NamedObject | undefined;
+}
+
+/** A file of a tree with its path. */
+export interface PathEntry extends NamedObject {
+  /** Path from the tree that was walked. */
+  readonly path: string;
+}
+
 /**
- * Compares two trees, file by file. Folders that are the same are not opened.
+ * Compares two trees, file by file. Directories that are the same are not
+ * opened.
  *
  * @param store where trees are read
  * @param pair ids of the trees, undefined for none
+ * @param opens the directories to open, by path; all where absent. Others are
+ * one change
  * @returns changes of content and of mode, sorted by path; renames are a file
  * that goes and one that comes
+ * @throws {BadObjectError} over the bounds
  */
 export async function diffTrees(
   store: Store,
   pair: Pair,
-): Promise<FileChange[]> {
-  const changes = await diffFolders(store, pair, "");
+  opens: (path: string) => boolean = () => true,
+): Promise<TreeChange[]> {
+  const changes: TreeChange[] = [];
+  const bound = new Bound();
+  const work: (Pair & { readonly prefix: string })[] = [
+    { ...pair, prefix: "" },
+  ];
+  for (const { before, after, prefix } of work) { // grows while it is walked
+    if (before === after) continue;
+    bound.enter(prefix);
+    const read = async (id: string | undefined): Promise<Tree> =>
+      id === undefined ? new Map() : await store.tree(id, prefix);
+    const old = await read(before);
+    const fresh = await read(after);
+    for (const name of new Set([...old.keys(), ...fresh.keys()])) {
+      bound.count();
+      const [was, is] = [old.get(name), fresh.get(name)];
+      if (was?.id === is?.id && was?.mode === is?.mode) continue;
+      const path = prefix + name;
+      const opened = opens(path);
+      const isFile = (entry: NamedObject | undefined) =>
+        entry !== undefined && (entry.mode !== FOLDER_MODE || !opened);
+      const sides = { path, before: was, after: is };
+      if (isFile(was) && isFile(is)) changes.push({ status: "M", ...sides });
+      else if (isFile(is)) changes.push({ status: "?", ...sides });
+      else if (isFile(was)) changes.push({ status: "D", ...sides });
+      if (!opened) continue;
+      const folder = (entry: NamedObject | undefined) =>
+        entry?.mode === FOLDER_MODE ? entry.id : undefined;
+      work.push({
+        before: folder(was),
+        after: folder(is),
+        prefix: `${path}/`,
+      });
+    }
+  }
   return changes.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
-async function diffFolders(
+/**
+ * Lists the files of a tree.
+ *
+ * @param tree id of the tree; undefined for none
+ * @returns everything but directories
+ * @throws {BadObjectError} over the bounds
+ */
+export async function listFiles(
   store: Store,
-  { before, after }: Pair,
-  prefix: string,
-): Promise<FileChange[]> {
-  if (before === after) return [];
-  const read = async (id: string | undefined): Promise<Tree> =>
-    id === undefined ? new Map() : await store.tree(id, prefix);
-  const old = await read(before);
-  const fresh = await read(after);
-  const changes: FileChange[] = [];
-  for (const name of new Set([...old.keys(), ...fresh.keys()])) {
-    const [was, is] = [old.get(name), fresh.get(name)];
-    if (was?.id === is?.id && was?.mode === is?.mode) continue;
-    const path = prefix + name;
-    const [oldFile, newFile] = [fileOf(was), fileOf(is)];
-    if (oldFile && newFile) changes.push({ status: "M", path });
-    else if (newFile) changes.push({ status: "?", path });
-    else if (oldFile) changes.push({ status: "D", path });
-    const folders = { before: folderOf(was), after: folderOf(is) };
-    changes.push(...await diffFolders(store, folders, `${path}/`));
+  tree: string | undefined,
+): Promise<PathEntry[]> {
+  const files: PathEntry[] = [];
+  const bound = new Bound();
+  const work = tree === undefined ? [] : [{ id: tree, prefix: "" }];
+  for (const { id, prefix } of work) { // grows while it is walked
+    bound.enter(prefix);
+    for (const entry of (await store.tree(id, prefix)).values()) {
+      bound.count();
+      const path = prefix + entry.name;
+      if (entry.mode === FOLDER_MODE) {
+        work.push({ id: entry.id, prefix: `${path}/` });
+      } else files.push({ ...entry, path });
+    }
   }
-  return changes;
+  return files;
 }
 
-/** Whether it is there and no folder. */
-function fileOf(entry: NamedObject | undefined): boolean {
-  return entry !== undefined && entry.mode !== FOLDER_MODE;
+/** Counts what one walk looks at. */
+class Bound {
+  #entries = 0;
+
+  enter(prefix: string): void {
+    if (prefix.split("/").length > MAX_DEPTH + 1) {
+      throw this.#over(`${MAX_DEPTH} directories in each other`);
+    }
+  }
+
+  count(): void {
+    this.#entries += 1;
+    if (this.#entries > MAX_ENTRIES) throw this.#over(`${MAX_ENTRIES} entries`);
+  }
+
+  #over(limit: string): BadObjectError {
+    return new BadObjectError("bounds", "a tree", {
+      problem: "the tree holds more than any driver does",
+      expected: `at most ${limit}`,
+    });
+  }
 }
 
-function folderOf(entry: NamedObject | undefined): string | undefined {
-  return entry?.mode === FOLDER_MODE ? entry.id : undefined;
+/** Some paths for people: the first ten, then a count. */
+export function listPaths(paths: readonly string[]): string {
+  const more = paths.length - MAX_PATHS;
+  return paths.slice(0, MAX_PATHS).join(", ") +
+    (more > 0 ? ` and ${more} more` : "");
 }
+
+/** Paths that a check names. */
+const MAX_PATHS = 10;

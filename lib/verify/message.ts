@@ -14,15 +14,15 @@ import { matchNotes } from "../notes/match.ts";
 import type { NotesPage } from "../notes/page.ts";
 import type { Profile } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
-import { type FileChange, formatReleaseMessage } from "../record/message.ts";
+import type { FileChange } from "../record/message.ts";
 import {
   parseReleaseMessage,
   type ReleaseMessage,
 } from "../record/message_parser.ts";
 import { quotedNotes } from "../record/quoted_notes.ts";
-import { payloadSignature } from "../record/signature_choice.ts";
-import { VERSION } from "../version.ts";
-import type { CheckCode, Checklist } from "./checks.ts";
+import { releaseMessage } from "../record/release_commit.ts";
+import type { CheckCode } from "./check_codes.ts";
+import type { Checklist } from "./checks.ts";
 
 /** What a message is held against. */
 export interface MessageEvidence {
@@ -58,20 +58,9 @@ export function checkMessage(
   // prefix could mean another one was for the publisher to judge.
   const known = [version];
   const notes = matchNotes(version, pages, { known, purpose: "message" });
-  const truth = parseReleaseMessage(formatReleaseMessage({
-    subject: profile.releaseSubject,
-    info: release.rpm.info,
-    filename: release.filename,
-    repoUrl: profile.repoUrl,
-    sha256: release.rpm.sha256,
-    checksum: release.listed.checksum,
-    contentSha256: release.rpm.contentSha256,
-    signature: payloadSignature(release.rpm),
-    upstreamCommit: release.tree.upstreamCommit,
-    notes,
-    files,
-    version: VERSION,
-  }));
+  const truth = parseReleaseMessage(
+    releaseMessage(release, { profile, notes, files }),
+  );
   comparePairs("message-fields", checklist, {
     expected: truth.fields,
     found: message.fields,

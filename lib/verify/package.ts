@@ -18,11 +18,16 @@ import {
 } from "../record/evidence.ts";
 import { newestOfEachVersion } from "../record/versions.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
-import { sourceTreeId } from "../source/tree.ts";
+import { blobId } from "../source/object_id.ts";
+import { type SourceTree, sourceTreeId } from "../source/tree.ts";
 import { verifyBytes } from "../yum/checksum.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import type { PackageFacts } from "./contract.ts";
+import { readPlain, readSum } from "./archived_metadata.ts";
+import type { Checklist } from "./checks.ts";
+import { listFiles, listPaths } from "./diff.ts";
+import { LIMITS, type Store } from "./objects.ts";
 import type { Place } from "./place.ts";
 
 /**
@@ -37,10 +42,12 @@ export async function checkPackage(
 ): Promise<VerifiedRelease | undefined> {
   const { archive, checklist, context } = place;
   const { layout, now } = context;
+  const { keys } = context;
   const keyring = await checklist.attempt(
     "key",
-    layout.key,
-    () => context.readKeyring(archive),
+    keys.subject,
+    () => keys.read(archive),
+    (found) => found.keys.map(({ fingerprint }) => fingerprint).join(", "),
   );
   const listed = metadata && findListed(place, metadata);
   if (listed === undefined) return undefined;
@@ -51,6 +58,11 @@ export async function checkPackage(
     "package",
     path,
     () => verifyRelease(file, listed, { keyring, now }),
+    ({ rpm }) => {
+      const { fingerprint, created } = payloadSignature(rpm);
+      return `signed by ${fingerprint} at ${created.toISOString()}, content ` +
+        rpm.contentSha256;
+    },
   );
 }
 
@@ -73,7 +85,11 @@ function findListed(
     });
     return undefined;
   }
-  checklist.ok("listed", found.name);
+  checklist.ok(
+    "listed",
+    found.name,
+    `${found.checksum.type} ${found.checksum.value}`,
+  );
   const path = `${layout.rpms}/${filenameOf(found)}`;
   if (archived.length > 0) checklist.ok("package-file", path);
   else {
@@ -95,80 +111,141 @@ async function checkFile(
   const path = `${layout.rpms}/${name}`;
   const entry = rpms.get(name);
   if (entry === undefined) return undefined;
-  const file = await checklist.whereThere(() => store.blob(entry.id, path));
+  const file = await checklist.whereThere(() =>
+    readPlain(store, entry, { path, limit: LIMITS.package })
+  );
   if (file !== undefined) {
-    await checklist.attempt("package-checksum", path, () =>
-      verifyBytes(
-        file,
-        { size: listed.size.package, checksum: listed.checksum },
-        { subject: path, source: "primary.xml" },
-      ));
+    await checklist.attempt(
+      "package-checksum",
+      path,
+      () =>
+        verifyBytes(
+          file,
+          { size: listed.size.package, checksum: listed.checksum },
+          { subject: path, source: "primary.xml" },
+        ),
+      () => `${listed.size.package} bytes, ${listed.checksum.value}`,
+    );
   }
   const sum = `${name}.${listed.checksum.type}`;
+  const sumPath = `${layout.rpms}/${sum}`;
   const sumEntry = rpms.get(sum);
   const text = sumEntry &&
-    await checklist.whereThere(() =>
-      store.blob(sumEntry.id, `${layout.rpms}/${sum}`)
-    );
+    await checklist.whereThere(() => readSum(store, sumEntry, sumPath));
   if (sumEntry === undefined || text !== undefined) {
-    checklist.equal("package-sum", `${layout.rpms}/${sum}`, {
+    checklist.equal("package-sum", sumPath, {
       expected: listed.checksum.value,
-      found: text === undefined
-        ? "no such file"
-        : new TextDecoder().decode(text),
+      found: text ?? "no such file",
     });
   }
   return file;
 }
 
+/** A release's source, as the package has it. */
+export interface ExpectedSource {
+  readonly tree: SourceTree;
+  /** git's id of that tree. */
+  readonly id: string;
+}
+
 /**
- * The predecessor lost executable bits; nothing else may differ.
+ * Compares the source directory with the package's tree. The predecessor lost
+ * executable bits; nothing else may differ.
  *
- * @param expected the id of the package's tree
+ * @returns whether the source is the package's
  */
 export async function checkSource(
   { commit, checklist, context }: Place,
-  { tree }: VerifiedRelease,
-  expected: string,
-): Promise<void> {
+  { tree, id: expected }: ExpectedSource,
+): Promise<boolean> {
   const { store, layout } = context;
   const entry = await store.at(commit.tree, layout.source);
-  const found = entry?.mode === FOLDER_MODE ? entry.id : "no such folder";
+  const found = entry?.mode === FOLDER_MODE ? entry.id : undefined;
   if (found === expected) {
-    checklist.ok("source", layout.source);
-    return;
+    checklist.ok("source", layout.source, `tree ${found}`);
+    return await checkObjects(found, checklist, context);
   }
-  const plain = tree.files.map((file) =>
-    file.mode === "100755" ? { ...file, mode: "100644" as const } : file
-  );
-  const withoutBits = sourceTreeId(
-    { ...tree, files: plain },
-    store.objectFormat,
-  );
+  const withoutBits = sourceTreeId({
+    ...tree,
+    files: tree.files.map((file) =>
+      file.mode === "100755" ? { ...file, mode: "100644" as const } : file
+    ),
+  }, store.objectFormat);
   if (found !== withoutBits) {
-    checklist.equal("source", layout.source, {
-      problem: "the tree is not the package's",
+    checklist.fail("source", layout.source, {
+      problem: found === undefined
+        ? "there is no such directory"
+        : `the tree is not the package's: ${await differences(
+          tree,
+          found,
+          store,
+        )}`,
       expected: `tree ${expected}`,
-      found: entry === undefined ? found : `tree ${found}`,
+      found: found === undefined ? "no such directory" : `tree ${found}`,
     });
-    return;
+    return false;
   }
-  const lost = tree.files.filter(({ mode }) => mode === "100755").length;
+  const lost = tree.files.filter(({ mode }) => mode === "100755")
+    .map(({ path }) => path);
   checklist.note("source", layout.source, {
-    problem: `the same files, but ${lost} lost their executable bit`,
+    problem: `the same files, but ${lost.length} lost their executable bit: ` +
+      listPaths(lost),
     expected: `tree ${expected}`,
     found: `tree ${found}`,
   });
+  return await checkObjects(found, checklist, context);
+}
+
+/** Which files differ, for people. */
+async function differences(
+  tree: SourceTree,
+  found: string,
+  store: Store,
+): Promise<string> {
+  const files = new Map(
+    (await listFiles(store, found)).map((file) => [file.path, file]),
+  );
+  const differing: string[] = [];
+  for (const { path, mode, content } of tree.files) {
+    const file = files.get(path);
+    files.delete(path);
+    if (file === undefined) differing.push(`${path} (missing)`);
+    else if (file.id !== blobId(content, store.objectFormat)) {
+      differing.push(path);
+    } else if (file.mode !== mode) {
+      differing.push(`${path} (mode ${file.mode}, not ${mode})`);
+    }
+  }
+  for (const path of files.keys()) differing.push(`${path} (not the vendor's)`);
+  return listPaths(differing);
+}
+
+/** Equal ids are equal content only where the objects are what they say. */
+async function checkObjects(
+  tree: string,
+  checklist: Checklist,
+  { store, layout }: Place["context"],
+): Promise<boolean> {
+  const files = await checklist.whereThere(() => listFiles(store, tree));
+  if (files === undefined) return false;
+  const sizes = await Promise.all(
+    files.map(({ id, path }) =>
+      checklist.whereThere(() => store.blobSize(id, `${layout.source}/${path}`))
+    ),
+  );
+  if (sizes.includes(undefined)) return false;
+  checklist.ok("object-ids", layout.source, `${files.length} files`);
+  return true;
 }
 
 /**
  * What the verified package says.
  *
- * @param treeId the id of its tree
+ * @param known git's id of its tree, and the key file that proved it
  */
 export function factsOf(
   release: VerifiedRelease,
-  treeId: string,
+  { treeId, key }: { readonly treeId: string; readonly key: string },
 ): PackageFacts {
   const { rpm, filename, tree } = release;
   const { created, fingerprint } = payloadSignature(rpm);
@@ -179,6 +256,7 @@ export function factsOf(
     contentSha256: rpm.contentSha256,
     signedAt: created,
     fingerprint,
+    keyFile: key,
     buildTime: rpm.info.buildTime,
     tree: treeId,
     upstreamCommit: tree.upstreamCommit,

@@ -8,11 +8,10 @@
  * @module
  */
 
-import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
 import type { Layout } from "../record/layout.ts";
-import type { Store, Tree } from "./store.ts";
+import { LIMITS, type Store, type Tree } from "./objects.ts";
 
 /** Reads the pages that an archive holds, each distinct one once. */
 export type PagesReader = (archive: Tree) => Promise<readonly NotesPage[]>;
@@ -28,7 +27,7 @@ export function pagesReader(store: Store, layout: Layout): PagesReader {
   return async (archive) => {
     const pages: NotesPage[] = [];
     for (const { name, mode, id } of archive.values()) {
-      if (!name.endsWith(".rst") || mode === FOLDER_MODE) continue;
+      if (!name.endsWith(".rst") || !mode.startsWith("100")) continue;
       const key = `${name} ${id}`;
       const page = known.get(key) ?? readPage(store, layout, { name, id });
       known.set(key, page);
@@ -44,7 +43,11 @@ async function readPage(
   layout: Layout,
   { name, id }: { readonly name: string; readonly id: string },
 ): Promise<NotesPage | undefined> {
-  const bytes = await store.blob(id, `${layout.archive}/${name}`);
+  const bytes = await store.blob(
+    id,
+    `${layout.archive}/${name}`,
+    LIMITS.notes,
+  );
   try {
     return { source: name, ...parsePage(bytes) };
   } catch {

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the checks of one release have in common.
+ * What the checks of releases and branches have in common.
  *
  * @module
  */
@@ -11,22 +11,25 @@
 import type { CommitObject } from "../git/commit_object.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import type { Profile } from "../profile.ts";
+import type { VerifiedRelease } from "../record/evidence.ts";
 import type { Layout } from "../record/layout.ts";
 import type { MetadataReader } from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
 import type { PagesReader } from "./pages.ts";
-import type { ReleaseTag } from "./references.ts";
-import type { Store, Tree } from "./store.ts";
+import type { ReleaseTag } from "./refs.ts";
+import type { Store, Tree } from "./objects.ts";
 
-/** How a commit hangs together with the branches. */
-export interface Reach {
-  /** `unknown`: history is cut off. */
-  readonly status: "ok" | "note" | "failed" | "unknown";
-  /** What is wrong; the branch that it is on, where nothing is. */
-  readonly problem: string;
+/** The pinned keys that releases are proved by. */
+export interface Keys {
+  /** The pinned keys of an archive, or those of the file that was given. */
+  readonly read: (archive: Tree) => Promise<Keyring>;
+  /** The pinned keys of an archive, whatever was given. */
+  readonly readArchived: (archive: Tree) => Promise<Keyring>;
+  /** What the keys that releases are proved by are called. */
+  readonly subject: string;
 }
 
-/** What releases of one audit share. */
+/** What releases and branches of one audit share. */
 export interface ReleaseContext {
   readonly store: Store;
   readonly profile: Profile;
@@ -35,15 +38,14 @@ export interface ReleaseContext {
   readonly readMetadata: MetadataReader;
   /** Reads archived pages of notes, each once. */
   readonly readPages: PagesReader;
-  /** The pinned keys of an archive, or those that were given. */
-  readonly readKeyring: (archive: Tree) => Promise<Keyring>;
-  /** Whether a commit is on a branch. */
-  readonly reach: (commit: string) => Reach;
+  readonly keys: Keys;
   /** The time that counts as now. */
   readonly now: Date;
+  /** Takes each release whose package is good, with its content. */
+  readonly onVerified?: (tag: string, release: VerifiedRelease) => void;
 }
 
-/** A commit and the folders that matter. */
+/** A commit and the directories that matter. */
 export interface Place {
   readonly tag: ReleaseTag;
   readonly commit: CommitObject;

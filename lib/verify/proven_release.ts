@@ -9,17 +9,14 @@
  */
 
 import { OperationError, VerificationError } from "../errors.ts";
-import { openObjectReader } from "../git/objects.ts";
-import { openRepository } from "../git/repository.ts";
-import { readLocalFile } from "../local_file.ts";
-import { MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import type { Profile } from "../profile.ts";
-import { layoutOf } from "../record/layout.ts";
-import { type VerifiedRpm, verifyRpm } from "../rpm/rpm.ts";
-import { type SourceTree, sourceTree, sourceTreeId } from "../source/tree.ts";
-import { audit } from "./audit.ts";
+import type { VerifiedRelease } from "../record/evidence.ts";
+import type { VerifiedRpm } from "../rpm/rpm.ts";
+import type { SourceTree } from "../source/tree.ts";
 import type { Check } from "./checks.ts";
 import type { PackageFacts, ReleaseAudit } from "./contract.ts";
+import { openClone } from "./repository.ts";
+import { proveSome } from "./some.ts";
 
 /** Which release, and by which means. */
 export interface ProofOptions {
@@ -60,49 +57,33 @@ export interface ProvenRelease {
 export async function proveRelease(
   options: ProofOptions,
 ): Promise<ProvenRelease> {
-  const { repo, version, profile, keyFile } = options;
-  const { releases: [release] } = await audit({ ...options, tags: [version] });
+  const { repo, version, profile } = options;
+  const { env, signal, keyFile } = options;
+  const clone = await openClone(repo, {
+    ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const verified = new Map<string, VerifiedRelease>();
+  const { releases: [release] } = await proveSome(clone, {
+    profile,
+    tags: [version],
+    branches: [],
+    ...(keyFile === undefined ? {} : { keyFile }),
+    onVerified: (tag, content) => verified.set(tag, content),
+  });
   if (release === undefined) throw new TypeError("an audit without releases");
-  const failed = release.checks.filter(({ status }) => status === "failed");
-  const [first] = failed.filter(({ code }) => code !== "objects");
-  if (first !== undefined) throw refusal(version, first);
+  const failed = release.checks.find(({ status }) => status === "failed");
+  if (failed !== undefined) throw refusal(version, failed);
+  const unknown = release.checks.find(({ status }) => status === "unknown");
   const { package: facts } = release;
-  if (failed[0] !== undefined || facts === undefined) {
+  const content = verified.get(version);
+  if (unknown !== undefined || facts === undefined || content === undefined) {
     throw new OperationError("repository", {
       subject: version,
-      problem: failed[0]?.problem ?? "the package was not verified",
+      problem: unknown?.problem ?? "the package was not verified",
     });
   }
-  const layout = layoutOf(profile);
-  const repository = await openRepository(repo, {
-    ...options,
-    detached: "anywhere",
-  });
-  await using reader = openObjectReader(repository);
-  const read = async (path: string) => {
-    const object = await reader.read(`${release.commit}:${path}`);
-    if (object !== undefined) return object.bytes;
-    throw new OperationError("repository", {
-      subject: path,
-      problem: "has gone since it was verified",
-    });
-  };
-  const keyring = await readKeyring(
-    keyFile === undefined
-      ? await read(layout.key)
-      : await readLocalFile(keyFile, MAX_KEY_FILE),
-    { fingerprints: profile.fingerprints, subject: keyFile ?? layout.key },
-  );
-  const file = await read(`${layout.rpms}/${facts.filename}`);
-  const rpm = await verifyRpm(file, { keyring, subject: facts.filename });
-  const tree = sourceTree(rpm, facts.filename);
-  if (sourceTreeId(tree, repository.objectFormat) !== facts.tree) {
-    throw new VerificationError("E_CONTENT", {
-      subject: facts.filename,
-      problem: "is another package than the one that was verified",
-    });
-  }
-  return { audit: release, facts, rpm, tree };
+  return { audit: release, facts, rpm: content.rpm, tree: content.tree };
 }
 
 function refusal(version: string, check: Check): VerificationError {

@@ -19,10 +19,11 @@ import { checkAttributes } from "./attributes.ts";
 import { Checklist, verdictOf } from "./checks.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import { diffTrees } from "./diff.ts";
+import { checkLookAlikes } from "./look_alikes.ts";
 import { checkMessage } from "./message.ts";
 import { checkPackage, checkSource, factsOf } from "./package.ts";
 import type { Place, ReleaseContext } from "./place.ts";
-import type { ReleaseTag } from "./references.ts";
+import type { ReleaseTag } from "./refs.ts";
 
 /**
  * Proves one release. What does not hold is in the result, never thrown.
@@ -53,6 +54,14 @@ async function auditCommit(
   checklist: Checklist,
 ): Promise<Partial<ReleaseAudit>> {
   const { store, layout } = context;
+  if (tag.target === undefined) {
+    checklist.unknown("objects", tag.name, {
+      problem: `this clone lacks an object; ${store.remedy}`,
+      expected: `commit ${tag.commit}`,
+      found: "nothing",
+    });
+    return {};
+  }
   if (tag.target !== "commit") {
     checklist.fail("tag", tag.name, {
       expected: "a commit",
@@ -74,12 +83,13 @@ async function auditCommit(
     "message",
     () => Promise.resolve().then(() => parseReleaseMessage(commit.message)),
   );
-  checkEncoding(place);
-  await checkTag(place, message);
-  checkReach(place);
+  checkTag(place, message);
   const changes = await checklist.whereThere(() => checkPaths(place));
   await checklist.whereThere(() =>
     checkAttributes(commit.tree, checklist, context)
+  );
+  await checklist.whereThere(() =>
+    checkLookAlikes(commit.tree, checklist, context)
   );
   const { verified, checks } = await context.readMetadata(place.archive);
   checklist.add(checks);
@@ -87,7 +97,8 @@ async function auditCommit(
   const committed = { committed: commit.committed };
   if (release === undefined) return committed;
   const treeId = sourceTreeId(release.tree, store.objectFormat);
-  await checklist.whereThere(() => checkSource(place, release, treeId));
+  const source = { tree: release.tree, id: treeId };
+  await checklist.whereThere(() => checkSource(place, source));
   if (message !== undefined && changes !== undefined) {
     await checklist.whereThere(async () => {
       const pages = await context.readPages(place.archive);
@@ -96,49 +107,31 @@ async function auditCommit(
       checkMessage(message, evidence, checklist);
     });
   }
-  return { ...committed, package: factsOf(release, treeId) };
-}
-
-/** git would show other characters than those that are compared here. */
-function checkEncoding({ commit, checklist }: Place): void {
-  if (commit.encoding === undefined) return;
-  checklist.fail("message-format", "encoding", {
-    problem: "the commit gives its message in another encoding",
-    expected: "UTF-8, which has no such header",
-    found: JSON.stringify(commit.encoding),
-  });
+  context.onVerified?.(tag.name, release);
+  return {
+    ...committed,
+    package: factsOf(release, { treeId, key: context.keys.subject }),
+  };
 }
 
 /** An annotated tag names itself; the message names the version. */
-async function checkTag(
+function checkTag(
   { tag, checklist, context }: Place,
   message: ReleaseMessage | undefined,
-): Promise<void> {
-  const { store, profile } = context;
-  if (tag.type === "tag") {
-    const own = await checklist.whereThere(() => store.tag(tag.id));
-    if (own !== undefined && own.name !== tag.name) {
-      checklist.fail("tag", "annotated tag", {
-        expected: tag.name,
-        found: own.name,
-      });
-    }
+): void {
+  if (tag.ownName !== undefined && tag.ownName !== tag.name) {
+    checklist.fail("tag", "annotated tag", {
+      problem: "the tag object bears another name",
+      expected: tag.name,
+      found: tag.ownName,
+    });
   }
   if (message === undefined) return;
   checklist.equal("tag", "subject", {
     problem: "the commit is that of another release",
-    expected: `${profile.releaseSubject} ${tag.name}`,
+    expected: `${context.profile.releaseSubject} ${tag.name}`,
     found: message.subject,
   });
-}
-
-function checkReach({ tag, checklist, context }: Place): void {
-  const { status, problem } = context.reach(tag.commit);
-  if (status === "ok") checklist.ok("branch", problem);
-  else if (status === "note") checklist.note("branch", tag.commit, { problem });
-  else if (status === "failed") {
-    checklist.fail("branch", tag.commit, { problem });
-  } else checklist.fail("objects", tag.commit, { problem });
 }
 
 /** @returns what the commit changes */
@@ -146,16 +139,31 @@ async function checkPaths(
   { commit, checklist, context }: Place,
 ): Promise<FileChange[]> {
   const { store, layout } = context;
+  if (commit.parents.length > 1) {
+    checklist.fail("paths", "parents", {
+      problem: "a release is no merge",
+      expected: "one parent",
+      found: `${commit.parents.length}`,
+    });
+  }
   const [parent] = commit.parents;
   const before = parent === undefined
     ? undefined
     : (await store.commit(parent)).tree;
-  const changes = await diffTrees(store, { before, after: commit.tree });
+  const isOurs = (path: string) =>
+    [layout.source, layout.archive].some((own) =>
+      `${path}/`.startsWith(`${own}/`) || `${own}/`.startsWith(`${path}/`)
+    );
+  const changes = await diffTrees(
+    store,
+    { before, after: commit.tree },
+    isOurs,
+  );
   const elsewhere = changes.filter(({ path }) =>
     !path.startsWith(`${layout.source}/`) &&
     !path.startsWith(`${layout.archive}/`)
   );
-  for (const { status, path } of elsewhere) {
+  for (const { status, path } of elsewhere.slice(0, 10)) {
     checklist.fail("paths", path, {
       problem: "the commit touches something else",
       expected: `changes below ${layout.source}/ and ${layout.archive}/ only`,

@@ -7,8 +7,8 @@
  *
  * The metadata is downloaded. A package whose checksum in it is that of the
  * published file is not; any other is, once, and compared by content: main
- * header and payload. The vendor signs every package anew when he rebuilds his
- * repository, so another checksum alone means nothing.
+ * header and payload. The vendor signs every package again when it rebuilds
+ * its repository, so another checksum alone means nothing.
  *
  * @module
  */
@@ -18,19 +18,24 @@ import {
   type VerificationCode,
   VerificationError,
 } from "../errors.ts";
-import type { Repository } from "../git/repository.ts";
 import type { Download } from "../http.ts";
-import type { Keyring } from "../openpgp/keyring.ts";
 import { verifyRelease } from "../record/evidence.ts";
 import { newestOfEachVersion } from "../record/versions.ts";
-import { payloadSignature } from "../record/signature_choice.ts";
 import { compareVersions } from "../rpm/version.ts";
+import {
+  DEFAULT_MAX_AGE,
+  type Freshness,
+  freshnessOf,
+} from "../yum/freshness.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
+import { compareRepomd, type RepomdComparison } from "../yum/rollback.ts";
 import { fetchMetadata, fetchPackage } from "../yum/upstream.ts";
 import type { AuditOptions, ReleaseAudit } from "./contract.ts";
-import type { ReleaseTag } from "./references.ts";
-import { openUpstreamCache, type UpstreamCache } from "./upstream_cache.ts";
+import { Checklist } from "./checks.ts";
+import type { Tree } from "./objects.ts";
+import type { ReleaseContext } from "./place.ts";
+import type { ReleaseTag } from "./refs.ts";
 
 /** What became of a published release on the vendor's server. */
 export const UPSTREAM_STATUSES = {
@@ -64,6 +69,10 @@ export interface UpstreamAudit {
   readonly repoUrl: string;
   /** Revision of its metadata. */
   readonly revision: string;
+  /** How its metadata relates to the archived one, where that can be read. */
+  readonly compared: RepomdComparison | undefined;
+  /** How old its metadata is. */
+  readonly freshness: Freshness;
   /** Those that were proved and verified before, lowest version first. */
   readonly releases: readonly UpstreamRelease[];
   /** Those of them that a failure kept from being compared, likewise. */
@@ -86,13 +95,13 @@ export interface UpstreamAnswer {
 /** What the vendor's server is held against. */
 export interface UpstreamContext {
   readonly options: AuditOptions;
-  readonly repository: Repository;
   /** All published releases. */
   readonly tags: readonly ReleaseTag[];
-  /** Those that were proved. */
+  /** Those that were part of this run. */
   readonly releases: readonly ReleaseAudit[];
-  /** The pinned keys; asked for where a package is downloaded. */
-  readonly readKeyring: () => Promise<Keyring>;
+  /** The commit at the tip of the main branch. */
+  readonly tip: string;
+  readonly context: ReleaseContext;
 }
 
 /** A release whose file the vendor has replaced. */
@@ -144,12 +153,16 @@ async function compareAll(
   metadata: VerifiedMetadata,
   means: Means,
 ): Promise<UpstreamAnswer> {
-  const { options, repository, tags, releases } = means.context;
+  const { options, tags, releases } = means.context;
   const { profile, signal } = options;
   const offered = newestOfEachVersion({
     packages: metadata.packages,
     names: profile.packages,
   });
+  const archive = await archiveOf(means.context);
+  const archived = archive &&
+    (await means.context.context.readMetadata(archive)).verified;
+  const fresh = metadata.repomd.parsed;
   const found = new Map<string, UpstreamRelease>();
   const replaced: Replaced[] = [];
   for (const { tag, package: published } of releases) {
@@ -161,40 +174,27 @@ async function compareAll(
       found.set(tag, { tag, status: "unchanged" });
     } else replaced.push({ tag, published, listed });
   }
-  const cache = await openUpstreamCache(repository);
-  const { fingerprints } = profile;
-  const pins = fingerprints.map((pin) => pin.replace(/\s/g, "").toUpperCase());
-  const isKnown = ({ listed }: Replaced) => {
-    const known = cache.get(listed.checksum);
-    return known !== undefined && pins.includes(known.fingerprint);
-  };
   options.onEvent?.({
     kind: "upstream-plan",
-    bytes: replaced.filter((r) => !isKnown(r))
-      .reduce((sum, { listed }) => sum + listed.size.package, 0),
+    bytes: replaced.reduce((sum, { listed }) => sum + listed.size.package, 0),
   });
   let failure: UpstreamFailure | undefined;
   try {
     for (const item of replaced) {
-      const contentSha256 = isKnown(item)
-        ? cache.get(item.listed.checksum)?.contentSha256
-        : undefined;
-      found.set(
-        item.tag,
-        contentSha256 === undefined
-          ? await compare(item, cache, means)
-          : judge(item, contentSha256),
-      );
+      found.set(item.tag, await compare(item, archive, means));
     }
   } catch (error) {
     failure = failureOf(error, signal);
-  } finally {
-    await cache.save();
   }
   const published = new Set(tags.map(({ name }) => name));
   const upstream = {
     repoUrl: profile.repoUrl,
-    revision: metadata.repomd.parsed.revision,
+    revision: fresh.revision,
+    compared: archived && compareRepomd(archived.repomd.parsed, fresh),
+    freshness: freshnessOf(fresh, {
+      now: options.now ?? new Date(),
+      maxAge: options.maxAge ?? DEFAULT_MAX_AGE,
+    }),
     releases: [...found.values()].sort((a, b) => compareVersions(a.tag, b.tag)),
     uncompared: replaced.map(({ tag }) => tag).filter((tag) => !found.has(tag))
       .sort(compareVersions),
@@ -216,14 +216,24 @@ function sameName(
   }).get(version);
 }
 
+/** The archive at the tip; undefined where this clone cannot show it. */
+async function archiveOf(
+  { tip, context: { store, layout } }: UpstreamContext,
+): Promise<Tree | undefined> {
+  return await new Checklist().whereThere(async () => {
+    const { tree } = await store.commit(tip);
+    return await store.folder(tree, layout.archive);
+  });
+}
+
 async function compare(
   item: Replaced,
-  cache: UpstreamCache,
+  archive: Tree | undefined,
   means: Means,
 ): Promise<UpstreamRelease> {
   const { tag, published, listed } = item;
-  const { options, readKeyring } = means.context;
-  const keyring = await readKeyring();
+  const { options, context } = means.context;
+  const keyring = await context.keys.read(archive ?? new Map());
   try {
     const file = await fetchPackage(means.download, listed, {
       repoUrl: options.profile.repoUrl,
@@ -234,8 +244,6 @@ async function compare(
     const now = options.now ?? new Date();
     const { rpm } = await verifyRelease(file, listed, { keyring, now });
     const { contentSha256 } = rpm;
-    const { fingerprint } = payloadSignature(rpm);
-    cache.set(listed.checksum, { contentSha256, fingerprint });
     if (rpm.sha256 === published.sha256) return { tag, status: "unchanged" };
     return judge(item, contentSha256);
   } catch (error) {

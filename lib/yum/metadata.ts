@@ -73,6 +73,34 @@ export interface MetadataOptions {
   readonly names: readonly string[];
   /** Where files come from; see `parseLocation()`. */
   readonly repoUrl?: string;
+  /** Shared by several calls, so that many small bombs are one. */
+  readonly budget?: OpenBudget;
+}
+
+/** Bytes that may still be decompressed. */
+export interface OpenBudget {
+  /**
+   * Takes some.
+   *
+   * @throws {VerificationError} `E_LIMIT` where nothing is left
+   */
+  take(bytes: number): void;
+}
+
+/** A budget of so many bytes. */
+export function openBudget(bytes: number): OpenBudget {
+  let left = bytes;
+  return {
+    take: (count) => {
+      left -= count;
+      if (left >= 0) return;
+      throw new VerificationError("E_LIMIT", {
+        subject: "metadata",
+        problem: "all metadata together is over the bound once decompressed",
+        expected: `at most ${bytes} bytes`,
+      });
+    },
+  };
 }
 
 let seal: (
@@ -189,17 +217,20 @@ class Opened implements AsyncIterable<Uint8Array<ArrayBuffer>> {
   readonly #stored: Stored;
   readonly #chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>;
   readonly #running: RunningChecksum;
+  readonly #budget: OpenBudget | undefined;
   #length = 0;
   #isWhole = false;
 
-  constructor(stored: Stored) {
+  constructor(stored: Stored, budget: OpenBudget | undefined) {
     this.#stored = stored;
+    this.#budget = budget;
     this.#chunks = this.#measured();
     this.#running = startChecksum(stored.data.openChecksum?.type ?? "sha256");
   }
 
   async *#measured(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for await (const chunk of open(this.#stored)) {
+      this.#budget?.take(chunk.length);
       this.#length += chunk.length;
       this.#running.update(chunk);
       yield chunk;
@@ -304,7 +335,7 @@ export async function verifyMetadata(
     }
     const stored = await verifyFile(type, data, bytes);
     files.push(stored.file);
-    const opened = new Opened(stored);
+    const opened = new Opened(stored, options.budget);
     if (type === "primary") packages = await readPackages(opened, options);
     else await opened.verify();
   }

@@ -18,16 +18,27 @@ Deno.test("verify prints a line for each release into a pipe", async () => {
   const { code, stdout, stderr } = await bench.scene.run("verify");
   assertEquals(code, 0, stderr);
   const lines = stdout.trimEnd().split("\n");
-  assertEquals(lines.length, 3);
+  assertEquals(lines.length, 7);
+  assertEquals(lines[0], `verified  ${bench.repository.path}`);
+  assertEquals(lines[1], `git directory  ${bench.repository.path}/.git`);
+  const tip = await bench.commit("main");
+  assertEquals(
+    lines[2],
+    `HEAD  ${tip}  refs/heads/main  release ${B}  verified`,
+  );
+  assertMatch(
+    lines[3] ?? "",
+    /^looked at {2}3 refs, \d+ commits, 2 releases, \d+ objects$/,
+  );
   for (const [i, tag] of [A, B].entries()) {
     const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
     assertMatch(
-      lines[i] ?? "",
+      lines[i + 4] ?? "",
       new RegExp(`^${tag}  ${time}  ${time}  [0-9a-f]{64}  verified$`),
     );
   }
   assertMatch(
-    lines[2] ?? "",
+    lines[6] ?? "",
     /^main {2}[0-9a-f]{12} {2}newest 2\.2\.0\.0 {2}verified$/,
   );
   assertEquals(stderr, "2 releases: 2 verified\n");
@@ -59,17 +70,12 @@ Deno.test("verify prints a table and a progress bar on a terminal", async () => 
   // deno-lint-ignore no-control-regex -- colours
   const plain = stdout.replaceAll(/\x1b\[\d+m/g, "");
   const lines = plain.trimEnd().split("\n");
-  assertMatch(
-    lines[0] ?? "",
-    /^version {2}published {3}signed at +content +verdict$/,
-  );
-  assertMatch(
-    lines[1] ?? "",
-    /^2\.1\.0\.0 +2024-12-17 .* [0-9a-f]{12} {2}verified$/,
-  );
-  assertMatch(lines[2] ?? "", /^2\.2\.0\.0 .* failed$/);
+  assertEquals(lines[0], `failed  ${bench.repository.path}`);
+  assertEquals(lines[4], `verified  1 release  ${A}`);
+  assertEquals(lines[5], `failed  1 release  ${B}`);
   assert(plain.includes(
-    `failed: ${B}: source (src): the tree is not the package's, expected tree `,
+    `failed: ${B}: source (src): the tree is not the package's: Makefile, ` +
+      "expected tree ",
   ));
   assert(stdout.includes("\x1b[31mfailed\x1b[39m"));
   assert(stderr.includes("of 2 releases"), stderr);
@@ -84,9 +90,15 @@ Deno.test("verify --json prints one document of the documented shape", async () 
   const document = JSON.parse(stdout);
   assertEquals(Object.keys(document), [
     "verdict",
+    "program",
+    "checkedAt",
+    "vendor",
+    "repository",
+    "head",
+    "refs",
     "releases",
     "branch",
-    "series",
+    "branches",
     "upstream",
     "upstreamError",
   ]);
@@ -118,7 +130,14 @@ Deno.test("verify --json prints one document of the documented shape", async () 
       found: "0",
     }],
   );
-  assertEquals(document.branch.verdict, "verified");
+  assertEquals(document.branch.verdict, "failed");
+  assertEquals(document.repository.verdict, "verified");
+  assertEquals(document.head.verdict, "failed");
+  assertEquals(document.vendor.fingerprints, bench.profile.fingerprints);
+  const compared = first.checks.filter((c: { code: string }) =>
+    c.code === "package-sum"
+  );
+  assertEquals(compared[0].value, first.package.sha256);
   assertEquals(document.upstream, null);
   assertEquals(document.upstreamError, null);
 });
@@ -156,9 +175,14 @@ Deno.test("verify ends with the code of what it found", async (t) => {
     assertEquals(strict.code, 3);
     assertEquals(
       strict.stdout.trimEnd().split("\n").at(-1),
-      `note: 2 from ${A} to ${B}: message-origin (repository): the message ` +
+      `note: ${A}, ${B}: message-origin (repository): the message ` +
         "names another repository",
     );
+    assert(strict.stderr.includes("--accept message-origin"), strict.stderr);
+    const accepted = [...argv, "--strict", "--accept", "message-origin"];
+    assertEquals((await runProgram(accepted, repository.env)).code, 0);
+    const unknown = [...argv, "--accept", "everything"];
+    assertEquals((await runProgram(unknown, repository.env)).code, 2);
   });
   await t.step("1: the clone lacks what the proof needs", async () => {
     const target = `${repository.root}/shallow`;
@@ -177,8 +201,11 @@ Deno.test("verify ends with the code of what it found", async (t) => {
       ...bench.profile.fingerprints,
     ], repository.env);
     assertEquals(outcome.code, 1, outcome.stdout);
-    assert(outcome.stdout.includes("git fetch --unshallow --tags"));
-    assert(outcome.stderr.endsWith("lacks, and verify again\n"));
+    const command = "git remote set-branches origin '*' && " +
+      "git fetch --unshallow --tags origin";
+    assertEquals(outcome.stdout.split(command).length, 2, outcome.stdout);
+    assert(outcome.stdout.startsWith("not-proved  "));
+    assert(outcome.stderr.endsWith(`and verify again: ${command}\n`));
   });
   await t.step("1: no repository", async () => {
     const { code, stderr } = await runProgram(

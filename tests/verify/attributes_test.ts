@@ -8,15 +8,22 @@ import { changingAttributes } from "../../lib/verify/attributes.ts";
 /** A `.gitattributes`, and what of it changes a checkout. */
 const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
   ["nothing", "", []],
-  ["no conversion", "src/** -text\narchive/** binary !eol -diff\n", []],
+  ["no conversion", "src/** -text\n*.c !eol diff linguist-vendored\n", []],
+  ["hidden from a diff", "archive/** binary !eol -diff\n", [
+    "binary",
+    "-diff",
+  ]],
   ["a comment", "  # *.c text\n", []],
-  ["a pattern with the name", "text diff\neol=lf merge\n", []],
+  ["a pattern with the name", "text diff\neol=lf !merge\n", []],
   ["another encoding", "*.c working-tree-encoding=UTF-7\n", [
     "working-tree-encoding=UTF-7",
   ]],
   ["each once", "*.c text eol=crlf\r\n*.h\ttext\r\n", ["text", "eol=crlf"]],
   ["a pattern in quotes", '"a \\" b" ident filter=x', ["ident", "filter=x"]],
-  ["a macro", "[attr]odd export-subst\n* odd\n", ["export-subst"]],
+  ["a macro", "[attr]odd export-subst\n* odd\n", [
+    "export-subst",
+    "odd",
+  ]],
   ["a line without an end", "* export-ignore", ["export-ignore"]],
 ];
 

@@ -5,7 +5,7 @@
 // docs/audit.md: its commands prove good releases, and refuse bad ones.
 
 import { assert, assertEquals } from "@std/assert";
-import { CHECKS } from "../../lib/verify/checks.ts";
+import { CHECKS } from "../../lib/verify/check_codes.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
 import { needs, skipIf } from "../fixtures/programs.ts";

@@ -5,7 +5,7 @@
 // Row H17: a repository that the predecessor published is proved with notes
 // only, and goes on.
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { audit } from "../../lib/verify/audit.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { needs, skipIf } from "../fixtures/programs.ts";
@@ -16,7 +16,7 @@ import { publishAsPredecessor, releasesOf } from "./predecessor.ts";
 import { findings } from "./workbench.ts";
 
 const tools = skipIf(noData() ?? needs("rpm2cpio", "cpio").missing);
-const NOTE = /^\S+ note source src$/;
+const NOTE = /^(\S+ note source src|main note history [0-9a-f]{40})$/;
 
 Deno.test({
   ...tools.for("audit() proves what the predecessor published"),
@@ -50,12 +50,19 @@ Deno.test({
         const { releases } = await prove(path);
         for (const [i, { checks, package: facts }] of releases.entries()) {
           const real = first[i];
+          const [lost] = checks.filter(({ status }) => status === "note");
+          assertMatch(
+            lost?.problem ?? "",
+            new RegExp(
+              `^the same files, but ${real?.executables} lost their ` +
+                "executable bit: .*postinstall, postremove, preinstall$",
+            ),
+          );
           assertEquals(checks.filter(({ status }) => status === "note"), [{
             code: "source",
             status: "note",
             subject: "src",
-            problem: `the same files, but ${real?.executables} lost their ` +
-              "executable bit",
+            problem: lost?.problem ?? "",
             expected: `tree ${real?.srcTree}`,
             found: `tree ${real?.srcTreeWithoutExecBits}`,
           }]);
@@ -86,7 +93,7 @@ Deno.test({
       for (const { tag } of second) {
         assertEquals(verdicts.get(tag), "verified", tag);
       }
-      assertEquals(result.branch.verdict, "verified");
+      assertEquals(result.branch.verdict, "verified-with-notes");
     });
 
     await t.step("so did the predecessor, with newer checksums", async () => {
@@ -104,13 +111,22 @@ Deno.test({
         const outcome = await runProgram(verify, env);
         assertEquals(outcome.code, 0, outcome.stderr);
         const lines = outcome.stdout.trimEnd().split("\n");
-        assertEquals(lines.length, 41 + 2);
-        assertEquals(
-          lines.at(-1),
-          "note: 41 from 1.1 to 2.22.2.0: source (src): the same files, but 6 " +
-            "lost their executable bit",
+        assertEquals(lines[0], `verified-with-notes  ${path}`);
+        const notes = lines.filter((line) => line.startsWith("note: "));
+        assertEquals(notes.length, 3, outcome.stdout);
+        assertMatch(
+          notes[1] ?? "",
+          /^note: 24 from 2\.5\.7\.0 to 2\.22\.2\.0: source \(src\): the same files/,
         );
-        assertEquals((await runProgram([...verify, "--strict"], env)).code, 3);
+        assertMatch(notes[2] ?? "", /^note: main: history .* older than the/);
+        const strict = await runProgram([...verify, "--strict"], env);
+        assertEquals(strict.code, 3);
+        assertMatch(strict.stderr, /--accept source --accept history/);
+        const accepted = ["--accept", "source", "--accept", "history"];
+        assertEquals(
+          (await runProgram([...verify, "--strict", ...accepted], env)).code,
+          0,
+        );
       },
     );
 
@@ -133,7 +149,10 @@ Deno.test({
         const result = await prove(path, ["2.21.37.0", "2.22.2.0"]);
         assertEquals(
           findings(result).filter((line) => !NOTE.test(line)),
-          ["2.22.2.0 failed message-notes release notes"],
+          [
+            "2.22.2.0 failed message-notes release notes",
+            "main unknown tip-archive archive/rpm",
+          ],
         );
       },
     );

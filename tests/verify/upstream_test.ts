@@ -70,34 +70,9 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
     assertEquals(await ask(bench), { releases: expected, downloads: files });
   });
 
-  await t.step("re-signed: known the next time", async () => {
-    assertEquals(await ask(bench), { releases: expected, downloads: [] });
-    const cache = JSON.parse(await Deno.readTextFile(`${state}/upstream.json`));
-    assertEquals(Object.keys(cache).length, 2);
-  });
-
-  await t.step("a cache that makes no sense is left aside", async () => {
-    for (const text of ["", "[]", "null", '{"sha256:0":3}', "{"]) {
-      await Deno.writeTextFile(`${state}/upstream.json`, text);
-      assertEquals(await ask(bench), { releases: expected, downloads: files });
-    }
-  });
-
-  await t.step("what another key has vouched for does not count", async () => {
-    const path = `${state}/upstream.json`;
-    const text = await Deno.readTextFile(path);
-    await Deno.writeTextFile(
-      path,
-      text.replace(/"fingerprint": "[0-9A-F]+"/g, '"fingerprint": "AB"'),
-    );
+  await t.step("nothing is remembered, or written", async () => {
     assertEquals(await ask(bench), { releases: expected, downloads: files });
-  });
-
-  await t.step("a git folder that cannot be written to", async () => {
-    await Deno.remove(state, { recursive: true });
-    await Deno.writeTextFile(state, "a file in its place");
-    assertEquals(await ask(bench), { releases: expected, downloads: files });
-    await Deno.remove(state);
+    await assertRejects(() => Deno.stat(state), Deno.errors.NotFound);
   });
 
   await t.step("gone, and new ones", async () => {
@@ -121,7 +96,6 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
     const [, changed] = releases;
     assertEquals([changed?.status, changed?.reason], ["changed", "E_CONTENT"]);
     assert(changed?.expected !== changed?.found);
-    assertEquals(await ask(bench), { releases, downloads: [] });
   });
 
   await t.step("a package that somebody else signed", async () => {
@@ -166,7 +140,7 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
     assert(upstreamFailure instanceof VerificationError);
     const { code, stdout, stderr } = await scene.run("verify", "--upstream");
     assertEquals(code, 3);
-    assertEquals(stdout.match(/ verified$/gm)?.length, 4); // and the branch
+    assertEquals(stdout.match(/ verified$/gm)?.length, 5); // and the branch
     assertStringIncludes(
       stderr,
       "3 releases: 3 verified\nerror: Cannot compare",
@@ -181,7 +155,7 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
     assert(upstreamFailure instanceof OperationError);
     const text = await scene.run("verify", "--upstream");
     assertEquals(text.code, 1);
-    assertEquals(text.stdout.match(/ verified$/gm)?.length, 4);
+    assertEquals(text.stdout.match(/ verified$/gm)?.length, 5);
     assertStringIncludes(text.stderr, "error: Cannot compare with upstream: ");
     const json = await scene.run("verify", "--upstream", "--json");
     assertEquals(json.code, 1);

@@ -10,8 +10,8 @@
  */
 
 import { audit } from "../../lib/verify/audit.ts";
-import type { Check } from "../../lib/verify/checks.ts";
 import type { AuditOptions, AuditResult } from "../../lib/verify/contract.ts";
+import { allChecks } from "../../lib/verify/verdict.ts";
 import { AWS_NEURON, type Profile } from "../../lib/profile.ts";
 import { defaultKey } from "../fixtures/keys.ts";
 import type { TestRepository } from "../git/test_repository.ts";
@@ -200,17 +200,19 @@ function refsOf(repository: TestRepository): Promise<string> {
   return repository.git("for-each-ref", format);
 }
 
-/** What is not ok, as "tag status code subject". */
+/**
+ * What is not ok, as "name status code subject", but for what only repeats
+ * that a release failed: HEAD, the branch's newest release, and what a release
+ * and its branch's tip have in common.
+ */
 export function findings(result: AuditResult): string[] {
-  const tell = (name: string, checks: readonly Check[]) =>
-    checks.filter(({ status }) => status !== "ok")
-      .map(({ status, code, subject }) =>
-        `${name} ${status} ${code} ${subject}`
-      );
-  return [
-    ...result.releases.flatMap(({ tag, checks }) => tell(tag, checks)),
-    ...[result.branch, ...result.series].flatMap(({ name, checks }) =>
-      tell(name, checks)
-    ),
-  ];
+  return allChecks(result)
+    .filter(({ name, check: { status, code, subject } }) =>
+      status !== "ok" && name !== "HEAD" && code !== "tip-release" &&
+      !(code === "tip-archive" && !subject.includes("/")) &&
+      !(name === "main" && /^(metadata|metadata-sums|key)$/.test(code))
+    )
+    .map(({ name, check: { status, code, subject } }) =>
+      `${name} ${status} ${code} ${subject}`
+    );
 }

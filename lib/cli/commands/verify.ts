@@ -8,7 +8,13 @@
  * @module
  */
 
-import { VerificationError } from "../../errors.ts";
+import { UsageError, VerificationError } from "../../errors.ts";
+import {
+  type CheckCode,
+  CHECKS,
+  isCheckCode,
+} from "../../verify/check_codes.ts";
+import type { Check } from "../../verify/checks.ts";
 import type { AuditEvent, AuditResult } from "../../verify/contract.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
@@ -17,23 +23,25 @@ import { WorkProgress } from "../progress.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
-import { failedChecks } from "../failed_checks.ts";
+import { DEFAULT_MAX_AGE } from "../../yum/freshness.ts";
+import { MAX_AGE } from "../upstream_options.ts";
 
 const spec: CommandSpec = {
   name: "verify",
   summary: "prove published releases again, from the repository alone",
   operand: "[TAG…]",
   description: [
-    "For each release tag, from the commit's own tree and nothing else: " +
-    "metadata, package, signatures by the pinned key, every file of the " +
-    "source, checksum files, message, and what the commit touches. Then the " +
-    "branch: the source at its tip is the newest release's. Reads git " +
-    "objects only, so that a bare clone will do, and writes nothing.",
-    "A release is verified, verified with notes, or failed. With --upstream, " +
-    "a package that the vendor has replaced is downloaded and compared by " +
-    "content; what was found is remembered in the git directory, in " +
-    "neuron-publish/upstream.json. Where upstream is away or lies, the " +
-    "verdicts are told all the same, then the error.",
+    "Proves what this clone shows: which repository it is, every object by its " +
+    "id, every release from its own commit (metadata, package, signatures by " +
+    "the pinned key, every file of the source, checksum files, message), " +
+    "every branch as a line of history with the files at its tip, HEAD, and " +
+    "the source that is checked out. git fsck --strict is a second opinion. " +
+    "What nothing proves is named. Nothing is written.",
+    "Each is verified, verified with notes, failed, or not proved, where this " +
+    "clone lacks objects or a release was not part of the run. With " +
+    "--upstream, a package that the vendor has replaced is downloaded and " +
+    "compared by content. Where upstream is away or lies, the verdicts are " +
+    "printed all the same, then the error.",
   ],
   options: [
     REPO,
@@ -47,26 +55,34 @@ const spec: CommandSpec = {
       name: "upstream",
       help: "also compare with what the vendor's server has now",
     },
+    MAX_AGE,
     {
       name: "strict",
       help: "treat notes as failures",
     },
+    {
+      name: "accept",
+      value: "CODE",
+      repeatable: true,
+      help: "a check whose notes are known and fine, for --strict",
+    },
   ],
   exitCodes: [
-    [0, "everything was verified"],
+    [0, "everything was verified, perhaps with notes"],
     [
       1,
-      "it failed, this clone lacks objects that the proof needs, or " +
-      "upstream did not answer",
+      "it failed, something is not proved here, or upstream did not answer",
     ],
     [
       3,
-      "something failed, here or upstream, or with --strict has a note",
+      "something failed, here or upstream, upstream is older than the " +
+      "archive, or with --strict there is a note",
     ],
   ],
   examples: [
     "neuron-publish verify --repo aws-neuron-driver",
     "neuron-publish verify --since 2.20.28.0 --upstream",
+    "neuron-publish verify --strict --accept source --accept history",
     "neuron-publish verify --json | jq '.releases[] | {tag, verdict}'",
   ],
 };
@@ -78,8 +94,20 @@ function parse(values: Values) {
     tags: values.operands,
     since: values.one("since"),
     upstream: values.has("upstream"),
+    maxAge: values.count("max-age", 0) ?? DEFAULT_MAX_AGE,
     strict: values.has("strict"),
+    accept: values.all("accept").map(checkCode),
   };
+}
+
+function checkCode(given: string): CheckCode {
+  const code = Object.keys(CHECKS).filter(isCheckCode)
+    .find((known) => known === given);
+  if (code !== undefined) return code;
+  throw new UsageError(
+    `There is no check ${JSON.stringify(given)}`,
+    `the checks are ${Object.keys(CHECKS).join(", ")}`,
+  );
 }
 
 async function run(
@@ -89,6 +117,7 @@ async function run(
 ): Promise<number> {
   const { createDownload } = await import("../../http.ts");
   const { audit } = await import("../../verify/audit.ts");
+  const { allChecks } = await import("../../verify/verdict.ts");
   let result: AuditResult;
   {
     await using progress = new WorkProgress(terminal);
@@ -105,7 +134,7 @@ async function run(
   }
   if (terminal.wantsJson) {
     const { auditToJson } = await import("../verify_json.ts");
-    terminal.json(auditToJson(result));
+    terminal.json(auditToJson(result, options.profile));
   } else {
     const { printAudit } = await import("../verify_table.ts");
     printAudit(result, terminal);
@@ -118,7 +147,28 @@ async function run(
       "the verdicts on the repository stand without it",
     );
   }
-  return exitCode(result, strict);
+  const notes = strict ? notesAgainst(allChecks(result), options.accept) : [];
+  if (notes.length > 0) {
+    terminal.note(
+      `With --strict these notes count as failures: ${notes.join(", ")}; ` +
+        `accept known ones with ${
+          notes.map((code) => `--accept ${code}`).join(" ")
+        }`,
+    );
+  }
+  return exitCode(result, notes.length > 0);
+}
+
+/** Checks with notes that were not accepted. */
+function notesAgainst(
+  checks: readonly { readonly check: Check }[],
+  accept: readonly CheckCode[],
+): CheckCode[] {
+  const codes = checks
+    .filter(({ check: { status } }) => status === "note")
+    .map(({ check: { code } }) => code)
+    .filter((code) => !accept.includes(code));
+  return [...new Set(codes)];
 }
 
 function showEvent(
@@ -142,21 +192,20 @@ function showEvent(
 }
 
 /**
- * The gravest of all: what does not hold, here or upstream, before what could
- * not be told. What a clone lacks, or a server that is away, says nothing about
- * the truth of what is there.
+ * The gravest of all: what failed, here or upstream, before what could not be
+ * proved. What a clone lacks, or a server that is away, says nothing about the
+ * truth of what is there.
  */
-function exitCode(result: AuditResult, strict: boolean): number {
+function exitCode(result: AuditResult, hasNotes: boolean): number {
   const { upstream, upstreamFailure, verdict } = result;
-  if (upstream?.releases.some(({ status }) => status === "changed")) {
-    return EXIT.unverified;
-  }
-  if (upstreamFailure instanceof VerificationError) return EXIT.unverified;
-  const failed = failedChecks(result);
-  if (failed.some(({ code }) => code !== "objects")) return EXIT.unverified;
-  if (failed.length > 0) return EXIT.failed;
-  if (strict && verdict !== "verified") return EXIT.unverified;
-  return upstreamFailure === undefined ? EXIT.done : EXIT.failed;
+  const isRefuted = verdict === "failed" || hasNotes ||
+    upstream?.compared === "rollback" ||
+    upstreamFailure instanceof VerificationError ||
+    upstream?.releases.some(({ status }) => status === "changed");
+  if (isRefuted) return EXIT.unverified;
+  return verdict === "not-proved" || upstreamFailure !== undefined
+    ? EXIT.failed
+    : EXIT.done;
 }
 
 /** `neuron-publish verify` */

@@ -11,11 +11,11 @@
 import type { ReleaseNotes } from "../notes/match.ts";
 import type { Profile } from "../profile.ts";
 import { VERSION } from "../version.ts";
-import type { VerifiedRelease } from "../record/evidence.ts";
-import type { Layout } from "../record/layout.ts";
-import type { WantedFile } from "../record/archive_sets.ts";
-import { type FileChange, formatReleaseMessage } from "../record/message.ts";
-import { payloadSignature } from "../record/signature_choice.ts";
+import type { VerifiedRelease } from "./evidence.ts";
+import type { Layout } from "./layout.ts";
+import type { WantedFile } from "./archive_sets.ts";
+import { type FileChange, formatReleaseMessage } from "./message.ts";
+import { payloadSignature } from "./signature_choice.ts";
 
 /**
  * The source, the package and its checksum.

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Commits that bring a new state of the vendor's metadata, notes or key.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
+import { verdictOf } from "./checks.ts";
+import { diffTrees, listPaths, type TreeChange } from "./diff.ts";
+import { BadObjectError, LIMITS, MissingObjectError } from "./objects.ts";
+import type { ReleaseContext } from "./place.ts";
+
+/**
+ * Proves what a commit changes in the archive: metadata by its chain, the key
+ * file by holding the pinned keys, notes as text.
+ *
+ * @param trees ids of the trees before and after
+ * @returns why it is not proved; undefined where it is
+ * @throws {MissingObjectError} and {@linkcode BadObjectError}
+ */
+export async function provesArchiveUpdate(
+  context: ReleaseContext,
+  trees: { readonly before: string | undefined; readonly after: string },
+): Promise<string | undefined> {
+  const { store, layout } = context;
+  const start = `${layout.archive}/`;
+  const changes = (await diffTrees(
+    store,
+    trees,
+    (path) => `${path}/`.startsWith(start) || start.startsWith(`${path}/`),
+  )).filter(({ path }) => path.startsWith(start));
+  const others = changes.filter((change) => !isKnown(change, context));
+  if (others.length > 0) {
+    return `it changes ${listPaths(others.map(({ path }) => path))}`;
+  }
+  const archive = await store.folder(trees.after, layout.archive);
+  const names = changes.map(({ path }) => path.slice(start.length));
+  const hasMetadata = names.some((name) =>
+    name === "repomd.xml" || METADATA_FILE.test(name) || SUM_FILE.test(name)
+  );
+  if (hasMetadata) {
+    const { verified, checks } = await context.readMetadata(archive);
+    const verdict = verdictOf(checks);
+    if (verdict === "not-proved") {
+      throw new MissingObjectError("repository", {
+        subject: layout.archive,
+        problem: "this clone lacks an object",
+        hint: store.remedy,
+      });
+    }
+    if (verified === undefined || verdict === "failed") {
+      return "its metadata is not what repomd.xml says";
+    }
+  }
+  const key = changes.find(({ path }) => path === layout.key);
+  if (key?.after !== undefined) {
+    try {
+      await context.keys.readArchived(archive);
+    } catch (error) {
+      if (
+        !(error instanceof VerificationError) || error instanceof BadObjectError
+      ) {
+        throw error;
+      }
+      return `its key file ${error.problem}`;
+    }
+  }
+  for (const { path, after } of changes) {
+    if (after === undefined || !isNotes(path)) continue;
+    const bytes = await store.blob(after.id, path, LIMITS.notes);
+    if (!isText(bytes)) return `${path} is no text`;
+  }
+  return undefined;
+}
+
+function isKnown(
+  { path, after }: TreeChange,
+  { layout }: ReleaseContext,
+): boolean {
+  if (after !== undefined && after.mode !== "100644") return false;
+  const name = path.slice(layout.archive.length + 1);
+  return path === layout.key || name === "repomd.xml" ||
+    METADATA_FILE.test(name) || SUM_FILE.test(name) || isNotes(path) ||
+    path.endsWith(".license");
+}
+
+/** A page of release notes: directly in the archive, in reStructuredText. */
+export function isNotes(path: string): boolean {
+  return path.endsWith(".rst");
+}
+
+function isText(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Everything that an audit checks. Pure, and loaded by itself: the command line
+ * needs it before it knows whether there is anything to audit.
+ *
+ * @module
+ */
+
+/**
+ * Everything that is checked: first the clone, then a release in the order of
+ * the chain of evidence, then branches. The text says what is true where the
+ * check is ok. The set is closed: a new member is a new minor version.
+ */
+export const CHECKS = {
+  objects: "this clone has every object that the proof needs",
+  "object-ids": "every object is what its id says",
+  "object-form": "every object has the one form in which git writes it",
+  bounds: "nothing is larger than what it is used for allows",
+  fsck: "git fsck --strict finds nothing, whatever the repository's settings",
+  redirections: "nothing makes git show other objects or another history",
+  refs: "no ref makes the name of a release or a branch ambiguous",
+  head: "HEAD is a proved release, or the tip of a proved line of history",
+  worktree: "the source that is checked out is that of HEAD",
+  tag: "the tag's name is the version that header and message name",
+  branch: "the release is on the main branch, or is a backport on its series",
+  paths: "the commit touches nothing but source and archive",
+  "look-alikes": "no path is taken for source or archive by a file system",
+  attributes: "no attributes beside the source change what git shows of it",
+  metadata: "repomd.xml vouches for primary, filelists and other",
+  "metadata-sums": "the checksum files beside the metadata agree with it",
+  listed: "primary.xml lists a driver package of that version",
+  "package-file": "the archive holds the package that primary.xml names",
+  "package-checksum": "its size and checksum are those of primary.xml",
+  "package-sum": "the checksum file beside it agrees",
+  key: "the key file holds the pinned key",
+  package: "signatures cover header and payload, every file is what is signed",
+  source: "the source directory is the package's, file by file, byte by byte",
+  "message-format": "the message has the form of a release's",
+  "message-fields": "what the message says of the package is so",
+  "message-trailers": "what the trailers say of the package is so",
+  "message-notes": "the message's release notes are the archived page's",
+  "message-files": "the message lists what the commit changes",
+  "message-origin": "the message names the vendor's repository",
+  releases: "no commit calls itself a release that was not proved",
+  history: "every commit is a release, an archive update, or touches neither",
+  "tip-release": "the newest release on the branch was proved",
+  "tip-source": "the source at the branch's tip is the newest release's",
+  "tip-archive": "every file of the archive at the branch's tip is proved",
+  "tip-files": "nothing else at the branch's tip looks like source",
+} as const;
+
+/** One of the codes of {@linkcode CHECKS}. */
+export type CheckCode = keyof typeof CHECKS;
+
+/** Whether a text is the code of a check. */
+export function isCheckCode(text: string): text is CheckCode {
+  return Object.hasOwn(CHECKS, text);
+}

@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What each commit of a history is: a release, an update of the archive, a
+ * commit that touches neither, or one that nothing proves.
+ *
+ * @module
+ */
+
+import type { CommitObject } from "../git/commit_object.ts";
+import { verdictOf } from "./checks.ts";
+import { provesArchiveUpdate } from "./archive_update.ts";
+import { attributesIn, findAttributes } from "./attributes.ts";
+import type { ReleaseAudit } from "./contract.ts";
+import type { History } from "./history.ts";
+import { findLookAlikes } from "./look_alikes.ts";
+import type { ReleaseContext } from "./place.ts";
+import type { ReleaseTag } from "./refs.ts";
+import { auditRelease } from "./release.ts";
+
+/** What a commit is. */
+export type CommitKind =
+  | { readonly kind: "plain" }
+  | { readonly kind: "archive-update" }
+  | { readonly kind: "release"; readonly tag: string }
+  /** A release without a tag of its own here, proved all the same. */
+  | { readonly kind: "untagged"; readonly release: ReleaseAudit }
+  /** Its source or archive is older than the first release. */
+  | { readonly kind: "before"; readonly problem: string }
+  /** Nothing proves what it has as source or archive. */
+  | { readonly kind: "unproved"; readonly problem: string }
+  /** It calls itself a release, and is none that was proved. */
+  | { readonly kind: "forged"; readonly problem: string };
+
+/** What a commit shows as source and archive. */
+interface Shown {
+  readonly source: string;
+  readonly archive: string;
+  readonly lookAlikes: readonly string[];
+  /** Paths and ids of the files of attributes. */
+  readonly attributes: readonly string[];
+}
+
+const NOTHING: Shown = {
+  source: "",
+  archive: "",
+  lookAlikes: [],
+  attributes: [],
+};
+
+/** What is known before commits are looked at. */
+export interface ClassifierOptions {
+  readonly context: ReleaseContext;
+  readonly history: History;
+  /** All release tags, those too that are not proved in this run. */
+  readonly tags: readonly ReleaseTag[];
+  /** The releases that were proved in this run, or not. */
+  readonly releases: readonly ReleaseAudit[];
+}
+
+/** Says what commits are, each once. */
+export class Classifier {
+  readonly #options: ClassifierOptions;
+  readonly #releases: ReadonlyMap<string, string>;
+  readonly #kinds = new Map<string, Promise<CommitKind>>();
+  readonly #shown = new Map<string, Promise<Shown>>();
+  #after: ReadonlySet<string> | undefined;
+
+  /** @param options the history and its releases */
+  constructor(options: ClassifierOptions) {
+    this.#options = options;
+    this.#releases = new Map(
+      options.tags.filter(({ target }) => target === "commit")
+        .map(({ name, commit }) => [commit, name]),
+    );
+  }
+
+  /**
+   * Says what a commit is.
+   *
+   * @param id a commit that is there
+   * @throws {MissingObjectError} and {@linkcode BadObjectError}
+   */
+  kindOf(id: string, commit: CommitObject): Promise<CommitKind> {
+    const known = this.#kinds.get(id) ?? this.#classify(id, commit);
+    known.catch(() => {}); // every caller gets the rejection
+    this.#kinds.set(id, known);
+    return known;
+  }
+
+  async #classify(id: string, commit: CommitObject): Promise<CommitKind> {
+    const tag = this.#releases.get(id);
+    if (tag !== undefined) return { kind: "release", tag };
+    const { context } = this.#options;
+    const version = claimedVersion(commit, context.profile.releaseSubject);
+    if (version !== undefined) return await this.#untagged(id, version);
+    const own = await this.#shownBy(commit.tree);
+    const parents: { tree: string; shown: Shown }[] = [];
+    for (const parent of commit.parents) {
+      const { tree } = await context.store.commit(parent);
+      parents.push({ tree, shown: await this.#shownBy(tree) });
+    }
+    const before = parents.length === 0
+      ? [NOTHING]
+      : parents.map((p) => p.shown);
+    const problem = await this.#newHere(own, before);
+    if (problem !== undefined) return this.#unproved(id, problem);
+    const isKept = before.some((shown) =>
+      shown.source === own.source && shown.archive === own.archive
+    );
+    if (isKept) return { kind: "plain" };
+    if (parents.length > 1) {
+      return this.#unproved(
+        id,
+        "the merge's source and archive are those of none of its parents",
+      );
+    }
+    if (before[0]?.source !== own.source) {
+      return this.#unproved(id, `it changes ${context.layout.source}`);
+    }
+    const update = await provesArchiveUpdate(context, {
+      before: parents[0]?.tree,
+      after: commit.tree,
+    });
+    return update === undefined
+      ? { kind: "archive-update" }
+      : this.#unproved(id, update);
+  }
+
+  #unproved(id: string, problem: string): CommitKind {
+    this.#after ??= this.#options.history.from(this.#releases.keys());
+    return { kind: this.#after.has(id) ? "unproved" : "before", problem };
+  }
+
+  /** A clone may lack the tag; the commit's own evidence proves it then. */
+  async #untagged(id: string, version: string): Promise<CommitKind> {
+    const { context } = this.#options;
+    const release = version === "" ? undefined : await auditRelease({
+      name: version,
+      id,
+      type: "commit",
+      commit: id,
+      target: "commit",
+      ownName: undefined,
+    }, withoutListener(context));
+    const verdict = release && verdictOf(release.checks);
+    const isProved = verdict === "verified" ||
+      verdict === "verified-with-notes";
+    if (release !== undefined && isProved) return { kind: "untagged", release };
+    const failed = release?.checks.find(({ status }) =>
+      status === "failed" || status === "unknown"
+    );
+    const why = failed === undefined
+      ? "its subject names no version"
+      : `${failed.code} (${failed.subject})${
+        failed.problem === undefined ? "" : `: ${failed.problem}`
+      }`;
+    return verdict === "not-proved"
+      ? this.#unproved(id, `it calls itself release ${version}; ${why}`)
+      : { kind: "forged", problem: why };
+  }
+
+  /** What the commit brings that no parent has: look-alikes, attributes. */
+  async #newHere(
+    own: Shown,
+    before: readonly Shown[],
+  ): Promise<string | undefined> {
+    const { context } = this.#options;
+    const isNew = (item: string, of: (shown: Shown) => readonly string[]) =>
+      !before.some((shown) => of(shown).includes(item));
+    const lookAlike = own.lookAlikes.find((path) =>
+      isNew(path, ({ lookAlikes }) => lookAlikes)
+    );
+    if (lookAlike !== undefined) {
+      return `it brings ${lookAlike}, which some systems take for another path`;
+    }
+    for (const file of own.attributes) {
+      if (!isNew(file, ({ attributes }) => attributes)) continue;
+      const [mode = "", id = "", ...path] = file.split(" ");
+      const found = await attributesIn(
+        { mode, id, path: path.join(" ") },
+        context.store,
+      );
+      if (found.length > 0) {
+        return `it brings attributes that change what git shows: ${
+          found.slice(0, 10).join(", ")
+        }`;
+      }
+    }
+    return undefined;
+  }
+
+  #shownBy(tree: string): Promise<Shown> {
+    const known = this.#shown.get(tree) ?? this.#readShown(tree);
+    known.catch(() => {}); // every caller gets the rejection
+    this.#shown.set(tree, known);
+    return known;
+  }
+
+  async #readShown(tree: string): Promise<Shown> {
+    const { context } = this.#options;
+    const { store, layout } = context;
+    const entry = async (path: string) => {
+      const found = await store.at(tree, path);
+      return found === undefined ? "" : `${found.mode} ${found.id}`;
+    };
+    return {
+      source: await entry(layout.source),
+      archive: await entry(layout.archive),
+      lookAlikes: await findLookAlikes(tree, context),
+      attributes: (await findAttributes(tree, context))
+        .map(({ mode, id, path }) => `${mode} ${id} ${path}`),
+    };
+  }
+}
+
+function withoutListener(
+  { onVerified: _, ...context }: ReleaseContext,
+): ReleaseContext {
+  return context;
+}
+
+/**
+ * The version that a commit claims to be a release of, as people read it.
+ *
+ * @returns "" where it claims to be one, and of no version that a tag can have;
+ * undefined where it does not
+ */
+function claimedVersion(
+  { message }: CommitObject,
+  subject: string,
+): string | undefined {
+  const plain = message.normalize("NFKC")
+    .replace(/[\p{Cc}\p{Cf}\p{Zs}]+/gu, " ").trim();
+  const first = message.split("\n", 1)[0] ?? "";
+  if (first.startsWith(`${subject} `)) {
+    const version = first.slice(subject.length + 1);
+    return /^[0-9][0-9A-Za-z._+-]*$/.test(version) ? version : "";
+  }
+  const isCalled = plain.toLowerCase().startsWith(subject.toLowerCase());
+  return isCalled || /^GPG check: OK\s*$/m.test(message) ? "" : undefined;
+}

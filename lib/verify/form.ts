@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The one form in which git writes commits and annotated tags. git reads more
+ * than that: of a header that is there twice, one command takes the first and
+ * another the last; it shows a message up to its first NUL. Pure.
+ *
+ * @module
+ */
+
+import { HEX_LENGTH, type ObjectFormat } from "../source/object_id.ts";
+
+/** A header and its value; continuation lines are part of the value. */
+interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * Headers of a commit in git's order, and whether one may stand several times.
+ * `mergetag` holds the signed tag that was merged, one for each.
+ */
+const COMMIT_HEADERS: readonly (readonly [name: string, repeats: boolean])[] = [
+  ["tree", false],
+  ["parent", true],
+  ["author", false],
+  ["committer", false],
+  ["mergetag", true],
+  ["gpgsig", false],
+  ["gpgsig-sha256", false],
+];
+
+/** Headers of an annotated tag in git's order. Only old tags lack a tagger. */
+const TAG_HEADERS: readonly (readonly [name: string, repeats: boolean])[] = [
+  ["object", false],
+  ["type", false],
+  ["tag", false],
+  ["tagger", false],
+  ["gpgsig", false],
+  ["gpgsig-sha256", false],
+];
+
+/** Headers that go on in lines that start with a space. */
+const LONG: ReadonlySet<string> = new Set([
+  "mergetag",
+  "gpgsig",
+  "gpgsig-sha256",
+]);
+
+/** The last second of the year 9999, since 1970. */
+export const LAST_SECOND = 253_402_300_799;
+
+/**
+ * What is odd about a commit.
+ *
+ * @param bytes the object's content
+ * @param format how the repository names objects
+ * @returns undefined where git would write it so
+ */
+export function commitProblem(
+  bytes: Uint8Array,
+  format: ObjectFormat,
+): string | undefined {
+  const headers = readHeaders(bytes);
+  if (typeof headers === "string") return headers;
+  const values = (name: string) =>
+    headers.filter((header) => header.name === name).map(({ value }) => value);
+  return orderProblem(headers, COMMIT_HEADERS) ??
+    requiredProblem(headers, ["tree", "author", "committer"]) ??
+    [...values("tree"), ...values("parent")]
+      .map((id) => idProblem(id, format)).find(isDefined) ??
+    [...values("author"), ...values("committer")]
+      .map(personProblem).find(isDefined) ??
+    (values("mergetag").length >= Math.max(1, values("parent").length)
+      ? "it has more mergetag headers than merged commits"
+      : undefined);
+}
+
+/**
+ * What is odd about an annotated tag.
+ *
+ * @param bytes the object's content
+ * @param format how the repository names objects
+ * @returns undefined where git would write it so
+ */
+export function tagProblem(
+  bytes: Uint8Array,
+  format: ObjectFormat,
+): string | undefined {
+  const headers = readHeaders(bytes);
+  if (typeof headers === "string") return headers;
+  const values = (name: string) =>
+    headers.filter((header) => header.name === name).map(({ value }) => value);
+  return orderProblem(headers, TAG_HEADERS) ??
+    requiredProblem(headers, ["object", "type", "tag"]) ??
+    values("object").map((id) => idProblem(id, format)).find(isDefined) ??
+    values("tagger").map(personProblem).find(isDefined);
+}
+
+function isDefined(text: string | undefined): text is string {
+  return text !== undefined;
+}
+
+/** @returns the headers, or what is odd */
+function readHeaders(bytes: Uint8Array): readonly Header[] | string {
+  if (bytes.includes(0)) return "there is a NUL in it";
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const end = text.indexOf("\n\n");
+  if (end < 0) return "no empty line ends its headers";
+  const headers: { name: string; value: string }[] = [];
+  for (const line of text.slice(0, end).split("\n")) {
+    const last = headers.at(-1);
+    if (line.startsWith(" ")) {
+      if (last === undefined || !LONG.has(last.name)) {
+        return "a header goes on in a second line";
+      }
+      last.value += `\n${line.slice(1)}`;
+      continue;
+    }
+    const [, name, value] = /^([a-z0-9-]+) (.*)$/s.exec(line) ?? [];
+    if (name === undefined || value === undefined) {
+      return `the line ${JSON.stringify(line.slice(0, 80))} is no header`;
+    }
+    headers.push({ name, value });
+  }
+  return headers;
+}
+
+function orderProblem(
+  headers: readonly Header[],
+  known: readonly (readonly [name: string, repeats: boolean])[],
+): string | undefined {
+  let at = -1;
+  for (const { name } of headers) {
+    const place = known.findIndex(([own]) => own === name);
+    if (place < 0) {
+      return `it has the header ${JSON.stringify(name.slice(0, 80))}`;
+    }
+    if (place < at) return `its header ${name} is out of order`;
+    if (place === at && known[place]?.[1] !== true) {
+      return `its header ${name} is there twice`;
+    }
+    at = place;
+  }
+  return undefined;
+}
+
+function requiredProblem(
+  headers: readonly Header[],
+  required: readonly string[],
+): string | undefined {
+  const missing = required.find((name) =>
+    !headers.some((header) => header.name === name)
+  );
+  return missing === undefined ? undefined : `it has no header ${missing}`;
+}
+
+function idProblem(id: string, format: ObjectFormat): string | undefined {
+  const isId = /^[0-9a-f]+$/.test(id) && id.length === HEX_LENGTH[format];
+  return isId ? undefined : `${JSON.stringify(id.slice(0, 80))} is no id`;
+}
+
+/** "Name <address> seconds +hhmm", with numbers that a date can have. */
+function personProblem(value: string): string | undefined {
+  const [, seconds, hours, minutes] =
+    /^(?:[^<>]* )?<[^<>]*> (0|[1-9]\d*) [+-](\d\d)(\d\d)$/.exec(value) ?? [];
+  if (seconds === undefined) {
+    return `${
+      JSON.stringify(value.slice(0, 120))
+    } is no name, address and time`;
+  }
+  if (Number(seconds) > LAST_SECOND) {
+    return `its time, ${
+      seconds.slice(0, 40)
+    } seconds since 1970, is beyond the year 9999`;
+  }
+  return Number(hours) > 14 || Number(minutes) > 59
+    ? `its time zone ${hours}${minutes} does not exist`
+    : undefined;
+}

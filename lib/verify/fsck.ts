@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * git's own opinion of the whole object store, beside ours.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import type { Check, Values } from "./checks.ts";
+import { Checklist } from "./checks.ts";
+import type { Clone } from "./repository.ts";
+
+/** Problems that are listed one by one. */
+const MAX_LISTED = 10;
+
+/** Bytes of git's answer that are read. */
+const MAX_ANSWER = 4 * 2 ** 20;
+
+/** Neither the user's settings nor the system's may soften it. */
+const NO_SETTINGS = {
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_COUNT: "0",
+  GIT_CONFIG_PARAMETERS: "",
+};
+
+/**
+ * Runs `git fsck --strict`. Settings `fsck.<id>` of the repository are turned
+ * into errors; a list of objects to skip cannot be taken back, and fails.
+ *
+ * @returns the checks; objects that are missing refute nothing
+ */
+export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
+  const checklist = new Checklist();
+  const keys = [...clone.settings.keys()].filter((key) => /^fsck\./i.test(key));
+  const lists = keys.filter((key) => key.toLowerCase() === "fsck.skiplist");
+  for (const key of lists) {
+    checklist.fail("fsck", key, {
+      problem: "the repository's configuration hides objects from git fsck",
+      expected: "no such setting",
+      found: (clone.settings.get(key) ?? []).join(", "),
+    });
+  }
+  try {
+    const { code, stdout, stderr } = await clone.git.with(NO_SETTINGS).run([
+      "fsck",
+      "--strict",
+      "--full",
+      "--no-dangling",
+      "--no-reflogs",
+      "--no-progress",
+    ], {
+      okCodes: Array.from({ length: 256 }, (_, code) => code),
+      stdoutLimit: MAX_ANSWER,
+      config: [
+        ["core.bigFileThreshold", "16m"],
+        ...keys.filter((key) => !lists.includes(key))
+          .map((key): [string, string] => [key, "error"]),
+      ],
+    });
+    const text = `${new TextDecoder().decode(stdout)}\n${stderr}`;
+    report(text, code, checklist);
+  } catch (error) {
+    if (!(error instanceof OperationError)) throw error;
+    checklist.fail("fsck", "git fsck --strict", {
+      problem: error.problem,
+      ...(error.found === undefined ? {} : { found: error.found }),
+    });
+  }
+  return checklist.checks;
+}
+
+function report(text: string, code: number, checklist: Checklist): void {
+  const lines = [...new Set(text.split("\n").map((line) => line.trim()))]
+    .filter((line) =>
+      line !== "" && !/^(warning|dangling|notice|hint)\b/.test(line)
+    );
+  const isAbsence = (line: string) =>
+    /^(missing|broken link|to|unreachable) |: invalid sha1 pointer/.test(line);
+  const absent = lines.filter(isAbsence);
+  const wrong = lines.filter((line) => !isAbsence(line));
+  const list = (
+    found: readonly string[],
+    add: (found: string, values: Values) => void,
+  ) => {
+    for (const line of found.slice(0, MAX_LISTED)) {
+      add("git fsck --strict", { problem: "git finds a fault", found: line });
+    }
+    const more = found.length - MAX_LISTED;
+    if (more > 0) {
+      add("git fsck --strict", { problem: `git finds ${more} faults more` });
+    }
+  };
+  if (code === 0) {
+    if (checklist.checks.length === 0) {
+      checklist.ok("fsck", "git fsck --strict");
+    }
+    return;
+  }
+  if (wrong.length === 0 && absent.length > 0) {
+    list(
+      absent,
+      (subject, values) => checklist.unknown("fsck", subject, values),
+    );
+    return;
+  }
+  list(
+    wrong.length === 0 ? [`exit code ${code}`] : wrong,
+    (subject, values) => checklist.fail("fsck", subject, values),
+  );
+}

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The commit that HEAD leads to, which is what a clone has checked out.
+ *
+ * @module
+ */
+
+import { Checklist, gravest, verdictOf } from "./checks.ts";
+import type { BranchAudit, HeadAudit } from "./contract.ts";
+import { auditLine, type LineContext } from "./line.ts";
+import type { Scope } from "./scope.ts";
+import { checkWorktree } from "./worktree.ts";
+
+/**
+ * Proves HEAD: as a release, as the tip of a branch, or as a line of its own by
+ * the same rules.
+ */
+export async function auditHead(
+  { clone, references, context }: Scope,
+  { lines, audits }: {
+    readonly lines: LineContext;
+    readonly audits: readonly BranchAudit[];
+  },
+): Promise<HeadAudit> {
+  const { commit, ref } = references.head;
+  const checklist = new Checklist();
+  if (commit === undefined) {
+    checklist.note("head", "HEAD", {
+      problem: "HEAD leads to no commit: nothing is checked out",
+      ...(ref === undefined ? {} : { found: ref }),
+    });
+    return result("nothing");
+  }
+  const as = await prove(commit);
+  await checklist.whereThere(() =>
+    checkWorktree(clone, commit, { context, checklist })
+  );
+  return result(as);
+
+  function result(as: string): HeadAudit {
+    const { checks } = checklist;
+    return { commit, ref, as, verdict: verdictOf(checks), checks };
+  }
+
+  async function prove(id: string): Promise<string> {
+    const tag = lines.tags.find((one) => one.commit === id);
+    const release = lines.releases.find(({ tag: name }) => name === tag?.name);
+    if (tag !== undefined && release === undefined) {
+      checklist.unknown("head", id, {
+        problem: `release ${tag.name} was not part of this run`,
+      });
+      return `release ${tag.name}`;
+    }
+    const known = audits.find(({ tip }) => tip === id);
+    const line = known ?? await auditLine({
+      name: "HEAD",
+      tip: id,
+      needsRelease: true,
+    }, lines);
+    const verdict = gravest([
+      line.verdict,
+      ...(release === undefined ? [] : [release.verdict]),
+    ]);
+    const name = tag !== undefined
+      ? `release ${tag.name}`
+      : known !== undefined && known.name !== "HEAD"
+      ? `the tip of ${known.name}`
+      : "a line of its own";
+    add(id, name, verdict);
+    if (known === undefined) {
+      checklist.add(line.checks.filter(({ status }) => status !== "ok"));
+    }
+    return name;
+  }
+
+  function add(id: string, name: string, verdict: BranchAudit["verdict"]) {
+    if (verdict === "failed") {
+      checklist.fail("head", id, { problem: `HEAD is ${name}, which failed` });
+    } else if (verdict === "not-proved") {
+      checklist.unknown("head", id, {
+        problem: `HEAD is ${name}, which is not proved`,
+      });
+    } else checklist.ok("head", id, name);
+  }
+}

@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Commits and how they hang together, from the commits' own bytes: no graft,
+ * shallow file or cached graph has a say.
+ *
+ * @module
+ */
+
+import type { Git } from "../git/git.ts";
+import type { CommitObject } from "../git/commit_object.ts";
+import { FOLDER_MODE } from "../git/tree_object.ts";
+import type { Checklist } from "./checks.ts";
+import { BadObjectError, MissingObjectError, type Store } from "./objects.ts";
+
+/** Most commits that are looked at. */
+const MAX_COMMITS = 1_000_000;
+
+/** Most distinct trees that are looked at. */
+const MAX_TREES = 1_000_000;
+
+/** Most directories inside of each other. */
+const MAX_DEPTH = 512;
+
+/** Objects that are asked for at once. */
+const BATCH = 256;
+
+/** The commits of some tips and all before them. */
+export class History {
+  readonly #commits: ReadonlyMap<string, CommitObject>;
+  readonly #failures: ReadonlyMap<string, unknown>;
+
+  private constructor(
+    commits: ReadonlyMap<string, CommitObject>,
+    failures: ReadonlyMap<string, unknown>,
+  ) {
+    this.#commits = commits;
+    this.#failures = failures;
+  }
+
+  /** Reads them; those that are missing or bad are remembered as such. */
+  static async read(
+    store: Store,
+    git: Git,
+    tips: readonly string[],
+  ): Promise<History> {
+    const commits = new Map<string, CommitObject>();
+    const failures = new Map<string, unknown>();
+    await readAhead(store, git, tips);
+    let next = [...new Set(tips)];
+    while (next.length > 0) {
+      const found = new Set<string>();
+      for (const id of next) {
+        if (commits.has(id) || failures.has(id)) continue;
+        try {
+          if (commits.size >= MAX_COMMITS) throw tooMany("commits");
+          const commit = await store.commit(id);
+          commits.set(id, commit);
+          for (const parent of commit.parents) found.add(parent);
+        } catch (error) {
+          if (!isObjectError(error)) throw error;
+          failures.set(id, error);
+        }
+      }
+      next = [...found];
+    }
+    return new History(commits, failures);
+  }
+
+  /** The commits that are there and good. */
+  get commits(): ReadonlyMap<string, CommitObject> {
+    return this.#commits;
+  }
+
+  /** What is wrong with those that are not. */
+  get failures(): ReadonlyMap<string, unknown> {
+    return this.#failures;
+  }
+
+  /**
+   * A tip and all before it, those that are missing or bad included.
+   *
+   * @param stops commits behind which not to look; they are part of the result
+   */
+  upTo(tip: string, stops: ReadonlySet<string> = new Set()): Set<string> {
+    const found = new Set<string>([tip]);
+    for (const commit of found) { // grows while it is walked
+      if (stops.has(commit)) continue;
+      for (const parent of this.#commits.get(commit)?.parents ?? []) {
+        found.add(parent);
+      }
+    }
+    return found;
+  }
+
+  /** Whether some of these commits are missing, so that more may be behind. */
+  isCut(commits: Iterable<string>): boolean {
+    for (const id of commits) {
+      if (this.#failures.get(id) instanceof MissingObjectError) return true;
+    }
+    return false;
+  }
+
+  /** Some commits and all that come after them. */
+  from(starts: Iterable<string>): Set<string> {
+    const children = new Map<string, string[]>();
+    for (const [id, { parents }] of this.#commits) {
+      for (const parent of parents) {
+        const known = children.get(parent);
+        if (known === undefined) children.set(parent, [id]);
+        else known.push(id);
+      }
+    }
+    const found = new Set(starts);
+    for (const id of found) { // grows while it is walked
+      for (const child of children.get(id) ?? []) found.add(child);
+    }
+    return found;
+  }
+}
+
+/** Makes git answer in one go what is asked one by one afterwards. */
+async function readAhead(
+  store: Store,
+  git: Git,
+  tips: readonly string[],
+): Promise<void> {
+  if (tips.length === 0) return;
+  const { stdout } = await git.run(
+    ["rev-list", `--max-count=${MAX_COMMITS}`, "--stdin"],
+    {
+      input: new TextEncoder().encode([...new Set(tips), ""].join("\n")),
+      okCodes: [0, 128], // 128: it lacks some, which is seen later
+    },
+  );
+  const ids = new TextDecoder().decode(stdout).split("\n")
+    .filter((id) => id !== "");
+  for (let at = 0; at < ids.length; at += BATCH) {
+    await Promise.allSettled(
+      ids.slice(at, at + BATCH).map((id) => store.commit(id)),
+    );
+  }
+}
+
+/**
+ * Reads every tree of some commits, so that each is known to have git's form.
+ * Twelve trees can hold a million files a level down; each is read once.
+ *
+ * @returns how many distinct trees there are
+ */
+export async function readTrees(
+  store: Store,
+  roots: Iterable<string>,
+  checklist: Checklist,
+): Promise<number> {
+  const seen = new Set<string>(roots);
+  let next = [...seen];
+  let missing = 0;
+  const read = async (id: string) => {
+    try {
+      return await store.tree(id, "a tree");
+    } catch (error) {
+      if (error instanceof MissingObjectError) missing += 1;
+      else checklist.addObjectError(error);
+      return undefined;
+    }
+  };
+  for (let depth = 0; next.length > 0; depth++) {
+    if (depth > MAX_DEPTH || seen.size > MAX_TREES) {
+      checklist.addObjectError(
+        tooMany(depth > MAX_DEPTH ? "directories in each other" : "trees"),
+      );
+      return seen.size;
+    }
+    const found: string[] = [];
+    for (let at = 0; at < next.length; at += BATCH) {
+      const trees = await Promise.all(next.slice(at, at + BATCH).map(read));
+      for (const tree of trees) {
+        for (const { mode, id } of tree?.values() ?? []) {
+          if (mode !== FOLDER_MODE || seen.has(id)) continue;
+          seen.add(id);
+          found.push(id);
+        }
+      }
+    }
+    next = found;
+  }
+  if (missing > 0) {
+    checklist.unknown("objects", "trees", {
+      problem: `this clone lacks ${missing} trees of its commits; ` +
+        store.remedy,
+    });
+  }
+  return seen.size;
+}
+
+function tooMany(what: string): BadObjectError {
+  const limits: Record<string, number> = {
+    commits: MAX_COMMITS,
+    trees: MAX_TREES,
+  };
+  return new BadObjectError("bounds", "history", {
+    problem: `there are more ${what} than a data repository has`,
+    expected: `at most ${limits[what] ?? MAX_DEPTH}`,
+  });
+}
+
+function isObjectError(error: unknown): boolean {
+  return error instanceof BadObjectError || error instanceof MissingObjectError;
+}

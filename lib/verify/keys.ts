@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The key files that releases are proved by: the archive's, or one that was
+ * given in its place. Trust is in the pinned fingerprints alone.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import { readLocalFile } from "../local_file.ts";
+import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
+import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
+import type { Layout } from "../record/layout.ts";
+import { readPlain } from "./archived_metadata.ts";
+import { LIMITS, type Store, type Tree } from "./objects.ts";
+import type { Keys } from "./place.ts";
+
+/**
+ * Makes the reader of keys.
+ *
+ * @param options the pinned keys, and the file to use in the archive's place
+ * @throws {VerificationError} where the file that was given has no pinned key
+ */
+export async function keysReader(
+  store: Store,
+  layout: Layout,
+  options: {
+    readonly fingerprints: readonly string[];
+    readonly keyFile: string | undefined;
+  },
+): Promise<Keys> {
+  const { fingerprints, keyFile } = options;
+  const name = layout.key.slice(layout.archive.length + 1);
+  const known = new Map<string, Promise<Keyring>>();
+  const readArchived = async (archive: Tree) => {
+    const entry = archive.get(name);
+    if (entry === undefined) {
+      throw new VerificationError("E_NOKEY", {
+        subject: layout.key,
+        problem: "there is no such file",
+      });
+    }
+    const key = `${entry.mode} ${entry.id}`;
+    const keyring = known.get(key) ??
+      readPlain(store, entry, { path: layout.key, limit: LIMITS.key })
+        .then((file) => readPinnedOnly(file, fingerprints, layout.key));
+    keyring.catch(() => {}); // every caller gets the rejection
+    known.set(key, keyring);
+    return await keyring;
+  };
+  if (keyFile === undefined) {
+    return { read: readArchived, readArchived, subject: layout.key };
+  }
+  const given = await readKeyring(
+    await readLocalFile(keyFile, MAX_KEY_FILE),
+    { fingerprints, subject: keyFile },
+  );
+  return {
+    read: () => Promise.resolve(given),
+    readArchived,
+    subject: keyFile,
+  };
+}
+
+/** People who import an archived file trust everything in it. */
+async function readPinnedOnly(
+  file: Uint8Array<ArrayBuffer>,
+  fingerprints: readonly string[],
+  subject: string,
+): Promise<Keyring> {
+  const keyring = await readKeyring(file, { fingerprints, subject });
+  await requireOnlyPinned(file, { fingerprints, subject });
+  return keyring;
+}

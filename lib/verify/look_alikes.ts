@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Paths that some file system takes for the source or the archive: of `src`
+ * and `SRC`, a checkout on macOS or Windows has one directory with both.
+ *
+ * @module
+ */
+
+import type { Layout } from "../record/layout.ts";
+import { fold } from "../source/path_rules.ts";
+import type { Checklist } from "./checks.ts";
+import type { Store, Tree } from "./objects.ts";
+
+/**
+ * Finds such paths beside the source, the archive and what is in that.
+ *
+ * @param tree id of the commit's tree
+ * @returns each with the path that it is taken for
+ * @throws {MissingObjectError} and {@linkcode BadObjectError}
+ */
+export async function findLookAlikes(
+  tree: string,
+  { store, layout }: { readonly store: Store; readonly layout: Layout },
+): Promise<string[]> {
+  const found = new Set<string>();
+  for (const path of [layout.source, layout.archive, layout.rpms]) {
+    const parts = path.split("/");
+    for (const [i, part] of parts.entries()) {
+      const above = parts.slice(0, i).join("/");
+      const entries = above === ""
+        ? await store.tree(tree, "")
+        : await store.folder(tree, above);
+      const folded = fold(part);
+      for (const name of entries.keys()) {
+        if (name !== part && fold(name) === folded) {
+          found.add(above === "" ? name : `${above}/${name}`);
+        }
+      }
+    }
+  }
+  for (const path of [layout.archive, layout.rpms]) {
+    for (const name of collisions(await store.folder(tree, path))) {
+      found.add(`${path}/${name}`);
+    }
+  }
+  return [...found];
+}
+
+function collisions(entries: Tree): string[] {
+  const spellings = new Set<string>();
+  return [...entries.keys()].filter((name) => {
+    const folded = fold(name);
+    const isKnown = spellings.has(folded);
+    spellings.add(folded);
+    return isKnown;
+  });
+}
+
+/** Fails for such paths in a commit's tree. */
+export async function checkLookAlikes(
+  tree: string,
+  checklist: Checklist,
+  context: { readonly store: Store; readonly layout: Layout },
+): Promise<void> {
+  const found = await findLookAlikes(tree, context);
+  for (const path of found.slice(0, 10)) {
+    checklist.fail("look-alikes", path, {
+      problem: "some systems take this path for another one of the tree",
+    });
+  }
+  if (found.length === 0) checklist.ok("look-alikes", context.layout.source);
+}

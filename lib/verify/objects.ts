@@ -1,0 +1,310 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * git's objects as an audit reads them: by id and never by name, hashed when
+ * they are read (a clone of a local path checks nothing), and only in the form
+ * in which git writes them.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { OperationError, VerificationError } from "../errors.ts";
+import {
+  type CommitObject,
+  parseCommit,
+  parseTag,
+  type TagObject,
+} from "../git/commit_object.ts";
+import type { StoredObject } from "../git/objects.ts";
+import {
+  FOLDER_MODE,
+  type NamedObject,
+  parseTree,
+} from "../git/tree_object.ts";
+import type { ObjectFormat } from "../source/object_id.ts";
+import { commitProblem, tagProblem } from "./form.ts";
+
+/** Hands out objects by id; undefined for those that are not there. */
+export interface ObjectSource {
+  /** Reads an object. */
+  read(id: string): Promise<StoredObject | undefined>;
+}
+
+/** An object that the proof needs is not in this clone. Refutes nothing. */
+export class MissingObjectError extends OperationError {}
+
+/** The check that an object fails: by its content, its form, or its size. */
+export type ObjectCheck = "object-ids" | "object-form" | "bounds";
+
+/** An object that no proof can be based on. */
+export class BadObjectError extends VerificationError {
+  /** The check that it fails. */
+  readonly check: ObjectCheck;
+
+  /**
+   * Refuses an object.
+   *
+   * @param check the check that it fails
+   * @param subject its type and id
+   * @param details what is wrong
+   */
+  constructor(
+    check: ObjectCheck,
+    subject: string,
+    details: {
+      readonly problem: string;
+      readonly expected?: string;
+      readonly found?: string;
+    },
+  ) {
+    super(check === "bounds" ? "E_LIMIT" : "E_FORMAT", { subject, ...details });
+    this.check = check;
+  }
+}
+
+/** A tree, its directories not opened. */
+export type Tree = ReadonlyMap<string, NamedObject>;
+
+const NOTHING: Tree = new Map();
+
+/** Most bytes that are read of an object, by what it is used for. */
+export const LIMITS = {
+  commit: 16 * 2 ** 20,
+  tag: 2 ** 20,
+  tree: 64 * 2 ** 20,
+  attributes: 2 ** 20,
+  checksum: 4096,
+  key: 2 ** 20,
+  metadata: 128 * 2 ** 20,
+  notes: 16 * 2 ** 20,
+  package: 2 ** 30,
+  source: 2 ** 30,
+} as const;
+
+/** How a {@linkcode Store} reads. */
+export interface StoreOptions {
+  /** How objects are named. */
+  readonly objectFormat: ObjectFormat;
+  /** Ids that a partial clone has; everything is asked for where absent. */
+  readonly local?: ReadonlySet<string>;
+  /** Sizes in bytes of the large objects, so that none is read to be refused. */
+  readonly large: ReadonlyMap<string, number>;
+  /** What to do about a missing object, for errors. */
+  readonly remedy: string;
+}
+
+/** Reads and remembers: most trees of a history are shared. */
+export class Store {
+  readonly #source: ObjectSource;
+  readonly #options: StoreOptions;
+  readonly #trees = new Map<string, Promise<Tree>>();
+  readonly #commits = new Map<string, Promise<CommitObject>>();
+  readonly #sizes = new Map<string, Promise<number>>();
+  #isLacking = false;
+
+  /**
+   * @param source hands out objects
+   * @param options their format, their sizes, and what a partial clone has
+   */
+  constructor(source: ObjectSource, options: StoreOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** How objects are named. */
+  get objectFormat(): ObjectFormat {
+    return this.#options.objectFormat;
+  }
+
+  /** Whether an object was asked for that is missing. */
+  get isLacking(): boolean {
+    return this.#isLacking;
+  }
+
+  /** What to do about a missing object. */
+  get remedy(): string {
+    return this.#options.remedy;
+  }
+
+  /** @throws {MissingObjectError} and {@linkcode BadObjectError} */
+  commit(id: string): Promise<CommitObject> {
+    return remember(this.#commits, id, async () => {
+      const bytes = await this.#read(id, "commit", {
+        subject: "a commit",
+        limit: LIMITS.commit,
+      });
+      const problem = commitProblem(bytes, this.#options.objectFormat);
+      if (problem !== undefined) throw badForm(`commit ${id}`, problem);
+      return parseCommit(bytes);
+    });
+  }
+
+  /**
+   * @param subject what errors name: a path
+   * @throws {MissingObjectError} and {@linkcode BadObjectError}
+   */
+  tree(id: string, subject: string): Promise<Tree> {
+    return remember(this.#trees, id, async () => {
+      const bytes = await this.#read(id, "tree", {
+        subject: subject || "a tree",
+        limit: LIMITS.tree,
+      });
+      try {
+        return parseTree(bytes, this.#options.objectFormat);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        throw badForm(`tree ${id}`, error.message);
+      }
+    });
+  }
+
+  /** @throws {MissingObjectError} and {@linkcode BadObjectError} */
+  async tag(id: string): Promise<TagObject> {
+    const bytes = await this.#read(id, "tag", {
+      subject: "a tag",
+      limit: LIMITS.tag,
+    });
+    const problem = tagProblem(bytes, this.#options.objectFormat);
+    if (problem !== undefined) throw badForm(`tag ${id}`, problem);
+    return parseTag(bytes);
+  }
+
+  /**
+   * The type of an object, for what a ref leads to.
+   *
+   * @returns undefined where it is not there
+   */
+  async typeOf(id: string): Promise<string | undefined> {
+    const { local, large } = this.#options;
+    if (large.has(id)) return "blob"; // no other type is allowed that size
+    if (local?.has(id) === false) return undefined;
+    return (await this.#source.read(id))?.type;
+  }
+
+  /**
+   * @param subject what errors name: a path
+   * @param limit most bytes to read
+   * @throws {MissingObjectError} and {@linkcode BadObjectError}
+   */
+  async blob(
+    id: string,
+    subject: string,
+    limit: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await this.#read(id, "blob", { subject, limit });
+    this.#sizes.set(id, Promise.resolve(bytes.length));
+    return bytes;
+  }
+
+  /**
+   * Reads a blob to prove that it is there and is what its id says.
+   *
+   * @returns its size in bytes
+   * @throws {MissingObjectError} and {@linkcode BadObjectError}
+   */
+  blobSize(id: string, subject: string): Promise<number> {
+    return remember(
+      this.#sizes,
+      id,
+      async () =>
+        (await this.#read(id, "blob", { subject, limit: LIMITS.source }))
+          .length,
+    );
+  }
+
+  /**
+   * The object at a path.
+   *
+   * @param tree id of the root
+   * @param path parts separated by `/`
+   * @returns undefined where there is nothing
+   * @throws {MissingObjectError} where a directory on the way is missing, and
+   * {@linkcode BadObjectError}
+   */
+  async at(tree: string, path: string): Promise<NamedObject | undefined> {
+    let found: NamedObject | undefined;
+    let folder = tree;
+    const parts = path.split("/");
+    for (const [i, name] of parts.entries()) {
+      found = (await this.tree(folder, parts.slice(0, i).join("/"))).get(name);
+      if (found === undefined) return undefined;
+      if (i === parts.length - 1) return found;
+      if (found.mode !== FOLDER_MODE) return undefined;
+      folder = found.id;
+    }
+    return found;
+  }
+
+  /** What the directory at a path holds: nothing where there is none. */
+  async folder(tree: string, path: string): Promise<Tree> {
+    const found = await this.at(tree, path);
+    return found?.mode === FOLDER_MODE
+      ? await this.tree(found.id, path)
+      : NOTHING;
+  }
+
+  async #read(
+    id: string,
+    type: "blob" | "commit" | "tag" | "tree",
+    { subject, limit }: { readonly subject: string; readonly limit: number },
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const { local, large, remedy, objectFormat } = this.#options;
+    const tooLarge = (size: number) =>
+      new BadObjectError("bounds", subject, {
+        problem: `${type} ${id} is too large for what it is`,
+        expected: `at most ${limit} bytes`,
+        found: `${size} bytes`,
+      });
+    const size = large.get(id) ?? 0;
+    if (size > limit) throw tooLarge(size);
+    const object = local?.has(id) === false
+      ? undefined
+      : await this.#source.read(id);
+    if (object === undefined) {
+      this.#isLacking = true;
+      throw new MissingObjectError("repository", {
+        subject,
+        problem: "this clone lacks an object",
+        expected: `${type} ${id}`,
+        hint: remedy,
+      });
+    }
+    const { bytes } = object;
+    const found = createHash(objectFormat)
+      .update(`${object.type} ${bytes.length}\0`).update(bytes).digest("hex");
+    if (found !== id) {
+      throw new BadObjectError("object-ids", `${type} ${id}`, {
+        problem: "the object is not what its id says",
+        expected: id,
+        found,
+      });
+    }
+    if (object.type !== type) {
+      throw badForm(`${type} ${id}`, `it is a ${object.type}`);
+    }
+    if (bytes.length > limit) throw tooLarge(bytes.length);
+    return bytes;
+  }
+}
+
+function badForm(subject: string, problem: string): BadObjectError {
+  return new BadObjectError("object-form", subject, {
+    problem: `git would not write it so: ${problem}`,
+  });
+}
+
+function remember<T>(
+  known: Map<string, Promise<T>>,
+  id: string,
+  read: () => Promise<T>,
+): Promise<T> {
+  const before = known.get(id);
+  if (before !== undefined) return before;
+  const promise = read();
+  promise.catch(() => {}); // every caller gets the rejection
+  known.set(id, promise);
+  return promise;
+}

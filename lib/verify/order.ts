@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Where releases stand: on the main branch, or as backports on their series.
+ * A release above the newest one on main, which main does not have, means that
+ * main was set back.
+ *
+ * @module
+ */
+
+import { seriesName } from "../record/versions.ts";
+import { compareVersions } from "../rpm/version.ts";
+import { type Check, Checklist } from "./checks.ts";
+import type { History } from "./history.ts";
+import type { Branch, References, ReleaseTag } from "./refs.ts";
+
+/** Where releases stand among the branches of a clone. */
+export class Order {
+  readonly #references: References;
+  readonly #remedy: string | undefined;
+  readonly #history: History;
+  readonly #lines: readonly (Branch & {
+    readonly commits: ReadonlySet<string>;
+  })[];
+  /** Tags of the releases on main, here or at a remote. */
+  readonly #newestOnMain: string | undefined;
+
+  /**
+   * @param references tags and branches
+   * @param history their commits
+   * @param remedy how to get what this clone was made without; undefined for
+   * a full clone
+   */
+  constructor(
+    references: References,
+    history: History,
+    remedy: string | undefined,
+  ) {
+    this.#references = references;
+    this.#history = history;
+    this.#remedy = remedy;
+    this.#lines = references.branches.map((branch) => ({
+      ...branch,
+      commits: history.upTo(branch.tip),
+    }));
+    this.#newestOnMain = references.tags.filter(({ commit }) =>
+      this.#lines.some((line) => this.#isMain(line) && line.commits.has(commit))
+    ).at(-1)?.name;
+  }
+
+  #isMain({ own }: Branch): boolean {
+    return own === this.#references.main;
+  }
+
+  /** The check of one release's place. */
+  check(tag: ReleaseTag): readonly Check[] {
+    const checklist = new Checklist();
+    const { main } = this.#references;
+    const { name, commit } = tag;
+    const on = this.#lines.filter(({ commits }) => commits.has(commit));
+    const onMain = on.filter((line) => this.#isMain(line));
+    const local = onMain.find(({ isRemote }) => !isRemote);
+    const hasLocal = this.#lines.some((line) =>
+      this.#isMain(line) && !line.isRemote
+    );
+    if (local !== undefined || onMain.length > 0 && !hasLocal) {
+      checklist.ok("branch", commit, `on ${main}`);
+      return checklist.checks;
+    }
+    if (onMain[0] !== undefined) {
+      checklist.note("branch", commit, {
+        problem: `only ${onMain[0].name} has the commit; ${main} is behind`,
+      });
+      return checklist.checks;
+    }
+    const series = seriesName(name);
+    const own = on.find((line) => line.own === series);
+    const newest = this.#newestOnMain;
+    const isBackport = newest !== undefined &&
+      compareVersions(name, newest) < 0;
+    if (own !== undefined && (isBackport || series.endsWith(".x"))) {
+      checklist.ok("branch", commit, `on ${own.name}`);
+      return checklist.checks;
+    }
+    const hasMain = this.#lines.some((line) => this.#isMain(line));
+    const isCut = this.#remedy !== undefined &&
+      (!hasMain || this.#history.isCut(
+        this.#lines.flatMap(({ commits }) => [...commits]),
+      ) || on.length === 0);
+    if (isCut) {
+      checklist.unknown("objects", commit, {
+        problem: `no branch of this clone has the commit; get the rest with: ` +
+          this.#remedy,
+      });
+    } else if (own !== undefined) {
+      checklist.fail("branch", commit, {
+        problem: `the release is above all on ${main}, which does not have ` +
+          `it: ${main} was set back, or this is no backport`,
+        expected: `below ${newest ?? "a release"} on ${main}`,
+        found: `${name} on ${own.name}`,
+      });
+    } else {
+      checklist.fail("branch", commit, {
+        problem: `neither ${main} nor the release's series has the commit`,
+        expected: `on ${main} or ${series}`,
+        found: on.map((line) => line.name).join(", ") || "on no branch",
+      });
+    }
+    return checklist.checks;
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What makes git show other objects, or another history, than the commits say,
+ * or other bytes than the objects have; and what a clone was made without.
+ *
+ * @module
+ */
+
+import { readLocalFile } from "../local_file.ts";
+import { changingAttributes } from "./attributes.ts";
+import type { Checklist } from "./checks.ts";
+import { LIMITS } from "./objects.ts";
+import type { References } from "./refs.ts";
+import type { Clone } from "./repository.ts";
+
+/**
+ * Fails for replace refs and grafts. A shallow file needs no check: parents are
+ * read from the commits, so that what it hides is missing or is looked at.
+ */
+export async function checkRedirections(
+  clone: Clone,
+  references: References,
+  checklist: Checklist,
+): Promise<void> {
+  const replaced = references.all.filter(({ ref }) =>
+    ref.startsWith("refs/replace/")
+  );
+  for (const { ref, id } of replaced) {
+    checklist.fail("redirections", ref, {
+      problem: "git shows another object in the place of the one named",
+      expected: "no refs/replace",
+      found: id,
+    });
+  }
+  const grafts = `${clone.commonDirectory}/info/grafts`;
+  const text = await readText(grafts);
+  const isGrafted = text === undefined ||
+    text.split("\n").some((line) => /^\s*[^#\s]/.test(line));
+  if (isGrafted) {
+    checklist.fail("redirections", "info/grafts", {
+      problem: "git shows other parents than the commits have",
+      expected: "no grafts",
+      found: grafts,
+    });
+  }
+  if (replaced.length === 0 && !isGrafted) {
+    checklist.ok("redirections", "refs/replace and info/grafts");
+  }
+  const attributes = await readText(`${clone.commonDirectory}/info/attributes`);
+  const found = attributes === undefined
+    ? ["more than can be read"]
+    : changingAttributes(attributes);
+  if (found.length > 0) {
+    checklist.note("attributes", "info/attributes", {
+      problem:
+        "this clone's own attributes change what git checks out or shows",
+      found: found.slice(0, 10).join(", "),
+    });
+  }
+}
+
+/** @returns "" where there is no such file; undefined where it is too large */
+async function readText(path: string): Promise<string | undefined> {
+  const info = await Deno.stat(path).catch(() => undefined);
+  if (info === undefined) return "";
+  if (!info.isFile || info.size > LIMITS.attributes) return undefined;
+  return new TextDecoder().decode(await readLocalFile(path, LIMITS.attributes));
+}
+
+/**
+ * The command that gets what a clone was made without.
+ *
+ * @returns undefined for a full clone
+ */
+export function remedyFor(clone: Clone): string | undefined {
+  const { isShallow, isPartial, narrowRemotes: [remote] } = clone;
+  if (!isShallow && !isPartial && remote === undefined) return undefined;
+  const widen = remote === undefined
+    ? ""
+    : `git remote set-branches ${remote} '*' && `;
+  const options = [
+    ...(isShallow ? ["--unshallow"] : []),
+    ...(isPartial ? ["--refetch", "--no-filter"] : []),
+    "--tags",
+    ...(remote === undefined ? [] : [remote]),
+  ];
+  return `${widen}git fetch ${options.join(" ")}`;
+}
+
+/**
+ * Says once what this clone was made without, as far as that is missed.
+ *
+ * @param isLacking whether an object was missing
+ */
+export function checkCompleteness(
+  clone: Clone,
+  isLacking: boolean,
+  checklist: Checklist,
+): void {
+  const { isShallow, isPartial, narrowRemotes: [remote] } = clone;
+  const kinds = [
+    ...(isShallow && isLacking ? ["is shallow: its history is cut off"] : []),
+    ...(isPartial && isLacking
+      ? ["is partial: it was made without some objects"]
+      : []),
+    ...(remote === undefined ? [] : [`has some branches of ${remote} only`]),
+  ];
+  if (kinds.length === 0) {
+    checklist.ok("objects", "this clone");
+    return;
+  }
+  checklist.unknown("objects", "this clone", {
+    problem: `the clone ${kinds.join(", and ")}; get the rest with: ${
+      remedyFor(clone)
+    }`,
+  });
+}

@@ -1,0 +1,315 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Every ref of a clone, what it is to an audit, and whether its name leads
+ * somewhere else than people expect.
+ *
+ * @module
+ */
+
+import type { Git } from "../git/git.ts";
+import { isReleaseTag } from "../record/versions.ts";
+import { compareVersions } from "../rpm/version.ts";
+import type { Checklist } from "./checks.ts";
+import type { Store } from "./objects.ts";
+import type { Clone } from "./repository.ts";
+
+/** A ref, and where it leads. */
+export interface Ref {
+  /** The full name: "refs/tags/2.25.4.0". */
+  readonly ref: string;
+  /** The id that it leads to; of an annotated tag that of the tag object. */
+  readonly id: string;
+  /** The ref that a symbolic one names. */
+  readonly symbolic: string | undefined;
+}
+
+/** A tag whose name is that of a release. */
+export interface ReleaseTag {
+  readonly name: string;
+  /** The id that the ref holds. */
+  readonly id: string;
+  /** The type of that object: `commit`, or `tag` for an annotated one. */
+  readonly type: string;
+  /** What an annotated tag leads to, else what the ref holds. */
+  readonly commit: string;
+  /** The type of what it leads to; undefined where that is not known. */
+  readonly target: string | undefined;
+  /** The name in an annotated tag. */
+  readonly ownName: string | undefined;
+}
+
+/** A branch, here or as a remote had it when it was last asked. */
+export interface Branch {
+  /** The full name of its ref. */
+  readonly ref: string;
+  /** Short name; of a remote's branch with the remote's name before it. */
+  readonly name: string;
+  /** Its name where it lives: without the remote's. */
+  readonly own: string;
+  readonly isRemote: boolean;
+  readonly tip: string;
+}
+
+/** HEAD, and where it leads. */
+export interface Head {
+  /** The commit; undefined where there is none. */
+  readonly commit: string | undefined;
+  /** The ref that it names; undefined where it is detached. */
+  readonly ref: string | undefined;
+}
+
+/** What a clone's refs say. */
+export interface References {
+  readonly all: readonly Ref[];
+  readonly head: Head;
+  /** Lowest version first. */
+  readonly tags: readonly ReleaseTag[];
+  /** Local ones first. */
+  readonly branches: readonly Branch[];
+  /** Short name of the branch that releases go to, where it exists or not. */
+  readonly main: string;
+}
+
+const HEADS = "refs/heads/";
+const TAGS = "refs/tags/";
+const REMOTES = "refs/remotes/";
+
+/** Ids by the full names of refs that are about to move. */
+export type MovedRefs = ReadonlyMap<string, string>;
+
+/**
+ * Reads all refs.
+ *
+ * @param clone whose refs they are
+ * @param means what reads the objects that tags lead to, what takes the bad
+ * ones, and refs that count in the place of the clone's own
+ */
+export async function readReferences(
+  { git }: Clone,
+  { store, checklist, moved = new Map() }: {
+    readonly store: Store;
+    readonly checklist: Checklist;
+    readonly moved?: MovedRefs | undefined;
+  },
+): Promise<References> {
+  const [held, head] = await Promise.all([listAll(git), readHead(git)]);
+  const all = [
+    ...held.filter(({ ref }) => !moved.has(ref)),
+    ...Array.from(moved, ([ref, id]) => ({ ref, id, symbolic: undefined })),
+  ].sort((a, b) => a.ref < b.ref ? -1 : 1);
+  const branches = all.flatMap(({ ref, id, symbolic }): Branch[] => {
+    if (symbolic !== undefined && ref.endsWith("/HEAD")) return [];
+    if (ref.startsWith(HEADS)) {
+      const name = ref.slice(HEADS.length);
+      return [{ ref, name, own: name, isRemote: false, tip: id }];
+    }
+    if (!ref.startsWith(REMOTES)) return [];
+    const name = ref.slice(REMOTES.length);
+    const own = name.replace(/^[^/]+\//, "");
+    return [{ ref, name, own, isRemote: true, tip: id }];
+  });
+  const tags: ReleaseTag[] = [];
+  for (const { ref, id } of all) {
+    if (!ref.startsWith(TAGS)) continue;
+    const name = ref.slice(TAGS.length);
+    if (!isReleaseTag(name)) continue;
+    tags.push(await readTag(store, { name, id }, checklist));
+  }
+  return {
+    all,
+    head,
+    tags: tags.sort((a, b) => compareVersions(a.name, b.name)),
+    branches: branches.sort((a, b) => Number(a.isRemote) - Number(b.isRemote)),
+    main: await mainBranch(git, { all, branches, head }),
+  };
+}
+
+async function listAll(git: Git): Promise<Ref[]> {
+  const text = await git.text([
+    "for-each-ref",
+    "--format=%(refname)%00%(objectname)%00%(symref)",
+  ]);
+  return text.split("\n").filter((line) => line !== "").map((line) => {
+    const [ref = "", id = "", symbolic] = line.split("\0");
+    return { ref, id, symbolic: symbolic || undefined };
+  });
+}
+
+async function readHead(git: Git): Promise<Head> {
+  const [ref, commit] = await Promise.all([
+    git.text(["symbolic-ref", "--quiet", "HEAD"], { okCodes: [0, 1] }),
+    git.text(["rev-parse", "--verify", "--quiet", "HEAD"], {
+      okCodes: [0, 1],
+    }),
+  ]);
+  return { ref: ref || undefined, commit: commit || undefined };
+}
+
+async function readTag(
+  store: Store,
+  { name, id }: { readonly name: string; readonly id: string },
+  checklist: Checklist,
+): Promise<ReleaseTag> {
+  const type = await store.typeOf(id);
+  const plain = {
+    name,
+    id,
+    type: type ?? "unknown",
+    commit: id,
+    target: type,
+    ownName: undefined,
+  };
+  if (type !== "tag") return plain;
+  const tag = await checklist.whereThere(() => store.tag(id));
+  if (tag === undefined) return plain;
+  return { ...plain, commit: tag.object, target: tag.type, ownName: tag.name };
+}
+
+/**
+ * The branch that releases go to: the one that the remote's HEAD names, else
+ * the current one unless it is a series, else one of the usual names.
+ */
+async function mainBranch(
+  git: Git,
+  known: {
+    readonly all: readonly Ref[];
+    readonly branches: readonly Branch[];
+    readonly head: Head;
+  },
+): Promise<string> {
+  const { all, branches, head } = known;
+  const remotes = all.flatMap(({ ref, symbolic }) => {
+    const [, remote] = /^refs\/remotes\/([^/]+)\/HEAD$/.exec(ref) ?? [];
+    const start = `${REMOTES}${remote}/`;
+    return remote !== undefined && symbolic?.startsWith(start)
+      ? [{ remote, name: symbolic.slice(start.length) }]
+      : [];
+  });
+  const remote = remotes.find(({ remote }) => remote === "origin") ??
+    (remotes.length === 1 ? remotes[0] : undefined);
+  if (remote !== undefined) return remote.name;
+  const current = head.ref?.startsWith(HEADS) && head.commit !== undefined
+    ? head.ref.slice(HEADS.length)
+    : undefined;
+  if (current !== undefined && !current.startsWith("series/")) return current;
+  const configured = await git.text(["config", "--get", "init.defaultBranch"], {
+    okCodes: [0, 1], // 1: not set
+  });
+  const names = [configured, "main", "master"].filter((name) => name !== "");
+  return names.find((name) => branches.some(({ own }) => own === name)) ??
+    current ?? branches.find(({ isRemote }) => !isRemote)?.name ?? "main";
+}
+
+/** Where git looks for a short name, in its order (gitrevisions). */
+const PLACES: readonly ((name: string) => string)[] = [
+  (name) => name,
+  (name) => `refs/${name}`,
+  (name) => `${TAGS}${name}`,
+  (name) => `${HEADS}${name}`,
+  (name) => `${REMOTES}${name}`,
+  (name) => `${REMOTES}${name}/HEAD`,
+];
+
+/** The names by which people and programs ask for a ref. */
+function spellings(ref: string): string[] {
+  const short = ref.replace(/^refs\/(tags|heads|remotes)\//, "");
+  return [...new Set([ref, ref.replace(/^refs\//, ""), short])];
+}
+
+/**
+ * Fails for each ref that git could take for a release or a branch: one with
+ * the same short name, or a file beside HEAD.
+ *
+ * @param references all refs
+ * @param clone where refs may be files, too
+ */
+export async function checkNames(
+  references: References,
+  clone: Clone,
+  checklist: Checklist,
+): Promise<void> {
+  const { all, tags, branches } = references;
+  const existing = new Set(all.map(({ ref }) => ref));
+  const named = [
+    ...tags.map(({ name }) => `${TAGS}${name}`),
+    ...branches.map(({ ref }) => ref),
+  ];
+  let count = 0;
+  for (const ref of named) {
+    for (const name of spellings(ref)) {
+      for (const place of PLACES) {
+        const other = place(name);
+        if (other === ref) continue;
+        const isThere = existing.has(other) ||
+          other === name && !name.startsWith("refs/") &&
+            await isFileBesideHead(clone, name);
+        if (!isThere) continue;
+        count += 1;
+        checklist.fail("refs", other, {
+          problem: `git may take this ref for ${ref}`,
+          expected: `no other ref that ${JSON.stringify(name)} can mean`,
+          found: other,
+        });
+      }
+    }
+  }
+  const releases = new Set(tags.map(({ name }) => name));
+  for (const { ref, own, isRemote } of branches) {
+    // A plain clone has remote branches only: `git switch` takes their names.
+    if (!isRemote) continue;
+    const other = `${TAGS}${own}`;
+    if (releases.has(own)) {
+      count += 1;
+      checklist.fail("refs", ref, {
+        problem: "the branch has the name of a release",
+        found: ref,
+      });
+    } else if (existing.has(other) && !existing.has(`${HEADS}${own}`)) {
+      count += 1;
+      checklist.fail("refs", other, {
+        problem: `the tag has the name of a branch, ${ref}`,
+        found: other,
+      });
+    }
+  }
+  for (const place of PLACES.slice(1)) {
+    const other = place("HEAD");
+    // `refs/remotes/HEAD` would need a remote of that name.
+    if (!existing.has(other)) continue;
+    count += 1;
+    checklist.fail("refs", other, {
+      problem: "git may take this ref for HEAD",
+      found: other,
+    });
+  }
+  if (count === 0) checklist.ok("refs", "names", `${all.length} refs`);
+}
+
+/**
+ * A ref outside of `refs/`: git looks there first, and lists it nowhere. Other
+ * files, such as `config`, git does not take for refs.
+ */
+async function isFileBesideHead(clone: Clone, name: string): Promise<boolean> {
+  for (const directory of [clone.gitDirectory, clone.commonDirectory]) {
+    const text = await readStart(`${directory}/${name}`);
+    if (/^(ref: |[0-9a-f]{40})/.test(text)) return true;
+  }
+  return false;
+}
+
+/** The first bytes of a plain file, "" where there is none. */
+async function readStart(path: string): Promise<string> {
+  try {
+    const info = await Deno.stat(path);
+    if (!info.isFile) return "";
+    using file = await Deno.open(path);
+    const bytes = new Uint8Array(64);
+    const count = await file.read(bytes) ?? 0;
+    return new TextDecoder().decode(bytes.subarray(0, count));
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Which git directory an audit is about. From then on every question goes to
+ * that one: neither `core.worktree` nor a directory further up leads elsewhere.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import { askGit, type Git, type GitOptions, openGit } from "../git/git.ts";
+import type { ObjectFormat } from "../source/object_id.ts";
+
+/** One clone, and git in it and nowhere else. */
+export interface Clone {
+  /** git, with `GIT_DIR` set. */
+  readonly git: Git;
+  /** Absolute path of the git directory that HEAD is read from. */
+  readonly gitDirectory: string;
+  /** Absolute path of the one that linked worktrees share; the same mostly. */
+  readonly commonDirectory: string;
+  /** Absolute path of the worktree's top; undefined in a bare repository. */
+  readonly worktree: string | undefined;
+  /** How objects are named. */
+  readonly objectFormat: ObjectFormat;
+  /** Whether history is cut off. */
+  readonly isShallow: boolean;
+  /** Whether git may fetch objects later: a partial clone. */
+  readonly isPartial: boolean;
+  /** Remotes of which only some branches are fetched. */
+  readonly narrowRemotes: readonly string[];
+  /** Keys of the repository's own settings. */
+  readonly settings: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Opens the repository at a path: a worktree's top, or a bare repository.
+ *
+ * @param path the directory
+ * @throws {OperationError} "repository" where there is none, where the path is
+ * only inside of another repository, where `core.worktree` names another
+ * directory, or where the repository belongs to another user
+ */
+export async function openClone(
+  path: string,
+  options: GitOptions = {},
+): Promise<Clone> {
+  const info = await Deno.stat(path).catch((error) => {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return undefined;
+  });
+  if (info?.isDirectory !== true) {
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "there is no such directory",
+      hint: "Name a clone of the data repository with --repo",
+    });
+  }
+  const top = await Deno.realPath(path);
+  const answer = await locate(path, top, options);
+  const [gitDirectory = "", commonDirectory = "", bare, shallow, format] =
+    answer.split("\n");
+  if (format !== "sha1" && format !== "sha256") {
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "the repository's object format is not known",
+      expected: "sha1 or sha256",
+      found: format ?? "nothing",
+    });
+  }
+  const isTop = await exists(`${top}/.git`);
+  if (!isTop && bare !== "true") {
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "this is a git directory, not its worktree",
+      hint: "Name the worktree's directory with --repo",
+    });
+  }
+  const variables = {
+    GIT_DIR: gitDirectory,
+    // Wins over core.worktree, which may name anything.
+    ...(isTop ? { GIT_WORK_TREE: top } : {}),
+  };
+  const git = (await openGit(gitDirectory, options)).with(variables);
+  const settings = await readSettings(git);
+  await refuseOtherWorktree(settings, { path, top, gitDirectory });
+  const has = (key: RegExp) => [...settings.keys()].some((k) => key.test(k));
+  return {
+    git,
+    gitDirectory,
+    commonDirectory,
+    worktree: isTop ? top : undefined,
+    objectFormat: format,
+    isShallow: shallow === "true",
+    isPartial: has(/^(extensions\.partialclone|remote\..*\.promisor)$/),
+    narrowRemotes: narrowRemotes(settings),
+    settings,
+  };
+}
+
+/** Asks git at that very directory: it must not look further up. */
+async function locate(
+  path: string,
+  top: string,
+  options: GitOptions,
+): Promise<string> {
+  const questions = [
+    "rev-parse",
+    "--path-format=absolute",
+    "--git-dir",
+    "--git-common-dir",
+    "--is-bare-repository",
+    "--is-shallow-repository",
+    "--show-object-format",
+  ];
+  const above = top.slice(0, top.lastIndexOf("/")) || "/";
+  try {
+    return await askGit(top, options)
+      .with({ GIT_CEILING_DIRECTORIES: above })
+      .text(questions, { subject: path });
+  } catch (error) {
+    if (
+      !(error instanceof OperationError) ||
+      error.problem !== "this is not a git repository"
+    ) {
+      throw error;
+    }
+    const outer = await askGit(top, options)
+      .text(["rev-parse", "--path-format=absolute", "--show-toplevel"])
+      .catch(() => undefined);
+    if (outer === undefined || outer === "") throw error;
+    throw new OperationError("repository", {
+      subject: path,
+      problem: "this is a directory inside of another repository",
+      expected: "the top directory of a repository",
+      found: outer,
+      hint: `If you mean that one, name it with --repo ${outer}`,
+      cause: error,
+    });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
+/** The repository's own settings, by key in lower case up to the subsection. */
+async function readSettings(
+  git: Git,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const records = await git.records(
+    ["config", "--list", "--show-scope", "-z"],
+  );
+  const settings = new Map<string, string[]>();
+  for (let i = 0; i + 1 < records.length; i += 2) {
+    const [scope = "", text = ""] = records.slice(i, i + 2);
+    if (scope !== "local" && scope !== "worktree") continue;
+    const at = text.indexOf("\n");
+    const key = at < 0 ? text : text.slice(0, at);
+    const values = settings.get(key) ?? [];
+    values.push(at < 0 ? "" : text.slice(at + 1));
+    settings.set(key, values);
+  }
+  return settings;
+}
+
+async function refuseOtherWorktree(
+  settings: ReadonlyMap<string, readonly string[]>,
+  place: {
+    readonly path: string;
+    readonly top: string;
+    readonly gitDirectory: string;
+  },
+): Promise<void> {
+  const { path, top, gitDirectory } = place;
+  const named = settings.get("core.worktree")?.at(-1);
+  if (named === undefined) return;
+  const absolute = named.startsWith("/") ? named : `${gitDirectory}/${named}`;
+  const resolved = await Deno.realPath(absolute).catch(() => absolute);
+  if (resolved === top) return;
+  throw new OperationError("repository", {
+    subject: path,
+    problem: "core.worktree in its configuration names another directory",
+    expected: top,
+    found: resolved,
+    hint:
+      "git would show that one in the place of this; look at it, then run: " +
+      "git config --unset core.worktree",
+  });
+}
+
+/** Remotes that have branches which this clone was not made to fetch. */
+function narrowRemotes(
+  settings: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  return [...settings].flatMap(([key, values]) => {
+    const remote = /^remote\.(.*)\.fetch$/s.exec(key)?.[1];
+    const isWide = values.some((value) =>
+      /^\+?refs\/(heads\/)?\*:/.test(value)
+    );
+    return remote === undefined || isWide ? [] : [remote];
+  });
+}

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What every audit begins with, of a whole clone or of some releases: objects,
+ * refs, history, and what releases are proved by.
+ *
+ * @module
+ */
+
+import type { ObjectReader } from "../git/objects.ts";
+import { prepareKeys } from "../openpgp/key_file.ts";
+import type { Profile } from "../profile.ts";
+import type { VerifiedRelease } from "../record/evidence.ts";
+import { layoutOf } from "../record/layout.ts";
+import { metadataReader } from "./archived_metadata.ts";
+import { type Checklist, verdictOf } from "./checks.ts";
+import type { ReleaseAudit } from "./contract.ts";
+import { History } from "./history.ts";
+import type { Inventory } from "./inventory.ts";
+import { keysReader } from "./keys.ts";
+import { Store } from "./objects.ts";
+import { Order } from "./order.ts";
+import { pagesReader } from "./pages.ts";
+import type { ReleaseContext } from "./place.ts";
+import { remedyFor } from "./redirections.ts";
+import {
+  type MovedRefs,
+  readReferences,
+  type References,
+  type ReleaseTag,
+} from "./refs.ts";
+import { auditRelease } from "./release.ts";
+import type { Clone } from "./repository.ts";
+
+/** Releases that are worked on at once, so that git reads ahead. */
+const CONCURRENCY = 2;
+
+/** What an audit has at hand. */
+export interface Scope {
+  readonly clone: Clone;
+  readonly references: References;
+  readonly history: History;
+  readonly order: Order;
+  readonly context: ReleaseContext;
+  /** How to get what the clone was made without; undefined for a full one. */
+  readonly remedy: string | undefined;
+}
+
+/** What releases are proved by. */
+export interface ScopeOptions {
+  /** Vendor, packages, pins, directory names. */
+  readonly profile: Profile;
+  /** A key file to use instead of the archived ones. */
+  readonly keyFile?: string;
+  /** The time that counts as now; the clock's where absent. */
+  readonly now?: Date;
+  /** Takes each release whose package is good, with its content. */
+  readonly onVerified?: (tag: string, release: VerifiedRelease) => void;
+  /** Refs that count in the place of the clone's own, or in addition. */
+  readonly moved?: MovedRefs;
+  /** Tips to read the history of; all branches and releases where absent. */
+  readonly tips?: (references: References) => readonly string[];
+}
+
+/** Where objects come from. */
+export interface ScopeSource {
+  readonly clone: Clone;
+  readonly inventory: Inventory;
+  readonly reader: ObjectReader;
+}
+
+/**
+ * Reads refs and history.
+ *
+ * @param checklist takes what is wrong with the clone as a whole
+ */
+export async function openScope(
+  { clone, inventory, reader }: ScopeSource,
+  options: ScopeOptions,
+  checklist: Checklist,
+): Promise<Scope> {
+  const { profile, keyFile, onVerified, now = new Date() } = options;
+  const { large, local, excess } = inventory;
+  if (excess !== undefined) checklist.addObjectError(excess);
+  const remedy = remedyFor(clone);
+  const store = new Store(reader, {
+    objectFormat: clone.objectFormat,
+    large,
+    remedy: remedy === undefined
+      ? "look for damage with: git fsck"
+      : `get it with: ${remedy}`,
+    ...(local === undefined ? {} : { local }),
+  });
+  const references = await readReferences(
+    clone,
+    { store, checklist, moved: options.moved },
+  );
+  prepareKeys(); // while git goes through the history
+  const tips = options.tips?.(references) ?? allTips(references);
+  const history = await History.read(store, clone.git, tips);
+  const layout = layoutOf(profile);
+  const { fingerprints } = profile;
+  const keys = await keysReader(store, layout, { fingerprints, keyFile });
+  return {
+    clone,
+    references,
+    history,
+    order: new Order(references, history, remedy),
+    context: {
+      store,
+      profile,
+      layout,
+      readMetadata: metadataReader(store, layout, profile),
+      readPages: pagesReader(store, layout),
+      keys,
+      now,
+      ...(onVerified === undefined ? {} : { onVerified }),
+    },
+    remedy,
+  };
+}
+
+function allTips({ branches, tags, head }: References): string[] {
+  return [
+    ...branches.map(({ tip }) => tip),
+    ...tags.filter(({ target }) => target === "commit")
+      .map(({ commit }) => commit),
+    ...(head.commit === undefined ? [] : [head.commit]),
+  ];
+}
+
+/**
+ * Proves releases from their own commits, and looks where they stand.
+ *
+ * @param onRelease takes each as soon as it is known
+ */
+export async function proveReleases(
+  tags: readonly ReleaseTag[],
+  { context, order }: Scope,
+  options: {
+    readonly signal?: AbortSignal;
+    readonly onRelease?: (release: ReleaseAudit) => void;
+  } = {},
+): Promise<readonly ReleaseAudit[]> {
+  return await inOrder(tags, CONCURRENCY, async (tag) => {
+    options.signal?.throwIfAborted();
+    const own = await auditRelease(tag, context);
+    const checks = [...own.checks, ...order.check(tag)];
+    const release = { ...own, checks, verdict: verdictOf(checks) };
+    options.onRelease?.(release);
+    return release;
+  });
+}
+
+/** Works on some items at a time, and gives the results in their order. */
+async function inOrder<T, R>(
+  items: readonly T[],
+  concurrency: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [i, item] of queue) results[i] = await work(item);
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return results;
+}

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Some releases and branches of a clone, without the rest: for a publisher who
+ * has just made them, and for commands that show one release.
+ *
+ * @module
+ */
+
+import { UsageError } from "../errors.ts";
+import { openObjectReader } from "../git/objects.ts";
+import type { Profile } from "../profile.ts";
+import type { VerifiedRelease } from "../record/evidence.ts";
+import { Checklist, gravest, type Verdict, verdictOf } from "./checks.ts";
+import { Classifier } from "./classify.ts";
+import type { BranchAudit, ReleaseAudit } from "./contract.ts";
+import { takeInventory } from "./inventory.ts";
+import { auditLine } from "./line.ts";
+import type { MovedRefs } from "./refs.ts";
+import type { Clone } from "./repository.ts";
+import { openScope, proveReleases } from "./scope.ts";
+
+/** Which releases and branches, and by which means. */
+export interface SomeOptions {
+  /** Vendor, packages, pins, directory names. */
+  readonly profile: Profile;
+  /** Release tags to prove. */
+  readonly tags: readonly string[];
+  /**
+   * Full names of branches whose tips to prove: their source is the newest
+   * release's, and every commit on them is accounted for. What older releases
+   * brought is `unknown`, since those are not proved again.
+   */
+  readonly branches: readonly string[];
+  /** A key file to use instead of the archived ones. */
+  readonly keyFile?: string;
+  /** Refs that are about to move: they count in the place of the clone's own. */
+  readonly moved?: MovedRefs;
+  /** The time that counts as now; the clock's where absent. */
+  readonly now?: Date;
+  /** Takes each release whose package is good, with its content. */
+  readonly onVerified?: (tag: string, release: VerifiedRelease) => void;
+  /** Stops it. */
+  readonly signal?: AbortSignal;
+}
+
+/** What some releases and branches came to. */
+export interface SomeResult {
+  /**
+   * The gravest verdict on the releases, and of the branches where they failed
+   */
+  readonly verdict: Verdict;
+  /** Lowest version first. */
+  readonly releases: readonly ReleaseAudit[];
+  readonly branches: readonly BranchAudit[];
+}
+
+/**
+ * Proves some releases and the tips of some branches. Neither the other refs
+ * nor HEAD nor the worktree is looked at, and git fsck does not run.
+ *
+ * @param clone the open clone
+ * @param options which and how
+ * @throws {UsageError} where a tag or branch is not there
+ */
+export async function proveSome(
+  clone: Clone,
+  options: SomeOptions,
+): Promise<SomeResult> {
+  const checklist = new Checklist();
+  const inventory = await takeInventory(clone);
+  await using reader = openObjectReader(clone);
+  const scope = await openScope(
+    { clone, inventory, reader },
+    options,
+    checklist,
+  );
+  const { references, history, context, remedy } = scope;
+  const tags = references.tags.filter(({ name }) =>
+    options.tags.includes(name)
+  );
+  const missing = options.tags.find((name) =>
+    !tags.some((tag) => tag.name === name)
+  );
+  if (missing !== undefined) {
+    const newest = references.tags.at(-1)?.name;
+    throw new UsageError(
+      `There is no release tag ${JSON.stringify(missing)}`,
+      newest === undefined
+        ? `the repository has no release tags; in a clone: ${
+          remedy ?? "git fetch --tags"
+        }`
+        : `the newest one is ${newest}`,
+    );
+  }
+  const releases = await proveReleases(tags, scope, {
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  const lines = {
+    context,
+    history,
+    classifier: new Classifier({
+      context,
+      history,
+      tags: references.tags,
+      releases,
+    }),
+    tags: references.tags,
+    releases,
+    remedy,
+  };
+  const branches: BranchAudit[] = [];
+  for (const ref of options.branches) {
+    const branch = references.branches.find((one) => one.ref === ref);
+    if (branch === undefined) {
+      throw new UsageError(`There is no branch ${JSON.stringify(ref)}`);
+    }
+    const { name, tip } = branch;
+    branches.push(await auditLine({ name, tip, needsRelease: true }, lines));
+  }
+  const failed = [
+    verdictOf(checklist.checks),
+    ...branches.map((b) => b.verdict),
+  ]
+    .filter((verdict) => verdict === "failed");
+  return {
+    verdict: gravest([...releases.map((r) => r.verdict), ...failed]),
+    releases,
+    branches,
+  };
+}

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The archive at a branch's tip, file by file: each is proved by something, or
+ * is named.
+ *
+ * @module
+ */
+
+import { FOLDER_MODE } from "../git/tree_object.ts";
+import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
+import { Checklist } from "./checks.ts";
+import type { ReleaseAudit } from "./contract.ts";
+import { listPaths } from "./diff.ts";
+import type { Tree } from "./objects.ts";
+import { isNotes } from "./archive_update.ts";
+import type { ReleaseContext } from "./place.ts";
+
+/** What the archive is held against. */
+export interface TipArchive {
+  /** Id of the tip's tree. */
+  readonly tree: string;
+  /** Releases on this line. */
+  readonly releases: readonly LineRelease[];
+  /** Whether this clone lacks commits of the line, and so perhaps releases. */
+  readonly isCut: boolean;
+  readonly context: ReleaseContext;
+  readonly checklist: Checklist;
+}
+
+/** A release on a line. */
+export interface LineRelease {
+  readonly tag: string;
+  readonly commit: string;
+  /** What it came to; undefined where it was not part of this run. */
+  readonly audit: ReleaseAudit | undefined;
+}
+
+/** A file of a release, and what proves it. */
+interface Expected {
+  readonly id: string;
+  readonly tag: string;
+}
+
+/** Checks every file of the archive at a tip. */
+export async function checkTipArchive(input: TipArchive): Promise<void> {
+  const { tree, context } = input;
+  const { store, layout } = context;
+  const checklist = new Checklist();
+  const archive = await store.folder(tree, layout.archive);
+  const rpms = await store.folder(tree, layout.rpms);
+  const inner = layout.rpms.slice(layout.archive.length + 1).split("/")[0];
+  const places = [
+    {
+      folder: layout.archive,
+      entries: new Map(
+        [...archive].filter(([name, { mode }]) =>
+          name !== inner || mode !== FOLDER_MODE
+        ),
+      ),
+      proved: await proveArchive(archive, { ...input, checklist }),
+    },
+    {
+      folder: layout.rpms,
+      entries: rpms,
+      proved: await provePackages(rpms, { ...input, checklist }),
+    },
+  ];
+  const unknown: string[] = [];
+  const beyond: string[] = [];
+  let count = 0;
+  for (const { folder, entries, proved } of places) {
+    for (const { name, mode } of entries.values()) {
+      const path = `${folder}/${name}`;
+      const isLicence = name.endsWith(".license") &&
+        entries.has(name.slice(0, -".license".length));
+      if (proved.has(name) || isLicence) {
+        if (isPlain(path, mode, checklist)) count += 1;
+      } else if (/\.(rpm|sha\d+|asc|sig|gpg|pub|key|pem)$/i.test(name)) {
+        if (input.isCut) beyond.push(path);
+        else {
+          checklist.fail("tip-archive", path, {
+            problem: "nothing proves this package, checksum or key",
+            found: `mode ${mode}`,
+          });
+        }
+      } else unknown.push(path);
+    }
+  }
+  if (beyond.length > 0) {
+    checklist.unknown("tip-archive", layout.rpms, {
+      problem:
+        `${beyond.length} files are of releases that this clone lacks, ` +
+        "or of none",
+    });
+  }
+  if (unknown.length > 0) {
+    checklist.note("tip-archive", layout.archive, {
+      problem: `nothing proves these files: ${listPaths(unknown)}`,
+    });
+  }
+  if (checklist.checks.every(({ status }) => status === "ok")) {
+    if (count > 0) {
+      checklist.ok("tip-archive", layout.archive, `${count} files`);
+    } else {
+      checklist.fail("tip-archive", layout.archive, {
+        problem: "the archive at the tip holds nothing",
+      });
+    }
+  }
+  input.checklist.add(checklist.checks);
+}
+
+function isPlain(path: string, mode: string, checklist: Checklist): boolean {
+  if (mode === "100644") return true;
+  checklist.fail("tip-archive", path, {
+    problem: "the file of the archive is not a plain one",
+    expected: "mode 100644",
+    found: `mode ${mode}`,
+  });
+  return false;
+}
+
+/** @returns names directly in the archive that something accounts for */
+async function proveArchive(
+  archive: Tree,
+  { context, checklist }: TipArchive,
+): Promise<ReadonlySet<string>> {
+  const { layout, keys } = context;
+  const proved = new Set<string>();
+  const { verified, checks } = await context.readMetadata(archive);
+  checklist.add(checks.filter(({ status }) => status !== "ok"));
+  proved.add("repomd.xml");
+  for (const { name, checksum } of verified?.files ?? []) {
+    proved.add(name);
+    proved.add(`${name}.${checksum.type}`);
+  }
+  const keyName = layout.key.slice(layout.archive.length + 1);
+  if (archive.has(keyName)) {
+    await checklist.attempt(
+      "key",
+      layout.key,
+      () => keys.readArchived(archive),
+      (found) => found.keys.map(({ fingerprint }) => fingerprint).join(", "),
+    );
+    proved.add(keyName); // or listed by what is wrong with it
+  }
+  for (const { name } of archive.values()) {
+    if (isNotes(name) || name === ".gitattributes") proved.add(name);
+    // Metadata that fails is listed once, by what is wrong with it.
+    const isMetadata = METADATA_FILE.test(name) || SUM_FILE.test(name);
+    if (verified === undefined && isMetadata) proved.add(name);
+  }
+  return proved;
+}
+
+/** @returns names among the packages that something accounts for */
+async function provePackages(
+  rpms: Tree,
+  { releases, context, checklist }: TipArchive,
+): Promise<ReadonlySet<string>> {
+  const { store, layout } = context;
+  const expected = new Map<string, Expected>();
+  const accounted = new Set<string>();
+  const skipped: string[] = [];
+  for (const { tag, commit, audit: release } of releases) {
+    const own = await store.folder(
+      (await store.commit(commit)).tree,
+      layout.rpms,
+    );
+    const facts = release?.package;
+    if (facts !== undefined && release?.verdict !== "failed") {
+      for (const [name, { id }] of own) {
+        const isSum = name.startsWith(`${facts.filename}.sha`);
+        if (name === facts.filename || isSum) expected.set(name, { id, tag });
+      }
+      continue;
+    }
+    // Not looked at in this run, or failed, which its own checks say.
+    for (const name of own.keys()) {
+      const [, stem] = /^(.*\.rpm)(?:\.sha\d+)?$/.exec(name) ?? [];
+      const isOwn = stem?.includes(`-${tag}-`) || stem?.includes(`-${tag}.`);
+      if (isOwn) accounted.add(name);
+    }
+    if (release === undefined) skipped.push(tag);
+    else if (release.verdict === "failed") {
+      checklist.fail("tip-archive", tag, {
+        problem: "the archive holds the package of a release that failed",
+      });
+    }
+  }
+  for (const [name, { id, tag }] of expected) {
+    accounted.add(name);
+    const found = rpms.get(name)?.id;
+    if (found === id) continue;
+    checklist.fail("tip-archive", `${layout.rpms}/${name}`, {
+      problem: `the file is not that of ${tag}`,
+      expected: `blob ${id}`,
+      found: found === undefined ? "no such file" : `blob ${found}`,
+    });
+  }
+  if (skipped.length > 0) {
+    checklist.unknown("tip-archive", layout.rpms, {
+      problem: `the packages of ${skipped.length} releases were not part of ` +
+        "this run",
+    });
+  }
+  return accounted;
+}

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What all parts of an audit come to. Pure.
+ *
+ * @module
+ */
+
+import { type Check, gravest, type Verdict, verdictOf } from "./checks.ts";
+import type { AuditOptions, AuditResult } from "./contract.ts";
+
+/** The parts of an audit that have a verdict. */
+export type AuditParts = Pick<
+  AuditResult,
+  "clone" | "head" | "releases" | "branch" | "branches"
+>;
+
+/**
+ * The gravest verdict on what was asked for. Where some releases were named,
+ * everything else counts only where it failed.
+ */
+export function overallVerdict(
+  { clone, head, releases, branch, branches }: AuditParts,
+  { accept = [], tags = [], since }: Pick<
+    AuditOptions,
+    "accept" | "tags" | "since"
+  >,
+): Verdict {
+  const judge = ({ checks }: { readonly checks: readonly Check[] }) =>
+    verdictOf(
+      checks.map((check) =>
+        check.status === "note" && accept.includes(check.code)
+          ? { ...check, status: "ok" }
+          : check
+      ),
+    );
+  const asked = releases.map(judge);
+  const rest = [clone, head, branch].map(judge);
+  // A branch without any release is listed as not proved, and no more: nobody
+  // took it for the driver's.
+  const lines = branches.map((line) => ({ line, verdict: judge(line) }))
+    .map(({ line, verdict }) =>
+      verdict === "not-proved" && line.newest === undefined
+        ? "verified-with-notes"
+        : verdict
+    );
+  const isSelection = tags.length > 0 || since !== undefined;
+  const counted = isSelection
+    ? [...rest, ...lines].filter((verdict) => verdict === "failed")
+    : [...rest, ...lines];
+  return gravest([...asked, ...counted]);
+}
+
+/** Every check of an audit, with what it belongs to. */
+export function allChecks(
+  parts: AuditParts,
+): { readonly name: string; readonly check: Check }[] {
+  const { clone, head, releases, branch, branches } = parts;
+  return [
+    { name: "repository", checks: clone.checks },
+    { name: "HEAD", checks: head.checks },
+    ...releases.map(({ tag, checks }) => ({ name: tag, checks })),
+    ...[branch, ...branches],
+  ].flatMap(({ name, checks }) => checks.map((check) => ({ name, check })));
+}

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The source directory that is checked out, held against HEAD's: what somebody
+ * is going to build. Files are read as they are, so that neither the index (with
+ * `skip-worktree`), nor attributes, filters or line ends have a say.
+ *
+ * @module
+ */
+
+import { FOLDER_MODE } from "../git/tree_object.ts";
+import { blobId } from "../source/object_id.ts";
+import type { Checklist } from "./checks.ts";
+import { listFiles, listPaths, type PathEntry } from "./diff.ts";
+import type { ReleaseContext } from "./place.ts";
+import type { Clone } from "./repository.ts";
+
+/** What a build of the module leaves behind. */
+const BUILD_PRODUCT =
+  /(?:^|\/)(?:[^/]+\.(?:o|ko|mod|mod\.c|cmd|d|symvers|order)|\.tmp_versions\/.*|modules\.builtin)$/;
+
+/** Most files that are looked for in the source directory. */
+const MAX_FILES = 200_000;
+
+/**
+ * Compares the source in the worktree with that of a commit.
+ *
+ * @param commit HEAD
+ */
+export async function checkWorktree(
+  clone: Clone,
+  commit: string,
+  { context, checklist }: {
+    readonly context: ReleaseContext;
+    readonly checklist: Checklist;
+  },
+): Promise<void> {
+  const { worktree } = clone;
+  const { store, layout } = context;
+  if (worktree === undefined) return;
+  const directory = `${worktree}/${layout.source}`;
+  const { tree } = await store.commit(commit);
+  const entry = await store.at(tree, layout.source);
+  const kind = await kindOfPath(worktree, layout.source);
+  if (entry === undefined && kind === "absent") return;
+  if (kind === "absent") {
+    checklist.ok("worktree", layout.source, "not checked out");
+    return;
+  }
+  if (kind !== "directory" || entry?.mode !== FOLDER_MODE) {
+    checklist.unknown("worktree", layout.source, {
+      problem: kind === "directory"
+        ? "HEAD has no such directory"
+        : `it is a ${kind} in the worktree`,
+      expected: "the directory of HEAD",
+    });
+    return;
+  }
+  const expected = new Map(
+    (await listFiles(store, entry.id)).map((file) => [file.path, file]),
+  );
+  const found = await listDirectory(directory);
+  const differing: string[] = [];
+  const extra: string[] = [];
+  const products: string[] = [];
+  for (const [path, info] of found) {
+    const file = expected.get(path);
+    if (file === undefined) {
+      (BUILD_PRODUCT.test(path) ? products : extra).push(path);
+      continue;
+    }
+    const size = await store.blobSize(file.id, `${layout.source}/${path}`);
+    const isSame = await isFile(`${directory}/${path}`, info, {
+      file,
+      size,
+      clone,
+    });
+    if (!isSame) differing.push(path);
+  }
+  for (const path of expected.keys()) {
+    if (!found.has(path)) differing.push(`${path} (missing)`);
+  }
+  if (differing.length > 0) {
+    checklist.unknown("worktree", layout.source, {
+      problem: `what is checked out is not what HEAD has: ${
+        listPaths(differing)
+      }`,
+    });
+  }
+  if (extra.length > 0) {
+    checklist.unknown("worktree", layout.source, {
+      problem: `HEAD does not have these files, which a build may use: ${
+        listPaths(extra)
+      }`,
+    });
+  }
+  if (products.length > 0) {
+    checklist.note("worktree", layout.source, {
+      problem: `HEAD does not have these files, as a build leaves them: ${
+        listPaths(products)
+      }`,
+    });
+  }
+  if (differing.length + extra.length + products.length === 0) {
+    checklist.ok("worktree", layout.source, `${found.size} files`);
+  }
+}
+
+/** What is at a path, with no link on the way. */
+async function kindOfPath(top: string, path: string): Promise<string> {
+  const parts = path.split("/");
+  for (const i of parts.keys()) {
+    const info = await Deno.lstat([top, ...parts.slice(0, i + 1)].join("/"))
+      .catch(() => undefined);
+    if (info === undefined) return "absent";
+    if (info.isSymlink) return "link";
+    if (!info.isDirectory) return "file";
+  }
+  return "directory";
+}
+
+/** Everything in a directory but directories, by path; no link is followed. */
+async function listDirectory(
+  top: string,
+): Promise<Map<string, Deno.FileInfo>> {
+  const found = new Map<string, Deno.FileInfo>();
+  const work = [""];
+  for (const prefix of work) { // grows while it is walked
+    for await (
+      const { name, isDirectory } of Deno.readDir(`${top}/${prefix}`)
+    ) {
+      const path = `${prefix}${name}`;
+      if (isDirectory) work.push(`${path}/`);
+      else found.set(path, await Deno.lstat(`${top}/${path}`));
+      if (found.size > MAX_FILES) return found;
+    }
+  }
+  return found;
+}
+
+/** Whether a file of the worktree is one of HEAD, byte for byte and by mode. */
+async function isFile(
+  path: string,
+  info: Deno.FileInfo,
+  { file, size, clone }: {
+    readonly file: PathEntry;
+    readonly size: number;
+    readonly clone: Clone;
+  },
+): Promise<boolean> {
+  const { objectFormat } = clone;
+  if (file.mode === "120000") {
+    if (!info.isSymlink) return false;
+    const target = new TextEncoder().encode(await Deno.readLink(path));
+    return blobId(target, objectFormat) === file.id;
+  }
+  // A pipe would never end, a device might.
+  if (!info.isFile || info.size !== size) return false;
+  const isExecutable = ((info.mode ?? 0) & 0o100) !== 0;
+  const hasModes = Deno.build.os !== "windows" && info.mode !== null &&
+    clone.settings.get("core.filemode")?.at(-1) !== "false";
+  if (hasModes && isExecutable !== (file.mode === "100755")) return false;
+  return blobId(await Deno.readFile(path), objectFormat) === file.id;
+}
