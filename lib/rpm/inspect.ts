@@ -39,7 +39,8 @@ import {
 } from "./payload_digest.ts";
 import { type Stage, STAGES, type VerificationReport } from "./report.ts";
 import { type VerifiedRpm, verifyAndReport } from "./rpm.ts";
-import { isHeaderSigned, readDigests, readSignatures } from "./signature.ts";
+import { isHeaderSigned } from "./signature.ts";
+import { readDigests, readSignatures } from "./signature_header.ts";
 
 /** What {@linkcode inspectRpm} needs besides the file. */
 export interface InspectRpmOptions {

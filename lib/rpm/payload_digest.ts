@@ -15,8 +15,10 @@ import {
   checkDigest,
   type CheckedDigest,
   type DigestClaim,
+  type RpmDigest,
 } from "./digests.ts";
 import type { Header } from "./header.ts";
+import type { RpmSignature } from "./signature.ts";
 import { DIGEST_ALGORITHM, TAG } from "./tags.ts";
 
 /** A tag with digests, and its algorithm if the tag implies one. */
@@ -128,6 +130,33 @@ export function checkPayloadDigests(
       ? digest
       : checkDigest(digest, digestHex(digest.algorithm, payload), subject)
   );
+}
+
+/**
+ * What covers the payload: a signature over header and payload, or a digest of
+ * the payload in the signed header.
+ *
+ * @returns the name of the tag
+ * @throws {VerificationError} `E_COVERAGE`; `E_WEAK` if only a weak digest does
+ */
+export function findCoverage(
+  signatures: readonly RpmSignature[],
+  payloadDigests: readonly RpmDigest[],
+  subject: string,
+): string {
+  const covering = signatures.find((signature) => signature.coversPayload) ??
+    payloadDigests.find(coversPayload);
+  if (covering !== undefined) return covering.tag;
+  const [weak] = payloadDigests;
+  throw new VerificationError(weak === undefined ? "E_COVERAGE" : "E_WEAK", {
+    subject,
+    problem: "the payload is not covered by any signature",
+    expected: "SIGPGP, SIGGPG or a strong PAYLOADDIGEST",
+    found: [
+      ...signatures.map(({ tag }) => tag),
+      ...payloadDigests.map(({ tag, algorithm }) => `${tag} by ${algorithm}`),
+    ].join(", "),
+  });
 }
 
 /** Computes the digests of the unpacked payload while it is unpacked. */

@@ -36,7 +36,7 @@ import { checkKind, readInfo, type RpmInfo } from "./info.ts";
 import { readPayload, type RpmFile, type TakeContent } from "./payload.ts";
 import {
   checkPayloadDigests,
-  coversPayload,
+  findCoverage,
   startUnpackedDigests,
 } from "./payload_digest.ts";
 import type { VerificationReport } from "./report.ts";
@@ -234,33 +234,6 @@ export async function verifyAndReport(
     payloadCoveredBy,
     ...identity,
     headerRange: sections.headerRange,
-  });
-}
-
-/**
- * What covers the payload: a signature over header and payload, or a digest of
- * the payload in the signed header.
- *
- * @returns the name of the tag
- * @throws {VerificationError} `E_COVERAGE`; `E_WEAK` if only a weak digest does
- */
-function findCoverage(
-  signatures: readonly RpmSignature[],
-  payloadDigests: readonly RpmDigest[],
-  subject: string,
-): string {
-  const covering = signatures.find((signature) => signature.coversPayload) ??
-    payloadDigests.find(coversPayload);
-  if (covering !== undefined) return covering.tag;
-  const [weak] = payloadDigests;
-  throw new VerificationError(weak === undefined ? "E_COVERAGE" : "E_WEAK", {
-    subject,
-    problem: "the payload is not covered by any signature",
-    expected: "SIGPGP, SIGGPG or a strong PAYLOADDIGEST",
-    found: [
-      ...signatures.map(({ tag }) => tag),
-      ...payloadDigests.map(({ tag, algorithm }) => `${tag} by ${algorithm}`),
-    ].join(", "),
   });
 }
 

@@ -3,19 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the signature header states about a package: sizes, digests and
- * signatures, and which bytes each of them covers.
- *
- * | tag | covers |
- * | --- | --- |
- * | DSAHEADER, RSAHEADER, OPENPGP | main header |
- * | SIGPGP, SIGGPG | main header and payload |
- * | SHA1HEADER, SHA256HEADER, SHA3_256HEADER | main header |
- * | MD5 | main header and payload |
- *
- * The signature header itself is not signed, so nothing in it becomes a fact.
- * It only names evidence. {@linkcode checkSignatureHeader} checks all of it,
- * and {@linkcode requireEvidence} refuses the package if any of it is wrong.
+ * Checks the evidence in a signature header: sizes, digests and signatures.
+ * {@linkcode checkSignatureHeader} checks all of it, and
+ * {@linkcode requireEvidence} refuses the package if any of it is wrong.
  *
  * @module
  */
@@ -23,22 +13,23 @@
 import { digestHex, type StartedDigests } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
-import {
-  readSignatureClaims,
-  type SignatureClaims,
-} from "../openpgp/signature_claims.ts";
-import { openSignaturePacket } from "../openpgp/signature_packet.ts";
 import { type VerifiedSignature, verifySignature } from "../openpgp/verify.ts";
 import {
   checkDigest,
   type CheckedDigest,
-  type DigestClaim,
   type Part,
   requireMatches,
   type RpmDigest,
 } from "./digests.ts";
 import { Header } from "./header.ts";
 import type { Sections } from "./sections.ts";
+import {
+  attempt,
+  readDigests,
+  readSignatures,
+  type SignatureClaim,
+  unreadable,
+} from "./signature_header.ts";
 import { SIGNATURE_TAG } from "./tags.ts";
 
 /** A good signature and what it covers. */
@@ -47,18 +38,6 @@ export interface RpmSignature extends VerifiedSignature {
   readonly tag: string;
   /** Whether the payload is signed too; the main header always is. */
   readonly coversPayload: boolean;
-}
-
-/** A signature as it is in its tag, not verified. */
-export interface SignatureClaim {
-  /** Name of the tag, as rpm spells it. */
-  readonly tag: string;
-  /** What it is made over. */
-  readonly covers: readonly Part[];
-  /** The packet, or why it cannot be had. */
-  readonly packet: Uint8Array | VerificationError;
-  /** What the packet says about itself; undefined if it cannot be read. */
-  readonly claims: SignatureClaims | undefined;
 }
 
 /** A signature and what checking it gave. */
@@ -105,38 +84,6 @@ export interface CheckSignatureHeaderOptions {
   /** Digests of main header and payload, if the caller needs them too. */
   readonly contentDigests: StartedDigests;
 }
-
-const HEADER_ONLY: readonly Part[] = ["header"];
-const BOTH: readonly Part[] = ["header", "payload"];
-
-/** Tags that hold one signature as a binary packet, in order. */
-const SIGNATURES = [
-  { tag: "DSAHEADER", number: SIGNATURE_TAG.DSAHEADER, covers: HEADER_ONLY },
-  { tag: "RSAHEADER", number: SIGNATURE_TAG.RSAHEADER, covers: HEADER_ONLY },
-  { tag: "SIGPGP", number: SIGNATURE_TAG.PGP, covers: BOTH },
-  { tag: "SIGGPG", number: SIGNATURE_TAG.GPG, covers: BOTH },
-] as const;
-
-/** Tags that hold a digest of the main header in hexadecimal. */
-const HEADER_DIGESTS = [
-  { tag: "SHA1HEADER", number: SIGNATURE_TAG.SHA1HEADER, algorithm: "SHA-1" },
-  {
-    tag: "SHA256HEADER",
-    number: SIGNATURE_TAG.SHA256HEADER,
-    algorithm: "SHA-256",
-  },
-  {
-    tag: "SHA3_256HEADER",
-    number: SIGNATURE_TAG.SHA3_256HEADER,
-    algorithm: "SHA3-256",
-  },
-] as const;
-
-/** Each signature costs a verification; rpm itself allows 32 tags. */
-const MAX_SIGNATURES = 64;
-
-/** Characters of a digest that are kept: more than any good one has. */
-const MAX_DIGEST = 160;
 
 /** Real packets have a few hundred bytes; those of ML-DSA and SLH-DSA 50 KB. */
 const MAX_PACKET = 64 * 1024;
@@ -228,44 +175,6 @@ export function isHeaderSigned({ digests, signatures }: Evidence): boolean {
     !digests.some((d) => d.matches !== true && isAboutHeader(d));
 }
 
-/** The result of `read`, or the error that it throws. */
-function attempt<T>(read: () => T): T | VerificationError {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof VerificationError) return error;
-    throw error;
-  }
-}
-
-/**
- * Lists the digests of a signature header without computing them.
- *
- * @returns digests to compare, and with a problem those that cannot be read
- */
-export function readDigests(header: Header): (DigestClaim | CheckedDigest)[] {
-  const read = (
-    claim: Omit<DigestClaim, "value">,
-    get: () => string | undefined,
-  ): (DigestClaim | CheckedDigest)[] => {
-    const value = attempt(get);
-    if (value === undefined) return [];
-    return value instanceof VerificationError
-      ? [{ ...claim, value: "", matches: null, problem: value }]
-      : [{ ...claim, value: value.slice(0, MAX_DIGEST).toLowerCase() }];
-  };
-  return [
-    ...HEADER_DIGESTS.flatMap(({ tag, number, algorithm }) =>
-      read({ tag, algorithm, covers: HEADER_ONLY }, () => header.string(number))
-    ),
-    ...read(
-      { tag: "MD5", algorithm: "MD5", covers: BOTH },
-      () =>
-        header.binary(SIGNATURE_TAG.MD5)?.subarray(0, MAX_DIGEST / 2).toHex(),
-    ),
-  ];
-}
-
 function checkDigests(
   header: Header,
   sections: Sections,
@@ -285,82 +194,6 @@ function coveredBytes(
   return covers.includes("payload")
     ? sections.headerAndPayload
     : sections.header;
-}
-
-/**
- * Lists the signatures of a signature header without verifying them.
- *
- * @param header the signature header
- * @param subject what errors name
- * @throws {VerificationError} `E_LIMIT` for more than {@linkcode MAX_SIGNATURES}
- */
-export function readSignatures(
-  header: Header,
-  subject: string,
-): SignatureClaim[] {
-  const found: Omit<SignatureClaim, "claims">[] = [];
-  for (const { tag, number, covers } of SIGNATURES) {
-    const packet = attempt(() => header.binary(number));
-    if (packet !== undefined) found.push({ tag, covers, packet });
-  }
-  if (header.has(SIGNATURE_TAG.PGP5)) {
-    const packet = unreadable("PGP5", subject, "an obsolete format");
-    found.push({ tag: "PGP5", covers: BOTH, packet });
-  }
-  const tag = "OPENPGP";
-  const texts = attempt(() => header.strings(SIGNATURE_TAG.OPENPGP)) ?? [];
-  if (texts instanceof VerificationError) {
-    found.push({ tag, covers: HEADER_ONLY, packet: texts });
-  } else {
-    if (texts.length > MAX_SIGNATURES) {
-      throw new VerificationError("E_LIMIT", {
-        subject,
-        problem: "has too many signatures",
-        expected: `at most ${MAX_SIGNATURES}`,
-        found: `${texts.length}`,
-      });
-    }
-    for (const text of texts) {
-      const packet = decodeBase64(text) ??
-        unreadable(tag, subject, "no base64");
-      found.push({ tag, covers: HEADER_ONLY, packet });
-    }
-  }
-  return found.map((claim) => ({
-    ...claim,
-    claims: claimsOf(claim.packet, subject),
-  }));
-}
-
-function claimsOf(
-  packet: SignatureClaim["packet"],
-  subject: string,
-): SignatureClaims | undefined {
-  if (packet instanceof VerificationError) return undefined;
-  const claims = attempt(() =>
-    readSignatureClaims(openSignaturePacket(packet, { subject }), { subject })
-  );
-  return claims instanceof VerificationError ? undefined : claims;
-}
-
-function decodeBase64(text: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.fromBase64(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function unreadable(
-  tag: string,
-  subject: string,
-  found: string,
-): VerificationError {
-  return new VerificationError("E_SIG", {
-    subject,
-    problem: `the ${tag} signature cannot be read`,
-    found,
-  });
 }
 
 async function checkSignature(

@@ -100,7 +100,7 @@ export const UNKNOWN_ROWS: readonly Row[] = [
   },
   {
     id: "C40h",
-    title: "65 signatures",
+    title: "67 signatures",
     build: () =>
       build({
         signatures: [...both(), ...new Array(65).fill(ML_DSA)],

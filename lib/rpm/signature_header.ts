@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Reads the evidence in a signature header, and which bytes it covers:
+ *
+ * | tag | covers |
+ * | --- | --- |
+ * | DSAHEADER, RSAHEADER, OPENPGP | main header |
+ * | SIGPGP, SIGGPG | main header and payload |
+ * | SHA1HEADER, SHA256HEADER, SHA3_256HEADER | main header |
+ * | MD5 | main header and payload |
+ *
+ * Nothing is verified here: the signature header itself is not signed.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import {
+  readSignatureClaims,
+  type SignatureClaims,
+} from "../openpgp/signature_claims.ts";
+import { openSignaturePacket } from "../openpgp/signature_packet.ts";
+import type { CheckedDigest, DigestClaim, Part } from "./digests.ts";
+import type { Header } from "./header.ts";
+import { SIGNATURE_TAG } from "./tags.ts";
+
+/** A signature as it is in its tag, not verified. */
+export interface SignatureClaim {
+  /** Name of the tag, as rpm spells it. */
+  readonly tag: string;
+  /** What it is made over. */
+  readonly covers: readonly Part[];
+  /** The packet, or why it cannot be had. */
+  readonly packet: Uint8Array | VerificationError;
+  /** What the packet says about itself; undefined if it cannot be read. */
+  readonly claims: SignatureClaims | undefined;
+}
+
+const HEADER_ONLY: readonly Part[] = ["header"];
+const BOTH: readonly Part[] = ["header", "payload"];
+
+/** Tags that hold one signature as a binary packet, in order. */
+const SIGNATURES = [
+  { tag: "DSAHEADER", number: SIGNATURE_TAG.DSAHEADER, covers: HEADER_ONLY },
+  { tag: "RSAHEADER", number: SIGNATURE_TAG.RSAHEADER, covers: HEADER_ONLY },
+  { tag: "SIGPGP", number: SIGNATURE_TAG.PGP, covers: BOTH },
+  { tag: "SIGGPG", number: SIGNATURE_TAG.GPG, covers: BOTH },
+] as const;
+
+/** Tags that hold a digest of the main header in hexadecimal. */
+const HEADER_DIGESTS = [
+  { tag: "SHA1HEADER", number: SIGNATURE_TAG.SHA1HEADER, algorithm: "SHA-1" },
+  {
+    tag: "SHA256HEADER",
+    number: SIGNATURE_TAG.SHA256HEADER,
+    algorithm: "SHA-256",
+  },
+  {
+    tag: "SHA3_256HEADER",
+    number: SIGNATURE_TAG.SHA3_256HEADER,
+    algorithm: "SHA3-256",
+  },
+] as const;
+
+/** Each costs a hash of the header; real packages have up to four. */
+const MAX_SIGNATURES = 16;
+
+/** Characters of a digest that are kept: more than any good one has. */
+const MAX_DIGEST = 160;
+
+/**
+ * Lists the signatures of a signature header without verifying them.
+ *
+ * @param header the signature header
+ * @param subject what errors name
+ * @throws {VerificationError} `E_LIMIT` for more than {@linkcode MAX_SIGNATURES}
+ */
+export function readSignatures(
+  header: Header,
+  subject: string,
+): SignatureClaim[] {
+  const found: Omit<SignatureClaim, "claims">[] = [];
+  for (const { tag, number, covers } of SIGNATURES) {
+    const packet = attempt(() => header.binary(number));
+    if (packet !== undefined) found.push({ tag, covers, packet });
+  }
+  if (header.has(SIGNATURE_TAG.PGP5)) {
+    const packet = unreadable("PGP5", subject, "an obsolete format");
+    found.push({ tag: "PGP5", covers: BOTH, packet });
+  }
+  const tag = "OPENPGP";
+  const texts = attempt(() => header.strings(SIGNATURE_TAG.OPENPGP)) ?? [];
+  if (texts instanceof VerificationError) {
+    found.push({ tag, covers: HEADER_ONLY, packet: texts });
+  } else {
+    if (texts.length > MAX_SIGNATURES) {
+      throw new VerificationError("E_LIMIT", {
+        subject,
+        problem: "has too many signatures",
+        expected: `at most ${MAX_SIGNATURES}`,
+        found: `${texts.length}`,
+      });
+    }
+    for (const text of texts) {
+      const packet = decodeBase64(text) ??
+        unreadable(tag, subject, "no base64");
+      found.push({ tag, covers: HEADER_ONLY, packet });
+    }
+  }
+  return found.map((claim) => ({
+    ...claim,
+    claims: claimsOf(claim.packet, subject),
+  }));
+}
+
+function claimsOf(
+  packet: SignatureClaim["packet"],
+  subject: string,
+): SignatureClaims | undefined {
+  if (packet instanceof VerificationError) return undefined;
+  const claims = attempt(() =>
+    readSignatureClaims(openSignaturePacket(packet, { subject }), { subject })
+  );
+  return claims instanceof VerificationError ? undefined : claims;
+}
+
+function decodeBase64(text: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.fromBase64(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The error for a signature that cannot be read: `E_SIG`. */
+export function unreadable(
+  tag: string,
+  subject: string,
+  found: string,
+): VerificationError {
+  return new VerificationError("E_SIG", {
+    subject,
+    problem: `the ${tag} signature cannot be read`,
+    found,
+  });
+}
+
+/**
+ * Lists the digests of a signature header without computing them.
+ *
+ * @returns digests to compare, and with a problem those that cannot be read
+ */
+export function readDigests(header: Header): (DigestClaim | CheckedDigest)[] {
+  const read = (
+    claim: Omit<DigestClaim, "value">,
+    get: () => string | undefined,
+  ): (DigestClaim | CheckedDigest)[] => {
+    const value = attempt(get);
+    if (value === undefined) return [];
+    return value instanceof VerificationError
+      ? [{ ...claim, value: "", matches: null, problem: value }]
+      : [{ ...claim, value: value.slice(0, MAX_DIGEST).toLowerCase() }];
+  };
+  return [
+    ...HEADER_DIGESTS.flatMap(({ tag, number, algorithm }) =>
+      read({ tag, algorithm, covers: HEADER_ONLY }, () => header.string(number))
+    ),
+    ...read(
+      { tag: "MD5", algorithm: "MD5", covers: BOTH },
+      () =>
+        header.binary(SIGNATURE_TAG.MD5)?.subarray(0, MAX_DIGEST / 2).toHex(),
+    ),
+  ];
+}
+
+/** The result of `read`, or the error that it throws. */
+export function attempt<T>(read: () => T): T | VerificationError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof VerificationError) return error;
+    throw error;
+  }
+}
