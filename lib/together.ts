@@ -3,16 +3,16 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Work that does not depend on each other.
+ * Independent work, side by side.
  *
  * @module
  */
 
 /**
- * Waits for all of some work, then gives the results.
+ * Waits for all promises to settle and returns their values.
  *
- * Unlike with `Promise.all`, nothing runs on when this throws, and which of
- * several errors is thrown is no matter of chance: the first in the given order.
+ * Unlike with `Promise.all`, nothing is still running when this throws, and of
+ * several errors always the first in argument order is thrown.
  */
 export async function together<T extends readonly unknown[]>(
   ...work: { readonly [K in keyof T]: Promise<T[K]> }
@@ -25,18 +25,18 @@ export async function together<T extends readonly unknown[]>(
   return values as unknown as T;
 }
 
-/** Work that may be given up. */
+/** A signal for work whose result is not needed once other work has failed. */
 export interface Stoppable {
-  /** Stops that work, also where the caller's own signal does. */
+  /** Fires if work given to `needs` fails, or with the caller's own signal. */
   readonly signal: AbortSignal;
-  /** The same work; where it fails, the signal fires. */
+  /** Returns the same work, whose failure fires the signal. */
   needs<T>(work: Promise<T>): Promise<T>;
 }
 
 /**
- * Lets work of {@linkcode together} end early: that which stands behind other
- * work in the order, so that its own error counts no more once that has failed.
- * Nobody should wait for one server to hang before he hears that another lied.
+ * Ends the later work of {@linkcode together} early: once earlier work has
+ * failed, its own error no longer counts. A hung server must not delay
+ * reporting a bad one.
  *
  * @param signal the caller's, which stops everything
  */

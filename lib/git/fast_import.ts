@@ -83,14 +83,6 @@ export interface FastImport extends AsyncDisposable {
   abort(): Promise<void>;
 }
 
-/** Where an import runs. */
-export interface FastImportOptions {
-  /** The repository's object format. */
-  readonly objectFormat: ObjectFormat;
-  /** The git folder, for removing crash reports. */
-  readonly gitFolder: string;
-}
-
 /**
  * Starts an import into the repository that `git` works in.
  *
@@ -100,28 +92,13 @@ export interface FastImportOptions {
  */
 export function startFastImport(
   git: Git,
-  options: FastImportOptions,
+  objectFormat: ObjectFormat,
 ): FastImport {
-  return new RunningImport(git, options);
+  return new RunningImport(git, objectFormat);
 }
 
-/**
- * The name under which commits are made. No ref of this name ever exists, but
- * crash reports tell by it whose they are.
- */
+/** The name under which commits are made. No ref of this name ever exists. */
 const IMPORT_REF = "refs/neuron-publish/import";
-
-/**
- * Removes the crash reports that imports of ours left in a git folder when
- * their run died. Reports of other imports stay.
- */
-export async function removeCrashReports(gitFolder: string): Promise<void> {
-  for await (const { name, isFile } of Deno.readDir(gitFolder)) {
-    if (!isFile || !name.startsWith("fast_import_crash_")) continue;
-    const report = await Deno.readTextFile(`${gitFolder}/${name}`);
-    if (report.includes(IMPORT_REF)) await Deno.remove(`${gitFolder}/${name}`);
-  }
-}
 
 /** Bytes of a blob that is copied to be written at once. */
 const SMALL = 64 * 1024;
@@ -130,7 +107,7 @@ const LF = Uint8Array.of(0x0a);
 
 class RunningImport implements FastImport {
   #process: GitProcess;
-  #options: FastImportOptions;
+  #objectFormat: ObjectFormat;
   /** Blobs of this import. */
   #blobs = new Set<string>();
   /** Commits of this import, which git knows by mark only until the end. */
@@ -142,8 +119,8 @@ class RunningImport implements FastImport {
   #lastRead: Promise<unknown> = Promise.resolve();
   #over = false;
 
-  constructor(git: Git, options: FastImportOptions) {
-    this.#options = options;
+  constructor(git: Git, objectFormat: ObjectFormat) {
+    this.#objectFormat = objectFormat;
     // Without deltas: each blob would be tried against the one before only. Of
     // the 37 real releases that saves 1 % of the pack for half as much time
     // again; git repacks one day.
@@ -155,7 +132,7 @@ class RunningImport implements FastImport {
 
   async blob(
     bytes: Uint8Array,
-    id: string = blobId(bytes, this.#options.objectFormat),
+    id: string = blobId(bytes, this.#objectFormat),
   ): Promise<string> {
     if (this.#blobs.has(id)) return id;
     this.#blobs.add(id);
@@ -203,7 +180,7 @@ class RunningImport implements FastImport {
   }
 
   async finish(): Promise<void> {
-    const none = "0".repeat(HEX_LENGTH[this.#options.objectFormat]);
+    const none = "0".repeat(HEX_LENGTH[this.#objectFormat]);
     await this.#inTurn(async () => {
       await this.#lastRead;
       await this.#send(`reset ${IMPORT_REF}\nfrom ${none}\ndone\n`);
@@ -216,7 +193,6 @@ class RunningImport implements FastImport {
     if (this.#over) return;
     this.#over = true;
     await this.#process.kill();
-    await this.#removeCrashReport();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -256,18 +232,7 @@ class RunningImport implements FastImport {
 
   async #guarded<T>(action: () => Promise<T>): Promise<T> {
     if (this.#over) throw new Error("The import is over");
-    try {
-      return await action();
-    } catch (error) {
-      await this.#removeCrashReport();
-      throw error;
-    }
-  }
-
-  async #removeCrashReport(): Promise<void> {
-    const { gitFolder } = this.#options;
-    const report = `${gitFolder}/fast_import_crash_${this.#process.pid}`;
-    await Deno.remove(report).catch(() => {}); // usually there is none
+    return await action();
   }
 }
 

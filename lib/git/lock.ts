@@ -20,10 +20,10 @@ export interface RepositoryLock extends AsyncDisposable {
 }
 
 /**
- * The folder in the git folder where a run keeps what is its own; it exists
+ * The directory in the git directory where a run keeps its own files; it exists
  * while the lock is held.
  */
-export function stateFolder(repository: Repository): string {
+export function stateDirectory(repository: Repository): string {
   return `${repository.commonFolder}/${STATE_DIRECTORY}`;
 }
 
@@ -34,10 +34,10 @@ const ATTEMPTS = 20;
  * Takes the repository's lock, for all of its worktrees. Whoever writes takes it
  * first, so this is where a repository that leads elsewhere is refused.
  *
- * Who holds it is told in a file beside the lock: where locks are mandatory, as
- * on Windows, the locked file itself cannot be read.
+ * A file beside the lock names its holder: where locks are mandatory, as on
+ * Windows, the locked file itself cannot be read.
  *
- * @param command what holds it, told to who comes second: "publish"
+ * @param command the holder, for the error of a second run: "publish"
  * @throws {OperationError} "repository" naming the holder, or what leads out of
  * the repository; or "disk"
  */
@@ -45,7 +45,7 @@ export async function lockRepository(
   repository: Repository,
   command: string,
 ): Promise<RepositoryLock> {
-  const folder = stateFolder(repository);
+  const folder = stateDirectory(repository);
   const subject = repository.git.folder;
   try {
     await requireContained(repository);
@@ -139,8 +139,8 @@ class HeldLock implements RepositoryLock {
     const file = this.#file;
     if (file === undefined) return;
     this.#file = undefined;
-    // Removed while it is still ours: who gets the lock afterwards sees that
-    // the name is gone, and makes a new file.
+    // Removed while it is still locked: the next process to lock this file sees
+    // that its name is gone, and makes a new one.
     for (const name of ["holder", "lock"]) {
       await Deno.remove(`${this.#folder}/${name}`).catch(() => {});
     }

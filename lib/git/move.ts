@@ -3,14 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The moment at which a publication becomes visible: refs move together and
- * the worktree follows, in such a way that a run that dies in between is
- * completed by the next one.
+ * The moment at which a publication becomes visible: refs move together, then
+ * the worktree is updated. If a run dies in between, the next one completes it.
  *
- * git moves refs one after the other once they are all locked, and the worktree
- * after that. What is about to happen is written down first, in the git
- * folder; {@linkcode recover} reads it. From there on nobody stops git: it runs
- * to its end even if this process is killed.
+ * git moves refs one after the other once they are all locked, and updates the
+ * worktree after that. The journal says first what is about to happen, and
+ * {@linkcode recover} reads it. From there on git is not stopped: it runs to its
+ * end even if this process is killed (tests/faults/kill_test.ts and
+ * git_fails_test.ts show each half of that).
  *
  * Only git itself being killed, or the machine, can leave a `.lock` file of
  * git's. It stays: nothing in it tells whether another git of the user's, a
@@ -22,35 +22,34 @@
 import { OperationError } from "../errors.ts";
 import { treeId } from "../source/object_id.ts";
 import {
-  follow,
-  type FollowPlan,
   onceIndexIsFree,
-  planFollow,
-} from "./follow.ts";
+  planUpdate,
+  updateWorktree,
+  type WorktreeUpdate,
+} from "./update_worktree.ts";
 import {
-  type Intention,
-  readIntention,
-  removeIntention,
-  writeIntention,
-} from "./intention.ts";
+  type Journal,
+  readJournal,
+  removeJournal,
+  writeJournal,
+} from "./journal.ts";
 import { removeLeftovers } from "./quarantine.ts";
 import { readCommit, readRef, type RefChange, updateRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
-import { removeCrashReports } from "./fast_import.ts";
 import { together } from "../together.ts";
 import type { Worktree } from "./worktree_file.ts";
 
 /**
- * Moves refs in one transaction; the worktree and its index follow if the
- * branch of HEAD is among them (a detached HEAD moves along). Nothing outside
+ * Moves refs in one transaction; worktree and index are updated if the branch
+ * of HEAD is among them (a detached HEAD moves along). Nothing outside
  * the paths that differ between the commits is touched.
  *
  * Call it while holding the lock, once the objects are in the repository.
  *
  * @param changes every ref once
  * @param options `message` is for the reflog
- * @returns undefined; or, rarely, why the worktree cannot follow though the
- * refs have moved: for want of space, say. The next run completes that
+ * @returns undefined; or why the worktree could not be updated though the refs
+ * have moved: the disk is full, say. The next run completes that
  * @throws {OperationError} "repository" if a file is in the way or a ref has
  * moved in between, and then nothing has changed
  */
@@ -63,7 +62,7 @@ export async function moveRefs(
   const { branch, worktree, detached, objectFormat } = repository;
   const main = changes.find((change) => change.ref === branch.ref);
   const moves = main !== undefined && worktree !== undefined;
-  const intention: Intention = {
+  const journal: Journal = {
     changes: main !== undefined && detached
       ? [...changes, { ref: "HEAD", old: branch.tip, new: main.new }]
       : changes,
@@ -82,26 +81,26 @@ export async function moveRefs(
       refuseElsewhere(repository, changes),
       moves ? refuseSwitched(repository) : Promise.resolve(),
     );
-    return await planWorktree(steady, intention);
+    return await planWorktree(steady, journal);
   });
   repository.git.throwIfStopped();
-  await writeIntention(repository, intention);
+  await writeJournal(repository, journal);
   try {
-    await updateRefs(steady, intention.changes, options);
+    await updateRefs(steady, journal.changes, options);
   } catch (error) {
     const state = await recover(steady).catch(() => undefined);
     if (state === "completed") return;
-    throw error; // it tells more than what recovery met
+    throw error; // it says more than a failed recovery
   }
   if (plan !== undefined) {
     try {
-      await follow(atFolder(steady, plan.worktree.folder), plan);
+      await updateWorktree(atFolder(steady, plan.worktree.folder), plan);
     } catch (cause) {
       if (!(cause instanceof OperationError)) throw cause;
       return unfollowed(plan.worktree.folder, cause);
     }
   }
-  await removeIntention(repository);
+  await removeJournal(repository);
 }
 
 function unfollowed(folder: string, cause: OperationError): OperationError {
@@ -114,18 +113,18 @@ function unfollowed(folder: string, cause: OperationError): OperationError {
   });
 }
 
-interface WorktreePlan extends FollowPlan {
+interface WorktreePlan extends WorktreeUpdate {
   readonly worktree: Worktree;
 }
 
 async function planWorktree(
   repository: Repository,
-  intention: Intention,
+  journal: Journal,
 ): Promise<WorktreePlan | undefined> {
-  if (intention.worktree === undefined) return undefined;
-  const { folder, from, to } = intention.worktree;
+  if (journal.worktree === undefined) return undefined;
+  const { folder, from, to } = journal.worktree;
   const worktree = atFolder(repository, folder);
-  return { worktree, ...await planFollow(worktree, from, to) };
+  return { worktree, ...await planUpdate(worktree, from, to) };
 }
 
 function atFolder(repository: Repository, folder: string): Worktree {
@@ -133,7 +132,7 @@ function atFolder(repository: Repository, folder: string): Worktree {
   return { git: git.at(folder), folder, objectFormat };
 }
 
-/** A branch must not move under a worktree that would not follow. */
+/** A branch must not move under a worktree that is not updated. */
 async function refuseElsewhere(
   repository: Repository,
   changes: readonly RefChange[],
@@ -184,7 +183,7 @@ async function refuseSwitched(repository: Repository): Promise<void> {
 }
 
 /**
- * Completes or forgets what an earlier run that died left behind. Call it
+ * Completes or forgets what an earlier run that died has left. Call it
  * while holding the lock, before {@linkcode preflight}; open the repository
  * again if it says "completed".
  *
@@ -196,43 +195,42 @@ async function refuseSwitched(repository: Repository): Promise<void> {
 export async function recover(
   repository: Repository,
 ): Promise<"clean" | "completed" | "forgotten"> {
-  await removeCrashReports(repository.gitFolder);
   await removeLeftovers(repository);
-  const intention = await readIntention(repository);
-  if (intention === undefined) {
-    await removeIntention(repository); // one that was not written to its end
+  const journal = await readJournal(repository);
+  if (journal === undefined) {
+    await removeJournal(repository); // an incomplete one
     return "clean";
   }
   const missing: RefChange[] = [];
   let foreign = false;
-  for (const change of intention.changes) {
+  for (const change of journal.changes) {
     const value = await readRef(repository, change.ref);
     if (value === change.old) missing.push(change);
     else if (value !== change.new) foreign = true;
   }
-  if (foreign || missing.length === intention.changes.length) {
-    await removeIntention(repository);
+  if (foreign || missing.length === journal.changes.length) {
+    await removeJournal(repository);
     return "forgotten";
   }
   const steady = { ...repository, git: repository.git.unstoppable() };
   await updateRefs(steady, missing, { message: "complete a publication" });
   const plan = await onceIndexIsFree(async () =>
-    await isWaiting(steady, intention)
-      ? await planWorktree(steady, intention)
+    await isWaiting(steady, journal)
+      ? await planWorktree(steady, journal)
       : undefined
   );
-  if (plan !== undefined) await follow(plan.worktree, plan);
-  await removeIntention(repository);
+  if (plan !== undefined) await updateWorktree(plan.worktree, plan);
+  await removeJournal(repository);
   return "completed";
 }
 
 /** Whether the worktree is one of this repository's, with HEAD at the end. */
 async function isWaiting(
   repository: Repository,
-  intention: Intention,
+  journal: Journal,
 ): Promise<boolean> {
-  if (intention.worktree === undefined) return false;
-  const { folder, to } = intention.worktree;
+  if (journal.worktree === undefined) return false;
+  const { folder, to } = journal.worktree;
   const there = await Deno.stat(folder).then(() => true, () => false);
   if (!there) return false;
   const git = repository.git.at(folder);

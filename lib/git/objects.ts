@@ -73,27 +73,6 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/**
- * The object at a path of a commit, a folder included.
- *
- * @returns undefined if there is nothing
- */
-export async function entryAt(
-  repository: ObjectStore,
-  commit: string,
-  path: string,
-): Promise<
-  | { readonly mode: string; readonly type: string; readonly id: string }
-  | undefined
-> {
-  const [record] = await repository.git.records(
-    ["ls-tree", "-z", "--full-tree", commit, "--", path],
-  );
-  if (record === undefined) return undefined;
-  const [mode = "", type = "", id = ""] = splitOnce(record, "\t")[0].split(" ");
-  return { mode, type, id };
-}
-
 /** An object's content. */
 export interface StoredObject {
   /** The object's id. */

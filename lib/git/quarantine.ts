@@ -3,23 +3,24 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * New objects apart from the repository's own, until all of them are there and
- * known to be good, as git itself does it with what is pushed to it: in a bare
- * repository in the git folder that borrows the real one's objects. A run that
- * fails, is stopped or dies leaves nothing in the real one.
+ * New objects apart from the repository's own until they are complete, as git
+ * itself does with a push: in a bare repository in the state directory that
+ * borrows the real one's objects.
+ *
+ * A git that is killed leaves temporary packs and a crash report, and nothing
+ * tells whose they are. Here they go with the directory: after a kill anywhere,
+ * the next run leaves no trace (tests/faults/kill_test.ts).
  *
  * @module
  */
 
 import { OperationError } from "../errors.ts";
 import type { Git } from "./git.ts";
-import { stateFolder } from "./lock.ts";
+import { stateDirectory } from "./lock.ts";
 import type { Repository } from "./repository.ts";
 
-/** A place for new objects. Disposing of it forgets what was not released. */
+/** A place for new objects. Disposing of it removes what was not released. */
 export interface Quarantine extends AsyncDisposable {
-  /** Absolute path of the quarantine's own git folder. */
-  readonly gitFolder: string;
   /** git in the quarantine: without the refs and the settings outside. */
   readonly git: Git;
   /**
@@ -30,19 +31,19 @@ export interface Quarantine extends AsyncDisposable {
   release(): Promise<void>;
 }
 
-/** Start of the folders' names; the rest is random. */
+/** Start of the directories' names; the rest is random. */
 const PREFIX = "quarantine-";
 
 /**
- * Opens a quarantine, and removes those that runs left behind which died. Call
- * it while holding the lock.
+ * Opens a quarantine, and removes what earlier runs that died left. Call it
+ * while holding the lock.
  *
  * @throws {OperationError} "disk"
  */
 export async function openQuarantine(
   repository: Repository,
 ): Promise<Quarantine> {
-  const state = stateFolder(repository);
+  const state = stateDirectory(repository);
   const objects = `${repository.commonFolder}/objects`;
   const shared = await repository.git.text(
     ["config", "--get", "core.sharedRepository"],
@@ -70,7 +71,6 @@ export async function openQuarantine(
       throw error;
     }
     return {
-      gitFolder,
       git: repository.git.with({ GIT_DIR: gitFolder }),
       release: () =>
         onDisk(repository, async () => {
@@ -88,14 +88,14 @@ export async function openQuarantine(
  * earlier versions kept there. Call it while holding the lock.
  */
 export async function removeLeftovers(repository: Repository): Promise<void> {
-  const state = stateFolder(repository);
+  const state = stateDirectory(repository);
   for (const name of await namesIn(state)) {
     if (!IN_USE.includes(name)) await removeFolder(`${state}/${name}`);
   }
 }
 
 /** What a run that holds the lock still needs. */
-const IN_USE = ["lock", "holder", "intention.json"];
+const IN_USE = ["lock", "holder", "journal.json"];
 
 async function onDisk<T>(
   repository: Repository,

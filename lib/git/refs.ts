@@ -147,22 +147,6 @@ export async function isAncestor(
 }
 
 /**
- * The first of some commits on the way back through history, newest first.
- *
- * @returns undefined if none of them is reachable
- */
-export async function nearestAncestor(
-  repository: Repository,
-  commit: string,
-  candidates: ReadonlySet<string>,
-): Promise<string | undefined> {
-  const text = await repository.git.text(
-    ["rev-list", "--topo-order", "--end-of-options", commit],
-  );
-  return text.split("\n").find((id) => candidates.has(id));
-}
-
-/**
  * Moves refs in one transaction, the worktree not included:
  * {@linkcode moveRefs} is what a publisher wants.
  *

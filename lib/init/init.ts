@@ -135,7 +135,7 @@ async function commitFiles(
   files: TextFiles,
   { author, committer }: Identity,
 ): Promise<string> {
-  const { git, objectFormat, gitFolder, branch } = repository;
+  const { git, objectFormat, branch } = repository;
   if (branch.tip !== undefined) {
     throw new OperationError("repository", {
       subject: git.folder,
@@ -143,7 +143,7 @@ async function commitFiles(
       hint: "Use init --update for a repository that is in use",
     });
   }
-  await using into = startFastImport(git, { objectFormat, gitFolder });
+  await using into = startFastImport(git, objectFormat);
   const writes = [];
   for (const [path, text] of files) {
     const id = await into.blob(new TextEncoder().encode(text));

@@ -47,10 +47,10 @@ export class QuarantinedImport implements AsyncDisposable {
   ) {
     this.#quarantine = quarantine;
     this.#signer = signer;
-    this.import = startFastImport(quarantine.git, {
-      objectFormat: repository.objectFormat,
-      gitFolder: quarantine.gitFolder,
-    });
+    this.import = startFastImport(
+      quarantine.git,
+      repository.objectFormat,
+    );
   }
 
   /**

@@ -7,7 +7,7 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
-import { writeIntention } from "../../lib/git/intention.ts";
+import { writeJournal } from "../../lib/git/journal.ts";
 import { moveRefs, recover } from "../../lib/git/move.ts";
 import { updateRefs } from "../../lib/git/refs.ts";
 import { openRepository, type Repository } from "../../lib/git/repository.ts";
@@ -134,7 +134,7 @@ Deno.test("recover() sees that HEAD has moved while it waited", async () => {
   const { next, changes } = await prepare(open);
   const from = open.branch.tip ?? "";
   const worktree = { folder: repository.path, from, to: next };
-  await writeIntention(open, { changes, worktree });
+  await writeJournal(open, { changes, worktree });
   await updateRefs(open, changes, MESSAGE);
   const state = await whileHeld(
     repository,

@@ -87,8 +87,8 @@ const TRAPS: Readonly<Record<string, Trap>> = {
   "the lock is a link": link(`${STATE}/lock`, "file"),
   "the lock is a link to nothing": link(`${STATE}/lock`, "nothing"),
   "the holder is a link": link(`${STATE}/holder`, "file"),
-  "the note is a link": link(`${STATE}/intention.json`, "file"),
-  "the new note is a link": link(`${STATE}/intention.json.new`, "nothing"),
+  "the note is a link": link(`${STATE}/journal.json`, "file"),
+  "the new note is a link": link(`${STATE}/journal.json.new`, "nothing"),
   "the lock is a FIFO": {
     set: async ({ path }) => {
       await Deno.mkdir(`${path}/${STATE}`);
@@ -101,9 +101,9 @@ const TRAPS: Readonly<Record<string, Trap>> = {
   "the note is huge": {
     set: async ({ path }) => {
       await Deno.mkdir(`${path}/${STATE}`);
-      await Deno.create(`${path}/${STATE}/intention.json`)
+      await Deno.create(`${path}/${STATE}/journal.json`)
         .then((file) => file.close());
-      await Deno.truncate(`${path}/${STATE}/intention.json`, 2 ** 21);
+      await Deno.truncate(`${path}/${STATE}/journal.json`, 2 ** 21);
     },
     error: "found a file of 2097152 bytes",
   },

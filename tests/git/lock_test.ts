@@ -5,7 +5,7 @@
 import { DENO_VARIABLES, denoRun } from "../fixtures/deno_run.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
-import { lockRepository, stateFolder } from "../../lib/git/lock.ts";
+import { lockRepository, stateDirectory } from "../../lib/git/lock.ts";
 import { TestRepository } from "./test_repository.ts";
 
 /** Locks a repository in a process of its own, says so, and waits. */
@@ -71,11 +71,11 @@ Deno.test({
     const open = await repository.open();
     const holder = await spawnHolder(repository);
     await holder.end("SIGKILL");
-    await Deno.stat(`${stateFolder(open)}/lock`); // it could not clean up
+    await Deno.stat(`${stateDirectory(open)}/lock`); // it could not clean up
     const lock = await lockRepository(open, "publish");
     await lock.release();
     await assertRejects(
-      () => Deno.stat(stateFolder(open)),
+      () => Deno.stat(stateDirectory(open)),
       Deno.errors.NotFound,
     );
   },

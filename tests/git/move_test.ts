@@ -4,8 +4,8 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
-import { writeIntention } from "../../lib/git/intention.ts";
-import { lockRepository, stateFolder } from "../../lib/git/lock.ts";
+import { writeJournal } from "../../lib/git/journal.ts";
+import { lockRepository, stateDirectory } from "../../lib/git/lock.ts";
 import { moveRefs, recover } from "../../lib/git/move.ts";
 import { preflight } from "../../lib/git/preflight.ts";
 import { updateRefs } from "../../lib/git/refs.ts";
@@ -298,7 +298,7 @@ Deno.test("recover() completes a move that was cut off", async (t) => {
       const open = await repository.open();
       const prepared = await prepare(open);
       const { changes, next } = prepared;
-      await writeIntention(open, {
+      await writeJournal(open, {
         changes,
         worktree: {
           folder: repository.path,
@@ -333,7 +333,7 @@ Deno.test("recover() forgets a move that had not begun, or that is history", asy
       await using repository = await TestRepository.make({ files: START });
       const open = await repository.open();
       const { changes, next } = await prepare(open);
-      await writeIntention(open, {
+      await writeJournal(open, {
         changes,
         worktree: {
           folder: repository.path,
@@ -354,7 +354,7 @@ Deno.test("recover() does not overwrite what somebody wrote since", async () => 
   await using repository = await TestRepository.make({ files: START });
   const open = await repository.open();
   const { changes, next } = await prepare(open);
-  await writeIntention(open, {
+  await writeJournal(open, {
     changes,
     worktree: {
       folder: repository.path,
@@ -374,12 +374,15 @@ Deno.test("recover() clears away a note that was not written to its end", async 
   await using repository = await TestRepository.make({ files: START });
   const open = await repository.open();
   const lock = await lockRepository(open, "publish");
-  for (const name of ["intention.json", "intention.json.new"]) {
-    await Deno.writeTextFile(`${stateFolder(open)}/${name}`, '{"changes":[');
+  for (const name of ["journal.json", "journal.json.new"]) {
+    await Deno.writeTextFile(`${stateDirectory(open)}/${name}`, '{"changes":[');
   }
   assertEquals(await recover(open), "clean");
   await lock.release();
-  await assertRejects(() => Deno.stat(stateFolder(open)), Deno.errors.NotFound);
+  await assertRejects(
+    () => Deno.stat(stateDirectory(open)),
+    Deno.errors.NotFound,
+  );
 });
 
 Deno.test("moveRefs() sees a changed submodule that .gitmodules says to ignore", async () => {

@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
 import { startFastImport } from "../../lib/git/fast_import.ts";
-import { stateFolder } from "../../lib/git/lock.ts";
+import { stateDirectory } from "../../lib/git/lock.ts";
 import { recover } from "../../lib/git/move.ts";
 import { openQuarantine, type Quarantine } from "../../lib/git/quarantine.ts";
 import type { Repository } from "../../lib/git/repository.ts";
@@ -14,11 +14,11 @@ import { commitFiles, TestRepository } from "./test_repository.ts";
 
 /** Makes a commit of so many files in a quarantine. */
 async function commitIn(
-  { git, gitFolder }: Quarantine,
+  { git }: Quarantine,
   { branch, objectFormat }: Repository,
   count: number,
 ): Promise<string> {
-  await using into = startFastImport(git, { objectFormat, gitFolder });
+  await using into = startFastImport(git, objectFormat);
   const files = Array.from({ length: count }, (_, i) => [`f${i}`, `${i}\n`]);
   const id = await commitFiles(into, branch.tip, Object.fromEntries(files));
   await into.finish();
@@ -89,7 +89,7 @@ Deno.test("openQuarantine() leaves nothing of what was not released", async () =
     await using quarantine = await openQuarantine(open);
     await commitIn(quarantine, open, 5);
   }
-  await Deno.remove(stateFolder(open)); // the lock's, empty
+  await Deno.remove(stateDirectory(open)); // the lock's, empty
   assertEquals(await folderState(repository.path), before);
 });
 
@@ -97,14 +97,14 @@ Deno.test("openQuarantine() and recover() clear away what the dead left", async 
   await using repository = await TestRepository.make({ files: { a: "a" } });
   const open = await repository.open();
   const names = () =>
-    Array.from(Deno.readDirSync(stateFolder(open)), ({ name }) => name);
+    Array.from(Deno.readDirSync(stateDirectory(open)), ({ name }) => name);
   const left = await openQuarantine(open); // and never disposed of
   await commitIn(left, open, 5);
   const next = await openQuarantine(open);
   assertEquals(names().length, 1);
   await commitIn(next, open, 5);
-  await Deno.mkdir(`${stateFolder(open)}/downloads`); // of an earlier version
-  await Deno.writeTextFile(`${stateFolder(open)}/downloads/a.rpm`, "a");
+  await Deno.mkdir(`${stateDirectory(open)}/downloads`); // of an earlier version
+  await Deno.writeTextFile(`${stateDirectory(open)}/downloads/a.rpm`, "a");
   await recover(open);
   assertEquals(names(), []);
 });
@@ -112,7 +112,10 @@ Deno.test("openQuarantine() and recover() clear away what the dead left", async 
 Deno.test("openQuarantine() says when the git folder cannot be written", async () => {
   await using repository = await TestRepository.make({ files: { a: "a" } });
   const open = await repository.open();
-  await Deno.writeTextFile(stateFolder(open), "a file in the folder's place");
+  await Deno.writeTextFile(
+    stateDirectory(open),
+    "a file in the folder's place",
+  );
   const error = await assertRejects(() => openQuarantine(open), OperationError);
   assertEquals(error.kind, "disk");
 });

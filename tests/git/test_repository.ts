@@ -130,8 +130,8 @@ export class TestRepository implements AsyncDisposable {
 
 /** Starts an import into an open repository. */
 export function importInto(repository: Repository): FastImport {
-  const { git, objectFormat, gitFolder } = repository;
-  return startFastImport(git, { objectFormat, gitFolder });
+  const { git, objectFormat } = repository;
+  return startFastImport(git, objectFormat);
 }
 
 /** A commit to make on a parent: files by path, `null` to delete one. */

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Taking a worktree and its index from one commit to another. Only paths in
+ * Updates a worktree and its index from one commit to another. Only paths in
  * which the commits differ are touched, and only where their content is known:
  * the old commit's, the new one's, or a beginning of the new one's, as git
  * leaves it if it is killed. So nothing that a person wrote is ever lost, and
@@ -22,18 +22,18 @@ import {
   type Worktree,
 } from "./worktree_file.ts";
 
-/** A step that was found possible. */
-export interface FollowPlan {
-  /** Where index and worktree are: a commit or tree. */
+/** An update that is possible. */
+export interface WorktreeUpdate {
+  /** The commit or tree of index and worktree before. */
   readonly from: string;
-  /** Where they are going: a commit or tree. */
+  /** The commit or tree of both afterwards. */
   readonly to: string;
   /**
    * Files that git would not touch for their times or conversions, though
    * their content is that of `from` or `to`.
    */
   readonly stale: readonly string[];
-  /** Files that the index has as `to` wants them, but the worktree has not. */
+  /** Files that the index has as in `to`, and that the worktree lacks. */
   readonly absent: readonly string[];
 }
 
@@ -44,7 +44,7 @@ const RAW = ["--raw", "-z", "--no-renames", "--ignore-submodules=none"];
 const GITLINK = "160000";
 
 /**
- * Finds out whether the worktree can follow. Changes nothing but the file
+ * Checks whether the worktree can be updated. Changes nothing but the file
  * times that the index remembers.
  *
  * @param from a commit or tree
@@ -52,11 +52,11 @@ const GITLINK = "160000";
  * @throws {OperationError} "repository" naming the files in the way; or git's
  * refusal where another process holds the index, see {@linkcode onceIndexIsFree}
  */
-export async function planFollow(
+export async function planUpdate(
   worktree: Worktree,
   from: string,
   to: string,
-): Promise<FollowPlan> {
+): Promise<WorktreeUpdate> {
   const { folder } = worktree;
   let state = await look(worktree, from, to);
   if (state.differing.length > 0) {
@@ -125,7 +125,7 @@ interface State {
   readonly index: ReadonlyMap<string, string | undefined>;
   /** Files that are not known to be as in the index. */
   readonly differing: readonly string[];
-  /** Why git would not follow: it counts where nothing of ours comes first. */
+  /** Why git would refuse; thrown unless an error of ours names more. */
   readonly judgement: unknown;
 }
 
@@ -142,7 +142,7 @@ async function look(
     git.run(["read-tree", "-n", "-m", "-u", from, to])
       .then(() => undefined, (error: unknown) => error),
   );
-  // Whoever holds the index may be about to change all of it.
+  // The process that holds the index may be about to change all of it.
   if (isIndexBusy(judgement)) throw judgement;
   return { changes, index, differing, judgement };
 }
@@ -228,18 +228,18 @@ const INDEX_ATTEMPTS = 30;
 /** Milliseconds between them. */
 const INDEX_PAUSE = 50;
 
-/** Takes the worktree along a plan that was just made. */
-export async function follow(
+/** Updates the worktree by a plan that was just made. */
+export async function updateWorktree(
   worktree: Worktree,
-  plan: FollowPlan,
+  plan: WorktreeUpdate,
 ): Promise<void> {
   const { git, folder } = worktree;
   for (const path of plan.stale) {
-    // Its content is in the repository, and git writes it anew.
+    // Its content is in the repository, and git writes it again.
     await Deno.remove(`${folder}/${path}`);
   }
   await onceIndexIsFree(() =>
-    // git judges anew by itself
+    // git checks again by itself
     git.run(["read-tree", "-m", "-u", plan.from, plan.to])
   );
   if (plan.absent.length === 0) return;

@@ -3,46 +3,46 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A note of what is about to happen to refs and worktree, for the run that
- * finds it unfinished.
+ * The journal: what is about to happen to refs and worktree, so that the next
+ * run can complete it if this one dies.
  *
  * @module
  */
 
 import { OperationError } from "../errors.ts";
-import { stateFolder } from "./lock.ts";
+import { stateDirectory } from "./lock.ts";
 import type { RefChange } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 
 /** What a run is about to do. */
-export interface Intention {
+export interface Journal {
   /** The refs that move. */
   readonly changes: readonly RefChange[];
-  /** The worktree that follows, if one does. */
+  /** The worktree to update, if there is one. */
   readonly worktree: {
     /** Absolute path of its top. */
     readonly folder: string;
-    /** The commit or tree where it is. */
+    /** Its commit or tree before. */
     readonly from: string;
-    /** The commit where it is going. */
+    /** Its commit afterwards. */
     readonly to: string;
   } | undefined;
 }
 
-function notePath(repository: Repository): string {
-  return `${stateFolder(repository)}/intention.json`;
+function journalPath(repository: Repository): string {
+  return `${stateDirectory(repository)}/journal.json`;
 }
 
-/** Writes the note, whole or not at all, and to the disk. */
-export async function writeIntention(
+/** Writes the journal, whole or not at all, and waits for the disk. */
+export async function writeJournal(
   repository: Repository,
-  intention: Intention,
+  journal: Journal,
 ): Promise<void> {
-  const path = notePath(repository);
+  const path = journalPath(repository);
   try {
-    await Deno.mkdir(stateFolder(repository), { recursive: true });
+    await Deno.mkdir(stateDirectory(repository), { recursive: true });
     using file = await Deno.create(`${path}.new`);
-    const bytes = new TextEncoder().encode(JSON.stringify(intention));
+    const bytes = new TextEncoder().encode(JSON.stringify(journal));
     for (let at = 0; at < bytes.length;) {
       at += await file.write(bytes.subarray(at));
     }
@@ -53,26 +53,23 @@ export async function writeIntention(
   await Deno.rename(`${path}.new`, path);
 }
 
-/** Reads the note of an earlier run, if there is one that says something. */
-export async function readIntention(
+/** Reads the journal of an earlier run, if there is a complete one. */
+export async function readJournal(
   repository: Repository,
-): Promise<Intention | undefined> {
-  const text = await Deno.readTextFile(notePath(repository))
+): Promise<Journal | undefined> {
+  const text = await Deno.readTextFile(journalPath(repository))
     .catch((error) => {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;
     });
-  return text === undefined ? undefined : parseIntention(text);
+  return text === undefined ? undefined : parseJournal(text);
 }
 
-/** Forgets the note. */
-export async function removeIntention(repository: Repository): Promise<void> {
-  const path = notePath(repository);
-  for (const file of [path, `${path}.new`]) {
-    await Deno.remove(file).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
-  }
+/** Removes the journal. */
+export async function removeJournal(repository: Repository): Promise<void> {
+  await Deno.remove(journalPath(repository)).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
 }
 
 function unwritable(repository: Repository, cause: unknown): OperationError {
@@ -84,24 +81,24 @@ function unwritable(repository: Repository, cause: unknown): OperationError {
   });
 }
 
-/** What is not a note of ours says nothing. */
-function parseIntention(text: string): Intention | undefined {
-  let note: unknown;
+/** @returns undefined for what is not a journal of ours */
+function parseJournal(text: string): Journal | undefined {
+  let parsed: unknown;
   try {
-    note = JSON.parse(text);
+    parsed = JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (!isRecord(note) || !Array.isArray(note["changes"])) return undefined;
+  if (!isRecord(parsed) || !Array.isArray(parsed["changes"])) return undefined;
   const changes: RefChange[] = [];
-  for (const change of note["changes"]) {
+  for (const change of parsed["changes"]) {
     if (!isRecord(change)) return undefined;
     const { ref, old, new: next } = change;
     if (typeof ref !== "string" || typeof next !== "string") return undefined;
     if (old !== undefined && typeof old !== "string") return undefined;
     changes.push({ ref, old, new: next });
   }
-  const place = note["worktree"];
+  const place = parsed["worktree"];
   if (place === undefined) return { changes, worktree: undefined };
   if (!isRecord(place)) return undefined;
   const { folder, from, to } = place;
