@@ -115,7 +115,10 @@ export async function openFetched(
         ], {
           network: {
             ...networkUse(place, options),
-            receives: { directory: temporary, maxBytes: MAX_FETCHED },
+            receives: {
+              directory: temporary,
+              maxBytes: options.maxFetched ?? MAX_FETCHED,
+            },
           },
           subject: place.shown,
           config: [

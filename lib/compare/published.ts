@@ -47,6 +47,8 @@ export interface ReadOptions {
   readonly paths?: ReadonlySet<string>;
   /** Milliseconds without progress after which a server counts as dead. */
   readonly silenceMs?: number | undefined;
+  /** Most bytes to fetch; by default 512 MiB. */
+  readonly maxFetched?: number | undefined;
 }
 
 /** A release that is looked for in another publication. */

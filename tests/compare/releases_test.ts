@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// How a release is found in somebody else's repository, and what its server may
+// cost.
+
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { openFetched } from "../../lib/compare/commit.ts";
+import { parsePlace } from "../../lib/compare/place.ts";
+import { readPublication } from "../../lib/compare/publication.ts";
+import { openReleases } from "../../lib/compare/releases.ts";
+import { OperationError } from "../../lib/errors.ts";
+import { fakeSsh, packet } from "../fixtures/git_server.ts";
+import { TestRepository } from "../git/test_repository.ts";
+
+const isWindows = Deno.build.os === "windows"; // the server is a shell script
+
+/** The name of a release's package. */
+const fileOf = (version: string) => `aws-neuronx-dkms-${version}.noarch.rpm`;
+
+/** A repository as the vendor's bot makes it: subjects name the packages. */
+async function vendorRepository(): Promise<TestRepository> {
+  const repository = await TestRepository.make({ files: { a: "0" } });
+  const commit = async (subject: string) => {
+    await Deno.writeTextFile(`${repository.path}/a`, subject);
+    await repository.git("commit", "--quiet", "--all", "-m", subject);
+  };
+  await commit(`Extracted contents of ${fileOf("2.24.7.0")}`);
+  await repository.git("tag", "2.24.7.0");
+  await commit(`Extracted contents of ${fileOf("2.25.4.0")}`);
+  await commit(`Revert "Extracted contents of x${fileOf("2.25.4.0")}"`);
+  await commit(`Extracted contents of ${fileOf("2.25.4.0")} again`);
+  await repository.git("tag", "v2.26.0.0");
+  await commit("Fix a typo");
+  return repository;
+}
+
+const FOUND = {
+  "2.24.7.0": "by its tag 2.24.7.0",
+  "2.25.4.0": `by its subject, which names ${fileOf("2.25.4.0")}`,
+  "2.26.0.0": "by its tag v2.26.0.0",
+  "2.27.0.0": undefined,
+} as const;
+
+Deno.test("openReleases() finds a release by its tag, else by a commit's subject", async (t) => {
+  await using repository = await vendorRepository();
+  const { env, path } = repository;
+  const versions = Object.keys(FOUND);
+  const releases = versions.map((version) => (
+    { version, file: fileOf(version) }
+  ));
+  for (const given of [path, `file://${path}`]) {
+    await t.step(given.slice(0, 7), async () => {
+      const place = parsePlace(given);
+      await using other = await openReleases(place, { env, releases });
+      for (const [version, found] of Object.entries(FOUND)) {
+        const read = await other.read(version);
+        assertEquals(read?.found, found, version);
+      }
+      // The newest of those whose subject names the file as a word.
+      assertEquals(
+        (await other.read("2.25.4.0"))?.commit,
+        await repository.git("rev-parse", "v2.26.0.0"),
+      );
+    });
+  }
+});
+
+Deno.test("readPublication() reads the other's own release, as report does", async () => {
+  await using repository = await vendorRepository();
+  const { env, path } = repository;
+  const read = (given: string, version: string) =>
+    readPublication(given, {
+      env,
+      release: { version, file: fileOf(version) },
+    });
+  for (const given of [path, `file://${path}`]) {
+    const { found, commit } = await read(given, "2.24.7.0");
+    assertEquals(found, FOUND["2.24.7.0"]);
+    assertEquals(commit, await repository.git("rev-parse", "2.24.7.0"));
+  }
+  const none = await read(`file://${path}`, "2.27.0.0");
+  assertEquals(none.found, "as its HEAD: nothing there names 2.27.0.0");
+  // A clone on this machine: its files as they are there.
+  assertEquals((await read(path, "2.27.0.0")).commit, undefined);
+  const named = await read(`${path}#main`, "2.24.7.0");
+  assertEquals(named.found, undefined);
+});
+
+Deno.test({
+  name: "readPublication() and openReleases() wait for no server for ever",
+  ignore: isWindows,
+  fn: async (t) => {
+    await using repository = await TestRepository.make();
+    const line = packet(`${"1".repeat(40)} refs/heads/${"x".repeat(900)}\n`);
+    const rows = {
+      "silence": ["exec sleep 60", /gone silent/],
+      "refs without end": [
+        `p='${line.trimEnd()}\n'; p="$p$p$p$p$p$p$p$p"; ` +
+        'while :; do printf %s "$p" || exit; done',
+        /answers without end/,
+      ],
+    } as const;
+    for (const [title, [command, problem]] of Object.entries(rows)) {
+      const list = { command };
+      const ssh = await fakeSsh(repository.root, { list });
+      const env = { ...repository.env, GIT_SSH_COMMAND: ssh };
+      const options = { env, silenceMs: title === "silence" ? 500 : 20_000 };
+      const place = parsePlace("git@host.example:x");
+      for (
+        const [name, read] of [
+          ["fetch", () => readPublication("git@host.example:x", options)],
+          ["list", () => openReleases(place, { ...options, releases: [] })],
+        ] as const
+      ) {
+        await t.step(`${title}: ${name}`, async () => {
+          const error = await assertRejects(
+            async () => {
+              await read();
+            },
+            OperationError,
+          );
+          assertEquals(error.kind, "network");
+          assertMatch(error.problem, problem);
+        });
+      }
+    }
+  },
+});
+
+Deno.test("openFetched() stops what fills the disk", async () => {
+  await using repository = await TestRepository.make({ files: { a: "0" } });
+  const noise = new Uint8Array(8 * 1024 * 1024);
+  for (let at = 0; at < noise.length; at += 65_536) {
+    crypto.getRandomValues(noise.subarray(at, at + 65_536));
+  }
+  await Deno.writeFile(`${repository.path}/noise`, noise);
+  await repository.git("add", ".");
+  await repository.git("commit", "--quiet", "-m", "noise");
+  const { env, path } = repository;
+  const place = parsePlace(`file://${path}`);
+  await using other = await openFetched(place, {
+    env,
+    maxFetched: 1024 * 1024,
+  });
+  const error = await assertRejects(
+    () => other.fetch(["HEAD"]),
+    OperationError,
+  );
+  assertMatch(error.problem, /sends too much/);
+});
