@@ -112,7 +112,7 @@ const URL_SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(.*)$/i;
 const HOST_SHAPE =
   /^(\[[0-9a-f:.]+\]|[\p{L}\p{N}_][\p{L}\p{N}_.~-]*)(:[0-9]{1,5})?$/iu;
 const SCP_SHAPE =
-  /^(?:([^\s:/@]+)@)?([\p{L}\p{N}_][\p{L}\p{N}_.~-]+|\[[0-9a-f:.]+\]):([^:\\].*)$/iu;
+  /^(?:([^\s:/@]+)@)?([\p{L}\p{N}_][\p{L}\p{N}_.~-]*|\[[0-9a-f:.]+\]):([^:\\].*)$/iu;
 
 /**
  * Takes an address apart.
@@ -141,6 +141,7 @@ function parseScp(text: string): Address | undefined {
   if (host === undefined || path === undefined || /\s/.test(text)) {
     return undefined;
   }
+  if (user === undefined && host.length === 1) return undefined; // a drive
   // `user:password@host:path`, which git reads as a path on the host "user".
   const isSlip = user === undefined ? path.includes("@") : /@.*:/.test(path);
   if (isSlip) return undefined;

@@ -32,6 +32,7 @@ Deno.test("parseAddress() tells the kinds apart", () => {
     ["git@git.example:~me/x", "ssh", "git.example", "~me/x"],
     ["git.example:x/y", "ssh", "git.example", "x/y"],
     ["git@[::1]:x", "ssh", "[::1]", "x"],
+    ["git@h:x", "ssh", "h", "x"],
     ["git@host:x@y", "ssh", "host", "x@y"],
     ["file:///srv/a b@c", "file", undefined, "/srv/a b@c"],
     [".", "path", undefined, "."],
