@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Whether a key file holds the pinned keys and nothing else. A published key
- * file is imported by people, with gpg or rpm, and from then on they trust
- * everything in it: another key, and with old versions of rpm also a subkey
- * that its owner never bound. So each packet is accounted for.
+ * Requires that a key file contains the pinned keys and nothing else. People
+ * import a published key file with gpg or rpm and then trust everything in it:
+ * another key, and with old versions of rpm also a subkey that its owner never
+ * bound. So every packet must be accounted for.
  *
  * @module
  */
@@ -42,16 +42,16 @@ export interface OnlyPinnedOptions {
 }
 
 /**
- * Refuses a key file that holds anything but pinned keys: another key, a subkey
+ * Refuses a key file that contains anything but pinned keys: another key, a subkey
  * or a user id that a pinned key has not signed, private key material, other
- * packets, and text around the armor. Signatures by others on a pinned key add
- * nothing to what is trusted, and are accepted.
+ * packets, and text around the armor. Signatures by other keys on a pinned key are
+ * accepted: they add nothing to what is trusted.
  *
  * @param file the key file, not trusted, no longer than a keyring may be
  * @param options the pins
- * @throws {VerificationError} `E_NOKEY` where there is another key, which it
- * names; `E_UNTRUSTED` where a part of a key is not its owner's; `E_FORMAT`
- * where there is something else
+ * @throws {VerificationError} `E_NOKEY` for another key, which it names;
+ * `E_UNTRUSTED` for a part of a key that its owner has not signed; `E_FORMAT` for
+ * anything else
  */
 export async function requireOnlyPinned(
   file: Uint8Array,
@@ -69,10 +69,10 @@ export async function requireOnlyPinned(
     const unknown = [...new Set(others)].slice(0, MAX_NAMED);
     throw new VerificationError("E_NOKEY", {
       subject,
-      problem: "holds a key beside the pinned ones",
+      problem: "contains a key besides the pinned ones",
       expected: pins.join(" or "),
       found: unknown.join(", "),
-      hint: "whoever imports the file trusts that key, too: if the vendor " +
+      hint: "anyone who imports the file trusts that key too: if the vendor " +
         "announced it, check its fingerprint elsewhere and accept it with " +
         `--fingerprint, beside ${
           pins.map((p) => `--fingerprint ${p}`).join(" ")
@@ -85,9 +85,10 @@ export async function requireOnlyPinned(
 function malformed(subject: string, found: string): VerificationError {
   return new VerificationError("E_FORMAT", {
     subject,
-    problem: "holds something else beside public keys",
+    problem: "contains something besides public keys",
     found,
-    hint: "whoever imports the file gets that, too: take the key out of it, " +
+    hint:
+      "anyone who imports the file gets that too: take the key out of it, " +
       "compare its fingerprint, and give it with --key",
   });
 }
@@ -96,9 +97,9 @@ const BEGIN = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 const END = "-----END PGP PUBLIC KEY BLOCK-----";
 
 /**
- * The packets of all armored blocks (RFC 9580, section 6.2), or the file itself
- * where it is not text. Stricter than programs that import: where two of them
- * could read different packets, this one reads none.
+ * The packets of all armored blocks (RFC 9580, section 6.2), or the file itself if
+ * it is binary. Stricter than the programs that import keys: a file that two of
+ * them could read differently is refused.
  */
 function openArmor(file: Uint8Array, subject: string): Uint8Array {
   if (((file[0] ?? 0) & 0x80) !== 0) return file;
@@ -197,7 +198,7 @@ function fingerprintOf({ body }: Packet): string {
   return digestHex(digest, hashed).toUpperCase();
 }
 
-/** Each subkey and user id has to be signed by the primary key. */
+/** Requires that the primary key has signed each subkey and user id. */
 async function requireOwn(
   { primary, others }: KeyPackets,
   bytes: Uint8Array,
@@ -218,7 +219,7 @@ async function requireOwn(
   const refuse = (found: string) =>
     new VerificationError("E_UNTRUSTED", {
       subject,
-      problem: `holds what key ${fingerprint} has not signed`,
+      problem: `contains a part that key ${fingerprint} has not signed`,
       found,
       hint: "somebody has added that to the key: compare the file with what " +
         "the vendor publishes elsewhere, and give a good one with --key",
@@ -248,7 +249,7 @@ async function hasSigned(
   key: Key,
   signatures: readonly SignaturePacket[],
   { type, data }: {
-    /** The signature's own where absent. */
+    /** The signature's own by default. */
     readonly type?: SignaturePacket["signatureType"];
     readonly data: object;
   },
@@ -267,7 +268,7 @@ async function hasSigned(
   return false;
 }
 
-/** @returns undefined where it cannot be read */
+/** @returns undefined if it cannot be read */
 async function readKey(bytes: Uint8Array): Promise<Key | undefined> {
   const { readKeys } = await import("openpgp");
   try {

@@ -12,20 +12,20 @@
 export interface Packet {
   /** What it is (section 5). */
   readonly type: number;
-  /** What it holds. */
+  /** Its content. */
   readonly body: Uint8Array;
   /** Offset of its header, bytes from the start. */
   readonly start: number;
-  /** Offset behind it. */
+  /** Offset after it. */
   readonly end: number;
 }
 
 /**
- * Reads packets that stand behind each other.
+ * Reads consecutive packets.
  *
  * @param bytes packets and nothing else
  * @returns at least one
- * @throws {RangeError} where something is no packet, is cut short or does not
+ * @throws {RangeError} if something is no packet, is cut short or does not
  * state its length, as no packet of a key needs to
  */
 export function readPackets(bytes: Uint8Array): Packet[] {

@@ -162,7 +162,7 @@ function isSubkey(signer: Key | Subkey): signer is Subkey {
   return "bindingSignatures" in signer;
 }
 
-/** @throws {VerificationError} where the key cannot have signed */
+/** @throws {VerificationError} if the key cannot have signed */
 async function judge(
   { key, certificate, signer }: Candidate,
   claim: SignatureClaim,
@@ -211,7 +211,7 @@ async function strictConfig(): Promise<Config> {
   };
 }
 
-/** @throws {Error} where the subkey is not bound, expired or not for signing */
+/** @throws {Error} if the subkey is not bound, expired or not for signing */
 async function checkSubkey(
   signer: Subkey,
   { created, now }: SignatureClaim,

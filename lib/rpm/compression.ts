@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Bounded decompression of payloads and metadata. Decoders are loaded when
- * first needed: most commands never touch WebAssembly.
+ * Decompresses payloads and metadata within bounds. Decoders are loaded when
+ * first needed: most commands never load WebAssembly.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export type Compression =
   | "xz"
   | "zstd";
 
-/** How far {@linkcode decompress} may go, and what to call its input. */
+/** The bound for {@linkcode decompress}, and what errors name. */
 export interface DecompressOptions {
   /** Most bytes that may come out. One more is an error. */
   readonly maxBytes: number;
@@ -58,10 +58,10 @@ const MAGIC: readonly (readonly [Compression, readonly number[]])[] = [
 const BLOCK = 64 * 1024;
 
 /**
- * Tells a compression by the first bytes.
+ * Detects a compression by the first bytes.
  *
  * @param head the first 6 bytes, or more
- * @returns the compression, `none` where no magic fits
+ * @returns the compression, `none` if no magic matches
  */
 export function detectCompression(head: Uint8Array): Compression {
   for (const [name, magic] of MAGIC) {
@@ -80,7 +80,7 @@ export function detectCompression(head: Uint8Array): Compression {
  * @param compression its format
  * @param options the bound and the name for errors
  * @throws {VerificationError} `E_BOMB` as soon as more than `maxBytes` come
- * out, `E_FORMAT` where the stream is broken, cut or followed by something
+ * out, `E_FORMAT` if the stream is broken, cut or followed by something
  */
 export async function* decompress(
   bytes: Uint8Array<ArrayBuffer>,
@@ -124,7 +124,7 @@ function decoded(
   }
 }
 
-/** Views, as nobody writes to what comes out. */
+/** Views: the consumer does not write to them. */
 async function* pieces(
   bytes: Uint8Array<ArrayBuffer>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {

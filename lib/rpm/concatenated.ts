@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Files of several compressed streams, as parallel compressors write them:
- * where one stream ends and the next begins. The decoder takes one at a time.
+ * Splits files of several compressed streams, as parallel compressors write them.
+ * The decoder takes one stream at a time.
  *
  * @module
  */
@@ -14,14 +14,14 @@ import type { LibarchiveFormat } from "./libarchive.ts";
 import { walkXzStream } from "./xz.ts";
 
 /**
- * Most streams of a file, as a decoder is set up for each. pbzip2 makes one of
+ * Streams of a file at most: each needs a new decoder. pbzip2 writes one for each
  * 900 kB.
  */
 const MAX_STREAMS = 4096;
 
 /**
- * Cuts a file into its streams. Where that cannot be told, what is left is
- * handed out as one, and its decoder says what is wrong.
+ * Splits a file into its streams. If the end of one cannot be found, the rest is
+ * returned as one stream, and its decoder reports what is wrong.
  *
  * @param bytes the whole file
  * @param format its format; .lzma has no streams
@@ -88,7 +88,7 @@ const BZIP2_MAGIC: readonly (readonly number[])[] = [
 
 /**
  * Where the next bzip2 stream begins. Its ten bytes do not occur in a stream by
- * chance; where somebody has put them there, both halves fail to decode.
+ * chance; if they were put there on purpose, both halves fail to decode.
  */
 function nextBzip2(bytes: Uint8Array, from: number): number | undefined {
   for (

@@ -35,7 +35,7 @@ export interface RpmInfo extends Evr {
 
 /**
  * Whether a header is that of a source package (rpm lib/header.cc,
- * `headerIsSource`). The lead says so too, but nobody signs the lead.
+ * `headerIsSource`). The lead says so too, but it is not signed.
  */
 export function isSourcePackage(header: Header): boolean {
   return header.has(TAG.SOURCEPACKAGE) || !header.has(TAG.SOURCERPM);

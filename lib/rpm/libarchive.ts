@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * xz, lzma and bzip2 by libarchive's WebAssembly, loaded when first needed.
+ * Decompresses xz, lzma and bzip2 with libarchive's WebAssembly, which is loaded
+ * when first needed.
  *
  * @module
  */
@@ -23,12 +24,12 @@ const ZIP_METHOD = {
 } as const;
 
 /**
- * Dresses a compressed stream as the only member of a ZIP file. libarchive
- * walks archives and does not hand out a bare stream; with the stream as a
- * member, exactly one decoder of liblzma or libbz2 runs and its output arrives
- * untouched. Size and CRC-32 of the content are not known yet: the largest, zero.
+ * Wraps a compressed stream as the only member of a ZIP file. libarchive reads
+ * archives, not bare streams; with the stream as a member, exactly one decoder of
+ * liblzma or libbz2 runs and its output is not changed. Size and CRC-32 of the
+ * content are not known yet, so they are the largest number and zero.
  *
- * @returns what to put behind each other; the stream is not copied for that
+ * @returns the parts to concatenate; the stream is not copied
  */
 function zipMember(
   method: number,
@@ -41,7 +42,7 @@ function zipMember(
   view.setUint16(4, 63, true); // version needed: 6.3
   view.setUint16(8, method, true);
   view.setUint32(18, size, true); // compressed size
-  view.setUint32(22, 0xffffffff, true); // uncompressed size: as far as it goes
+  view.setUint32(22, 0xffffffff, true); // uncompressed size: unknown
   return [head, ...parts];
 }
 
@@ -52,7 +53,7 @@ function sizeOf(parts: readonly Uint8Array[]): number {
 /**
  * The .lzma format is properties (5 bytes), uncompressed size (8), data; a ZIP
  * member is version (2), length of the properties (2), properties, data
- * (APPNOTE.TXT, section 5.8). The size is looked at apart from that.
+ * (APPNOTE.TXT, section 5.8). The size is checked separately.
  */
 function lzmaMember(
   bytes: Uint8Array<ArrayBuffer>,
@@ -82,7 +83,7 @@ interface Libarchive {
 /** libarchive's return codes (archive.h). */
 const ARCHIVE = {
   EOF: 0, // archive_read_data: nothing more
-  FAILED: -25, // this member is not as promised, but can be read on
+  FAILED: -25, // this member is wrong, but reading may continue
 } as const;
 
 let libarchive:
@@ -90,9 +91,9 @@ let libarchive:
   | undefined;
 
 /**
- * Where the WebAssembly lies, once it is known that it can be read. Emscripten's
- * loader would write to the console if not, and leave a rejected promise that
- * nobody can catch; what is thrown here reaches the caller.
+ * The path of the WebAssembly, after a check that it can be read. Otherwise
+ * Emscripten's loader would write to the console and leave a rejected promise
+ * that no code can catch; an error thrown here reaches the caller.
  */
 function locateFile(name: string, folder: string): string {
   const path = folder + name;
@@ -110,8 +111,8 @@ function loadLibarchive() {
 }
 
 /**
- * Bytes of the shortest stream of each format, which stands for nothing. For
- * less, libarchive sees a member without data and not a stream that is cut.
+ * Bytes of the shortest stream of each format, that of no content. For less,
+ * libarchive sees an empty member instead of a truncated stream.
  */
 const SHORTEST = {
   bzip2: 14, // header, mark of the end, checksum
@@ -141,8 +142,8 @@ export interface LibarchiveOptions {
  * @param bytes the whole compressed input
  * @param format one of libarchive's three that the runtime does not have
  * @param options what errors name, and whether the input may be given up
- * @throws {VerificationError} `E_FORMAT` where it is broken, cut or followed by
- * something; `E_LIMIT` where it asks for more memory than 128 MiB
+ * @throws {VerificationError} `E_FORMAT` if it is broken, cut or followed by
+ * something; `E_LIMIT` if it asks for more memory than 128 MiB
  */
 export async function* decompressWithLibarchive(
   bytes: Uint8Array<ArrayBuffer>,
@@ -154,13 +155,13 @@ export async function* decompressWithLibarchive(
   if (bytes.length < SHORTEST[format]) throw broken("it is cut short");
   if (format === "xz") walkXzStream(bytes, subject);
   if (format === "lzma") checkLzmaMemory(bytes, subject);
-  // Without an end mark, the decoder makes up a few bytes of what is left.
+  // Without an end mark, the decoder produces a few bytes too many.
   const size = format === "lzma" ? lzmaSize(bytes) : undefined;
   let left = size ?? Infinity;
   const options = { subject, consume: consume && format !== "bzip2" };
   for await (const chunk of decode(bytes, format, options)) {
     const part = chunk.length <= left ? chunk : chunk.slice(0, left);
-    left -= part.length; // before it is somebody else's
+    left -= part.length; // before the consumer may detach the part
     yield part;
     if (left <= 0) break;
   }
@@ -170,7 +171,7 @@ export async function* decompressWithLibarchive(
   }
 }
 
-/** The uncompressed size in a .lzma header, undefined where it is not told. */
+/** The uncompressed size in a .lzma header; undefined if it is not stated. */
 function lzmaSize(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const size = view.getBigUint64(5, true);
@@ -178,9 +179,9 @@ function lzmaSize(bytes: Uint8Array): number | undefined {
 }
 
 /**
- * Whether a bzip2 stream has its end. libbz2 stops there and libarchive does
- * not tell where that was: a stream that still has its end without its last
- * byte is followed by something.
+ * Whether a bzip2 stream is complete. libbz2 stops at its end, and libarchive does
+ * not say where that was. So a stream that is complete without its last byte is
+ * followed by other bytes.
  */
 async function isWhole(
   bytes: Uint8Array<ArrayBuffer>,
@@ -199,8 +200,8 @@ async function isWhole(
 const STEP = 4 * 1024 * 1024;
 
 /**
- * Copies bytes from the end on, and gives back what was copied, so that there
- * are never two of everything.
+ * Copies bytes, the last ones first, and releases what was copied, so that memory
+ * never holds everything twice.
  */
 function moveBytes(from: Uint8Array, to: Uint8Array, offset: number): void {
   const { buffer, byteOffset, length } = from;

@@ -32,7 +32,7 @@ const FOOTER = 12;
  *
  * @param bytes the stream, and perhaps others behind it
  * @param subject what errors name
- * @returns the offset behind the stream, undefined where that cannot be found
+ * @returns the offset after the stream, undefined if that cannot be found
  * @throws {VerificationError} `E_LIMIT`
  */
 export function walkXzStream(
@@ -104,7 +104,7 @@ const CHECK_SIZES: readonly number[] = [
  * The dictionary of a block (section 3.1): behind the size and the flags come
  * two optional sizes, then the filters, of which LZMA2 is the last.
  *
- * @returns bytes, 0 where the header cannot be read
+ * @returns bytes, 0 if the header cannot be read
  */
 function lzma2Dictionary(header: Uint8Array): number {
   const flags = header[1] ?? 0;
@@ -142,7 +142,7 @@ function endOfChunks(bytes: Uint8Array, at: number): number | undefined {
 }
 
 /**
- * Checks the dictionary of a .lzma file: bytes 1 to 4 of its header.
+ * Checks the dictionary size of a .lzma file: bytes 1 to 4 of its header.
  *
  * @param bytes the file, at least its header
  * @param subject what errors name

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * zstd by fzstd. The runtime's own decoder takes a cut stream for a whole one
- * (measured with Deno 2.9.6) and reports errors where nobody can catch them.
+ * Decompresses zstd with fzstd. The runtime's own decoder accepts a truncated
+ * stream (measured with Deno 2.9.6) and reports errors that no code can catch.
  *
  * @module
  */
@@ -13,12 +13,12 @@ import { VerificationError } from "../errors.ts";
 import { brokenStream } from "./broken_stream.ts";
 
 /**
- * Largest window in bytes: the decoder allocates that much before the first
- * byte comes out. `zstd` itself refuses more without `--long`.
+ * Largest window in bytes: the decoder allocates that much before the first byte
+ * of output. `zstd` itself refuses more without `--long`.
  */
 const MAX_WINDOW = 128 * 1024 * 1024;
 
-/** Most frames, as each has a window of its own. rpm and `zstd` write one. */
+/** Frames at most, as each has its own window. rpm and `zstd` write one. */
 const MAX_FRAMES = 1000;
 
 /**
@@ -26,8 +26,8 @@ const MAX_FRAMES = 1000;
  *
  * @param bytes the whole compressed input
  * @param subject what errors name
- * @throws {VerificationError} `E_FORMAT` where it is broken, cut or followed by
- * something; `E_LIMIT` where its frames ask for more memory than 128 MiB
+ * @throws {VerificationError} `E_FORMAT` if it is broken, cut or followed by
+ * something; `E_LIMIT` if its frames ask for more memory than 128 MiB
  */
 export async function* decompressZstd(
   bytes: Uint8Array,
@@ -36,15 +36,15 @@ export async function* decompressZstd(
   const ends = checkFrames(bytes, subject);
   const { Decompress } = await import("fzstd");
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  // Each block comes in a buffer of its own, which the decoder looks at no more
-  // once push() has returned.
+  // Each block comes in its own buffer, which the decoder no longer uses after
+  // push() has returned.
   const decoder = new Decompress(({ buffer, byteOffset, length }) => {
     if (!(buffer instanceof ArrayBuffer)) throw new TypeError("shared memory");
     chunks.push(new Uint8Array(buffer, byteOffset, length));
   });
   let start = 0;
-  // One block at a time, at most 128 KiB: a few bytes can stand for that much,
-  // and whoever counts what comes out has to be asked in between.
+  // One block at a time, at most 128 KiB of output: a few bytes can expand to that
+  // much, and the consumer must be able to stop in between.
   for (const end of ends) {
     try {
       decoder.push(bytes.subarray(start, end), end === bytes.length);
@@ -58,10 +58,10 @@ export async function* decompressZstd(
 }
 
 /**
- * Walks the frames (RFC 8878, section 3.1) without decoding a block: windows
- * within bounds, and nothing cut or left over.
+ * Reads the frames (RFC 8878, section 3.1) without decoding a block: windows must
+ * be within bounds, and nothing may be truncated or left over.
  *
- * @returns the offset behind each block, and behind each frame
+ * @returns the offset after each block, and after each frame
  */
 function checkFrames(bytes: Uint8Array, subject: string): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -101,13 +101,13 @@ function tooLarge(
   });
 }
 
-/** Where to note the ends of blocks, and what errors name. */
+/** Where to add the ends of blocks, and what errors name. */
 interface Walk {
   readonly ends: number[];
   readonly subject: string;
 }
 
-/** @returns the offset behind the frame that starts at `at` */
+/** @returns the offset after the frame that starts at `at` */
 function walkFrame(
   view: DataView,
   at: number,

@@ -149,7 +149,7 @@ const ROWS: readonly Row[] = [
     },
     code: 3,
     error:
-      /AMAZON-AWS-NEURON\.PUB: holds a key beside the pinned ones, expected [0-9A-F]{40}, found [0-9A-F]{40}$/,
+      /AMAZON-AWS-NEURON\.PUB: contains a key besides the pinned ones, expected [0-9A-F]{40}, found [0-9A-F]{40}$/,
     hint: /accept it with --fingerprint, beside .*nothing was written/,
   },
   {
@@ -161,7 +161,7 @@ const ROWS: readonly Row[] = [
       return await scene.run("publish");
     },
     code: 3,
-    error: /AMAZON-AWS-NEURON\.PUB: holds something else beside public keys/,
+    error: /AMAZON-AWS-NEURON\.PUB: contains something besides public keys/,
     hint: /--key; nothing was written/,
   },
   {
