@@ -3,18 +3,20 @@
 // SPDX-License-Identifier: MIT
 
 import { OperationError, VerificationError } from "./errors.ts";
+import { interruptible } from "./together.ts";
 
 /** Bytes asked for at once where nobody knows how many there are. */
 const BLOCK = 64 * 1024;
 
 /**
- * Reads a file that somebody named. It may be a pipe, and it may have no end:
- * no more than the bound is read.
+ * Reads a file that somebody named. It may be a pipe that nobody writes to, and
+ * it may have no end: the signal ends the wait, and no more than the bound is
+ * read.
  *
  * @param path the file
  * @param maxBytes the most that it may hold
  * @param options `resizable`: its buffer can be made smaller, if it is a file
- * and no pipe
+ * and no pipe; `signal`: ends the wait
  * @returns its content
  * @throws {OperationError} "disk" where it cannot be read
  * @throws {VerificationError} `E_LIMIT` where it is larger
@@ -22,12 +24,15 @@ const BLOCK = 64 * 1024;
 export async function readLocalFile(
   path: string,
   maxBytes: number,
-  { resizable = false }: { readonly resizable?: boolean } = {},
+  { resizable = false, signal }: {
+    readonly resizable?: boolean;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   try {
-    using file = await Deno.open(path);
+    using file = await interruptible(Deno.open(path), signal);
     const { isFile, size } = await file.stat();
     // A file comes in one piece, which needs no copy to be one; what it has
     // grown by meanwhile follows.
@@ -35,7 +40,7 @@ export async function readLocalFile(
     for (;;) {
       const growth = resizable && block > BLOCK ? { maxByteLength: block } : {};
       const chunk = new Uint8Array(new ArrayBuffer(block, growth));
-      const count = await file.read(chunk);
+      const count = await interruptible(file.read(chunk), signal);
       if (count === null) break;
       length += count;
       if (length > maxBytes) break;
@@ -43,6 +48,7 @@ export async function readLocalFile(
       block = Math.min(block, BLOCK);
     }
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new OperationError("disk", {
       subject: path,
       problem: cause instanceof Deno.errors.NotFound

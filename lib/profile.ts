@@ -65,3 +65,6 @@ export const AWS_NEURON: Profile = {
   archiveRpmFolder: "rpm",
   releaseSubject: "feat: Neuron Driver",
 };
+
+/** Days after which the age of metadata is reported, by default. */
+export const DEFAULT_MAX_AGE = 180;

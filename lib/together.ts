@@ -56,3 +56,26 @@ export function stoppable(signal: AbortSignal | undefined): Stoppable {
     },
   };
 }
+
+/**
+ * Waits for work that cannot be stopped, such as the opening of a named pipe,
+ * until a signal fires. The work then goes on unattended.
+ *
+ * @param work what is waited for
+ * @param signal ends the wait; its reason is thrown
+ */
+export async function interruptible<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal === undefined) return await work;
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

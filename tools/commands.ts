@@ -10,7 +10,7 @@
  */
 
 import { SPECS } from "../lib/cli/commands.ts";
-import { formatCommandHelp, formatHelp } from "../lib/cli/help.ts";
+import { formatHelp } from "../lib/cli/help.ts";
 
 /** The page, as `--help` prints it command by command. */
 export function commandsPage(): string {
@@ -34,10 +34,11 @@ export function commandsPage(): string {
       `- [\`${name}\`](#${name}): ${summary}`
     ),
     "",
-    ...help(formatHelp()),
+    ...help(formatHelp(undefined)),
     "An error is one line that names the subject, what was expected and what was",
     "found, then one line that says what to do and whether anything was written.",
-    "Where more than one exit code applies, 3 comes before 1.",
+    "Where more than one exit code applies, 3 comes before 1. What `--json` prints is",
+    "in [json.md](json.md).",
     "",
     "The predecessor's spellings `-repopath`, `-archive-folder`,",
     "`-archive-rpm-folder`, `-source-folder` and `-loglevel` work; without a",
@@ -46,7 +47,7 @@ export function commandsPage(): string {
     ...SPECS.flatMap((spec) => [
       `## ${spec.name}`,
       "",
-      ...help(formatCommandHelp(spec)),
+      ...help(formatHelp(spec)),
     ]),
   ].join("\n").trimEnd() + "\n";
 }

@@ -126,6 +126,7 @@ export function formatManPage({ version, date }: ManPageHead): string {
     ...[
       ...COMMON_EXIT_CODES,
       [EXIT.news, "check only: there is something new to publish"] as const,
+      [EXIT.hungUp, "the terminal was closed"] as const,
       [EXIT.interrupted, "interrupted"] as const,
       [EXIT.terminated, "terminated"] as const,
     ].flatMap(([code, text]) => tagged(String(code), text)),

@@ -41,6 +41,8 @@ export interface CheckArchiveOptions {
   readonly version: string;
   /** Proves a release. */
   readonly prove: (version: string) => Promise<ProvenRelease>;
+  /** Stops it. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -54,9 +56,9 @@ export interface CheckArchiveOptions {
  */
 export async function checkArchive(
   path: string,
-  { version: wanted, prove }: CheckArchiveOptions,
+  { version: wanted, prove, signal }: CheckArchiveOptions,
 ): Promise<CheckedArchive> {
-  const file = await readLocalFile(path, MAX_TARBALL);
+  const file = await readLocalFile(path, MAX_TARBALL, { signal });
   const found = await unpackTarball(file, path);
   const version = claimedVersion(found, path);
   if (wanted !== "" && wanted !== version) {

@@ -36,9 +36,9 @@ export type Invocation =
 export function parseCommandLine(argv: readonly string[]): Invocation {
   const args = argv.map(modernize);
   const [first] = args;
-  if (first !== undefined && !first.startsWith("-") && first !== "help") {
-    return parseCommand(first, args.slice(1));
-  }
+  const isGlobal = first === undefined || first.startsWith("-") ||
+    first === "help" || first === "version";
+  if (!isGlobal) return parseCommand(first, args.slice(1));
   // The predecessor knew one job and no commands.
   const isLegacy = argv.some((arg) => LEGACY.test(arg)) &&
     !args.includes("--help");
@@ -46,9 +46,10 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
 }
 
 function parseGlobal(args: readonly string[]): Invocation {
-  const output = { json: false, quiet: false, verbose: false, color: true };
+  const json = wantsJson(args);
+  const output = { json, quiet: false, verbose: false, color: true };
   const words = args.filter((arg) => !arg.startsWith("-"));
-  const flags = args.filter((arg) => arg.startsWith("-"));
+  const flags = args.filter((arg) => arg.startsWith("-") && arg !== "--json");
   if (words[0] === "help" || flags.includes("--help") || flags.includes("-h")) {
     const topic = words[0] === "help" ? words[1] : words[0];
     return {
@@ -57,13 +58,14 @@ function parseGlobal(args: readonly string[]): Invocation {
       output,
     };
   }
-  if (flags.includes("--version") || flags.includes("-V")) {
-    return { kind: "version", output };
-  }
+  const isVersion = words[0] === "version" || flags.includes("--version") ||
+    flags.includes("-V");
+  if (isVersion) return { kind: "version", output };
+  const option = flags[0] ?? (json ? "--json" : undefined);
   if (words[0] !== undefined) {
     throw new UsageError(
-      `Option ${flags[0]} stands before the command`,
-      `write: neuron-publish ${words[0]} ${flags[0]}`,
+      `Option ${option} stands before the command`,
+      `write: neuron-publish ${words[0]} ${option}`,
     );
   }
   if (flags[0] !== undefined) {
@@ -72,7 +74,17 @@ function parseGlobal(args: readonly string[]): Invocation {
       "see neuron-publish --help",
     );
   }
-  throw new UsageError("No command given", "see neuron-publish --help");
+  throw new UsageError(
+    "No command given",
+    "check looks for new releases, publish publishes them, verify proves " +
+      "published ones; neuron-publish --help lists all commands",
+  );
+}
+
+/** Whether the caller wants JSON, known or not whether the rest makes sense. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end < 0 ? undefined : end).includes("--json");
 }
 
 function commandOf(word: string): Command {

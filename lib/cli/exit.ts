@@ -11,6 +11,7 @@ export const EXIT = {
   usage: 2, // wrong usage
   unverified: 3, // something is not what it claims to be
   news: 10, // check only: there is something new to publish
+  hungUp: 129, // SIGHUP
   interrupted: 130, // SIGINT
   terminated: 143, // SIGTERM
 } as const;

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { AWS_NEURON } from "../profile.ts";
 import { SPECS } from "./commands.ts";
 import { OUTPUT_OPTIONS } from "./options.ts";
 import type { CommandSpec, OptionSpec } from "./spec.ts";
@@ -64,11 +65,61 @@ function exitCodes(special: CommandSpec["exitCodes"]): string[] {
 }
 
 /**
- * The help of the whole program.
+ * The help of a command.
  *
- * @returns lines of at most 80 columns
+ * @param topic the command; undefined for the whole program
+ * @returns lines of at most 80 columns, but for addresses
  */
-export function formatHelp(): string {
+export function formatHelp(topic: CommandSpec | undefined): string {
+  return topic === undefined ? programHelp() : commandHelp(topic);
+}
+
+/**
+ * The same as data: what is known of the command, or of all commands.
+ *
+ * @param topic the command; undefined for the whole program
+ */
+export function helpToJson(topic: CommandSpec | undefined): object {
+  return topic === undefined
+    ? {
+      commands: SPECS.map(specToJson),
+      options: OUTPUT_OPTIONS.map(optionToJson),
+    }
+    : specToJson(topic);
+}
+
+function specToJson({ exitCodes, options, ...spec }: CommandSpec): object {
+  return {
+    ...spec,
+    options: options.map(optionToJson),
+    exitCodes: exitCodes.map(([code, meaning]) => ({ code, meaning })),
+  };
+}
+
+function optionToJson({ alias: _, ...option }: OptionSpec): object {
+  return option;
+}
+
+/** The built-in profile. Addresses are not broken, so that they can be copied. */
+function builtIn(): string[] {
+  const { repoUrl, packages, fingerprints, notesUrls } = AWS_NEURON;
+  return [
+    ...columns([
+      ["--repo-url", repoUrl],
+      ...packages.map((name) => ["--package", name] as const),
+      ...fingerprints.map((pin) => ["--fingerprint", grouped(pin)] as const),
+    ]),
+    `${INDENT}--notes-url`,
+    ...notesUrls.map((url) => `${INDENT}${INDENT}${url}`),
+  ];
+}
+
+/** A fingerprint as people compare it: groups of four digits. */
+function grouped(fingerprint: string): string {
+  return fingerprint.replaceAll(/(.{4})(?=.)/g, "$1 ");
+}
+
+function programHelp(): string {
   return [
     "Turns the AWS Neuron kernel driver's signed packages into a git " +
     "repository,",
@@ -93,22 +144,18 @@ export function formatHelp(): string {
     "Exit codes:",
     ...exitCodes([
       [10, "check only: there is something new to publish"],
-      [130, "interrupted (143: terminated)"],
+      [130, "interrupted (143: terminated, 129: hung up)"],
     ]),
     "",
-    "neuron-publish <command> --help tells more. Results go to stdout, " +
-    "everything",
-    "else to stderr.",
+    "What is trusted, and where it comes from, unless options say otherwise:",
+    ...builtIn(),
+    "",
+    "neuron-publish <command> --help explains a command. Results go to stdout,",
+    "everything else to stderr.",
   ].join("\n");
 }
 
-/**
- * The help of one command.
- *
- * @param spec the command
- * @returns lines of at most 80 columns
- */
-export function formatCommandHelp(spec: CommandSpec): string {
+function commandHelp(spec: CommandSpec): string {
   const { name } = spec;
   return [
     ...wrap(`neuron-publish ${name}: ${spec.summary}`, WIDTH),

@@ -3,35 +3,46 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Signals that stop the work instead of the process.
+ * Signals that stop the work instead of the process, so that nothing is left
+ * behind.
  *
  * @module
  */
 
 import { EXIT } from "./exit.ts";
 
-/** SIGINT and SIGTERM stop the work. */
+const SIGNALS: readonly (readonly [Deno.Signal, number])[] =
+  Deno.build.os === "windows" ? [["SIGINT", EXIT.interrupted]] : [
+    ["SIGINT", EXIT.interrupted],
+    ["SIGTERM", EXIT.terminated],
+    ["SIGHUP", EXIT.hungUp],
+  ];
+
+/** The signal that stopped the work. */
+export interface ReceivedSignal {
+  readonly name: Deno.Signal;
+  /** The exit code for it. */
+  readonly code: number;
+}
+
+/** The first signal stops the work, the second one the process. */
 export class Interrupt implements Disposable {
   readonly #controller = new AbortController();
-  readonly #listeners: readonly (readonly [Deno.Signal, () => void])[];
-  /** Set once a signal came. */
-  exitCode: number | undefined;
+  readonly #listeners = new Map<Deno.Signal, () => void>();
+  #received: ReceivedSignal | undefined;
 
   constructor() {
-    const signals = Deno.build.os === "windows"
-      ? [["SIGINT", EXIT.interrupted] as const]
-      : [
-        ["SIGINT", EXIT.interrupted] as const,
-        ["SIGTERM", EXIT.terminated] as const,
-      ];
-    this.#listeners = signals.map(([name, code]) => {
+    for (const [name, code] of SIGNALS) {
+      if (name === "SIGHUP" && isHangupIgnored()) continue;
       const listener = () => {
-        this.exitCode ??= code;
+        this.#received ??= { name, code };
+        // Without a listener the next signal does what it does by default.
+        this[Symbol.dispose]();
         this.#controller.abort();
       };
       Deno.addSignalListener(name, listener);
-      return [name, listener];
-    });
+      this.#listeners.set(name, listener);
+    }
   }
 
   /** Fires with the first signal. */
@@ -39,9 +50,30 @@ export class Interrupt implements Disposable {
     return this.#controller.signal;
   }
 
+  /** The first signal; undefined where none came. */
+  get received(): ReceivedSignal | undefined {
+    return this.#received;
+  }
+
   [Symbol.dispose](): void {
     for (const [name, listener] of this.#listeners) {
       Deno.removeSignalListener(name, listener);
     }
+    this.#listeners.clear();
+  }
+}
+
+/** Whether nohup(1) or the like protects the process; known on Linux only. */
+function isHangupIgnored(): boolean {
+  const path = "/proc/self/status";
+  const { state } = Deno.permissions.querySync({ name: "read", path });
+  if (Deno.build.os !== "linux" || state !== "granted") return false;
+  try {
+    const [, mask = ""] = /^SigIgn:\s*([0-9a-f]+)$/m.exec(
+      Deno.readTextFileSync(path),
+    ) ?? [];
+    return (Number.parseInt(mask.slice(-1), 16) & 1) === 1; // signal 1
+  } catch {
+    return false;
   }
 }

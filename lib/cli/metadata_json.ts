@@ -5,16 +5,6 @@
 /**
  * Upstream's metadata in the JSON of commands.
  *
- * ```json
- * {
- *   "revision": "1736914522",
- *   "sha256": "…",                        of repomd.xml
- *   "newest": "2025-01-15T04:21:22Z",     its newest file; null where untold
- *   "ageDays": 12,                        whole days since then; null likewise
- *   "stale": false                        older than --max-age, or of the future
- * }
- * ```
- *
  * @module
  */
 

@@ -98,6 +98,15 @@ export const DRY_RUN: OptionSpec = {
   help: "verify and plan, print the messages, write nothing",
 };
 
+/** What to write to. */
+export const OUT: OptionSpec = {
+  name: "out",
+  value: "FILE",
+  short: "o",
+  alias: "output",
+  help: "file to write",
+};
+
 /** Another publication. */
 export const WITH: OptionSpec = {
   name: "with",

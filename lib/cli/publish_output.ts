@@ -10,11 +10,9 @@
 
 import { singleLine } from "../printable.ts";
 import type { PublishedRelease, PublishResult } from "../publish/contract.ts";
-import type { PushResult } from "../publish/push.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
 import { describeError } from "./error_report.ts";
 import { metadataToJson } from "./metadata_json.ts";
-import { PushReport } from "./push_report.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** "1 file", "2 files". */
@@ -81,8 +79,8 @@ function signedAt(release: PublishedRelease): string {
 /** The document of `publish --json`. */
 export function publishedToJson(
   result: PublishResult,
-  pushed: PushResult | undefined,
-): unknown {
+  push?: object,
+): object {
   return {
     metadata: metadataToJson(result.metadata),
     dryRun: result.dryRun,
@@ -126,6 +124,6 @@ export function publishedToJson(
     unfollowed: result.unfollowed === undefined
       ? null
       : describeError(result.unfollowed),
-    push: pushed === undefined ? null : PushReport.toJson(pushed),
+    push: push ?? null,
   };
 }

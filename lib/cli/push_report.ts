@@ -10,7 +10,7 @@
 
 import type { PushedRef } from "../git/push.ts";
 import { singleLine } from "../printable.ts";
-import type { PushedRemote, PushResult } from "../publish/push.ts";
+import type { PushedRemote } from "../publish/push.ts";
 import { describeError } from "./error_report.ts";
 import { EXIT } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,7 +25,7 @@ const MAX_TAGS = 3;
 export class PushReport {
   readonly #terminal: Terminal;
   readonly #isDryRun: boolean;
-  #failed = false;
+  readonly #remotes: PushedRemote[] = [];
 
   /**
    * @param terminal where to tell it
@@ -38,15 +38,16 @@ export class PushReport {
 
   /** 1 if a remote has failed. */
   get exitCode(): number {
-    return this.#failed ? EXIT.failed : EXIT.done;
+    const failed = this.#remotes.some(({ failure }) => failure !== undefined);
+    return failed ? EXIT.failed : EXIT.done;
   }
 
   /** Tells of one remote. */
   tell(remote: PushedRemote): void {
     const { failure } = remote;
+    this.#remotes.push(remote);
     if (!this.#terminal.wantsJson) this.#terminal.result(this.#line(remote));
     if (failure === undefined) return;
-    this.#failed = true;
     this.#terminal.error(
       failure,
       "push",
@@ -69,11 +70,11 @@ export class PushReport {
     ].filter((part) => part !== "").join("  ").trimEnd();
   }
 
-  /** The result as JSON. */
-  static toJson(result: PushResult): unknown {
+  /** The remotes that are done, as JSON. */
+  toJson(): object {
     return {
-      dryRun: result.dryRun,
-      remotes: result.remotes.map((remote) => ({
+      dryRun: this.#isDryRun,
+      remotes: this.#remotes.map((remote) => ({
         role: remote.role,
         name: remote.name ?? null,
         url: remote.url,

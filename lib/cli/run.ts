@@ -9,16 +9,15 @@
  */
 
 import { redactor } from "../address.ts";
-import { UsageError } from "../errors.ts";
-import { COMMIT, VERSION } from "../version.ts";
-import { type Invocation, parseCommandLine } from "./args.ts";
+import { OperationError, UsageError } from "../errors.ts";
+import { type Invocation, parseCommandLine, wantsJson } from "./args.ts";
 import type { CommandContext } from "./command.ts";
+import { sentence } from "./error_report.ts";
 import { EXIT, exitCodeOf } from "./exit.ts";
-import { Interrupt } from "./interrupt.ts";
+import { Interrupt, type ReceivedSignal } from "./interrupt.ts";
 import { Stopped } from "./stopped.ts";
 import { processStreams, type Streams } from "./streams.ts";
 import { Terminal } from "./terminal.ts";
-import { formatVersion } from "./version_text.ts";
 
 /**
  * Runs the program.
@@ -35,42 +34,47 @@ export async function run(
 ): Promise<number> {
   const redact = redactor(secretsSources(argv, env));
   let invocation: Invocation;
+  let terminal = new Terminal(streams, {
+    json: wantsJson(argv),
+    quiet: false,
+    verbose: false,
+    color: true,
+  }, redact);
+  let code: number;
   try {
     invocation = parseCommandLine(argv);
+    terminal = new Terminal(streams, invocation.output, redact);
+    code = await runInvocation(invocation, terminal, env);
   } catch (error) {
-    // The options are not known, but the caller may be a program.
-    const json = argv.includes("--json");
-    const terminal = new Terminal(streams, {
-      json,
-      quiet: false,
-      verbose: false,
-      color: true,
-    }, redact);
-    if (json) terminal.json({ error: terminal.describe(error) });
     terminal.error(error, "start", "");
-    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+    terminal.end(terminal.describe(error));
+    code = exitCodeOf(error);
   }
-  const terminal = new Terminal(streams, invocation.output, redact);
+  return await delivered(code, terminal, streams);
+}
+
+async function runInvocation(
+  invocation: Invocation,
+  terminal: Terminal,
+  env: Readonly<Record<string, string>> | undefined,
+): Promise<number> {
   using interrupt = new Interrupt();
   try {
-    return await dispatch(invocation, terminal, {
+    const code = await dispatch(invocation, terminal, {
       signal: interrupt.signal,
       ...(env === undefined ? {} : { env }),
     });
+    terminal.end();
+    return code;
   } catch (error) {
-    if (interrupt.exitCode !== undefined) {
-      const state = error instanceof Stopped
-        ? error.state
-        : "nothing was written";
-      terminal.note(`Interrupted; ${state}`);
-      return interrupt.exitCode;
-    }
-    if (terminal.wantsJson) terminal.json({ error: terminal.describe(error) });
+    const { received } = interrupt;
+    if (received !== undefined) return interrupted(error, received, terminal);
     const written = error instanceof UsageError ? "" : "nothing was written";
     const what = invocation.kind === "command"
       ? invocation.name
       : invocation.kind;
     terminal.error(error, what, written);
+    terminal.end(terminal.describe(error));
     return exitCodeOf(error);
   }
 }
@@ -92,6 +96,51 @@ function variable(name: string): string | undefined {
   return state === "granted" ? Deno.env.get(name) : undefined;
 }
 
+function interrupted(
+  error: unknown,
+  { name, code }: ReceivedSignal,
+  terminal: Terminal,
+): number {
+  const state = error instanceof Stopped ? error.state : "nothing was written";
+  terminal.note(`Interrupted; ${state}`);
+  terminal.end({ problem: `Interrupted by ${name}`, hint: sentence(state) });
+  return code;
+}
+
+/**
+ * Waits until all output has arrived. Output that fails changes nothing of what
+ * was done, nor of what was said about it.
+ *
+ * @returns the code; 1 in place of success where output is lost
+ */
+async function delivered(
+  code: number,
+  terminal: Terminal,
+  { flush }: Streams,
+): Promise<number> {
+  if (flush === undefined) return code;
+  const { stdout, stderr } = await flush();
+  // A reader that has seen enough, as in `… | head`, is no failure.
+  const isLost = [stdout, stderr].some((error) =>
+    error !== undefined && !(error instanceof Deno.errors.BrokenPipe)
+  );
+  if (!isLost) return code;
+  if (stdout !== undefined) {
+    const error = new OperationError("disk", {
+      subject: "standard output",
+      problem: "cannot be written",
+      found: stdout.message,
+      hint: code === EXIT.done || code === EXIT.news
+        ? "the command itself did all of its work; only its output is lost"
+        : "the command itself ended as said above; its output is lost",
+      cause: stdout,
+    });
+    terminal.error(error, "print", "");
+    await flush();
+  }
+  return code === EXIT.done || code === EXIT.news ? EXIT.failed : code;
+}
+
 async function dispatch(
   invocation: Invocation,
   terminal: Terminal,
@@ -101,21 +150,18 @@ async function dispatch(
     case "command":
       return await invocation.work(terminal, context);
     case "help": {
-      const { formatCommandHelp, formatHelp } = await import("./help.ts");
+      const { formatHelp, helpToJson } = await import("./help.ts");
       const { topic } = invocation;
-      terminal.result(
-        topic === undefined ? formatHelp() : formatCommandHelp(topic),
-      );
+      if (terminal.wantsJson) terminal.json(helpToJson(topic));
+      else terminal.result(formatHelp(topic));
       return EXIT.done;
     }
-    case "version":
-      terminal.result(formatVersion({
-        version: VERSION,
-        commit: COMMIT,
-        module: import.meta.url,
-        deno: Deno.version.deno,
-      }));
+    case "version": {
+      const { formatVersion, thisBuild } = await import("./version_text.ts");
+      if (terminal.wantsJson) terminal.json(thisBuild());
+      else terminal.result(formatVersion(thisBuild()));
       return EXIT.done;
+    }
     default:
       return invocation satisfies never;
   }

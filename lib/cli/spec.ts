@@ -19,6 +19,8 @@ export interface OptionSpec {
   readonly repeatable?: true;
   /** One letter, for the most used ones. */
   readonly short?: string;
+  /** Another spelling that is accepted, and documented nowhere. */
+  readonly alias?: string;
   /** One sentence without final period; line breaks are free. */
   readonly help: string;
 }

@@ -3,12 +3,12 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The user has stopped a command that had done something by then.
+ * The user has stopped a command that had already done something.
  *
  * @module
  */
 
-/** Says so; everything else that a signal stops has written nothing. */
+/** Everything else that a signal stops has written nothing. */
 export class Stopped extends Error {
   /** The class's name. */
   override readonly name = "Stopped";

@@ -3,15 +3,24 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The streams that the program prints to.
+ * The streams that the program prints to. Work goes on while they are written,
+ * and whether or not they can be.
  *
  * @module
  */
+
+/** Why streams could not be written, where they could not. */
+export interface OutputFailures {
+  readonly stdout?: Error;
+  readonly stderr?: Error;
+}
 
 /** Where output goes. */
 export interface Streams {
   /** Takes results. */
   readonly stdout: (text: string) => void;
+  /** Takes results that are no text, where it does. */
+  readonly stdoutBytes?: (bytes: Uint8Array) => void;
   /** Takes everything else. */
   readonly stderr: (text: string) => void;
   /** Whether stdout is a terminal. */
@@ -22,27 +31,120 @@ export interface Streams {
   readonly noColor: boolean;
   /** Columns of stdout, where that is a terminal. */
   readonly columns?: number;
+  /** Waits until everything is written, or cannot be. */
+  readonly flush?: () => Promise<OutputFailures>;
+}
+
+type StreamName = "stdout" | "stderr";
+
+/** Milliseconds between two attempts on a stream that takes nothing now. */
+const PAUSE = 10;
+
+/** Attempts without progress before a stream is given up: five minutes. */
+const MAX_ATTEMPTS = 30_000;
+
+/**
+ * Most bytes that a pipe takes as a whole or not at all: PIPE_BUF of Linux, and
+ * the least that POSIX allows.
+ */
+const ATOMIC = Deno.build.os === "linux" ? 4096 : 512;
+
+/**
+ * Most bytes of a piece that ends within a line. Less than the 1,024 bytes in
+ * which the runtime keeps the end of an unfinished line.
+ */
+const MAX_UNFINISHED = 512;
+
+/** Writes to both streams, in the order in which text came. */
+class OutputQueue {
+  readonly #failures: { stdout?: Error; stderr?: Error } = {};
+  readonly #encoder = new TextEncoder();
+  #queue: { readonly stream: StreamName; text: string | Uint8Array }[] = [];
+  #pump: Promise<void> | undefined;
+
+  add(stream: StreamName, text: string | Uint8Array): void {
+    const last = this.#queue.at(-1);
+    const isMore = last?.stream === stream && typeof text === "string" &&
+      typeof last.text === "string";
+    if (isMore) last.text += text;
+    else this.#queue.push({ stream, text });
+    this.#pump ??= this.#run();
+  }
+
+  async flush(): Promise<OutputFailures> {
+    await this.#pump;
+    return this.#failures;
+  }
+
+  async #run(): Promise<void> {
+    // What is printed in one go is written in one go.
+    await Promise.resolve();
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      const { stream, text } = next;
+      if (this.#failures[stream] !== undefined) continue;
+      try {
+        const bytes = typeof text === "string"
+          ? this.#encoder.encode(text)
+          : text;
+        await write(stream, bytes);
+      } catch (error) {
+        this.#failures[stream] = error instanceof Error
+          ? error
+          : new Error(String(error));
+      }
+    }
+    this.#pump = undefined;
+  }
+}
+
+/**
+ * Writes bytes to the end. A stream that does not block may refuse some for
+ * now: what it refuses has to be refused as a whole, since the runtime does not
+ * say how much was taken.
+ */
+async function write(stream: StreamName, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const newline = bytes.subarray(at, at + ATOMIC).lastIndexOf(0x0a);
+    const end = newline >= 0
+      ? at + newline + 1
+      : Math.min(at + MAX_UNFINISHED, bytes.length);
+    await writePiece(stream, bytes.subarray(at, end));
+    at = end;
+  }
+}
+
+async function writePiece(
+  stream: StreamName,
+  piece: Uint8Array,
+): Promise<void> {
+  const isUnfinished = piece.at(-1) !== 0x0a;
+  let rest = piece;
+  for (let attempt = 1;; attempt++) {
+    try {
+      await Deno[stream].write(rest);
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Deno.errors.WouldBlock;
+      if (!isBusy || attempt === MAX_ATTEMPTS) throw error;
+      // The runtime has kept it, and an empty write sends what it keeps. It
+      // keeps nothing of stderr.
+      if (isUnfinished && stream === "stdout") rest = new Uint8Array();
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
 }
 
 /** The process's own streams. */
 export function processStreams(): Streams {
-  const writer = (stream: typeof Deno.stdout) => (text: string) => {
-    const bytes = new TextEncoder().encode(text);
-    try {
-      for (let at = 0; at < bytes.length;) {
-        at += stream.writeSync(bytes.subarray(at));
-      }
-    } catch (error) {
-      // The reader has gone, as in `… | head`.
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-    }
-  };
+  const queue = new OutputQueue();
   return {
-    stdout: writer(Deno.stdout),
-    stderr: writer(Deno.stderr),
+    stdout: (text) => queue.add("stdout", text),
+    stdoutBytes: (bytes) => queue.add("stdout", bytes),
+    stderr: (text) => queue.add("stderr", text),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     ...(Deno.stdout.isTerminal() ? Deno.consoleSize() : {}),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     noColor: Deno.noColor,
+    flush: () => queue.flush(),
   };
 }

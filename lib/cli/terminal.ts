@@ -16,6 +16,7 @@
 
 import { ProgressBar } from "@std/cli/unstable-progress-bar";
 import { redactor } from "../address.ts";
+import { UsageError } from "../errors.ts";
 import { singleLine } from "../printable.ts";
 import { describeError, type ErrorReport, sentence } from "./error_report.ts";
 import type { Streams } from "./streams.ts";
@@ -51,6 +52,7 @@ export class Terminal {
   readonly #streams: Streams;
   readonly #options: OutputOptions;
   readonly #redact: (text: string) => string;
+  #document: object | undefined;
 
   /**
    * @param streams where output goes
@@ -72,8 +74,38 @@ export class Terminal {
     this.#streams.stdout(`${line}\n`);
   }
 
-  /** The result as JSON. */
-  json(document: unknown): void {
+  /**
+   * A result that is no text.
+   *
+   * @throws {UsageError} where stdout is a terminal
+   */
+  bytes(bytes: Uint8Array): void {
+    if (this.#streams.stdoutIsTerminal) {
+      throw new UsageError(
+        "A terminal cannot show a tarball",
+        "name a file with --out, or redirect stdout",
+      );
+    }
+    if (this.#streams.stdoutBytes === undefined) {
+      throw new TypeError("This stream takes text only");
+    }
+    this.#streams.stdoutBytes(bytes);
+  }
+
+  /** Takes the result as JSON; {@linkcode end} prints it. */
+  json(document: object): void {
+    this.#document = document;
+  }
+
+  /**
+   * Prints the one JSON document of a command that has ended, where one is
+   * wanted: its result, with the error as a member if there is one.
+   *
+   * @param error why the command failed
+   */
+  end(error?: ErrorReport): void {
+    if (!this.#options.json) return;
+    const document = { ...this.#document, ...(error && { error }) };
     this.#streams.stdout(`${JSON.stringify(document, undefined, 2)}\n`);
   }
 

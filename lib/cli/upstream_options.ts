@@ -9,9 +9,8 @@
  * @module
  */
 
-import type { Profile } from "../profile.ts";
+import { DEFAULT_MAX_AGE, type Profile } from "../profile.ts";
 import type { Backports } from "../publish/plan.ts";
-import { DEFAULT_MAX_AGE } from "../yum/freshness.ts";
 import type { OptionSpec } from "./spec.ts";
 import { profileOf } from "./options.ts";
 import type { Values } from "./values.ts";

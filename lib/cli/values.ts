@@ -45,7 +45,7 @@ export function readValues(
   const known = new Map<string, OptionSpec>(
     specs.flatMap((spec) => [
       [spec.name, spec] as const,
-      ...(spec.short === undefined ? [] : [[spec.short, spec] as const]),
+      ...spellings(spec).map((name) => [name, spec] as const),
     ]),
   );
   const isDebug = /^--loglevel=?(debug|info)?$/i;
@@ -80,7 +80,7 @@ export function readValues(
     collect: withValue.map((spec) => spec.name),
     boolean: specs.filter((s) => s.value === undefined).map((s) => s.name),
     alias: Object.fromEntries(
-      specs.flatMap((s) => s.short === undefined ? [] : [[s.short, s.name]]),
+      specs.map((spec) => [spec.name, spellings(spec)]),
     ),
     unknown: (arg, key) =>
       key === undefined && operand !== undefined ? true : refuse(arg),
@@ -134,6 +134,11 @@ function refuseAddress(what: string, text: string): void {
     `${what} is ${JSON.stringify(printableAddress(text))}, an address`,
     "give what is on this machine: a clone, a downloaded file",
   );
+}
+
+/** Other spellings of an option than its name. */
+function spellings({ short, alias }: OptionSpec): string[] {
+  return [short, alias].filter((name) => name !== undefined);
 }
 
 /** The arguments before `--`, behind which everything is an operand. */

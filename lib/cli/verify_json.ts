@@ -3,56 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The result of `verify --json`, a record of the evidence:
- *
- * ```json
- * {
- *   "verdict": "verified" | "verified-with-notes" | "failed" | "not-proved",
- *   "program": "neuron-publish/0.2.0", "checkedAt": "…",
- *   "vendor": { "repoUrl": "…", "fingerprints": ["…"] },
- *   "repository": {
- *     "gitDirectory": "…", "worktree": "…",   null in a bare repository
- *     "objectFormat": "sha1", "commits": 90, "objects": 4711,
- *     "remedy": null,        the command that gets what the clone lacks
- *     "verdict": "…", "checks": […]
- *   },
- *   "head": {
- *     "commit": "…", "ref": "refs/heads/main",   null where there is none,
- *     "detached": false,                         or where it is detached
- *     "as": "the tip of main", "verdict": "…", "checks": […]
- *   },
- *   "refs": [{ "ref": "refs/tags/v1", "id": "…", "verdict": "…", "as": "…" }],
- *   "releases": [{
- *     "tag": "2.22.2.0", "verdict": "…",
- *     "commit": "…", "committedAt": "…",   null where there is no commit
- *     "package": {                         null where it was refused
- *       "name": "…", "file": "…", "sha256": "…", "contentSha256": "…",
- *       "signedAt": "…", "fingerprint": "…", "keyFile": "…",
- *       "buildTime": "…", "tree": "…",
- *       "upstreamCommit": "…"              null where the source names none
- *     },
- *     "checks": [{
- *       "code": "source", "status": "ok" | "note" | "unknown" | "failed",
- *       "subject": "src", "value": "…",    what was compared, where it is ok
- *       "problem": "…", "expected": "…", "found": "…", "reason": "E_DIGEST"
- *     }]                                   the last four where there is one
- *   }],
- *   "branch": { "name", "tip", "newest", "commits", "verdict", "checks" },
- *   "branches": [ the others, likewise ],
- *   "upstream": {                          null without --upstream, or where
- *     "repoUrl": "…", "revision": "…",     its metadata was refused
- *     "compared": "same" | "newer" | "changed" | "rollback",   or null
- *     "newest": "…", "days": 3, "stale": false,
- *     "releases": [{ "tag", "status", "expected", "found", "reason" }],
- *     "uncompared": [],                    tags that the error kept from it
- *     "new": ["2.26.0.0"]
- *   },
- *   "upstreamError": {                     null where it was asked to the end
- *     "code": "E_SIZE", "subject": "…", "problem": "…", "expected": "…",
- *     "found": "…", "hint": "…"            all but problem and hint where there
- *   }                                      is one
- * }
- * ```
+ * The result of `verify --json`, a record of the evidence; docs/json.md shows it.
  *
  * @module
  */
@@ -77,7 +28,7 @@ export function auditToJson(
   result: AuditResult,
   profile: Profile,
   now: Date = new Date(),
-): unknown {
+): object {
   const { verdict, clone, head, refs, releases, branch, branches } = result;
   const { upstream, upstreamFailure: failure } = result;
   return {

@@ -130,7 +130,7 @@ async function readFolder(
         const isExecutable = ((mode ?? 0) & 0o100) !== 0;
         const content = paths?.has(path) === false
           ? new Uint8Array()
-          : await readLocalFile(full, left);
+          : await readLocalFile(full, left, { signal });
         left -= content.length;
         files.set(path, {
           mode: isExecutable ? "100755" : "100644",

@@ -67,7 +67,7 @@ export async function consultUpstream(
   const readKey = async () => {
     const key = keyFile === undefined
       ? await fetchKey(download, { repoUrl, keyFile: profile.keyFile, signal })
-      : await readLocalFile(keyFile, MAX_KEY_FILE);
+      : await readLocalFile(keyFile, MAX_KEY_FILE, { signal });
     const pins = {
       fingerprints: profile.fingerprints,
       subject: keyFile ?? profile.keyFile,
@@ -79,7 +79,7 @@ export async function consultUpstream(
   const readNotes = async () =>
     await collectNotes({
       download,
-      readFile: (path) => readLocalFile(path, MAX_PAGE),
+      readFile: (path) => readLocalFile(path, MAX_PAGE, { signal }),
       signal,
     }, {
       files: options.notesFiles ?? [],

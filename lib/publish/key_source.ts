@@ -62,8 +62,9 @@ async function obtainKey(
 ): Promise<{ file: Uint8Array<ArrayBuffer>; subject: string }> {
   switch (source.kind) {
     case "file": {
-      const file = await readLocalFile(source.path, MAX_KEY_FILE);
-      return { file, subject: source.path };
+      const { path } = source;
+      const file = await readLocalFile(path, MAX_KEY_FILE, { signal });
+      return { file, subject: path };
     }
     case "upstream": {
       const file = await fetchKey(download, {

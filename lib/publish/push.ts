@@ -184,8 +184,10 @@ async function route(
 /** ssh would say nothing and try without it. */
 async function refuseUnreadable(path: string): Promise<void> {
   try {
-    using _file = await Deno.open(path);
-    if ((await Deno.stat(path)).isFile) return;
+    if ((await Deno.stat(path)).isFile) {
+      using _file = await Deno.open(path);
+      return;
+    }
   } catch (cause) {
     throw new OperationError("disk", {
       subject: path,

@@ -69,7 +69,7 @@ export async function findNotes(
   const repository = await openArchive(options);
   const { pages, warnings } = await collectNotes({
     download,
-    readFile: (path) => readLocalFile(path, MAX_PAGE),
+    readFile: (path) => readLocalFile(path, MAX_PAGE, { signal }),
     ...(signal === undefined ? {} : { signal }),
   }, {
     files: options.notesFiles ?? [],

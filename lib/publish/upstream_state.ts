@@ -8,11 +8,8 @@
  * @module
  */
 
-import {
-  DEFAULT_MAX_AGE,
-  type Freshness,
-  freshnessOf,
-} from "../yum/freshness.ts";
+import { DEFAULT_MAX_AGE } from "../profile.ts";
+import { type Freshness, freshnessOf } from "../yum/freshness.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 
 /** What upstream's metadata tells about itself. */

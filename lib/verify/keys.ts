@@ -30,9 +30,10 @@ export async function keysReader(
   options: {
     readonly fingerprints: readonly string[];
     readonly keyFile: string | undefined;
+    readonly signal?: AbortSignal | undefined;
   },
 ): Promise<Keys> {
-  const { fingerprints, keyFile } = options;
+  const { fingerprints, keyFile, signal } = options;
   const name = layout.key.slice(layout.archive.length + 1);
   const known = new Map<string, Promise<Keyring>>();
   const readArchived = async (archive: Tree) => {
@@ -55,7 +56,7 @@ export async function keysReader(
     return { read: readArchived, readArchived, subject: layout.key };
   }
   const given = await readKeyring(
-    await readLocalFile(keyFile, MAX_KEY_FILE),
+    await readLocalFile(keyFile, MAX_KEY_FILE, { signal }),
     { fingerprints, subject: keyFile },
   );
   return {

@@ -62,6 +62,8 @@ export interface ScopeOptions {
   readonly moved?: MovedRefs;
   /** Tips to read the history of; all branches and releases where absent. */
   readonly tips?: (references: References) => readonly string[];
+  /** Ends the wait for the key file, which may be a pipe. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where objects come from. */
@@ -102,7 +104,11 @@ export async function openScope(
   const history = await History.read(store, clone.git, tips);
   const layout = layoutOf(profile);
   const { fingerprints } = profile;
-  const keys = await keysReader(store, layout, { fingerprints, keyFile });
+  const keys = await keysReader(store, layout, {
+    fingerprints,
+    keyFile,
+    signal: options.signal,
+  });
   return {
     clone,
     references,

@@ -22,11 +22,8 @@ import type { Download } from "../http.ts";
 import { verifyRelease } from "../record/evidence.ts";
 import { newestOfEachVersion } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
-import {
-  DEFAULT_MAX_AGE,
-  type Freshness,
-  freshnessOf,
-} from "../yum/freshness.ts";
+import { DEFAULT_MAX_AGE } from "../profile.ts";
+import { type Freshness, freshnessOf } from "../yum/freshness.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import { compareRepomd, type RepomdComparison } from "../yum/rollback.ts";

@@ -13,9 +13,6 @@
 import { VerificationError } from "../errors.ts";
 import { type Repomd, revisionTime } from "./repomd.ts";
 
-/** Days after which metadata is reported, unless told otherwise. */
-export const DEFAULT_MAX_AGE = 180;
-
 /** Milliseconds of a day. */
 const DAY = 86_400_000;
 

@@ -6,6 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { digestHex } from "../../lib/digest.ts";
+import { startProgram } from "../faults/program.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 import { drivers } from "../publish/scene.ts";
 
@@ -74,6 +75,35 @@ Deno.test("archive writes a tarball, its checksum and an SPDX document", async (
       }
     },
   );
+
+  await t.step("-o - writes the same to stdout", async () => {
+    const { env } = bench.scene.repository;
+    const piped = `${bench.repository.root}/piped`;
+    const argv = bench.scene.commandLine("archive", VERSION, "-o", "-");
+    const ended = await startProgram(argv, {
+      env: { ...env, PIPED: piped },
+      first: 'exec > "$PIPED"',
+    }).ended;
+    assertEquals(ended.code, 0, ended.stderr);
+    assertEquals(
+      await digestHex("SHA-256", await Deno.readFile(piped)),
+      sha256,
+    );
+    const both = await bench.scene.run("archive", VERSION, "-o-", "--json");
+    assertEquals(both.code, 2);
+  });
+
+  await t.step("--output is accepted as --out is", async () => {
+    const other = `${bench.repository.root}/${NAME}`;
+    const { code } = await bench.scene.run(
+      "archive",
+      VERSION,
+      "--output",
+      other,
+    );
+    assertEquals(code, 0);
+    assertEquals(await Deno.readFile(other), bytes);
+  });
 
   await t.step("what exists stays as it is", async () => {
     const again = await bench.scene.run("archive", VERSION, "-o", file);

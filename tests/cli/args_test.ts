@@ -118,7 +118,7 @@ Deno.test("parseCommandLine() finds help and version", () => {
 
 Deno.test("parseCommandLine() refuses what makes no sense, with a hint", () => {
   const rows: [string[], string, string][] = [
-    [[], "No command given", "see neuron-publish --help"],
+    [[], "No command given", "neuron-publish --help lists"],
     [["publsh"], 'Unknown command "publsh"', "did you mean publish?"],
     [["help", "chek"], 'Unknown command "chek"', "did you mean check?"],
     [["--json", "check"], "Option --json stands before the command", "write: "],

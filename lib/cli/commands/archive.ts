@@ -3,21 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `neuron-publish archive`. With `--json` it prints
- *
- * ```json
- * {
- *   "version": "2.22.2.0",
- *   "verdict": "verified",           of the release, or "verified-with-notes"
- *   "file": "aws-neuron-driver-2.22.2.0.tar.gz",
- *   "sha256": "…",                   of the file
- *   "tarSha256": "…",                of what is in the gzip stream
- *   "entries": 84,                   folders included
- *   "written": ["…"],                with --check: nothing
- *   "sameFile": true                 with --check: whether the compressed file
- *                                    is the same too
- * }
- * ```
+ * `neuron-publish archive`. docs/json.md shows its JSON.
  *
  * @module
  */
@@ -28,10 +14,12 @@ import { resolve } from "@std/path/resolve";
 import { UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
 import type { Tar } from "../../source/tarball.ts";
+import type { CheckArchiveOptions } from "../../archive/check_archive.ts";
 import type { ProvenRelease } from "../../verify/proven_release.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import {
+  OUT,
   PROOF_OPTIONS,
   type PublishedOptions,
   publishedOptions,
@@ -59,10 +47,9 @@ const spec: CommandSpec = {
   options: [
     REPO,
     {
-      name: "output",
-      value: "FILE",
-      short: "o",
-      help: "tarball to write (default: aws-neuron-driver-<version>.tar.gz)",
+      ...OUT,
+      help: "tarball to write (default: aws-neuron-driver-<version>.tar.gz); " +
+        "- for stdout, without the files beside it",
     },
     {
       name: "check",
@@ -84,7 +71,7 @@ const spec: CommandSpec = {
 interface ArchiveOptions extends PublishedOptions {
   /** The release; "" for the one that the tarball claims. */
   readonly version: string;
-  /** The tarball to write. */
+  /** The tarball to write; "-" for stdout. */
   readonly output: string | undefined;
   /** The tarball to check. */
   readonly check: string | undefined;
@@ -92,10 +79,10 @@ interface ArchiveOptions extends PublishedOptions {
 
 function parse(values: Values): ArchiveOptions {
   const version = versionOf(values);
-  const [output, check] = [values.one("output"), values.one("check")];
+  const [output, check] = [values.one("out"), values.one("check")];
   if (output !== undefined && check !== undefined) {
     throw new UsageError(
-      "Options --output and --check contradict each other",
+      "Options --out and --check contradict each other",
       "give one of them",
     );
   }
@@ -103,6 +90,12 @@ function parse(values: Values): ArchiveOptions {
     throw new UsageError(
       "No VERSION given",
       "see neuron-publish archive --help",
+    );
+  }
+  if (output === "-" && values.has("json")) {
+    throw new UsageError(
+      "The tarball and the JSON document both go to stdout",
+      "name a file with --out, or leave out --json",
     );
   }
   return { ...publishedOptions(values), version, output, check };
@@ -124,7 +117,7 @@ async function run(
       ...(keyFile === undefined ? {} : { keyFile }),
     });
   if (options.check !== undefined) {
-    await check(options.check, { version, prove, terminal });
+    await check(options.check, { version, prove, terminal, ...context });
   } else {
     await make(await prove(version), options, terminal);
   }
@@ -140,6 +133,16 @@ async function make(
     "../../archive/source_archive.ts"
   );
   const { writeNewFiles } = await import("../../source/write_files.ts");
+  if (output === "-") {
+    const name = archiveName(version);
+    const { sha256, files: [tarball] } = await sourceArchive(release, {
+      profile,
+      name,
+    });
+    terminal.bytes(tarball.bytes);
+    terminal.note(`${sha256}  ${name}: ${verdictText(release)}`);
+    return;
+  }
   const path = output ?? archiveName(version);
   const name = basename(resolve(path));
   const { tar, sha256, files } = await sourceArchive(release, {
@@ -159,14 +162,12 @@ async function make(
 
 async function check(
   path: string,
-  { version, prove, terminal }: {
-    readonly version: string;
-    readonly prove: (version: string) => Promise<ProvenRelease>;
+  { terminal, ...options }: CheckArchiveOptions & {
     readonly terminal: Terminal;
   },
 ): Promise<void> {
   const { checkArchive } = await import("../../archive/check_archive.ts");
-  const { sameFile, ...checked } = await checkArchive(path, { version, prove });
+  const { sameFile, ...checked } = await checkArchive(path, options);
   if (terminal.wantsJson) {
     const result = { ...checked, file: path };
     terminal.json(await toJson(result, { written: [], sameFile }));
@@ -196,7 +197,7 @@ async function toJson(
     readonly sha256: string;
   },
   rest: { readonly written: readonly string[]; readonly sameFile?: boolean },
-): Promise<unknown> {
+): Promise<object> {
   const { digestHex } = await import("../../digest.ts");
   return {
     version,

@@ -3,34 +3,13 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `neuron-publish check`. With `--json` it prints
- *
- * ```json
- * {
- *   "releases": [{                what publish would publish, in that order
- *     "tag": "2.31.0.0",
- *     "package": "aws-neuronx-dkms",
- *     "file": "aws-neuronx-dkms-2.31.0.0.noarch.rpm",
- *     "size": 191480,             bytes
- *     "buildTime": "2026-08-10T12:00:00.000Z",
- *     "branch": "main",           null where an address does not tell
- *     "backport": false
- *   }],
- *   "published": 44,              releases that the repository has
- *   "skipped": [],                backports that --backports=skip leaves out
- *   "resigned": ["1.1"],          published, with another checksum upstream;
- *                                 null where --repo is a URL
- *   "uncompared": [],             published, without an archived checksum to
- *                                 compare with; null likewise
- *   "gone": [],                   published, and listed upstream no more
- *   "metadata": {…}               see metadata_json.ts
- * }
- * ```
+ * `neuron-publish check`. docs/json.md shows its JSON.
  *
  * @module
  */
 
 import { OperationError } from "../../errors.ts";
+import { interruptible } from "../../together.ts";
 import type { CheckResult } from "../../publish/check.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
@@ -93,22 +72,26 @@ async function run(
   if (terminal.wantsJson) terminal.json(await toJson(result));
   else printCheck(result, terminal);
   const env = context.env ?? Deno.env.toObject();
-  await append(env["GITHUB_OUTPUT"], () => {
-    return formatOutput(result, `neuron-publish-${crypto.randomUUID()}`);
-  });
-  await append(env["GITHUB_STEP_SUMMARY"], () => formatSummary(result));
+  const delimiter = `neuron-publish-${crypto.randomUUID()}`;
+  const { signal } = context;
+  await append(env["GITHUB_OUTPUT"], formatOutput(result, delimiter), signal);
+  await append(env["GITHUB_STEP_SUMMARY"], formatSummary(result), signal);
   return result.releases.length > 0 ? EXIT.news : EXIT.done;
 }
 
 /** Adds to a file that the runner reads, where it names one. */
 async function append(
   path: string | undefined,
-  format: () => string,
+  text: string,
+  signal: AbortSignal,
 ): Promise<void> {
   if (path === undefined || path === "") return;
   try {
-    await Deno.writeTextFile(path, format(), { append: true });
+    // Its own option `signal` does not end the wait for a named pipe.
+    const written = Deno.writeTextFile(path, text, { append: true });
+    await interruptible(written, signal);
   } catch (cause) {
+    signal.throwIfAborted();
     throw new OperationError("disk", {
       subject: path,
       problem: "the runner's file cannot be written",
@@ -118,7 +101,7 @@ async function append(
   }
 }
 
-async function toJson(result: CheckResult): Promise<unknown> {
+async function toJson(result: CheckResult): Promise<object> {
   const { metadataToJson } = await import("../metadata_json.ts");
   const { published, skipped, resigned, uncompared, gone } = result;
   return {

@@ -3,31 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `neuron-publish compare`. With `--json` it prints
- *
- * ```json
- * {
- *   "version": "2.22.2.0",
- *   "verdict": "verified",           of the release, or "verified-with-notes"
- *   "with": "https://…",             without passwords
- *   "commit": "…",                   null for a plain directory
- *   "found": "by its tag v2.22.2.0", how the commit was found; null where it
- *                                    was named, and for a plain directory
- *   "sameSource": false,             what the exit code says
- *   "identical": ["Makefile"],
- *   "onlyHere": ["…"],               in the release alone
- *   "onlyThere": ["README.md"],
- *   "different": [{
- *     "path": "neuron_core.c",
- *     "ourMode": "100644",
- *     "theirMode": "100644",
- *     "added": 2,                    lines that only the other has; null where
- *     "removed": 1,                  one is not text
- *     "diff": ["@@ -1,3 +1,4 @@"]    lines from ours to theirs; null likewise
- *   }],
- *   "modes": [{"path", "ourMode", "theirMode"}]
- * }
- * ```
+ * `neuron-publish compare`. docs/json.md shows its JSON.
  *
  * @module
  */
@@ -205,7 +181,7 @@ async function toJson(
   comparison: Comparison,
   { place, commit, found }: Publication,
   head: { readonly version: string; readonly verdict: string },
-): Promise<unknown> {
+): Promise<object> {
   const { formatHunks } = await import("../../diff.ts");
   const { identical, onlyHere, onlyThere, different, modes } = comparison;
   return {

@@ -55,7 +55,9 @@ export function completionsCommand(
     parse,
     run: async (shell, terminal) => {
       const { formatCompletions } = await import("../completions.ts");
-      terminal.result(formatCompletions(shell, commands()));
+      const script = formatCompletions(shell, commands());
+      if (terminal.wantsJson) terminal.json({ shell, script });
+      else terminal.result(script);
       return EXIT.done;
     },
   });

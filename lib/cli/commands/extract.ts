@@ -3,22 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `neuron-publish extract`. With `--json` it prints
- *
- * ```json
- * {
- *   "packages": [{
- *     "file": "driver.rpm",          as it was given
- *     "folder": "aws-neuronx-2.22.2.0",  absent where nothing was written
- *     "package": "aws-neuronx-dkms", "version": "2.22.2.0",
- *     "release": "dkms", "arch": "noarch",
- *     "sha256": "…", "contentSha256": "…", "fingerprint": "…",
- *     "signedAt": "2025-05-20T00:00:00Z", "upstreamCommit": null,
- *     "files": 101
- *   }],
- *   "failures": [{ "file": "…", "code": "E_SIG", "subject": "…", … }]
- * }
- * ```
+ * `neuron-publish extract`. docs/json.md shows its JSON.
  *
  * @module
  */
@@ -111,7 +96,7 @@ async function run(
   const failures: Failure[] = [];
   for (const file of files) {
     context.signal.throwIfAborted();
-    const bytes = await readPackage(file);
+    const bytes = await readPackage(file, context);
     if (bytes instanceof Error) {
       failures.push({ file, error: bytes });
       continue;
@@ -146,10 +131,14 @@ async function run(
 /** The bytes of a package file, or why they cannot be had. */
 async function readPackage(
   file: string,
+  { signal }: CommandContext,
 ): Promise<Uint8Array<ArrayBuffer> | Failure["error"]> {
   const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
   try {
-    return await readLocalFile(file, MAX_PACKAGE_BYTES, { resizable: true });
+    return await readLocalFile(file, MAX_PACKAGE_BYTES, {
+      resizable: true,
+      signal,
+    });
   } catch (error) {
     if (isFailure(error)) return error;
     throw error;
@@ -183,7 +172,7 @@ async function toJson(
   verified: readonly ExtractedPackage[],
   folders: readonly string[],
   failures: readonly Failure[],
-): Promise<unknown> {
+): Promise<object> {
   const { payloadSignature } = await import("../../record/signature_choice.ts");
   return {
     packages: verified.map(({ file, rpm, count, upstreamCommit }, i) => ({

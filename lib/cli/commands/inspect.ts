@@ -3,18 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `neuron-publish inspect`. With `--json` it prints
- *
- * ```json
- * {
- *   "packages": [{
- *     "file": "driver.rpm",       as it was given
- *     "upstreamCommit": null,     40 hexadecimal digits, of a verified source
- *     …                           the members of RpmInspection
- *   }],
- *   "failures": [{ "file": "…", "problem": "…", … }]   files that cannot be read
- * }
- * ```
+ * `neuron-publish inspect`. docs/json.md shows its JSON.
  *
  * @module
  */
@@ -74,7 +63,7 @@ async function run(
   for (const file of options.files) {
     context.signal.throwIfAborted();
     try {
-      const found = await inspect(file, obtain);
+      const found = await inspect(file, obtain, context);
       if (found.inspection.verdict !== "verified") {
         code = Math.max(code, EXIT.unverified);
       }
@@ -130,11 +119,12 @@ interface Found {
 async function inspect(
   file: string,
   obtain: () => Promise<Keyring | undefined>,
+  { signal }: CommandContext,
 ): Promise<Found> {
   const { verifyAndInspect } = await import("../../rpm/inspect.ts");
   const { sourceTree } = await import("../../source/tree.ts");
   const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
-  const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES);
+  const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES, { signal });
   // Only now: without the file there is no reason to wait for a server's key.
   const keyring = await obtain();
   const { inspection, rpm } = await verifyAndInspect(bytes, {

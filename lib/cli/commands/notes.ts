@@ -3,24 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `neuron-publish notes`. With `--json` it prints
- *
- * ```json
- * {
- *   "version": "2.30.2.0",        as it was asked for
- *   "source": "release-notes-components-runtime.rst",   page in the archive, or
- *                                 the file or URL
- *   "rule": "prefix",             or "exact"
- *   "spelled": "2.30.2",          the version as the page spells it
- *   "sdk": "2.32.0",              release of the SDK; null where it is not known
- *   "date": "2026-08-17",         of the release; null where it is not known
- *   "rst": "Bug Fixes\n^^^…",     reStructuredText, as in a commit message
- *   "text": "Bug Fixes\n- …"      the same for people, a line a paragraph
- * }
- * ```
- *
- * and where there are none `{"version", "error", "near": [versions], "pages":
- * [names of pages that were read]}`.
+ * `neuron-publish notes`. docs/json.md shows its JSON.
  *
  * @module
  */
@@ -161,7 +144,7 @@ async function print(
 async function toJson(
   version: string,
   notes: MatchedNotes,
-): Promise<unknown> {
+): Promise<object> {
   const { plainText } = await import("../../notes/plain_text.ts");
   const { source, rule, section, text } = notes;
   return {

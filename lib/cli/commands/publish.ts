@@ -10,11 +10,7 @@
 
 import { UsageError } from "../../errors.ts";
 import type { PublishEvent, PublishResult } from "../../publish/contract.ts";
-import type {
-  PushOptions,
-  PushResult,
-  PushTargets,
-} from "../../publish/push.ts";
+import type { PushOptions, PushTargets } from "../../publish/push.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import {
@@ -145,7 +141,7 @@ async function run(
     });
   }
   if (!terminal.wantsJson) output.printPublished(result, terminal);
-  const { failure } = result;
+  const { failure, branch: { after } } = result;
   if (failure !== undefined) {
     const { length } = result.releases;
     const are = result.dryRun ? "would be" : length === 1 ? "is" : "are";
@@ -163,36 +159,43 @@ async function run(
       "branch and tags have moved",
     );
   }
-  const pushed = pushOptions === undefined || result.branch.after === undefined
-    ? undefined
-    : await sendAll({ ...pushOptions, dryRun: result.dryRun }, terminal);
-  if (terminal.wantsJson) {
-    terminal.json(output.publishedToJson(result, pushed?.result));
-  }
+  terminal.json(output.publishedToJson(result));
+  const pushCode = pushOptions === undefined || after === undefined
+    ? EXIT.done
+    : await sendAll({ ...pushOptions, result }, terminal);
   const error = failure?.error ?? result.unfollowed;
-  if (error !== undefined) return exitCodeOf(error);
-  return pushed?.exitCode ?? EXIT.done;
+  return error === undefined ? pushCode : exitCodeOf(error);
 }
 
-/** Pushes; whatever happens, what was published stays published. */
+/**
+ * Pushes. Whatever happens, what was published stays published.
+ *
+ * @returns the exit code
+ */
 async function sendAll(
-  options: PushOptions & { readonly dryRun: boolean },
+  { result, ...options }: PushOptions & { readonly result: PublishResult },
   terminal: Terminal,
-): Promise<{ result: PushResult | undefined; exitCode: number }> {
+): Promise<number> {
   const { push } = await import("../../publish/push.ts");
   const { PushReport } = await import("../push_report.ts");
-  const report = new PushReport(terminal, options);
+  const { publishedToJson } = await import("../publish_output.ts");
+  const { dryRun } = result;
+  const report = new PushReport(terminal, { dryRun });
+  const document = () => publishedToJson(result, report.toJson());
   try {
-    const result = await push({
+    await push({
       ...options,
+      dryRun,
       onRemote: (remote) => report.tell(remote),
     });
-    return { result, exitCode: report.exitCode };
+    terminal.json(document());
+    return report.exitCode;
   } catch (error) {
     const kept = "what was published is kept here, and the next push sends it";
+    terminal.json({ ...document(), error: terminal.describe(error) });
     if (options.signal?.aborted) throw new Stopped(kept);
     terminal.error(error, "push", kept);
-    return { result: undefined, exitCode: exitCodeOf(error) };
+    return exitCodeOf(error);
   }
 }
 

@@ -8,7 +8,6 @@
  * @module
  */
 
-import type { PushResult } from "../../publish/push.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { DRY_RUN, REPO } from "../options.ts";
 import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
@@ -59,9 +58,8 @@ async function run(
   const { push } = await import("../../publish/push.ts");
   const { PushReport } = await import("../push_report.ts");
   const report = new PushReport(terminal, options);
-  let result: PushResult;
   try {
-    result = await push({
+    await push({
       ...options,
       ...context,
       onRemote: (remote) => report.tell(remote),
@@ -71,8 +69,9 @@ async function run(
     throw new Stopped(
       "each remote has all or nothing; the next push sends what is missing",
     );
+  } finally {
+    terminal.json(report.toJson());
   }
-  if (terminal.wantsJson) terminal.json(PushReport.toJson(result));
   return report.exitCode;
 }
 

@@ -3,24 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `neuron-publish report`. With `--json` it prints
- *
- * ```json
- * {
- *   "verdict": "verified",           of all releases and branches
- *   "out": "site",                   null where only a tarball was written
- *   "tar": "site.tar.gz",            null without --tar
- *   "files": 91,
- *   "releases": 44,
- *   "archives": 44,                  tarballs on the site
- *   "comparisons": [{                one for each --with
- *     "with": "https://…",           without passwords
- *     "same": ["2.24.7.0"],          releases that have the same source there
- *     "different": [],               releases that differ there
- *     "error": {"subject", "problem", …}   only where it could not be read
- *   }]
- * }
- * ```
+ * `neuron-publish report`. docs/json.md shows its JSON.
  *
  * @module
  */
@@ -37,6 +20,7 @@ import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT } from "../exit.ts";
 import {
+  OUT,
   PROOF_OPTIONS,
   type PublishedOptions,
   publishedOptions,
@@ -72,7 +56,7 @@ const spec: CommandSpec = {
   options: [
     REPO,
     {
-      name: "out",
+      ...OUT,
       value: "DIR",
       help: "directory to write the site into; it must not exist yet",
     },

@@ -9,6 +9,7 @@
  */
 
 import { UsageError, VerificationError } from "../../errors.ts";
+import { DEFAULT_MAX_AGE } from "../../profile.ts";
 import {
   type CheckCode,
   CHECKS,
@@ -23,7 +24,6 @@ import { WorkProgress } from "../progress.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
-import { DEFAULT_MAX_AGE } from "../../yum/freshness.ts";
 import { MAX_AGE } from "../upstream_options.ts";
 
 const spec: CommandSpec = {
