@@ -50,7 +50,7 @@ export interface ErrorDetails {
   /** The value that was there. */
   readonly found?: string | undefined;
   /** What the reader can do, as one sentence without final period. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** The error below this one. */
   readonly cause?: unknown;
 }

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { concat } from "./concat.ts";
 import { type ErrorDetails, VerificationError } from "./errors.ts";
 
 /** Bounds of one download, and its observer. */
@@ -154,7 +155,7 @@ export async function readBody(
   ) {
     throw refusal(`${announced} bytes`);
   }
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for await (const chunk of response.body ?? new Blob().stream()) {
     length += chunk.length;
@@ -172,13 +173,7 @@ export async function readBody(
       found: `${length} bytes`,
     }, { retry: true });
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return concat(chunks);
 }
 
 /** What is there is not what metadata promises, or is over the bound. */

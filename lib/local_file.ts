@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
+import { concat } from "./concat.ts";
 import { OperationError, VerificationError } from "./errors.ts";
 import { interruptible } from "./together.ts";
 
@@ -66,13 +67,5 @@ export async function readLocalFile(
       expected: `at most ${maxBytes} bytes`,
     });
   }
-  const [whole] = chunks;
-  if (whole !== undefined && chunks.length === 1) return whole;
-  const content = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    content.set(chunk, at);
-    at += chunk.length;
-  }
-  return content;
+  return concat(chunks);
 }

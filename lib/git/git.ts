@@ -34,9 +34,9 @@ export interface GitOptions {
    * The environment to start from, by default the process's own. What could
    * redirect git is left out of it.
    */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Ends every git process when it fires. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** git in one folder. */

@@ -55,7 +55,7 @@ export interface ProcessSettings {
   /** Takes secrets out of what git says; by default those in URLs. */
   readonly redact?: (text: string) => string;
   /** Ends the process when it fires. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { concat } from "../concat.ts";
+
 /** Reads lines and exact lengths from a stream of chunks. */
 export class ChunkReader {
   #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
@@ -76,21 +78,6 @@ export class ChunkReader {
   async cancel(): Promise<void> {
     await this.#reader.cancel();
   }
-}
-
-/** Joins chunks. */
-export function concat(
-  parts: readonly Uint8Array<ArrayBuffer>[],
-): Uint8Array<ArrayBuffer> {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
-  const result = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
 }
 
 /** How a stream is read to its end. */

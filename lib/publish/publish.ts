@@ -43,10 +43,7 @@ import { PublishRun } from "./publish_run.ts";
 export async function publish(options: PublishOptions): Promise<PublishResult> {
   const layout = layoutOf(options.profile);
   const { repo, env, signal } = options;
-  const found = await openRepository(repo, {
-    ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const found = await openRepository(repo, { env, signal });
   if (options.dryRun === true) return await publishInto(found, layout, options);
   await using _lock = await lockRepository(found, "publish");
   await recover(found);

@@ -246,7 +246,7 @@ export class PublishRun implements AsyncDisposable {
       subject: source,
       problem: "git has made another tree than the package holds",
       expected,
-      ...(entry === undefined ? {} : { found: entry.id }),
+      found: entry?.id,
     });
   }
 

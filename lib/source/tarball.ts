@@ -16,6 +16,7 @@
  */
 
 import { gzipSync } from "fflate";
+import { concat } from "../concat.ts";
 import { BLOCK, padding, type TarEntry, tarHeader } from "./tar_header.ts";
 import type { SourceFile, SourceTree } from "./tree.ts";
 
@@ -66,13 +67,7 @@ export function packTree(
     add(padding(content.length));
   }
   add(new Uint8Array(2 * BLOCK)); // the end
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return { bytes, entries };
+  return { bytes: concat(parts), entries };
 }
 
 /** Compresses, without name and time. */

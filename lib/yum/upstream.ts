@@ -36,7 +36,7 @@ export interface FetchOptions {
   /** The repository's root, with or without final slash. */
   readonly repoUrl: string;
   /** Stops the download. Its reason is thrown as it is. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Which packages to look for. */
