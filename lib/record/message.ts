@@ -9,6 +9,7 @@
  * @module
  */
 
+import { printableAddress } from "../address.ts";
 import type { ReleaseNotes } from "../notes/match.ts";
 import { singleLine } from "../printable.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
@@ -65,7 +66,7 @@ export function formatReleaseMessage(facts: ReleaseFacts): string {
     `${facts.subject} ${version}`,
     "",
     `Source code extracted from file: ${filename}`,
-    `RPM Downloaded from repository: ${line(facts.repoUrl)}`,
+    `RPM Downloaded from repository: ${line(printableAddress(facts.repoUrl))}`,
     "",
     "",
     ...(notes === undefined

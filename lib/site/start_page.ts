@@ -8,6 +8,7 @@
  * @module
  */
 
+import { printableAddress } from "../address.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import {
@@ -63,7 +64,7 @@ export function startPage(site: Site): string {
       )
     }</dd>
         <dt>Vendor's repository</dt>
-        <dd><code>${profile.repoUrl}</code></dd>
+        <dd><code>${printableAddress(profile.repoUrl)}</code></dd>
         ${made(site)}
       </dl>
       ${branches(site)}

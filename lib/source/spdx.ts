@@ -10,6 +10,7 @@
  * @module
  */
 
+import { printableAddress } from "../address.ts";
 import { createHash } from "node:crypto";
 import type { SourceFile, SourceTree } from "./tree.ts";
 
@@ -113,7 +114,7 @@ export function spdxDocument(subject: SpdxSubject): unknown {
         versionInfo: version,
         packageFileName: rpm.filename,
         supplier: "Organization: Amazon Web Services",
-        downloadLocation: `${subject.repoUrl}/${
+        downloadLocation: `${printableAddress(subject.repoUrl)}/${
           encodeURIComponent(rpm.filename)
         }`,
         filesAnalyzed: false, // 7.8: so it has no 7.9 and no 7.14

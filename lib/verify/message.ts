@@ -10,6 +10,7 @@
  * @module
  */
 
+import { printableAddress } from "../address.ts";
 import { matchNotes } from "../notes/match.ts";
 import type { NotesPage } from "../notes/page.ts";
 import type { Profile } from "../profile.ts";
@@ -85,7 +86,7 @@ export function checkMessage(
     checklist.note("message-origin", "repository", {
       problem: "the message names another repository",
       expected: truth.repoUrl,
-      found: message.repoUrl,
+      found: printableAddress(message.repoUrl),
     });
   }
 }
