@@ -1,0 +1,414 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Rows I12 to I24: HEAD, commits in between, branches, refs, redirections.
+
+import type { Forger } from "../../fixtures/forger.ts";
+import { A, B, C, type Forgery, type HostileRow, playAll } from "./stage.ts";
+
+/** A tree like a release's, with another source. */
+async function evilTree(
+  forgery: Forger,
+  tree: string,
+): Promise<string> {
+  const id = await forgery.write("blob", "all: evil\n");
+  return await forgery.put(tree, "src/Makefile", { id });
+}
+
+/** A tree like a release's, with another README. */
+async function plainTree(forgery: Forger, tree: string): Promise<string> {
+  const id = await forgery.write("blob", "hello\n");
+  return await forgery.put(tree, "README.md", { id });
+}
+
+async function detach(clone: string, id: string): Promise<void> {
+  await Deno.writeTextFile(`${clone}/.git/HEAD`, `${id}\n`);
+}
+
+/** Writes objects into the origin, so that they are cloned, and detaches. */
+function detached(
+  id: string,
+  name: string,
+  make: (forgery: Forgery) => Promise<string>,
+  rest: Pick<HostileRow, "exit" | "checks" | "says">,
+): HostileRow {
+  let head = "";
+  return {
+    id,
+    name,
+    forge: async (forgery) => {
+      head = await make(forgery);
+    },
+    after: async (clone, forgery) => {
+      // As after a fetch of that commit alone.
+      await new Deno.Command("sh", {
+        args: [
+          "-c",
+          'cd "$0" && cp -an "$1/objects/." .git/objects/ && rm -rf src',
+          clone,
+          forgery.path,
+        ],
+      }).output();
+      await detach(clone, head);
+    },
+    ...rest,
+  };
+}
+
+const HEADS: readonly HostileRow[] = [
+  detached("I12", "HEAD detached at a forged commit", async (forgery) => {
+    const tree = await evilTree(forgery, await forgery.treeOf(C));
+    return await forgery.like(forgery.releases[C], { tree });
+  }, {
+    exit: 3,
+    checks: ["failed head"],
+    says: ["detached  a line of its own  failed", /failed: HEAD: head/],
+  }),
+  detached("I13", "HEAD detached at a merge of one", async (forgery) => {
+    const tree = await evilTree(forgery, await forgery.treeOf(C));
+    const evil = await forgery.commit({
+      tree,
+      parents: [forgery.releases[B]],
+      message: "fix: speed\n",
+    });
+    return await forgery.commit({
+      tree,
+      parents: [forgery.releases[C], evil],
+      message: "Merge\n",
+    });
+  }, { exit: 3, checks: ["failed head", "failed tip-source"] }),
+  detached(
+    "I14",
+    "HEAD detached at a release",
+    (forgery) => Promise.resolve(forgery.releases[B]),
+    { exit: 0, says: [`detached  release ${B}  verified`] },
+  ),
+  detached(
+    "I14",
+    "HEAD detached at a merge of a plain commit",
+    async (forgery) => {
+      const tree = await plainTree(forgery, await forgery.treeOf(C));
+      const plain = await forgery.commit({
+        tree: await plainTree(forgery, await forgery.treeOf(B)),
+        parents: [forgery.releases[B]],
+        message: "docs: hello\n",
+      });
+      return await forgery.commit({
+        tree,
+        parents: [forgery.releases[C], plain],
+        message: "Merge\n",
+      });
+    },
+    { exit: 0, says: ["detached  a line of its own  verified"] },
+  ),
+];
+
+/** Puts commits between the second and the third release. */
+async function between(forgery: Forgery, ...ids: string[]): Promise<void> {
+  const last = ids.at(-1) ?? "";
+  await forgery.replaceLast({ parents: [last] });
+}
+
+const COMMITS: readonly HostileRow[] = [
+  {
+    id: "I15",
+    name: "a forged release without a tag, in between",
+    forge: async (forgery) => {
+      const { message } = await forgery.show(forgery.releases[B]);
+      const forged = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(B)),
+        parents: [forgery.releases[B]],
+        message: message.replaceAll(B, "2.2.9.0"),
+      });
+      const back = await forgery.commit({
+        tree: await forgery.treeOf(B),
+        parents: [forged],
+        message: "chore: back\n",
+      });
+      await between(forgery, forged, back);
+    },
+    exit: 3,
+    checks: ["failed releases"],
+    says: ["the commit calls itself a release", "feat: Neuron Driver 2.2.9.0"],
+    never: [/^main .* verified/m],
+  },
+  {
+    id: "I15",
+    name: "a forged release whose subject only looks like one",
+    forge: async (forgery) => {
+      await forgery.behind(
+        await forgery.treeOf(C),
+        "feat:\u00a0Neuron\u200b Driver 9.9\n",
+      );
+    },
+    exit: 3,
+    checks: ["failed releases"],
+  },
+  {
+    id: "I16",
+    name: "an edit of src/ that is taken back in between",
+    forge: async (forgery) => {
+      const edit = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(B)),
+        parents: [forgery.releases[B]],
+        message: "fix: faster\n",
+      });
+      const back = await forgery.commit({
+        tree: await forgery.treeOf(B),
+        parents: [edit],
+        message: "fix: back\n",
+      });
+      await between(forgery, edit, back);
+    },
+    exit: 0,
+    checks: ["note history"],
+    says: [/note: main: history \([0-9a-f]{40}, [0-9a-f]{40}\)/],
+  },
+  {
+    id: "I16",
+    name: "an edit of src/ that is taken back behind the newest",
+    forge: async (forgery) => {
+      const edit = await forgery.behind(
+        await evilTree(forgery, await forgery.treeOf(C)),
+        "fix: faster\n",
+      );
+      const back = await forgery.commit({
+        tree: await forgery.treeOf(C),
+        parents: [edit],
+        message: "fix: back\n",
+      });
+      await forgery.ref("refs/heads/main", back);
+    },
+    exit: 0,
+    checks: ["note history"],
+  },
+  {
+    id: "I16",
+    name: "an edit of src/ that stays",
+    forge: async (forgery) => {
+      await forgery.behind(await evilTree(forgery, await forgery.treeOf(C)));
+    },
+    exit: 3,
+    checks: ["failed tip-source", "failed head"],
+    says: [`the tip's source is not that of ${C}: Makefile`],
+  },
+  {
+    id: "I17",
+    name: "a merge of a commit that edits src/",
+    forge: async (forgery) => {
+      const edit = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(B)),
+        parents: [forgery.releases[B]],
+        message: "fix: faster\n",
+      });
+      const merge = await forgery.commit({
+        tree: await forgery.treeOf(C),
+        parents: [forgery.releases[C], edit],
+        message: "Merge\n",
+      });
+      await forgery.ref("refs/heads/main", merge);
+    },
+    exit: 0,
+    checks: ["note history"],
+  },
+  {
+    id: "I17",
+    name: "a merge whose source is that of none of its parents",
+    forge: async (forgery) => {
+      const merge = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(C)),
+        parents: [forgery.releases[C], forgery.releases[A]],
+        message: "Merge\n",
+      });
+      const back = await forgery.commit({
+        tree: await forgery.treeOf(C),
+        parents: [merge],
+        message: "chore: back\n",
+      });
+      await forgery.ref("refs/heads/main", back);
+    },
+    exit: 0,
+    checks: ["note history"],
+    says: ["nothing proves what this commit changes"],
+  },
+  {
+    id: "I18",
+    name: "one release asked for, the tip's own forged",
+    forge: async (forgery) => {
+      await forgery.replaceLast({
+        tree: await evilTree(forgery, await forgery.treeOf(C)),
+      });
+    },
+    args: [B],
+    exit: 0,
+    says: [/^main .* not-proved$/m, `${C} was not part of this run`],
+    never: [/^main .* verified/m, /^HEAD .* verified$/m],
+  },
+  {
+    id: "I19",
+    name: "main set back, newer releases on a series",
+    forge: async (forgery) => {
+      await forgery.ref("refs/heads/main", forgery.releases[A]);
+      await forgery.ref("refs/heads/series/2.3", forgery.releases[C]);
+    },
+    exit: 3,
+    checks: ["failed branch"],
+    says: ["main was set back"],
+  },
+  {
+    id: "I19",
+    name: "a backport on another series than its own",
+    forge: async (forgery) => {
+      await forgery.ref("refs/heads/series/2.9", forgery.releases[C]);
+      await forgery.ref("refs/heads/main", forgery.releases[B]);
+    },
+    exit: 3,
+    checks: ["failed branch"],
+  },
+];
+
+const REFS: readonly HostileRow[] = [
+  ...[["a plain clone"], ["a mirror", "--mirror"], ["a bare clone", "--bare"]]
+    .flatMap(([kind, ...clone]): HostileRow[] => [
+      {
+        id: "I20",
+        name: `a branch named as a release, in ${kind}`,
+        forge: async (forgery) => {
+          await forgery.ref(`refs/heads/${B}`, forgery.releases[A]);
+        },
+        clone,
+        exit: 3,
+        checks: ["failed refs"],
+        says: [`refs/tags/${B}`, B],
+      },
+      {
+        id: "I21",
+        name: `a tag named as the branch, in ${kind}`,
+        forge: async (forgery) => {
+          await forgery.ref("refs/tags/main", forgery.releases[A]);
+        },
+        clone,
+        exit: 3,
+        checks: ["failed refs"],
+      },
+    ]).map((row) =>
+      row.id === "I20" && row.clone?.length === 0
+        ? { ...row, says: ["the branch has the name of a release"] }
+        : row
+    ),
+  {
+    id: "I21",
+    name: "a tag named as a series that is only at the remote",
+    forge: async (forgery) => {
+      await forgery.ref("refs/heads/series/2.1", forgery.releases[A]);
+      await forgery.ref("refs/tags/series/2.1", forgery.releases[B]);
+    },
+    exit: 3,
+    checks: ["failed refs"],
+  },
+  {
+    id: "I21",
+    name: "a ref beside HEAD, in a copied directory",
+    after: async (clone, forgery) => {
+      await Deno.writeTextFile(
+        `${clone}/.git/${B}`,
+        `${forgery.releases[A]}\n`,
+      );
+    },
+    exit: 3,
+    checks: ["failed refs"],
+  },
+  {
+    id: "I21",
+    name: "a branch named HEAD",
+    forge: async (forgery) => {
+      await forgery.ref("refs/heads/HEAD", forgery.releases[A]);
+    },
+    clone: ["--mirror"],
+    exit: 3,
+    checks: ["failed refs"],
+  },
+  {
+    id: "I22",
+    name: "other tags and a branch",
+    forge: async (forgery) => {
+      await forgery.ref(`refs/tags/v${C}`, forgery.releases[C]);
+      await forgery.ref("refs/tags/latest", forgery.releases[A]);
+      await forgery.ref("refs/heads/topic", forgery.releases[A]);
+    },
+    exit: 0,
+    checks: ["note refs"],
+    says: [
+      `nothing proves what these lead to: refs/tags/latest, refs/tags/v${C}`,
+    ],
+  },
+  {
+    id: "I22",
+    name: "a ref whose name cannot be seen is printed so that it can",
+    forge: async (forgery) => {
+      await forgery.ref("refs/tags/a\u200d\u202eb", forgery.releases[A]);
+    },
+    exit: 0,
+    says: ["refs/tags/a\\u{200d}\\u{202e}b"],
+    never: [/\u200d|\u202e/],
+  },
+  {
+    id: "I22",
+    name: "pull requests, stash and notes in a mirror",
+    forge: async (forgery) => {
+      await forgery.ref("refs/pull/1/head", forgery.releases[A]);
+      await forgery.ref("refs/stash", forgery.releases[A]);
+      await forgery.ref("refs/notes/commits", forgery.releases[A]);
+    },
+    clone: ["--mirror"],
+    exit: 0,
+    checks: ["note refs"],
+    says: ["refs/notes/commits, refs/pull/1/head, refs/stash"],
+  },
+  {
+    id: "I20",
+    name: "a branch with another source",
+    forge: async (forgery) => {
+      const id = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(C)),
+        parents: [forgery.releases[C]],
+        message: "fix: faster\n",
+      });
+      await forgery.ref("refs/heads/patched", id);
+    },
+    exit: 3,
+    checks: ["failed tip-source"],
+    says: [/^origin\/patched .* failed$/m, /^main .* verified$/m],
+  },
+  {
+    id: "I23",
+    name: "refs/replace",
+    forge: async (forgery) => {
+      const evil = await forgery.like(forgery.releases[C], {
+        tree: await evilTree(forgery, await forgery.treeOf(C)),
+      });
+      await forgery.ref(`refs/replace/${forgery.releases[C]}`, evil);
+    },
+    clone: ["--mirror"],
+    exit: 3,
+    checks: ["failed redirections"],
+  },
+  {
+    id: "I24",
+    name: "grafts",
+    after: async (clone, forgery) => {
+      await Deno.mkdir(`${clone}/.git/info`, { recursive: true });
+      await Deno.writeTextFile(
+        `${clone}/.git/info/grafts`,
+        `${forgery.releases[C]} ${forgery.releases[A]}\n`,
+      );
+    },
+    exit: 3,
+    checks: ["failed redirections"],
+  },
+];
+
+Deno.test("verify says what HEAD is", (t) => playAll(t, HEADS));
+Deno.test("verify accounts for every commit", (t) => playAll(t, COMMITS));
+Deno.test("verify accounts for every ref", (t) => playAll(t, REFS));
