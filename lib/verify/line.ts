@@ -164,8 +164,9 @@ async function checkSource(
   line: Line,
   newest: ReleaseTag,
   checklist: Checklist,
-  { context: { store, layout } }: LineContext,
+  { context }: LineContext,
 ): Promise<void> {
+  const { store, layout } = context;
   const sourceOf = async (id: string) => {
     const { tree } = await store.commit(id);
     return await store.at(tree, layout.source);
@@ -195,7 +196,11 @@ async function checkSource(
     : [];
   checklist.fail("tip-source", layout.source, {
     problem: `the tip's source is not that of ${newest.name}` +
-      (files.length === 0 ? "" : `: ${listPaths(files)}`),
+      (files.length > 0
+        ? `: ${listPaths(files)}`
+        : found === undefined
+        ? `; ${await describeKind(line.tip, context)}`
+        : ""),
     expected: describe(expected),
     found: describe(found),
   });
@@ -205,9 +210,8 @@ async function checkSource(
 async function checkWithoutRelease(
   line: Line,
   checklist: Checklist,
-  { context, history, tags, remedy }: LineContext,
+  { context, history, remedy }: LineContext,
 ): Promise<void> {
-  const { store, layout } = context;
   const problem = "there is no release on it";
   if (history.isCut(history.upTo(line.tip)) || remedy !== undefined) {
     checklist.unknown("tip-release", line.name, {
@@ -219,15 +223,26 @@ async function checkWithoutRelease(
     checklist.unknown("tip-release", line.name, { problem });
     return;
   }
-  const { tree } = await store.commit(line.tip);
-  const has = async (path: string) => await store.at(tree, path) !== undefined;
-  const kind = !await has(layout.source) && !await has(layout.archive)
-    ? `it has neither ${layout.source}/ nor ${layout.archive}/: this is no ` +
-      "data repository of neuron-publish"
-    : !await has(layout.archive)
-    ? `it has no ${layout.archive}/: source without evidence`
-    : `none of its ${tags.length} release tags is on it`;
-  checklist.fail("tip-release", line.name, { problem: `${problem}; ${kind}` });
+  checklist.fail("tip-release", line.name, {
+    problem: `${problem}; ${await describeKind(line.tip, context)}`,
+  });
+}
+
+/** What kind of repository it is whose tip is not a data repository's. */
+async function describeKind(
+  tip: string,
+  { store, layout }: ReleaseContext,
+): Promise<string> {
+  const { tree } = await store.commit(tip);
+  const hasSource = await store.at(tree, layout.source) !== undefined;
+  const hasArchive = await store.at(tree, layout.archive) !== undefined;
+  if (!hasSource && !hasArchive) {
+    return `it has neither ${layout.source}/ nor ${layout.archive}/: this is ` +
+      "no data repository of neuron-publish";
+  }
+  return hasArchive
+    ? `it has ${layout.archive}/`
+    : `it has no ${layout.archive}/: source without evidence`;
 }
 
 /**

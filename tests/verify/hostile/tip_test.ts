@@ -1,0 +1,564 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Rows I25 to I38: the archive at the tip, the repository itself, bounds, keys,
+// and what is checked out.
+
+import { assert, assertEquals } from "@std/assert";
+import { driverPackage } from "../../fixtures/driver_package.ts";
+import { makeKey } from "../../fixtures/keys.ts";
+import { KEY_FILE } from "../../fixtures/yum_repository.ts";
+import { A, B, C, type HostileRow, playAll, rpmOf, Stage } from "./stage.ts";
+
+/** Sets a file in the tip's tree, or in the last release's. */
+function file(
+  row: Pick<HostileRow, "id" | "name" | "exit" | "checks" | "says">,
+  path: string,
+  change: {
+    readonly content?: string | Uint8Array | ((old: Uint8Array) => string);
+    readonly mode?: string;
+    readonly id?: string;
+  },
+): HostileRow {
+  return {
+    ...row,
+    forge: async (forgery) => {
+      const tree = await forgery.treeOf(C);
+      const { content } = change;
+      const id = change.id ??
+        (content === undefined
+          ? await forgery.at(tree, path)
+          : await forgery.write(
+            "blob",
+            typeof content === "function"
+              ? content(await forgery.read(await forgery.at(tree, path)))
+              : content,
+          ));
+      await forgery.behind(
+        await forgery.put(tree, path, {
+          id,
+          ...(change.mode === undefined ? {} : { mode: change.mode }),
+        }),
+      );
+    },
+  };
+}
+
+const unsigned = await driverPackage({ version: "9.9.9.9", signatures: [] })
+  .catch(() => undefined);
+const foreign = await driverPackage({
+  version: "9.9.9.9",
+  key: await makeKey(),
+});
+
+const text = (old: Uint8Array) => new TextDecoder().decode(old);
+
+const ARCHIVE: readonly HostileRow[] = [
+  file(
+    {
+      id: "I25",
+      name: "an archived package as a link",
+      exit: 3,
+      checks: ["failed tip-archive"],
+      says: ["mode 120000"],
+    },
+    rpmOf(A),
+    { mode: "120000" },
+  ),
+  file(
+    {
+      id: "I25",
+      name: "an archived package as a submodule",
+      exit: 3,
+      checks: ["failed tip-archive"],
+    },
+    rpmOf(A),
+    { mode: "160000", id: "1".repeat(40) },
+  ),
+  file(
+    {
+      id: "I25",
+      name: "an executable checksum file",
+      exit: 3,
+      checks: ["failed tip-archive"],
+    },
+    `${rpmOf(C)}.sha256`,
+    { mode: "100755" },
+  ),
+  file(
+    {
+      id: "I25",
+      name: "repomd.xml as a link",
+      exit: 3,
+      checks: ["failed object-form"],
+    },
+    "archive/repomd.xml",
+    { mode: "120000" },
+  ),
+  {
+    id: "I25",
+    name: "a release's own package as a link",
+    forge: async (forgery) => {
+      const tree = await forgery.treeOf(C);
+      const id = await forgery.at(tree, rpmOf(C));
+      await forgery.replaceLast({
+        tree: await forgery.put(tree, rpmOf(C), { id, mode: "120000" }),
+      });
+    },
+    exit: 3,
+    checks: ["failed object-form", "failed tip-release"],
+  },
+  ...[["a mark", "\ufeff", ""], ["a line feed", "", "\n"]].flatMap(
+    ([name, before = "", after = ""]): HostileRow[] => [
+      file(
+        {
+          id: "I26",
+          name: `a package's checksum file with ${name}, at the tip`,
+          exit: 3,
+          checks: ["failed tip-archive"],
+        },
+        `${rpmOf(B)}.sha256`,
+        { content: (old) => before + text(old) + after },
+      ),
+      file(
+        {
+          id: "I26",
+          name: `a metadata checksum file with ${name}, at the tip`,
+          exit: 3,
+          checks: ["failed metadata-sums"],
+        },
+        "archive/other.xml.gz.sha256",
+        { content: (old) => before + text(old) + after },
+      ),
+      {
+        id: "I26",
+        name: `a release's checksum file with ${name}`,
+        forge: async (forgery) => {
+          const tree = await forgery.treeOf(C);
+          const path = `${rpmOf(C)}.sha256`;
+          const old = await forgery.read(await forgery.at(tree, path));
+          const id = await forgery.write("blob", before + text(old) + after);
+          await forgery.replaceLast({
+            tree: await forgery.put(tree, path, { id }),
+          });
+        },
+        exit: 3,
+        checks: ["failed package-sum"],
+      },
+    ],
+  ),
+  ...(unsigned === undefined ? [] : [file(
+    {
+      id: "I27",
+      name: "an unsigned package at the tip",
+      exit: 3,
+      checks: ["failed tip-archive"],
+    },
+    rpmOf("9.9.9.9"),
+    { content: unsigned.bytes },
+  )]),
+  file(
+    {
+      id: "I27",
+      name: "a package by a stranger's key at the tip",
+      exit: 3,
+      checks: ["failed tip-archive"],
+      says: ["nothing proves this package, checksum or key"],
+    },
+    rpmOf("9.9.9.9"),
+    { content: foreign.bytes },
+  ),
+  file(
+    {
+      id: "I27",
+      name: "a stranger's key in the place of the archived one",
+      exit: 3,
+      checks: ["failed key"],
+    },
+    `archive/${KEY_FILE}`,
+    { content: (await makeKey()).armored },
+  ),
+  file(
+    {
+      id: "I27",
+      name: "a stranger's key beside the archived one",
+      exit: 3,
+      checks: ["failed tip-archive"],
+    },
+    "archive/RPM-GPG-KEY.asc",
+    { content: (await makeKey()).armored },
+  ),
+  {
+    id: "I27",
+    name: "an archived package that is gone at the tip",
+    forge: async (forgery) => {
+      const tree = await forgery.edit(
+        await forgery.treeOf(C),
+        "archive/rpm",
+        (entries) =>
+          entries.filter(({ name }) => !rpmOf(A).endsWith(`/${name}`)),
+      );
+      await forgery.behind(tree);
+    },
+    exit: 3,
+    checks: ["failed tip-archive"],
+  },
+  file(
+    {
+      id: "I28",
+      name: "an unknown file in the archive",
+      exit: 0,
+      checks: ["note tip-archive", "note history"],
+      says: ["nothing proves these files: archive/notice.txt"],
+    },
+    "archive/notice.txt",
+    { content: "trust us\n" },
+  ),
+  ...["SRC", "\u017frc", "sr\u200dc"].map((name): HostileRow => ({
+    id: "I29",
+    name: `${JSON.stringify(name)} beside src/`,
+    forge: async (forgery) => {
+      const id = await forgery.write("blob", "all: evil\n");
+      const evil = await forgery.tree([
+        { mode: "100644", name: "GNUmakefile", id },
+      ]);
+      await forgery.behind(
+        await forgery.put(await forgery.treeOf(C), name, {
+          id: evil,
+          mode: "40000",
+        }),
+      );
+    },
+    exit: 3,
+    checks: ["failed look-alikes"],
+  })),
+  ...([
+    ["archive/.gitattributes", "*.rpm filter=lfs\n"],
+    [".gitattributes", "src/** -diff\n"],
+    [".gitattributes", "* export-subst\n"],
+    [".GitAttributes", "* working-tree-encoding=UTF-7\n"],
+  ] as const).map(([path, content]) =>
+    file(
+      {
+        id: "I29",
+        name: `attributes in ${path}: ${content.trim()}`,
+        exit: 0,
+        checks: ["note attributes", "note history"],
+      },
+      path,
+      { content },
+    )
+  ),
+  file(
+    {
+      id: "I29",
+      name: "a Makefile beside source and archive",
+      exit: 0,
+      checks: ["note tip-files"],
+      says: ["could be taken for source: Makefile"],
+    },
+    "Makefile",
+    { content: "all: evil\n" },
+  ),
+  file(
+    {
+      id: "I29",
+      name: "a submodule beside source and archive",
+      exit: 0,
+      checks: ["note tip-files"],
+    },
+    "driver",
+    { mode: "160000", id: "1".repeat(40) },
+  ),
+];
+
+const BOUNDS: readonly HostileRow[] = [
+  {
+    id: "I32",
+    name: "600 MB of attributes",
+    forge: async (forgery) => {
+      const { stdout } = await new Deno.Command("sh", {
+        args: [
+          "-c",
+          'cd "$0" && head -c 600000000 /dev/zero | git hash-object -w --stdin',
+          forgery.path,
+        ],
+      }).output();
+      const id = new TextDecoder().decode(stdout).trim();
+      await forgery.behind(
+        await forgery.put(await forgery.treeOf(C), ".gitattributes", { id }),
+      );
+    },
+    clone: ["--no-checkout"],
+    exit: 3,
+    checks: ["failed bounds"],
+    says: ["too large for what it is", "600000000 bytes"],
+    within: 60_000,
+  },
+  ...["src", "docs"].map((place): HostileRow => ({
+    id: "I33",
+    name: `a tree bomb in ${place}/`,
+    forge: async (forgery) => {
+      let id = await forgery.write("blob", "x");
+      let mode = "100644";
+      for (let level = 0; level < 12; level++) {
+        const entries = Array.from({ length: 10 }, (_, i) => ({
+          mode,
+          name: `${i}`,
+          id,
+        }));
+        id = await forgery.tree(entries);
+        mode = "40000";
+      }
+      const tree = await forgery.put(await forgery.treeOf(C), place, {
+        id,
+        mode: "40000",
+      });
+      await forgery.replaceLast({ tree });
+    },
+    clone: ["--no-checkout"],
+    exit: 3,
+    checks: [place === "src" ? "failed bounds" : "failed paths"],
+    within: 60_000,
+  })),
+  {
+    id: "I33",
+    name: "a thousand directories in each other",
+    forge: async (forgery) => {
+      let id = await forgery.write("blob", "x");
+      let mode = "100644";
+      for (let level = 0; level < 1000; level++) {
+        id = await forgery.tree([{ mode, name: "d", id }]);
+        mode = "40000";
+      }
+      await forgery.behind(
+        await forgery.put(await forgery.treeOf(C), "docs", {
+          id,
+          mode: "40000",
+        }),
+      );
+    },
+    clone: ["--no-checkout"],
+    exit: 3,
+    checks: ["failed bounds"],
+    within: 60_000,
+  },
+  ...([
+    ["a date beyond what can be printed", "99999999999999"],
+    ["a date beyond the year 9999", "253402300800"],
+    ["a date that is no number", "soon"],
+  ] as const).map(([name, seconds]): HostileRow => ({
+    id: "I38",
+    name: `${name}, beside a forged release`,
+    forge: async (forgery) => {
+      const { message } = await forgery.show(forgery.releases[C]);
+      await forgery.replaceLast({
+        person: `A\u202e Forger <a@example.com> ${seconds} +0000`,
+        message: message.replace("GPG check: OK", "GPG check: OK!"),
+      });
+    },
+    exit: 3,
+    checks: ["failed object-form"],
+    // Every release has its verdict.
+    says: [
+      new RegExp(`^${A.replaceAll(".", "\\.")} .* failed$`, "m"),
+      new RegExp(`^${C.replaceAll(".", "\\.")} .* failed$`, "m"),
+    ],
+    never: [/\u202e/],
+  })),
+];
+
+const WORKTREES: readonly HostileRow[] = [
+  {
+    id: "W1",
+    name: "an edited file that the index hides",
+    after: async (clone) => {
+      await Deno.writeTextFile(`${clone}/src/Makefile`, "all: evil\n");
+      await new Deno.Command("git", {
+        args: ["-C", clone, "update-index", "--skip-worktree", "src/Makefile"],
+      }).output();
+    },
+    exit: 1,
+    checks: ["unknown worktree"],
+    says: ["what is checked out is not what HEAD has: Makefile"],
+  },
+  {
+    id: "W2",
+    name: "a file that make prefers",
+    after: (clone) =>
+      Deno.writeTextFile(`${clone}/src/GNUmakefile`, "all: evil\n"),
+    exit: 1,
+    checks: ["unknown worktree"],
+    says: ["which a build may use: GNUmakefile"],
+  },
+  {
+    id: "W3",
+    name: "what a build leaves behind",
+    after: (clone) => Deno.writeTextFile(`${clone}/src/neuron.ko`, "x"),
+    exit: 0,
+    checks: ["note worktree"],
+  },
+  {
+    id: "W4",
+    name: "a link in the place of src/",
+    after: async (clone) => {
+      await Deno.rename(`${clone}/src`, `${clone}/other`);
+      await Deno.symlink("other", `${clone}/src`);
+    },
+    exit: 1,
+    checks: ["unknown worktree"],
+  },
+  {
+    id: "W5",
+    name: "this clone's own attributes",
+    after: async (clone) => {
+      await Deno.mkdir(`${clone}/.git/info`, { recursive: true });
+      await Deno.writeTextFile(
+        `${clone}/.git/info/attributes`,
+        "* working-tree-encoding=UTF-7\n",
+      );
+    },
+    exit: 0,
+    checks: ["note attributes"],
+  },
+  {
+    id: "W6",
+    name: "settings that soften git fsck",
+    forge: async (forgery) => {
+      await forgery.write("commit", "tree nothing\n\nx\n");
+    },
+    after: async (clone, forgery) => {
+      const script = `cd "$0" && cp -an "$1/objects/." .git/objects/ &&
+        git config fsck.badTreeSha1 ignore && git config fsck.missingTree ignore &&
+        git config fsck.missingAuthor ignore`;
+      await new Deno.Command("sh", {
+        args: ["-c", script, clone, forgery.path],
+      })
+        .output();
+    },
+    exit: 3,
+    checks: ["failed fsck"],
+  },
+  {
+    id: "W6",
+    name: "a list of objects that git fsck is to skip",
+    after: async (clone) => {
+      await Deno.writeTextFile(`${clone}/.git/skip`, "");
+      await new Deno.Command("git", {
+        args: ["-C", clone, "config", "fsck.skipList", `${clone}/.git/skip`],
+      }).output();
+    },
+    exit: 3,
+    checks: ["failed fsck"],
+    says: ["hides objects from git fsck"],
+  },
+];
+
+Deno.test("verify accounts for every file of the archive", (t) =>
+  playAll(t, ARCHIVE));
+Deno.test("verify reads within bounds, and prints every verdict", (t) =>
+  playAll(t, BOUNDS));
+Deno.test("verify looks at what is checked out", (t) => playAll(t, WORKTREES));
+
+Deno.test("verify looks at one repository (I30, I31, I35, I36, I37)", async (t) => {
+  await using stage = await Stage.make();
+  const forgery = await stage.forgery();
+  const clone = await stage.clone(forgery);
+
+  await t.step("I30: core.worktree leads to another repository", async () => {
+    const copied = `${clone}/vendor`;
+    await stage.shell(
+      'git clone -q "$0" "$1" && git -C "$1" config core.worktree ../..',
+      clone,
+      copied,
+    );
+    const { code, stderr, stdout } = await stage.verify(copied);
+    assertEquals([code, stdout], [1, ""]);
+    assert(stderr.includes("core.worktree"), stderr);
+    assert(stderr.includes(`found ${clone}`), stderr);
+    await Deno.remove(copied, { recursive: true });
+  });
+
+  await t.step("I31: a plain directory inside of another one", async () => {
+    const { code, stderr, stdout } = await stage.verify(`${clone}/archive`);
+    assertEquals([code, stdout], [1, ""]);
+    assert(stderr.includes(`--repo ${clone}`), stderr);
+  });
+
+  await t.step(
+    "I35: --key while the archived key file holds none",
+    async () => {
+      const other = await stage.forgery();
+      const tree = await other.treeOf(C);
+      const path = `archive/${KEY_FILE}`;
+      const key = await other.read(await other.at(tree, path));
+      await Deno.writeFile(`${other.root}/key`, key);
+      const id = await other.write("blob", "no key\n");
+      await other.behind(await other.put(tree, path, { id }));
+      const copy = await stage.clone(other);
+      const { code, stdout } = await stage.verify(
+        copy,
+        "--json",
+        "--key",
+        `${other.root}/key`,
+      );
+      assertEquals(code, 3);
+      const document = JSON.parse(stdout);
+      assertEquals(document.releases[0].verdict, "verified");
+      assertEquals(document.releases[0].package.keyFile, `${other.root}/key`);
+      const keys = [
+        ...document.branch.checks,
+        ...document.releases.flatMap((r: { checks: unknown[] }) => r.checks),
+      ].filter(({ code }: { code: string }) => code === "key");
+      const archived = keys.filter(({ subject }: { subject: string }) =>
+        subject === path
+      );
+      assertEquals(
+        archived.map(({ status }: { status: string }) => status),
+        ["failed"],
+      );
+    },
+  );
+
+  await t.step("I36: no source and no archive", async () => {
+    const other = await stage.forgery();
+    const id = await other.write("blob", "int x;\n");
+    const tree = await other.tree([{ mode: "100644", name: "x.c", id }]);
+    const commit = await other.commit({
+      tree,
+      parents: [],
+      message: `Extracted contents of ${rpmOf(C).slice(12)}\n`,
+    });
+    for (const ref of ["heads/main", `tags/${C}`, `tags/${B}`, `tags/${A}`]) {
+      await other.ref(`refs/${ref}`, commit);
+    }
+    const copy = await stage.clone(other);
+    const { code, stdout } = await stage.verify(copy);
+    assertEquals(code, 3);
+    assert(stdout.startsWith("failed  "), stdout);
+    assert(/^main .* failed$/m.test(stdout), stdout);
+    assert(stdout.includes("this is no data repository"), stdout);
+  });
+
+  await t.step("I36: no release at all", async () => {
+    const other = await stage.forgery();
+    await Deno.remove(`${other.path}/packed-refs`).catch(() => {});
+    await Deno.remove(`${other.path}/refs/tags`, { recursive: true })
+      .catch(() => {});
+    await other.ref("refs/heads/main", other.releases[A]);
+    const copy = await stage.clone(other);
+    const { code, stderr } = await stage.verify(copy);
+    assertEquals(code, 1);
+    assert(stderr.includes("there is no release to verify"), stderr);
+  });
+
+  await t.step("I37: a single-branch clone is not proved, once", async () => {
+    const other = await stage.forgery();
+    const copy = await stage.clone(other, ["--single-branch"]);
+    const { code, stdout } = await stage.verify(copy);
+    assertEquals(code, 1, stdout);
+    assertEquals(stdout.match(/git remote set-branches/g)?.length, 1, stdout);
+    assertEquals(stdout.match(/not proved: /g)?.length, 1, stdout);
+  });
+});
