@@ -15,7 +15,7 @@ const root = new URL("../", import.meta.url);
 const FLOORS: readonly (readonly string[])[] = [
   ["cli"],
   ["init"],
-  ["site", "compare", "archive"],
+  ["site", "compare", "archive", "trace"],
   ["verify", "publish"],
   ["record"],
   ["git", "notes"],

@@ -20,6 +20,7 @@ import { notesCommand } from "./commands/notes.ts";
 import { publishCommand } from "./commands/publish.ts";
 import { pushCommand } from "./commands/push.ts";
 import { reportCommand } from "./commands/report.ts";
+import { traceCommand } from "./commands/trace.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import type { CommandSpec } from "./spec.ts";
 
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   inspectCommand,
   archiveCommand,
   compareCommand,
+  traceCommand,
   reportCommand,
   initCommand,
   completionsCommand(() => SPECS),

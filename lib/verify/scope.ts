@@ -53,7 +53,7 @@ export interface ScopeOptions {
   /** Vendor, packages, pins, directory names. */
   readonly profile: Profile;
   /** A key file to use instead of the archived ones. */
-  readonly keyFile?: string;
+  readonly keyFile?: string | undefined;
   /** The time that counts as now; the clock's where absent. */
   readonly now?: Date;
   /** Takes each release whose package is good, with its content. */
@@ -146,7 +146,7 @@ export async function proveReleases(
   tags: readonly ReleaseTag[],
   { context, order }: Scope,
   options: {
-    readonly signal?: AbortSignal;
+    readonly signal?: AbortSignal | undefined;
     readonly onRelease?: (release: ReleaseAudit) => void;
   } = {},
 ): Promise<readonly ReleaseAudit[]> {

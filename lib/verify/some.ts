@@ -35,7 +35,7 @@ export interface SomeOptions {
    */
   readonly branches: readonly string[];
   /** A key file to use instead of the archived ones. */
-  readonly keyFile?: string;
+  readonly keyFile?: string | undefined;
   /** Refs that are about to move: they count in the place of the clone's own. */
   readonly moved?: MovedRefs;
   /** The time that counts as now; the clock's where absent. */
@@ -43,7 +43,7 @@ export interface SomeOptions {
   /** Takes each release whose package is good, with its content. */
   readonly onVerified?: (tag: string, release: VerifiedRelease) => void;
   /** Stops it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What some releases and branches came to. */

@@ -1,0 +1,259 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * `neuron-publish trace`. With `--json` it prints
+ *
+ * ```json
+ * {
+ *   "path": "src/neuron_dma.c",      from the repository's root
+ *   "release": "2.25.4.0",           the release that was asked about
+ *   "lines": [{                      absent for a whole file
+ *     "first": 10, "last": 11,       numbers in that release, from 1
+ *     "text": ["…"],
+ *     "release": "2.10.11.0"         the one that first shipped them
+ *   }],
+ *   "releases": [{                   with evidence, the oldest first
+ *     "tag": "2.10.11.0",
+ *     "verdict": "verified",
+ *     "change": "added",             or "changed", "removed"; null for lines
+ *     "commit": "…", "tree": "…",    git ids; the tree as the package has it
+ *     "published": "2025-02-05T…Z",  time of the commit; null where unknown
+ *     "package": {"filename", "sha256", "contentSha256", "built"},
+ *     "signatures": [{"tag", "algorithm", "hash", "version", "created",
+ *                     "fingerprint", "coversPayload"}],
+ *     "file": {                      null where the release removed it
+ *       "path", "signedPath", "size", "signedMode", "mode",
+ *       "algorithm", "digest",       of the signed header; null for links
+ *       "blob"                       git's id of the content
+ *     }
+ *   }]
+ * }
+ * ```
+ *
+ * @module
+ */
+
+import { UsageError } from "../../errors.ts";
+import { plainLines, singleLine } from "../../printable.ts";
+import type { Trace, TracedRelease } from "../../trace/trace.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
+import { EXIT } from "../exit.ts";
+import {
+  PROOF_OPTIONS,
+  type PublishedOptions,
+  publishedOptions,
+  REPO,
+} from "../options.ts";
+import type { CommandSpec } from "../spec.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Values } from "../values.ts";
+
+const spec: CommandSpec = {
+  name: "trace",
+  summary: "which signed package first shipped this line of source",
+  operand: "PATH[:LINE[-LINE]]",
+  description: [
+    "Finds the release that a line of source came in with, proves that " +
+    "release and all before it as verify does, and prints the evidence: " +
+    "package, signature, the file's digest in the signed header, git blob, " +
+    "tree, commit and tag. Without a line, it lists every release that " +
+    "changed the file.",
+    "PATH is relative to the source directory, or begins with its name.",
+  ],
+  options: [
+    REPO,
+    {
+      name: "release",
+      value: "TAG",
+      help: "start at this release (default: the newest one in HEAD's history)",
+    },
+    ...PROOF_OPTIONS,
+  ],
+  exitCodes: [
+    [0, "traced, and every release on the way is proved"],
+    [3, "a release is not what it claims to be, or none shipped this file"],
+  ],
+  examples: [
+    "neuron-publish trace src/neuron_dma.c:120-134",
+    "neuron-publish trace neuron_ring.h --release 2.22.2.0 --json",
+  ],
+};
+
+interface TraceCommandOptions extends PublishedOptions {
+  readonly path: string;
+  readonly lines: { readonly first: number; readonly last: number } | undefined;
+  readonly release: string | undefined;
+}
+
+function parse(values: Values): TraceCommandOptions {
+  const [operand = "", ...others] = values.operands;
+  if (others.length > 0) {
+    throw new UsageError(
+      `Expected one PATH, found ${values.operands.length}`,
+      "run it once for each",
+    );
+  }
+  const [, path = operand, from, to] =
+    /^(.+?):(\d{1,7})(?:-(\d{1,7}))?$/s.exec(operand) ?? [];
+  const release = values.one("release");
+  const common = { ...publishedOptions(values), path, release };
+  if (from === undefined) return { ...common, lines: undefined };
+  const first = Number(from);
+  const last = to === undefined ? first : Number(to);
+  if (first < 1 || last < first) {
+    throw new UsageError(
+      `Lines ${from}${to === undefined ? "" : `-${to}`} make no range`,
+      "count from 1, the lower number first",
+    );
+  }
+  return { ...common, lines: { first, last } };
+}
+
+async function run(
+  options: TraceCommandOptions,
+  terminal: Terminal,
+  context: CommandContext,
+): Promise<number> {
+  const { trace } = await import("../../trace/trace.ts");
+  const found = await trace({ ...options, ...context });
+  if (terminal.wantsJson) {
+    terminal.json(toJson(found));
+    return EXIT.done;
+  }
+  if (found.lines === undefined) printFile(found, terminal);
+  else printLines(found, terminal);
+  return EXIT.done;
+}
+
+function printLines(
+  { path, source, release, lines = [], releases }: Trace,
+  terminal: Terminal,
+): void {
+  terminal.note(`${source}/${singleLine(path)} in ${release}`);
+  const width = String(lines.at(-1)?.last ?? 0).length;
+  for (const { first, text, release } of lines) {
+    for (const [i, line] of text.entries()) {
+      const number = String(first + i).padStart(width);
+      terminal.result(
+        `${release.padEnd(10)} ${number}  ${plainLines(line)}`.trimEnd(),
+      );
+    }
+  }
+  for (const traced of releases) {
+    terminal.result("");
+    terminal.result(
+      terminal.painted("bold", `First shipped in ${traced.audit.tag}`),
+    );
+    printEvidence(traced, terminal);
+  }
+}
+
+function printFile(
+  { path, source, release, releases }: Trace,
+  terminal: Terminal,
+): void {
+  terminal.note(
+    `${source}/${
+      singleLine(path)
+    } up to ${release}: ${releases.length} releases ` +
+      "changed it",
+  );
+  for (const { audit, content, file, change } of releases) {
+    const columns = [
+      audit.tag.padEnd(10),
+      (change ?? "").padEnd(7),
+      file?.blob.slice(0, 12) ?? "-".repeat(12),
+      `signed ${signedOn(content)}`,
+      singleLine(content.filename),
+    ];
+    terminal.result(columns.join("  "));
+  }
+  const last = releases.at(-1);
+  if (last?.file === undefined) return;
+  terminal.result("");
+  terminal.result(
+    terminal.painted("bold", `As it is since ${last.audit.tag}`),
+  );
+  printEvidence(last, terminal);
+}
+
+function printEvidence(
+  { audit, content, file }: TracedRelease,
+  terminal: Terminal,
+): void {
+  const { rpm, filename } = content;
+  const row = (name: string, text: string) =>
+    terminal.result(`  ${name.padEnd(10)} ${text}`);
+  row("package", singleLine(filename));
+  row("", `SHA-256 ${rpm.sha256}`);
+  for (const signature of rpm.signatures) {
+    const covered = signature.coversPayload ? "header and payload" : "header";
+    const made = signature.created.toISOString().slice(0, 10);
+    row("signature", `${signature.tag}, ${signature.hashAlgorithm}, ${made}`);
+    row("", `of ${covered}, by ${grouped(signature.fingerprint)}`);
+  }
+  if (file !== undefined) {
+    row("file", singleLine(file.signedPath));
+    row("", `${file.size} bytes, mode ${file.signedMode}`);
+    if (file.algorithm !== undefined) {
+      row("", `signed ${file.algorithm}`);
+      row("", file.digest);
+    }
+    row("git blob", file.blob);
+  }
+  if (audit.package !== undefined) row("tree", audit.package.tree);
+  row("commit", audit.commit);
+  row("tag", audit.tag);
+}
+
+function signedOn({ rpm }: TracedRelease["content"]): string {
+  return rpm.signatures[0]?.created.toISOString().slice(0, 10) ?? "never";
+}
+
+/** A fingerprint in groups of four digits, as people compare them. */
+function grouped(fingerprint: string): string {
+  return fingerprint.replace(/(.{4})(?=.)/g, "$1 ");
+}
+
+function toJson(
+  { path, source, release, lines, releases }: Trace,
+): unknown {
+  return {
+    path: `${source}/${path}`,
+    release,
+    ...(lines === undefined ? {} : { lines }),
+    releases: releases.map(({ audit, content, file, change }) => ({
+      tag: audit.tag,
+      verdict: audit.verdict,
+      change: change ?? null,
+      commit: audit.commit,
+      tree: audit.package?.tree ?? null,
+      published: audit.committed === undefined
+        ? null
+        : new Date(audit.committed * 1000).toISOString(),
+      package: {
+        filename: content.filename,
+        sha256: content.rpm.sha256,
+        contentSha256: content.rpm.contentSha256,
+        built: new Date(content.rpm.info.buildTime * 1000).toISOString(),
+      },
+      signatures: content.rpm.signatures.map((signature) => ({
+        tag: signature.tag,
+        algorithm: signature.publicKeyAlgorithm,
+        hash: signature.hashAlgorithm,
+        version: signature.version,
+        created: signature.created.toISOString(),
+        fingerprint: signature.fingerprint,
+        coversPayload: signature.coversPayload,
+      })),
+      file: file === undefined
+        ? null
+        : { ...file, algorithm: file.algorithm ?? null },
+    })),
+  };
+}
+
+/** `neuron-publish trace` */
+export const traceCommand = defineCommand({ spec, parse, run });

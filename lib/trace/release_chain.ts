@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The releases in the history of one release, in the order they were published.
+ *
+ * @module
+ */
+
+import { OperationError, UsageError } from "../errors.ts";
+import { isReleaseTag } from "../record/versions.ts";
+import type { Clone } from "../verify/repository.ts";
+
+/** A release and all releases before it. */
+export interface ReleaseChain {
+  /** Their tags; the last one is the release that was asked about. */
+  readonly tags: readonly string[];
+  /**
+   * @returns the index in `tags` of the first release whose history has this
+   * commit
+   */
+  firstWith(commit: string): number;
+}
+
+/**
+ * Reads a release's history.
+ *
+ * @param clone the repository
+ * @param release its tag; by default the last release in HEAD's history
+ * @throws {UsageError} where there is no such tag
+ */
+export async function readReleaseChain(
+  clone: Clone,
+  release: string | undefined,
+): Promise<ReleaseChain> {
+  const tags = await readTags(clone);
+  const end = release === undefined ? "HEAD" : tags.get(release);
+  if (end === undefined) {
+    throw new UsageError(
+      `There is no release tag ${JSON.stringify(release)}`,
+      "git tag --list prints all tags",
+    );
+  }
+  const byCommit = new Map([...tags].map(([tag, commit]) => [commit, tag]));
+  const text = await clone.git.text([
+    ...["rev-list", "--topo-order", "--reverse", "--end-of-options", end, "--"],
+  ]);
+  const chain: string[] = [];
+  const indexes = new Map<string, number>();
+  let waiting: string[] = [];
+  for (const commit of text.split("\n")) {
+    waiting.push(commit);
+    const tag = byCommit.get(commit);
+    if (tag === undefined) continue;
+    for (const id of waiting) indexes.set(id, chain.length);
+    waiting = [];
+    chain.push(tag);
+  }
+  if (chain.length === 0) {
+    throw new OperationError("repository", {
+      subject: clone.gitDirectory,
+      problem: "HEAD has no release in its history",
+      hint:
+        "Name one with --release; in a clone without tags: git fetch --tags",
+    });
+  }
+  return { tags: chain, firstWith: (commit) => indexes.get(commit) ?? 0 };
+}
+
+/** Release tags and the commits they lead to. */
+async function readTags(clone: Clone): Promise<Map<string, string>> {
+  const text = await clone.git.text([
+    "for-each-ref",
+    "--format=%(refname) %(objectname) %(*objectname)",
+    "refs/tags",
+  ]);
+  const tags = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    const [ref = "", id = "", peeled = ""] = line.split(" ");
+    const tag = ref.slice("refs/tags/".length);
+    if (isReleaseTag(tag)) tags.set(tag, peeled === "" ? id : peeled);
+  }
+  return tags;
+}

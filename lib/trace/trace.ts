@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Which signed package first shipped a line of source, and what proves that.
+ *
+ * All releases up to the one in question are proved as `verify` does, because
+ * "first" is a statement about the earlier ones, too. git's own blame then finds
+ * the commit that a line came in with. The answer is the first of the proved
+ * releases that has that commit in its history and that line in its package.
+ *
+ * @module
+ */
+
+import { OperationError, UsageError, VerificationError } from "../errors.ts";
+import type { Profile } from "../profile.ts";
+import type { VerifiedRelease } from "../record/evidence.ts";
+import {
+  type FileEvidence,
+  listFileEvidence,
+} from "../record/file_evidence.ts";
+import { layoutOf } from "../record/layout.ts";
+import type { ReleaseAudit } from "../verify/contract.ts";
+import { type Clone, openClone } from "../verify/repository.ts";
+import { proveSome } from "../verify/some.ts";
+import { blame, type LineRange } from "./blame.ts";
+import { readReleaseChain } from "./release_chain.ts";
+
+/** What to trace, and by which means. */
+export interface TraceOptions {
+  /** The top directory of a clone, or a bare repository. */
+  readonly repo: string;
+  /** Vendor, packages, pins, directory names. */
+  readonly profile: Profile;
+  /** The file: below the source directory, or with that directory's name. */
+  readonly path: string;
+  /** First and last line, from 1; the whole file where absent. */
+  readonly lines?: LineRange | undefined;
+  /** The release to start at; the newest of the current branch by default. */
+  readonly release?: string | undefined;
+  /** A key file to use instead of the archived ones. */
+  readonly keyFile?: string | undefined;
+  /** Environment for git; the process's by default. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Stops it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Lines next to each other that came in with one release. */
+export interface TracedLines extends LineRange {
+  readonly text: readonly string[];
+  /** Tag of the release that first shipped them. */
+  readonly release: string;
+}
+
+/** A release that shipped the file, with the evidence for it. */
+export interface TracedRelease {
+  readonly audit: ReleaseAudit;
+  /** The verified package and its source. */
+  readonly content: VerifiedRelease;
+  /** The file in it; undefined where this release removed it. */
+  readonly file: FileEvidence | undefined;
+  /** What this release did to the file; undefined where lines were traced. */
+  readonly change: "added" | "changed" | "removed" | undefined;
+}
+
+/** Where a file or some of its lines come from. */
+export interface Trace {
+  /** The file below the source directory. */
+  readonly path: string;
+  /** The source directory's name. */
+  readonly source: string;
+  /** The release that was asked about. */
+  readonly release: string;
+  /** Each line's origin; undefined for a whole file. */
+  readonly lines: readonly TracedLines[] | undefined;
+  /** Releases with their evidence, the oldest first. */
+  readonly releases: readonly TracedRelease[];
+}
+
+/**
+ * Traces a file, or lines of it, to the packages that shipped it.
+ *
+ * @throws {VerificationError} where a release on the way does not verify, or
+ * where no proved release shipped the file
+ * @throws {UsageError} for lines that the file does not have, or an unknown tag
+ * @throws {OperationError} where git or the state of the clone prevents it
+ */
+export async function trace(options: TraceOptions): Promise<Trace> {
+  const { repo, profile, env, signal } = options;
+  const { source } = layoutOf(profile);
+  const path = pathBelow(source, options.path);
+  const clone = await openClone(repo, { env, signal });
+  const chain = await readReleaseChain(clone, options.release);
+  const proved = await proveChain(clone, chain.tags, options);
+  const newest = proved.at(-1);
+  if (newest === undefined) throw new TypeError("a chain without releases");
+  const found = { clone, path, source, proved, newest };
+  if (newest.file(path) === undefined) throw notShipped(found);
+  if (options.lines === undefined) {
+    const releases = wholeFile(found);
+    return { path, source, release: newest.tag, lines: undefined, releases };
+  }
+  const { lines } = options;
+  const count = linesOf(newest, path).length;
+  if (lines.last > count) {
+    throw new UsageError(
+      `${path} has ${count} lines in ${newest.tag}, not ${lines.last}`,
+      `name lines from 1 to ${count}`,
+    );
+  }
+  const origins = await blame(clone, {
+    commit: newest.audit.commit,
+    path: `${source}/${path}`,
+    lines,
+  });
+  const traced: TracedLines[] = [];
+  const releases = new Map<string, TracedRelease>();
+  for (const { line, commit, path: former } of origins) {
+    const text = linesOf(newest, path)[line - 1] ?? "";
+    const since = chain.firstWith(commit);
+    const paths = [path, pathIn(source, former)];
+    const origin = proved.slice(since).flatMap((release) => {
+      const at = paths.find((p) => linesOf(release, p).includes(text));
+      return at === undefined ? [] : [{ release, at }];
+    }).at(0) ?? { release: newest, at: path };
+    const { release, at } = origin;
+    releases.set(release.tag, release.traced(at, undefined));
+    const last = traced.at(-1);
+    if (last?.release === release.tag) {
+      traced.pop();
+      traced.push({ ...last, last: line, text: [...last.text, text] });
+    } else {
+      traced.push({
+        first: line,
+        last: line,
+        text: [text],
+        release: release.tag,
+      });
+    }
+  }
+  return {
+    path,
+    source,
+    release: newest.tag,
+    lines: traced,
+    releases: proved.flatMap(({ tag }) => releases.get(tag) ?? []),
+  };
+}
+
+/** A release of the chain that was proved, with its files at hand. */
+class ProvedRelease {
+  readonly tag: string;
+  readonly audit: ReleaseAudit;
+  readonly content: VerifiedRelease;
+  readonly #files: ReadonlyMap<string, FileEvidence>;
+
+  constructor(clone: Clone, audit: ReleaseAudit, content: VerifiedRelease) {
+    this.tag = audit.tag;
+    this.audit = audit;
+    this.content = content;
+    this.#files = new Map(
+      listFileEvidence(content.rpm, content.tree, clone.objectFormat)
+        .map((file) => [file.path, file]),
+    );
+  }
+
+  file(path: string): FileEvidence | undefined {
+    return this.#files.get(path);
+  }
+
+  traced(path: string, change: TracedRelease["change"]): TracedRelease {
+    const { audit, content } = this;
+    return { audit, content, file: this.file(path), change };
+  }
+}
+
+interface Found {
+  readonly clone: Clone;
+  readonly path: string;
+  readonly source: string;
+  readonly proved: readonly ProvedRelease[];
+  readonly newest: ProvedRelease;
+}
+
+async function proveChain(
+  clone: Clone,
+  tags: readonly string[],
+  { profile, keyFile, signal }: TraceOptions,
+): Promise<ProvedRelease[]> {
+  const verified = new Map<string, VerifiedRelease>();
+  const { releases } = await proveSome(clone, {
+    profile,
+    tags,
+    branches: [],
+    keyFile,
+    signal,
+    onVerified: (tag, release) => verified.set(tag, release),
+  });
+  const byTag = new Map(releases.map((audit) => [audit.tag, audit]));
+  return tags.map((tag) => {
+    const [audit, content] = [byTag.get(tag), verified.get(tag)];
+    if (audit === undefined) throw new TypeError(`${tag} was not audited`);
+    const isProved = audit.verdict === "verified" ||
+      audit.verdict === "verified-with-notes";
+    if (isProved && content !== undefined) {
+      return new ProvedRelease(clone, audit, content);
+    }
+    const bad = audit.checks.find(({ status }) => status === "failed") ??
+      audit.checks.find(({ status }) => status === "unknown");
+    const details = {
+      subject: tag,
+      problem: bad === undefined
+        ? "the release is not proved"
+        : `${bad.code} (${bad.subject}): ${bad.problem ?? "failed"}`,
+      hint: `See neuron-publish verify ${tag}`,
+    };
+    if (audit.verdict === "not-proved") {
+      throw new OperationError("repository", details);
+    }
+    throw new VerificationError(bad?.reason ?? "E_CONTENT", details);
+  });
+}
+
+/** Every release that changed the file's content or mode, the oldest first. */
+function wholeFile({ proved, path }: Found): TracedRelease[] {
+  const releases: TracedRelease[] = [];
+  let before: FileEvidence | undefined;
+  for (const release of proved) {
+    const file = release.file(path);
+    if (file?.blob === before?.blob && file?.mode === before?.mode) continue;
+    const change = before === undefined
+      ? "added"
+      : file === undefined
+      ? "removed"
+      : "changed";
+    releases.push(release.traced(path, change));
+    before = file;
+  }
+  return releases;
+}
+
+/** Says which releases have the file, if any has. */
+function notShipped({ path, source, proved, newest }: Found): Error {
+  const others = proved.filter((release) => release.file(path) !== undefined);
+  const last = others.at(-1);
+  if (last !== undefined) {
+    return new UsageError(
+      `${source}/${path} is not in ${newest.tag}; ${last.tag} was the last ` +
+        "release with it",
+      `add --release ${last.tag}`,
+    );
+  }
+  return new VerificationError("E_CONTENT", {
+    subject: `${source}/${path}`,
+    problem: `no proved release up to ${newest.tag} shipped this file`,
+    hint: "It may be the publisher's own, or be spelled differently",
+  });
+}
+
+/** @returns the path below the source directory */
+function pathBelow(source: string, path: string): string {
+  const plain = path.replace(/^(\.\/)+/, "");
+  return pathIn(source, plain);
+}
+
+function pathIn(source: string, path: string): string {
+  return path.startsWith(`${source}/`) ? path.slice(source.length + 1) : path;
+}
+
+/** Lines without their ends; none where the release lacks the file. */
+function linesOf(release: ProvedRelease, path: string): readonly string[] {
+  const file = release.content.tree.files.find((one) => one.path === path);
+  if (file === undefined) return [];
+  const lines = new TextDecoder().decode(file.content).split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}

@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// `trace` on a history in which each line has a known origin: before the first
+// release, with a release, or with none.
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { driverPackage } from "../fixtures/driver_package.ts";
+import { folderState, Scene } from "../publish/scene.ts";
+import { flip, Workbench } from "../verify/workbench.ts";
+
+const V1 = "int a;\nint b;\n";
+const V2 = "int a;\nint b;\nint c;\n";
+const V3 = "int a;\nint b2;\nint c;\n";
+
+function driver(version: string, ring: string | null) {
+  return driverPackage({
+    version,
+    sources: { "ring.c": ring, "old.c": version === "2.1.0.0" ? V1 : null },
+  });
+}
+
+/** Three releases; `int a;` was in the repository before the first of them. */
+async function history(): Promise<Scene> {
+  const scene = await Scene.make([
+    await driver("2.1.0.0", V1),
+    await driver("2.2.0.0", V2),
+    await driver("2.3.0.0", V3),
+  ]);
+  const { repository } = scene;
+  await repository.write("src/ring.c", "int a;\n");
+  await repository.git("add", "src/ring.c");
+  await repository.git("commit", "--quiet", "--message=start");
+  const { code, stderr } = await scene.run("publish", "--date=build");
+  assertEquals(code, 0, stderr);
+  return scene;
+}
+
+Deno.test("trace names the package that first shipped each line", async (t) => {
+  await using scene = await history();
+  const { repository } = scene;
+  const before = await folderState(repository.path);
+
+  await t.step("lines, with evidence", async () => {
+    const { code, stdout, stderr } = await scene.run(
+      ...["trace", "src/ring.c:1-3", "--json"] as const,
+    );
+    assertEquals(code, 0, stderr);
+    const found = JSON.parse(stdout);
+    assertEquals(found.path, "src/ring.c");
+    assertEquals(found.release, "2.3.0.0");
+    assertEquals(found.lines, [
+      { first: 1, last: 1, text: ["int a;"], release: "2.1.0.0" },
+      { first: 2, last: 2, text: ["int b2;"], release: "2.3.0.0" },
+      { first: 3, last: 3, text: ["int c;"], release: "2.2.0.0" },
+    ]);
+    for (const { tag, commit, file, package: rpm } of found.releases) {
+      const git = (name: string) => repository.git("rev-parse", name);
+      assertEquals(commit, await git(`${tag}^{commit}`));
+      assertEquals(file.blob, await git(`${tag}:src/ring.c`));
+      assert(file.signedPath.endsWith(`${tag}/ring.c`));
+      const archived = await git(`${tag}:archive/rpm/${rpm.filename}`);
+      assertEquals(archived.length, 40);
+    }
+  });
+
+  await t.step("the same as git blame, where releases brought it", async () => {
+    const { stdout } = await scene.run("trace", "ring.c:2-3", "--json");
+    const { lines } = JSON.parse(stdout);
+    for (const { first, release } of lines) {
+      const blamed = await repository.git(
+        ...["blame", "-l", "-s", `-L${first},${first}`, "HEAD", "--"],
+        "src/ring.c",
+      );
+      const commit = await repository.git("rev-parse", `${release}^{commit}`);
+      assertEquals(blamed.split(" ")[0], commit);
+    }
+  });
+
+  await t.step("a whole file: each release that changed it", async () => {
+    const { code, stdout } = await scene.run("trace", "src/ring.c", "--json");
+    assertEquals(code, 0);
+    assertEquals(
+      JSON.parse(stdout).releases.map((
+        { tag, change }: { tag: string; change: string },
+      ) => `${change} ${tag}`),
+      ["added 2.1.0.0", "changed 2.2.0.0", "changed 2.3.0.0"],
+    );
+  });
+
+  await t.step("an older release", async () => {
+    const { stdout } = await scene.run(
+      ...["trace", "ring.c:2", "--release=2.2.0.0"] as const,
+    );
+    assertStringIncludes(stdout, "2.1.0.0    2  int b;");
+  });
+
+  await t.step("text for people has the evidence, too", async () => {
+    const { stdout } = await scene.run("trace", "ring.c:3");
+    const blob = await repository.git("rev-parse", "2.2.0.0:src/ring.c");
+    for (const text of ["First shipped in 2.2.0.0", blob, "signed SHA-256"]) {
+      assertStringIncludes(stdout, text);
+    }
+  });
+
+  const refusals = [
+    ["a line that is not there", ["ring.c:4"], 2, "has 3 lines in 2.3.0.0"],
+    ["line 0", ["ring.c:0"], 2, "make no range"],
+    ["lines the wrong way round", ["ring.c:3-1"], 2, "make no range"],
+    ["no path", [], 2, "No PATH[:LINE[-LINE]] given"],
+    ["two paths", ["ring.c", "old.c"], 2, "Expected one PATH, found 2"],
+    ["an unknown release", ["ring.c", "--release=9"], 2, 'release tag "9"'],
+    ["a file that went", ["old.c:1"], 2, "2.1.0.0 was the last release"],
+    ["a file of nobody", ["none.c"], 3, "no proved release up to 2.3.0.0"],
+    [
+      "the publisher's own file",
+      ["archive/repomd.xml"],
+      3,
+      "no proved release",
+    ],
+    ["a name with a line break", ["a\nb.c"], 3, "no proved release"],
+  ] as const;
+  for (const [name, args, expected, text] of refusals) {
+    await t.step(name, async () => {
+      const { code, stderr, stdout } = await scene.run("trace", ...args);
+      assertEquals([code, stdout], [expected, ""], stderr);
+      assertStringIncludes(stderr, text);
+    });
+  }
+
+  await t.step("settings of the repository run nothing", async () => {
+    const marker = `${repository.root}/ran`;
+    await repository.git("config", "diff.x.textconv", `touch ${marker}; cat`);
+    await Deno.writeTextFile(
+      `${repository.path}/.git/info/attributes`,
+      "*.c diff=x\n",
+    );
+    const { code } = await scene.run("trace", "ring.c:1-3");
+    assertEquals(code, 0);
+    assertEquals(await Deno.stat(marker).catch(() => undefined), undefined);
+    await repository.git("config", "--unset", "diff.x.textconv");
+    await Deno.remove(`${repository.path}/.git/info/attributes`);
+  });
+
+  await t.step("it writes nothing", async () => {
+    const config = (state: Map<string, string>) =>
+      new Map([...state].filter(([path]) => path !== ".git/config"));
+    assertEquals(
+      config(await folderState(repository.path)),
+      config(before),
+    );
+  });
+});
+
+Deno.test("trace stops where a release on the way is not proved", async () => {
+  await using bench = await Workbench.make([
+    await driver("2.1.0.0", V1),
+    await driver("2.2.0.0", V2),
+  ]);
+  await bench.replace("2.2.0.0", { files: { "src/ring.c": flip(0) } });
+  const { code, stdout, stderr } = await bench.scene.run("trace", "ring.c:1");
+  assertEquals([code, stdout], [3, ""], stderr);
+  assertStringIncludes(stderr, "2.2.0.0");
+});
