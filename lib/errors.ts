@@ -136,10 +136,16 @@ export class VerificationError extends DetailedError {
 }
 
 /** What an {@linkcode OperationError} happened to. */
-export type OperationKind = "network" | "git" | "repository" | "disk";
+export type OperationKind =
+  | "network"
+  | "upstream"
+  | "git"
+  | "repository"
+  | "disk";
 
 /**
- * The network, git, the disk or the state of the repository stood in the way.
+ * The network, what upstream offers, git, the disk or the state of the
+ * repository stood in the way.
  * Says nothing about the truth of any evidence. The command line exits with 1.
  */
 export class OperationError extends DetailedError {

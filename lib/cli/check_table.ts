@@ -15,6 +15,17 @@ import type { Terminal } from "./terminal.ts";
 
 const HEAD = ["VERSION", "STATUS", "PACKAGE", "BUILT", "SIZE", "BRANCH"];
 
+/** What a release that goes to a series is called. */
+const STATUS = {
+  backport: "backport",
+  development: "development build",
+} as const;
+
+/** `new`, or what it is that goes to a series. */
+export function statusOf(series: PlannedRelease["series"]): string {
+  return series === undefined ? "new" : STATUS[series.kind];
+}
+
 /** Versions that a sentence names. */
 const MAX_NAMED = 10;
 
@@ -40,7 +51,9 @@ export function printCheck(result: CheckResult, terminal: Terminal): void {
 
 /** For programs that read lines: its words never change. */
 function plainLine({ version, listed, series }: PlannedRelease): string {
-  const where = series === undefined ? "" : `  backport to ${series.branch}`;
+  const where = series === undefined
+    ? ""
+    : `  ${STATUS[series.kind]} to ${series.branch}`;
   return `${version}  ${listed.name}${where}`;
 }
 
@@ -50,7 +63,7 @@ function printTable(
 ): void {
   const rows = releases.map(({ version, listed, series }) => [
     version,
-    series === undefined ? "new" : "backport",
+    statusOf(series),
     listed.name,
     dayOf(listed.buildTime),
     sizeOf(listed.size.package),
@@ -82,10 +95,12 @@ function printTable(
  */
 export function remarks(result: CheckResult): string[] {
   const { releases, published, skipped, resigned, uncompared } = result;
-  const backports = releases.filter(({ series }) => series !== undefined);
+  const count = (status: string) =>
+    releases.filter(({ series }) => statusOf(series) === status).length;
   const news = [
-    `${releases.length - backports.length} new`,
-    ...(backports.length === 0 ? [] : [counted(backports.length, "backport")]),
+    `${count("new")} new`,
+    ...Object.values(STATUS).filter((status) => count(status) > 0)
+      .map((status) => counted(count(status), status)),
     `${published} published`,
   ];
   return [

@@ -92,6 +92,8 @@ function defaultHint(error: VerificationError | OperationError): string {
   switch (error.kind) {
     case "network":
       return "check the connection and the URL, then run it again";
+    case "upstream":
+      return "look at what the vendor's server offers, then run it again";
     case "git":
       return "see what git says, then run it again";
     case "repository":

@@ -11,7 +11,7 @@
 
 import { singleLine } from "../printable.ts";
 import type { CheckResult } from "../publish/check.ts";
-import { dayOf, remarks } from "./check_table.ts";
+import { dayOf, remarks, statusOf } from "./check_table.ts";
 
 /**
  * The lines for the file that `GITHUB_OUTPUT` names: `new`, true or false, and
@@ -37,10 +37,10 @@ export function formatOutput(result: CheckResult, delimiter: string): string {
  * @param result what was found
  */
 export function formatSummary(result: CheckResult): string {
-  const { releases, branch, gone, metadata } = result;
+  const { releases, branch, gone, untaggable, metadata } = result;
   const rows = releases.map(({ version, listed, series }) => [
     code(version),
-    series === undefined ? "new" : "backport",
+    statusOf(series),
     code(listed.name),
     code(listed.href),
     dayOf(listed.buildTime),
@@ -59,6 +59,10 @@ export function formatSummary(result: CheckResult): string {
     ...(gone.length === 0
       ? []
       : [`- Gone upstream, kept here: ${gone.map(code).join(", ")}`]),
+    ...(untaggable.length === 0 ? [] : [
+      "- **Warning:** left out, as no tag can have such a name: " +
+      untaggable.map(({ version }) => code(version)).join(", "),
+    ]),
     ...(warning === undefined ? [] : [`- **Warning:** ${warning}`]),
     "",
   ].join("\n");

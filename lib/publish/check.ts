@@ -15,13 +15,12 @@ import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
 import { stoppable, together } from "../together.ts";
 import { compareVersions } from "../rpm/version.ts";
-import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
-import { compareChecksums } from "./archived_checksums.ts";
 import { openHistory, refuseRollback } from "./history.ts";
 import { layoutOf } from "../record/layout.ts";
-import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
-import { type Backports, type Plan, planReleases } from "./plan.ts";
+import { isReleaseTag } from "../record/versions.ts";
+import type { Backports, Plan } from "./plan.ts";
+import { type SurveyInput, surveyUpstream } from "./survey.ts";
 import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** What {@linkcode check} compares, and by which means. */
@@ -52,20 +51,21 @@ export interface CheckOptions {
 }
 
 /** What there is to publish, and what else has changed upstream. */
-export interface CheckResult extends Pick<Plan, "releases" | "skipped"> {
+export interface CheckResult
+  extends Pick<Plan, "releases" | "skipped" | "untaggable"> {
   /** Short name of the main branch, undefined where an address does not tell. */
   readonly branch: string | undefined;
   /** Number of releases that the repository has. */
   readonly published: number;
   /**
    * Published versions of which upstream's file has another checksum than the
-   * archived one: signed anew, as long as the content is the same. Undefined
-   * where there is no archive to look at.
+   * archived one, and the same content as far as metadata tells. Undefined where
+   * there is no archive to look at.
    */
   readonly resigned: readonly string[] | undefined;
   /**
-   * Published versions whose checksum is not archived under the name that
-   * upstream's file has. Undefined where there is no archive to look at.
+   * Published versions without an archived package to compare with. Undefined
+   * where there is no archive to look at.
    */
   readonly uncompared: readonly string[] | undefined;
   /** Published versions that upstream lists no more. */
@@ -75,15 +75,9 @@ export interface CheckResult extends Pick<Plan, "releases" | "skipped"> {
 }
 
 /** What the repository has. */
-interface Published {
+interface Published extends Pick<SurveyInput, "clone"> {
   readonly branch: string | undefined;
   readonly tags: readonly string[];
-  /** Looks into the archive; undefined where there is none. */
-  readonly compare:
-    | ((
-      metadata: VerifiedMetadata,
-    ) => Promise<Pick<CheckResult, "resigned" | "uncompared">>)
-    | undefined;
 }
 
 /**
@@ -92,15 +86,16 @@ interface Published {
  * and whether metadata is older than that, cannot be told.
  *
  * @param options where and how
- * @throws {VerificationError} where the metadata does not hold
- * @throws {OperationError} where network, git or the repository's state stand
- * in the way
+ * @throws {VerificationError} where the metadata is refused, and where it lists
+ * other content under a published version
+ * @throws {OperationError} where network, git, the repository's state or what
+ * upstream offers stand in the way
  * @throws {UsageError} for addresses that nobody should trust
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
   const { profile, download, repo } = options;
   const { signal, needs } = stoppable(options.signal);
-  const [{ branch, tags, compare }, metadata] = await together(
+  const [{ branch, tags, clone }, metadata] = await together(
     needs(isRemoteAddress(repo) ? askRemote(options) : readClone(options)),
     fetchMetadata(download, {
       repoUrl: profile.repoUrl,
@@ -112,24 +107,32 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   if (state.freshness.warning !== undefined) {
     options.onWarning?.(state.freshness.warning);
   }
-  const compared = await compare?.(metadata);
-  const { releases, skipped } = planReleases({
-    packages: metadata.packages,
-    names: profile.packages,
+  if (clone !== undefined) {
+    const warning = refuseRollback(clone.history, metadata, {
+      allow: options.allowRollback,
+    });
+    if (warning !== undefined) options.onWarning?.(warning);
+  }
+  const { releases, skipped, untaggable, comparison } = await surveyUpstream({
+    metadata,
+    profile,
     tags,
+    clone,
     backports: options.backports,
     versions: [],
     limit: undefined,
+    warn: (text) => options.onWarning?.(text),
   });
   const published = tags.filter(isReleaseTag);
   const listed = new Set(metadata.packages.map(({ version }) => version));
   return {
     releases,
     skipped,
+    untaggable,
     branch,
     published: published.length,
-    resigned: compared?.resigned,
-    uncompared: compared?.uncompared,
+    resigned: comparison?.resigned,
+    uncompared: comparison?.uncompared,
     gone: published.filter((version) => !listed.has(version))
       .sort(compareVersions),
     metadata: state,
@@ -143,7 +146,7 @@ async function askRemote(
     ...(env === undefined ? {} : { env }),
     ...(signal === undefined ? {} : { signal }),
   });
-  return { branch, tags, compare: undefined };
+  return { branch, tags, clone: undefined };
 }
 
 async function readClone(options: CheckOptions): Promise<Published> {
@@ -155,25 +158,9 @@ async function readClone(options: CheckOptions): Promise<Published> {
     ...(signal === undefined ? {} : { signal }),
   });
   const history = await openHistory(repository, layout);
-  const releases = [...history.tags.values()]
-    .filter(({ name }) => isReleaseTag(name));
   return {
     branch: repository.branch.name,
     tags: [...history.tags.keys()],
-    compare: async (metadata) => {
-      const warning = refuseRollback(history, metadata, {
-        allow: options.allowRollback,
-      });
-      if (warning !== undefined) options.onWarning?.(warning);
-      const { changed, unknown } = await compareChecksums(repository, {
-        layout,
-        tags: releases,
-        offered: newestOfEachVersion({
-          packages: metadata.packages,
-          names: profile.packages,
-        }),
-      });
-      return { resigned: changed, uncompared: unknown };
-    },
+    clone: { repository, layout, history },
   };
 }

@@ -46,6 +46,11 @@ export interface History {
   readonly repomds: ReadonlyMap<string, Repomd>;
   /** Pages of release notes that the main branch has archived, by file name. */
   readonly notes: ReadonlyMap<string, Uint8Array>;
+  /**
+   * The files in the packages' directory at the tips of all branches: paths
+   * below it, and the ids of their blobs. The main branch comes first.
+   */
+  packages(): Promise<ReadonlyMap<string, string>>;
   /** All files of source and archive at a commit. */
   entries(tip: string | undefined): Promise<TreeEntry[]>;
   /** Finds a series branch, or the release that a new one starts at. */
@@ -69,6 +74,7 @@ export async function openHistory(
     tags,
     repomds,
     notes,
+    packages: () => archivedPackages(repository, layout),
     entries: async (tip) =>
       tip === undefined
         ? []
@@ -84,17 +90,36 @@ export async function openHistory(
   };
 }
 
+/** The tips of all branches that are published to, the main one first. */
+async function branchTips(repository: Repository): Promise<Set<string>> {
+  return new Set([
+    ...(repository.branch.tip === undefined ? [] : [repository.branch.tip]),
+    ...await seriesTips(repository),
+  ]);
+}
+
+async function archivedPackages(
+  repository: Repository,
+  { rpms }: Layout,
+): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const tip of await branchTips(repository)) {
+    for (const { path, id } of await listTree(repository, tip, [rpms])) {
+      const name = path.slice(rpms.length + 1);
+      if (!files.has(name)) files.set(name, id);
+    }
+  }
+  return files;
+}
+
 async function archivedRepomds(
   repository: Repository,
   layout: Layout,
 ): Promise<Map<string, Repomd>> {
-  const tips = [
-    ...(repository.branch.tip === undefined ? [] : [repository.branch.tip]),
-    ...await seriesTips(repository),
-  ];
+  const tips = await branchTips(repository);
   await using reader = openObjectReader(repository);
   const repomds = new Map<string, Repomd>();
-  for (const tip of new Set(tips)) {
+  for (const tip of tips) {
     const stored = await reader.read(`${tip}:${layout.repomd}`);
     if (stored?.type !== "blob") continue;
     const repomd = await parseRepomd(stored.bytes);

@@ -8,12 +8,21 @@
  * @module
  */
 
-import { VerificationError } from "../errors.ts";
-import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
-import { compareEvr, compareVersions } from "../rpm/version.ts";
+import {
+  compareReleases,
+  isDevelopment,
+  isReleaseTag,
+  newestOfEachVersion,
+  type ReleaseVersion,
+  seriesBranch,
+} from "../record/versions.ts";
+import { compareEvr } from "../rpm/version.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 
-/** What to do with a version below the highest published one. */
+/**
+ * What to do with a version below the highest published one. Development builds
+ * never go to the main branch: `main` sends them to their series as well.
+ */
 export type Backports = "branch" | "main" | "skip";
 
 /** What {@linkcode planReleases} looks at. */
@@ -22,8 +31,8 @@ export interface PlanInput {
   readonly packages: readonly PrimaryPackage[];
   /** Known package names; of two packages of one version, the later name wins. */
   readonly names: readonly string[];
-  /** Names of the repository's tags. */
-  readonly tags: Iterable<string>;
+  /** The releases that the repository has. */
+  readonly published: readonly ReleaseVersion[];
   /** What to do with backports. */
   readonly backports: Backports;
   /** Publish these versions only; all where empty. */
@@ -42,11 +51,16 @@ export interface PlannedRelease {
   readonly series: Series | undefined;
 }
 
-/** A branch for backports: `series/<major>.<minor>`. */
+/** A branch beside the main one. */
 export interface Series {
-  /** Short name of the branch. */
+  /** Why the release goes there. */
+  readonly kind: "backport" | "development";
+  /** Short name of the branch: `series/2.21`, `series/2.x`. */
   readonly branch: string;
-  /** The nearest lower version: where the branch starts if it is new. */
+  /**
+   * The nearest lower version: where the branch starts if it is new. No backport
+   * starts at a development build.
+   */
   readonly startsAt: string | undefined;
 }
 
@@ -54,9 +68,11 @@ export interface Series {
 export interface Plan {
   /** In the order in which they are to be published. */
   readonly releases: readonly PlannedRelease[];
-  /** Backports left out because `backports` is `skip`. */
+  /** Those that belong to a series, left out because `backports` is `skip`. */
   readonly skipped: readonly string[];
-  /** Versions that were asked for and that upstream does not have. */
+  /** Packages left out because their version cannot be the name of a tag. */
+  readonly untaggable: readonly PrimaryPackage[];
+  /** Versions that were asked for and that upstream has none to publish of. */
   readonly unknown: readonly string[];
 }
 
@@ -64,66 +80,79 @@ export interface Plan {
  * Plans a publication.
  *
  * @param input what upstream and the repository have
- * @throws {VerificationError} `E_META` where a missing version cannot be the
- * name of a tag
  */
 export function planReleases(input: PlanInput): Plan {
-  const published = new Set([...input.tags].filter(isReleaseTag));
-  const offered = newestOfEachVersion(input);
-  const missing = [...offered.values()]
-    .filter(({ version }) => !published.has(version))
-    .filter(({ version }) =>
-      input.versions.length === 0 || input.versions.includes(version)
-    )
-    .sort(compareEvr);
-  const highest = missing.length === 0 ? undefined : newestOf(published);
+  const { backports, versions, limit } = input;
+  const published = new Set(input.published.map(({ version }) => version));
+  const offered = [...newestOfEachVersion(input).values()];
+  const taggable = offered.filter(({ version }) => isReleaseTag(version));
+  const missing = taggable.filter(({ version }) =>
+    !published.has(version) &&
+    (versions.length === 0 || versions.includes(version))
+  ).sort(compareEvr);
+  const highest = newestOf(input.published.filter(isNumbered));
   const skipped: string[] = [];
   const releases: PlannedRelease[] = [];
+  const known = [...input.published];
   for (const listed of missing) {
     const { version } = listed;
-    checkTagName(listed);
-    const isBackport = highest !== undefined &&
-      compareVersions(version, highest) < 0 && input.backports !== "main";
-    if (isBackport && input.backports === "skip") {
+    const isBackport = highest !== undefined && backports !== "main" &&
+      compareReleases(listed, highest) < 0;
+    const kind = isDevelopment(version)
+      ? "development"
+      : isBackport
+      ? "backport"
+      : undefined;
+    if (kind !== undefined && backports === "skip") {
       skipped.push(version);
       continue;
     }
-    if (input.limit !== undefined && releases.length >= input.limit) break;
-    const known = [...published, ...releases.map((r) => r.version)];
-    const series = isBackport ? seriesOf(version, known) : undefined;
+    if (limit !== undefined && releases.length >= limit) break;
+    const series: Series | undefined = kind && {
+      kind,
+      branch: seriesBranch(version),
+      startsAt: startOf(listed, known)?.version,
+    };
     releases.push({ version, listed, series });
+    known.push(listed);
   }
-  const unknown = input.versions.filter((version) =>
-    !offered.has(version) && !published.has(version)
-  );
-  return { releases, skipped, unknown };
+  const have = new Set(taggable.map(({ version }) => version));
+  return {
+    releases,
+    skipped,
+    untaggable: offered.filter((listed) => !taggable.includes(listed)),
+    unknown: versions.filter((version) =>
+      !have.has(version) && !published.has(version)
+    ),
+  };
 }
 
-function checkTagName({ name, version }: PrimaryPackage): void {
-  if (isReleaseTag(version)) return;
-  throw new VerificationError("E_META", {
-    subject: `primary.xml (${name})`,
-    problem: "lists a version that cannot be the name of a tag",
-    expected: "digits and dots",
-    found: JSON.stringify(version.slice(0, 64)),
-  });
+function isNumbered({ version }: ReleaseVersion): boolean {
+  return !isDevelopment(version);
 }
 
-function seriesOf(version: string, known: readonly string[]): Series {
-  const [major = "0", minor = "0"] = version.split(".");
-  const startsAt = newestOf(
-    known.filter((other) => compareVersions(other, version) < 0),
+/** The nearest lower release that the series may start at. */
+function startOf(
+  release: ReleaseVersion,
+  known: readonly ReleaseVersion[],
+): ReleaseVersion | undefined {
+  return newestOf(
+    known.filter((other) =>
+      compareReleases(other, release) < 0 &&
+      (isDevelopment(release.version) || isNumbered(other))
+    ),
   );
-  return { branch: `series/${major}.${minor}`, startsAt };
 }
 
 /** @returns undefined where there is none */
-function newestOf(versions: Iterable<string>): string | undefined {
-  let newest: string | undefined;
-  for (const version of versions) {
-    if (newest === undefined || compareVersions(version, newest) >= 0) {
-      newest = version;
-    }
-  }
-  return newest;
+function newestOf(
+  releases: readonly ReleaseVersion[],
+): ReleaseVersion | undefined {
+  return releases.reduce<ReleaseVersion | undefined>(
+    (newest, release) =>
+      newest === undefined || compareReleases(release, newest) >= 0
+        ? release
+        : newest,
+    undefined,
+  );
 }

@@ -26,8 +26,9 @@ import { consultUpstream, type Upstream } from "./consult.ts";
 import type { PublishOptions, PublishResult } from "./contract.ts";
 import { dater } from "./dates.ts";
 import { mapAhead } from "./map_ahead.ts";
-import { type Plan, type PlannedRelease, planReleases } from "./plan.ts";
+import type { PlannedRelease } from "./plan.ts";
 import { PublishRun } from "./publish_run.ts";
+import { type Survey, surveyUpstream } from "./survey.ts";
 
 /**
  * Publishes every release that upstream has and the repository lacks.
@@ -63,7 +64,7 @@ async function publishInto(
     needs(preflight(repository, { folders: [layout.source, layout.archive] })),
     consultUpstream(repository, layout, { ...options, signal }),
   );
-  const plan = makePlan(upstream, options);
+  const plan = await makePlan({ repository, layout, upstream }, options);
   const { metadata, history, keyring } = upstream;
 
   await using run = new PublishRun(repository, layout, options, {
@@ -112,21 +113,28 @@ async function publishInto(
 /** Why a run stops early. */
 type Failure = NonNullable<PublishResult["failure"]>;
 
-function makePlan(
-  { metadata, history }: Upstream,
+async function makePlan(
+  { repository, layout, upstream }: {
+    readonly repository: Repository;
+    readonly layout: Layout;
+    readonly upstream: Upstream;
+  },
   options: PublishOptions,
-): Plan {
-  const plan = planReleases({
-    packages: metadata.packages,
-    names: options.profile.packages,
+): Promise<Survey> {
+  const { metadata, history } = upstream;
+  const plan = await surveyUpstream({
+    metadata,
+    profile: options.profile,
     tags: history.tags.keys(),
+    clone: { repository, layout, history },
     backports: options.backports ?? "branch",
     versions: options.versions ?? [],
     limit: options.limit,
+    warn: (text) => options.onEvent?.({ kind: "warning", text }),
   });
   if (plan.unknown.length > 0) {
     throw new UsageError(
-      `Upstream has no version ${plan.unknown.join(", ")}`,
+      `Upstream has no version ${plan.unknown.join(", ")} to publish`,
       "leave --version out to publish everything that is missing",
     );
   }

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Versions, the tags named after them, and the package of each version.
+ * Versions, the tags and branches named after them, their order, and the package
+ * of each version.
  *
  * @module
  */
@@ -11,9 +12,52 @@
 import { compareEvr } from "../rpm/version.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 
+/** Characters of a tag: as a file's name, it gets a suffix. */
+const MAX_TAG = 100;
+
 /** A tag that names a release. */
 export function isReleaseTag(tag: string): boolean {
-  return /^[0-9]+(\.[0-9A-Za-z_+-]+)*$/.test(tag) && !tag.endsWith(".lock");
+  return /^[0-9]+(\.[0-9A-Za-z_+-]+)*$/.test(tag) && !tag.endsWith(".lock") &&
+    tag.length <= MAX_TAG;
+}
+
+/**
+ * Whether a version is a development build: one with letters, as `2.x.8689.0`.
+ * rpm calls letters older than any number, so that its order says nothing about
+ * when such a build was made: it has no place between the releases.
+ *
+ * @param version one that can be a tag
+ */
+export function isDevelopment(version: string): boolean {
+  return /[A-Za-z]/.test(version);
+}
+
+/**
+ * The branch of a version that does not go to the main branch:
+ * `series/<major>.<minor>`, or `series/<major>.x` for development builds.
+ *
+ * @param version one that can be a tag
+ */
+export function seriesBranch(version: string): string {
+  const [major = "0", minor = "0"] = version.split(".");
+  return `series/${major}.${isDevelopment(version) ? "x" : minor}`;
+}
+
+/** A release, as far as its place in the order goes. */
+export interface ReleaseVersion {
+  /** 0 most often; a package of a higher one is newer, whatever its version. */
+  readonly epoch: number;
+  readonly version: string;
+}
+
+/**
+ * The order of releases, everywhere: epoch, then version, as rpm compares them.
+ * A release has one package, so that the rpm's release does not matter.
+ *
+ * @returns negative where `a` is older, positive where it is newer, else 0
+ */
+export function compareReleases(a: ReleaseVersion, b: ReleaseVersion): number {
+  return compareEvr({ ...a, release: "" }, { ...b, release: "" });
 }
 
 /**

@@ -22,7 +22,12 @@ import {
   startChecksum,
   verifyBytes,
 } from "./checksum.ts";
-import { type PrimaryPackage, readPrimary } from "./primary.ts";
+import {
+  type PackageElsewhere,
+  type PrimaryOptions,
+  type PrimaryPackage,
+  readPrimary,
+} from "./primary.ts";
 import {
   METADATA_TYPES,
   type MetadataType,
@@ -103,9 +108,12 @@ export function openBudget(bytes: number): OpenBudget {
   };
 }
 
-let seal: (
-  parts: Pick<VerifiedMetadata, "repomd" | "files" | "packages">,
-) => VerifiedMetadata;
+type Parts = Pick<
+  VerifiedMetadata,
+  "repomd" | "files" | "packages" | "elsewhere"
+>;
+
+let seal: (parts: Parts) => VerifiedMetadata;
 
 /**
  * A repository's metadata after everything in it was held against repomd.xml.
@@ -124,12 +132,17 @@ export class VerifiedMetadata {
   /** The packages of the given names, in primary.xml's order. */
   readonly packages: readonly PrimaryPackage[];
 
-  private constructor(
-    parts: Pick<VerifiedMetadata, "repomd" | "files" | "packages">,
-  ) {
+  /**
+   * Packages of the given names for other architectures than `noarch`, source
+   * packages left out.
+   */
+  readonly elsewhere: readonly PackageElsewhere[];
+
+  private constructor(parts: Parts) {
     this.repomd = Object.freeze(parts.repomd);
     this.files = Object.freeze(parts.files);
     this.packages = Object.freeze(parts.packages);
+    this.elsewhere = Object.freeze(parts.elsewhere);
     Object.freeze(this);
   }
 
@@ -278,7 +291,7 @@ class Opened implements AsyncIterable<Uint8Array<ArrayBuffer>> {
  */
 async function readPackages(
   opened: Opened,
-  options: MetadataOptions,
+  options: PrimaryOptions,
 ): Promise<PrimaryPackage[]> {
   try {
     return await Array.fromAsync(readPrimary(opened, options));
@@ -323,6 +336,7 @@ export async function verifyMetadata(
   requirePrimary(repomd);
   const files: MetadataFile[] = [];
   let packages: PrimaryPackage[] = [];
+  const elsewhere: PackageElsewhere[] = [];
   for (const type of METADATA_TYPES) {
     const data = repomd.data.get(type);
     const bytes = evidence.files.get(type);
@@ -336,13 +350,18 @@ export async function verifyMetadata(
     const stored = await verifyFile(type, data, bytes);
     files.push(stored.file);
     const opened = new Opened(stored, options.budget);
-    if (type === "primary") packages = await readPackages(opened, options);
-    else await opened.verify();
+    if (type === "primary") {
+      packages = await readPackages(opened, {
+        ...options,
+        onElsewhere: (found) => elsewhere.push(found),
+      });
+    } else await opened.verify();
   }
   return seal({
     repomd: { bytes: evidence.repomd, parsed: repomd },
     files,
     packages,
+    elsewhere,
   });
 }
 

@@ -38,6 +38,10 @@ const PACKAGE_DEPTH = 2;
 const FIELD_DEPTH = 3;
 const FORMAT_DEPTH = 4;
 
+/** A package of a known name, but not for `noarch`. Nothing of it is checked. */
+export interface PackageElsewhere
+  extends Pick<PrimaryPackage, "name" | "version" | "arch"> {}
+
 /** Which packages {@linkcode readPrimary} hands out. */
 export interface PrimaryOptions {
   /** Names of packages. */
@@ -47,7 +51,17 @@ export interface PrimaryOptions {
    * where nothing is, as of archived metadata; see `parseLocation()`.
    */
   readonly repoUrl?: string;
+  /**
+   * Gets packages of the names for other architectures, source packages left
+   * out, the first 1,000 of them.
+   */
+  readonly onElsewhere?: (found: PackageElsewhere) => void;
 }
+
+/** Packages for other architectures that are told of. */
+const MAX_ELSEWHERE = 1000;
+/** Characters of their versions and architectures. */
+const MAX_WORD = 100;
 
 function readAttributes(
   attributes: XmlAttributes,
@@ -69,6 +83,7 @@ class Collector implements XmlHandlers {
   readonly #emitted = new Set<string>();
   #announced: string | undefined;
   #count = 0;
+  #elsewhere = 0;
   /** The package at hand, until its name says that nobody asked for it. */
   #draft: PackageDraft | undefined;
   /** Inside of a package that nobody asked for. */
@@ -179,7 +194,8 @@ class Collector implements XmlHandlers {
 
   #endPackage(draft: PackageDraft): void {
     if (!this.#names.has(draft.texts.get("name") ?? "")) return;
-    if (draft.texts.get("arch") !== "noarch") return;
+    const arch = draft.texts.get("arch") ?? "";
+    if (arch !== "noarch") return this.#tellElsewhere(draft, arch);
     const found = finishPackage(draft, this.#options);
     const nevra = formatNevra(found);
     if (this.#emitted.has(nevra)) {
@@ -188,6 +204,16 @@ class Collector implements XmlHandlers {
     this.#emitted.add(nevra);
     this.#emit(found);
   }
+
+  #tellElsewhere({ texts, attributes }: PackageDraft, arch: string): void {
+    if (arch === "src" || arch === "nosrc") return; // those are no drivers
+    if (this.#elsewhere++ >= MAX_ELSEWHERE) return;
+    this.#options.onElsewhere?.(Object.freeze({
+      name: texts.get("name") ?? "",
+      version: (attributes.get("version")?.get("ver") ?? "").slice(0, MAX_WORD),
+      arch: arch.slice(0, MAX_WORD),
+    }));
+  }
 }
 
 /**
@@ -195,7 +221,7 @@ class Collector implements XmlHandlers {
  * been verified before. All packages are counted; those of other names are
  * passed over as soon as they tell it, and of those with a given name, the ones
  * of other architectures: `src` lists the same packages again, and the driver
- * is `noarch`. Memory does not grow with the document.
+ * is `noarch`; see `onElsewhere`. Memory does not grow with the document.
  *
  * @param source the document's bytes
  * @param options names of the packages to hand out

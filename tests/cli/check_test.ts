@@ -58,6 +58,7 @@ Deno.test("check --json tells the same", async () => {
   assertEquals(rest, {
     published: 3,
     skipped: [],
+    untaggable: [],
     resigned: ["2.20.0.0"],
     uncompared: [],
     gone: ["2.21.0.0"],
@@ -72,6 +73,7 @@ Deno.test("check --json tells the same", async () => {
     package: "aws-neuronx-dkms",
     branch: "main",
     backport: false,
+    development: false,
   });
   assert(news.size > 1000);
   assertMatch(news.buildTime, /^\d{4}-.*Z$/);
@@ -203,6 +205,7 @@ Deno.test("formatSummary() lets nothing out of its cell", () => {
     branch: hostile,
     published: 0,
     skipped: [],
+    untaggable: [{ version: hostile }],
     resigned: [],
     uncompared: [],
     gone: [hostile],
@@ -217,7 +220,7 @@ Deno.test("formatSummary() lets nothing out of its cell", () => {
   const row = summary.split("\n").find((line) => line.includes("new")) ?? "";
   const cell = "`a?????<img src=x> ? b ? [c](https://d) @e[2J`";
   assertEquals(row, `| ${cell} | new | ${cell} | ${cell} | - | ${cell} |`);
-  assertEquals(summary.split("\n").length, 9);
+  assertEquals(summary.split("\n").length, 10);
   // deno-lint-ignore no-explicit-any -- likewise
   const output = formatOutput(result as any, "end");
   assertEquals(output.split("\n").length, 5);

@@ -2,8 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-import { assertEquals, assertThrows } from "@std/assert";
-import { VerificationError } from "../../lib/errors.ts";
+import { assertEquals } from "@std/assert";
 import { type PlanInput, planReleases } from "../../lib/publish/plan.ts";
 import { isReleaseTag } from "../../lib/record/versions.ts";
 import type { PrimaryPackage } from "../../lib/yum/primary.ts";
@@ -39,13 +38,17 @@ function listed(
 
 function plan(
   packages: readonly PrimaryPackage[],
+  /** Versions, some with an epoch: `1:2.9.0`. */
   tags: readonly string[],
   other: Partial<PlanInput> = {},
 ) {
   const { releases, skipped, unknown } = planReleases({
     packages,
     names: ["aws-neuron-dkms", "aws-neuronx-dkms"],
-    tags,
+    published: tags.map((tag) => {
+      const [version = "", epoch = "0"] = tag.split(":").reverse();
+      return { version, epoch: Number(epoch) };
+    }),
     backports: "branch",
     versions: [],
     limit: undefined,
@@ -74,10 +77,6 @@ Deno.test("planReleases()", async (t) => {
   });
   await t.step("leaves out what is published", () => {
     assertEquals(plan(FOUR, ["2.9.0", "2.9.1", "2.10.0"]).releases, ["2.11.0"]);
-  });
-  await t.step("knows tags that are no releases", () => {
-    const tags = ["2.9.0", "v3", "nightly", "series/9.9"];
-    assertEquals(plan(FOUR, tags).releases, ["2.9.1", "2.10.0", "2.11.0"]);
   });
   await t.step("sends backports to a branch from the nearest tag", () => {
     assertEquals(plan(FOUR, ["2.9.0", "2.10.0"]).releases, [
@@ -125,7 +124,7 @@ Deno.test("planReleases()", async (t) => {
           listed("4", { name: "aws-neuron-dkms" }),
         ],
         names: ["aws-neuron-dkms", "aws-neuronx-dkms"],
-        tags: [],
+        published: [],
         backports: "branch",
         versions: [],
         limit: undefined,
@@ -133,14 +132,68 @@ Deno.test("planReleases()", async (t) => {
       assertEquals(chosen, ["ten.rpm", "new-name.rpm"]);
     },
   );
-  await t.step("refuses versions that cannot be tags", () => {
-    for (const version of ["3~rc1", "3^", "3..1", "--upload-pack", "3.lock"]) {
-      const error = assertThrows(
-        () => plan([listed(version)], []),
-        VerificationError,
+  await t.step("leaves out versions that cannot be tags (J3)", () => {
+    const odd = ["3~rc1", "3^", "3..1", "--upload-pack", "3.lock", "x3"];
+    const all = [...odd, `3.${"0".repeat(99)}`, "3.1"].map((v) => listed(v));
+    const { releases, untaggable } = planReleases({
+      packages: all,
+      names: ["aws-neuronx-dkms"],
+      published: [],
+      backports: "branch",
+      versions: [],
+      limit: undefined,
+    });
+    assertEquals(releases.map(({ version }) => version), ["3.1"]);
+    assertEquals(untaggable, all.slice(0, -1));
+    assertEquals(plan(all, [], { versions: ["3~rc1"] }).unknown, ["3~rc1"]);
+  });
+  const BUILDS = ["2.x.8689.0", "2.x.7372.0", "2.9.2rc1"].map((v) => listed(v));
+  await t.step("sends development builds to a series (J4)", () => {
+    const expected = [
+      "2.x.7372.0 on series/2.x from 1.5.0.0",
+      "2.x.8689.0 on series/2.x from 2.x.7372.0",
+      "2.9.2rc1 on series/2.x from 2.9.1",
+    ];
+    const one = listed("1.5.0.0");
+    const numbers = ["2.9.0", "2.9.1", "2.10.0", "2.11.0"];
+    const all = [...BUILDS, ...FOUR, one];
+    for (const backports of ["branch", "main"] as const) {
+      const fresh = plan(all, [], { backports }).releases;
+      assertEquals(fresh.filter((release) => release.includes(" ")), expected);
+      assertEquals(
+        fresh.filter((release) => !release.includes(" ")),
+        ["1.5.0.0", ...numbers],
       );
-      assertEquals(error.code, "E_META", version);
+      const tags = ["1.5.0.0", ...numbers];
+      assertEquals(plan(all, tags, { backports }).releases, expected);
     }
+    assertEquals(plan(BUILDS.slice(0, 1), []).releases, [
+      "2.x.8689.0 on series/2.x from undefined",
+    ]);
+    const skipped = plan(all, [], { backports: "skip" });
+    assertEquals(skipped.releases, ["1.5.0.0", ...numbers]);
+    assertEquals(skipped.skipped, ["2.x.7372.0", "2.x.8689.0", "2.9.2rc1"]);
+  });
+  await t.step("takes no development build for the newest release (J4)", () => {
+    assertEquals(plan(FOUR, ["2.10.0", "3.x.1"]).releases, [
+      "2.9.0 on series/2.9 from undefined",
+      "2.9.1 on series/2.9 from 2.9.0",
+      "2.11.0",
+    ]);
+    assertEquals(plan([listed("2.0.1")], ["1.5", "2.x.1", "2.1"]).releases, [
+      "2.0.1 on series/2.0 from 1.5",
+    ]);
+  });
+  await t.step("orders by epoch first, also what is published (J13)", () => {
+    const old = listed("3.0");
+    const next = listed("1.0", { epoch: 1 });
+    const last = listed("1.1", { epoch: 1 });
+    assertEquals(plan([last, next, old], []).releases, ["3.0", "1.0", "1.1"]);
+    assertEquals(plan([last, next, old], ["3.0"]).releases, ["1.0", "1.1"]);
+    assertEquals(plan([last, next, old], ["3.0", "1:1.0"]).releases, ["1.1"]);
+    assertEquals(plan([listed("4.0")], ["3.0", "1:1.0"]).releases, [
+      "4.0 on series/4.0 from 3.0",
+    ]);
   });
 });
 
@@ -148,7 +201,9 @@ Deno.test("isReleaseTag() knows releases from other tags", () => {
   for (const tag of ["1.1", "2.22.2.0", "2.0.386.0", "3"]) {
     assertEquals(isReleaseTag(tag), true, tag);
   }
-  for (const tag of ["v1.1", "1.", "", "latest", "1/2", "1 2", "1.lock"]) {
+  for (
+    const tag of ["v1.1", "1.", "", "latest", "1/2", "1 2", "1.lock", "1.0~rc1"]
+  ) {
     assertEquals(isReleaseTag(tag), false, tag);
   }
 });

@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Published releases beside what upstream lists under their versions, from its
+ * metadata alone.
+ *
+ * The vendor signs all packages again whenever it rebuilds its repository. That
+ * changes the file and its checksum, but neither the main header nor the payload:
+ * a version whose header says something else, or is of another length, or whose
+ * payload is, has other content.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import { openObjectReader } from "../git/objects.ts";
+import type { ObjectReader } from "../git/objects.ts";
+import type { Tag } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { filenameOf } from "../record/evidence.ts";
+import type { Layout } from "../record/layout.ts";
+import { parseReleaseMessage } from "../record/message_parser.ts";
+import {
+  isReleaseTag,
+  newestOfEachVersion,
+  type ReleaseVersion,
+} from "../record/versions.ts";
+import { Header } from "../rpm/header.ts";
+import { readInfo, type RpmInfo } from "../rpm/info.ts";
+import { splitSections } from "../rpm/sections.ts";
+import { compareVersions } from "../rpm/version.ts";
+import { computeChecksum } from "../yum/checksum.ts";
+import type { PrimaryPackage } from "../yum/primary.ts";
+
+/** A published version of which upstream lists other content. */
+export interface Replaced {
+  /** The version. */
+  readonly version: string;
+  /** What was published, as far as it differs: "release dkms". */
+  readonly expected: string;
+  /** What upstream lists instead. */
+  readonly found: string;
+}
+
+/** How published releases compare, the lowest version first. */
+export interface PublishedComparison {
+  /** All of them. */
+  readonly releases: readonly ReleaseVersion[];
+  /** Other content under the same version. */
+  readonly replaced: readonly Replaced[];
+  /** Another file, and nothing in the metadata that tells of other content. */
+  readonly resigned: readonly string[];
+  /** No archived package to compare with. */
+  readonly uncompared: readonly string[];
+}
+
+/** What there is to compare. */
+export interface ComparisonInput {
+  /** Where the archive is. */
+  readonly layout: Layout;
+  /** All tags. */
+  readonly tags: Iterable<Tag>;
+  /** What upstream lists. */
+  readonly packages: readonly PrimaryPackage[];
+  /** Known package names, the latest last. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Compares each release with what upstream lists under its version: of the
+ * packages of the published name the newest, or that of another name.
+ *
+ * @param repository the data repository; what it holds is not verified here
+ * @param input tags and packages
+ */
+export async function comparePublished(
+  repository: Repository,
+  { layout, tags, packages, names }: ComparisonInput,
+): Promise<PublishedComparison> {
+  await using reader = openObjectReader(repository);
+  const newest = newestOfEachVersion({ packages, names });
+  const byName = new Map(names.map((name) => {
+    const own = packages.filter((listed) => listed.name === name);
+    return [name, newestOfEachVersion({ packages: own, names })];
+  }));
+  const releases: ReleaseVersion[] = [];
+  const replaced: Replaced[] = [];
+  const resigned: string[] = [];
+  const uncompared: string[] = [];
+  const released = [...tags].filter(({ name }) => isReleaseTag(name))
+    .sort((a, b) => compareVersions(a.name, b.name));
+  for (const { name: version, commit } of released) {
+    const known = newest.get(version);
+    const archived = await readArchived(reader, {
+      commit,
+      rpms: layout.rpms,
+      guess: known && filenameOf(known),
+    });
+    const epoch = archived?.info.epoch ?? known?.epoch ?? 0;
+    releases.push({ version, epoch });
+    if (known === undefined) continue;
+    if (archived === undefined) {
+      uncompared.push(version);
+      continue;
+    }
+    const listed = byName.get(archived.info.name)?.get(version) ?? known;
+    const difference = compareFacts(archived, listed);
+    if (difference !== undefined) replaced.push({ version, ...difference });
+    else {
+      const { type, value } = listed.checksum;
+      const { value: own } = await computeChecksum(type, archived.file);
+      if (own !== value) resigned.push(version);
+    }
+  }
+  return { releases, replaced, resigned, uncompared };
+}
+
+/** An archived package. Its signature was verified when it was published. */
+interface ArchivedPackage {
+  readonly file: Uint8Array<ArrayBuffer>;
+  readonly info: RpmInfo;
+  /** Bytes of the main header and of the payload. */
+  readonly lengths: { readonly header: number; readonly payload: number };
+}
+
+/** @returns undefined where there is none, or none that can be read */
+async function readArchived(
+  reader: ObjectReader,
+  { commit, rpms, guess }: {
+    readonly commit: string;
+    readonly rpms: string;
+    /** Its file name, where the commit's message does not say. */
+    readonly guess: string | undefined;
+  },
+): Promise<ArchivedPackage | undefined> {
+  const stored = await reader.read(commit);
+  const filename = filenameIn(stored?.bytes) ?? guess;
+  if (filename === undefined) return undefined;
+  const blob = await reader.read(`${commit}:${rpms}/${filename}`);
+  if (blob?.type !== "blob") return undefined;
+  const file = blob.bytes;
+  try {
+    const { header, headerRange: { start, end } } = splitSections(
+      file,
+      filename,
+    );
+    const info = readInfo(new Header(header, "main", filename), filename);
+    const lengths = { header: end - start, payload: file.length - end };
+    return { file, info, lengths };
+  } catch (error) {
+    if (error instanceof VerificationError) return undefined;
+    throw error;
+  }
+}
+
+/** The package's file name by the message of its commit. */
+function filenameIn(commit: Uint8Array | undefined): string | undefined {
+  const text = new TextDecoder().decode(commit);
+  try {
+    const message = text.slice(text.indexOf("\n\n") + 2);
+    return parseReleaseMessage(message).filename;
+  } catch (error) {
+    if (error instanceof VerificationError) return undefined;
+    throw error;
+  }
+}
+
+/** What a new signature leaves as it is. */
+function compareFacts(
+  { info, lengths }: ArchivedPackage,
+  listed: PrimaryPackage,
+): Pick<Replaced, "expected" | "found"> | undefined {
+  const { headerRange: { start, end }, size } = listed;
+  const rows = [
+    ["name", info.name, listed.name],
+    ["epoch", info.epoch, listed.epoch],
+    ["release", info.release, listed.release],
+    ["build time", timeOf(info.buildTime), timeOf(listed.buildTime)],
+    ["header length", lengths.header, end - start],
+    ["payload length", lengths.payload, size.package - end],
+  ] as const;
+  const different = rows.filter(([, expected, found]) => expected !== found);
+  if (different.length === 0) return undefined;
+  const words = (column: 1 | 2) =>
+    different.map((row) => `${row[0]} ${row[column]}`).join(", ");
+  return { expected: words(1), found: words(2) };
+}
+
+/** @param seconds since 1970, unsigned, 32 bits */
+function timeOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+}

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Upstream's verified metadata beside the repository: what is to be published,
+ * and what must not be overlooked. `check` and `publish` ask the same.
+ *
+ * @module
+ */
+
+import { OperationError, VerificationError } from "../errors.ts";
+import type { Repository } from "../git/repository.ts";
+import type { Profile } from "../profile.ts";
+import type { Layout } from "../record/layout.ts";
+import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
+import type { PackageElsewhere, PrimaryPackage } from "../yum/primary.ts";
+import type { VerifiedMetadata } from "../yum/metadata.ts";
+import { checkArchiveNames } from "./archive_names.ts";
+import type { History } from "./history.ts";
+import { type Plan, type PlanInput, planReleases } from "./plan.ts";
+import {
+  comparePublished,
+  type PublishedComparison,
+  type Replaced,
+} from "./published.ts";
+
+/** What {@linkcode surveyUpstream} looks at. */
+export interface SurveyInput
+  extends Pick<PlanInput, "backports" | "versions" | "limit"> {
+  readonly metadata: VerifiedMetadata;
+  readonly profile: Profile;
+  /** Names of the repository's tags. */
+  readonly tags: Iterable<string>;
+  /** The repository itself; undefined where there is only its address. */
+  readonly clone:
+    | {
+      readonly repository: Repository;
+      readonly layout: Layout;
+      readonly history: History;
+    }
+    | undefined;
+  /** Gets what stops nothing, a sentence each. */
+  readonly warn: (text: string) => void;
+}
+
+/** What there is to do, and how published releases compare. */
+export interface Survey extends Plan {
+  /** Undefined without a clone. */
+  readonly comparison: PublishedComparison | undefined;
+}
+
+/**
+ * Plans a publication, and refuses what somebody has to look at first. Where
+ * versions are asked for, what is wrong with others is a warning.
+ *
+ * @throws {VerificationError} `E_CONTENT` where upstream lists other content
+ * under a published version, `E_PATH` where a package cannot be archived under
+ * its name
+ * @throws {OperationError} where the packages are not where they used to be:
+ * another architecture, other names
+ */
+export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
+  const { metadata, profile, tags, clone, versions, warn } = input;
+  const { packages } = metadata;
+  const names = profile.packages;
+  const concerns = (version: string) =>
+    versions.length === 0 || versions.includes(version);
+  const comparison = clone && await comparePublished(clone.repository, {
+    layout: clone.layout,
+    tags: clone.history.tags.values(),
+    packages,
+    names,
+  });
+  judge(
+    comparison?.replaced ?? [],
+    ({ version }) => concerns(version),
+    replacedError,
+    warn,
+  );
+  refuseNone(metadata, profile);
+  judge(
+    missedPackages(metadata),
+    ({ version }) => concerns(version),
+    elsewhereError,
+    warn,
+  );
+  const offered = newestOfEachVersion({ packages, names });
+  const plan = planReleases({
+    ...input,
+    packages,
+    names,
+    published: comparison?.releases ??
+      [...tags].filter(isReleaseTag).map((version) => ({
+        version,
+        epoch: offered.get(version)?.epoch ?? 0,
+      })),
+  });
+  for (const { name, version } of plan.untaggable) {
+    warn(
+      `${name} ${version} is left out: the version cannot be the name of a tag`,
+    );
+  }
+  checkArchiveNames(plan.releases.map(({ listed }) => listed), {
+    directory: clone?.layout.rpms ?? profile.archiveRpmFolder,
+    files: await clone?.history.packages() ?? new Map(),
+    objectFormat: clone?.repository.objectFormat ?? "sha1",
+  });
+  return { ...plan, comparison };
+}
+
+/** Throws because of those that matter, and warns of the others. */
+function judge<T>(
+  found: readonly T[],
+  matters: (item: T) => boolean,
+  describe: (items: readonly T[]) => Error,
+  warn: (text: string) => void,
+): void {
+  const important = found.filter(matters);
+  if (important.length > 0) throw describe(important);
+  if (found.length > 0) warn(describe(found).message);
+}
+
+/** Versions that a sentence names. */
+const MAX_NAMED = 10;
+
+function named(versions: readonly string[]): string {
+  const rest = versions.length - MAX_NAMED;
+  return versions.slice(0, MAX_NAMED).join(", ") +
+    (rest > 0 ? ` and ${rest} more` : "");
+}
+
+function replacedError(replaced: readonly Replaced[]): VerificationError {
+  const [first, ...others] = replaced;
+  const also = others.length === 0
+    ? ""
+    : ` (and under ${named(others.map(({ version }) => version))})`;
+  return new VerificationError("E_CONTENT", {
+    subject: first?.version ?? "",
+    problem: `upstream lists other content under this published version${also}`,
+    expected: first?.expected ?? "",
+    found: first?.found ?? "",
+    hint: "a published version never changes here. See what verify " +
+      "--upstream says, ask the vendor, and tell the public; publish " +
+      "--version publishes other releases meanwhile",
+  });
+}
+
+function refuseNone(
+  { packages, elsewhere }: VerifiedMetadata,
+  profile: Profile,
+): void {
+  if (packages.length > 0 || elsewhere.length > 0) return;
+  throw new OperationError("upstream", {
+    subject: "primary.xml",
+    problem: "upstream lists none of the driver's packages",
+    expected: `a noarch package ${profile.packages.join(" or ")}`,
+    hint: "look at the vendor's repository: if the package has a new name, " +
+      "name it with --package, beside the old ones",
+  });
+}
+
+/**
+ * Packages under another architecture that nothing noarch stands for: no
+ * package of the name, or none of the version.
+ */
+function missedPackages(
+  { packages, elsewhere }: VerifiedMetadata,
+): PackageElsewhere[] {
+  const has = <K extends keyof PrimaryPackage>(key: K) =>
+    new Set(packages.map((listed) => listed[key]));
+  const [names, versions] = [has("name"), has("version")];
+  return elsewhere.filter(({ name, version }) =>
+    !names.has(name) || !versions.has(version)
+  );
+}
+
+function elsewhereError(missed: readonly PackageElsewhere[]): OperationError {
+  const unique = (key: keyof PackageElsewhere) => [
+    ...new Set(missed.map((listed) => listed[key])),
+  ];
+  return new OperationError("upstream", {
+    subject: `primary.xml: ${unique("name").join(", ")}`,
+    problem: `version ${named(unique("version"))} is not listed for noarch`,
+    expected: "noarch",
+    found: named(unique("arch")),
+    hint:
+      "the vendor has changed how it packs: that takes another release of " +
+      "this program. publish --version publishes other releases meanwhile",
+  });
+}
