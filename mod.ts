@@ -113,6 +113,7 @@ export {
 } from "./lib/yum/metadata.ts";
 export {
   type Nevra,
+  type PackageElsewhere,
   type PrimaryOptions,
   type PrimaryPackage,
   readPrimary,

@@ -134,7 +134,7 @@ async function makePlan(
   });
   if (plan.unknown.length > 0) {
     throw new UsageError(
-      `Upstream has no version ${plan.unknown.join(", ")} to publish`,
+      `Upstream has no version ${plan.unknown.join(", ")}`,
       "leave --version out to publish everything that is missing",
     );
   }
