@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 // The main job on an embedded sample: a key, three signed releases, a yum
-// repository on loopback; then check, publish, publish again, and what git has.
+// repository on loopback; then check, publish and verify, and at the end a
+// forged release that verify refuses. The exit code of each step is checked.
 // deno-lint-ignore-file no-console -- a program for a person
 //
 // The packages, the repository and the server are those of the tests.
@@ -157,23 +158,30 @@ const notes = ["--notes-url", `${server.url}/notes.rst`];
 await show(10, "check", ...from);
 await show(0, "publish", ...from, ...trust, ...notes);
 await show(0, "publish", ...from, ...trust, ...notes);
+await show(0, "verify", ...from, ...trust);
+await show(0, "trace", ...from, ...trust, "src/neuron_ring2.c:1");
+await show(0, "report", ...from, ...trust, "--out", `${folder}/site`);
 
-await show(
-  0,
-  "report",
-  "--repo",
-  repository,
-  "--repo-url",
-  server.url,
-  ...trust,
-  "--archives",
-  "--out",
-  `${folder}/site`,
-);
+console.log("\n$ git log --oneline");
+console.log((await git(repository, "log", "--oneline", "--decorate")).trim());
 
-console.log("\n$ git log --stat");
-console.log(await git(repository, "log", "--stat", "--format=%h %d %s"));
-console.log("The repository is yours to look at:");
-console.log(`  ${repository}`);
-console.log("So is the audit site:");
-console.log(`  ${folder}/site/index.html`);
+console.log("\nNow somebody forges a release in a clone of it:");
+const forged = `${folder}/forged`;
+await git(folder, "clone", "--quiet", repository, forged);
+await Deno.writeTextFile(`${forged}/src/neuron_ring2.c`, "int backdoor;\n");
+const subject = "feat: Neuron Driver 2.24.0.0";
+await git(forged, "commit", "--quiet", "--all", `--message=${subject}`);
+await git(forged, "tag", "2.24.0.0");
+await show(3, "verify", "--repo", forged, "--repo-url", server.url, ...trust);
+
+console.log(`
+Everything is as it should be: the releases are proved, the forged one is not.
+What this made is yours to look at:
+  ${repository}
+  ${forged}
+  ${folder}/site/index.html
+
+Next, prove the real repository (this needs a network):
+  git clone https://git.sr.ht/~wombelix/aws-neuron-driver
+  deno run -A main.ts verify --repo aws-neuron-driver
+or read what each command does: docs/commands.md`);
