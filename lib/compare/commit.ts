@@ -9,6 +9,7 @@
  * @module
  */
 
+import { makePrivateDirectory } from "../private_directory.ts";
 import { OperationError } from "../errors.ts";
 import { openGit } from "../git/git.ts";
 import { protocolsFor } from "../git/remote.ts";
@@ -93,12 +94,12 @@ export async function openFetched(
   place: Place,
   options: ReadOptions,
 ): Promise<FetchedRepository> {
-  const temporary = await Deno.makeTempDir({ prefix: "neuron-publish-" });
-  const remove = () => Deno.remove(temporary, { recursive: true });
+  const directory = await makePrivateDirectory({ prefix: "neuron-publish-" });
+  const { path } = directory;
   try {
-    const git = await openGit(temporary, options);
+    const git = await openGit(path, options);
     await git.run(["init", "--quiet", "--bare", "--template=", "."]);
-    const repository = await openObjectStore(temporary, options);
+    const repository = await openObjectStore(path, options);
     return {
       repository,
       fetch: async (refs, { history = false } = {}) => {
@@ -116,7 +117,7 @@ export async function openFetched(
           network: {
             ...networkUse(place, options),
             receives: {
-              directory: temporary,
+              directory: path,
               maxBytes: options.maxFetched ?? MAX_FETCHED,
             },
           },
@@ -129,10 +130,10 @@ export async function openFetched(
           ],
         });
       },
-      [Symbol.asyncDispose]: remove,
+      [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
     };
   } catch (error) {
-    await remove();
+    await directory[Symbol.asyncDispose]();
     throw error;
   }
 }

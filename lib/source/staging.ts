@@ -20,6 +20,10 @@
 
 import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
+import {
+  makePrivateDirectory,
+  type PrivateDirectory,
+} from "../private_directory.ts";
 import { checkFolderPlan, type FolderPlan } from "./folder_plan.ts";
 import { diskError, onDisk, StagedFolder } from "./staged_folder.ts";
 
@@ -29,7 +33,10 @@ export interface StagingOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Beginning of the staging folder's name; only a killed run leaves one. */
+/**
+ * Beginning of the staging folder's name. Only a killed run leaves one, which
+ * the next run removes.
+ */
 export const STAGING_PREFIX = ".neuron-publish-";
 
 /** Folders on their way. Disposing of it removes those that did not appear. */
@@ -37,13 +44,13 @@ export class Staging implements AsyncDisposable {
   readonly #parent: string;
   /** The parent behind all links. */
   readonly #real: string;
-  readonly #root: string;
+  readonly #root: PrivateDirectory;
   readonly #options: StagingOptions;
   readonly #staged: StagedFolder[] = [];
 
   private constructor(
     parent: string,
-    paths: { readonly real: string; readonly root: string },
+    paths: { readonly real: string; readonly root: PrivateDirectory },
     options: StagingOptions,
   ) {
     this.#parent = parent;
@@ -66,7 +73,7 @@ export class Staging implements AsyncDisposable {
     const real = await existingFolder(parent);
     const root = await onDisk(
       real,
-      () => Deno.makeTempDir({ dir: real, prefix: STAGING_PREFIX }), // 0700
+      () => makePrivateDirectory({ parent: real, prefix: STAGING_PREFIX }),
     );
     return new Staging(parent, { real, root }, options);
   }
@@ -85,7 +92,7 @@ export class Staging implements AsyncDisposable {
     const target = join(this.#real, plan.name);
     checkDistinct([...this.#staged.map(({ target }) => target), target]);
     await refuseExisting(target);
-    const root = join(this.#root, String(this.#staged.length));
+    const root = join(this.#root.path, String(this.#staged.length));
     const folder = await StagedFolder.make(plan, {
       root,
       target,
@@ -126,7 +133,9 @@ export class Staging implements AsyncDisposable {
   /** Removes what is still staged. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const folder of this.#staged) await folder.settle();
-    await Deno.remove(this.#root, { recursive: true }).catch(() => {});
+    try {
+      await this.#root[Symbol.asyncDispose]();
+    } catch { /* the targets are there, or their error counts */ }
   }
 }
 
