@@ -63,7 +63,7 @@ export interface ScopeOptions {
   /** Tips to read the history of; all branches and releases where absent. */
   readonly tips?: (references: References) => readonly string[];
   /** Ends the wait for the key file, which may be a pipe. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where objects come from. */

@@ -219,7 +219,7 @@ function grouped(fingerprint: string): string {
 
 function toJson(
   { path, source, release, lines, releases }: Trace,
-): unknown {
+): object {
   return {
     path: `${source}/${path}`,
     release,
