@@ -42,19 +42,19 @@ export {
   type VerificationCode,
   VerificationError,
 } from "./lib/errors.ts";
-export { AWS_NEURON, type Profile } from "./lib/profile.ts";
+export {
+  AWS_NEURON,
+  type NotesFiles,
+  type NotesFormat,
+  type Profile,
+} from "./lib/profile.ts";
 export type { DigestName } from "./lib/digest.ts";
 export type {
   MatchedNotes,
   MatchRule,
   ReleaseNotes,
 } from "./lib/notes/match.ts";
-export type {
-  NotesFiles,
-  NotesFormat,
-  NotesPage,
-  NotesSection,
-} from "./lib/notes/page.ts";
+export type { NotesPage, NotesSection } from "./lib/notes/page.ts";
 export {
   createDownload,
   type Download,
@@ -156,10 +156,12 @@ export {
 } from "./lib/publish/check.ts";
 export type {
   ArchiveCommit,
+  DownloadEvent,
   PublishedRelease,
   PublishEvent,
   PublishOptions,
   PublishResult,
+  WarningEvent,
 } from "./lib/publish/contract.ts";
 export type { DateSource } from "./lib/publish/dates.ts";
 export { type VerifiedRelease, verifyRelease } from "./lib/record/evidence.ts";
@@ -179,6 +181,7 @@ export { publish } from "./lib/publish/publish.ts";
 export {
   push,
   type PushedRemote,
+  type PushEvent,
   type PushOptions,
   type PushResult,
   type PushTargets,

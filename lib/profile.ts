@@ -9,7 +9,14 @@
  * @module
  */
 
-import type { NotesFiles } from "./notes/page.ts";
+/** The format of a page of release notes, named for where it is or was kept. */
+export type NotesFormat = "dkms-index" | "components" | "per-release";
+
+/**
+ * File names of pages in the archive. The name depends on what a page says, not
+ * on where it came from; `<sdk>` stands for the release that it is about.
+ */
+export type NotesFiles = Readonly<Record<NotesFormat, string>>;
 
 /** Everything that ties the program to one vendor and one data repository. */
 export interface Profile {

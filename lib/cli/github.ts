@@ -11,8 +11,7 @@
 
 import { singleLine } from "../printable.ts";
 import type { CheckResult } from "../publish/check.ts";
-import { remarks, statusOf } from "./check_table.ts";
-import { formatDay } from "../time.ts";
+import { dayOf, remarks, statusOf } from "./check_table.ts";
 
 /**
  * The lines for the file that `GITHUB_OUTPUT` names: `new`, true or false, and
@@ -44,7 +43,7 @@ export function formatSummary(result: CheckResult): string {
     statusOf(series),
     code(listed.name),
     code(listed.href),
-    formatDay(listed.buildTime),
+    dayOf(listed.buildTime),
     code(series?.branch ?? branch ?? ""),
   ]);
   const { warning } = metadata.freshness;

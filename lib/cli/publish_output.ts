@@ -14,7 +14,6 @@ import { payloadSignature } from "../record/signature_choice.ts";
 import { describeError } from "./error_report.ts";
 import { metadataToJson } from "./metadata_json.ts";
 import type { Terminal } from "./terminal.ts";
-import { formatTime } from "../time.ts";
 
 /** "1 file", "2 files". */
 export function count(number: number, noun: string): string {
@@ -74,7 +73,7 @@ export function printPublished(
 
 function signedAt(release: PublishedRelease): string {
   const { created } = payloadSignature(release.evidence.rpm);
-  return formatTime(created);
+  return created.toISOString().replace(".000Z", "Z");
 }
 
 /** The document of `publish --json`. */
@@ -110,7 +109,7 @@ export function publishedToJson(
         contentSha256: rpm.contentSha256,
         signedAt: signedAt(release),
         fingerprint: rpm.signatures[0]?.fingerprint,
-        buildTime: formatTime(rpm.info.buildTime),
+        buildTime: new Date(rpm.info.buildTime * 1000).toISOString(),
         upstreamCommit: tree.upstreamCommit ?? null,
         notes: release.notes ?? null,
         files: release.files,

@@ -12,7 +12,6 @@
 import { OperationError } from "../errors.ts";
 import { requireContained, STATE_DIRECTORY } from "./containment.ts";
 import type { Repository } from "./repository.ts";
-import { formatTime } from "../time.ts";
 
 /** A lock that is held. */
 export interface RepositoryLock extends AsyncDisposable {
@@ -123,7 +122,7 @@ function describeHolder(command: string): string {
     kind: "hostname",
   });
   const host = state === "granted" ? ` on ${Deno.hostname()}` : "";
-  const now = formatTime(new Date());
+  const now = new Date().toISOString().replace(/\.\d+/, "");
   return `neuron-publish ${command}, process ${Deno.pid}${host}, since ${now}`;
 }
 

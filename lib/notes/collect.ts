@@ -13,7 +13,8 @@ import { printableAddress } from "../address.ts";
 import { DetailedError } from "../errors.ts";
 import type { Download } from "../http.ts";
 import { singleLine } from "../printable.ts";
-import type { NotesFiles, NotesPage } from "./page.ts";
+import type { NotesFiles } from "../profile.ts";
+import type { NotesPage } from "./page.ts";
 import { MAX_PAGE, type ParsedPage, parsePage } from "./parse_page.ts";
 
 /** Where notes may come from. */

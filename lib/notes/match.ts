@@ -21,12 +21,8 @@
  * @module
  */
 
-import {
-  NOTES_FORMATS,
-  type NotesFormat,
-  type NotesPage,
-  type NotesSection,
-} from "./page.ts";
+import type { NotesFormat } from "../profile.ts";
+import { NOTES_FORMATS, type NotesPage, type NotesSection } from "./page.ts";
 
 /** How page and version were matched. */
 export type MatchRule = "exact" | "prefix";

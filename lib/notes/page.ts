@@ -8,8 +8,7 @@
  * @module
  */
 
-/** The format of a page, named for where the vendor keeps or kept it. */
-export type NotesFormat = "dkms-index" | "components" | "per-release";
+import type { NotesFormat } from "../profile.ts";
 
 /**
  * The formats, in the order of trust: where two pages have a version, the
@@ -20,12 +19,6 @@ export const NOTES_FORMATS: readonly NotesFormat[] = [
   "components", // one page for all components of the SDK, its newest home
   "per-release", // one page for each release of the SDK, 2.25.0 to 2.27.0
 ];
-
-/**
- * File names of pages in the archive. The name depends on what a page says, not
- * on where it came from; `<sdk>` stands for the release that it is about.
- */
-export type NotesFiles = Readonly<Record<NotesFormat, string>>;
 
 /** The notes of one version, as a page has them. */
 export interface NotesSection {

@@ -11,11 +11,12 @@
 
 import { isRemoteAddress, listRemote } from "../git/ls_remote.ts";
 import { openRepository } from "../git/repository.ts";
-import type { Download } from "../http.ts";
-import type { Profile } from "../profile.ts";
+import { createDownload, type Download } from "../http.ts";
+import { AWS_NEURON, type Profile } from "../profile.ts";
 import { stoppable, together } from "../together.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
+import type { WarningEvent } from "./contract.ts";
 import { openHistory, refuseRollback } from "./history.ts";
 import { layoutOf } from "../record/layout.ts";
 import { isReleaseTag } from "../record/versions.ts";
@@ -25,29 +26,31 @@ import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** What {@linkcode check} compares, and by which means. */
 export interface CheckOptions {
-  /** A folder of the data repository, or its address. */
+  /** A directory of the data repository, or its address. */
   readonly repo: string;
-  /** Vendor, packages, folder names. */
-  readonly profile: Profile;
-  /** The way to the network. */
-  readonly download: Download;
-  /** What counts as new below the newest published version. */
-  readonly backports: Backports;
-  /** Accept metadata that is older than the archived one. */
-  readonly allowRollback: boolean;
+  /** Vendor, packages, directory names; `AWS_NEURON` by default. */
+  readonly profile?: Profile | undefined;
+  /** Downloads files; `createDownload()` by default. */
+  readonly download?: Download | undefined;
+  /**
+   * What counts as new below the newest published version; `branch` by default.
+   */
+  readonly backports?: Backports | undefined;
+  /** Accept metadata that is older than the archived one; false by default. */
+  readonly allowRollback?: boolean | undefined;
   /**
    * Days from which on the age of metadata is worth a warning; 180 by default,
    * 0 for never.
    */
-  readonly maxAge?: number;
+  readonly maxAge?: number | undefined;
   /** The time that counts as now for that; the clock's by default. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
   /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Hears what is odd but stops nothing. */
-  readonly onWarning?: (text: string) => void;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Called with what is odd but stops nothing. */
+  readonly onEvent?: ((event: WarningEvent) => void) | undefined;
   /** Stops git and the download. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What there is to publish, and what else has changed upstream. */
@@ -93,10 +96,16 @@ interface Published extends Pick<SurveyInput, "clone"> {
  * @throws {UsageError} for addresses that nobody should trust
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  const { profile, download, repo } = options;
+  const { repo, profile = AWS_NEURON, download = createDownload() } = options;
+  const { backports = "branch", allowRollback = false } = options;
+  const warn = (text: string) => options.onEvent?.({ kind: "warning", text });
   const { signal, needs } = stoppable(options.signal);
   const [{ branch, tags, clone }, metadata] = await together(
-    needs(isRemoteAddress(repo) ? askRemote(options) : readClone(options)),
+    needs(
+      isRemoteAddress(repo)
+        ? askRemote(options)
+        : readClone({ ...options, profile }),
+    ),
     fetchMetadata(download, {
       repoUrl: profile.repoUrl,
       names: profile.packages,
@@ -105,23 +114,23 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   );
   const state = upstreamState(metadata, options);
   if (state.freshness.warning !== undefined) {
-    options.onWarning?.(state.freshness.warning);
+    warn(state.freshness.warning);
   }
   if (clone !== undefined) {
     const warning = refuseRollback(clone.history, metadata, {
-      allow: options.allowRollback,
+      allow: allowRollback,
     });
-    if (warning !== undefined) options.onWarning?.(warning);
+    if (warning !== undefined) warn(warning);
   }
   const { releases, skipped, untaggable, comparison } = await surveyUpstream({
     metadata,
     profile,
     tags,
     clone,
-    backports: options.backports,
+    backports,
     versions: [],
     limit: undefined,
-    warn: (text) => options.onWarning?.(text),
+    warn,
   });
   const published = tags.filter(isReleaseTag);
   const listed = new Set(metadata.packages.map(({ version }) => version));
@@ -143,19 +152,21 @@ async function askRemote(
   { repo, env, signal }: CheckOptions,
 ): Promise<Published> {
   const { branch, tags } = await listRemote(repo, {
-    ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
+    env,
+    signal,
   });
   return { branch, tags, clone: undefined };
 }
 
-async function readClone(options: CheckOptions): Promise<Published> {
+async function readClone(
+  options: CheckOptions & { readonly profile: Profile },
+): Promise<Published> {
   const { profile, env, signal } = options;
   const layout = layoutOf(profile);
   const repository = await openRepository(options.repo, {
     detached: "anywhere",
-    ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
+    env,
+    signal,
   });
   const history = await openHistory(repository, layout);
   return {

@@ -18,7 +18,7 @@ import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
 import { fetchKey, fetchMetadata } from "../yum/upstream.ts";
 import type { ArchiveInput } from "../record/archive_sets.ts";
-import type { PublishOptions } from "./contract.ts";
+import type { PublishSettings } from "./contract.ts";
 import { type History, openHistory, refuseRollback } from "./history.ts";
 import type { Layout } from "../record/layout.ts";
 import { isReleaseTag } from "../record/versions.ts";
@@ -46,7 +46,7 @@ export interface Upstream extends ArchiveInput {
 export async function consultUpstream(
   repository: Repository,
   layout: Layout,
-  options: PublishOptions,
+  options: PublishSettings,
 ): Promise<Upstream> {
   const { download, profile, onEvent } = options;
   const { repoUrl } = profile;
@@ -56,7 +56,7 @@ export async function consultUpstream(
     const metadata = await fetchMetadata(download, {
       repoUrl,
       names: profile.packages,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      signal: options.signal,
     });
     onEvent?.({ kind: "metadata", packages: metadata.packages.length });
     const state = upstreamState(metadata, options);

@@ -19,51 +19,73 @@ import type { UpstreamState } from "./upstream_state.ts";
 
 /** What `publish()` does, where, and by which means. */
 export interface PublishOptions {
-  /** A folder of the data repository. */
+  /** A directory of the data repository. */
   readonly repo: string;
-  /** Vendor, packages, pins, folder names. */
-  readonly profile: Profile;
-  /** The way to the network. */
-  readonly download: Download;
+  /** Vendor, packages, pins, directory names; `AWS_NEURON` by default. */
+  readonly profile?: Profile | undefined;
+  /** Downloads files; `createDownload()` by default. */
+  readonly download?: Download | undefined;
   /** A key file to use instead of the vendor's. */
-  readonly keyFile?: string;
+  readonly keyFile?: string | undefined;
   /** Files of release notes; the profile's URLs are asked as well. */
-  readonly notesFiles?: readonly string[];
+  readonly notesFiles?: readonly string[] | undefined;
   /** Verify and plan, but write nothing. */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /** Publish these versions only. */
-  readonly versions?: readonly string[];
+  readonly versions?: readonly string[] | undefined;
   /** Publish at most so many releases, the oldest first. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Which time commits bear; `now` by default. */
-  readonly date?: DateSource;
+  readonly date?: DateSource | undefined;
   /**
    * Sign commits, and make signed, annotated tags, with whatever git is
    * configured to sign with.
    */
-  readonly sign?: boolean;
+  readonly sign?: boolean | undefined;
   /** Where a version below the highest published one goes; `branch` by default. */
-  readonly backports?: Backports;
+  readonly backports?: Backports | undefined;
   /** Accept metadata that is older than the archived one. */
-  readonly allowRollback?: boolean;
+  readonly allowRollback?: boolean | undefined;
   /**
    * Days from which on the age of metadata is worth a warning; 180 by default,
    * 0 for never.
    */
-  readonly maxAge?: number;
+  readonly maxAge?: number | undefined;
   /** The time that counts as now for that; the clock's by default. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
   /** Environment for git and for SOURCE_DATE_EPOCH; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Hears what happens. */
-  readonly onEvent?: (event: PublishEvent) => void;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Called with what happens. */
+  readonly onEvent?: ((event: PublishEvent) => void) | undefined;
   /** Stops the run; nothing is written then. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Something that happened, for whoever watches. */
+/** {@linkcode PublishOptions} with the defaults filled in. */
+export interface PublishSettings extends PublishOptions {
+  readonly profile: Profile;
+  readonly download: Download;
+}
+
+/** Something is odd but stops nothing. */
+export interface WarningEvent {
+  readonly kind: "warning";
+  readonly text: string;
+}
+
+/** Bytes of a package have arrived. */
+export interface DownloadEvent {
+  readonly kind: "download";
+  readonly version: string;
+  /** Bytes that have arrived; starts again at 0 on a retry. */
+  readonly received: number;
+  /** Bytes of the whole package. */
+  readonly total: number;
+}
+
+/** Something that happens during a publication. */
 export type PublishEvent =
-  | { readonly kind: "warning"; readonly text: string }
+  | WarningEvent
   | { readonly kind: "metadata"; readonly packages: number }
   | {
     readonly kind: "plan";
@@ -71,15 +93,8 @@ export type PublishEvent =
     /** Bytes of all packages to download. */
     readonly bytes: number;
   }
-  | {
-    readonly kind: "download";
-    readonly version: string;
-    /** Bytes that have arrived. */
-    readonly received: number;
-    /** Bytes that there are. */
-    readonly total: number;
-  }
-  | { readonly kind: "verified"; readonly release: PublishedRelease };
+  | DownloadEvent
+  | { readonly kind: "release"; readonly release: PublishedRelease };
 
 /** A commit to the archive. */
 export interface ArchiveCommit {

@@ -18,12 +18,18 @@ import {
   reopenRepository,
   type Repository,
 } from "../git/repository.ts";
+import { createDownload } from "../http.ts";
+import { AWS_NEURON } from "../profile.ts";
 import { stoppable, together } from "../together.ts";
 import { type VerifiedRelease, verifyRelease } from "../record/evidence.ts";
 import { type Layout, layoutOf } from "../record/layout.ts";
 import { fetchPackage } from "../yum/upstream.ts";
 import { consultUpstream, type Upstream } from "./consult.ts";
-import type { PublishOptions, PublishResult } from "./contract.ts";
+import type {
+  PublishOptions,
+  PublishResult,
+  PublishSettings,
+} from "./contract.ts";
 import { dater } from "./dates.ts";
 import { mapAhead } from "./map_ahead.ts";
 import type { PlannedRelease } from "./plan.ts";
@@ -33,7 +39,7 @@ import { type Survey, surveyUpstream } from "./survey.ts";
 /**
  * Publishes every release that upstream has and the repository lacks.
  *
- * @param options where and how
+ * @param given where and how
  * @returns what was done; look at `failure`
  * @throws {VerificationError} if the metadata, the key or the first missing
  * release is refused; nothing is written then
@@ -41,7 +47,12 @@ import { type Survey, surveyUpstream } from "./survey.ts";
  * stand in the way; nothing is written then
  * @throws {UsageError} where options make no sense
  */
-export async function publish(options: PublishOptions): Promise<PublishResult> {
+export async function publish(given: PublishOptions): Promise<PublishResult> {
+  const options: PublishSettings = {
+    ...given,
+    profile: given.profile ?? AWS_NEURON,
+    download: given.download ?? createDownload(),
+  };
   const layout = layoutOf(options.profile);
   const { repo, env, signal } = options;
   const found = await openRepository(repo, { env, signal });
@@ -55,7 +66,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
 async function publishInto(
   repository: Repository,
   layout: Layout,
-  options: PublishOptions,
+  options: PublishSettings,
 ): Promise<PublishResult> {
   const epoch = (options.env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
   const dateBy = dater(options.date ?? "now", epoch);
@@ -119,7 +130,7 @@ async function makePlan(
     readonly layout: Layout;
     readonly upstream: Upstream;
   },
-  options: PublishOptions,
+  options: PublishSettings,
 ): Promise<Survey> {
   const { metadata, history } = upstream;
   const plan = await surveyUpstream({
@@ -165,7 +176,7 @@ interface Prepared {
 /** Fetches a package and verifies it. */
 async function prepare(
   planned: PlannedRelease,
-  options: PublishOptions & Pick<Upstream, "keyring"> & {
+  options: PublishSettings & Pick<Upstream, "keyring"> & {
     /** Fires once a release before this one has failed. */
     readonly stop: AbortSignal;
   },

@@ -21,7 +21,7 @@ import type { Upstream } from "./consult.ts";
 import type {
   ArchiveCommit,
   PublishedRelease,
-  PublishOptions,
+  PublishSettings,
 } from "./contract.ts";
 import type { Dater } from "./dates.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
@@ -57,7 +57,7 @@ export class PublishRun implements AsyncDisposable {
   mainTip: string | undefined;
   readonly #repository: Repository;
   readonly #layout: Layout;
-  readonly #options: PublishOptions;
+  readonly #options: PublishSettings;
   readonly #upstream: RunContext;
   readonly #drafts = new Map<string, RefDraft>();
   /** Every commit, parents first. */
@@ -72,7 +72,7 @@ export class PublishRun implements AsyncDisposable {
   constructor(
     repository: Repository,
     layout: Layout,
-    options: PublishOptions,
+    options: PublishSettings,
     upstream: RunContext,
   ) {
     this.#repository = repository;
@@ -215,7 +215,7 @@ export class PublishRun implements AsyncDisposable {
         message,
       };
       this.released = [...this.released, published];
-      this.#options.onEvent?.({ kind: "verified", release: published });
+      this.#options.onEvent?.({ kind: "release", release: published });
     };
     const answer = confirm();
     answer.catch(() => {}); // the rejection surfaces where #answer is awaited

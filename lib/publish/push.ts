@@ -12,7 +12,6 @@
  * @module
  */
 
-import { requireContained } from "../git/containment.ts";
 import { resolve } from "@std/path/resolve";
 import { printableAddress } from "../address.ts";
 import { OperationError } from "../errors.ts";
@@ -35,25 +34,31 @@ export interface PushTargets {
    */
   readonly remote?: string | undefined;
   /** Names or addresses of mirrors, in their order. */
-  readonly mirrors?: readonly string[];
+  readonly mirrors?: readonly string[] | undefined;
   /** Words for the primary remote's server: "skip-ci". */
-  readonly pushOptions?: readonly string[];
+  readonly pushOptions?: readonly string[] | undefined;
   /** File of the one private key to use with ssh. */
   readonly sshKey?: string | undefined;
 }
 
 /** What `push()` does, where, and by which means. */
 export interface PushOptions extends PushTargets {
-  /** A folder of the data repository. */
+  /** A directory of the data repository. */
   readonly repo: string;
   /** Ask the remotes what they hold, but send nothing. */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Hears of each remote when it is done. */
-  readonly onRemote?: (remote: PushedRemote) => void;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Called when a remote is done. */
+  readonly onEvent?: ((event: PushEvent) => void) | undefined;
   /** Stops the run; a remote has everything or nothing then. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Something that happens during a push. */
+export interface PushEvent {
+  readonly kind: "remote";
+  readonly remote: PushedRemote;
 }
 
 /** How a remote has taken it. */
@@ -110,15 +115,13 @@ export async function preparePush(options: PushOptions): Promise<void> {
  */
 export async function push(options: PushOptions): Promise<PushResult> {
   const repository = await open(options);
-  // git records what a remote has in refs and reflogs.
-  await requireContained(repository);
   const { primary, mirrors, sshKey } = await route(repository, options);
   const refs = await refsToPush(repository, primary.name ?? "origin");
   const dryRun = options.dryRun ?? false;
   const remotes: PushedRemote[] = [];
   const add = (remote: PushedRemote) => {
     remotes.push(remote);
-    options.onRemote?.(remote);
+    options.onEvent?.({ kind: "remote", remote });
   };
   const send = async (
     role: PushedRemote["role"],
@@ -159,10 +162,7 @@ function shown({ name, url }: Remote): Pick<PushedRemote, "name" | "url"> {
 }
 
 function open({ repo, env, signal }: PushOptions): Promise<Repository> {
-  return openRepository(repo, {
-    ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  return openRepository(repo, { env, signal });
 }
 
 async function route(

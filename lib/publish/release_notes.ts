@@ -10,14 +10,15 @@
 
 import { openRepository, type Repository } from "../git/repository.ts";
 import { listTags } from "../git/refs.ts";
-import type { Download } from "../http.ts";
+import { createDownload, type Download } from "../http.ts";
 import { readLocalFile } from "../local_file.ts";
 import { collectNotes } from "../notes/collect.ts";
 import { type MatchedNotes, matchNotes, nearVersions } from "../notes/match.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { MAX_PAGE } from "../notes/parse_page.ts";
-import type { Profile } from "../profile.ts";
+import { AWS_NEURON, type Profile } from "../profile.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
+import type { WarningEvent } from "./contract.ts";
 import { archivedNotes } from "./history.ts";
 import { layoutOf } from "../record/layout.ts";
 import { isReleaseTag } from "../record/versions.ts";
@@ -27,19 +28,22 @@ export interface FindNotesOptions {
   /** As the package or the page spells it. */
   readonly version: string;
   /** A data repository whose archived pages count. */
-  readonly repo?: string;
+  readonly repo?: string | undefined;
   /** Files of release notes. */
-  readonly notesFiles?: readonly string[];
-  /** URLs of notes, the vendor's repository, names of packages, directories. */
-  readonly profile: Profile;
-  /** Downloads a file. */
-  readonly download: Download;
+  readonly notesFiles?: readonly string[] | undefined;
+  /**
+   * URLs of notes, the vendor's repository, names of packages, directories;
+   * `AWS_NEURON` by default.
+   */
+  readonly profile?: Profile | undefined;
+  /** Downloads files; `createDownload()` by default. */
+  readonly download?: Download | undefined;
   /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Called with what is wrong but stops nothing. */
-  readonly onWarning?: (text: string) => void;
+  readonly onEvent?: ((event: WarningEvent) => void) | undefined;
   /** Stops the downloads. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What there is about a version. */
@@ -64,8 +68,9 @@ export interface FoundNotes {
 export async function findNotes(
   options: FindNotesOptions,
 ): Promise<FoundNotes> {
-  const { version, profile, download, signal } = options;
-  const warn = (text: string) => options.onWarning?.(text);
+  const { version, signal } = options;
+  const { profile = AWS_NEURON, download = createDownload() } = options;
+  const warn = (text: string) => options.onEvent?.({ kind: "warning", text });
   const repository = await openArchive(options);
   const { pages, warnings } = await collectNotes({
     download,
@@ -89,13 +94,30 @@ export async function findNotes(
         warn(`${source}: ${spelled} may be any of ${versions.join(", ")}`);
       },
     });
+  const upstreamVersions = async () => {
+    try {
+      const { packages } = await fetchMetadata(download, {
+        repoUrl: profile.repoUrl,
+        names: profile.packages,
+        signal,
+      });
+      return packages.map(({ version }) => version);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      warn(
+        `Which packages there are is not known, so nothing is matched by prefix: ${reason}`,
+      );
+      return [];
+    }
+  };
   const tags = repository === undefined
     ? []
     : [...(await listTags(repository)).keys()].filter(isReleaseTag);
   const isTag = tags.includes(version);
   let notes = match(tags, isTag);
   if (notes === undefined && !isTag && mayMatch(version, pages)) {
-    notes = match([...tags, ...await upstreamVersions(options)], true);
+    notes = match([...tags, ...await upstreamVersions()], true);
   }
   return { notes, pages, near: nearVersions(version, pages) };
 }
@@ -106,8 +128,8 @@ async function openArchive(
   if (repo === undefined) return undefined;
   return await openRepository(repo, {
     detached: "anywhere",
-    ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
+    env,
+    signal,
   });
 }
 
@@ -116,24 +138,4 @@ function mayMatch(version: string, pages: readonly NotesPage[]): boolean {
   return pages.some(({ sections }) =>
     sections.some((section) => version.startsWith(`${section.version}.`))
   );
-}
-
-async function upstreamVersions(
-  { profile, download, signal, onWarning }: FindNotesOptions,
-): Promise<string[]> {
-  try {
-    const { packages } = await fetchMetadata(download, {
-      repoUrl: profile.repoUrl,
-      names: profile.packages,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return packages.map(({ version }) => version);
-  } catch (error) {
-    signal?.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
-    onWarning?.(
-      `Which packages there are is not known, so nothing is matched by prefix: ${reason}`,
-    );
-    return [];
-  }
 }

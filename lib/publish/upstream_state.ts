@@ -31,7 +31,10 @@ export interface UpstreamState {
  */
 export function upstreamState(
   metadata: VerifiedMetadata,
-  options: { readonly maxAge?: number; readonly now?: Date },
+  options: {
+    readonly maxAge?: number | undefined;
+    readonly now?: Date | undefined;
+  },
 ): UpstreamState {
   const { parsed } = metadata.repomd;
   const { revision, sha256 } = parsed;

@@ -27,7 +27,6 @@ import {
 import type { VerifiedRpm } from "./rpm.ts";
 import type { CheckedSignature } from "./signature.ts";
 import { TAG } from "./tags.ts";
-import { formatTime } from "../time.ts";
 
 /** Characters of a digest that an inspection keeps. */
 const MAX_DIGEST = 128;
@@ -95,9 +94,10 @@ export function describeDigest(
   return { tag, covers, matches, algorithm, value: value.slice(0, MAX_DIGEST) };
 }
 
-/** ISO 8601, null where there is none. */
+/** ISO 8601 without milliseconds, null for what is no time. */
 function formatDate(time: Date | undefined): string | null {
-  return time === undefined ? null : formatTime(time);
+  if (time === undefined || Number.isNaN(time.getTime())) return null;
+  return time.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** @returns what the header says; a tag of a wrong type says nothing */
@@ -132,7 +132,9 @@ export function describeHeader(
     url: text(TAG.URL),
     sourceRpm: text(TAG.SOURCERPM),
     buildHost: text(TAG.BUILDHOST),
-    buildTime: buildTime === null ? null : formatTime(buildTime),
+    buildTime: buildTime === null
+      ? null
+      : formatDate(new Date(buildTime * 1000)),
     payloadCompressor: text(TAG.PAYLOADCOMPRESSOR),
   };
 }

@@ -12,7 +12,6 @@ import { createHash } from "node:crypto";
 import type { CheckStatus, Verdict } from "../verify/checks.ts";
 import { type Html, markup, type Part } from "./html.ts";
 import { STYLE } from "./style.ts";
-import { formatDay, formatTime } from "../time.ts";
 
 /** Nothing but the one style sheet: no script, no request, no form, no frame. */
 const POLICY = [
@@ -124,12 +123,13 @@ export function sameMark(isSameSource: boolean): Html {
 
 /** Seconds since 1970 as a day, UTC. */
 export function day(seconds: number): string {
-  return formatDay(seconds);
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
 }
 
 /** Seconds since 1970 as `2025-12-20 00:46:57 UTC`. */
 export function moment(seconds: number): string {
-  return formatTime(seconds).replace("T", " ").replace(/Z$/, " UTC");
+  return new Date(seconds * 1000).toISOString().slice(0, 19)
+    .replace("T", " ") + " UTC";
 }
 
 /** A fingerprint in groups of four digits, as people compare them. */

@@ -14,7 +14,7 @@
  */
 
 import { OperationError, UsageError, VerificationError } from "../errors.ts";
-import type { Profile } from "../profile.ts";
+import { AWS_NEURON, type Profile } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import {
   type FileEvidence,
@@ -31,14 +31,14 @@ import { readReleaseChain } from "./release_chain.ts";
 export interface TraceOptions {
   /** The top directory of a clone, or a bare repository. */
   readonly repo: string;
-  /** Vendor, packages, pins, directory names. */
-  readonly profile: Profile;
+  /** Vendor, packages, pins, directory names; `AWS_NEURON` by default. */
+  readonly profile?: Profile | undefined;
   /** The file: below the source directory, or with that directory's name. */
   readonly path: string;
   /** First and last line, from 1; the whole file where absent. */
   readonly lines?: LineRange | undefined;
   /** The release to start at; the newest of the current branch by default. */
-  readonly release?: string | undefined;
+  readonly version?: string | undefined;
   /** A key file to use instead of the archived ones. */
   readonly keyFile?: string | undefined;
   /** Environment for git; the process's by default. */
@@ -88,12 +88,12 @@ export interface Trace {
  * @throws {OperationError} where git or the state of the clone prevents it
  */
 export async function trace(options: TraceOptions): Promise<Trace> {
-  const { repo, profile, env, signal } = options;
+  const { repo, profile = AWS_NEURON, env, signal } = options;
   const { source } = layoutOf(profile);
   const path = pathBelow(source, options.path);
   const clone = await openClone(repo, { env, signal });
-  const chain = await readReleaseChain(clone, options.release);
-  const proved = await proveChain(clone, chain.tags, options);
+  const chain = await readReleaseChain(clone, options.version);
+  const proved = await proveChain(clone, chain.tags, { ...options, profile });
   const newest = proved.at(-1);
   if (newest === undefined) throw new TypeError("a chain without releases");
   const found = { clone, path, source, proved, newest };
@@ -187,7 +187,7 @@ interface Found {
 async function proveChain(
   clone: Clone,
   tags: readonly string[],
-  { profile, keyFile, signal }: TraceOptions,
+  { profile, keyFile, signal }: TraceOptions & { readonly profile: Profile },
 ): Promise<ProvedRelease[]> {
   const verified = new Map<string, VerifiedRelease>();
   const { releases } = await proveSome(clone, {

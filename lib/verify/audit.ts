@@ -14,10 +14,17 @@
 
 import { OperationError, UsageError } from "../errors.ts";
 import { openObjectReader } from "../git/objects.ts";
+import { createDownload } from "../http.ts";
+import { AWS_NEURON } from "../profile.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { type Check, Checklist, verdictOf } from "./checks.ts";
 import { Classifier } from "./classify.ts";
-import type { AuditOptions, AuditResult, BranchAudit } from "./contract.ts";
+import type {
+  AuditOptions,
+  AuditResult,
+  AuditSettings,
+  BranchAudit,
+} from "./contract.ts";
 import { checkWithGit } from "./fsck.ts";
 import { auditHead } from "./head.ts";
 import { readTrees } from "./history.ts";
@@ -34,7 +41,7 @@ import { overallVerdict } from "./verdict.ts";
 /**
  * Proves a clone.
  *
- * @param options which and how
+ * @param given which and how
  * @returns what was checked; look at `verdict`, and where upstream was asked
  * also at `upstream` and `upstreamFailure`
  * @throws {OperationError} where git or the repository's state stand in the way
@@ -42,11 +49,15 @@ import { overallVerdict } from "./verdict.ts";
  * key
  * @throws {UsageError} where a tag is named that is not there
  */
-export async function audit(options: AuditOptions): Promise<AuditResult> {
+export async function audit(given: AuditOptions): Promise<AuditResult> {
+  const options: AuditSettings = {
+    ...given,
+    profile: given.profile ?? AWS_NEURON,
+  };
   const { onEvent, signal, env } = options;
   const clone = await openClone(options.repo, {
-    ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
+    env,
+    signal,
   });
   const checklist = new Checklist();
   const inventory = await takeInventory(clone);
@@ -63,9 +74,9 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   );
   const { references, history, context, remedy } = scope;
   const tags = selectTags(references, remedy, options);
-  onEvent?.({ kind: "plan", tags: tags.map(({ name }) => name) });
+  onEvent?.({ kind: "plan", versions: tags.map(({ name }) => name) });
   const releases = await proveReleases(tags, scope, {
-    ...(signal === undefined ? {} : { signal }),
+    signal,
     onRelease: (release) => onEvent?.({ kind: "release", release }),
   });
   await checkNames(references, clone, checklist);
@@ -99,15 +110,15 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     branches: audits,
     checklist,
   });
-  const answer = options.upstream === undefined
-    ? undefined
-    : await auditUpstream(options.upstream, {
+  const answer = options.upstream === true
+    ? await auditUpstream(options.download ?? createDownload(), {
       options,
       tags: references.tags,
       releases,
       tip: branch.tip,
       context,
-    });
+    })
+    : undefined;
   checkCompleteness(clone, context.store.isLacking, checklist);
   checklist.add(await second);
   const parts = {
@@ -140,10 +151,10 @@ function selectTags(
   remedy: string | undefined,
   options: AuditOptions,
 ): readonly ReleaseTag[] {
-  const { tags = [], since } = options;
+  const { versions = [], since } = options;
   const command = remedy ?? "git fetch --tags";
   const names = all.map(({ name }) => name);
-  for (const name of [...tags, ...(since === undefined ? [] : [since])]) {
+  for (const name of [...versions, ...(since === undefined ? [] : [since])]) {
     if (names.includes(name)) continue;
     throw new UsageError(
       `There is no release tag ${JSON.stringify(name)}`,
@@ -153,7 +164,7 @@ function selectTags(
     );
   }
   const selected = all.filter(({ name }) =>
-    (tags.length === 0 || tags.includes(name)) &&
+    (versions.length === 0 || versions.includes(name)) &&
     (since === undefined || compareVersions(name, since) >= 0)
   );
   if (selected.length > 0) return selected;

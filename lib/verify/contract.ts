@@ -18,44 +18,55 @@ import type { UpstreamAudit, UpstreamFailure } from "./upstream.ts";
 export interface AuditOptions {
   /** The top directory of a clone, or a bare repository. */
   readonly repo: string;
-  /** Vendor, packages, pins, folder names. */
-  readonly profile: Profile;
+  /** Vendor, packages, pins, directory names; `AWS_NEURON` by default. */
+  readonly profile?: Profile | undefined;
   /** Releases to prove; all where absent or empty. */
-  readonly tags?: readonly string[];
+  readonly versions?: readonly string[] | undefined;
   /** Only this release and those above it. */
-  readonly since?: string;
+  readonly since?: string | undefined;
   /** A key file to use instead of the archived ones. */
-  readonly keyFile?: string;
-  /** The way to the vendor's server, to compare with what it has now. */
-  readonly upstream?: Download;
+  readonly keyFile?: string | undefined;
+  /** Compare with what the vendor's server has now; false by default. */
+  readonly upstream?: boolean | undefined;
+  /** Downloads files for that; `createDownload()` by default. */
+  readonly download?: Download | undefined;
   /** Days from which on the vendor's metadata is old; 0 for never. */
-  readonly maxAge?: number;
+  readonly maxAge?: number | undefined;
   /** Checks whose notes are known, and that count as ok for the verdict. */
-  readonly accept?: readonly CheckCode[];
+  readonly accept?: readonly CheckCode[] | undefined;
   /** The time that counts as now; the clock's where absent. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
   /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Hears what happens. */
-  readonly onEvent?: (event: AuditEvent) => void;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Called with what happens. */
+  readonly onEvent?: ((event: AuditEvent) => void) | undefined;
   /** Stops the audit. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Something that happened, for whoever watches. */
+/** {@linkcode AuditOptions} with the default profile filled in. */
+export interface AuditSettings extends AuditOptions {
+  readonly profile: Profile;
+}
+
+/** Something that happens during an audit. */
 export type AuditEvent =
-  | { readonly kind: "plan"; readonly tags: readonly string[] }
+  | { readonly kind: "plan"; readonly versions: readonly string[] }
   | { readonly kind: "release"; readonly release: ReleaseAudit }
   | {
-    readonly kind: "upstream-plan";
-    /** Bytes of all packages to download. */
+    readonly kind: "upstream";
+    /** Releases whose packages are downloaded, to compare them. */
+    readonly versions: readonly string[];
+    /** Bytes of all these packages. */
     readonly bytes: number;
   }
   | {
-    readonly kind: "upstream-download";
-    readonly tag: string;
-    /** Bytes that have arrived. */
+    readonly kind: "download";
+    readonly version: string;
+    /** Bytes that have arrived; starts again at 0 on a retry. */
     readonly received: number;
+    /** Bytes of the whole package. */
+    readonly total: number;
   };
 
 /** What is known of one release. */

@@ -29,7 +29,6 @@ import type { Checklist } from "./checks.ts";
 import { listFiles, listPaths } from "./diff.ts";
 import { LIMITS, type Store } from "./objects.ts";
 import type { Place } from "./place.ts";
-import { formatTime } from "../time.ts";
 
 /**
  * Verifies the package that the archived metadata names.
@@ -61,7 +60,7 @@ export async function checkPackage(
     () => verifyRelease(file, listed, { keyring, now }),
     ({ rpm }) => {
       const { fingerprint, created } = payloadSignature(rpm);
-      return `signed by ${fingerprint} at ${formatTime(created)}, content ` +
+      return `signed by ${fingerprint} at ${created.toISOString()}, content ` +
         rpm.contentSha256;
     },
   );

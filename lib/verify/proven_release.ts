@@ -9,7 +9,7 @@
  */
 
 import { OperationError, VerificationError } from "../errors.ts";
-import type { Profile } from "../profile.ts";
+import { AWS_NEURON, type Profile } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import type { VerifiedRpm } from "../rpm/rpm.ts";
 import type { SourceTree } from "../source/tree.ts";
@@ -20,18 +20,18 @@ import { proveSome } from "./some.ts";
 
 /** Which release, and by which means. */
 export interface ProofOptions {
-  /** A folder of the data repository, or a bare one. */
+  /** The top directory of a clone, or a bare repository. */
   readonly repo: string;
   /** The release's tag. */
   readonly version: string;
-  /** Vendor, packages, pins, folder names. */
-  readonly profile: Profile;
+  /** Vendor, packages, pins, directory names; `AWS_NEURON` by default. */
+  readonly profile?: Profile | undefined;
   /** A key file to use instead of the archived one. */
-  readonly keyFile?: string;
+  readonly keyFile?: string | undefined;
   /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Stops it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A release that holds. */
@@ -57,18 +57,15 @@ export interface ProvenRelease {
 export async function proveRelease(
   options: ProofOptions,
 ): Promise<ProvenRelease> {
-  const { repo, version, profile } = options;
+  const { repo, version, profile = AWS_NEURON } = options;
   const { env, signal, keyFile } = options;
-  const clone = await openClone(repo, {
-    ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const clone = await openClone(repo, { env, signal });
   const verified = new Map<string, VerifiedRelease>();
   const { releases: [release] } = await proveSome(clone, {
     profile,
     tags: [version],
     branches: [],
-    ...(keyFile === undefined ? {} : { keyFile }),
+    keyFile,
     onVerified: (tag, content) => verified.set(tag, content),
   });
   if (release === undefined) throw new TypeError("an audit without releases");

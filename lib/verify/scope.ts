@@ -55,7 +55,7 @@ export interface ScopeOptions {
   /** A key file to use instead of the archived ones. */
   readonly keyFile?: string | undefined;
   /** The time that counts as now; the clock's where absent. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
   /** Takes each release whose package is good, with its content. */
   readonly onVerified?: (tag: string, release: VerifiedRelease) => void;
   /** Refs that count in the place of the clone's own, or in addition. */

@@ -28,7 +28,7 @@ import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import { compareRepomd, type RepomdComparison } from "../yum/rollback.ts";
 import { fetchMetadata, fetchPackage } from "../yum/upstream.ts";
-import type { AuditOptions, ReleaseAudit } from "./contract.ts";
+import type { AuditSettings, ReleaseAudit } from "./contract.ts";
 import { Checklist } from "./checks.ts";
 import type { Tree } from "./objects.ts";
 import type { ReleaseContext } from "./place.ts";
@@ -91,7 +91,7 @@ export interface UpstreamAnswer {
 
 /** What the vendor's server is held against. */
 export interface UpstreamContext {
-  readonly options: AuditOptions;
+  readonly options: AuditSettings;
   /** All published releases. */
   readonly tags: readonly ReleaseTag[];
   /** Those that were part of this run. */
@@ -121,7 +121,7 @@ export async function auditUpstream(
     const metadata = await fetchMetadata(download, {
       repoUrl: profile.repoUrl,
       names: profile.packages,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
     return await compareAll(metadata, { download, context });
   } catch (error) {
@@ -172,7 +172,8 @@ async function compareAll(
     } else replaced.push({ tag, published, listed });
   }
   options.onEvent?.({
-    kind: "upstream-plan",
+    kind: "upstream",
+    versions: replaced.map(({ tag }) => tag),
     bytes: replaced.reduce((sum, { listed }) => sum + listed.size.package, 0),
   });
   let failure: UpstreamFailure | undefined;
@@ -234,9 +235,14 @@ async function compare(
   try {
     const file = await fetchPackage(means.download, listed, {
       repoUrl: options.profile.repoUrl,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      signal: options.signal,
       onProgress: (received) =>
-        options.onEvent?.({ kind: "upstream-download", tag, received }),
+        options.onEvent?.({
+          kind: "download",
+          version: tag,
+          received,
+          total: listed.size.package,
+        }),
     });
     const now = options.now ?? new Date();
     const { rpm } = await verifyRelease(file, listed, { keyring, now });

@@ -23,9 +23,9 @@ export type AuditParts = Pick<
  */
 export function overallVerdict(
   { clone, head, releases, branch, branches }: AuditParts,
-  { accept = [], tags = [], since }: Pick<
+  { accept = [], versions = [], since }: Pick<
     AuditOptions,
-    "accept" | "tags" | "since"
+    "accept" | "versions" | "since"
   >,
 ): Verdict {
   const judge = ({ checks }: { readonly checks: readonly Check[] }) =>
@@ -46,7 +46,7 @@ export function overallVerdict(
         ? "verified-with-notes"
         : verdict
     );
-  const isSelection = tags.length > 0 || since !== undefined;
+  const isSelection = versions.length > 0 || since !== undefined;
   const counted = isSelection
     ? [...rest, ...lines].filter((verdict) => verdict === "failed")
     : [...rest, ...lines];

@@ -10,10 +10,10 @@ import {
 } from "../../lib/notes/match.ts";
 import {
   isNotesVersion,
-  type NotesFormat,
   type NotesPage,
   parseNotesDate,
 } from "../../lib/notes/page.ts";
+import type { NotesFormat } from "../../lib/profile.ts";
 
 const page = (format: NotesFormat, ...versions: string[]): NotesPage => ({
   source: format,

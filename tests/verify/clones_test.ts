@@ -251,7 +251,7 @@ Deno.test("audit() proves some releases only", async (t) => {
   const tagsOf = async (options: Partial<AuditOptions>) =>
     (await bench.audit(options)).releases.map(({ tag }) => tag);
   await t.step("those that are named", async () => {
-    assertEquals(await tagsOf({ tags: ["2.3.0.0", "2.1.0.0"] }), [
+    assertEquals(await tagsOf({ versions: ["2.3.0.0", "2.1.0.0"] }), [
       "2.1.0.0",
       "2.3.0.0",
     ]);
@@ -260,7 +260,7 @@ Deno.test("audit() proves some releases only", async (t) => {
     assertEquals(await tagsOf({ since: "2.2.0.0" }), ["2.2.0.0", "2.3.0.0"]);
   });
   await t.step("a tag that is not there is wrong usage", async () => {
-    await assertRejects(() => tagsOf({ tags: ["7.7"] }), UsageError, "7.7");
+    await assertRejects(() => tagsOf({ versions: ["7.7"] }), UsageError, "7.7");
     await assertRejects(() => tagsOf({ since: "7.7" }), UsageError, "7.7");
   });
 });

@@ -28,7 +28,7 @@ Deno.test({
       await releasesOf("2025-07-06"),
     ];
     const prove = async (repo: string, tags: readonly string[] = []) =>
-      await audit({ repo, profile: AWS_NEURON, env, tags });
+      await audit({ repo, profile: AWS_NEURON, env, versions: tags });
 
     await publishAsPredecessor(repository, "2025-02-05");
     await t.step("37 releases of one day are verified with notes", async () => {

@@ -12,7 +12,6 @@ import {
 } from "@std/assert";
 import type { UpstreamRelease } from "../../lib/verify/upstream.ts";
 import { OperationError, VerificationError } from "../../lib/errors.ts";
-import { createDownload } from "../../lib/http.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { makeKey } from "../fixtures/keys.ts";
 import type { BuiltPackage } from "../fixtures/rpm_builder.ts";
@@ -32,7 +31,7 @@ async function ask(
   bench: Workbench,
 ): Promise<{ releases: readonly UpstreamRelease[]; downloads: string[] }> {
   const before = bench.scene.server.requests.length;
-  const { upstream } = await bench.audit({ upstream: createDownload() });
+  const { upstream } = await bench.audit({ upstream: true });
   assert(upstream !== undefined);
   const downloads = bench.scene.server.requests.slice(before)
     .filter((request) => request.endsWith(".rpm"));
@@ -77,7 +76,7 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
 
   await t.step("gone, and new ones", async () => {
     await scene.offer(await drivers(A, C, "2.10.0.0", "2.9.0.0"));
-    const { upstream } = await bench.audit({ upstream: createDownload() });
+    const { upstream } = await bench.audit({ upstream: true });
     assertEquals(upstream?.releases, [
       { tag: A, status: "unchanged" },
       { tag: B, status: "gone" },
@@ -127,7 +126,7 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
 
   /** Asks upstream, and expects that it fails. */
   const fail = async () => {
-    const result = await bench.audit({ upstream: createDownload() });
+    const result = await bench.audit({ upstream: true });
     assertEquals(result.verdict, "verified");
     assertEquals(result.releases.length, 3);
     return result;
@@ -193,12 +192,12 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
   await t.step("who stops it is obeyed", async () => {
     const stop = new AbortController();
     const onEvent = ({ kind }: { kind: string }) => {
-      if (kind === "upstream-plan") stop.abort();
+      if (kind === "upstream") stop.abort();
     };
     await scene.offer([await driverPackage({ version: A, signedAt: LATER })]);
     await assertRejects(() =>
       bench.audit({
-        upstream: createDownload(),
+        upstream: true,
         signal: stop.signal,
         onEvent,
       })

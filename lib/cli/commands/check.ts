@@ -21,7 +21,6 @@ import {
   type UpstreamOptions,
   upstreamOptions,
 } from "../upstream_options.ts";
-import { formatTime } from "../../time.ts";
 
 const spec: CommandSpec = {
   name: "check",
@@ -68,7 +67,7 @@ async function run(
     ...options,
     download: createDownload({ logins: context.logins }),
     ...context,
-    onWarning: (text) => terminal.warning(text),
+    onEvent: ({ text }) => terminal.warning(text),
   });
   if (terminal.wantsJson) terminal.json(await toJson(result));
   else printCheck(result, terminal);
@@ -111,7 +110,7 @@ async function toJson(result: CheckResult): Promise<object> {
       package: listed.name,
       file: listed.href,
       size: listed.size.package,
-      buildTime: formatTime(listed.buildTime),
+      buildTime: new Date(listed.buildTime * 1000).toISOString(),
       branch: series?.branch ?? result.branch ?? null,
       backport: series?.kind === "backport",
       development: series?.kind === "development",

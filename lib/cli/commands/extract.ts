@@ -24,7 +24,6 @@ import {
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
-import { formatDay, formatTime } from "../../time.ts";
 
 const spec: CommandSpec = {
   name: "extract",
@@ -162,7 +161,7 @@ async function print(
     terminal.result([
       terminal.painted("bold", (shown[i] ?? "").padEnd(width)),
       terminal.painted("green", "verified"),
-      `signed ${formatDay(payloadSignature(rpm).created)}`,
+      `signed ${isoTime(payloadSignature(rpm).created).slice(0, 10)}`,
       `${count} file${count === 1 ? "" : "s"}`,
       `key ${payloadSignature(rpm).fingerprint}`,
     ].join("  "));
@@ -186,7 +185,7 @@ async function toJson(
       sha256: rpm.sha256,
       contentSha256: rpm.contentSha256,
       fingerprint: payloadSignature(rpm).fingerprint,
-      signedAt: formatTime(payloadSignature(rpm).created),
+      signedAt: isoTime(payloadSignature(rpm).created),
       upstreamCommit: upstreamCommit ?? null,
       files: count,
     })),
@@ -195,6 +194,10 @@ async function toJson(
       ...describeError(error),
     })),
   };
+}
+
+function isoTime(time: Date): string {
+  return time.toISOString().replace(".000Z", "Z");
 }
 
 /** `neuron-publish extract` */

@@ -88,7 +88,7 @@ function parse(values: Values) {
 }
 
 async function run(
-  { repo, version, rst, ...options }: ReturnType<typeof parse>,
+  { rst, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
@@ -97,11 +97,10 @@ async function run(
   const found = await findNotes({
     ...options,
     ...context,
-    version,
-    ...(repo === undefined ? {} : { repo }),
     download: createDownload({ logins: context.logins }),
-    onWarning: (text) => terminal.warning(text),
+    onEvent: ({ text }) => terminal.warning(text),
   });
+  const { version } = options;
   const { notes } = found;
   if (notes === undefined) return printNone(version, found, terminal);
   const { source, rule, section } = notes;

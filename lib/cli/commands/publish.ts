@@ -117,7 +117,7 @@ function pushAfterwards(values: Values): PushTargets | undefined {
 }
 
 async function run(
-  { keyFile, limit, push: targets, ...options }: ReturnType<typeof parse>,
+  { push: targets, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
@@ -133,8 +133,6 @@ async function run(
     await using progress = new WorkProgress(terminal);
     result = await publish({
       ...options,
-      ...(keyFile === undefined ? {} : { keyFile }),
-      ...(limit === undefined ? {} : { limit }),
       download: createDownload({ logins: context.logins }),
       onEvent: eventPrinter(progress, terminal),
       ...context,
@@ -186,7 +184,7 @@ async function sendAll(
     await push({
       ...options,
       dryRun,
-      onRemote: (remote) => report.tell(remote),
+      onEvent: ({ remote }) => report.tell(remote),
     });
     terminal.json(document());
     return report.exitCode;
@@ -220,7 +218,7 @@ function eventPrinter(
         return progress.begin(event.bytes, "bytes");
       case "download":
         return progress.received(event.version, event.received);
-      case "verified":
+      case "release":
         verified += 1;
         return terminal.step(
           `Verified ${event.release.tag} (${verified} of ${planned})`,

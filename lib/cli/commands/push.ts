@@ -62,7 +62,7 @@ async function run(
     await push({
       ...options,
       ...context,
-      onRemote: (remote) => report.tell(remote),
+      onEvent: ({ remote }) => report.tell(remote),
     });
   } catch (error) {
     if (!context.signal.aborted) throw error;

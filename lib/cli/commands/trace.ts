@@ -3,7 +3,34 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `neuron-publish trace`. docs/json.md shows its JSON.
+ * `neuron-publish trace`. With `--json` it prints
+ *
+ * ```json
+ * {
+ *   "path": "src/neuron_dma.c",      from the repository's root
+ *   "release": "2.25.4.0",           the release that was asked about
+ *   "lines": [{                      absent for a whole file
+ *     "first": 10, "last": 11,       numbers in that release, from 1
+ *     "text": ["…"],
+ *     "release": "2.10.11.0"         the one that first shipped them
+ *   }],
+ *   "releases": [{                   with evidence, the oldest first
+ *     "tag": "2.10.11.0",
+ *     "verdict": "verified",
+ *     "change": "added",             or "changed", "removed"; null for lines
+ *     "commit": "…", "tree": "…",    git ids; the tree as the package has it
+ *     "published": "2025-02-05T…Z",  time of the commit; null where unknown
+ *     "package": {"filename", "sha256", "contentSha256", "built"},
+ *     "signatures": [{"tag", "algorithm", "hash", "version", "created",
+ *                     "fingerprint", "coversPayload"}],
+ *     "file": {                      null where the release removed it
+ *       "path", "signedPath", "size", "signedMode", "mode",
+ *       "algorithm", "digest",       of the signed header; null for links
+ *       "blob"                       git's id of the content
+ *     }
+ *   }]
+ * }
+ * ```
  *
  * @module
  */
@@ -22,7 +49,6 @@ import {
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
-import { formatDay, formatTime } from "../../time.ts";
 
 const spec: CommandSpec = {
   name: "trace",
@@ -91,7 +117,11 @@ async function run(
   context: CommandContext,
 ): Promise<number> {
   const { trace } = await import("../../trace/trace.ts");
-  const found = await trace({ ...options, ...context });
+  const found = await trace({
+    ...options,
+    ...context,
+    version: options.release,
+  });
   if (terminal.wantsJson) {
     terminal.json(toJson(found));
     return EXIT.done;
@@ -164,7 +194,7 @@ function printEvidence(
   row("", `SHA-256 ${rpm.sha256}`);
   for (const signature of rpm.signatures) {
     const covered = signature.coversPayload ? "header and payload" : "header";
-    const made = formatDay(signature.created);
+    const made = signature.created.toISOString().slice(0, 10);
     row("signature", `${signature.tag}, ${signature.hashAlgorithm}, ${made}`);
     row("", `of ${covered}, by ${grouped(signature.fingerprint)}`);
   }
@@ -183,8 +213,7 @@ function printEvidence(
 }
 
 function signedOn({ rpm }: TracedRelease["content"]): string {
-  const [signature] = rpm.signatures;
-  return signature === undefined ? "never" : formatDay(signature.created);
+  return rpm.signatures[0]?.created.toISOString().slice(0, 10) ?? "never";
 }
 
 /** A fingerprint in groups of four digits, as people compare them. */
@@ -207,19 +236,19 @@ function toJson(
       tree: audit.package?.tree ?? null,
       published: audit.committed === undefined
         ? null
-        : formatTime(audit.committed),
+        : new Date(audit.committed * 1000).toISOString(),
       package: {
         filename: content.filename,
         sha256: content.rpm.sha256,
         contentSha256: content.rpm.contentSha256,
-        built: formatTime(content.rpm.info.buildTime),
+        built: new Date(content.rpm.info.buildTime * 1000).toISOString(),
       },
       signatures: content.rpm.signatures.map((signature) => ({
         tag: signature.tag,
         algorithm: signature.publicKeyAlgorithm,
         hash: signature.hashAlgorithm,
         version: signature.version,
-        created: formatTime(signature.created),
+        created: signature.created.toISOString(),
         fingerprint: signature.fingerprint,
         coversPayload: signature.coversPayload,
       })),

@@ -91,7 +91,7 @@ function parse(values: Values) {
   return {
     ...publishedOptions(values),
     /** Releases to prove, all where empty. */
-    tags: values.operands,
+    versions: values.operands,
     since: values.one("since"),
     upstream: values.has("upstream"),
     maxAge: values.count("max-age", 0) ?? DEFAULT_MAX_AGE,
@@ -111,7 +111,7 @@ function checkCode(given: string): CheckCode {
 }
 
 async function run(
-  { keyFile, since, upstream, strict, ...options }: ReturnType<typeof parse>,
+  { strict, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
@@ -124,11 +124,7 @@ async function run(
     result = await audit({
       ...options,
       ...context,
-      ...(keyFile === undefined ? {} : { keyFile }),
-      ...(since === undefined ? {} : { since }),
-      ...(upstream
-        ? { upstream: createDownload({ logins: context.logins }) }
-        : {}),
+      download: createDownload({ logins: context.logins }),
       onEvent: (event) => showEvent(event, progress, terminal),
     });
   }
@@ -178,14 +174,14 @@ function showEvent(
 ): void {
   switch (event.kind) {
     case "plan":
-      return progress.begin(event.tags.length, "releases");
+      return progress.begin(event.versions.length, "releases");
     case "release":
       progress.advance();
       return terminal.step(`${event.release.tag}: ${event.release.verdict}`);
-    case "upstream-plan":
+    case "upstream":
       return progress.begin(event.bytes, "bytes");
-    case "upstream-download":
-      return progress.received(event.tag, event.received);
+    case "download":
+      return progress.received(event.version, event.received);
     default:
       event satisfies never;
   }
