@@ -35,11 +35,35 @@ export interface Comparison {
   readonly different: readonly DifferentFile[];
   /** The same content with another mode. */
   readonly modes: readonly DifferentFile[];
+  /** Those of them that make or kbuild reads in place of a verified file. */
+  readonly overriding: readonly string[];
+  /** What to say of it in a word. */
+  readonly result: ComparisonResult;
   /**
-   * Whether every file of the verified source is there with the same content.
-   * Modes do not count, nor what the other has besides: a README, say.
+   * Whether every file of the verified source is there with the same content,
+   * and nothing beside it that a build reads in its place. Modes do not count,
+   * nor what else the other has: a README, say.
    */
   readonly isSameSource: boolean;
+}
+
+/** How two publications compare. */
+export type ComparisonResult =
+  | "same"
+  /** The same, and files that are only there. */
+  | "same-and-more"
+  /** The same, and a file only there that a build reads in place of one. */
+  | "overridden"
+  | "different";
+
+/** What GNU make looks for before Makefile, and kbuild before that. */
+const OVERRIDING = ["GNUmakefile", "makefile", "Kbuild"];
+
+/** Whether a build reads a file in place of the Makefile beside it. */
+function overrides(path: string, known: ReadonlySet<string>): boolean {
+  const at = path.lastIndexOf("/") + 1;
+  return OVERRIDING.includes(path.slice(at)) &&
+    known.has(`${path.slice(0, at)}Makefile`);
 }
 
 /**
@@ -73,13 +97,24 @@ export function compareSource(
   const known = new Set(ours.files.map(({ path }) => path));
   const onlyThere = [...theirs.files.keys()].filter((path) => !known.has(path))
     .sort();
+  const overriding = onlyThere.filter((path) => overrides(path, known));
+  const isSame = onlyHere.length === 0 && different.length === 0;
+  const result = !isSame
+    ? "different"
+    : overriding.length > 0
+    ? "overridden"
+    : onlyThere.length > 0
+    ? "same-and-more"
+    : "same";
   return {
     identical,
     onlyHere,
     onlyThere,
     different,
     modes,
-    isSameSource: onlyHere.length === 0 && different.length === 0,
+    overriding,
+    result,
+    isSameSource: isSame && overriding.length === 0,
   };
 }
 

@@ -73,7 +73,7 @@ function publication(
         <th scope="row"><a href="${
       releasePath(audit.tag)
     }">${audit.tag}</a></th>
-        <td>${sameMark(result.isSameSource)}</td>
+        <td>${sameMark(result.result)}</td>
         <td class="path"><a href="${publicationPath(index + 1, audit.tag)}">${
       differences(result)
     }</a></td>

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { ComparisonResult } from "../compare/compare.ts";
 import { createHash } from "node:crypto";
 import type { CheckStatus, Verdict } from "../verify/checks.ts";
 import { type Html, markup, type Part } from "./html.ts";
@@ -114,11 +115,17 @@ export function statusMark(status: CheckStatus): Html {
   return markup`<span class="${name}">${text}</span>`;
 }
 
-/** Whether another publication has the same source, in words, sign and colour. */
-export function sameMark(isSameSource: boolean): Html {
-  return isSameSource
-    ? markup`<span class="ok">✓ same source</span>`
-    : markup`<span class="note">≠ another source</span>`;
+const RESULTS: Readonly<Record<ComparisonResult, readonly [string, string]>> = {
+  "same": ["ok", "✓ same source"],
+  "same-and-more": ["ok", "✓ same source, and more"],
+  "overridden": ["note", "≠ another build"],
+  "different": ["note", "≠ another source"],
+};
+
+/** How another publication compares, in words, sign and colour. */
+export function sameMark(result: ComparisonResult): Html {
+  const [name, text] = RESULTS[result];
+  return markup`<span class="${name}">${text}</span>`;
 }
 
 /** Seconds since 1970 as a day, UTC. */

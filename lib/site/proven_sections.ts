@@ -74,7 +74,7 @@ export function publicationsSection(
           : `could not be read: ${failure.problem}`
       }</td>`
       : markup`
-        <td>${sameMark(comparison.result.isSameSource)}</td>
+        <td>${sameMark(comparison.result.result)}</td>
         <td class="path"><a href="../${path}">${
         differences(comparison.result)
       }</a></td>

@@ -49,7 +49,7 @@ export function publicationPage(
     root: "../../",
     tool: site.tool,
     body: markup`
-      <p>${sameMark(result.isSameSource)}: ${differences(result)}.</p>
+      <p>${sameMark(result.result)}: ${differences(result)}.</p>
       <dl>
         <dt>Here</dt>
         <dd>the source in the signed package of
@@ -58,7 +58,8 @@ export function publicationPage(
         <dd><code>${comparison.with}</code></dd>
       </dl>
       <p>The source is the same where every file of the release is there with the
-      same content. Modes do not count, nor what the other has besides. Nothing was
+      same content, and nothing beside it that a build reads in place of its
+      Makefile. Modes do not count, nor what else the other has. Nothing was
       verified there: whoever publishes elsewhere can change it at any time.</p>
       ${paths("Only here", onlyHere)}
       ${paths("Only there", onlyThere)}

@@ -67,11 +67,25 @@ Deno.test("compare holds a release against another publication", async (t) => {
       assertEquals(code, 0, place + stderr);
       assertEquals(
         stdout,
-        "only there  README.md\nsame source: 6 identical, 0 only here, " +
+        "only there  README.md\nsame source, with more beside it: 6 identical, 0 only here, " +
           "1 only there, 0 different, 0 with another mode\n",
       );
     }
     assertEquals(await folderState(other.path), before);
+  });
+
+  await t.step("a file that make reads before the Makefile", async () => {
+    const extra = `${other.path}/GNUmakefile`;
+    await Deno.writeTextFile(extra, "all:\n");
+    const { code, stdout } = await compare(other.path);
+    assertEquals(code, 1);
+    assert(stdout.startsWith("only there  GNUmakefile  a build reads it"));
+    assert(stdout.includes("\nnot the same build: "), stdout);
+    const { stdout: json } = await compare(other.path, "--json");
+    const { result, sameSource, overriding } = JSON.parse(json);
+    assertEquals([result, sameSource], ["overridden", false]);
+    assertEquals(overriding, ["GNUmakefile"]);
+    await Deno.remove(extra);
   });
 
   await t.step("a folder in a commit", async () => {

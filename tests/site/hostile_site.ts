@@ -127,6 +127,8 @@ function hostileComparison(old: string, fresh: string): Comparison {
       { path, ourMode, theirMode, diff: undefined },
     ],
     modes: [{ path, ourMode, theirMode, diff: undefined }],
+    overriding: [],
+    result: "different",
     isSameSource: false,
   };
 }

@@ -9,7 +9,11 @@
  */
 
 import { UsageError } from "../../errors.ts";
-import type { Comparison, DifferentFile } from "../../compare/compare.ts";
+import type {
+  Comparison,
+  ComparisonResult,
+  DifferentFile,
+} from "../../compare/compare.ts";
 import type { Publication } from "../../compare/publication.ts";
 import { plainLines, singleLine } from "../../printable.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
@@ -43,7 +47,11 @@ const spec: CommandSpec = {
   ],
   options: [REPO, WITH, ...PROOF_OPTIONS],
   exitCodes: [
-    [0, "the same source: modes and what is only there do not count"],
+    [
+      0,
+      "the same source: modes do not count, nor what is only there, unless a " +
+      "build reads it in place of the Makefile",
+    ],
     [1, "it differs, or it failed"],
     [3, "the release itself does not hold"],
   ],
@@ -102,6 +110,13 @@ async function run(
   return comparison.isSameSource ? EXIT.done : EXIT.failed;
 }
 
+const WORDS: Readonly<Record<ComparisonResult, string>> = {
+  "same": "same source",
+  "same-and-more": "same source, with more beside it",
+  "overridden": "not the same build: files that are only there come first",
+  "different": "not the same source",
+};
+
 async function print(
   comparison: Comparison,
   { place, commit, found }: Publication,
@@ -112,7 +127,12 @@ async function print(
     terminal.result(`${terminal.painted("red", "only here")}  ${quoted(path)}`);
   }
   for (const path of onlyThere) {
-    terminal.result(`only there  ${quoted(path)}`);
+    const line = `only there  ${quoted(path)}`;
+    terminal.result(
+      comparison.overriding.includes(path)
+        ? terminal.painted("red", `${line}  a build reads it before Makefile`)
+        : line,
+    );
   }
   for (const { path, ourMode, theirMode } of modes) {
     terminal.result(
@@ -128,9 +148,10 @@ async function print(
     `${modes.length} with another mode`,
   ].join(", ");
   terminal.result(
-    (comparison.isSameSource
-      ? terminal.painted("green", "same source")
-      : terminal.painted("red", "not the same source")) + `: ${counts}`,
+    terminal.painted(
+      comparison.isSameSource ? "green" : "red",
+      WORDS[comparison.result],
+    ) + `: ${counts}`,
   );
   terminal.note(
     commit === undefined
@@ -189,7 +210,9 @@ async function toJson(
     with: place,
     commit: commit ?? null,
     found: found ?? null,
+    result: comparison.result,
     sameSource: comparison.isSameSource,
+    overriding: comparison.overriding,
     identical,
     onlyHere,
     onlyThere,

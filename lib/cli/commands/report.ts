@@ -12,7 +12,7 @@ import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { requirePublicAddress } from "../../address.ts";
-import { UsageError } from "../../errors.ts";
+import { OperationError, UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
 import type { SiteRelease } from "../../site/model.ts";
 import { VERSION } from "../../version.ts";
@@ -165,6 +165,7 @@ async function run(
     ...context,
     ...(keyFile === undefined ? {} : { keyFile }),
   };
+  for (const target of [out, tar]) await refuseTarget(target);
   const result = await audit(proof);
   await using progress = new WorkProgress(terminal);
   const onRelease = (count: number) => progress.update(count);
@@ -212,7 +213,12 @@ async function run(
       content,
     }));
     const folder = { name: basename(out), files, subject: out };
-    await writeTrees(dirname(out), [folder], { signal: context.signal });
+    try {
+      await writeTrees(dirname(out), [folder], { signal: context.signal });
+    } catch (error) {
+      if (tar !== undefined) await Deno.remove(tar);
+      throw error;
+    }
   }
   if (terminal.wantsJson) {
     terminal.json({
@@ -253,6 +259,27 @@ async function run(
   }
   // The site shows what failed; the exit code has to say so, too.
   return result.verdict === "failed" ? EXIT.unverified : EXIT.done;
+}
+
+/**
+ * Fails before the work where a target cannot be made, as far as that is known.
+ *
+ * @throws {OperationError} "disk"
+ */
+async function refuseTarget(target: string | undefined): Promise<void> {
+  if (target === undefined) return;
+  const absent = (error: unknown) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  };
+  const exists = await Deno.lstat(target).catch(absent) !== undefined;
+  const parent = await Deno.stat(dirname(target)).catch(absent);
+  if (!exists && parent?.isDirectory) return;
+  throw new OperationError("disk", {
+    subject: target,
+    problem: exists ? "exists already" : "there is no directory to write it to",
+    hint: exists ? "remove it, or name another one" : "make the directory",
+  });
 }
 
 /** Releases that another publication has with the same source, or not. */
