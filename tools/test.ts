@@ -75,6 +75,8 @@ async function runTests(
   const source = await chooseSource(jsrRegistry());
   console.error(`Packages: ${source.line}`);
   const report = `${directory}/report.xml`;
+  const keys = `${directory}/keys`;
+  await Deno.mkdir(keys);
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: [
       "test",
@@ -87,7 +89,7 @@ async function runTests(
       `--junit-path=${report}`,
       ...args,
     ],
-    env: { TMPDIR: directory },
+    env: { TMPDIR: directory, NEURON_PUBLISH_TEST_KEYS: keys },
   }).spawn().status;
   const text = await Deno.readTextFile(report).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return ""; // it ran no test

@@ -14,7 +14,7 @@ repository=$1 database=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$repository"
-git fsck --full --no-progress
+git fsck --strict --full --no-progress
 git_folder=$(git rev-parse --absolute-git-dir)
 
 for tag in $(git tag --list '[0-9]*'); do
@@ -24,7 +24,8 @@ for tag in $(git tag --list '[0-9]*'); do
   git cat-file blob "$tag:$path" > "$work/package.rpm"
   printf '%s  %s\n' "$(git cat-file blob "$tag:$path.sha256")" "$work/package.rpm" |
     sha256sum --check --quiet
-  rpmkeys --define "_dbpath $database" --checksig "$work/package.rpm" > /dev/null
+  rpmkeys --define "_dbpath $database" --define '_pkgverify_level all' \
+    --checksig "$work/package.rpm" > /dev/null
   rpm2cpio "$work/package.rpm" | (cd "$work/package" && cpio --extract --make-directories --quiet)
   export GIT_INDEX_FILE="$work/index"
   rm -f "$GIT_INDEX_FILE"

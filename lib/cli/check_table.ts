@@ -12,6 +12,7 @@
 import type { CheckResult } from "../publish/check.ts";
 import type { PlannedRelease } from "../publish/plan.ts";
 import type { Terminal } from "./terminal.ts";
+import { formatDay } from "../time.ts";
 
 const HEAD = ["VERSION", "STATUS", "PACKAGE", "BUILT", "SIZE", "BRANCH"];
 
@@ -65,7 +66,7 @@ function printTable(
     version,
     statusOf(series),
     listed.name,
-    dayOf(listed.buildTime),
+    formatDay(listed.buildTime),
     sizeOf(listed.size.package),
     series?.branch ?? branch ?? "",
   ]);
@@ -134,17 +135,6 @@ export function named(versions: readonly string[]): string {
 
 function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/**
- * The day of a time.
- *
- * @param seconds since 1970, as metadata has it
- * @returns `2026-08-17`; a dash where there is no such day
- */
-export function dayOf(seconds: number): string {
-  const time = new Date(seconds * 1000);
-  return Number.isNaN(time.getTime()) ? "-" : time.toISOString().slice(0, 10);
 }
 
 function sizeOf(bytes: number): string {

@@ -11,7 +11,8 @@
 
 import { singleLine } from "../printable.ts";
 import type { CheckResult } from "../publish/check.ts";
-import { dayOf, remarks, statusOf } from "./check_table.ts";
+import { remarks, statusOf } from "./check_table.ts";
+import { formatDay } from "../time.ts";
 
 /**
  * The lines for the file that `GITHUB_OUTPUT` names: `new`, true or false, and
@@ -43,7 +44,7 @@ export function formatSummary(result: CheckResult): string {
     statusOf(series),
     code(listed.name),
     code(listed.href),
-    dayOf(listed.buildTime),
+    formatDay(listed.buildTime),
     code(series?.branch ?? branch ?? ""),
   ]);
   const { warning } = metadata.freshness;

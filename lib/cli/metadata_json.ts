@@ -9,6 +9,7 @@
  */
 
 import type { UpstreamState } from "../publish/upstream_state.ts";
+import { formatTime } from "../time.ts";
 
 /** @param state what the metadata tells about itself */
 export function metadataToJson(state: UpstreamState): unknown {
@@ -17,7 +18,7 @@ export function metadataToJson(state: UpstreamState): unknown {
   return {
     revision,
     sha256,
-    newest: newest?.toISOString().replace(".000Z", "Z") ?? null,
+    newest: newest === undefined ? null : formatTime(newest),
     ageDays: newest === undefined ? null : days,
     stale: warning !== undefined,
   };

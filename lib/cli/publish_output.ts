@@ -14,6 +14,7 @@ import { payloadSignature } from "../record/signature_choice.ts";
 import { describeError } from "./error_report.ts";
 import { metadataToJson } from "./metadata_json.ts";
 import type { Terminal } from "./terminal.ts";
+import { formatTime } from "../time.ts";
 
 /** "1 file", "2 files". */
 export function count(number: number, noun: string): string {
@@ -73,7 +74,7 @@ export function printPublished(
 
 function signedAt(release: PublishedRelease): string {
   const { created } = payloadSignature(release.evidence.rpm);
-  return created.toISOString().replace(".000Z", "Z");
+  return formatTime(created);
 }
 
 /** The document of `publish --json`. */
@@ -109,7 +110,7 @@ export function publishedToJson(
         contentSha256: rpm.contentSha256,
         signedAt: signedAt(release),
         fingerprint: rpm.signatures[0]?.fingerprint,
-        buildTime: new Date(rpm.info.buildTime * 1000).toISOString(),
+        buildTime: formatTime(rpm.info.buildTime),
         upstreamCommit: tree.upstreamCommit ?? null,
         notes: release.notes ?? null,
         files: release.files,

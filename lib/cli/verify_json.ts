@@ -17,6 +17,7 @@ import type {
 import type { UpstreamAudit } from "../verify/upstream.ts";
 import { VERSION } from "../version.ts";
 import { describeError } from "./error_report.ts";
+import { formatTime } from "../time.ts";
 
 /**
  * Makes the document.
@@ -34,7 +35,7 @@ export function auditToJson(
   return {
     verdict,
     program: `neuron-publish/${VERSION}`,
-    checkedAt: formatTime(now.getTime() / 1000),
+    checkedAt: formatTime(now),
     vendor: { repoUrl: profile.repoUrl, fingerprints: profile.fingerprints },
     repository: {
       ...clone,
@@ -62,7 +63,7 @@ function upstreamToJson(upstream: UpstreamAudit): unknown {
   return {
     ...rest,
     compared: compared ?? null,
-    newest: newest === undefined ? null : formatTime(newest.getTime() / 1000),
+    newest: newest === undefined ? null : formatTime(newest),
     days,
     stale: warning !== undefined,
   };
@@ -80,7 +81,7 @@ function releaseToJson(release: ReleaseAudit): unknown {
       file: facts.filename,
       sha256: facts.sha256,
       contentSha256: facts.contentSha256,
-      signedAt: formatTime(facts.signedAt.getTime() / 1000),
+      signedAt: formatTime(facts.signedAt),
       fingerprint: facts.fingerprint,
       keyFile: facts.keyFile,
       buildTime: formatTime(facts.buildTime),
@@ -93,17 +94,4 @@ function releaseToJson(release: ReleaseAudit): unknown {
 
 function branchToJson(branch: BranchAudit): unknown {
   return { ...branch, newest: branch.newest ?? null };
-}
-
-/** The last second of the year 9999, since 1970. */
-const LAST_SECOND = 253_402_300_799;
-
-/**
- * Seconds since 1970 as `2025-12-20T00:46:57Z`; times beyond what that form can
- * have, which anybody can write into a commit, as their number.
- */
-export function formatTime(seconds: number): string {
-  return seconds >= 0 && seconds <= LAST_SECOND
-    ? new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z")
-    : `@${seconds}`;
 }

@@ -22,7 +22,7 @@ import type {
 import type { UpstreamAudit } from "../verify/upstream.ts";
 import { allChecks } from "../verify/verdict.ts";
 import type { Terminal } from "./terminal.ts";
-import { formatTime } from "./verify_json.ts";
+import { formatTime } from "../time.ts";
 
 const WORDS: Readonly<
   Record<Verdict, readonly [words: string, style: "green" | "yellow" | "red"]>
@@ -96,7 +96,7 @@ function printReleases(
     return [
       tag,
       committed === undefined ? "-" : formatTime(committed),
-      facts === undefined ? "-" : formatTime(facts.signedAt.getTime() / 1000),
+      facts === undefined ? "-" : formatTime(facts.signedAt),
       facts?.contentSha256 ?? "-",
     ];
   });

@@ -12,6 +12,7 @@
 import { OperationError } from "../errors.ts";
 import { requireContained, STATE_DIRECTORY } from "./containment.ts";
 import type { Repository } from "./repository.ts";
+import { formatTime } from "../time.ts";
 
 /** A lock that is held. */
 export interface RepositoryLock extends AsyncDisposable {
@@ -122,7 +123,7 @@ function describeHolder(command: string): string {
     kind: "hostname",
   });
   const host = state === "granted" ? ` on ${Deno.hostname()}` : "";
-  const now = new Date().toISOString().replace(/\.\d+/, "");
+  const now = formatTime(new Date());
   return `neuron-publish ${command}, process ${Deno.pid}${host}, since ${now}`;
 }
 

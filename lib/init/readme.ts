@@ -9,6 +9,7 @@
  * @module
  */
 
+import { rpmkeysRecipe } from "../record/rpmkeys_recipe.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { cloneDirectory, readUrl } from "./address.ts";
 import { directoryOptions, keyOptions } from "./command_options.ts";
@@ -136,9 +137,7 @@ zcat ../primary.xml.gz | grep --only-matching "$(cat $rpm.sha256)"
 # The key is the vendor's: compare its fingerprint with other sources.
 gpg --show-keys --fingerprint ../${AWS_NEURON.keyFile}
 # It signed the package.
-keys=$(mktemp --directory)
-rpmkeys --dbpath "$keys" --import ../${AWS_NEURON.keyFile}
-rpmkeys --dbpath "$keys" --checksig --verbose $rpm
+${rpmkeysRecipe({ key: `../${AWS_NEURON.keyFile}`, rpm: '"$rpm"' }).join("\n")}
 # The source is the content of the package.
 files=$(mktemp --directory)
 rpm2cpio $rpm | (cd "$files" && cpio --quiet --extract --make-directories)

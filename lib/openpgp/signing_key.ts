@@ -24,6 +24,7 @@ import {
   type Keyring,
   type PinnedKey,
 } from "./keyring.ts";
+import { formatTime } from "../time.ts";
 
 /** A key that may have made a signature. */
 export interface SigningKey {
@@ -309,8 +310,4 @@ function refused(
     problem: `the ${name} is by key ${fingerprintOf(signer)}, which ${why}`,
     found,
   });
-}
-
-function formatTime(time: Date): string {
-  return time.toISOString().replace(".000", "");
 }

@@ -21,6 +21,7 @@ import {
 } from "./signature_packet.ts";
 import { readSignatureClaims, requireKnown } from "./signature_claims.ts";
 import { findSigningKeys, type SigningKey } from "./signing_key.ts";
+import { formatTime } from "../time.ts";
 
 /** Hash algorithms that are accepted in signatures (RFC 9580, section 9.5). */
 const HASHES: Readonly<Record<number, DigestName | undefined>> = {
@@ -303,7 +304,7 @@ function checkExpiry(
   throw new VerificationError("E_SIG_TIME", {
     subject,
     problem: `the ${name} has expired`,
-    found: new Date(expires).toISOString(),
+    found: formatTime(new Date(expires)),
   });
 }
 

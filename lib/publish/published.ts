@@ -33,6 +33,7 @@ import { splitSections } from "../rpm/sections.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { computeChecksum } from "../yum/checksum.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
+import { formatTime } from "../time.ts";
 
 /** A published version of which upstream lists other content. */
 export interface Replaced {
@@ -177,7 +178,7 @@ function compareFacts(
     ["name", info.name, listed.name],
     ["epoch", info.epoch, listed.epoch],
     ["release", info.release, listed.release],
-    ["build time", timeOf(info.buildTime), timeOf(listed.buildTime)],
+    ["build time", formatTime(info.buildTime), formatTime(listed.buildTime)],
     ["header length", lengths.header, end - start],
     ["payload length", lengths.payload, size.package - end],
   ] as const;
@@ -186,9 +187,4 @@ function compareFacts(
   const words = (column: 1 | 2) =>
     different.map((row) => `${row[0]} ${row[column]}`).join(", ");
   return { expected: words(1), found: words(2) };
-}
-
-/** @param seconds since 1970, unsigned, 32 bits */
-function timeOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }

@@ -12,6 +12,7 @@
  * @module
  */
 
+import { requireContained } from "../git/containment.ts";
 import { resolve } from "@std/path/resolve";
 import { printableAddress } from "../address.ts";
 import { OperationError } from "../errors.ts";
@@ -115,6 +116,8 @@ export async function preparePush(options: PushOptions): Promise<void> {
  */
 export async function push(options: PushOptions): Promise<PushResult> {
   const repository = await open(options);
+  // git records what a remote has in refs and reflogs.
+  await requireContained(repository);
   const { primary, mirrors, sshKey } = await route(repository, options);
   const refs = await refsToPush(repository, primary.name ?? "origin");
   const dryRun = options.dryRun ?? false;

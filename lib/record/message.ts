@@ -16,6 +16,7 @@ import type { RpmSignature } from "../rpm/signature.ts";
 import type { RpmInfo } from "../rpm/rpm.ts";
 import type { Checksum } from "../yum/checksum.ts";
 import { quotedNotes } from "./quoted_notes.ts";
+import { formatTime, type Time } from "../time.ts";
 
 /** A file that a commit changes: `?` is a new one. */
 export interface FileChange {
@@ -81,9 +82,9 @@ export function formatReleaseMessage(facts: ReleaseFacts): string {
       `Filename: ${filename}`,
       `Checksum: ${facts.checksum.value}`,
       `Buildhost: ${line(info.buildHost)}`,
-      `Buildtime: ${formatTime(new Date(info.buildTime * 1000))}`,
+      `Buildtime: ${legacyTime(info.buildTime)}`,
       `GPG key primary uid: ${line(signature.userId)}`,
-      `GPG key creation time: ${formatTime(signature.keyCreated)}`,
+      `GPG key creation time: ${legacyTime(signature.keyCreated)}`,
       `GPG key fingerprint: ${signature.fingerprint}`,
       "GPG check: OK",
       `${facts.checksum.type.toUpperCase()} check: OK`,
@@ -130,7 +131,7 @@ function formatTrailers(facts: ReleaseFacts): string[] {
   return [
     `Rpm-Sha256: ${facts.sha256}`,
     `Rpm-Content-Sha256: ${facts.contentSha256}`,
-    `Rpm-Signed-At: ${signature.created.toISOString().replace(".000Z", "Z")}`,
+    `Rpm-Signed-At: ${formatTime(signature.created)}`,
     ...(upstreamCommit === undefined
       ? []
       : [`Upstream-Commit: ${upstreamCommit}`]),
@@ -142,9 +143,6 @@ function formatTrailers(facts: ReleaseFacts): string[] {
 }
 
 /** As the predecessor: `2025-05-19 22:27:13 +0000 UTC`. */
-function formatTime(time: Date): string {
-  return time.toISOString().replace("T", " ").replace(
-    /\.\d+Z$/,
-    " +0000 UTC",
-  );
+function legacyTime(time: Time): string {
+  return formatTime(time).replace("T", " ").replace(/Z$/, " +0000 UTC");
 }

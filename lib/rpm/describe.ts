@@ -27,6 +27,7 @@ import {
 import type { VerifiedRpm } from "./rpm.ts";
 import type { CheckedSignature } from "./signature.ts";
 import { TAG } from "./tags.ts";
+import { formatTime } from "../time.ts";
 
 /** Characters of a digest that an inspection keeps. */
 const MAX_DIGEST = 128;
@@ -94,10 +95,9 @@ export function describeDigest(
   return { tag, covers, matches, algorithm, value: value.slice(0, MAX_DIGEST) };
 }
 
-/** ISO 8601 without milliseconds, null for what is no time. */
+/** ISO 8601, null where there is none. */
 function formatDate(time: Date | undefined): string | null {
-  if (time === undefined || Number.isNaN(time.getTime())) return null;
-  return time.toISOString().replace(/\.\d+Z$/, "Z");
+  return time === undefined ? null : formatTime(time);
 }
 
 /** @returns what the header says; a tag of a wrong type says nothing */
@@ -132,9 +132,7 @@ export function describeHeader(
     url: text(TAG.URL),
     sourceRpm: text(TAG.SOURCERPM),
     buildHost: text(TAG.BUILDHOST),
-    buildTime: buildTime === null
-      ? null
-      : formatDate(new Date(buildTime * 1000)),
+    buildTime: buildTime === null ? null : formatTime(buildTime),
     payloadCompressor: text(TAG.PAYLOADCOMPRESSOR),
   };
 }

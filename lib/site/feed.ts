@@ -12,6 +12,7 @@ import { createHash } from "node:crypto";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import { releasePath } from "./page.ts";
+import { formatTime } from "../time.ts";
 
 /** Entries of the feed, the newest. */
 const MAX_ENTRIES = 30;
@@ -30,7 +31,7 @@ export function feed(site: Site): string {
     <feed xmlns="http://www.w3.org/2005/Atom">
     <title>Neuron driver releases</title>
     <id>${identifier(`feed ${firstPublished(releases)}`)}</id>
-    <updated>${instant(updated)}</updated>
+    <updated>${formatTime(updated)}</updated>
     <author><name>${tool}</name></author>
     ${
     url === undefined
@@ -53,8 +54,8 @@ function entry(site: Site, release: SiteRelease): Html {
     <entry>
       <title>Neuron driver ${tag}: ${verdict}</title>
       <id>${identifier(`${tag} ${commit}`)}</id>
-      <published>${instant(timeOf(release))}</published>
-      <updated>${instant(timeOf(release))}</updated>
+      <published>${formatTime(timeOf(release))}</published>
+      <updated>${formatTime(timeOf(release))}</updated>
       <link rel="alternate" type="text/html" href="${
     address(site, releasePath(tag))
   }" />
@@ -81,10 +82,6 @@ function firstPublished(releases: readonly SiteRelease[]): string {
 
 function timeOf({ audit }: SiteRelease): number {
   return audit.committed ?? audit.package?.buildTime ?? 0;
-}
-
-function instant(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }
 
 /** A UUID of version 8 (RFC 9562) from what is named: the same each time. */

@@ -13,6 +13,7 @@ import { createHash } from "node:crypto";
 import type { CheckStatus, Verdict } from "../verify/checks.ts";
 import { type Html, markup, type Part } from "./html.ts";
 import { STYLE } from "./style.ts";
+import { formatDay, formatTime } from "../time.ts";
 
 /** Nothing but the one style sheet: no script, no request, no form, no frame. */
 const POLICY = [
@@ -130,13 +131,12 @@ export function sameMark(result: ComparisonResult): Html {
 
 /** Seconds since 1970 as a day, UTC. */
 export function day(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10);
+  return formatDay(seconds);
 }
 
 /** Seconds since 1970 as `2025-12-20 00:46:57 UTC`. */
 export function moment(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 19)
-    .replace("T", " ") + " UTC";
+  return formatTime(seconds).replace("T", " ").replace(/Z$/, " UTC");
 }
 
 /** A fingerprint in groups of four digits, as people compare them. */

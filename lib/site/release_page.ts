@@ -8,6 +8,7 @@
  * @module
  */
 
+import { rpmkeysRecipe } from "../record/rpmkeys_recipe.ts";
 import type { Check } from "../verify/checks.ts";
 import { CHECKS } from "../verify/check_codes.ts";
 import { shellWord } from "../shell_word.ts";
@@ -188,14 +189,18 @@ function checkTable(checks: readonly Check[]): Html {
   `;
 }
 
-function evidence({ problem, expected, found, reason }: Check): Html {
+function evidence(
+  { problem, value, expected, found, reason }: Check,
+): Html {
   const parts = [
     problem,
     expected === undefined ? undefined : `expected ${expected}`,
     found === undefined ? undefined : `found ${found}`,
     reason,
   ].filter((part) => part !== undefined);
-  return markup`${parts.length === 0 ? "as it has to be" : parts.join("; ")}`;
+  return markup`${
+    parts.length === 0 ? value ?? "as expected" : parts.join("; ")
+  }`;
 }
 
 function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
@@ -216,7 +221,10 @@ function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
       "cd driver",
       `git checkout --quiet ${tag}`,
       `echo ${known.sha256} ${shellWord(rpm)} | sha256sum --check`,
-      `rpmkeys --checksig --verbose ${shellWord(rpm)}`,
+      ...rpmkeysRecipe({
+        key: shellWord(`${profile.archiveFolder}/${profile.keyFile}`),
+        rpm: shellWord(rpm),
+      }),
       `mkdir ../unpacked && rpm2cpio ${
         shellWord(rpm)
       } | cpio -id -D ../unpacked`,
@@ -225,7 +233,9 @@ function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
   ];
   return markup`
     ${scrolling("Commands", markup`<pre>${lines.join("\n")}</pre>`)}<p
-      class="dim">rpmkeys knows a key once it was imported; its fingerprint has to be
-    the pinned one. What each check means: <a href="../method.html">the method</a>.</p>
+      class="dim">Compare the fingerprint of the imported key with the pinned one,
+    ${
+    profile.fingerprints.join(" or ")
+  }. What each check means: <a href="../method.html">the method</a>.</p>
   `;
 }

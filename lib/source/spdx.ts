@@ -13,6 +13,7 @@
 import { printableAddress } from "../address.ts";
 import { createHash } from "node:crypto";
 import type { SourceFile, SourceTree } from "./tree.ts";
+import { formatTime } from "../time.ts";
 
 /** What the document tells. */
 export interface SpdxSubject {
@@ -72,8 +73,7 @@ const LICENSE_LINE = new RegExp(
  */
 export function spdxDocument(subject: SpdxSubject): unknown {
   const { name, version, tree, rpm, tool } = subject;
-  const created = new Date(rpm.buildTime * 1000).toISOString()
-    .replace(".000Z", "Z");
+  const created = formatTime(rpm.buildTime);
   const files = tree.files.filter(({ mode }) => mode !== "120000");
   const links = tree.files.filter(({ mode }) => mode === "120000");
   const license = LICENSES[rpm.license] ?? UNKNOWN;

@@ -29,6 +29,7 @@ import type { Checklist } from "./checks.ts";
 import { listFiles, listPaths } from "./diff.ts";
 import { LIMITS, type Store } from "./objects.ts";
 import type { Place } from "./place.ts";
+import { formatTime } from "../time.ts";
 
 /**
  * Verifies the package that the archived metadata names.
@@ -60,7 +61,7 @@ export async function checkPackage(
     () => verifyRelease(file, listed, { keyring, now }),
     ({ rpm }) => {
       const { fingerprint, created } = payloadSignature(rpm);
-      return `signed by ${fingerprint} at ${created.toISOString()}, content ` +
+      return `signed by ${fingerprint} at ${formatTime(created)}, content ` +
         rpm.contentSha256;
     },
   );

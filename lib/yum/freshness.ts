@@ -12,6 +12,7 @@
 
 import { VerificationError } from "../errors.ts";
 import { type Repomd, revisionTime } from "./repomd.ts";
+import { formatDay } from "../time.ts";
 
 /** Milliseconds of a day. */
 const DAY = 86_400_000;
@@ -54,7 +55,9 @@ export function freshnessOf(
   }
   const days = Math.floor((now.getTime() - newest.getTime()) / DAY);
   const warning = maxAge !== 0 && days > maxAge
-    ? `Upstream's metadata is of ${dayOf(newest)}, ${days} days old (more ` +
+    ? `Upstream's metadata is of ${
+      formatDay(newest)
+    }, ${days} days old (more ` +
       `than ${maxAge}): has the vendor stopped, or is an old state served to us?`
     : undefined;
   return { newest, days, warning };
@@ -63,18 +66,12 @@ export function freshnessOf(
 function refuseFuture(what: string, seconds: number, now: Date): void {
   const latest = new Date(now.getTime() + MAX_AHEAD);
   if (!(seconds * 1000 > latest.getTime())) return;
-  const found = new Date(seconds * 1000);
   throw new VerificationError("E_META", {
     subject: "repomd.xml",
     problem: `${what} is in the future`,
-    expected: `at most ${dayOf(latest)}`,
-    found: Number.isNaN(found.getTime()) ? `${seconds}` : dayOf(found),
+    expected: `at most ${formatDay(latest)}`,
+    found: formatDay(seconds),
     hint: "Check this machine's clock. If it is right, do not use this " +
       "metadata: try again later, and report it to the vendor if it stays so",
   });
-}
-
-function dayOf(time: Date): string {
-  const text = time.toISOString();
-  return text.slice(0, text.indexOf("T"));
 }

@@ -219,7 +219,11 @@ Deno.test("formatSummary() lets nothing out of its cell", () => {
   const summary = formatSummary(result as any);
   const row = summary.split("\n").find((line) => line.includes("new")) ?? "";
   const cell = "`a?????<img src=x> ? b ? [c](https://d) @e[2J`";
-  assertEquals(row, `| ${cell} | new | ${cell} | ${cell} | - | ${cell} |`);
+  assertEquals(
+    row,
+    `| ${cell} | new | ${cell} | ${cell} | ` +
+      `no time (${Number.MAX_VALUE}) | ${cell} |`,
+  );
   assertEquals(summary.split("\n").length, 10);
   // deno-lint-ignore no-explicit-any -- likewise
   const output = formatOutput(result as any, "end");

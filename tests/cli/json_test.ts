@@ -156,6 +156,11 @@ function rows({ root, repo, url }: Place): Record<string, Row> {
       bad: ["compare", "2.21.0.0", ...proof, "--with", `${root}/none`],
       waits: "git",
     },
+    trace: {
+      good: ["trace", "Makefile", ...proof],
+      bad: ["trace", "none", ...proof],
+      waits: "git",
+    },
     report: {
       good: ["report", ...proof, "--with", each, "--out", `${root}/site`],
       bad: ["report", ...proof, "--out", `${root}/none/site`],

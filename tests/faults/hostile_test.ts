@@ -61,41 +61,39 @@ async function hasStepped(repository: TestRepository): Promise<boolean> {
     .then(() => true, () => false);
 }
 
-Deno.test({
-  ...shell.for("the program runs nothing of a repository's own"),
-  fn: async (t) => {
-    for (const [title, { arm }] of Object.entries({ ...TRAPS, ...MORE })) {
-      await t.step(title, async () => {
-        await using scene = await Scene.make(await drivers("2.20.0.0"));
-        const { repository } = scene;
-        const remote = `${repository.root}/remote.git`;
-        await repository.git("init", "--quiet", "--bare", remote);
-        await repository.write("src/a.c", "a\n");
-        await repository.git("add", "src");
-        await repository.git("commit", "--quiet", "--message=start");
-        const push = ["--push", `--remote=${remote}`];
-        await scene.run("publish", ...push);
-        await arm(repository, `touch ${repository.root}/trace`);
-        // Arming may have sprung it. Then: the same content, at other times.
-        await Deno.remove(`${repository.root}/trace`).catch(() => {});
-        await Deno.utime(`${repository.path}/src/Makefile`, 1, 1);
+for (const [title, { arm }] of Object.entries({ ...TRAPS, ...MORE })) {
+  Deno.test({
+    ...shell.for(`the program runs nothing of a repository's own: ${title}`),
+    fn: async () => {
+      await using scene = await Scene.make(await drivers("2.20.0.0"));
+      const { repository } = scene;
+      const remote = `${repository.root}/remote.git`;
+      await repository.git("init", "--quiet", "--bare", remote);
+      await repository.write("src/a.c", "a\n");
+      await repository.git("add", "src");
+      await repository.git("commit", "--quiet", "--message=start");
+      const push = ["--push", `--remote=${remote}`];
+      await scene.run("publish", ...push);
+      await arm(repository, `touch ${repository.root}/trace`);
+      // Arming may have sprung it. Then: the same content, at other times.
+      await Deno.remove(`${repository.root}/trace`).catch(() => {});
+      await Deno.utime(`${repository.path}/src/Makefile`, 1, 1);
 
-        await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
-        const check = await scene.run("check");
-        assertEquals(check.code, 10, check.stderr);
-        const publish = await scene.run("publish", ...push);
-        assertEquals(publish.code, 0, publish.stderr);
-        const verify = await scene.run("verify");
-        assertEquals(verify.code, 0, verify.stdout + verify.stderr);
-        assertEquals(await hasStepped(repository), false);
-        assertEquals(
-          await repository.git("-C", remote, "rev-parse", "2.21.0.0^{commit}"),
-          await repository.git("rev-parse", "main"),
-        );
-      });
-    }
-  },
-});
+      await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
+      const check = await scene.run("check");
+      assertEquals(check.code, 10, check.stderr);
+      const publish = await scene.run("publish", ...push);
+      assertEquals(publish.code, 0, publish.stderr);
+      const verify = await scene.run("verify");
+      assertEquals(verify.code, 0, verify.stdout + verify.stderr);
+      assertEquals(await hasStepped(repository), false);
+      assertEquals(
+        await repository.git("-C", remote, "rev-parse", "2.21.0.0^{commit}"),
+        await repository.git("rev-parse", "main"),
+      );
+    },
+  });
+}
 
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   "ext:: as the remote's address": ["remote.origin.url", "ext::sh -c RUN"],

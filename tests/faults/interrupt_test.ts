@@ -12,6 +12,7 @@ import { folderState } from "../publish/scene.ts";
 import { fakeGit, nameCall } from "./fake_git.ts";
 import { Ground, inPool, traces } from "./ground.ts";
 import { startProgram } from "./program.ts";
+import { DEADLINE, sample } from "./sample.ts";
 
 const shell = needs("sh");
 
@@ -21,53 +22,62 @@ const SIGNALS = [
   { kind: "terminate", code: 143 },
 ] as const;
 
-Deno.test({
-  ...shell.for("publish can be interrupted anywhere"),
-  fn: async () => {
-    await using ground = await Ground.prepare();
-    const survey = await ground.trial();
-    const fake = await fakeGit(`${survey.root}/bin`);
-    const { env } = ground;
-    const path = (folder: string) => ({
-      ...env,
-      PATH: `${folder}:${env["PATH"]}`,
-    });
-    const whole = await startProgram(survey.argv, { env: path(fake.folder) })
-      .ended;
-    assertEquals(whole.code, 0, whole.stderr);
-    const calls = await fake.calls();
-    const landing = calls.findIndex((call) => call.startsWith("update-ref "));
-    const points = calls.map((call, i) => ({ call, number: i + 1 }));
-    await inPool(points, async ({ call, number }) => {
-      const signal = SIGNALS[number % 3] ?? SIGNALS[0];
-      const trial = await ground.trial();
-      const before = await folderState(trial.repo);
-      const { folder } = await fakeGit(`${trial.root}/bin`, {
-        kind: signal.kind,
-        ...nameCall(calls, number - 1),
+for (const [nth, signal] of SIGNALS.entries()) {
+  Deno.test({
+    ...shell.for(`publish can be ended anywhere: ${signal.kind}`),
+    timeout: DEADLINE,
+    fn: async () => {
+      await using ground = await Ground.prepare();
+      const survey = await ground.trial();
+      const fake = await fakeGit(`${survey.root}/bin`);
+      const { env } = ground;
+      const path = (folder: string) => ({
+        ...env,
+        PATH: `${folder}:${env["PATH"]}`,
       });
-      const ended = await startProgram(trial.argv, { env: path(folder) }).ended;
-      const title = `${signal.kind} at call ${number}, git ${call}: `;
-      if (ended.code === 0) {
-        // Too late: branch and tags are about to move, or have moved. The
-        // signal needs a moment to arrive.
-        assert(number > landing - 3, title + ended.stderr);
-        await trial.assertCompleted();
-      } else {
-        assertEquals(ended.code, signal.code, title + ended.stderr);
-        assertStringIncludes(ended.stderr, "Interrupted; nothing was written");
-        assert(number <= landing + 1, title);
-        assertEquals(await trial.assertWhole(), false, title);
-        assertEquals(await traces(`${trial.repo}/.git`), [], title);
-        // Objects may have come out of quarantine just before.
-        if (number < landing - 8) {
-          assertEquals(await folderState(trial.repo), before, title);
+      const whole = await startProgram(survey.argv, { env: path(fake.folder) })
+        .ended;
+      assertEquals(whole.code, 0, whole.stderr);
+      const calls = await fake.calls();
+      const landing = calls.findIndex((call) => call.startsWith("update-ref "));
+      const points = sample(
+        calls.map((call, i) => ({ call, number: i + 1 })),
+        ({ call }) => call.split(" ")[0] ?? "",
+      ).filter((_, i) => i % SIGNALS.length === nth);
+      await inPool(points, async ({ call, number }) => {
+        const trial = await ground.trial();
+        const before = await folderState(trial.repo);
+        const { folder } = await fakeGit(`${trial.root}/bin`, {
+          kind: signal.kind,
+          ...nameCall(calls, number - 1),
+        });
+        const ended = await startProgram(trial.argv, { env: path(folder) })
+          .ended;
+        const title = `${signal.kind} at call ${number}, git ${call}: `;
+        if (ended.code === 0) {
+          // Too late: branch and tags are about to move, or have moved. The
+          // signal needs a moment to arrive.
+          assert(number > landing - 3, title + ended.stderr);
+          await trial.assertCompleted();
+        } else {
+          assertEquals(ended.code, signal.code, title + ended.stderr);
+          assertStringIncludes(
+            ended.stderr,
+            "Interrupted; nothing was written",
+          );
+          assert(number <= landing + 1, title);
+          assertEquals(await trial.assertWhole(), false, title);
+          assertEquals(await traces(`${trial.repo}/.git`), [], title);
+          // Objects may have come out of quarantine just before.
+          if (number < landing - 8) {
+            assertEquals(await folderState(trial.repo), before, title);
+          }
         }
-      }
-      await trial.remove();
-    });
-  },
-});
+        await trial.remove();
+      });
+    },
+  });
+}
 
 Deno.test({
   ...shell.for("publish can be interrupted while it downloads"),

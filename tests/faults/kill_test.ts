@@ -11,13 +11,12 @@ import { needs } from "../fixtures/programs.ts";
 import { fakeGit, type Fault, nameCall } from "./fake_git.ts";
 import { Ground, inPool, type Trial } from "./ground.ts";
 import { startProgram } from "./program.ts";
+import { ALL, DEADLINE, sample, spread } from "./sample.ts";
 
 /** Points by the clock, spread evenly over the time of an undisturbed run. */
-const BY_CLOCK = 96;
+const BY_CLOCK = { all: 96, sample: 4 };
 /** Points within what is written to fast-import, spread evenly. */
-const WITHIN_IMPORT = 24;
-
-const shell = needs("sh");
+const WITHIN_IMPORT = { all: 24, sample: 3 };
 
 /** A trial's way to its end. */
 interface Point {
@@ -45,8 +44,15 @@ function killByGit(fault: Fault): Point["run"] {
   };
 }
 
-/** Runs once without a fault, to know what there is to disturb. */
-async function survey(ground: Ground) {
+/** What there is to disturb. */
+interface Survey {
+  readonly calls: readonly string[];
+  /** How long an undisturbed run takes. */
+  readonly milliseconds: number;
+}
+
+/** Runs once without a fault. */
+async function survey(ground: Ground): Promise<Survey> {
   const trial = await ground.trial();
   const fake = await fakeGit(`${trial.root}/bin`);
   const PATH = `${fake.folder}:${ground.env["PATH"]}`;
@@ -60,45 +66,52 @@ async function survey(ground: Ground) {
   return { calls: await fake.calls(), milliseconds };
 }
 
-/** Every point of a run. */
-async function pointsOf(ground: Ground): Promise<Point[]> {
-  const { calls, milliseconds } = await survey(ground);
-  const spread = (count: number, length: number) =>
-    Array.from({ length: count }, (_, i) => Math.round(i * length / count));
-  const within = (command: string, lengths: readonly number[]): Point[] =>
-    lengths.map((bytes) => ({
-      name: `after ${bytes} bytes to git ${command}`,
-      run: killByGit({ kind: "amid", call: command, bytes }),
-    }));
-  return [
-    ...spread(BY_CLOCK, milliseconds).map((at): Point => ({
+/** Commands that change something, here or at the remote. */
+const WRITES = /^(init|fast-import|read-tree|update-ref|push)$/;
+
+/** Every point of a run, by what it goes by. */
+const POINTS = {
+  "at any time": ({ milliseconds }) =>
+    spread(BY_CLOCK, milliseconds).map((at) => ({
       name: `after ${at} ms`,
       run: killAfter(at),
     })),
-    ...calls.flatMap((call, i): Point[] => {
-      const [command = ""] = call.split(" ");
-      return [
-        {
-          name: `before call ${i + 1}, git ${command}`,
-          run: killByGit({ kind: "before", ...nameCall(calls, i) }),
-        },
-        ...(command === "cat-file" ? [] : [{ // we end that one ourselves
-          name: `after call ${i + 1}, git ${command}`,
-          run: killByGit({ kind: "after", ...nameCall(calls, i) }),
-        }]),
-      ];
-    }),
-    ...within("fast-import", spread(WITHIN_IMPORT, IMPORT_BYTES)),
+  "before any call of git": ({ calls }) =>
+    sample([...calls.entries()], commandOf).map(([i, call]) => ({
+      name: `before call ${i + 1}, git ${call}`,
+      run: killByGit({ kind: "before", ...nameCall(calls, i) }),
+    })),
+  "after any call of git": ({ calls }) =>
+    sample(
+      // We end cat-file ourselves. To die after a command that only reads is
+      // to die before the next one: a sample goes without.
+      [...calls.entries()].filter((call) =>
+        commandOf(call) !== "cat-file" && (ALL || WRITES.test(commandOf(call)))
+      ),
+      commandOf,
+    ).map(([i, call]) => ({
+      name: `after call ${i + 1}, git ${call}`,
+      run: killByGit({ kind: "after", ...nameCall(calls, i) }),
+    })),
+  "within what git reads": () => [
+    ...spread(WITHIN_IMPORT, IMPORT_BYTES).map((bytes) =>
+      within("fast-import", bytes)
+    ),
     // "start", updates, "prepare"; "commit" is said after the answer to that.
-    ...within("update-ref", [
-      0,
-      3,
-      200,
-      400,
-      TRANSACTION_BYTES,
-      TRANSACTION_BYTES + 7,
-    ]),
-  ];
+    ...[0, 3, 200, 400, TRANSACTION_BYTES, TRANSACTION_BYTES + 7]
+      .map((bytes) => within("update-ref", bytes)),
+  ],
+} satisfies Record<string, (survey: Survey) => Point[]>;
+
+function commandOf([, call]: readonly [number, string]): string {
+  return call.split(" ")[0] ?? "";
+}
+
+function within(command: string, bytes: number): Point {
+  return {
+    name: `after ${bytes} bytes to git ${command}`,
+    run: killByGit({ kind: "amid", call: command, bytes }),
+  };
 }
 
 /** About what an import of the missing releases has. */
@@ -106,31 +119,59 @@ const IMPORT_BYTES = 31_000;
 /** The transaction of the missing releases, but for the 7 bytes of "commit". */
 const TRANSACTION_BYTES = 555;
 
-Deno.test({
-  ...shell.for("publish can be killed anywhere"),
-  fn: async (t) => {
-    await using ground = await Ground.prepare({ push: true });
-    const points = await pointsOf(ground);
-    let landed = 0;
-    await t.step(`${points.length} points`, async () => {
-      await inPool(points, async ({ name, run }) => {
-        const trial = await ground.trial();
-        try {
-          await run(trial);
-          if (await trial.assertWhole()) landed++;
-          const next = await trial.run();
-          assertEquals(next.code, 0, next.stderr);
-          await trial.assertCompleted();
-        } catch (error) {
-          throw new Error(`${name}: ${error}`);
-        } finally {
-          await trial.remove();
-        }
-      });
-    });
-    await t.step("enough points, on both sides of the landing", () => {
-      assert(points.length >= 200, `${points.length} points`);
-      assert(landed > 5 && landed < points.length - 50, `${landed} landed`);
-    });
-  },
-});
+/** Points, and how many of them are on either side of the landing at least. */
+const AT_LEAST: Readonly<
+  Record<keyof typeof POINTS, { points: number; old: number; new: number }>
+> = ALL
+  ? {
+    "at any time": { points: 96, old: 20, new: 0 },
+    "before any call of git": { points: 50, old: 30, new: 10 },
+    "after any call of git": { points: 50, old: 30, new: 10 },
+    "within what git reads": { points: 30, old: 25, new: 1 },
+  }
+  : {
+    "at any time": { points: 4, old: 1, new: 0 },
+    "before any call of git": { points: 18, old: 5, new: 2 },
+    "after any call of git": { points: 5, old: 2, new: 3 },
+    "within what git reads": { points: 9, old: 5, new: 1 },
+  };
+
+async function tryAll(title: keyof typeof POINTS): Promise<void> {
+  await using ground = await Ground.prepare({ push: true });
+  const points = POINTS[title](await survey(ground));
+  let landed = 0;
+  await inPool(points, async ({ name, run }) => {
+    const trial = await ground.trial();
+    try {
+      await run(trial);
+      if (await trial.assertWhole()) landed++;
+      const next = await trial.run();
+      assertEquals(next.code, 0, next.stderr);
+      await trial.assertCompleted();
+    } catch (error) {
+      throw new Error(`${name}: ${error}`);
+    } finally {
+      await trial.remove();
+    }
+  });
+  const atLeast = AT_LEAST[title];
+  const found = `${points.length} points, ${landed} landed`;
+  assert(points.length >= atLeast.points, found);
+  assert(landed >= atLeast.new, found);
+  assert(points.length - landed >= atLeast.old, found);
+}
+
+for (
+  const title of [
+    "at any time",
+    "before any call of git",
+    "after any call of git",
+    "within what git reads",
+  ] as const
+) {
+  Deno.test({
+    ...needs("sh").for(`publish can be killed ${title}`),
+    timeout: DEADLINE,
+    fn: () => tryAll(title),
+  });
+}

@@ -7,7 +7,7 @@
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { offerNext, startScene } from "../faults/two_days.ts";
-import { drivers, folderState, Scene } from "../publish/scene.ts";
+import { drivers, folderState, runProgram, Scene } from "../publish/scene.ts";
 import type { TestRepository } from "./test_repository.ts";
 
 /** A trap: makes something in the repository lead to the user's directory. */
@@ -229,5 +229,28 @@ Deno.test({
         assertEquals(await repository.git("for-each-ref"), "");
       });
     }
+  },
+});
+
+Deno.test({
+  name: "push refuses a repository that leads out of itself",
+  ignore: Deno.build.os === "windows", // needs links
+  fn: async () => {
+    await using scene = await startScene();
+    const { repository } = scene;
+    const remote = `${repository.root}/remote.git`;
+    await repository.git("init", "--quiet", "--bare", remote);
+    await repository.git("remote", "add", "origin", remote);
+    const home = `${repository.root}/home/user`;
+    await Deno.mkdir(home, { recursive: true });
+    await moveOut(".git/logs").set(repository, home);
+    const before = await folderState(repository.root);
+    const outcome = await runProgram(
+      ["push", `--repo=${repository.path}`],
+      repository.env,
+    );
+    assertEquals(outcome.code, 1, outcome.stderr);
+    assertStringIncludes(outcome.stderr, "repo/.git/logs: ");
+    assertEquals(await folderState(repository.root), before);
   },
 });

@@ -6,6 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { CHECKS } from "../../lib/verify/check_codes.ts";
+import { rpmkeysRecipe } from "../../lib/record/rpmkeys_recipe.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
 import { needs, skipIf } from "../fixtures/programs.ts";
@@ -56,6 +57,12 @@ async function sha256(bytes: Uint8Array): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", data)).toHex();
 }
 
+Deno.test("docs/audit.md has the one recipe for rpmkeys", () => {
+  const plain = PAGE.replace(/^ +/gm, "");
+  const recipe = rpmkeysRecipe({ key: '"$KEY"', rpm: '"$RPM"' });
+  assert(plain.includes(recipe.join("\n")));
+});
+
 Deno.test("docs/audit.md names every check, and no other", () => {
   const named = [...PAGE.matchAll(/^\| `([a-z-]+)` /gm)].map(([, code]) =>
     code
@@ -82,6 +89,11 @@ Deno.test({
         const { code, stdout, stderr } = await prove(tag);
         assertEquals(code, 0, stdout + stderr);
         assert(stdout.includes("\nequal\n"), stdout);
+        assertEquals(
+          stdout.match(/^ok: step \d$/gm)?.length,
+          9,
+          stdout + stderr,
+        );
       });
     }
 
@@ -117,21 +129,56 @@ Deno.test({
       }],
     ];
     const stepOf = (stdout: string) =>
-      Number([...stdout.matchAll(/^step (\d)$/gm)].at(-1)?.[1]);
+      Number(/^FAILED: step (\d)$/m.exec(stdout)?.[1]);
     for (const [name, step, amendment] of rows) {
       await t.step(`${name}: refused in step ${step}`, async () => {
         await bench.replace(last, amendment);
-        const { code, stdout } = await prove(last);
-        assert(code !== 0, stdout);
-        assertEquals(stepOf(stdout), step, stdout);
+        const { stdout, stderr } = await prove(last);
+        assertEquals(stepOf(stdout), step, stdout + stderr);
+        await bench.mend();
+      });
+    }
+
+    await t.step("a tag named as the branch: refused in step 1", async () => {
+      await repository.git("update-ref", "refs/tags/main", versions[0]);
+      assertEquals(stepOf((await prove(last)).stdout), 1);
+      await bench.mend();
+    });
+
+    await t.step("refs/replace: refused in step 1", async () => {
+      const [one, two] = [
+        await bench.commit(versions[0]),
+        await bench.commit(last),
+      ];
+      await repository.git("update-ref", `refs/replace/${two}`, one);
+      assertEquals(stepOf((await prove(last)).stdout), 1);
+      await bench.mend();
+    });
+
+    const behind: readonly (readonly [string, Amendment])[] = [
+      ["a release without a tag", {
+        message: () => "feat: Neuron Driver 9.9\n",
+      }],
+      ["a package that nothing proves", {
+        files: { "archive/rpm/x.rpm": forged.bytes },
+      }],
+      ["an archived package that is another", {
+        files: { [rpm.replace(last, versions[0])]: flip(-1) },
+      }],
+      ["SRC/ beside src/", { files: { "SRC/GNUmakefile": "all:\n" } }],
+    ];
+    for (const [name, amendment] of behind) {
+      await t.step(`${name}: refused in step 9`, async () => {
+        await bench.add(amendment);
+        const { stdout, stderr } = await prove(last);
+        assertEquals(stepOf(stdout), 9, stdout + stderr);
         await bench.mend();
       });
     }
 
     await t.step("the source at the tip: refused in step 9", async () => {
       await bench.add({ files: { "src/Makefile": flip(0) } });
-      const { code, stdout } = await prove(last);
-      assert(code !== 0);
+      const { stdout } = await prove(last);
       assertEquals(stepOf(stdout), 9);
       await bench.mend();
     });
@@ -153,6 +200,7 @@ Deno.test({
       const { code, stdout, stderr } = await follow(repository, { TAG });
       assertEquals(code, 0, stdout + stderr);
       assert(stdout.includes("\nequal, but for executable bits\n"), stdout);
+      assert(!stdout.includes("FAILED"), stdout + stderr);
     }
   },
 });

@@ -46,8 +46,8 @@ Deno.test("freshnessOf() refuses metadata of the future (J7)", () => {
   const rows = [
     [before(-1.01), "", /timestamp.*at most 2026-07-02, found 2026-07-02/],
     [before(-400), "", /timestamp.*found 2027-08-05/],
-    [8.64e12, "", /timestamp.*found \+275760-09-13/],
-    [Number.MAX_VALUE, "", /timestamp.*found 1\.79/],
+    [8.64e12, "", /timestamp.*found no time \(8640000000000\)/],
+    [Number.MAX_VALUE, "", /timestamp.*found no time \(1\.79/],
     [now, `${before(-2)}`, /revision.*found 2026-07-03/],
     [now, "32503680000", /revision.*found 3000-01-01/],
     [now, "99999999999", /revision.*found 5138-/],

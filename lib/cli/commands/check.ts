@@ -21,6 +21,7 @@ import {
   type UpstreamOptions,
   upstreamOptions,
 } from "../upstream_options.ts";
+import { formatTime } from "../../time.ts";
 
 const spec: CommandSpec = {
   name: "check",
@@ -110,7 +111,7 @@ async function toJson(result: CheckResult): Promise<object> {
       package: listed.name,
       file: listed.href,
       size: listed.size.package,
-      buildTime: new Date(listed.buildTime * 1000).toISOString(),
+      buildTime: formatTime(listed.buildTime),
       branch: series?.branch ?? result.branch ?? null,
       backport: series?.kind === "backport",
       development: series?.kind === "development",

@@ -24,6 +24,7 @@ import {
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
+import { formatDay, formatTime } from "../../time.ts";
 
 const spec: CommandSpec = {
   name: "extract",
@@ -161,7 +162,7 @@ async function print(
     terminal.result([
       terminal.painted("bold", (shown[i] ?? "").padEnd(width)),
       terminal.painted("green", "verified"),
-      `signed ${isoTime(payloadSignature(rpm).created).slice(0, 10)}`,
+      `signed ${formatDay(payloadSignature(rpm).created)}`,
       `${count} file${count === 1 ? "" : "s"}`,
       `key ${payloadSignature(rpm).fingerprint}`,
     ].join("  "));
@@ -185,7 +186,7 @@ async function toJson(
       sha256: rpm.sha256,
       contentSha256: rpm.contentSha256,
       fingerprint: payloadSignature(rpm).fingerprint,
-      signedAt: isoTime(payloadSignature(rpm).created),
+      signedAt: formatTime(payloadSignature(rpm).created),
       upstreamCommit: upstreamCommit ?? null,
       files: count,
     })),
@@ -194,10 +195,6 @@ async function toJson(
       ...describeError(error),
     })),
   };
-}
-
-function isoTime(time: Date): string {
-  return time.toISOString().replace(".000Z", "Z");
 }
 
 /** `neuron-publish extract` */

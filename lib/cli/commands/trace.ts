@@ -3,34 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `neuron-publish trace`. With `--json` it prints
- *
- * ```json
- * {
- *   "path": "src/neuron_dma.c",      from the repository's root
- *   "release": "2.25.4.0",           the release that was asked about
- *   "lines": [{                      absent for a whole file
- *     "first": 10, "last": 11,       numbers in that release, from 1
- *     "text": ["…"],
- *     "release": "2.10.11.0"         the one that first shipped them
- *   }],
- *   "releases": [{                   with evidence, the oldest first
- *     "tag": "2.10.11.0",
- *     "verdict": "verified",
- *     "change": "added",             or "changed", "removed"; null for lines
- *     "commit": "…", "tree": "…",    git ids; the tree as the package has it
- *     "published": "2025-02-05T…Z",  time of the commit; null where unknown
- *     "package": {"filename", "sha256", "contentSha256", "built"},
- *     "signatures": [{"tag", "algorithm", "hash", "version", "created",
- *                     "fingerprint", "coversPayload"}],
- *     "file": {                      null where the release removed it
- *       "path", "signedPath", "size", "signedMode", "mode",
- *       "algorithm", "digest",       of the signed header; null for links
- *       "blob"                       git's id of the content
- *     }
- *   }]
- * }
- * ```
+ * `neuron-publish trace`. docs/json.md shows its JSON.
  *
  * @module
  */
@@ -49,6 +22,7 @@ import {
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
+import { formatDay, formatTime } from "../../time.ts";
 
 const spec: CommandSpec = {
   name: "trace",
@@ -194,7 +168,7 @@ function printEvidence(
   row("", `SHA-256 ${rpm.sha256}`);
   for (const signature of rpm.signatures) {
     const covered = signature.coversPayload ? "header and payload" : "header";
-    const made = signature.created.toISOString().slice(0, 10);
+    const made = formatDay(signature.created);
     row("signature", `${signature.tag}, ${signature.hashAlgorithm}, ${made}`);
     row("", `of ${covered}, by ${grouped(signature.fingerprint)}`);
   }
@@ -213,7 +187,8 @@ function printEvidence(
 }
 
 function signedOn({ rpm }: TracedRelease["content"]): string {
-  return rpm.signatures[0]?.created.toISOString().slice(0, 10) ?? "never";
+  const [signature] = rpm.signatures;
+  return signature === undefined ? "never" : formatDay(signature.created);
 }
 
 /** A fingerprint in groups of four digits, as people compare them. */
@@ -236,19 +211,19 @@ function toJson(
       tree: audit.package?.tree ?? null,
       published: audit.committed === undefined
         ? null
-        : new Date(audit.committed * 1000).toISOString(),
+        : formatTime(audit.committed),
       package: {
         filename: content.filename,
         sha256: content.rpm.sha256,
         contentSha256: content.rpm.contentSha256,
-        built: new Date(content.rpm.info.buildTime * 1000).toISOString(),
+        built: formatTime(content.rpm.info.buildTime),
       },
       signatures: content.rpm.signatures.map((signature) => ({
         tag: signature.tag,
         algorithm: signature.publicKeyAlgorithm,
         hash: signature.hashAlgorithm,
         version: signature.version,
-        created: signature.created.toISOString(),
+        created: formatTime(signature.created),
         fingerprint: signature.fingerprint,
         coversPayload: signature.coversPayload,
       })),
