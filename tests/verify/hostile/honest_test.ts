@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Honest repositories, which verify must not refuse; and I34, metadata that
+// opens to far more than it has bytes.
+
+import { gzipSync } from "node:zlib";
+import { createHash } from "node:crypto";
+import { A, B, C, type Forgery, type HostileRow, playAll } from "./stage.ts";
+
+async function withFile(
+  forgery: Forgery,
+  path: string,
+  version: typeof A | typeof B | typeof C = C,
+): Promise<string> {
+  const id = await forgery.write("blob", "text\n");
+  return await forgery.put(await forgery.treeOf(version), path, { id });
+}
+
+const HONEST: readonly HostileRow[] = [
+  { id: "honest", name: "as it was published", exit: 0 },
+  { id: "honest", name: "a bare clone", clone: ["--bare"], exit: 0 },
+  { id: "honest", name: "a mirror", clone: ["--mirror"], exit: 0 },
+  {
+    id: "honest",
+    name: "plain commits behind the newest release",
+    forge: async (forgery) => {
+      await forgery.behind(await withFile(forgery, "README.md"), "docs: x\n");
+    },
+    exit: 0,
+    says: [/^main .* verified$/m],
+  },
+  {
+    id: "honest",
+    name: "a merge of plain commits, with a signed tag in it",
+    forge: async (forgery) => {
+      const side = await forgery.commit({
+        tree: await withFile(forgery, "README.md", B),
+        parents: [forgery.releases[B]],
+        message: "docs: x\n",
+      });
+      const merge = await forgery.commit({
+        tree: await withFile(forgery, "README.md"),
+        parents: [forgery.releases[C], side],
+        message: "Merge tag 'x'\n",
+        headers: (text) =>
+          `${text}\nmergetag object ${side}\n type commit\n tag x\n` +
+          " tagger A <a@example.com> 1735000000 +0000\n \n x\n" +
+          " -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----",
+      });
+      await forgery.ref("refs/heads/main", merge);
+    },
+    exit: 0,
+    says: [/^main .* verified$/m],
+  },
+  {
+    id: "honest",
+    name: "a signed commit",
+    forge: async (forgery) => {
+      await forgery.replaceLast({
+        headers: (text) =>
+          `${text}\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n` +
+          " -----END PGP SIGNATURE-----",
+      });
+    },
+    exit: 0,
+    says: [/^main .* verified$/m],
+  },
+  {
+    id: "honest",
+    name: "a branch without any release, as for pages",
+    forge: async (forgery) => {
+      const id = await forgery.write("blob", "<p>\n");
+      const tree = await forgery.tree([
+        { mode: "100644", name: "index.html", id },
+      ]);
+      const commit = await forgery.commit({
+        tree,
+        parents: [],
+        message: "docs: pages\n",
+      });
+      await forgery.ref("refs/heads/pages", commit);
+    },
+    exit: 0,
+    says: [/^origin\/pages .* not-proved$/m],
+  },
+  {
+    id: "honest",
+    name: "an old branch",
+    forge: (forgery) => forgery.ref("refs/heads/old", forgery.releases[A]),
+    exit: 0,
+    says: [/^origin\/old .* verified$/m],
+  },
+];
+
+/** Metadata whose files open to a gibibyte each. */
+const BOMB: HostileRow = {
+  id: "I34",
+  name: "metadata that opens to 1 GiB, in each release",
+  forge: async (forgery) => {
+    const open = 2 ** 30;
+    const zeros = new Uint8Array(2 ** 24);
+    const members = Array.from(
+      { length: open / zeros.length },
+      () => gzipSync(zeros, { level: 9 }),
+    );
+    const bomb = new Uint8Array(
+      await new Blob(members.map((part) => new Uint8Array(part))).arrayBuffer(),
+    );
+    const sum = createHash("sha256").update(bomb).digest("hex");
+    const tree = await forgery.treeOf(C);
+    const old = new TextDecoder().decode(
+      await forgery.read(await forgery.at(tree, "archive/repomd.xml")),
+    );
+    const repomd = old.replace(
+      /<data type="other">[^]*?<\/data>/,
+      (record) =>
+        record.replace(/(<checksum [^>]*>)[0-9a-f]+/, `$1${sum}`)
+          .replace(/<size>\d+/, `<size>${bomb.length}`)
+          .replace(/<open-size>\d+/, `<open-size>${open}`),
+    );
+    let changed = tree;
+    for (
+      const [path, content] of [
+        ["archive/other.xml.gz", bomb],
+        ["archive/other.xml.gz.sha256", sum],
+        ["archive/repomd.xml", repomd],
+      ] as const
+    ) {
+      const id = await forgery.write("blob", content);
+      changed = await forgery.put(changed, path, { id });
+    }
+    await forgery.replaceLast({ tree: changed });
+  },
+  exit: 3,
+  checks: ["failed metadata"],
+  within: 120_000,
+};
+
+Deno.test("verify passes honest repositories", (t) => playAll(t, HONEST));
+Deno.test("verify opens metadata within bounds", (t) => playAll(t, [BOMB]));
