@@ -67,7 +67,9 @@ export async function addProven(
   options: ProvenOptions,
 ): Promise<Proven> {
   const { repo, profile, archives, places, signal, onRelease } = options;
-  const good = releases.filter(({ audit }) => audit.verdict !== "failed");
+  const good = releases.filter(({ audit: { verdict } }) =>
+    verdict === "verified" || verdict === "verified-with-notes"
+  );
   const wanted = good.map(({ audit }) => (
     { version: audit.tag, file: audit.package?.filename }
   ));

@@ -89,6 +89,7 @@ const spec: CommandSpec = {
   ],
   exitCodes: [
     [0, "written, and everything was verified"],
+    [1, "it failed, or written, and something is not proved here"],
     [3, "written, and something failed"],
   ],
   examples: [
@@ -258,7 +259,8 @@ async function run(
     }
   }
   // The site shows what failed; the exit code has to say so, too.
-  return result.verdict === "failed" ? EXIT.unverified : EXIT.done;
+  if (result.verdict === "failed") return EXIT.unverified;
+  return result.verdict === "not-proved" ? EXIT.failed : EXIT.done;
 }
 
 /**

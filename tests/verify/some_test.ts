@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Some releases and branches, as a publisher proves what it has just made.
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { UsageError } from "../../lib/errors.ts";
+import { openClone } from "../../lib/verify/repository.ts";
+import { proveSome } from "../../lib/verify/some.ts";
+import { drivers } from "../publish/scene.ts";
+import { amend, flip, Workbench } from "./workbench.ts";
+
+const [A, B] = ["2.1.0.0", "2.2.0.0"] as const;
+const MAIN = "refs/heads/main";
+
+Deno.test("proveSome() proves the releases and branches that are named", async (t) => {
+  await using bench = await Workbench.make(await drivers(A, B));
+  const { repository, profile } = bench;
+  const { env } = repository;
+  const clone = await openClone(repository.path, { env });
+  const prove = (moved: ReadonlyMap<string, string> = new Map()) =>
+    proveSome(clone, { profile, tags: [B], branches: [MAIN], moved });
+
+  await t.step("the newest one, and its branch", async () => {
+    const { verdict, releases, branches } = await prove();
+    assertEquals([verdict, releases.map(({ tag }) => tag)], ["verified", [B]]);
+    const [main] = branches;
+    assertEquals(main?.newest, B);
+    // The older release was not proved again, and that is said.
+    assertEquals(
+      main?.checks.filter(({ status }) => status !== "ok")
+        .map(({ status, code }) => `${status} ${code}`),
+      ["unknown tip-archive"],
+    );
+  });
+
+  await t.step("refs that are about to move count", async () => {
+    const forged = await amend(repository, await bench.commit(B), {
+      files: { "src/Makefile": flip(0) },
+    });
+    const moved = new Map([[MAIN, forged], [`refs/tags/${B}`, forged]]);
+    const { verdict, releases, branches } = await prove(moved);
+    assertEquals(verdict, "failed");
+    assertEquals(releases[0]?.verdict, "failed");
+    assertEquals(branches[0]?.verdict, "failed");
+    assertEquals((await prove()).verdict, "verified");
+  });
+
+  await t.step("a commit behind it that edits the source fails", async () => {
+    const tip = await bench.commit("main");
+    const edit = await amend(repository, tip, {
+      files: { "src/Makefile": flip(0) },
+      message: () => "fix: faster\n",
+      parents: [tip],
+    });
+    assertEquals((await prove(new Map([[MAIN, edit]]))).verdict, "failed");
+  });
+
+  await t.step("a tag or branch that is not there is wrong usage", async () => {
+    const options = { profile, tags: [B], branches: [MAIN] };
+    await assertRejects(
+      () => proveSome(clone, { ...options, tags: ["9.9"] }),
+      UsageError,
+    );
+    await assertRejects(
+      () => proveSome(clone, { ...options, branches: ["refs/heads/x"] }),
+      UsageError,
+    );
+  });
+});
