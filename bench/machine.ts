@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * On what the benchmarks ran.
+ * What the benchmarks ran on.
  *
  * @module
  */

@@ -24,12 +24,20 @@ export const PROJECT: string = decodeURIComponent(
   new URL("..", import.meta.url).pathname,
 );
 
+/** A program that does nothing. */
+const EMPTY = "export {};\n";
+
+/** A program that reads metadata and does nothing else. */
+const READ_PRIMARY = "bench/read_primary.ts";
+
 /** The program that is measured. */
 export interface Program {
   /** Its command line, to be followed by arguments. */
   readonly command: CommandLine;
   /** The same of a program that does nothing. */
   readonly empty: CommandLine;
+  /** The same of read_primary.ts. */
+  readonly readPrimary: CommandLine;
   /** What it is, for the reader. */
   readonly line: string;
 }
@@ -37,57 +45,72 @@ export interface Program {
 /**
  * Compiles the program as it stands in the working tree.
  *
- * @param folder an existing folder
+ * @param directory an existing directory
  * @param options `compile`: false to run the source in any case
  */
 export async function makeProgram(
-  folder: string,
+  directory: string,
   options: { readonly compile: boolean },
 ): Promise<Program> {
-  if (!options.compile) return await fromSource(folder, "as it was asked for");
+  if (!options.compile) {
+    return await fromSource(directory, "as it was asked for");
+  }
   let toolchain: Toolchain;
   try {
-    toolchain = await officialToolchain() ?? await standInToolchain(folder);
+    toolchain = await officialToolchain() ?? await standInToolchain(directory);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return await fromSource(folder, `because ${reason}`);
+    return await fromSource(directory, `because ${reason}`);
   }
   await using stage = await createStage({
     project: PROJECT.replace(/\/$/, ""),
     source: currentSource(),
-    folder: `${folder}/stage`,
+    folder: `${directory}/stage`,
   });
   const target = Deno.build.target;
-  const program = `${folder}/neuron-publish`;
-  const empty = `${folder}/empty`;
-  await compile(stage, { toolchain, target, output: program });
-  await Deno.writeTextFile(`${stage.folder}/source/empty.ts`, "export {};\n");
-  const entry = "empty.ts";
-  await compile(stage, { toolchain, target, output: empty, entry });
+  const make = async (name: string, entry: string): Promise<CommandLine> => {
+    const output = `${directory}/${name}`;
+    await compile(stage, { toolchain, target, output, entry });
+    return [output];
+  };
+  const own = `${stage.folder}/source`;
+  await Deno.writeTextFile(`${own}/empty.ts`, EMPTY);
+  await Deno.mkdir(`${own}/bench`);
+  await Deno.copyFile(`${PROJECT}${READ_PRIMARY}`, `${own}/${READ_PRIMARY}`);
   return {
-    command: [program],
-    empty: [empty],
-    line: `compiled by deno ${toolchain.version}`,
+    command: await make("neuron-publish", "main.ts"),
+    empty: await make("empty", "empty.ts"),
+    readPrimary: await make("read-primary", READ_PRIMARY),
+    line: `compiled by deno ${toolchain.version}, packages from ${registry()}`,
   };
 }
 
-async function fromSource(folder: string, reason: string): Promise<Program> {
-  const empty = `${folder}/empty.ts`;
-  await Deno.writeTextFile(empty, "export {};\n");
+/** Users get packages from JSR; npm's stand-in for @std/xml is slower. */
+function registry(): string {
+  return currentSource().config === "deno.json" ? "JSR" : "npm";
+}
+
+async function fromSource(directory: string, reason: string): Promise<Program> {
+  const empty = `${directory}/empty.ts`;
+  await Deno.writeTextFile(empty, EMPTY);
   return {
     command: denoRun(`${PROJECT}main.ts`),
     empty: denoRun(empty),
-    line: `run by deno ${Deno.version.deno} from source, ${reason}`,
+    readPrimary: denoRun(`${PROJECT}${READ_PRIMARY}`),
+    line: `run by deno ${Deno.version.deno} from source, ${reason}, ` +
+      `packages from ${registry()}`,
   };
 }
 
 /** How to run a module of this project, with its packages. */
-export function denoRun(module: string, ...args: string[]): CommandLine {
-  // The configuration is named by its path: programs run in other folders.
+function denoRun(module: string): CommandLine {
+  // The configuration is named by its path: programs run in other directories.
   const options = optionsOf("run", currentSource()).map((option) =>
     option.replace("--config=", `--config=${PROJECT}`)
   );
   const quiet = ["--quiet", "--no-prompt", "--no-check"];
-  const all = ["run", ...quiet, ...options, "--allow-all", module, ...args];
-  return [Deno.execPath(), ...all];
+  return [
+    Deno.execPath(),
+    ...["run", ...quiet, ...options, "--allow-all", module],
+  ];
 }

@@ -3,13 +3,13 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Times contenders side by side: whatever else the machine does meanwhile hits
- * all of them, and ratios stay what they are.
+ * Times contenders side by side: what else the machine does meanwhile slows all
+ * of them, so that their ratios stay the same.
  *
  * @module
  */
 
-import type { Measurement } from "./row.ts";
+import type { Measurement, Row } from "./row.ts";
 
 /** One way to do a job. */
 export interface Contender {
@@ -46,6 +46,38 @@ export async function race(
 
 /** What a row says beside its numbers. */
 export type Labels = Pick<Measurement, "key" | "job" | "against" | "goal">;
+
+/** Another way to do a job, which may not be possible here. */
+export interface Rival {
+  readonly labels: Labels;
+  /** "rpmkeys not installed"; undefined where it is possible. */
+  readonly missing: string | undefined;
+  /** Makes it ready; only called where it is possible. */
+  readonly contender: () => Contender | Promise<Contender>;
+}
+
+/**
+ * Compares our way with others in one race.
+ *
+ * @returns a row for each of the others
+ */
+export async function compare(
+  rounds: number,
+  us: Contender,
+  rivals: readonly Rival[],
+): Promise<Row[]> {
+  const possible = rivals.filter(({ missing }) => missing === undefined);
+  const contenders = [us];
+  for (const { contender } of possible) contenders.push(await contender());
+  const [ours = [], ...theirs] = await race(rounds, contenders);
+  return rivals.map((rival): Row => {
+    const { labels, missing } = rival;
+    const { key, job, against } = labels;
+    return missing === undefined
+      ? ratio(labels, ours, theirs[possible.indexOf(rival)] ?? [])
+      : { key, job, against, skipped: missing };
+  });
+}
 
 /**
  * Our time as a multiple of the other's.
@@ -85,9 +117,12 @@ export function difference(
   };
 }
 
-/** A peak of resident memory, in bytes. */
-export function memory(labels: Labels, peak: number): Measurement {
-  return { ...labels, kind: "memory", ours: peak, value: peak };
+/** One number that is compared with nothing but its goal. */
+export function alone(
+  labels: Labels & { readonly kind: "memory" | "duration" | "round-trips" },
+  value: number,
+): Measurement {
+  return { ...labels, ours: value, value };
 }
 
 /**

@@ -3,12 +3,11 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Reads the metadata in a folder as `check` and `publish` do, every check
- * included, and prints how many driver packages it lists. A process of its own,
- * so that its memory can be measured.
+ * Reads the metadata in a directory as `check` and `publish` do, with every
+ * check, and prints how many driver packages it lists.
  *
  * ```
- * deno run --allow-read bench/read_primary.ts FOLDER SUFFIX
+ * read-primary DIRECTORY SUFFIX
  * ```
  *
  * @module
@@ -18,11 +17,11 @@
 
 import { verifyMetadata } from "../lib/yum/metadata.ts";
 
-const [folder = ".", suffix = ".gz"] = Deno.args;
+const [directory = ".", suffix = ".gz"] = Deno.args;
 const { packages } = await verifyMetadata({
-  repomd: await Deno.readFile(`${folder}/repomd.xml`),
+  repomd: await Deno.readFile(`${directory}/repomd.xml`),
   files: new Map([
-    ["primary", await Deno.readFile(`${folder}/primary.xml${suffix}`)],
+    ["primary", await Deno.readFile(`${directory}/primary.xml${suffix}`)],
   ]),
 }, { names: ["aws-neuronx-dkms"] });
 console.log(packages.length);

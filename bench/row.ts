@@ -1,16 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The neuron-publish authors
 //
 // SPDX-License-Identifier: MIT
+
 /**
  * What the benchmarks' table is made of: one comparison a row.
  *
  * @module
  */
 
-/** How a row's value comes about, and what its goal bounds. */
+/** What a row's value is, and so what its goal bounds. */
 export type Kind =
   | "ratio" // our time, divided by the other's
   | "difference" // our time less the other's, milliseconds
+  | "duration" // our time, milliseconds
+  | "round-trips" // of requests that wait for each other
   | "memory"; // our peak of resident memory, bytes
 
 /** One comparison that was made. */
@@ -19,14 +22,14 @@ export interface Measurement {
   readonly key: string;
   /** The job, for the reader. */
   readonly job: string;
-  /** What it is held against, for the reader. */
+  /** What it is compared with, for the reader. */
   readonly against: string;
   readonly kind: Kind;
-  /** Ours: median milliseconds, or most bytes. */
+  /** Ours: the median in milliseconds, round trips, or most bytes. */
   readonly ours: number;
-  /** The other's median in milliseconds; absent for memory. */
+  /** The other's median in milliseconds; absent where nothing is timed beside. */
   readonly theirs?: number;
-  /** Median of the ratios or differences of each round, or bytes. */
+  /** Median of the ratios or differences of each round, else `ours`. */
   readonly value: number;
   /** The most that `value` should be; absent where there is no goal. */
   readonly goal?: number;
@@ -34,7 +37,7 @@ export interface Measurement {
 
 /** One comparison that could not be made. */
 export interface Skipped extends Pick<Measurement, "key" | "job" | "against"> {
-  /** "rpmkeys not installed". */
+  /** "rpmkeys not installed", "failed: …". */
   readonly skipped: string;
 }
 

@@ -52,10 +52,10 @@ export interface Setting {
   readonly env: Readonly<Record<string, string>>;
   /** An rpm database with the vendor's key; undefined without rpmkeys. */
   readonly rpmDatabase: string | undefined;
-  /** Makes a new, empty folder. */
-  folder(): Promise<string>;
-  /** Runs git in a folder. */
-  git(folder: string, ...args: string[]): Promise<string>;
+  /** Makes a new, empty directory. */
+  directory(): Promise<string>;
+  /** Runs git in a directory. */
+  git(directory: string, ...args: string[]): Promise<string>;
   /** Makes a new, empty repository. */
   repository(): Promise<string>;
 }
@@ -67,7 +67,7 @@ export interface SettingOptions {
   readonly compile: boolean;
 }
 
-/** Makes the program and the vendor, in a folder that the caller removes. */
+/** Makes the program and the vendor, in a directory that the caller removes. */
 export async function openSetting(
   root: string,
   { short, rounds, compile }: SettingOptions,
@@ -77,7 +77,7 @@ export async function openSetting(
   const vendor = await openVendor();
   const env = await privateEnvironment(root);
   let count = 0;
-  const folder = async () => {
+  const directory = async () => {
     const path = `${root}/${count++}`;
     await Deno.mkdir(path);
     return path;
@@ -93,10 +93,10 @@ export async function openSetting(
     rpmDatabase: needs("rpmkeys").missing === undefined
       ? await importKey(vendor.key, `${root}/rpmdb`)
       : undefined,
-    folder,
+    directory,
     git,
     repository: async () => {
-      const path = await folder();
+      const path = await directory();
       await git(path, "init", "--quiet");
       return path;
     },

@@ -17,16 +17,33 @@ export interface StaticServer extends AsyncDisposable {
   readonly url: string;
   /** Serves something else from now on. */
   set(files: RepositoryFiles): void;
+  /**
+   * Returns the number of round trips since the last call: the longest chain of
+   * requests of which each came after the answer to the one before.
+   */
+  takeRoundTrips(): number;
 }
 
-/** Starts a server. */
-export function serveFiles(initial: RepositoryFiles): StaticServer {
+/**
+ * Starts a server.
+ *
+ * @param initial what it serves
+ * @param wait runs before each answer: the time on the way to a real server
+ */
+export function serveFiles(
+  initial: RepositoryFiles,
+  wait: () => Promise<unknown> = () => Promise.resolve(),
+): StaticServer {
   let files = initial;
+  let answered = 0; // the longest chain of requests that have their answer
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port: 0,
     onListen: () => {},
-    handler: ({ url }) => {
+    handler: async ({ url }) => {
+      const position = answered + 1;
+      await wait();
+      answered = Math.max(answered, position);
       const body = files.get(
         decodeURIComponent(new URL(url).pathname.slice(1)),
       );
@@ -40,6 +57,11 @@ export function serveFiles(initial: RepositoryFiles): StaticServer {
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     set: (next) => files = next,
+    takeRoundTrips: () => {
+      const count = answered;
+      answered = 0;
+      return count;
+    },
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
 }

@@ -26,12 +26,21 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
-const HEAD = ["job", "against", "ours", "theirs", "ratio", "goal", ""] as const;
+const HEAD = [
+  "job",
+  "against",
+  "ours",
+  "theirs",
+  "result",
+  "goal",
+  "",
+] as const;
 
 /** Formats a report as a table in Markdown, which reads well in a terminal. */
 export function formatReport(report: Report): string {
   const { machine } = report;
-  const cells = [HEAD, ...report.rows.map(formatRow)];
+  const cells = [HEAD, ...report.rows.map(formatRow)]
+    .map((row) => row.map((text) => text.replaceAll("|", "\\|")));
   const widths = HEAD.map((_, column) =>
     Math.max(...cells.map((row) => (row[column] ?? "").length), 3)
   );
@@ -39,11 +48,11 @@ export function formatReport(report: Report): string {
     `| ${row.map((text, i) => text.padEnd(widths[i] ?? 0)).join(" | ")} |`;
   const [head = [], ...body] = cells;
   return [
-    `${report.date}, ${machine.hardware}, ${machine.system}`,
-    machine.programs.join(", "),
-    `neuron-publish: ${report.program}`,
-    `Packages: ${report.vendor}`,
-    `Medians of ${report.rounds} rounds${report.short ? ", short form" : ""}`,
+    `- ${report.date}, ${machine.hardware}, ${machine.system}`,
+    `- ${machine.programs.join(", ")}`,
+    `- neuron-publish: ${report.program}`,
+    `- packages: ${report.vendor}`,
+    `- medians of ${report.rounds} rounds${report.short ? ", short form" : ""}`,
     "",
     line(head),
     `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`,
@@ -52,20 +61,39 @@ export function formatReport(report: Report): string {
   ].join("\n");
 }
 
+/** Where the report stands in a page, deno fmt kept away. */
+const [BEGIN, END] = [
+  "<!-- deno-fmt-ignore-start: written by deno task bench --record -->",
+  "<!-- deno-fmt-ignore-end -->",
+];
+
+/**
+ * Replaces the report in a page.
+ *
+ * @throws Error where the page has no place for it
+ */
+export function placeReport(page: string, report: Report): string {
+  const [start, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (start < 0 || end < start) throw new Error("no place for the table");
+  const before = page.slice(0, start + BEGIN.length);
+  return `${before}\n\n${formatReport(report)}\n${page.slice(end)}`;
+}
+
 function formatRow(row: Row): string[] {
   const { job, against } = row;
   if (!isMeasured(row)) {
-    return [job, against, "", "", "", "", `skipped: ${row.skipped}`];
+    return [job, against, "", "", "", "", `not measured: ${row.skipped}`];
   }
-  const { ours, theirs, value, goal } = row;
-  const format = FORMATS[row.kind];
+  const { kind, ours, theirs, value, goal } = row;
+  const format = FORMATS[kind];
   const isGood = meetsGoal(row);
+  const isTime = kind === "ratio" || kind === "difference";
   return [
     job,
     against,
-    row.kind === "memory" ? megabytes(ours) : milliseconds(ours),
+    isTime ? milliseconds(ours) : format(ours),
     theirs === undefined ? "" : milliseconds(theirs),
-    row.kind === "memory" ? "" : format(value),
+    isTime ? format(value) : "",
     goal === undefined ? "" : `≤ ${format(goal)}`,
     isGood === undefined ? "" : isGood ? "met" : "missed",
   ];
@@ -76,13 +104,11 @@ const FORMATS: Readonly<
 > = {
   ratio: (value) => value.toFixed(2),
   difference: (value) => `${value < 0 ? "" : "+"}${milliseconds(value)}`,
-  memory: megabytes,
+  duration: (value) => `${(value / 1000).toFixed(0)} s`,
+  "round-trips": (value) => value.toFixed(0),
+  memory: (value) => `${(value / 1e6).toFixed(0)} MB`,
 };
 
 function milliseconds(value: number): string {
   return `${value.toFixed(0)} ms`;
-}
-
-function megabytes(value: number): string {
-  return `${(value / 1e6).toFixed(0)} MB`;
 }

@@ -38,6 +38,8 @@ export interface Vendor {
   readonly first: RepositoryFiles;
   /** The server's files with four more. */
   readonly second: RepositoryFiles;
+  /** The newest version, of the second day. */
+  readonly version: string;
   /** Package files of all 41 releases by name. */
   readonly packages: RepositoryFiles;
   /** The public key. */
@@ -64,6 +66,7 @@ async function realVendor(): Promise<Vendor> {
     line: "the vendor's real packages",
     first: await realDay("2025-02-05"),
     second: await realDay("2025-07-06"),
+    version: "2.22.2.0",
     packages,
     key: await readData(KEY_FILE),
     fingerprint,
@@ -102,6 +105,7 @@ async function generatedVendor(): Promise<Vendor> {
     line: "generated packages of like size, as there is no ../shared/data",
     first: await day(RELEASES[0], 1_738_713_600),
     second: await day(RELEASES[1], 1_751_760_000),
+    version: "2.40.0.0",
     packages: new Map(
       built.map(({ facts, bytes }) => [
         `${facts.name}-${facts.version}.noarch.rpm`,

@@ -3,8 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A repository of 100,000 packages: its primary.xml, with every check, against
- * python3's expat.
+ * A repository of 100,000 packages: its metadata, with every check, against
+ * python's expat and against createrepo_c's own parser. Neither of them compares
+ * a checksum.
  *
  * @module
  */
@@ -15,77 +16,114 @@ import { driverPackage } from "../../tests/fixtures/driver_package.ts";
 import { factsOf, unrelated } from "../../tests/fixtures/primary_facts.ts";
 import { needs } from "../../tests/fixtures/programs.ts";
 import { primaryXml, repomdXml } from "../../tests/fixtures/yum_xml.ts";
-import { canWatchMemory, peakMemory, runChild } from "../child.ts";
-import { denoRun, PROJECT } from "../program.ts";
-import { memory, race, ratio } from "../race.ts";
+import {
+  canWatchMemory,
+  type CommandLine,
+  peakMemory,
+  runChild,
+} from "../child.ts";
+import { PROJECT } from "../program.ts";
+import { alone, compare, type Contender } from "../race.ts";
 import type { Row } from "../row.ts";
 import type { Setting } from "../setting.ts";
 
-/** Most bytes of memory, as the project's goals have it. */
+/** Most bytes of memory. */
 const MAX_MEMORY = 200e6;
+
+/** The package that is looked for. */
+const DRIVER = "aws-neuronx-dkms";
 
 /** Runs the job for both compressions. */
 export async function largeMetadata(setting: Setting): Promise<Row[]> {
   return [
-    ...await readMetadata(setting, "gzip"),
-    ...await readMetadata(setting, "zstd"),
+    ...await readMetadata(setting, ".gz"),
+    ...await readMetadata(setting, ".zst"),
   ];
 }
 
 async function readMetadata(
-  setting: Setting,
-  compression: "gzip" | "zstd",
+  { program, rounds, sizes, directory: newDirectory }: Setting,
+  suffix: ".gz" | ".zst",
 ): Promise<Row[]> {
-  const { rounds, sizes } = setting;
-  const folder = await setting.folder();
-  const suffix = compression === "gzip" ? ".gz" : ".zst";
-  await writeMetadata(folder, suffix, sizes.packages);
-  const read = denoRun(`${PROJECT}bench/read_primary.ts`, folder, suffix);
-  const job = `primary.xml of ${sizes.packages} packages, ${compression}`;
-  const collecting = {
-    key: `primary-${compression}/expat`,
+  const directory = await newDirectory();
+  await writeMetadata(directory, suffix, sizes.packages);
+  const [first, ...rest] = program.readPrimary;
+  const read: CommandLine = [first, ...rest, directory, suffix];
+  const name = suffix === ".gz" ? "gzip" : "zstd";
+  const job = `metadata of ${sizes.packages} packages, ${name}`;
+  const file = `${directory}/primary.xml${suffix}`;
+  const python = await findPython();
+  const zstd = suffix === ".zst" ? ["zstd"] as const : [];
+  const rows = await compare(rounds, { run: () => runChild(read) }, [
+    {
+      labels: {
+        key: `primary-${name}/expat`,
+        job,
+        against: "python's expat, collecting the same",
+        goal: 0.7,
+      },
+      ...needs("python3", ...zstd),
+      contender: () => reader(python.plain, "expat.py", file),
+    },
+    {
+      labels: {
+        key: `primary-${name}/createrepo_c`,
+        job,
+        against: "createrepo_c's parser, in C",
+      },
+      missing: await whyNoBindings(python.bindings, file),
+      contender: () => reader(python.bindings, "createrepo.py", file),
+    },
+  ]);
+  if (!canWatchMemory()) return rows;
+  const memory = alone({
+    key: `primary-${name}/memory`,
+    kind: "memory",
     job,
-    against: "python3's expat, collecting the same packages",
-    goal: 1,
-  };
-  const counting = {
-    key: `primary-${compression}/bare-expat`,
-    job,
-    against: "python3's expat, counting packages only",
-  };
-  const rows: Row[] = [];
-  const { missing } = compression === "gzip"
-    ? needs("python3")
-    : needs("python3", "zstd");
-  if (missing === undefined) {
-    const expat = [
-      await pythonPath(),
-      `${PROJECT}bench/scripts/expat.py`,
-      `${folder}/primary.xml${suffix}`,
-    ] as const;
-    const [us = [], collected = [], counted = []] = await race(rounds, [
-      { run: () => runChild(read) },
-      { run: () => runChild([...expat, "aws-neuronx-dkms"]) },
-      { run: () => runChild([...expat]) },
-    ]);
-    rows.push(ratio(collecting, us, collected), ratio(counting, us, counted));
-  } else {
-    rows.push({ ...collecting, skipped: missing });
-    rows.push({ ...counting, skipped: missing });
-  }
-  if (canWatchMemory()) {
-    const against = "peak of memory";
-    const key = `primary-${compression}/memory`;
-    const labels = { key, job, against, goal: MAX_MEMORY };
-    rows.push(memory(labels, await peakMemory(read)));
-  }
-  return rows;
+    against: "peak of its own memory",
+    goal: MAX_MEMORY,
+  }, await peakMemory(read));
+  return [...rows, memory];
 }
 
-/** The interpreter itself: version managers put a slow script before it. */
-async function pythonPath(): Promise<string> {
-  const program = "import sys; print(sys.executable)";
-  return (await runChild(["python3", "-c", program])).trim();
+/** One of the scripts, which reads a file. */
+function reader(
+  python: string | undefined,
+  script: string,
+  file: string,
+): Contender {
+  const command = [`${PROJECT}bench/scripts/${script}`, file, DRIVER];
+  return { run: () => runChild([python ?? "python3", ...command]) };
+}
+
+/** Old versions of createrepo_c cannot read zstd. */
+async function whyNoBindings(
+  python: string | undefined,
+  file: string,
+): Promise<string | undefined> {
+  if (python === undefined) return "python3-createrepo-c not installed";
+  return await Promise.resolve(reader(python, "createrepo.py", file).run())
+    .then(() => undefined, () => "this createrepo_c cannot read the file");
+}
+
+/** Interpreters of python3, by path. */
+interface Python {
+  /** The interpreter itself: version managers put a slow script before it. */
+  readonly plain: string;
+  /** One with the bindings of createrepo_c: the system's own, most often. */
+  readonly bindings: string | undefined;
+}
+
+async function findPython(): Promise<Python> {
+  const program = "import createrepo_c, sys; print(sys.executable)";
+  const ask = async (python: string, code: string) =>
+    await runChild([python, "-c", code]).then((path) => path.trim())
+      .catch(() => undefined);
+  return {
+    plain: await ask("python3", "import sys; print(sys.executable)") ?? "",
+    bindings: await ask("python3", program) ??
+      await ask("/usr/bin/python3", program),
+  };
 }
 
 /** Packages that are written at once. */
@@ -95,7 +133,7 @@ const PACKAGE = /<package type[^]*<\/package>\n/;
 
 /** Writes repomd.xml and primary.xml of so many packages, one of them a driver. */
 async function writeMetadata(
-  folder: string,
+  directory: string,
   suffix: ".gz" | ".zst",
   count: number,
 ): Promise<void> {
@@ -130,7 +168,7 @@ async function writeMetadata(
   }
   await new Promise((resolve) => compressor.end().on("end", resolve));
   let size = 0;
-  const path = `${folder}/primary.xml${suffix}`;
+  const path = `${directory}/primary.xml${suffix}`;
   using file = await Deno.create(path);
   for (const chunk of chunks) {
     hash.update(chunk);
@@ -150,7 +188,7 @@ async function writeMetadata(
     openSize,
   };
   await Deno.writeTextFile(
-    `${folder}/repomd.xml`,
+    `${directory}/repomd.xml`,
     repomdXml([record], 1_736_914_530),
   );
 }

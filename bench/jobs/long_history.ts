@@ -3,12 +3,12 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A repository of 2,000 releases beside one of 20: publish one more, check,
- * verify one.
+ * A repository of 2,000 releases: publish one more, check, and verify one,
+ * against a repository of 20; and verify all, against twice the time of half of
+ * the history.
  *
  * Upstream lists the newest 20, and one more, in both cases: what is measured
- * is the history. One row more has all of them listed, as the vendor does, where
- * the time goes to the metadata.
+ * is the history, and not the metadata.
  *
  * @module
  */
@@ -28,6 +28,9 @@ import { serveFiles, type StaticServer } from "../static_server.ts";
 
 /** What a long history may cost, as a multiple of a short one. */
 const GOAL = 1.3;
+
+/** What everything may cost, as a multiple of twice its half. */
+const LINEAR = 1.1;
 
 /** Releases that upstream lists on one day. */
 const LISTED = 20;
@@ -50,32 +53,74 @@ export async function longHistory(setting: Setting): Promise<Row[]> {
   const short = await makeHistory(setting, built.slice(0, least + 1));
   try {
     const rows: Row[] = [];
-    const labelsOf = (key: string, job: string) => ({
-      key: `history/${key}`,
-      job: `${job}, history of ${most} releases`,
-      against: `history of ${least}`,
-    });
     for (const { key, job, contender } of jobs(setting)) {
-      const [of2000 = [], of20 = []] = await race(setting.rounds, [
+      const [ofMany = [], ofFew = []] = await race(setting.rounds, [
         contender(long),
         contender(short),
       ]);
-      rows.push(ratio({ ...labelsOf(key, job), goal: GOAL }, of2000, of20));
+      rows.push(ratio(
+        {
+          key: `history/${key}`,
+          job: `${job}, history of ${most} releases`,
+          against: `history of ${least}`,
+          goal: GOAL,
+        },
+        ofMany,
+        ofFew,
+      ));
     }
-    long.server.set(await day(built, 1_750_000_000));
-    const check = jobs(setting).find(({ key }) => key === "check");
-    const contenders = [long, short].map((one) => check?.contender(one));
-    const [of2000 = [], of20 = []] = await race(
-      setting.rounds,
-      contenders.filter((one) => one !== undefined),
-    );
-    const labels = labelsOf("check-all", "check where upstream lists all");
-    rows.push(ratio(labels, of2000, of20));
-    return rows;
+    return [...rows, await verifyAll(setting, long)];
   } finally {
     await long.server[Symbol.asyncDispose]();
     await short.server[Symbol.asyncDispose]();
   }
+}
+
+/** Whether the time to verify everything grows no faster than the history. */
+async function verifyAll(setting: Setting, long: History): Promise<Row> {
+  const [most] = setting.sizes.releases;
+  const half = await firstHalf(setting, long.repository);
+  const verify = (repository: string): Contender => ({
+    run: () =>
+      runChild(
+        ours(
+          setting,
+          "verify",
+          ...["--repo", repository, "--fingerprint", long.fingerprint],
+        ),
+        { env: setting.env },
+      ),
+  });
+  const [all = [], ofHalf = []] = await race(Math.min(setting.rounds, 3), [
+    verify(long.repository),
+    verify(half),
+  ]);
+  return ratio(
+    {
+      key: "history/verify-all",
+      job: `verify all, history of ${most} releases`,
+      against: "twice the time of half the history",
+      goal: LINEAR,
+    },
+    all,
+    ofHalf.map((time) => time * 2),
+  );
+}
+
+/** A copy of a history that ends with the release in the middle. */
+async function firstHalf(
+  { sizes: { releases: [most] }, directory, env, git }: Setting,
+  repository: string,
+): Promise<string> {
+  const copy = await directory();
+  await runChild(["cp", "-a", `${repository}/.`, copy], { env });
+  const tagOf = (i: number) => `2.${i}.0.0`;
+  const later = Array.from({ length: most / 2 }, (_, i) => tagOf(most / 2 + i));
+  await git(copy, "reset", "--quiet", "--hard", tagOf(most / 2 - 1));
+  await git(copy, "tag", "--delete", ...later);
+  await git(copy, "reflog", "expire", "--expire=now", "--all");
+  await git(copy, "repack", "-adq");
+  return copy;
 }
 
 /** The three things to do with a history. */
@@ -88,7 +133,7 @@ function jobs(setting: Setting): {
   const run = (command: string, repository: string, ...args: string[]) =>
     runChild(ours(setting, command, "--repo", repository, ...args), {
       env,
-      okCodes: [0, 10], // 10: check has found something
+      okCodes: [0, 10], // 10: check found something
     });
   return [
     {
@@ -99,7 +144,7 @@ function jobs(setting: Setting): {
         return {
           prepare: async () => {
             if (copy !== "") await Deno.remove(copy, { recursive: true });
-            copy = await setting.folder();
+            copy = await setting.directory();
             await runChild(["cp", "-a", `${repository}/.`, copy]);
             await git(copy, "status"); // its index has the old files' times
           },

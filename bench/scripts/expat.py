@@ -2,12 +2,11 @@
 #
 # SPDX-License-Identifier: MIT
 #
-# Reads primary.xml with expat, decompressing it on the fly, and prints how many
-# packages it lists.
+# Reads primary.xml with expat, decompressing it on the fly, collects the
+# packages of one name (name, architecture, version, checksum and location), and
+# prints how many there are.
 #
-# expat.py FILE [NAME]: with a name, collects those packages as well: name,
-# architecture, version, checksum and location. Without, nothing but the start
-# of each element is looked at.
+# expat.py FILE NAME
 
 import gzip
 import subprocess
@@ -28,25 +27,14 @@ def chunks(path):
             yield chunk
 
 
-class Counter:
-    def __init__(self):
-        self.count = 0
-
-    def start(self, name, attributes):
-        if name == "package":
-            self.count += 1
-
-
-class Collector(Counter):
+class Collector:
     def __init__(self, wanted):
-        super().__init__()
         self.wanted = wanted
         self.found = []
         self.package = {}
         self.text = ""
 
     def start(self, name, attributes):
-        super().start(name, attributes)
         if name == "package":
             self.package = {}
         elif name in ("version", "location"):
@@ -63,14 +51,13 @@ class Collector(Counter):
             self.found.append(self.package)
 
 
+collector = Collector(sys.argv[2])
 parser = xml.parsers.expat.ParserCreate()
 parser.buffer_text = True
-handler = Collector(sys.argv[2]) if len(sys.argv) > 2 else Counter()
-parser.StartElementHandler = handler.start
-if isinstance(handler, Collector):
-    parser.EndElementHandler = handler.end
-    parser.CharacterDataHandler = handler.data
+parser.StartElementHandler = collector.start
+parser.EndElementHandler = collector.end
+parser.CharacterDataHandler = collector.data
 for chunk in chunks(sys.argv[1]):
     parser.Parse(chunk, False)
 parser.Parse(b"", True)
-print(handler.count)
+print(len(collector.found))

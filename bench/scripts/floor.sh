@@ -6,7 +6,7 @@
 # The least that has to happen: decompress every payload, hash every package,
 # and give git everything in one stream.
 #
-# floor.sh FOLDER REPOSITORY: payload/*.xz, rpm/*.rpm and import, the stream of
+# floor.sh DIRECTORY REPOSITORY: payload/*.xz, rpm/*.rpm and import, the stream of
 # git fast-export; and an empty git repository.
 
 set -euo pipefail
