@@ -6,10 +6,10 @@
 export interface AheadOptions<T> {
   /** Most items whose work has begun and whose result was not taken yet. */
   readonly maxItems: number;
-  /** Most bytes of those; a single item may have more. */
-  readonly maxBytes: number;
-  /** Bytes that an item has. */
-  readonly sizeOf: (item: T) => number;
+  /** Most bytes of those, if bounded; a single item may have more. */
+  readonly maxBytes?: number;
+  /** Bytes that an item has; none by default. */
+  readonly sizeOf?: (item: T) => number;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function* mapAhead<T, R>(
   work: (item: T, signal: AbortSignal) => Promise<R>,
   options: AheadOptions<T>,
 ): AsyncGenerator<R> {
-  const { maxItems, maxBytes, sizeOf } = options;
+  const { maxItems, maxBytes = Infinity, sizeOf = () => 0 } = options;
   const abort = new AbortController();
   const begun: { readonly size: number; readonly result: Promise<R> }[] = [];
   const left = items.values();

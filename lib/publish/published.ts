@@ -33,6 +33,7 @@ import { splitSections } from "../rpm/sections.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { computeChecksum } from "../yum/checksum.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
+import { mapAhead } from "./map_ahead.ts";
 import { formatTime } from "../time.ts";
 
 /** A published version of which upstream lists other content. */
@@ -47,7 +48,10 @@ export interface Replaced {
 
 /** How published releases compare, the lowest version first. */
 export interface PublishedComparison {
-  /** All of them. */
+  /**
+   * All of them. The epoch of one that upstream no longer lists is 0 where
+   * there is nothing to publish.
+   */
   readonly releases: readonly ReleaseVersion[];
   /** Other content under the same version. */
   readonly replaced: readonly Replaced[];
@@ -86,36 +90,63 @@ export async function comparePublished(
     const own = packages.filter((listed) => listed.name === name);
     return [name, newestOfEachVersion({ packages: own, names })];
   }));
-  const releases: ReleaseVersion[] = [];
-  const replaced: Replaced[] = [];
-  const resigned: string[] = [];
-  const uncompared: string[] = [];
   const released = [...tags].filter(({ name }) => isReleaseTag(name))
     .sort((a, b) => compareVersions(a.name, b.name));
-  for (const { name: version, commit } of released) {
+  const published = new Set(released.map(({ name }) => name));
+  // With nothing to add, the place of those that upstream no longer lists does
+  // not matter, and nothing of them has to be read.
+  const isOrderUsed = [...newest.keys()].some((version) =>
+    isReleaseTag(version) && !published.has(version)
+  );
+  const compare = async (
+    { name: version, commit }: Tag,
+  ): Promise<Comparison> => {
     const known = newest.get(version);
+    if (known === undefined && !isOrderUsed) return { version, epoch: 0 };
     const archived = await readArchived(reader, {
       commit,
       rpms: layout.rpms,
       guess: known && filenameOf(known),
     });
     const epoch = archived?.info.epoch ?? known?.epoch ?? 0;
-    releases.push({ version, epoch });
-    if (known === undefined) continue;
+    if (known === undefined) return { version, epoch };
     if (archived === undefined) {
-      uncompared.push(version);
-      continue;
+      return { version, epoch, outcome: "uncompared" };
     }
     const listed = byName.get(archived.info.name)?.get(version) ?? known;
     const difference = compareFacts(archived, listed);
-    if (difference !== undefined) replaced.push({ version, ...difference });
-    else {
-      const { type, value } = listed.checksum;
-      const { value: own } = await computeChecksum(type, archived.file);
-      if (own !== value) resigned.push(version);
+    if (difference !== undefined) {
+      return { version, epoch, outcome: { version, ...difference } };
     }
-  }
-  return { releases, replaced, resigned, uncompared };
+    const { type, value } = listed.checksum;
+    const { value: own } = await computeChecksum(type, archived.file);
+    return own === value
+      ? { version, epoch }
+      : { version, epoch, outcome: "resigned" };
+  };
+  const comparisons = await Array.fromAsync(
+    mapAhead(released, compare, { maxItems: AHEAD }),
+  );
+  const having = (outcome: Comparison["outcome"]) =>
+    comparisons.filter((one) => one.outcome === outcome)
+      .map(({ version }) => version);
+  return {
+    releases: comparisons.map(({ version, epoch }) => ({ version, epoch })),
+    replaced: comparisons.flatMap(({ outcome }) =>
+      typeof outcome === "object" ? [outcome] : []
+    ),
+    resigned: having("resigned"),
+    uncompared: having("uncompared"),
+  };
+}
+
+/** How many packages may be in memory: git need not wait for their digests. */
+const AHEAD = 8;
+
+/** What became of one release. */
+interface Comparison extends ReleaseVersion {
+  /** Undefined where it is the same file, or where upstream lists none. */
+  readonly outcome?: Replaced | "resigned" | "uncompared";
 }
 
 /** An archived package. Its signature was verified when it was published. */
