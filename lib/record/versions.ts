@@ -61,15 +61,6 @@ export function compareReleases(a: ReleaseVersion, b: ReleaseVersion): number {
 }
 
 /**
- * The branch for backports of a version: `series/<major>.<minor>`; of a
- * development build, which has letters between the dots, `series/<major>.x`.
- */
-export function seriesName(version: string): string {
-  const [major = "0", minor = "0"] = version.split(".");
-  return `series/${major}.${minor}`;
-}
-
-/**
  * Two packages of one version (renamed, rebuilt): the newest counts.
  *
  * @returns packages by version

@@ -10,7 +10,7 @@
  * @module
  */
 
-import { seriesName } from "../record/versions.ts";
+import { seriesBranch } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { type Check, Checklist } from "./checks.ts";
 import type { History } from "./history.ts";
@@ -75,7 +75,7 @@ export class Order {
       });
       return checklist.checks;
     }
-    const series = seriesName(name);
+    const series = seriesBranch(name);
     const own = on.find((line) => line.own === series);
     const newest = this.#newestOnMain;
     const isBackport = newest !== undefined &&

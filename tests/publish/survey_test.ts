@@ -352,13 +352,14 @@ const ACCEPTED: readonly Acceptance[] = [
   {
     title: "development builds (J4)",
     offer: async () => {
-      const builds = await drivers("2.x.8689.0", "3.x.1.0");
+      const builds = await drivers("2.x.8689.0", "3.x.1.0", "4.1rc1.0");
       return { packages: [...builds, old, next].map((built) => ({ built })) };
     },
     made: [
       `${NEW} on main`,
       "2.x.8689.0 on series/2.x",
       "3.x.1.0 on series/3.x",
+      "4.1rc1.0 on series/4.x",
     ],
   },
   {
