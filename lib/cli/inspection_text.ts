@@ -94,6 +94,7 @@ export function formatInspection(
       ? row("fact", "Verdict", "verified")
       : row("wrong", "Verdict", "NOT VERIFIED"),
     ...inspection.problems.map(problemRow),
+    ...inspection.notes.map((note) => row("claim", "Note", note)),
     ...(verdict === "verified" ? [] : [stagesRow(inspection)]),
     ...(header === null
       ? [row("wrong", "Header", "cannot be read")]

@@ -133,6 +133,7 @@ export async function verifyAndInspect(
     files: main.files === undefined
       ? null
       : describeFiles(main.files, { isSigned, rpm }),
+    notes: rpm?.notes ?? [],
     stages: stagesOf(report, rpm !== undefined),
   };
   return { inspection, rpm };

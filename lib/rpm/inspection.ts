@@ -187,6 +187,8 @@ export interface RpmInspection {
   readonly header: InspectedHeader | null;
   /** Null if it cannot be read. */
   readonly files: InspectedFiles | null;
+  /** What a reader should know although the package is verified. */
+  readonly notes: readonly string[];
   /** How far verification came, stage by stage. */
   readonly stages: Readonly<Record<Stage, StageState>>;
 }

@@ -27,7 +27,6 @@
  */
 
 import { digestHex, digestsOf } from "../digest.ts";
-import { VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import { requireMatches, type RpmDigest } from "./digests.ts";
 import { type FileEntry, readFileList } from "./file_list.ts";
@@ -43,6 +42,7 @@ import type { VerificationReport } from "./report.ts";
 import { splitSections } from "./sections.ts";
 import {
   checkSignatureHeader,
+  type Evidence,
   requireEvidence,
   type RpmSignature,
 } from "./signature.ts";
@@ -72,6 +72,8 @@ export interface VerifiedRpm {
   readonly contentSha256: string;
   /** First byte of the main header and the byte after it, from 0. */
   readonly headerRange: { readonly start: number; readonly end: number };
+  /** What a reader should know although the package is good, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 let verified: (facts: Pick<VerifiedRpm, keyof VerifiedRpm>) => VerifiedRpm;
@@ -225,7 +227,6 @@ export async function verifyAndReport(
   });
   const unpackedDigests = unpacked.finish();
   report.unpackedDigests = unpackedDigests;
-  checkPayloadSize(unpackedSize, evidence.archiveSizes, subject);
   return verified({
     info,
     files,
@@ -234,22 +235,18 @@ export async function verifyAndReport(
     payloadCoveredBy,
     ...identity,
     headerRange: sections.headerRange,
+    notes: sizeNotes(unpackedSize, evidence.archiveSizes),
   });
 }
 
-/** The unpacked payload has the size that the signature header states. */
-function checkPayloadSize(
-  found: number,
-  stated: readonly number[],
-  subject: string,
-): void {
-  for (const size of stated) {
-    if (size === found) continue;
-    throw new VerificationError("E_SIZE", {
-      subject,
-      problem: "the payload unpacks to another size than the package says",
-      expected: `${size} bytes`,
-      found: `${found} bytes`,
-    });
-  }
+/**
+ * Which sizes of the unpacked payload are wrong. Nothing signs them, rpm uses
+ * them for progress bars only, and rpm 4.11 and nfpm have written wrong ones; how
+ * much may be unpacked is in the signed file list.
+ */
+function sizeNotes(found: number, stated: Evidence["archiveSizes"]): string[] {
+  return stated.filter(({ size }) => size !== found).map(({ tag, size }) =>
+    `${tag} in the signature header, which is not signed, says that the ` +
+    `payload unpacks to ${size} bytes; it has ${found}`
+  );
 }

@@ -61,8 +61,13 @@ export interface Evidence {
   readonly problems: readonly VerificationError[];
   readonly digests: readonly CheckedDigest[];
   readonly signatures: readonly CheckedSignature[];
-  /** Stated lengths of the unpacked payload in bytes. Not signed. */
-  readonly archiveSizes: readonly number[];
+  /** Stated lengths of the unpacked payload. Not signed. */
+  readonly archiveSizes: readonly {
+    /** Name of the tag, as rpm spells it. */
+    readonly tag: string;
+    /** Bytes. */
+    readonly size: number;
+  }[];
 }
 
 /** What {@linkcode requireEvidence} returns. */
@@ -121,10 +126,11 @@ export async function checkSignatureHeader(
       }),
     );
   }
-  const archiveSizes = [
-    SIGNATURE_TAG.LONGARCHIVESIZE,
-    SIGNATURE_TAG.PAYLOADSIZE,
-  ].flatMap((number) => integer(number) ?? []);
+  const archiveSizes = (["LONGARCHIVESIZE", "PAYLOADSIZE"] as const)
+    .flatMap((tag) => {
+      const size = integer(SIGNATURE_TAG[tag]);
+      return size === undefined ? [] : [{ tag, size }];
+    });
   const signatures: CheckedSignature[] = [];
   for (const claim of readSignatures(header, subject)) {
     signatures.push(await checkSignature(claim, sections, options));

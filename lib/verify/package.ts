@@ -55,7 +55,7 @@ export async function checkPackage(
   const file = await checkFile(place, listed);
   if (file === undefined || keyring === undefined) return undefined;
   const path = `${layout.rpms}/${filenameOf(listed)}`;
-  return await checklist.attempt(
+  const release = await checklist.attempt(
     "package",
     path,
     () => verifyRelease(file, listed, { keyring, now }),
@@ -65,6 +65,10 @@ export async function checkPackage(
         rpm.contentSha256;
     },
   );
+  for (const problem of release?.rpm.notes ?? []) {
+    checklist.note("package", path, { problem });
+  }
+  return release;
 }
 
 /** Of packages of the version, an archived one; of those, the newest. */

@@ -10,12 +10,14 @@ import {
 } from "@std/assert";
 import type { RpmInspection } from "../../lib/rpm/inspection.ts";
 import { concat, flip } from "../fixtures/bytes.ts";
+import { changeEntry, int32 } from "../fixtures/header_builder.ts";
 import { file } from "../fixtures/package_file.ts";
 import { makeKey } from "../fixtures/keys.ts";
+import type { PackageSpec } from "../fixtures/package_spec.ts";
 import { skipIf } from "../fixtures/programs.ts";
 import { DATA, noData, realPackages } from "../fixtures/snapshot.ts";
 import type { Outcome } from "../publish/scene.ts";
-import { runProgram } from "../publish/scene.ts";
+import { drivers, runProgram, Scene } from "../publish/scene.ts";
 import { Desk, VERSION } from "./package_files.ts";
 
 type Inspected = RpmInspection & {
@@ -56,6 +58,48 @@ Deno.test("inspect tells all about a good package and exits with 0", async () =>
   assertEquals(linesOf(outcome).filter((line) => /^[?!]/.test(line)), []);
 });
 
+/** What nfpm writes: PAYLOADSIZE is unsigned, and rpm does not look at it. */
+const WRONG_ARCHIVE_SIZE: PackageSpec = {
+  bend: {
+    signatureEntries: (entries) =>
+      changeEntry(entries, 1007, () => int32(1007, 1)),
+  },
+};
+
+const SIZE_NOTE = /PAYLOADSIZE .* says that the payload unpacks to 1 bytes/;
+
+Deno.test("inspect and verify note a wrong archive size", async () => {
+  await using desk = await Desk.make();
+  const { path } = await desk.package("a.rpm", WRONG_ARCHIVE_SIZE);
+  const text = await desk.run("inspect", path);
+  assertEquals([text.code, text.stderr], [0, ""]);
+  assertMatch(
+    text.stdout,
+    /\n {2}Verdict {7}verified\n\? Note {10}PAYLOADSIZE /,
+  );
+  const [only] = packagesOf(await desk.run("inspect", "--json", path));
+  assertEquals(only?.verdict, "verified");
+  assertEquals(only?.notes.length, 1);
+  assertMatch(only?.notes[0] ?? "", SIZE_NOTE);
+  assertEquals((await desk.extract(path)).code, 0);
+
+  await using scene = await Scene.make(
+    await drivers({ version: VERSION, ...WRONG_ARCHIVE_SIZE }),
+  );
+  const published = await scene.run("publish");
+  assertEquals(published.code, 0, published.stderr);
+  const verified = await scene.run("verify", "--json");
+  assertEquals(verified.code, 0, verified.stderr);
+  const [release] = JSON.parse(verified.stdout).releases;
+  assertEquals(release.verdict, "verified-with-notes");
+  const notes = release.checks.filter(({ status }: { status: string }) =>
+    status === "note"
+  );
+  assertEquals(notes.length, 1);
+  assertEquals(notes[0].code, "package");
+  assertMatch(notes[0].problem, SIZE_NOTE);
+});
+
 Deno.test("inspect --json keeps its shape", async () => {
   await using desk = await Desk.make();
   const { path } = await desk.package("a.rpm");
@@ -81,6 +125,7 @@ Deno.test("inspect --json keeps its shape", async () => {
     "digests",
     "header",
     "files",
+    "notes",
     "stages",
   ]);
   assertEquals(Object.keys(only.signatures[0] ?? {}), [
