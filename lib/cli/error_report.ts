@@ -9,7 +9,12 @@
  */
 
 import { printableAddress, redactor } from "../address.ts";
-import { OperationError, UsageError, VerificationError } from "../errors.ts";
+import {
+  OperationError,
+  UsageError,
+  type VerificationCode,
+  VerificationError,
+} from "../errors.ts";
 import { singleLine } from "../printable.ts";
 
 /** What an error says about itself, for people and as JSON. */
@@ -84,10 +89,51 @@ function takeApart(error: unknown): ErrorReport {
   };
 }
 
+/** What may be damage on the way: the vendor's own file may be good. */
+const LATER = "do not use this file. Download it again later; if it still " +
+  "fails, report it to the vendor";
+
+/** What the vendor made so: no download changes it. */
+const REPORT = "do not use this file, and report it to the vendor";
+
+const ROTATION = "if the vendor has announced a new key, see " +
+  "docs/key-rotation.md; otherwise do not use this file, and report it to " +
+  "the vendor";
+
+/** What to do where the error itself does not say. */
+const ADVICE: Readonly<Record<VerificationCode, string>> = {
+  E_FORMAT: LATER,
+  E_LIMIT: `${REPORT}: no good file is beyond that bound`,
+  E_SIZE: LATER,
+  E_DIGEST: LATER,
+  E_SIG: LATER,
+  E_UNSIGNED: `${REPORT}: it signs all of its packages`,
+  E_COVERAGE: `${REPORT}: anybody can change what no signature covers`,
+  E_NOKEY: ROTATION,
+  E_UNTRUSTED: ROTATION,
+  E_WEAK: `${REPORT}: waiting does not help, it has to use a stronger ` +
+    "algorithm",
+  E_UNKNOWN: "a newer version of this program may know it; if none does, " +
+    "report it to the vendor",
+  E_SIG_TIME: "check this machine's clock. If it is right, do not use this " +
+    "file, and report it to the vendor",
+  E_FILE: `${REPORT}: it is signed, and contradicts itself`,
+  E_BOMB: `${REPORT}: it is signed, and contradicts itself`,
+  E_PATH: `${REPORT}: nothing with such a path is ever written`,
+  E_TYPE: `${REPORT}: nothing of such a type is ever written`,
+  E_LAYOUT: "check that this is a package of the driver. If the vendor has " +
+    "changed how it packs, that takes another release of this program",
+  E_META: "the vendor's repository may be changing right now: run it again " +
+    "later; if it still fails, report it to the vendor",
+  E_ROLLBACK: "run it again later, since a mirror may lag behind; if " +
+    "upstream took a release back on purpose, use --allow-rollback",
+  E_CONTENT: "a published version never changes: do not use what is offered " +
+    "now, ask the vendor, and tell the public",
+};
+
 function defaultHint(error: VerificationError | OperationError): string {
   if (error instanceof VerificationError) {
-    return "do not use it, get it anew tomorrow; if it stays so, tell " +
-      "whoever hands it out";
+    return ADVICE[error.code];
   }
   switch (error.kind) {
     case "network":

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { SPECS } from "../../lib/cli/commands.ts";
 import { describeError } from "../../lib/cli/error_report.ts";
 import { run } from "../../lib/cli/run.ts";
@@ -10,6 +10,8 @@ import { Terminal } from "../../lib/cli/terminal.ts";
 import {
   OperationError,
   UsageError,
+  VERIFICATION_CODES,
+  type VerificationCode,
   VerificationError,
 } from "../../lib/errors.ts";
 import { VERSION } from "../../lib/version.ts";
@@ -85,8 +87,8 @@ Deno.test("Terminal.error() is two printable lines, with colour on terminals onl
     return where.texts.stderr;
   };
   const plain = "error: Cannot publish 1.0: a[2J.rpm: sha256 differs, " +
-    "expected 1 2, found 3\nhint: Do not use it, get it anew tomorrow; " +
-    "if it stays so, tell whoever hands it out; nothing was written\n";
+    "expected 1 2, found 3\nhint: Do not use this file. Download it again " +
+    "later; if it still fails, report it to the vendor; nothing was written\n";
   assertEquals(told(false), plain);
   assertEquals(told(true, true), plain);
   assertEquals(told(true, false, false), plain);
@@ -102,6 +104,46 @@ Deno.test("describeError() gives JSON the hints that people read", () => {
       [new OperationError("git", { subject: "a", problem: "b" }), "See what"],
     ] as const
   ) assertEquals(describeError(error).hint.startsWith(hint), true, hint);
+});
+
+/** Words that the advice has to have, and words that would mislead. */
+const ADVICE: Readonly<Record<VerificationCode, readonly [RegExp, RegExp?]>> = {
+  E_FORMAT: [/again later.*report/],
+  E_LIMIT: [/report/, /later/],
+  E_SIZE: [/again later.*report/],
+  E_DIGEST: [/again later.*report/],
+  E_SIG: [/again later.*report/],
+  E_UNSIGNED: [/report/, /later/],
+  E_COVERAGE: [/report/, /later/],
+  E_NOKEY: [/key-rotation\.md.*report/, /later/],
+  E_UNTRUSTED: [/key-rotation\.md.*report/, /later/],
+  E_WEAK: [/report.*waiting does not help/, /later/],
+  E_UNKNOWN: [/newer version of this program/, /later/],
+  E_SIG_TIME: [/clock.*report/],
+  E_FILE: [/report/, /later/],
+  E_BOMB: [/report/, /later/],
+  E_PATH: [/report/, /later/],
+  E_TYPE: [/report/, /later/],
+  E_LAYOUT: [/another release of this program/, /later/],
+  E_META: [/again later.*report/],
+  E_ROLLBACK: [/later.*--allow-rollback/],
+  E_CONTENT: [/ask the vendor.*tell the public/, /later/],
+};
+
+Deno.test("describeError() gives advice that fits the code", async (t) => {
+  const codes = Object.keys(VERIFICATION_CODES);
+  assertEquals(Object.keys(ADVICE), codes);
+  for (const code of Object.keys(ADVICE) as VerificationCode[]) {
+    await t.step(code, () => {
+      const [fits, misleads] = ADVICE[code];
+      const { hint } = describeError(
+        new VerificationError(code, { subject: "a", problem: "b" }),
+      );
+      assertMatch(hint, fits);
+      if (misleads !== undefined) assertNotMatch(hint, misleads);
+      assertNotMatch(hint, /tomorrow|anew|\.$/);
+    });
+  }
 });
 
 Deno.test("start-up loads only what the command needs", async () => {
