@@ -9,6 +9,7 @@
  * @module
  */
 
+import { CHECKSUM_TYPES } from "../yum/checksum.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { FileMode } from "../source/object_id.ts";
 import type { Layout } from "./layout.ts";
@@ -77,7 +78,7 @@ export function archiveSets(
       replaced: metadata.files.flatMap(({ type }) =>
         SUFFIXES.flatMap((suffix) => {
           const path = `${layout.archive}/${type}.xml${suffix}`;
-          return [path, `${path}.sha256`, `${path}.sha384`, `${path}.sha512`];
+          return [path, ...CHECKSUM_TYPES.map((sum) => `${path}.${sum}`)];
         })
       ),
     },

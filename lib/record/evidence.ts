@@ -58,7 +58,10 @@ export async function verifyRelease(
   return { listed, filename, file, rpm, tree: sourceTree(rpm, filename) };
 }
 
-/** Name, EVR, architecture and header range are those of primary.xml. */
+/**
+ * Name, EVR, architecture, build time and header range are those of primary.xml:
+ * all that later metadata is compared with.
+ */
 function checkListed(
   rpm: VerifiedRpm,
   listed: PrimaryPackage,
@@ -73,6 +76,7 @@ function checkListed(
     ["version", listed.version, rpm.info.version],
     ["release", listed.release, rpm.info.release],
     ["architecture", listed.arch, rpm.info.arch],
+    ["build time", String(listed.buildTime), String(rpm.info.buildTime)],
     ["header range", range(listed.headerRange), range(rpm.headerRange)],
   ] as const;
   for (const [what, expected, found] of rows) {

@@ -25,11 +25,15 @@ export interface Layout {
   readonly repomd: string;
 }
 
+/** Names in the archive that metadata and release notes have, in lower case. */
+const ARCHIVED = /^((repomd|primary|filelists|other)\.xml|release-notes-)/;
+
 /**
  * Derives the paths from a profile.
  *
- * @throws {UsageError} where a folder's name is not a plain relative path, or
- * where source and archive are inside of each other
+ * @throws {UsageError} where a folder's name is not a plain relative path,
+ * where source and archive are inside of each other, or where packages are to
+ * be kept under the name of another file of the archive
  */
 export function layoutOf(profile: Profile): Layout {
   const source = plainFolder("--source-folder", profile.sourceFolder);
@@ -42,6 +46,13 @@ export function layoutOf(profile: Profile): Layout {
     throw new UsageError(
       `Source folder ${source} and archive folder ${archive} overlap`,
       "name two folders beside each other",
+    );
+  }
+  const own = rpm.split("/")[0]?.toLowerCase() ?? "";
+  if (own === profile.keyFile.toLowerCase() || ARCHIVED.test(own)) {
+    throw new UsageError(
+      `--archive-rpm-folder ${rpm} is the name of another file in ${archive}`,
+      "name a directory for the packages alone, such as rpm",
     );
   }
   return {

@@ -35,6 +35,14 @@ const NATIVE: ReadonlySet<DigestName> = new Set([
 /** An accepted algorithm, by its name in yum metadata. */
 export type ChecksumType = "sha224" | "sha256" | "sha384" | "sha512";
 
+/** All of them. */
+export const CHECKSUM_TYPES: readonly ChecksumType[] = [
+  "sha224",
+  "sha256",
+  "sha384",
+  "sha512",
+];
+
 /** A checksum as metadata states it, or as bytes have it. */
 export interface Checksum {
   /** The algorithm. */

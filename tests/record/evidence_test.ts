@@ -21,6 +21,8 @@ import { defaultKey } from "../fixtures/keys.ts";
 import { checksumOf } from "../fixtures/primary_facts.ts";
 
 const built = await driverPackage({ version: "2.21.0.0" });
+/** As the builder of packages has it, seconds since 1970. */
+const BUILD_TIME = Date.parse("2024-12-17T03:17:48Z") / 1000;
 const withEpoch = await driverPackage({ version: "2.21.0.0", epoch: 1 });
 
 async function keyring() {
@@ -50,7 +52,7 @@ function listing({ facts, bytes, headerStart, headerEnd }: typeof built) {
     group: "",
     buildHost: "",
     sourceRpm: "",
-    buildTime: 0,
+    buildTime: BUILD_TIME,
     fileTime: 0,
     size: { package: bytes.length, installed: 0, archive: 0 },
     headerRange: { start: headerStart, end: headerEnd },
@@ -84,6 +86,11 @@ const LIES: readonly {
   },
   { title: "G17 release", lie: { release: "2.0" }, what: "release" },
   { title: "G17 arch", lie: { arch: "x86_64" }, what: "architecture" },
+  {
+    title: "G17 build time",
+    lie: { buildTime: BUILD_TIME + 1 },
+    what: "build time",
+  },
   {
     title: "G17 epoch as a part of the version",
     of: withEpoch,

@@ -31,6 +31,14 @@ Deno.test("layoutOf() refuses folders that are not plain or overlap", () => {
       { archiveFolder: "src/archive" },
       { sourceFolder: "archive/rpm" },
       { archiveRpmFolder: "../src" },
+      { archiveRpmFolder: "primary.xml.gz" },
+      { archiveRpmFolder: "Primary.XML/rpm" },
+      { archiveRpmFolder: "filelists.xml.gz.sha256" },
+      { archiveRpmFolder: "other.xml" },
+      { archiveRpmFolder: "repomd.xml" },
+      { archiveRpmFolder: AWS_NEURON.keyFile },
+      { archiveRpmFolder: AWS_NEURON.keyFile.toLowerCase() },
+      { archiveRpmFolder: "release-notes-components-runtime.rst" },
     ]
   ) {
     assertThrows(() => layoutOf({ ...AWS_NEURON, ...folders }), UsageError);
