@@ -207,10 +207,11 @@ export type {
   BranchAudit,
   CloneAudit,
   HeadAudit,
-  PackageFacts,
   RefAudit,
   ReleaseAudit,
 } from "./lib/verify/contract.ts";
+export type { PackageFacts } from "./lib/verify/package_facts.ts";
+export type { OnVerified } from "./lib/verify/place.ts";
 export {
   UPSTREAM_STATUSES,
   type UpstreamAudit,

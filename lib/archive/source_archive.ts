@@ -32,6 +32,11 @@ export interface SourceArchive {
   ];
 }
 
+/** What a tarball is made of. */
+export type ArchivedRelease =
+  & Pick<ProvenRelease, "facts" | "rpm" | "tree">
+  & { readonly audit: Pick<ProvenRelease["audit"], "tag"> };
+
 /** How a release is packed. */
 export interface ArchiveOptions {
   /** Vendor and repository, for the SPDX document. */
@@ -50,7 +55,9 @@ export function archiveName(version: string): string {
  *
  * @param release a release that holds
  */
-export function packRelease({ audit, tree, facts }: ProvenRelease): Tar {
+export function packRelease(
+  { audit, tree, facts }: Pick<ArchivedRelease, "audit" | "tree" | "facts">,
+): Tar {
   return packTree(tree, {
     folder: tarballName(audit.tag),
     mtime: facts.buildTime,
@@ -65,7 +72,7 @@ export function packRelease({ audit, tree, facts }: ProvenRelease): Tar {
  * @param options vendor and file name
  */
 export async function sourceArchive(
-  release: ProvenRelease,
+  release: ArchivedRelease,
   options: ArchiveOptions,
 ): Promise<SourceArchive> {
   const version = release.audit.tag;

@@ -61,7 +61,7 @@ ${items.toReversed()}</ul>`
 /** One row for each release that the other has too. */
 function publication(
   { releases }: Site,
-  { place, failure }: SitePublication,
+  { place, problem }: SitePublication,
   index: number,
 ): Html {
   const rows = releases.toReversed().flatMap(({ audit, comparisons }) => {
@@ -81,11 +81,11 @@ function publication(
     `];
   });
   const intro = markup`
-    <h3><code>${place}</code></h3>
+    <h3 id="p${index + 1}"><code>${place}</code></h3>
     ${
-    failure === undefined
+    problem === undefined
       ? markup`<p>Has ${rows.length} of ${releases.length} releases.</p>`
-      : markup`<p>It could not be read when this was made: ${failure.problem}.</p>`
+      : markup`<p>It could not be read when this was made: ${problem}.</p>`
   }
   `;
   return rows.length === 0 ? intro : markup`
@@ -94,7 +94,7 @@ function publication(
     scrolling(
       `Table of releases in ${place}`,
       markup`
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th scope="col">Version</th>

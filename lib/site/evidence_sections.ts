@@ -38,7 +38,7 @@ export function chainSection(site: Site, release: SiteRelease): Html {
     `
   );
   const table = markup`
-    <table>
+    <table class="stack">
       <thead>
         <tr>
           <th scope="col">Link</th>
@@ -77,20 +77,20 @@ function chainOf(
   const code = (text: string) => markup`<code>${text}</code>`;
   const { package: known, commit, tag } = audit;
   const compared = (...codes: readonly CheckCode[]) => {
-    const values = audit.checks.filter((check) =>
-      codes.includes(check.code) && check.found !== undefined
-    );
-    return values.map(({ subject, found = "" }) =>
-      markup`<div>${subject}: ${code(found)}</div>`
-    );
+    return audit.checks.filter((check) => codes.includes(check.code))
+      .flatMap(({ subject, value, found = value }) =>
+        found === undefined
+          ? []
+          : [markup`<div>${subject}: ${code(found)}</div>`]
+      );
   };
   const commitLink = web === undefined
     ? code(commit)
     : markup`<a href="${web}/commit/${commit}">${code(commit)}</a>`;
   const links: Link[] = [{
     name: "Metadata",
-    value: markup`repomd.xml names primary.xml by size and checksum
-      ${compared("metadata")}`,
+    value: markup`repomd.xml names each metadata file by size and checksum
+      ${compared("metadata", "metadata-sums")}`,
     codes: ["metadata", "metadata-sums"],
   }];
   if (known === undefined) {
@@ -102,8 +102,14 @@ function chainOf(
   } else {
     links.push({
       name: "Package checksum",
-      value: markup`primary.xml names ${code(known.filename)}
-        <div>SHA-256 ${code(known.sha256)}</div>`,
+      value: markup`primary.xml names ${code(known.filename)}${
+        evidence === undefined
+          ? markup`<div>SHA-256 of the file: ${code(known.sha256)}</div>`
+          : markup` by size and checksum
+        <div>${evidence.listed.size} bytes,
+          ${evidence.listed.checksum.type}
+          ${code(evidence.listed.checksum.value)}</div>`
+      }`,
       codes: ["listed", "package-file", "package-checksum", "package-sum"],
     });
     const signatures = evidence?.signatures ?? [];
@@ -175,15 +181,15 @@ export function filesSection(site: Site, { evidence }: SiteRelease): Html {
     markup`
       <tr>
         <th scope="row" class="path"><code>${file.path}</code></th>
-        <td class="num">${file.size}</td>
-        <td><code>${file.signedMode}</code></td>
-        <td>${digestCell(file)}</td>
-        <td><code>${file.blob}</code></td>
+        <td class="num" data-label="Bytes">${file.size}</td>
+        <td data-label="Signed mode"><code>${file.signedMode}</code></td>
+        <td data-label="Signed digest">${digestCell(file)}</td>
+        <td data-label="git blob"><code>${file.blob}</code></td>
       </tr>
     `
   );
   const table = markup`
-    <table>
+    <table class="stack">
       <thead>
         <tr>
           <th scope="col">File below ${sourceFolder}/</th>

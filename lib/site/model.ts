@@ -13,10 +13,10 @@ import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import type { Comparison } from "../compare/compare.ts";
 import type { FileDiff } from "../diff.ts";
 import type { MatchedNotes } from "../notes/match.ts";
-import type { OperationError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
 import type { FileEvidence } from "../record/file_evidence.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
+import type { Checksum } from "../yum/checksum.ts";
 
 /** A file that is not the same in two neighbouring releases. */
 export interface SiteChange {
@@ -54,6 +54,12 @@ export interface SiteRelease {
 
 /** What the vendor signed, and what git calls it. */
 export interface ReleaseEvidence {
+  /** What primary.xml says of the package's file. */
+  readonly listed: {
+    readonly checksum: Checksum;
+    /** Bytes of the file. */
+    readonly size: number;
+  };
   /** Good signatures of the package, in the order of their tags. */
   readonly signatures: readonly RpmSignature[];
   /** Every source file, sorted by path. */
@@ -76,7 +82,9 @@ export interface SiteArchive {
 
 /** A release in another publication; undefined where that does not have it. */
 export type SiteComparison = {
-  /** What to give to `compare --with` for the same: a commit of the other. */
+  /** Where it is, and which commit: "a local copy (1)#4be0…:src". */
+  readonly place: string;
+  /** What to give to `compare --with` for the same. */
   readonly with: string;
   /** What differs. */
   readonly result: Comparison;
@@ -84,10 +92,10 @@ export type SiteComparison = {
 
 /** Another publication that the releases were compared with. */
 export interface SitePublication {
-  /** Where it is, as it may be printed. */
+  /** Where it is; a place on the machine that made the site has no path. */
   readonly place: string;
   /** Why it could not be read, or not to its end. */
-  readonly failure?: OperationError | undefined;
+  readonly problem?: string | undefined;
 }
 
 /** Other publications, in the order given. */

@@ -141,7 +141,17 @@ export function moment(seconds: number): string {
 
 /** A fingerprint in groups of four digits, as people compare them. */
 export function fingerprint(hex: string): Html {
-  return markup`<code>${hex.replace(/(.{4})(?=.)/g, "$1 ")}</code>`;
+  return markup`<code>${inFours(hex)}</code>`;
+}
+
+function inFours(hex: string): string {
+  return hex.replace(/(.{4})(?=.)/g, "$1 ");
+}
+
+/** A value that was compared; fingerprints in it are in groups of four. */
+export function compared(value: string): Html {
+  const text = value.replace(/\b(?:[0-9A-F]{40}|[0-9A-F]{64})\b/g, inFours);
+  return markup`<code>${text}</code>`;
 }
 
 /** Page of a release, from the root. */

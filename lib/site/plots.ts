@@ -15,7 +15,7 @@ import { day, releasePath, scrolling } from "./page.ts";
 
 /** Width of every plot, in its own units. */
 const WIDTH = 960;
-const LEFT = 70;
+const LEFT = 120;
 const RIGHT = 20;
 
 /** A number with at most one decimal, the same on every machine. */
@@ -223,7 +223,7 @@ export function changePlot(releases: readonly SiteRelease[]): Html {
 /** Bytes of the source of each release. */
 export function sizePlot(releases: readonly SiteRelease[]): Html {
   const most = Math.max(1, ...releases.map(({ size }) => size));
-  const [top, bottom] = [15, 165];
+  const [top, bottom] = [28, 165]; // room for large letters
   const slot = (WIDTH - LEFT - RIGHT) / Math.max(releases.length, 1);
   const points = releases.map(({ audit: { tag }, size }, i) => ({
     tag,
@@ -273,7 +273,8 @@ function labels(
   return releases.flatMap(({ audit: { tag } }, i) =>
     i % step === 0
       ? [
-        markup`<text x="${
+        // A narrow screen has larger letters, and room for every second one.
+        markup`<text class="${i % (step * 2) === 0 ? "" : "wide"}" x="${
           at(LEFT + slot * (i + 0.5))
         }" y="${y}" text-anchor="middle">${tag}</text>`,
       ]

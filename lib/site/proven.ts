@@ -3,60 +3,66 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What only a verified release has on the site: its evidence, its source
- * tarball, and how other publications differ from it.
+ * What only a proved release has on the site: its evidence, its source tarball,
+ * and how other publications differ from it.
  *
  * @module
  */
 
-import { sourceArchive } from "../archive/source_archive.ts";
-import { type ProvenRelease, proveRelease } from "../verify/proven_release.ts";
 import { compareSource } from "../compare/compare.ts";
 import type { Place } from "../compare/place.ts";
 import type { Publication } from "../compare/published.ts";
 import { openReleases, type PublishedReleases } from "../compare/releases.ts";
 import { OperationError } from "../errors.ts";
-import type { Profile } from "../profile.ts";
+import { type ObjectReader, openObjectReader } from "../git/objects.ts";
+import { openRepository } from "../git/repository.ts";
+import { blobId } from "../source/object_id.ts";
+import type { SourceFile } from "../source/tree.ts";
+import { publicName } from "./local_paths.ts";
 import type {
   Publications,
-  SiteArchive,
+  ReleaseEvidence,
   SiteComparison,
   SiteRelease,
 } from "./model.ts";
-import { archivePath } from "./page.ts";
-import { listFileEvidence } from "../record/file_evidence.ts";
-import type { ObjectFormat } from "../source/object_id.ts";
+import type { ReleaseProofs } from "./proofs.ts";
 
-/** What to make, and how. */
+/** What to add, and how. */
 export interface ProvenOptions {
-  /** A folder of the data repository, or a bare one. */
+  /** A directory of the data repository, or a bare one. */
   readonly repo: string;
-  /** Vendor, packages, pins, folder names. */
-  readonly profile: Profile;
-  /** A key file to use instead of the archived ones. */
-  readonly keyFile?: string;
-  /** Whether to make tarballs. */
-  readonly archives: boolean;
+  /** What the audit's `onVerified` was given to. */
+  readonly proofs: ReleaseProofs;
   /** Other publications of all releases. */
   readonly places: readonly Place[];
   /** Environment for git; the process's by default. */
   readonly env?: Readonly<Record<string, string>>;
   /** Stops it. */
   readonly signal?: AbortSignal;
-  /** Hears of each release. */
+  /** Called with the number of releases that are done. */
   readonly onRelease?: (count: number) => void;
+}
+
+/** Another publication, for the person who named it. */
+export interface Reached {
+  /** Where it is, as it may be printed. */
+  readonly place: string;
+  /** Why it could not be read, or not to its end. */
+  readonly failure: OperationError | undefined;
 }
 
 /** Releases with what was made, and files of the site that are no pages. */
 export interface Proven {
   readonly releases: readonly SiteRelease[];
   readonly publications: Publications;
+  /** The same as the user gave them, who may know the paths. */
+  readonly others: readonly Reached[];
   /** By path, in the order of the releases. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
 /**
- * Adds evidence, tarballs and comparisons to the releases that verify.
+ * Adds evidence, tarballs and comparisons to the releases that are verified.
  *
  * @param releases as `collectReleases()` gives them
  * @param options what and how
@@ -66,7 +72,7 @@ export async function addProven(
   releases: readonly SiteRelease[],
   options: ProvenOptions,
 ): Promise<Proven> {
-  const { repo, profile, archives, places, signal, onRelease } = options;
+  const { repo, proofs, places, signal, onRelease } = options;
   const good = releases.filter(({ audit: { verdict } }) =>
     verdict === "verified" || verdict === "verified-with-notes"
   );
@@ -75,12 +81,13 @@ export async function addProven(
   ));
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const made: SiteRelease[] = [];
-  await using others = new AsyncDisposableStack();
+  await using resources = new AsyncDisposableStack();
   const published: Other[] = [];
-  for (const place of places) {
+  for (const [i, place] of places.entries()) {
     const other: Other = {
       place: place.shown,
       isAddress: place.isAddress,
+      publicName: publicName(place, i + 1),
       releases: undefined,
       failure: undefined,
     };
@@ -90,69 +97,48 @@ export async function addProven(
         ...options,
         releases: wanted,
       });
-      other.releases = others.use(opened);
+      other.releases = resources.use(opened);
       other.place = opened.place;
     });
   }
+  const repository = await openRepository(repo, {
+    ...options,
+    detached: "anywhere",
+  });
+  const reader = resources.use(openObjectReader(repository));
   for (const release of releases) {
     signal?.throwIfAborted();
-    if (!good.includes(release)) {
-      made.push(release);
-      onRelease?.(made.length);
-      continue;
-    }
     const { tag } = release.audit;
-    const proven = await proveRelease({
-      repo,
-      profile,
-      version: tag,
-      ...(options.env === undefined ? {} : { env: options.env }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(options.keyFile === undefined ? {} : { keyFile: options.keyFile }),
-    });
-    made.push({
-      ...release,
-      evidence: {
-        signatures: proven.rpm.signatures,
-        files: listFileEvidence(proven.rpm, proven.tree, formatOf(proven)),
-      },
-      ...(archives ? { archive: await pack(proven, profile, files) } : {}),
-      comparisons: await compare(proven, published, signal),
-    });
+    const proof = proofs.of(tag);
+    if (proof === undefined || !good.includes(release)) made.push(release);
+    else {
+      for (const [path, bytes] of proof.files) files.set(path, bytes);
+      const { evidence, archive } = proof;
+      made.push({
+        ...release,
+        evidence,
+        ...(archive === undefined ? {} : { archive }),
+        comparisons: await compare(
+          { tag, evidence, reader },
+          published,
+          signal,
+        ),
+      });
+    }
     onRelease?.(made.length);
   }
   return {
     releases: made,
-    publications: published.map(({ place, failure }) => ({ place, failure })),
+    publications: published.map(({ publicName, place, failure }, i) => ({
+      place: publicName.name + place.slice(places[i]?.shown.length),
+      problem: failure && publicName.hide(failure.problem),
+    })),
+    others: published.map(({ place, failure }) => ({ place, failure })),
     files,
   };
 }
 
-/** The repository's object format, from the length of a commit's id. */
-function formatOf({ audit }: ProvenRelease): ObjectFormat {
-  return audit.commit.length === 64 ? "sha256" : "sha1";
-}
-
-async function pack(
-  release: ProvenRelease,
-  profile: Profile,
-  files: Map<string, Uint8Array<ArrayBuffer>>,
-): Promise<SiteArchive> {
-  const { sha256, files: made } = await sourceArchive(release, { profile });
-  for (const { name, bytes } of made) {
-    files.set(archivePath(name), new Uint8Array(bytes));
-  }
-  const [tarball, checksum, spdx] = made;
-  return {
-    name: tarball.name,
-    size: tarball.bytes.length,
-    sha256,
-    checksum: checksum.name,
-    spdx: spdx.name,
-  };
-}
-
-function spelled({ place, commit, folder }: Publication): string {
+function spelled(place: string, { commit, folder }: Publication): string {
   const inside = folder === undefined ? "" : `:${folder}`;
   return commit === undefined ? place : `${place}#${commit}${inside}`;
 }
@@ -161,14 +147,15 @@ function spelled({ place, commit, folder }: Publication): string {
 interface Other {
   place: string;
   readonly isAddress: boolean;
+  readonly publicName: ReturnType<typeof publicName>;
   releases: PublishedReleases | undefined;
   failure: OperationError | undefined;
 }
 
 /**
- * Notes where somebody's server does not give what it should: the site shows
- * that. A directory of this machine that cannot be read is a mistake of the
- * user's.
+ * Keeps the error where somebody's server does not give what it should: the
+ * site shows that. A directory of this machine that cannot be read is a mistake
+ * of the user's.
  */
 async function reach(
   other: Other,
@@ -186,23 +173,55 @@ async function reach(
 }
 
 async function compare(
-  { tree, audit }: ProvenRelease,
+  { tag, evidence, reader }: {
+    readonly tag: string;
+    readonly evidence: ReleaseEvidence;
+    readonly reader: ObjectReader;
+  },
   published: readonly Other[],
   signal: AbortSignal | undefined,
 ): Promise<SiteComparison[]> {
   const comparisons: SiteComparison[] = [];
-  const paths = new Set(tree.files.map(({ path }) => path));
+  if (published.length === 0) return comparisons;
+  const files = await readSource(evidence, reader);
+  const paths = new Set(files.map(({ path }) => path));
   for (const other of published) {
     let theirs: Publication | undefined;
     await reach(other, signal, async () => {
-      theirs = await other.releases?.read(audit.tag, paths);
+      theirs = await other.releases?.read(tag, paths);
     });
     comparisons.push(
       theirs === undefined ? undefined : {
-        with: spelled(theirs),
-        result: compareSource(tree, theirs),
+        place: spelled(other.publicName.name, theirs),
+        with: spelled(other.publicName.command, theirs),
+        result: compareSource({ files }, theirs),
       },
     );
   }
   return comparisons;
+}
+
+/**
+ * Reads the source again from git, by the ids of what the package holds. The
+ * audit has proved that the release's tree has these very blobs.
+ */
+async function readSource(
+  { files }: ReleaseEvidence,
+  reader: ObjectReader,
+): Promise<SourceFile[]> {
+  const read: SourceFile[] = [];
+  for (const { path, mode, blob } of files) {
+    const content = (await reader.read(blob))?.bytes;
+    const format = blob.length === 64 ? "sha256" : "sha1";
+    if (content === undefined || blobId(content, format) !== blob) {
+      throw new OperationError("repository", {
+        subject: path,
+        problem: "the repository has changed since it was verified",
+        expected: `blob ${blob}`,
+        hint: "run it again, and let nothing else write to the repository",
+      });
+    }
+    read.push({ path, mode, content });
+  }
+  return read;
 }

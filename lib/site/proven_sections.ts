@@ -22,7 +22,7 @@ export function archiveSection({ releases }: Site, release: SiteRelease): Html {
     return releases.some(({ archive }) => archive !== undefined)
       ? markup`
         <h2>Source tarball</h2>
-        <p>There is none: only a release that holds gets one.</p>
+        <p>There is none: only a verified release gets one.</p>
       `
       : markup``;
   }
@@ -64,14 +64,14 @@ export function publicationsSection(
   { audit, comparisons }: SiteRelease,
 ): Html {
   if (publications.length === 0) return markup``;
-  const rows = publications.map(({ place, failure }, i) => {
+  const rows = publications.map(({ place, problem }, i) => {
     const comparison = comparisons?.[i];
     const path = publicationPath(i + 1, audit.tag);
     const result = comparison === undefined
       ? markup`<td colspan="2">${
-        failure === undefined
+        problem === undefined
           ? "does not have this version"
-          : `could not be read: ${failure.problem}`
+          : `could not be read: ${problem}`
       }</td>`
       : markup`
         <td>${sameMark(comparison.result.result)}</td>
@@ -87,7 +87,7 @@ export function publicationsSection(
     `;
   });
   const table = markup`
-    <table>
+    <table class="stack">
       <thead>
         <tr>
           <th scope="col">Where</th>
@@ -103,7 +103,7 @@ export function publicationsSection(
     <h2>Other publications</h2>
     ${
     comparisons === undefined
-      ? markup`<p>Only a release that holds is compared.</p>`
+      ? markup`<p>Only a verified release is compared.</p>`
       : scrolling("Table of other publications", table)
   }
   `;

@@ -55,12 +55,12 @@ export function publicationPage(
         <dd>the source in the signed package of
           <a href="../../${releasePath(tag)}">${tag}</a></dd>
         <dt>There</dt>
-        <dd><code>${comparison.with}</code></dd>
+        <dd><code>${comparison.place}</code></dd>
       </dl>
       <p>The source is the same where every file of the release is there with the
       same content, and nothing beside it that a build reads in place of its
       Makefile. Modes do not count, nor what else the other has. Nothing was
-      verified there: whoever publishes elsewhere can change it at any time.</p>
+      verified there, and it can be changed at any time.</p>
       ${paths("Only here", onlyHere)}
       ${paths("Only there", onlyThere)}
       ${section("Another mode", modes, list(modes.map(mode)))}

@@ -16,7 +16,9 @@ import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import { notesMarkup } from "./notes_blocks.ts";
 import {
+  compared,
   comparisonPath,
+  fingerprint,
   releasePath,
   scrolling,
   statusMark,
@@ -55,7 +57,7 @@ export function releasePage(
       ${notes(release)}
       ${archiveSection(site, release)}
       ${publicationsSection(site, release)}
-      <h2>Checks</h2>
+      <h2 id="checks">Checks</h2>
       ${scrolling("Table of checks", checkTable(audit.checks))}
       <h2>Check it yourself</h2>
       ${commands(site, release)}
@@ -103,9 +105,9 @@ function changes(release: SiteRelease, before: SiteRelease | undefined): Html {
   const rows = release.changes.map((change, i) =>
     markup`
       <tr>
-        <td class="path"><a href="../${path}#f${
+        <th scope="row" class="path"><a href="../${path}#f${
       i + 1
-    }"><code>${change.path}</code></a></td>
+    }"><code>${change.path}</code></a></th>
         <td>${statusOf(change)}</td>
         <td class="num">+${change.diff.added}</td>
         <td class="num">−${change.diff.removed}</td>
@@ -118,7 +120,7 @@ ${
     scrolling(
       "Table of changed files",
       markup`
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th scope="col">File</th>
@@ -156,7 +158,7 @@ function remarks(checks: readonly Check[]): Html {
     found.map((check) =>
       markup`
         <li>${statusMark(check.status)} ${check.code} (${check.subject}):
-        ${check.problem ?? CHECKS[check.code]}</li>
+        ${evidence(check)}</li>
       `
     )
   }</ul>`;
@@ -167,20 +169,20 @@ function checkTable(checks: readonly Check[]): Html {
     markup`
       <tr>
         <td>${statusMark(check.status)}</td>
-        <td>${
+        <td class="path">${
       CHECKS[check.code]
     }<br><span class="dim">${check.code}: ${check.subject}</span></td>
-        <td>${evidence(check)}</td>
+        <td class="path" data-label="Compared">${evidence(check)}</td>
       </tr>
     `
   );
   return markup`
-    <table>
+    <table class="stack">
       <thead>
         <tr>
           <th scope="col">Result</th>
-          <th scope="col">What has to hold</th>
-          <th scope="col">Found</th>
+          <th scope="col">What is true where the check is ok</th>
+          <th scope="col">What was compared</th>
         </tr>
       </thead>
       <tbody>
@@ -189,17 +191,21 @@ function checkTable(checks: readonly Check[]): Html {
   `;
 }
 
+/** What was compared; of a check about a file or a count, that is its subject. */
 function evidence(
-  { problem, value, expected, found, reason }: Check,
+  { status, subject, problem, value, expected, found, reason }: Check,
 ): Html {
+  if (status === "ok") return compared(value ?? subject);
+  const labelled = (label: string, text: string | undefined) =>
+    text === undefined ? [] : [markup`${label} ${compared(text)}`];
   const parts = [
-    problem,
-    expected === undefined ? undefined : `expected ${expected}`,
-    found === undefined ? undefined : `found ${found}`,
-    reason,
-  ].filter((part) => part !== undefined);
+    ...(problem === undefined ? [] : [markup`${problem}`]),
+    ...labelled("expected", expected),
+    ...labelled("found", found),
+    ...labelled("refused as", reason),
+  ];
   return markup`${
-    parts.length === 0 ? value ?? "as expected" : parts.join("; ")
+    parts.map((part, i) => markup`${i === 0 ? "" : "; "}${part}`)
   }`;
 }
 
@@ -235,7 +241,9 @@ function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
     ${scrolling("Commands", markup`<pre>${lines.join("\n")}</pre>`)}<p
       class="dim">Compare the fingerprint of the imported key with the pinned one,
     ${
-    profile.fingerprints.join(" or ")
+    profile.fingerprints.map((pin, i) =>
+      markup`${i === 0 ? "" : " or "}${fingerprint(pin)}`
+    )
   }. What each check means: <a href="../method.html">the method</a>.</p>
   `;
 }

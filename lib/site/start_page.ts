@@ -9,14 +9,17 @@
  */
 
 import { printableAddress } from "../address.ts";
+import type { Verdict } from "../verify/checks.ts";
+import { findingsSections } from "./findings_sections.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import {
+  comparisonPath,
   day,
+  fingerprint,
   moment,
   releasePath,
   scrolling,
-  statusMark,
   verdictMark,
   writePage,
 } from "./page.ts";
@@ -34,9 +37,9 @@ export function startPage(site: Site): string {
       <p>AWS ships the Neuron kernel driver as signed packages. Their source is
       published as a git repository${
       web === undefined ? "" : markup`, <a href="${web}">${web}</a>`
-    }, in which anyone can see what changed between releases and prove where every
-      byte came from. This site tells what that proof came to. It does not replace it:
-      each release's page has the commands with which you can check it yourself.</p>
+    }. This site shows what changed between releases, and the result of proving
+      where every byte came from. You need not trust it: each release's page has
+      the commands with which you can check the release yourself.</p>
       <h2>State</h2>
       <dl>
         <dt>Verdict</dt>
@@ -44,60 +47,92 @@ export function startPage(site: Site): string {
         <dt>Checked</dt>
         <dd>${moment(checked)}</dd>
         <dt>Releases</dt>
-        <dd>${releases.length}, ${count(site, "verified")} verified,
-      ${count(site, "verified-with-notes")} with notes,
-      ${count(site, "failed")} failed</dd>
+        <dd>${counts(site)}</dd>
         <dt>Newest</dt>
         <dd>${
       newest === undefined
         ? "none"
         : markup`<a href="${
           releasePath(newest.audit.tag)
-        }">${newest.audit.tag}</a>`
+        }">${newest.audit.tag}</a>, ${verdictMark(newest.audit.verdict)}`
     }</dd>
+        <dt>HEAD</dt>
+        <dd>${head(site)}</dd>
+        <dt>Looked at</dt>
+        <dd>${audit.refs.length} <a href="#not-proved">refs</a>,
+          ${audit.clone.commits} commits, ${audit.clone.objects} objects</dd>
         <dt>Pinned key</dt>
-        <dd>${
-      profile.fingerprints.map((pin) =>
-        markup`
-            <code>${pin}</code>
-          `
-      )
-    }</dd>
+        <dd>${profile.fingerprints.map(fingerprint)}</dd>
         <dt>Vendor's repository</dt>
         <dd><code>${printableAddress(profile.repoUrl)}</code></dd>
         ${made(site)}
       </dl>
+      ${findingsSections(site)}
+      <h2 id="branches">Branches</h2>
       ${branches(site)}
       <h2>Over time</h2>
       ${timeline(releases)}
       ${changePlot(releases)}
       ${sizePlot(releases)}
-      <h2>Releases</h2>
+      <h2 id="releases">Releases</h2>
       ${scrolling("Table of releases", table(releases))}
     `,
   });
 }
 
+/** How many releases have which verdict, with links to the reasons. */
+function counts({ releases }: Site): Html {
+  const having = (wanted: Verdict) =>
+    releases.filter(({ audit: { verdict } }) => verdict === wanted).length;
+  const parts = [
+    { number: having("verified"), text: "verified", target: "releases" },
+    {
+      number: having("verified-with-notes"),
+      text: "verified, with notes",
+      target: "notes",
+    },
+    { number: having("not-proved"), text: "not proved", target: "not-proved" },
+    { number: having("failed"), text: "failed", target: "failures" },
+  ];
+  return markup`<a href="#releases">${releases.length}</a>: ${
+    parts.filter(({ number }) => number > 0).map((
+      { number, text, target },
+      i,
+    ) =>
+      markup`${i === 0 ? "" : "; "}<a href="#${target}">${number} ${text}</a>`
+    )
+  }`;
+}
+
+function head({ audit: { head }, web }: Site): Html {
+  const { commit, ref, as, verdict } = head;
+  const id = commit ?? "no commit";
+  return markup`${
+    commit === undefined || web === undefined
+      ? markup`<code>${id}</code>`
+      : markup`<a href="${web}/commit/${commit}"><code>${id}</code></a>`
+  }, ${ref ?? "detached"}: ${as}, ${verdictMark(verdict)}`;
+}
+
 /** Tarballs and other publications, where there are any. */
 function made({ releases, publications = [] }: Site): Html {
   const tarballs = releases.filter(({ archive }) => archive !== undefined);
-  const others = publications.map(({ place, failure }, i) => {
+  const others = publications.map(({ place, problem }, i) => {
     const found = releases.flatMap(({ comparisons }) => comparisons?.[i] ?? []);
     const same = found.filter(({ result }) => result.isSameSource);
     return markup`
       <dd><code>${place}</code> ${
-      failure === undefined
-        ? markup`has ${found.length} of ${releases.length}
-      releases, ${same.length} with the same source:
-      <a href="comparisons.html">see the comparisons</a>`
-        : `could not be read when this was made: ${failure.problem}`
+      problem === undefined
+        ? markup`has <a href="comparisons.html#p${i + 1}">${found.length} of
+      ${releases.length} releases, ${same.length} with the same source</a>`
+        : `could not be read when this was made: ${problem}`
     }</dd>
     `;
   });
   return markup`${
     tarballs.length === 0 ? "" : markup`
       <dt>Source tarballs</dt>
-      <dd>${tarballs.length}, on the releases' pages</dd>
+      <dd><a href="#releases">${tarballs.length}</a>, on the releases' pages</dd>
     `
   }${
     others.length === 0 ? "" : markup`
@@ -107,35 +142,39 @@ function made({ releases, publications = [] }: Site): Html {
   }`;
 }
 
-function count({ releases }: Site, verdict: string): number {
-  return releases.filter(({ audit }) => audit.verdict === verdict).length;
-}
-
-function branches({ audit }: Site): Html {
+function branches({ audit, releases }: Site): Html {
+  const tags = new Set<string | undefined>(
+    releases.map(({ audit }) => audit.tag),
+  );
   const rows = [audit.branch, ...audit.branches].map((line) =>
     markup`
       <tr>
-        <td>${line.name}</td>
-        <td class="nowrap"><code>${line.tip.slice(0, 12)}</code></td>
-        <td>${line.newest ?? "none"}</td>
-        <td>${verdictMark(line.verdict)}${
-      line.checks.filter(({ status }) => status !== "ok").map((check) =>
-        markup`<br>${statusMark(check.status)} ${check.code}: ${check.problem}`
-      )
+        <th scope="row">${line.name}</th>
+        <td class="nowrap" data-label="Tip"><code>${
+      line.tip.slice(0, 12)
+    }</code></td>
+        <td data-label="Newest">${
+      tags.has(line.newest)
+        ? markup`<a href="${releasePath(line.newest ?? "")}">${line.newest}</a>`
+        : line.newest ?? "none"
     }</td>
+        <td class="num" data-label="Commits">${line.commits}</td>
+        <td>${verdictMark(line.verdict)}</td>
       </tr>
     `
   );
   return scrolling(
     "Table of branches",
     markup`
-      <table>
-        <caption>Branches</caption>
+      <table class="stack">
+        <caption>A branch is verified where its newest release is, and every
+          commit and file on it is accounted for</caption>
         <thead>
           <tr>
             <th scope="col">Branch</th>
             <th scope="col">Tip</th>
             <th scope="col">Newest release</th>
+            <th scope="col" class="num">Commits</th>
             <th scope="col">Verdict</th>
           </tr>
         </thead>
@@ -147,27 +186,33 @@ function branches({ audit }: Site): Html {
 }
 
 function table(releases: readonly SiteRelease[]): Html {
-  const rows = releases.toReversed().map(({ audit, size, added, removed }) =>
-    markup`
+  const rows = releases.toReversed().map((release, i, all) => {
+    const { audit, size, added, removed } = release;
+    const before = all[i + 1]?.audit.tag;
+    return markup`
       <tr>
         <th scope="row"><a href="${
       releasePath(audit.tag)
     }">${audit.tag}</a></th>
         <td>${verdictMark(audit.verdict)}</td>
-        <td class="nowrap">${
+        <td class="nowrap" data-label="Built">${
       audit.package === undefined ? "unknown" : day(audit.package.buildTime)
     }</td>
-        <td class="nowrap">${
+        <td class="nowrap" data-label="Published">${
       audit.committed === undefined ? "unknown" : day(audit.committed)
     }</td>
-        <td class="num">+${added}</td>
-        <td class="num">−${removed}</td>
-        <td class="num">${kilobytes(size)}</td>
+        <td class="num" data-label="Added">${
+      lines(`+${added}`, before, audit.tag)
+    }</td>
+        <td class="num" data-label="Removed">${
+      lines(`−${removed}`, before, audit.tag)
+    }</td>
+        <td class="num" data-label="KiB">${kilobytes(size)}</td>
       </tr>
-    `
-  );
+    `;
+  });
   return markup`
-    <table>
+    <table class="stack">
       <caption>Newest first; lines against the release before</caption>
       <thead>
         <tr>
@@ -184,4 +229,11 @@ function table(releases: readonly SiteRelease[]): Html {
     ${rows}</tbody>
     </table>
   `;
+}
+
+/** A number of lines, with a link to them. */
+function lines(text: string, before: string | undefined, tag: string): Html {
+  return before === undefined
+    ? markup`${text}`
+    : markup`<a href="${comparisonPath(before, tag)}">${text}</a>`;
 }

@@ -30,8 +30,8 @@ a{color:var(--link)}
 a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-99rem}.skip:focus{position:static}
 code,pre{font:.87rem/1.45 ui-monospace,monospace}
-pre{margin:0;padding:.75rem 1rem}
-.wrap{background:var(--box);margin:1rem 0;white-space:pre-wrap;overflow-wrap:anywhere}
+pre{margin:0;padding:.75rem 1rem;white-space:pre-wrap;overflow-wrap:anywhere}
+.wrap{background:var(--box);margin:1rem 0}
 blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
 li>p{margin:0}li>*+*{margin-top:.4rem}
 .scroll{overflow-x:auto;border:1px solid var(--line);background:var(--box);margin:1rem 0}
@@ -47,6 +47,7 @@ dt{color:var(--dim)}dd{margin:0}
 .ok,.note,.bad{font-weight:600;white-space:nowrap}.ok{color:var(--ok)}.note{color:var(--note)}.bad{color:var(--bad)}
 details{border:1px solid var(--line);margin:1rem 0}
 summary{padding:.5rem .8rem;background:var(--box);cursor:pointer}
+.plain{border:0;margin:0}.plain summary{padding:0;background:none}
 details .scroll{border:0;border-top:1px solid var(--line);margin:0}
 .diff{padding:.4rem 0;background:var(--bg);min-width:max-content;tab-size:8;white-space:normal}
 .diff span{display:block;padding:0 .8rem;white-space:pre}
@@ -55,9 +56,16 @@ details .scroll{border:0;border-top:1px solid var(--line);margin:0}
 figure{margin:1.5rem 0}figcaption{color:var(--dim);font-size:.93rem}figure .scroll{margin:.4rem 0}
 h3 code{font-size:1em}
 svg{display:block;min-width:60rem;width:100%;height:auto;background:var(--bg)}
-svg text{fill:var(--fg);font:12px system-ui,sans-serif}
+svg text{fill:var(--fg);font-family:system-ui,sans-serif;font-size:12px}
 .axis{stroke:var(--line);fill:none}.mark{stroke:var(--fg);fill:var(--fg)}.open{stroke:var(--fg);fill:var(--bg)}.curve{stroke:var(--fg);fill:none}
-@media (max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}h1{font-size:1.45rem}}
+@media (max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}h1{font-size:1.45rem}.path{min-width:0}
+th,td{padding:.3rem .4rem;overflow-wrap:anywhere}.nowrap,.nowrap code{white-space:normal}
+.stack,.stack tbody,.stack caption{display:block}.stack thead{position:absolute;left:-99rem}
+.stack tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:.4rem .6rem;border-top:1px solid var(--line)}
+.stack th,.stack td{display:block;min-width:0;max-width:100%;padding:0;border:0;text-align:left}
+.stack [data-label]::before{content:attr(data-label) ": ";color:var(--dim);font-weight:400}
+.diff{min-width:0;tab-size:2}.diff span{white-space:pre-wrap;overflow-wrap:anywhere}
+svg{min-width:0}svg text{font-size:25px}.wide{display:none}}
 @media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--dim:#444;--link:#000;--line:#999;--box:#fff;--ok:#000;--note:#000;--bad:#000;--add:#fff;--del:#fff}header{display:none}h2,h3,summary,caption{break-after:avoid}tr,figure,li{break-inside:avoid}blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
 li>p{margin:0}li>*+*{margin-top:.4rem}
 .scroll{overflow:visible}.diff span{white-space:pre-wrap}.diff{min-width:0}details{break-inside:auto}svg{min-width:0}a{color:inherit}}

@@ -196,7 +196,7 @@ async function proveChain(
     branches: [],
     keyFile,
     signal,
-    onVerified: (tag, release) => verified.set(tag, release),
+    onVerified: ({ tag, release }) => void verified.set(tag, release),
   });
   const byTag = new Map(releases.map((audit) => [audit.tag, audit]));
   return tags.map((tag) => {

@@ -107,7 +107,8 @@ async function readMetadata(input: Input): Promise<ArchivedMetadata> {
         budget,
       });
     },
-    ({ repomd }) => `revision ${repomd.parsed.revision}`,
+    ({ repomd: { parsed } }) =>
+      `revision ${parsed.revision}, sha256 ${parsed.sha256}`,
   );
   for (const file of verified?.files ?? []) {
     await checkSum(file, input, checklist);

@@ -12,6 +12,8 @@ import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
 import type { CheckCode } from "./check_codes.ts";
 import type { Check, Verdict } from "./checks.ts";
+import type { PackageFacts } from "./package_facts.ts";
+import type { OnVerified } from "./place.ts";
 import type { UpstreamAudit, UpstreamFailure } from "./upstream.ts";
 
 /** What `audit()` proves, and by which means. */
@@ -34,6 +36,8 @@ export interface AuditOptions {
   readonly maxAge?: number | undefined;
   /** Checks whose notes are known, and that count as ok for the verdict. */
   readonly accept?: readonly CheckCode[] | undefined;
+  /** Takes the content of each verified package. */
+  readonly onVerified?: OnVerified | undefined;
   /** The time that counts as now; the clock's where absent. */
   readonly now?: Date | undefined;
   /** Environment for git; the process's by default. */
@@ -83,30 +87,6 @@ export interface ReleaseAudit {
   readonly checks: readonly Check[];
   /** The package, once it was verified. */
   readonly package?: PackageFacts;
-}
-
-/** What the signed package says. */
-export interface PackageFacts {
-  /** The package's name. */
-  readonly name: string;
-  /** File name in the archive. */
-  readonly filename: string;
-  /** SHA-256 of the file, lower-case hexadecimal. */
-  readonly sha256: string;
-  /** SHA-256 of main header and payload: what stays when it is signed anew. */
-  readonly contentSha256: string;
-  /** When the signature was made. */
-  readonly signedAt: Date;
-  /** Fingerprint of the pinned key, upper-case hexadecimal. */
-  readonly fingerprint: string;
-  /** The key file that held it: the archive's, or the one that was given. */
-  readonly keyFile: string;
-  /** When the vendor built it, in seconds since 1970. */
-  readonly buildTime: number;
-  /** git's id of the source tree that the payload holds. */
-  readonly tree: string;
-  /** The commit that the source names, 40 hexadecimal digits. */
-  readonly upstreamCommit: string | undefined;
 }
 
 /** What is known of a line of history: a branch, or what HEAD leads to. */

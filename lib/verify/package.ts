@@ -23,7 +23,7 @@ import { type SourceTree, sourceTreeId } from "../source/tree.ts";
 import { verifyBytes } from "../yum/checksum.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
-import type { PackageFacts } from "./contract.ts";
+import type { PackageFacts } from "./package_facts.ts";
 import { readPlain, readSum } from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
 import { listFiles, listPaths } from "./diff.ts";

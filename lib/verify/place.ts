@@ -15,9 +15,27 @@ import type { VerifiedRelease } from "../record/evidence.ts";
 import type { Layout } from "../record/layout.ts";
 import type { MetadataReader } from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
+import type { PackageFacts } from "./package_facts.ts";
 import type { PagesReader } from "./pages.ts";
 import type { ReleaseTag } from "./refs.ts";
 import type { Store, Tree } from "./objects.ts";
+
+/**
+ * Takes each release whose package is verified, with its content, and is
+ * awaited. The checks after that may still fail: look at the verdict before you
+ * use anything. Whoever keeps the content of every release holds all packages
+ * in memory.
+ */
+export type OnVerified = (
+  verified: {
+    /** The release's tag. */
+    readonly tag: string;
+    /** Its package, and the source in it. */
+    readonly release: VerifiedRelease;
+    /** What the audit says of the package. */
+    readonly facts: PackageFacts;
+  },
+) => void | Promise<void>;
 
 /** The pinned keys that releases are proved by. */
 export interface Keys {
@@ -41,8 +59,8 @@ export interface ReleaseContext {
   readonly keys: Keys;
   /** The time that counts as now. */
   readonly now: Date;
-  /** Takes each release whose package is good, with its content. */
-  readonly onVerified?: (tag: string, release: VerifiedRelease) => void;
+  /** Takes the content of each verified package. */
+  readonly onVerified?: OnVerified;
 }
 
 /** A commit and the directories that matter. */

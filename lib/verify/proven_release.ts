@@ -14,7 +14,8 @@ import type { VerifiedRelease } from "../record/evidence.ts";
 import type { VerifiedRpm } from "../rpm/rpm.ts";
 import type { SourceTree } from "../source/tree.ts";
 import type { Check } from "./checks.ts";
-import type { PackageFacts, ReleaseAudit } from "./contract.ts";
+import type { ReleaseAudit } from "./contract.ts";
+import type { PackageFacts } from "./package_facts.ts";
 import { openClone } from "./repository.ts";
 import { proveSome } from "./some.ts";
 
@@ -66,7 +67,7 @@ export async function proveRelease(
     tags: [version],
     branches: [],
     keyFile,
-    onVerified: (tag, content) => verified.set(tag, content),
+    onVerified: ({ tag, release }) => void verified.set(tag, release),
   });
   if (release === undefined) throw new TypeError("an audit without releases");
   const failed = release.checks.find(({ status }) => status === "failed");

@@ -107,11 +107,9 @@ async function auditCommit(
       checkMessage(message, evidence, checklist);
     });
   }
-  context.onVerified?.(tag.name, release);
-  return {
-    ...committed,
-    package: factsOf(release, { treeId, key: context.keys.subject }),
-  };
+  const facts = factsOf(release, { treeId, key: context.keys.subject });
+  await context.onVerified?.({ tag: tag.name, release, facts });
+  return { ...committed, package: facts };
 }
 
 /** An annotated tag names itself; the message names the version. */

@@ -12,7 +12,6 @@
 import type { ObjectReader } from "../git/objects.ts";
 import { prepareKeys } from "../openpgp/key_file.ts";
 import type { Profile } from "../profile.ts";
-import type { VerifiedRelease } from "../record/evidence.ts";
 import { layoutOf } from "../record/layout.ts";
 import { metadataReader } from "./archived_metadata.ts";
 import { type Checklist, verdictOf } from "./checks.ts";
@@ -23,7 +22,7 @@ import { keysReader } from "./keys.ts";
 import { Store } from "./objects.ts";
 import { Order } from "./order.ts";
 import { pagesReader } from "./pages.ts";
-import type { ReleaseContext } from "./place.ts";
+import type { OnVerified, ReleaseContext } from "./place.ts";
 import { remedyFor } from "./redirections.ts";
 import {
   type MovedRefs,
@@ -56,8 +55,8 @@ export interface ScopeOptions {
   readonly keyFile?: string | undefined;
   /** The time that counts as now; the clock's where absent. */
   readonly now?: Date | undefined;
-  /** Takes each release whose package is good, with its content. */
-  readonly onVerified?: (tag: string, release: VerifiedRelease) => void;
+  /** Takes the content of each verified package. */
+  readonly onVerified?: OnVerified | undefined;
   /** Refs that count in the place of the clone's own, or in addition. */
   readonly moved?: MovedRefs;
   /** Tips to read the history of; all branches and releases where absent. */

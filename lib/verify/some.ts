@@ -12,12 +12,12 @@
 import { UsageError } from "../errors.ts";
 import { openObjectReader } from "../git/objects.ts";
 import type { Profile } from "../profile.ts";
-import type { VerifiedRelease } from "../record/evidence.ts";
 import { Checklist, gravest, type Verdict, verdictOf } from "./checks.ts";
 import { Classifier } from "./classify.ts";
 import type { BranchAudit, ReleaseAudit } from "./contract.ts";
 import { takeInventory } from "./inventory.ts";
 import { auditLine } from "./line.ts";
+import type { OnVerified } from "./place.ts";
 import type { MovedRefs } from "./refs.ts";
 import type { Clone } from "./repository.ts";
 import { openScope, proveReleases } from "./scope.ts";
@@ -40,8 +40,8 @@ export interface SomeOptions {
   readonly moved?: MovedRefs;
   /** The time that counts as now; the clock's where absent. */
   readonly now?: Date;
-  /** Takes each release whose package is good, with its content. */
-  readonly onVerified?: (tag: string, release: VerifiedRelease) => void;
+  /** Takes the content of each verified package. */
+  readonly onVerified?: OnVerified;
   /** Stops it. */
   readonly signal?: AbortSignal | undefined;
 }

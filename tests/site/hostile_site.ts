@@ -8,7 +8,6 @@
  * @module
  */
 
-import { OperationError } from "../../lib/errors.ts";
 import type { Comparison } from "../../lib/compare/compare.ts";
 import { diffFile } from "../../lib/diff.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
@@ -27,10 +26,11 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
       commit: MARKUP,
       committed: 1_700_000_000,
       verdict: "failed",
-      checks: (["ok", "note", "failed"] as const).map((status) => ({
+      checks: (["ok", "note", "unknown", "failed"] as const).map((status) => ({
         code: "source",
         status,
         subject: MARKUP,
+        value: MARKUP,
         problem: MARKUP,
         expected: MARKUP,
         found: MARKUP,
@@ -88,7 +88,22 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
       checksum: MARKUP,
       spdx: MARKUP,
     },
+    evidence: {
+      listed: { checksum: { type: "sha256", value: MARKUP }, size: 4711 },
+      signatures: [],
+      files: [{
+        path: MARKUP,
+        signedPath: MARKUP,
+        size: 4711,
+        signedMode: MARKUP,
+        mode: "100644",
+        algorithm: "SHA-256",
+        digest: MARKUP,
+        blob: MARKUP,
+      }],
+    },
     comparisons: [undefined, {
+      place: MARKUP,
       with: MARKUP,
       result: hostileComparison(old, fresh),
     }],
@@ -189,10 +204,7 @@ export function hostileSite(): Site {
     publications: [
       {
         place: MARKUP,
-        failure: new OperationError("network", {
-          subject: MARKUP,
-          problem: MARKUP,
-        }),
+        problem: MARKUP,
       },
       { place: `https://example.net/${MARKUP}` },
     ],

@@ -113,8 +113,8 @@ Deno.test("report --archives --with tells of tarballs and others", async (t) => 
       ]
     ) assert(page.includes(text), text);
     const failed = await read("releases/2.10.0.0.html");
-    assert(failed.includes("only a release that holds gets one"));
-    assert(failed.includes("Only a release that holds is compared"));
+    assert(failed.includes("only a verified release gets one"));
+    assert(failed.includes("Only a verified release is compared"));
   });
 
   await t.step(
@@ -136,6 +136,19 @@ Deno.test("report --archives --with tells of tarballs and others", async (t) => 
     },
   );
 
+  await t.step("no path of this machine is on any page", async () => {
+    for (const [path] of await folderState(out)) {
+      if (!path.endsWith(".html")) continue;
+      const page = await read(path);
+      for (const place of [repository.root, other.root]) {
+        assert(!page.includes(place), `${path} names ${place}`);
+      }
+    }
+    const start = await read("index.html");
+    assert(start.includes("<code>a local copy (1)#v{version}:src</code>"));
+    assert(start.includes("<code>a local copy (2)#rel-{version}:src</code>"));
+  });
+
   await t.step("the command on the page gives the same", async () => {
     const page = await read("publications/1/2.2.0.0.html");
     const [, given = ""] = /--with (?:&#39;)?([^<&]+)/.exec(page) ?? [];
@@ -143,7 +156,7 @@ Deno.test("report --archives --with tells of tarballs and others", async (t) => 
       "compare",
       "2.2.0.0",
       "--with",
-      given,
+      given.replace("PATH", other.path),
     );
     assertEquals(code, 1, given);
     assert(stdout.includes("different  Makefile"), stdout);

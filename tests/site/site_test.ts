@@ -141,6 +141,27 @@ Deno.test("report writes a site whose links all lead somewhere", async (t) => {
     ) {
       assert(page.includes(text), text);
     }
+    const repomd = await Deno.readFile(`${repository.path}/archive/repomd.xml`);
+    assert(page.includes(toHex(digest("sha256", repomd))), "repomd.xml's");
+    const { path } = repository;
+    const sum = await Deno.readTextFile(
+      `${path}/archive/primary.xml.gz.sha256`,
+    );
+    assert(page.includes(`archive/primary.xml.gz.sha256: <code>${sum}</code>`));
+    assert(!page.includes("as expected"), "each check shows its value");
+    const [pin = ""] = bench.profile.fingerprints;
+    const grouped = pin.replace(/(.{4})(?=.)/g, "$1 ");
+    for (const text of [start, page]) {
+      assert(text.includes(grouped) && !text.includes(pin), "groups of four");
+    }
+    for (
+      const text of [
+        '<a href="#releases">3</a>: <a href="#releases">3 verified</a>',
+        "Nothing failed.",
+        "Each of the 4 refs is a release or a",
+        '<a href="compare/2.1.0.0...2.2.0.0.html">+',
+      ]
+    ) assert(start.includes(text), text);
     const blob = await repository.git("rev-parse", "2.2.0.0:src/Makefile");
     assert(page.includes(`<code>${blob}</code>`), blob);
     const content = await Deno.readFile(`${repository.path}/src/Makefile`);
@@ -178,9 +199,21 @@ Deno.test("report writes a site whose links all lead somewhere", async (t) => {
 
   await t.step("what failed is told, and the exit code says so", async () => {
     await bench.replace("2.10.0.0", { files: { "src/Makefile": flip(0) } });
+    await repository.git("tag", "latest", "2.2.0.0");
     const failed = `${repository.root}/failed`;
     const { code } = await scene.run("report", "--out", failed);
     assertEquals(code, 3);
+    const start = await Deno.readTextFile(`${failed}/index.html`);
+    for (
+      const text of [
+        '<a href="#failures">1 failed</a>',
+        '<a href="releases/2.10.0.0.html#checks">2.10.0.0</a>',
+        "1 of 5 refs are not",
+        "<code>refs/tags/latest</code>",
+        "no release and no branch; leads to the commit of 2.2.0.0",
+      ]
+    ) assert(start.includes(text), text);
+    assert(!start.includes(repository.root), "a path of this machine");
     const page = await Deno.readTextFile(`${failed}/releases/2.10.0.0.html`);
     assert(page.includes("✗ failed"));
     assert(page.includes("the tree is not the package&#39;s"));

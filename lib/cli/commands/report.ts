@@ -150,7 +150,9 @@ async function run(
 ): Promise<number> {
   const { parseReleasesPlace } = await import("../../compare/place.ts");
   const { collectReleases } = await import("../../site/collect.ts");
+  const { ReleaseProofs } = await import("../../site/proofs.ts");
   const { addProven } = await import("../../site/proven.ts");
+  const { withoutLocalPaths } = await import("../../site/local_paths.ts");
   const { makeSite } = await import("../../site/site.ts");
   const { packSite } = await import("../../site/tarball.ts");
   const { gzip } = await import("../../source/tarball.ts");
@@ -160,34 +162,45 @@ async function run(
   const { repo, profile, keyFile, out, tar, web, url, archives } = options;
   const checked = checkedAt(context.env);
   const places = options.places.map(parseReleasesPlace);
-  const proof = {
+  for (const target of [out, tar]) await refuseTarget(target);
+  const proofs = new ReleaseProofs({ profile, archives });
+  await using progress = new WorkProgress(terminal);
+  const result = await audit({
     repo,
     profile,
     ...context,
     ...(keyFile === undefined ? {} : { keyFile }),
-  };
-  for (const target of [out, tar]) await refuseTarget(target);
-  const result = await audit(proof);
-  await using progress = new WorkProgress(terminal);
+    onVerified: proofs.take,
+    onEvent: (event) => {
+      if (event.kind === "plan") {
+        progress.begin(event.versions.length, "releases");
+      } else if (event.kind === "release") progress.advance();
+    },
+  });
   const onRelease = (count: number) => progress.update(count);
   progress.begin(result.releases.length, "releases");
+  const shown = withoutLocalPaths(result, keyFile);
   const collected = await collectReleases({
     repo,
     profile,
-    audit: result,
+    audit: shown,
     ...context,
     onRelease,
   });
   progress.begin(result.releases.length, "releases");
-  const { releases, publications, files: made } = await addProven(collected, {
-    ...proof,
-    archives,
-    places,
-    onRelease,
-  });
+  const { releases, publications, others, files: made } = await addProven(
+    collected,
+    {
+      repo,
+      proofs,
+      places,
+      ...context,
+      onRelease,
+    },
+  );
   await progress.stop();
   const pages = makeSite({
-    audit: result,
+    audit: shown,
     releases,
     profile,
     publications,
@@ -229,7 +242,7 @@ async function run(
       files: site.size,
       releases: releases.length,
       archives: releases.filter(({ archive }) => archive !== undefined).length,
-      comparisons: publications.map(({ place, failure }, i) => ({
+      comparisons: others.map(({ place, failure }, i) => ({
         with: place,
         same: compared(releases, i, true),
         different: compared(releases, i, false),
@@ -239,7 +252,7 @@ async function run(
   } else {
     if (out !== undefined) terminal.result(join(out, "index.html"));
     if (tar !== undefined) terminal.result(tar);
-    for (const [i, { place, failure }] of publications.entries()) {
+    for (const [i, { place, failure }] of others.entries()) {
       if (failure !== undefined) continue;
       const same = compared(releases, i, true).length;
       const different = compared(releases, i, false).length;
@@ -253,7 +266,7 @@ async function run(
         result.verdict,
     );
   }
-  for (const { failure } of publications) {
+  for (const { failure } of others) {
     if (failure !== undefined) {
       terminal.warning(`Not compared: ${failure.message}`);
     }
