@@ -10,13 +10,24 @@
  * @module
  */
 
-import { structuredPatch, type StructuredPatchHunk } from "diff";
+import { structuredPatch } from "diff";
 
-/**
- * Lines that changed, with up to three around them. Each line begins with " ",
- * "-" or "+"; "\ No newline at end of file" follows one that is cut off.
- */
-export type Hunk = Readonly<StructuredPatchHunk>;
+/** Lines that changed, with up to three around them. */
+export interface Hunk {
+  /** The first of these lines in the old file, from 1. */
+  readonly oldStart: number;
+  /** How many lines of the old file these are. */
+  readonly oldLines: number;
+  /** The first of these lines in the new file, from 1. */
+  readonly newStart: number;
+  /** How many lines of the new file these are. */
+  readonly newLines: number;
+  /**
+   * Each begins with " ", "-" or "+"; "\ No newline at end of file" follows one
+   * that is cut off.
+   */
+  readonly lines: readonly string[];
+}
 
 /** What changed in a file. */
 export interface FileDiff {
@@ -24,6 +35,7 @@ export interface FileDiff {
   readonly added: number;
   /** Lines that only the old file has. */
   readonly removed: number;
+  /** In the order of the file. */
   readonly hunks: readonly Hunk[];
   /**
    * Why there are no hunks. Files that are too large count as replaced, line by

@@ -42,7 +42,7 @@ export interface CheckArchiveOptions {
   /** Proves a release. */
   readonly prove: (version: string) => Promise<ProvenRelease>;
   /** Stops it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -38,11 +38,11 @@ export type ArchivedRelease =
   & { readonly audit: Pick<ProvenRelease["audit"], "tag"> };
 
 /** How a release is packed. */
-export interface ArchiveOptions {
+export interface PackOptions {
   /** Vendor and repository, for the SPDX document. */
   readonly profile: Profile;
   /** File name of the tarball; by default that of {@linkcode archiveName}. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** File name of a release's tarball. */
@@ -73,7 +73,7 @@ export function packRelease(
  */
 export async function sourceArchive(
   release: ArchivedRelease,
-  options: ArchiveOptions,
+  options: PackOptions,
 ): Promise<SourceArchive> {
   const version = release.audit.tag;
   const { profile, name = archiveName(version) } = options;

@@ -14,6 +14,7 @@ import type { Publication } from "./published.ts";
 
 /** A file that both have, and that is not the same. */
 export interface DifferentFile {
+  /** The path below the source directory. */
   readonly path: string;
   /** git's mode in the verified source. */
   readonly ourMode: string;

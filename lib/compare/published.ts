@@ -40,11 +40,11 @@ export interface Publication {
 /** How a publication is read. */
 export interface ReadOptions {
   /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Stops it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The paths whose content matters; by default all. */
-  readonly paths?: ReadonlySet<string>;
+  readonly paths?: ReadonlySet<string> | undefined;
   /** Milliseconds without progress after which a server counts as dead. */
   readonly silenceMs?: number | undefined;
   /** Most bytes to fetch; by default 512 MiB. */

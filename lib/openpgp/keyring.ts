@@ -11,6 +11,7 @@
 
 import type { Key, Subkey } from "openpgp";
 import { VerificationError } from "../errors.ts";
+import { AWS_NEURON } from "../profile.ts";
 import { readKeys } from "./key_file.ts";
 
 /** One pinned key of a key file. */
@@ -50,12 +51,13 @@ export const NO_KEYS: Keyring = { keys: [] };
 /** Which keys {@linkcode readKeyring} trusts, and what errors name. */
 export interface KeyringOptions {
   /**
-   * Full fingerprints of primary keys, hexadecimal, any case. A key id or the
-   * fingerprint of a subkey matches nothing.
+   * Full fingerprints of primary keys, hexadecimal, any case; those of
+   * `AWS_NEURON` by default. A key id or the fingerprint of a subkey matches
+   * nothing.
    */
-  readonly fingerprints: readonly string[];
-  /** Name of the key file. */
-  readonly subject: string;
+  readonly fingerprints?: readonly string[] | undefined;
+  /** What errors call the key file; "key file" by default. */
+  readonly subject?: string | undefined;
 }
 
 /**
@@ -73,16 +75,20 @@ const MAX_PACKETS = 1000;
 /**
  * Reads a key file and keeps the pinned keys.
  *
- * @param file one or more public keys, armored or binary
+ * @param given one or more public keys: bytes, armored or binary, or armored text
  * @param options the pinned fingerprints
  * @throws {VerificationError} `E_NOKEY` if no pinned key is in the file,
  * `E_LIMIT` if the file or a pinned key in it is too large
  */
 export async function readKeyring(
-  file: Uint8Array,
-  options: KeyringOptions,
+  given: Uint8Array | string,
+  options: KeyringOptions = {},
 ): Promise<Keyring> {
-  const { subject } = options;
+  const { subject = "key file", fingerprints = AWS_NEURON.fingerprints } =
+    options;
+  const file = typeof given === "string"
+    ? new TextEncoder().encode(given)
+    : given;
   if (file.length > MAX_KEY_FILE) {
     throw new VerificationError("E_LIMIT", {
       subject,
@@ -91,9 +97,7 @@ export async function readKeyring(
       found: `${file.length} bytes`,
     });
   }
-  const pins = options.fingerprints.map((pin) =>
-    pin.replace(/\s/g, "").toUpperCase()
-  );
+  const pins = fingerprints.map((pin) => pin.replace(/\s/g, "").toUpperCase());
   const keys = await readKeys(file);
   const pinned = Map.groupBy(
     keys.filter((key) => pins.includes(fingerprintOf(key))),

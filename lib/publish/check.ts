@@ -106,7 +106,8 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
         ? askRemote(options)
         : readClone({ ...options, profile }),
     ),
-    fetchMetadata(download, {
+    fetchMetadata({
+      download,
       repoUrl: profile.repoUrl,
       names: profile.packages,
       signal,

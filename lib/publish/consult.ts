@@ -53,7 +53,8 @@ export async function consultUpstream(
   const { signal, needs } = stoppable(options.signal);
   const warn = (text: string) => onEvent?.({ kind: "warning", text });
   const readMetadata = async () => {
-    const metadata = await fetchMetadata(download, {
+    const metadata = await fetchMetadata({
+      download,
       repoUrl,
       names: profile.packages,
       signal: options.signal,
@@ -66,7 +67,7 @@ export async function consultUpstream(
   const { keyFile } = options;
   const readKey = async () => {
     const key = keyFile === undefined
-      ? await fetchKey(download, { repoUrl, keyFile: profile.keyFile, signal })
+      ? await fetchKey({ download, repoUrl, keyFile: profile.keyFile, signal })
       : await readLocalFile(keyFile, MAX_KEY_FILE, { signal });
     const pins = {
       fingerprints: profile.fingerprints,

@@ -69,13 +69,17 @@ export interface PublishSettings extends PublishOptions {
 
 /** Something is odd but stops nothing. */
 export interface WarningEvent {
+  /** What tells the events apart. */
   readonly kind: "warning";
+  /** One sentence, for a person. */
   readonly text: string;
 }
 
 /** Bytes of a package have arrived. */
 export interface DownloadEvent {
+  /** What tells the events apart. */
   readonly kind: "download";
+  /** The release. */
   readonly version: string;
   /** Bytes that have arrived; starts again at 0 on a retry. */
   readonly received: number;

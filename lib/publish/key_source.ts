@@ -67,7 +67,8 @@ async function obtainKey(
       return { file, subject: path };
     }
     case "upstream": {
-      const file = await fetchKey(download, {
+      const file = await fetchKey({
+        download,
         repoUrl: profile.repoUrl,
         keyFile: profile.keyFile,
         ...(signal === undefined ? {} : { signal }),

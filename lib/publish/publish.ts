@@ -186,7 +186,8 @@ async function prepare(
   const onProgress = (received: number) =>
     onEvent?.({ kind: "download", version, received, total: sizeOf(planned) });
   try {
-    const file = await fetchPackage(download, listed, {
+    const file = await fetchPackage(listed, {
+      download,
       repoUrl: profile.repoUrl,
       signal: signal === undefined ? stop : AbortSignal.any([signal, stop]),
       onProgress,

@@ -58,7 +58,9 @@ export interface PushOptions extends PushTargets {
 
 /** Something that happens during a push. */
 export interface PushEvent {
+  /** What tells the events apart. */
   readonly kind: "remote";
+  /** The remote that is done. */
   readonly remote: PushedRemote;
 }
 

@@ -96,7 +96,8 @@ export async function findNotes(
     });
   const upstreamVersions = async () => {
     try {
-      const { packages } = await fetchMetadata(download, {
+      const { packages } = await fetchMetadata({
+        download,
         repoUrl: profile.repoUrl,
         names: profile.packages,
         signal,

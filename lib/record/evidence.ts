@@ -11,8 +11,8 @@
 import { VerificationError } from "../errors.ts";
 import {
   type VerifiedRpm,
+  type VerifierOptions,
   verifyRpm,
-  type VerifyRpmOptions,
 } from "../rpm/rpm.ts";
 import { type SourceTree, sourceTree } from "../source/tree.ts";
 import { hrefFileName } from "../yum/href.ts";
@@ -50,7 +50,7 @@ export function filenameOf(listed: PrimaryPackage): string {
 export async function verifyRelease(
   file: Uint8Array<ArrayBuffer>,
   listed: PrimaryPackage,
-  options: Omit<VerifyRpmOptions, "subject" | "sink">,
+  options: Pick<VerifierOptions, "keyring" | "now">,
 ): Promise<VerifiedRelease> {
   const filename = filenameOf(listed);
   const rpm = await verifyRpm(file, { ...options, subject: filename });

@@ -12,7 +12,7 @@
  */
 
 import { digestHex } from "../digest.ts";
-import { type Keyring, NO_KEYS } from "../openpgp/keyring.ts";
+import { NO_KEYS } from "../openpgp/keyring.ts";
 import {
   describeDigest,
   describeFiles,
@@ -41,27 +41,30 @@ import { type Stage, STAGES, type VerificationReport } from "./report.ts";
 import { type VerifiedRpm, verifyAndReport } from "./rpm.ts";
 import { isHeaderSigned } from "./signature.ts";
 import { readDigests, readSignatures } from "./signature_header.ts";
+import { keyringOf, type TrustedKeys } from "./trusted_keys.ts";
 
-/** What {@linkcode inspectRpm} needs besides the file. */
-export interface InspectRpmOptions {
-  /** The pinned keys; undefined if there are none. */
-  readonly keyring: Keyring | undefined;
-  /** What problems name, usually the file's name. */
-  readonly subject: string;
+/**
+ * What {@linkcode inspectRpm} needs besides the file. Without a key, nothing is
+ * verified.
+ */
+export interface InspectRpmOptions extends TrustedKeys {
+  /** What problems call the file, usually its name; "package" by default. */
+  readonly subject?: string | undefined;
   /** The time that counts as now; the clock's by default. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
 }
 
 /**
  * Describes a package file. Never throws because of what is in it.
  *
  * @param file the bytes of the whole file
- * @param options the pinned keys, and what problems call the file
+ * @param options the keys to trust, and what problems call the file
  * @returns what the file says, and what of it is verified
+ * @throws {VerificationError} `E_NOKEY` if the key file has no pinned key
  */
 export async function inspectRpm(
   file: Uint8Array<ArrayBuffer>,
-  options: InspectRpmOptions,
+  options: InspectRpmOptions = {},
 ): Promise<RpmInspection> {
   return (await verifyAndInspect(file, options)).inspection;
 }
@@ -77,13 +80,14 @@ export interface Inspected {
  * Verifies a package file and describes it, whether or not it is accepted.
  *
  * @param file the bytes of the whole file
- * @param options the pinned keys, and what problems call the file
+ * @param options the keys to trust, and what problems call the file
  */
 export async function verifyAndInspect(
   file: Uint8Array<ArrayBuffer>,
   options: InspectRpmOptions,
 ): Promise<Inspected> {
-  const { keyring = NO_KEYS, subject, now = new Date() } = options;
+  const { subject = "package", now } = options;
+  const keyring = await keyringOf(options) ?? NO_KEYS;
   const report: VerificationReport = {};
   const problems: InspectionProblem[] = [];
   let rpm: VerifiedRpm | undefined;

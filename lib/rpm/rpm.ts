@@ -40,6 +40,7 @@ import {
 } from "./payload_digest.ts";
 import type { VerificationReport } from "./report.ts";
 import { splitSections } from "./sections.ts";
+import { keyringOf, type TrustedKeys } from "./trusted_keys.ts";
 import {
   checkSignatureHeader,
   type Evidence,
@@ -121,60 +122,62 @@ export interface RpmSink {
 }
 
 /** What {@linkcode verifyRpm} needs besides the file. */
-export interface VerifyRpmOptions {
-  /** The pinned keys, from `readKeyring()`. */
-  readonly keyring: Keyring;
-  /** What errors name, usually the file's name. */
-  readonly subject: string;
+export interface VerifyRpmOptions extends TrustedKeys {
+  /** What errors call the file, usually its name; "package" by default. */
+  readonly subject?: string | undefined;
   /** The time that counts as now; the clock's by default. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
   /** Takes the contents, which are then left out of the result. */
-  readonly sink?: RpmSink;
+  readonly sink?: RpmSink | undefined;
+}
+
+/** {@linkcode VerifyRpmOptions} with nothing left open. */
+export interface VerifierOptions extends VerifyRpmOptions {
+  readonly keyring: Keyring;
+  readonly subject: string;
 }
 
 /**
  * Verifies a package file completely.
  *
  * @param file the bytes of the whole file, in memory of this thread alone
- * @param options the pinned keys, and what errors call the file
+ * @param options the keys to trust, and what errors call the file
  * @returns the package, with every file's content unless a sink took them
  * @throws {VerificationError} with the code of the first check that fails
- * @throws {TypeError} if the bytes are in shared memory: another thread could
- * change them once they are verified
+ * @throws {TypeError} if no key is given, or if the bytes are in shared memory:
+ * another thread could change them once they are verified
  *
  * @example
  * ```ts ignore
- * import { readKeyring, verifyRpm } from "jsr:@wombelix/neuron-publish";
+ * import { verifyRpm } from "jsr:@wombelix/neuron-publish/rpm";
  *
- * const keyring = await readKeyring(await Deno.readFile("KEY.PUB"), {
- *   fingerprints: ["00FA2C1079260870A76D2C285749CAD8646D9185"],
- *   subject: "KEY.PUB",
- * });
  * const rpm = await verifyRpm(await Deno.readFile("driver.rpm"), {
- *   keyring,
- *   subject: "driver.rpm",
+ *   key: await Deno.readFile("GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB"),
  * });
- * console.log(rpm.info.version, rpm.files.length);
+ * console.log(rpm.info.version, rpm.files.length, rpm.contentSha256);
  * ```
  */
-export function verifyRpm(
+export async function verifyRpm(
   file: Uint8Array<ArrayBuffer>,
   options: VerifyRpmOptions,
 ): Promise<VerifiedRpm> {
-  return verifyAndReport(file, options, {});
+  const keyring = await keyringOf(options);
+  if (keyring === undefined) throw new TypeError("verifyRpm() needs a key");
+  const { subject = "package" } = options;
+  return await verifyAndReport(file, { ...options, keyring, subject }, {});
 }
 
 /**
  * The one verifier, behind `verifyRpm()` and `inspectRpm()`.
  *
  * @param file the bytes of the whole file
- * @param options as of {@linkcode verifyRpm}
+ * @param options the pinned keys, and what errors call the file
  * @param report filled stage by stage, also if the package is refused
  * @throws {VerificationError} with the code of the first check that fails
  */
 export async function verifyAndReport(
   file: Uint8Array<ArrayBuffer>,
-  options: VerifyRpmOptions,
+  options: VerifierOptions,
   report: VerificationReport,
 ): Promise<VerifiedRpm> {
   if (!(file.buffer instanceof ArrayBuffer)) {

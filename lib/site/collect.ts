@@ -34,9 +34,9 @@ export interface CollectOptions {
   /** Every release of the repository, audited. */
   readonly audit: AuditResult;
   /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Stops it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Hears of each release. */
   readonly onRelease?: (count: number) => void;
 }

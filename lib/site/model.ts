@@ -47,7 +47,7 @@ export interface SiteRelease {
   /** What was verified of its package, where it was proved. */
   readonly evidence?: ReleaseEvidence;
   /** Its source tarball, where tarballs were made and the release holds. */
-  readonly archive?: SiteArchive;
+  readonly archive?: SiteArchive | undefined;
   /** One for each of the site's publications, where the release holds. */
   readonly comparisons?: readonly SiteComparison[];
 }
@@ -114,7 +114,7 @@ export interface Site {
   /** Web address of the data repository, without a final slash. */
   readonly web: string | undefined;
   /** Web address that the site will have, without a final slash. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** This program, with its version. */
   readonly tool: string;
 }

@@ -36,9 +36,9 @@ export interface ProvenOptions {
   /** Other publications of all releases. */
   readonly places: readonly Place[];
   /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Stops it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with the number of releases that are done. */
   readonly onRelease?: (count: number) => void;
 }
@@ -117,7 +117,7 @@ export async function addProven(
       made.push({
         ...release,
         evidence,
-        ...(archive === undefined ? {} : { archive }),
+        archive,
         comparisons: await compare(
           { tag, evidence, reader },
           published,

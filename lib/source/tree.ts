@@ -97,7 +97,10 @@ export function sourceFiles<File extends FileEntry>(
  * below /usr/src, `E_TYPE` for anything but files, folders and links or for a
  * special bit, `E_PATH` for a path that is not safe everywhere
  */
-export function sourceTree(rpm: VerifiedRpm, subject: string): SourceTree {
+export function sourceTree(
+  rpm: VerifiedRpm,
+  subject: string = "package",
+): SourceTree {
   const placed = sourceFiles(rpm.files, subject);
   const files = placed.files.map(withContent);
   const { root } = placed;

@@ -13,7 +13,9 @@ import type { Clone } from "../verify/repository.ts";
 
 /** Lines of a file, from 1, both included. */
 export interface LineRange {
+  /** The first line. */
   readonly first: number;
+  /** The last line. */
   readonly last: number;
 }
 

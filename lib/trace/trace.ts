@@ -49,6 +49,7 @@ export interface TraceOptions {
 
 /** Lines next to each other that came in with one release. */
 export interface TracedLines extends LineRange {
+  /** The lines, without their ends. */
   readonly text: readonly string[];
   /** Tag of the release that first shipped them. */
   readonly release: string;
@@ -56,6 +57,7 @@ export interface TracedLines extends LineRange {
 
 /** A release that shipped the file, with the evidence for it. */
 export interface TracedRelease {
+  /** What was checked of it. */
   readonly audit: ReleaseAudit;
   /** The verified package and its source. */
   readonly content: VerifiedRelease;

@@ -118,7 +118,8 @@ export async function auditUpstream(
 ): Promise<UpstreamAnswer> {
   const { profile, signal } = context.options;
   try {
-    const metadata = await fetchMetadata(download, {
+    const metadata = await fetchMetadata({
+      download,
       repoUrl: profile.repoUrl,
       names: profile.packages,
       signal,
@@ -233,7 +234,8 @@ async function compare(
   const { options, context } = means.context;
   const keyring = await context.keys.read(archive ?? new Map());
   try {
-    const file = await fetchPackage(means.download, listed, {
+    const file = await fetchPackage(listed, {
+      download: means.download,
       repoUrl: options.profile.repoUrl,
       signal: options.signal,
       onProgress: (received) =>

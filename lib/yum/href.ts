@@ -53,7 +53,7 @@ export interface LocationOptions {
    * `xml:base` says where the vendor was that day, which is no evidence of
    * anything, and is ignored.
    */
-  readonly repoUrl?: string;
+  readonly repoUrl?: string | undefined;
 }
 
 /**

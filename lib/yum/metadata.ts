@@ -77,9 +77,9 @@ export interface MetadataOptions {
   /** Names of the packages to read. */
   readonly names: readonly string[];
   /** Where files come from; see `parseLocation()`. */
-  readonly repoUrl?: string;
+  readonly repoUrl?: string | undefined;
   /** Shared by several calls, so that many small bombs are one. */
-  readonly budget?: OpenBudget;
+  readonly budget?: OpenBudget | undefined;
 }
 
 /** Bytes that may still be decompressed. */
@@ -329,10 +329,8 @@ export async function verifyMetadata(
   evidence: MetadataEvidence,
   options: MetadataOptions,
 ): Promise<VerifiedMetadata> {
-  const repoUrl = options.repoUrl === undefined
-    ? {}
-    : { repoUrl: options.repoUrl };
-  const repomd = await parseRepomd(evidence.repomd, repoUrl);
+  const { repoUrl } = options;
+  const repomd = await parseRepomd(evidence.repomd, { repoUrl });
   requirePrimary(repomd);
   const files: MetadataFile[] = [];
   let packages: PrimaryPackage[] = [];

@@ -50,12 +50,12 @@ export interface PrimaryOptions {
    * The repository's root, from which files are to be downloaded. Undefined
    * where nothing is, as of archived metadata; see `parseLocation()`.
    */
-  readonly repoUrl?: string;
+  readonly repoUrl?: string | undefined;
   /**
    * Gets packages of the names for other architectures, source packages left
    * out, the first 1,000 of them.
    */
-  readonly onElsewhere?: (found: PackageElsewhere) => void;
+  readonly onElsewhere?: ((found: PackageElsewhere) => void) | undefined;
 }
 
 /** Packages for other architectures that are told of. */

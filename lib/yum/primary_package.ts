@@ -237,7 +237,7 @@ class Reader {
  */
 export function finishPackage(
   draft: PackageDraft,
-  options: { readonly repoUrl?: string } = {},
+  options: { readonly repoUrl?: string | undefined } = {},
 ): Readonly<PrimaryPackage> {
   const name = draft.texts.get("name") ?? "";
   const version = draft.attributes.get("version")?.get("ver") ?? "";

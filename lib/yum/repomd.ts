@@ -321,7 +321,7 @@ class Collector {
  */
 export async function parseRepomd(
   bytes: Uint8Array<ArrayBuffer>,
-  options: { readonly repoUrl?: string } = {},
+  options: { readonly repoUrl?: string | undefined } = {},
 ): Promise<Repomd> {
   if (bytes.length > MAX_REPOMD_BYTES) {
     throw new VerificationError("E_LIMIT", {

@@ -11,7 +11,8 @@
  */
 
 import { OperationError, VerificationError } from "../errors.ts";
-import { type Download, isMissing } from "../http.ts";
+import { createDownload, type Download, isMissing } from "../http.ts";
+import { AWS_NEURON } from "../profile.ts";
 import { verifyBytes } from "./checksum.ts";
 import { resolveHref } from "./href.ts";
 import {
@@ -31,46 +32,53 @@ export const MAX_PACKAGE_BYTES: number = 256 * 2 ** 20;
 /** Bytes of a key file. The vendor's has 981. */
 const MAX_KEY_BYTES = 2 ** 16;
 
-/** Where a file is from, and how to stop waiting for it. */
+/** Where a file is from, and how to get it. */
 export interface FetchOptions {
-  /** The repository's root, with or without final slash. */
-  readonly repoUrl: string;
+  /**
+   * The repository's root, with or without final slash; that of `AWS_NEURON` by
+   * default.
+   */
+  readonly repoUrl?: string | undefined;
+  /** Downloads files; `createDownload()` by default. */
+  readonly download?: Download | undefined;
   /** Stops the download. Its reason is thrown as it is. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Which packages to look for. */
 export interface FetchMetadataOptions extends FetchOptions {
-  /** Names of packages. */
-  readonly names: readonly string[];
+  /** Names of packages; those of `AWS_NEURON` by default. */
+  readonly names?: readonly string[] | undefined;
 }
 
-/** {@linkcode FetchOptions}, and who wants to hear about progress. */
+/** {@linkcode FetchOptions}, and where progress is reported. */
 export interface FetchPackageOptions extends FetchOptions {
-  /** Hears the bytes received so far; starts again at 0 on a retry. */
-  readonly onProgress?: (bytes: number) => void;
+  /** Called with the bytes received so far; starts again at 0 on a retry. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
-function signalOf(options: FetchOptions): { signal?: AbortSignal } {
-  return options.signal === undefined ? {} : { signal: options.signal };
+/** Where the set of metadata is from. */
+interface MetadataSource {
+  readonly repoUrl: string;
+  readonly names: readonly string[];
+  readonly download: Download;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function fetchRepomd(
-  download: Download,
-  options: FetchOptions,
+  { repoUrl, download, signal }: MetadataSource,
 ): Promise<Uint8Array<ArrayBuffer>> {
   // repomd.xml.asc, where upstream has one, will be verified here.
-  return await download(resolveHref(options.repoUrl, REPOMD), {
+  return await download(resolveHref(repoUrl, REPOMD), {
     maxBytes: MAX_REPOMD_BYTES,
-    ...signalOf(options),
+    signal,
   });
 }
 
 /** Downloads what repomd.xml lists, side by side; one failure ends them all. */
 async function fetchSet(
-  download: Download,
   repomd: Uint8Array<ArrayBuffer>,
-  options: FetchMetadataOptions,
+  options: MetadataSource,
 ): Promise<VerifiedMetadata> {
   const parsed = await parseRepomd(repomd, { repoUrl: options.repoUrl });
   requirePrimary(parsed);
@@ -86,9 +94,9 @@ async function fetchSet(
   // The first reason to abort is kept: it is the first failure.
   await Promise.allSettled(wanted.map(async ({ type, href, size }) => {
     try {
-      const bytes = await download(resolveHref(options.repoUrl, href), {
+      const bytes = await options.download(resolveHref(options.repoUrl, href), {
         maxBytes: MAX_FILE_BYTES,
-        ...(size === undefined ? {} : { size }),
+        size,
         signal,
       });
       files.set(type, bytes);
@@ -111,34 +119,37 @@ function maybeReplaced(error: unknown): boolean {
  * is not what repomd.xml says, and repomd.xml itself is another by now, the
  * whole set is tried once more.
  *
- * @param download the door to the network
  * @param options the repository, and names of packages
  * @returns metadata and packages, trusted as far as repomd.xml is
  * @throws {OperationError} of kind `network`
  * @throws {VerificationError} see `verifyMetadata`
  */
 export async function fetchMetadata(
-  download: Download,
-  options: FetchMetadataOptions,
+  options: FetchMetadataOptions = {},
 ): Promise<VerifiedMetadata> {
-  const first = await fetchRepomd(download, options);
+  const source: MetadataSource = {
+    repoUrl: options.repoUrl ?? AWS_NEURON.repoUrl,
+    names: options.names ?? AWS_NEURON.packages,
+    download: options.download ?? createDownload(),
+    signal: options.signal,
+  };
+  const first = await fetchRepomd(source);
   try {
-    return await fetchSet(download, first, options);
+    return await fetchSet(first, source);
   } catch (error) {
     if (!maybeReplaced(error)) throw error;
-    const again = await refetchRepomd(download, options);
+    const again = await refetchRepomd(source);
     if (again === undefined || equal(first, again)) throw error;
-    return await fetchSet(download, again, options);
+    return await fetchSet(again, source);
   }
 }
 
 /** repomd.xml once more; undefined where that fails, as another error counts. */
 async function refetchRepomd(
-  download: Download,
-  options: FetchOptions,
+  source: MetadataSource,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    return await fetchRepomd(download, options);
+    return await fetchRepomd(source);
   } catch (error) {
     if (error instanceof OperationError) return undefined;
     throw error;
@@ -153,18 +164,17 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
  * Downloads a package. Its size and checksum are those of primary.xml; its
  * signatures and content were not looked at.
  *
- * @param download the door to the network
  * @param listed the package, from verified metadata
- * @param options the repository, and who wants to hear about progress
+ * @param options the repository, and where progress is reported
  * @returns the package file's bytes
  * @throws {OperationError} of kind `network`
  * @throws {VerificationError} `E_SIZE`, `E_DIGEST` or `E_LIMIT`
  */
 export async function fetchPackage(
-  download: Download,
   listed: PrimaryPackage,
-  options: FetchPackageOptions,
+  options: FetchPackageOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const { repoUrl = AWS_NEURON.repoUrl, download = createDownload() } = options;
   const { href, checksum } = listed;
   const size = listed.size.package;
   if (size > MAX_PACKAGE_BYTES) {
@@ -175,13 +185,11 @@ export async function fetchPackage(
       found: `${size} bytes, by primary.xml`,
     });
   }
-  const bytes = await download(resolveHref(options.repoUrl, href), {
+  const bytes = await download(resolveHref(repoUrl, href), {
     maxBytes: MAX_PACKAGE_BYTES,
     size,
-    ...signalOf(options),
-    ...(options.onProgress === undefined
-      ? {}
-      : { onProgress: options.onProgress }),
+    signal: options.signal,
+    onProgress: options.onProgress,
   });
   await verifyBytes(bytes, { size, checksum }, {
     subject: href,
@@ -194,17 +202,19 @@ export async function fetchPackage(
  * Downloads upstream's public key. Not trusted: anybody could have put it
  * there.
  *
- * @param download the door to the network
- * @param options the repository, and the key's file name in its root
+ * @param options the repository, and the key's file name in its root; by
+ * default that of `AWS_NEURON`
  * @returns the key file's bytes, at most 64 KiB
  * @throws {OperationError} of kind `network`
  */
 export async function fetchKey(
-  download: Download,
-  options: FetchOptions & { readonly keyFile: string },
+  options: FetchOptions & { readonly keyFile?: string | undefined } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return await download(resolveHref(options.repoUrl, options.keyFile), {
+  const { repoUrl = AWS_NEURON.repoUrl, keyFile = AWS_NEURON.keyFile } =
+    options;
+  const { download = createDownload(), signal } = options;
+  return await download(resolveHref(repoUrl, keyFile), {
     maxBytes: MAX_KEY_BYTES,
-    ...signalOf(options),
+    signal,
   });
 }

@@ -243,7 +243,7 @@ const UNSAFE = /(^|\/)(\.{0,2}|\.git)(\/|$)|[\x00-\x1f\\]/;
 
 async function judgeSigned(
   input: Bytes,
-  options: Parameters<typeof verifyRpm>[1],
+  options: Parameters<typeof verifyRpm>[1] & { readonly subject: string },
 ): Promise<void> {
   const rpm = await verifyRpm(input, options);
   for (const { path, mode, content, digest: signed } of rpm.files) {

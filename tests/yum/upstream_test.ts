@@ -49,13 +49,13 @@ function pathOf(files: RepositoryFiles, type: string): string {
 }
 
 function fetchFrom(server: TestServer) {
-  return fetchMetadata(download, { repoUrl: server.url, names: NAMES });
+  return fetchMetadata({ download, repoUrl: server.url, names: NAMES });
 }
 
 Deno.test("fetchMetadata() and fetchPackage() fetch a repository", async () => {
   await using server = serve(await repository());
   const repoUrl = `${server.url}/`;
-  const found = await fetchMetadata(download, { repoUrl, names: NAMES });
+  const found = await fetchMetadata({ download, repoUrl, names: NAMES });
   assertEquals(found.files.map(({ type }) => type), [
     "primary",
     "filelists",
@@ -64,7 +64,8 @@ Deno.test("fetchMetadata() and fetchPackage() fetch a repository", async () => {
   const [listed] = found.packages;
   if (listed === undefined) throw new Error("no package");
   const seen: number[] = [];
-  const bytes = await fetchPackage(download, listed, {
+  const bytes = await fetchPackage(listed, {
+    download,
     repoUrl,
     onProgress: (count) => seen.push(count),
   });
@@ -259,7 +260,9 @@ Deno.test("fetchMetadata() stops when told, with the reason given", async () => 
     if (url.includes("-other.xml")) stop.abort(tools);
     return await download(url, wanted);
   };
-  const error = await assertRejects(() => fetchMetadata(stopping, options));
+  const error = await assertRejects(() =>
+    fetchMetadata({ ...options, download: stopping })
+  );
   assertEquals(error, tools);
 });
 
@@ -294,7 +297,7 @@ Deno.test("fetchPackage() rejects what primary.xml does not list", async (t) => 
       const [listed] = (await fetchFrom(server)).packages;
       if (listed === undefined) throw new Error("no package");
       const error = await assertRejects(
-        () => fetchPackage(download, listed, { repoUrl: server.url }),
+        () => fetchPackage(listed, { download, repoUrl: server.url }),
         VerificationError,
       );
       assertEquals(error.code, code, error.message);
@@ -306,19 +309,19 @@ Deno.test("fetchKey() fetches a small file", async () => {
   const files = await repository();
   await using server = serve(files);
   const options = { repoUrl: server.url, keyFile: KEY_FILE };
-  assertEquals(await fetchKey(download, options), files.get(KEY_FILE));
+  assertEquals(await fetchKey({ ...options, download }), files.get(KEY_FILE));
   server.fault(KEY_FILE, { kind: "endless" });
-  await assertRejects(() => fetchKey(download, options), OperationError);
+  await assertRejects(() => fetchKey({ ...options, download }), OperationError);
 });
 
 Deno.test("fetchMetadata() rejects what is no repository's URL", async () => {
   for (const repoUrl of ["", "example.com", "https://h/?x=1", "https://h/#x"]) {
     await assertRejects(
-      () => fetchMetadata(download, { repoUrl, names: NAMES }),
+      () => fetchMetadata({ download, repoUrl, names: NAMES }),
       UsageError,
     );
     await assertRejects(
-      () => fetchKey(download, { repoUrl, keyFile: KEY_FILE }),
+      () => fetchKey({ download, repoUrl, keyFile: KEY_FILE }),
       UsageError,
     );
   }
@@ -343,7 +346,7 @@ function createrepoTest(compression: MetadataCompression): void {
         assertEquals(listed.version, "2.21.0.0");
         assertEquals(listed.href, "driver+1.rpm");
         const options = { repoUrl: server.url };
-        const bytes = await fetchPackage(download, listed, options);
+        const bytes = await fetchPackage(listed, { ...options, download });
         assertEquals(bytes, built.bytes);
       } finally {
         await Deno.remove(folder, { recursive: true });
@@ -366,7 +369,8 @@ Deno.test({
       );
       const kept = packages.filter(({ version }) => version === newest);
       for (const listed of [...resigned, ...kept]) {
-        const fetching = fetchPackage(download, listed, {
+        const fetching = fetchPackage(listed, {
+          download,
           repoUrl: server.url,
         });
         const isThere = listed.version === newest || day === "2025-02-05";

@@ -14,8 +14,8 @@ import { resolve } from "@std/path/resolve";
 import { UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
 import type { Tar } from "../../source/tarball.ts";
-import type { CheckArchiveOptions } from "../../archive/check_archive.ts";
-import type { ProvenRelease } from "../../verify/proven_release.ts";
+import type { ReleaseAudit } from "../../verify/contract.ts";
+import type { ProofOptions } from "../../verify/proven_release.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import {
@@ -102,53 +102,35 @@ function parse(values: Values): ArchiveOptions {
 }
 
 async function run(
-  options: ArchiveOptions,
+  { check: tarball, output, ...options }: ArchiveOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { repo, profile, keyFile, version } = options;
-  const { proveRelease } = await import("../../verify/proven_release.ts");
-  const prove = (version: string) =>
-    proveRelease({
-      repo,
-      profile,
-      version,
-      ...context,
-      ...(keyFile === undefined ? {} : { keyFile }),
-    });
-  if (options.check !== undefined) {
-    await check(options.check, { version, prove, terminal, ...context });
-  } else {
-    await make(await prove(version), options, terminal);
-  }
+  const proof = { ...options, ...context };
+  if (tarball === undefined) await make({ ...proof, output }, terminal);
+  else await check(tarball, proof, terminal);
   return EXIT.done;
 }
 
 async function make(
-  release: ProvenRelease,
-  { version, profile, output }: ArchiveOptions,
+  { output, ...proof }: ProofOptions & { readonly output: string | undefined },
   terminal: Terminal,
 ): Promise<void> {
-  const { archiveName, sourceArchive } = await import(
-    "../../archive/source_archive.ts"
-  );
+  const { version } = proof;
+  const { archive } = await import("../../archive/archive.ts");
+  const { archiveName } = await import("../../archive/source_archive.ts");
   const { writeNewFiles } = await import("../../source/write_files.ts");
+  const path = output === undefined || output === "-"
+    ? archiveName(version)
+    : output;
+  const name = basename(resolve(path));
+  const { release, tar, sha256, files } = await archive({ ...proof, name });
   if (output === "-") {
-    const name = archiveName(version);
-    const { sha256, files: [tarball] } = await sourceArchive(release, {
-      profile,
-      name,
-    });
+    const [tarball] = files;
     terminal.bytes(tarball.bytes);
     terminal.note(`${sha256}  ${name}: ${verdictText(release)}`);
     return;
   }
-  const path = output ?? archiveName(version);
-  const name = basename(resolve(path));
-  const { tar, sha256, files } = await sourceArchive(release, {
-    profile,
-    name,
-  });
   const written = await writeNewFiles(dirname(path), files);
   const result = { version, release, tar, file: path, sha256 };
   if (terminal.wantsJson) terminal.json(await toJson(result, { written }));
@@ -162,14 +144,17 @@ async function make(
 
 async function check(
   path: string,
-  { terminal, ...options }: CheckArchiveOptions & {
-    readonly terminal: Terminal;
-  },
+  proof: ProofOptions,
+  terminal: Terminal,
 ): Promise<void> {
   const { checkArchive } = await import("../../archive/check_archive.ts");
-  const { sameFile, ...checked } = await checkArchive(path, options);
+  const { proveRelease } = await import("../../verify/proven_release.ts");
+  const { sameFile, ...checked } = await checkArchive(path, {
+    ...proof,
+    prove: (version) => proveRelease({ ...proof, version }),
+  });
   if (terminal.wantsJson) {
-    const result = { ...checked, file: path };
+    const result = { ...checked, release: checked.release.audit, file: path };
     terminal.json(await toJson(result, { written: [], sameFile }));
     return;
   }
@@ -184,14 +169,14 @@ async function check(
   }
 }
 
-function verdictText({ audit: { verdict } }: ProvenRelease): string {
+function verdictText({ verdict }: ReleaseAudit): string {
   return verdict === "verified" ? "verified" : "verified, with notes";
 }
 
 async function toJson(
   { version, release, tar, file, sha256 }: {
     readonly version: string;
-    readonly release: ProvenRelease;
+    readonly release: ReleaseAudit;
     readonly tar: Tar;
     readonly file: string;
     readonly sha256: string;
@@ -201,7 +186,7 @@ async function toJson(
   const { digestHex } = await import("../../digest.ts");
   return {
     version,
-    verdict: release.audit.verdict,
+    verdict: release.verdict,
     file,
     sha256,
     tarSha256: await digestHex("SHA-256", tar.bytes),

@@ -65,7 +65,7 @@ interface CompareOptions extends PublishedOptions {
   /** The release. */
   readonly version: string;
   /** The other publication. */
-  readonly place: string;
+  readonly with: string;
 }
 
 function parse(values: Values): CompareOptions {
@@ -77,35 +77,23 @@ function parse(values: Values): CompareOptions {
       "name a directory or a repository with --with",
     );
   }
-  return { ...publishedOptions(values), version, place };
+  return { ...publishedOptions(values), version, with: place };
 }
 
 async function run(
-  { repo, profile, version, keyFile, place }: CompareOptions,
+  options: CompareOptions,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { proveRelease } = await import("../../verify/proven_release.ts");
-  const { compareSource } = await import("../../compare/compare.ts");
-  const { readPublication } = await import("../../compare/publication.ts");
-  const release = await proveRelease({
-    repo,
-    profile,
-    version,
+  const { compare } = await import("../../compare/release.ts");
+  const { release, publication, ...comparison } = await compare({
+    ...options,
     ...context,
-    ...(keyFile === undefined ? {} : { keyFile }),
   });
-  const paths = new Set(release.tree.files.map(({ path }) => path));
-  const theirs = await readPublication(place, {
-    ...context,
-    paths,
-    release: { version, file: release.audit.package?.filename },
-  });
-  const comparison = compareSource(release.tree, theirs);
   if (terminal.wantsJson) {
-    const { verdict } = release.audit;
-    terminal.json(await toJson(comparison, theirs, { version, verdict }));
-  } else await print(comparison, theirs, terminal);
+    const head = { version: options.version, verdict: release.verdict };
+    terminal.json(await toJson(comparison, publication, head));
+  } else await print(comparison, publication, terminal);
   // As diff(1) has it: 1 where they differ.
   return comparison.isSameSource ? EXIT.done : EXIT.failed;
 }

@@ -14,8 +14,6 @@ import { join } from "@std/path/join";
 import { requirePublicAddress } from "../../address.ts";
 import { OperationError, UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
-import type { SiteRelease } from "../../site/model.ts";
-import { VERSION } from "../../version.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT } from "../exit.ts";
@@ -111,7 +109,7 @@ interface ReportOptions extends PublishedOptions {
   /** Whether the site gets source tarballs. */
   readonly archives: boolean;
   /** Other publications to compare all releases with. */
-  readonly places: readonly string[];
+  readonly with: readonly string[];
 }
 
 function parse(values: Values): ReportOptions {
@@ -129,7 +127,7 @@ function parse(values: Values): ReportOptions {
     web: webAddress(values.one("web")),
     url: webAddress(values.one("url")),
     archives: values.has("archives"),
-    places: values.all("with"),
+    with: values.all("with"),
   };
 }
 
@@ -148,74 +146,24 @@ async function run(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { parseReleasesPlace } = await import("../../compare/place.ts");
-  const { collectReleases } = await import("../../site/collect.ts");
-  const { ReleaseProofs } = await import("../../site/proofs.ts");
-  const { addProven } = await import("../../site/proven.ts");
-  const { withoutLocalPaths } = await import("../../site/local_paths.ts");
-  const { makeSite } = await import("../../site/site.ts");
+  const { report } = await import("../../site/report.ts");
   const { packSite } = await import("../../site/tarball.ts");
   const { gzip } = await import("../../source/tarball.ts");
   const { writeNewFiles } = await import("../../source/write_files.ts");
   const { writeTrees } = await import("../../source/write_tree.ts");
-  const { audit } = await import("../../verify/audit.ts");
-  const { repo, profile, keyFile, out, tar, web, url, archives } = options;
-  const checked = checkedAt(context.env);
-  const places = options.places.map(parseReleasesPlace);
+  const { out, tar } = options;
   for (const target of [out, tar]) await refuseTarget(target);
-  const proofs = new ReleaseProofs({ profile, archives });
   await using progress = new WorkProgress(terminal);
-  const result = await audit({
-    repo,
-    profile,
+  const made = await report({
+    ...options,
     ...context,
-    ...(keyFile === undefined ? {} : { keyFile }),
-    onVerified: proofs.take,
-    onEvent: (event) => {
-      if (event.kind === "plan") {
-        progress.begin(event.versions.length, "releases");
-      } else if (event.kind === "release") progress.advance();
-    },
+    onEvent: ({ done, total }) =>
+      done === 0 ? progress.begin(total, "releases") : progress.update(done),
   });
-  const onRelease = (count: number) => progress.update(count);
-  progress.begin(result.releases.length, "releases");
-  const shown = withoutLocalPaths(result, keyFile);
-  const collected = await collectReleases({
-    repo,
-    profile,
-    audit: shown,
-    ...context,
-    onRelease,
-  });
-  progress.begin(result.releases.length, "releases");
-  const { releases, publications, others, files: made } = await addProven(
-    collected,
-    {
-      repo,
-      proofs,
-      places,
-      ...context,
-      onRelease,
-    },
-  );
   await progress.stop();
-  const pages = makeSite({
-    audit: shown,
-    releases,
-    profile,
-    publications,
-    checked,
-    web,
-    ...(url === undefined ? {} : { url }),
-    tool: `neuron-publish ${VERSION}`,
-  });
-  const encoder = new TextEncoder();
-  const site = new Map([
-    ...[...pages].map(([path, text]) => [path, encoder.encode(text)] as const),
-    ...made,
-  ]);
+  const { audit: { verdict, releases }, files: site, comparisons } = made;
   if (tar !== undefined) {
-    const bytes = await packSite(site, checked);
+    const bytes = await packSite(site, made.now.getTime() / 1000);
     await writeNewFiles(dirname(tar), [
       { name: basename(tar), bytes: gzip(bytes) },
     ]);
@@ -236,44 +184,39 @@ async function run(
   }
   if (terminal.wantsJson) {
     terminal.json({
-      verdict: result.verdict,
+      verdict,
       out: out ?? null,
       tar: tar ?? null,
       files: site.size,
       releases: releases.length,
-      archives: releases.filter(({ archive }) => archive !== undefined).length,
-      comparisons: others.map(({ place, failure }, i) => ({
-        with: place,
-        same: compared(releases, i, true),
-        different: compared(releases, i, false),
+      archives: made.archives,
+      comparisons: comparisons.map(({ failure, ...comparison }) => ({
+        ...comparison,
         ...(failure === undefined ? {} : { error: describeError(failure) }),
       })),
     });
   } else {
     if (out !== undefined) terminal.result(join(out, "index.html"));
     if (tar !== undefined) terminal.result(tar);
-    for (const [i, { place, failure }] of others.entries()) {
+    for (const { with: place, same, different, failure } of comparisons) {
       if (failure !== undefined) continue;
-      const same = compared(releases, i, true).length;
-      const different = compared(releases, i, false).length;
       terminal.note(
-        `${singleLine(place)} has ${same + different} of ${releases.length} ` +
-          `releases, ${same} with the same source`,
+        `${singleLine(place)} has ${same.length + different.length} of ` +
+          `${releases.length} releases, ${same.length} with the same source`,
       );
     }
     terminal.note(
-      `${site.size} files about ${releases.length} releases: ` +
-        result.verdict,
+      `${site.size} files about ${releases.length} releases: ${verdict}`,
     );
   }
-  for (const { failure } of others) {
+  for (const { failure } of comparisons) {
     if (failure !== undefined) {
       terminal.warning(`Not compared: ${failure.message}`);
     }
   }
   // The site shows what failed; the exit code has to say so, too.
-  if (result.verdict === "failed") return EXIT.unverified;
-  return result.verdict === "not-proved" ? EXIT.failed : EXIT.done;
+  if (verdict === "failed") return EXIT.unverified;
+  return verdict === "not-proved" ? EXIT.failed : EXIT.done;
 }
 
 /**
@@ -295,28 +238,6 @@ async function refuseTarget(target: string | undefined): Promise<void> {
     problem: exists ? "exists already" : "there is no directory to write it to",
     hint: exists ? "remove it, or name another one" : "make the directory",
   });
-}
-
-/** Releases that another publication has with the same source, or not. */
-function compared(
-  releases: readonly SiteRelease[],
-  index: number,
-  isSameSource: boolean,
-): string[] {
-  return releases.filter(({ comparisons }) =>
-    comparisons?.[index]?.result.isSameSource === isSameSource
-  ).map(({ audit }) => audit.tag);
-}
-
-/** SOURCE_DATE_EPOCH, where it is set, so that a site can be made again. */
-function checkedAt(env: CommandContext["env"]): number {
-  const epoch = (env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
-  if (epoch === undefined || epoch === "") return Math.floor(Date.now() / 1000);
-  if (/^[0-9]{1,11}$/.test(epoch)) return Number(epoch);
-  throw new UsageError(
-    `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}`,
-    "set it to seconds since 1970-01-01 00:00 UTC, or not at all",
-  );
 }
 
 /** `neuron-publish report` */

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * One published release against another publication of it.
+ *
+ * @module
+ */
+
+import type { ReleaseAudit } from "../verify/contract.ts";
+import { type ProofOptions, proveRelease } from "../verify/proven_release.ts";
+import { compareSource, type Comparison } from "./compare.ts";
+import { readPublication } from "./publication.ts";
+import type { Publication } from "./published.ts";
+
+/** What to compare. */
+export interface CompareOptions extends ProofOptions {
+  /**
+   * The other publication: a directory, or the address of a repository, with or
+   * without `#commit` or `#commit:directory`.
+   */
+  readonly with: string;
+}
+
+/** A release beside another publication of it. */
+export interface ReleaseComparison extends Comparison {
+  /** What was checked of the release: verified, perhaps with notes. */
+  readonly release: ReleaseAudit;
+  /** The other publication. Nothing of it is verified. */
+  readonly publication: Publication;
+}
+
+/**
+ * Proves a release as `audit()` does and compares its source with somebody
+ * else's. Nothing of that is checked out or run.
+ *
+ * @param options which release, and what to compare it with
+ * @throws {VerificationError} where the release does not verify
+ * @throws {OperationError} where one of the two cannot be read
+ * @throws {UsageError} where there is no such release, or no such place
+ *
+ * @example
+ * ```ts ignore
+ * import { compare } from "jsr:@wombelix/neuron-publish";
+ *
+ * const { isSameSource } = await compare({
+ *   repo: "driver",
+ *   version: "2.22.2.0",
+ *   with: "https://github.com/aws-neuron/aws-neuron-driver",
+ * });
+ * console.log(isSameSource);
+ * ```
+ */
+export async function compare(
+  options: CompareOptions,
+): Promise<ReleaseComparison> {
+  const { version, env, signal } = options;
+  const { audit, tree } = await proveRelease(options);
+  const publication = await readPublication(options.with, {
+    env,
+    signal,
+    paths: new Set(tree.files.map(({ path }) => path)),
+    release: { version, file: audit.package?.filename },
+  });
+  return { release: audit, publication, ...compareSource(tree, publication) };
+}

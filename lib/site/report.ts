@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The audit site: everything that `audit()` proves, for people to read.
+ *
+ * @module
+ */
+
+import { parseReleasesPlace } from "../compare/place.ts";
+import { type OperationError, UsageError } from "../errors.ts";
+import { AWS_NEURON } from "../profile.ts";
+import { audit } from "../verify/audit.ts";
+import type { AuditResult } from "../verify/contract.ts";
+import type { ProofOptions } from "../verify/proven_release.ts";
+import { VERSION } from "../version.ts";
+import { collectReleases } from "./collect.ts";
+import { withoutLocalPaths } from "./local_paths.ts";
+import type { SiteRelease } from "./model.ts";
+import { ReleaseProofs } from "./proofs.ts";
+import { addProven } from "./proven.ts";
+import { makeSite } from "./site.ts";
+
+/** What the site has. */
+export interface ReportOptions extends Omit<ProofOptions, "version"> {
+  /** Add each release's source tarball, as `archive()` makes it. */
+  readonly archives?: boolean | undefined;
+  /**
+   * Other publications to compare each release with: addresses or directories,
+   * with `#ref-{version}` where a release is not at the tag of its version.
+   */
+  readonly with?: readonly string[] | undefined;
+  /** Web address of the data repository, for links to commits. */
+  readonly web?: string | undefined;
+  /** Web address that the site will have, for links in its feed. */
+  readonly url?: string | undefined;
+  /**
+   * The time that the site shows for the check; by default SOURCE_DATE_EPOCH,
+   * else the clock's. The same time gives the same bytes.
+   */
+  readonly now?: Date | undefined;
+  /** Called with how far it is. */
+  readonly onEvent?: ((event: ReportEvent) => void) | undefined;
+}
+
+/** One of the passes over all releases begins, or is done with a release. */
+export interface ReportEvent {
+  /** What tells the events apart. */
+  readonly kind: "progress";
+  /** Releases that this pass is done with; 0 where it begins. */
+  readonly done: number;
+  /** All releases. */
+  readonly total: number;
+}
+
+/** How another publication relates to the published releases. */
+export interface ReportComparison {
+  /** Where it is, as it may be printed. */
+  readonly with: string;
+  /** Versions that it has with the same source. */
+  readonly same: readonly string[];
+  /** Versions that it has with another source. */
+  readonly different: readonly string[];
+  /** Why it could not be read, or not to its end. */
+  readonly failure: OperationError | undefined;
+}
+
+/** The site, and what it tells about. */
+export interface Report {
+  /** What was proved, and what was not: look at its `verdict`. */
+  readonly audit: AuditResult;
+  /** Contents by path from the site's root. */
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** How many of the releases have a tarball. */
+  readonly archives: number;
+  /** In the order of the option `with`. */
+  readonly comparisons: readonly ReportComparison[];
+  /** The time that the site shows for the check. */
+  readonly now: Date;
+}
+
+/**
+ * Proves every release as `audit()` does and makes a static site about it.
+ * Writes nothing. What failed is on the site, too; it gets no tarball and is
+ * not compared.
+ *
+ * @param options which repository, and what to add
+ * @throws {OperationError} where the repository or a directory to compare with
+ * cannot be read
+ * @throws {UsageError} where an option makes no sense
+ *
+ * @example
+ * ```ts ignore
+ * import { report } from "jsr:@wombelix/neuron-publish";
+ *
+ * const { files } = await report({ repo: "driver" });
+ * for (const [path, { length }] of files) console.log(path, length);
+ * ```
+ */
+export async function report(options: ReportOptions): Promise<Report> {
+  const { repo, keyFile, env, signal, archives = false, web, url } = options;
+  const { profile = AWS_NEURON, onEvent } = options;
+  const now = options.now ?? timeOfCheck(env);
+  const places = (options.with ?? []).map(parseReleasesPlace);
+  const proofs = new ReleaseProofs({ profile, archives });
+  const proof = { repo, profile, keyFile, env, signal };
+  let total = 0;
+  let audited = 0;
+  const progress = (done: number) =>
+    onEvent?.({ kind: "progress", done, total });
+  const result = await audit({
+    ...proof,
+    onVerified: proofs.take,
+    onEvent: (event) => {
+      if (event.kind === "plan") {
+        total = event.versions.length;
+        progress(0);
+      } else if (event.kind === "release") progress(audited += 1);
+    },
+  });
+  progress(0);
+  const shown = withoutLocalPaths(result, keyFile);
+  const collected = await collectReleases({
+    ...proof,
+    audit: shown,
+    onRelease: progress,
+  });
+  progress(0);
+  const { releases, publications, others, files: made } = await addProven(
+    collected,
+    { repo, env, signal, proofs, places, onRelease: progress },
+  );
+  const pages = makeSite({
+    audit: shown,
+    releases,
+    profile,
+    publications,
+    checked: now.getTime() / 1000,
+    web,
+    url,
+    tool: `neuron-publish ${VERSION}`,
+  });
+  const encoder = new TextEncoder();
+  return {
+    audit: result,
+    files: new Map([
+      ...[...pages].map(([path, page]) =>
+        [path, encoder.encode(page)] as const
+      ),
+      ...made,
+    ]),
+    archives: releases.filter(({ archive }) => archive !== undefined).length,
+    comparisons: others.map(({ place, failure }, i) => ({
+      with: place,
+      same: compared(releases, i, true),
+      different: compared(releases, i, false),
+      failure,
+    })),
+    now,
+  };
+}
+
+/** Releases that another publication has with the same source, or not. */
+function compared(
+  releases: readonly SiteRelease[],
+  index: number,
+  isSameSource: boolean,
+): string[] {
+  return releases.filter(({ comparisons }) =>
+    comparisons?.[index]?.result.isSameSource === isSameSource
+  ).map(({ audit }) => audit.tag);
+}
+
+/** SOURCE_DATE_EPOCH, where it is set, so that a site can be made again. */
+function timeOfCheck(env: ReportOptions["env"]): Date {
+  const epoch = (env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
+  if (epoch === undefined || epoch === "") {
+    return new Date(Math.floor(Date.now() / 1000) * 1000);
+  }
+  if (/^[0-9]{1,11}$/.test(epoch)) return new Date(Number(epoch) * 1000);
+  throw new UsageError(
+    `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}`,
+    "set it to seconds since 1970-01-01 00:00 UTC, or not at all",
+  );
+}

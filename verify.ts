@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Proves a published repository again, from the clone alone.
+ *
+ * @example Fail where anything in a clone is not proved
+ * ```ts ignore
+ * import { audit } from "jsr:@wombelix/neuron-publish/verify";
+ *
+ * const { verdict, releases } = await audit({ repo: "aws-neuron-driver" });
+ * for (const { tag, verdict } of releases) console.log(tag, verdict);
+ * if (verdict === "failed" || verdict === "not-proved") Deno.exit(1);
+ * ```
+ *
+ * @module
+ */
+
+export {
+  DetailedError,
+  type ErrorDetails,
+  OperationError,
+  type OperationKind,
+  UsageError,
+  VERIFICATION_CODES,
+  type VerificationCode,
+  VerificationError,
+} from "./lib/errors.ts";
+export {
+  createDownload,
+  type Download,
+  type DownloadOptions,
+  type HttpOptions,
+  type Transport,
+  type TransportInit,
+} from "./lib/http.ts";
+export {
+  AWS_NEURON,
+  type NotesFiles,
+  type NotesFormat,
+  type Profile,
+} from "./lib/profile.ts";
+export { audit } from "./lib/verify/audit.ts";
+export { type CheckCode, CHECKS } from "./lib/verify/check_codes.ts";
+export type { Check, CheckStatus, Verdict } from "./lib/verify/checks.ts";
+export type {
+  AuditEvent,
+  AuditOptions,
+  AuditResult,
+  BranchAudit,
+  CloneAudit,
+  HeadAudit,
+  RefAudit,
+  ReleaseAudit,
+} from "./lib/verify/contract.ts";
+export type { PackageFacts } from "./lib/verify/package_facts.ts";
+export type { OnVerified } from "./lib/verify/place.ts";
+export {
+  UPSTREAM_STATUSES,
+  type UpstreamAudit,
+  type UpstreamFailure,
+  type UpstreamRelease,
+  type UpstreamStatus,
+} from "./lib/verify/upstream.ts";
+export type { Freshness } from "./lib/yum/freshness.ts";
+export type { RepomdComparison } from "./lib/yum/rollback.ts";
