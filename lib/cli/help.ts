@@ -44,11 +44,14 @@ function columns(rows: readonly (readonly [string, string])[]): string[] {
   );
 }
 
+/** Marks options that can be repeated. */
+const AGAIN = "...";
+
 function optionRow(spec: OptionSpec): readonly [string, string] {
   const short = spec.short === undefined ? "    " : `-${spec.short}, `;
   const value = spec.value === undefined ? "" : ` ${spec.value}`;
-  const again = spec.repeatable === true ? "; may be repeated" : "";
-  return [`${short}--${spec.name}${value}`, `${spec.help}${again}`];
+  const again = spec.repeatable === true ? AGAIN : "";
+  return [`${short}--${spec.name}${value}${again}`, spec.help];
 }
 
 /** Exit codes that mean the same in every command. */
@@ -155,6 +158,15 @@ function programHelp(): string {
   ].join("\n");
 }
 
+/** Options that the program's own help explains: `-q, --quiet`. */
+function shared(): string {
+  return OUTPUT_OPTIONS
+    .map(({ name, short }) =>
+      short === undefined ? `--${name}` : `-${short}/--${name}`
+    )
+    .join(" ");
+}
+
 function commandHelp(spec: CommandSpec): string {
   const { name } = spec;
   return [
@@ -164,11 +176,12 @@ function commandHelp(spec: CommandSpec): string {
     (spec.operand === undefined ? "" : ` ${spec.operand}`),
     "",
     ...spec.description.flatMap((text) => [...wrap(text, WIDTH), ""]),
-    "Options:",
+    spec.options.some(({ repeatable }) => repeatable)
+      ? `Options (those with ${AGAIN} can be repeated):`
+      : "Options:",
     ...columns(spec.options.map(optionRow)),
     "",
-    "Output:",
-    ...columns(OUTPUT_OPTIONS.map(optionRow)),
+    ...wrap(`Options of every command: ${shared()}`, WIDTH),
     "",
     "Exit codes:",
     ...exitCodes(spec.exitCodes),

@@ -20,7 +20,7 @@ import type { Values } from "./values.ts";
 export const REPO: OptionSpec = {
   name: "repo",
   value: "PATH",
-  help: "the data repository (default: the current directory)",
+  help: "data repository (default: current directory)",
 };
 
 /** Root of the vendor's yum repository. */
@@ -35,15 +35,14 @@ export const PACKAGE: OptionSpec = {
   name: "package",
   value: "NAME",
   repeatable: true,
-  help: "name of a package that carries the driver; replaces the built-in ones",
+  help: "driver package, replacing the built-in ones",
 };
 
 /** A public key file. */
 export const KEY: OptionSpec = {
   name: "key",
   value: "FILE",
-  help: "public key file to use instead of the vendor's; it must contain a " +
-    "pinned key",
+  help: "key file to use instead of the vendor's; must contain a pinned key",
 };
 
 /** The pin. */
@@ -51,7 +50,7 @@ export const FINGERPRINT: OptionSpec = {
   name: "fingerprint",
   value: "FPR",
   repeatable: true,
-  help: "full fingerprint of a trusted key; replaces the built-in pin",
+  help: "full fingerprint, replacing the built-in pin",
 };
 
 /** Pages of release notes on the network. */
@@ -59,7 +58,7 @@ export const NOTES_URL: OptionSpec = {
   name: "notes-url",
   value: "URL",
   repeatable: true,
-  help: "page of release notes to download; replaces the built-in ones",
+  help: "page of notes, replacing the built-in ones",
 };
 
 /** Pages of release notes on the disk. */
@@ -67,35 +66,35 @@ export const NOTES_FILE: OptionSpec = {
   name: "notes-file",
   value: "FILE",
   repeatable: true,
-  help: "local page of release notes; replaces the built-in ones",
+  help: "page of notes in a file, likewise",
 };
 
 /** Directory of the evidence. */
 export const ARCHIVE_FOLDER: OptionSpec = {
   name: "archive-folder",
   value: "NAME",
-  help: "directory of the evidence in the repository (default: archive)",
+  help: "directory of the evidence (default: archive)",
 };
 
 /** Directory of the packages. */
 export const ARCHIVE_RPM_FOLDER: OptionSpec = {
   name: "archive-rpm-folder",
   value: "NAME",
-  help: "directory of the packages below the archive (default: rpm)",
+  help: "directory of packages in it (default: rpm)",
 };
 
 /** Directory of the source. */
 export const SOURCE_FOLDER: OptionSpec = {
   name: "source-folder",
   value: "NAME",
-  help: "directory of the source in the repository (default: src)",
+  help: "directory of the source (default: src)",
 };
 
 /** Plan without doing. */
 export const DRY_RUN: OptionSpec = {
   name: "dry-run",
   short: "n",
-  help: "verify and plan, print the messages, write nothing",
+  help: "verify, plan, print messages; write nothing",
 };
 
 /** What to write to. */
@@ -128,8 +127,8 @@ export const VENDOR_OPTIONS: readonly OptionSpec[] = [
 export const PROOF_OPTIONS: readonly OptionSpec[] = [
   {
     ...KEY,
-    help: "public key file to use instead of the archived ones; it must " +
-      "contain a pinned key",
+    help: "key file to use instead of the archived ones; must contain a " +
+      "pinned key",
   },
   FINGERPRINT,
   ...VENDOR_OPTIONS,
@@ -217,7 +216,7 @@ export function profileOf(values: Values): Profile {
   if (/[?#]/.test(repoUrl)) {
     throw new UsageError(
       `The URL of a yum repository has no query: ${printableAddress(repoUrl)}`,
-      "give the directory that holds repodata/, as in https://host/path",
+      "give the directory that contains repodata/, as in https://host/path",
     );
   }
   for (const pin of values.all("fingerprint")) {

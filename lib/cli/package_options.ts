@@ -29,7 +29,7 @@ export const KEY_OPTIONS: readonly OptionSpec[] = [
   {
     ...REPO,
     help: "data repository whose archived key file to use instead of the " +
-      "vendor's; it must contain a pinned key",
+      "vendor's; must contain a pinned key",
   },
   REPO_URL,
   FINGERPRINT,

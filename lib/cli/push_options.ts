@@ -25,7 +25,7 @@ export const MIRROR: OptionSpec = {
   name: "mirror",
   value: "NAME|URL",
   repeatable: true,
-  help: "a mirror to push to once the primary remote has taken everything",
+  help: "mirror to push to after the primary remote",
 };
 
 /** Where to push to, and how. */
@@ -36,7 +36,7 @@ export const PUSH_OPTIONS: readonly OptionSpec[] = [
     name: "push-option",
     value: "TEXT",
     repeatable: true,
-    help: "word for the primary remote's server, such as skip-ci",
+    help: "text for the primary's server, as skip-ci",
   },
   {
     name: "ssh-key",

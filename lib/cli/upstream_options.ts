@@ -28,12 +28,12 @@ export const FRESHNESS_OPTIONS: readonly OptionSpec[] = [
   {
     name: "backports",
     value: "branch|main|skip",
-    help: "where a version below the newest published one goes (default: " +
-      "branch, series/<major>.<minor>)",
+    help: "where a version below the newest one goes (default: branch, " +
+      "series/<major>.<minor>)",
   },
   {
     name: "allow-rollback",
-    help: "accept metadata that is older than the archived one",
+    help: "accept metadata older than the archived one",
   },
   MAX_AGE,
 ];

@@ -60,7 +60,7 @@ const spec: CommandSpec = {
   ],
   exitCodes: [
     [0, "written; with --check: it is the release's"],
-    [3, "the release does not hold, or the tarball is not the release's"],
+    [3, "the release fails verification, or the tarball is not the release's"],
   ],
   examples: [
     "neuron-publish archive 2.22.2.0 --repo aws-neuron-driver",

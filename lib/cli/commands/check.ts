@@ -30,9 +30,9 @@ const spec: CommandSpec = {
     "Fetches and verifies the vendor's metadata and compares it with the " +
     "tags of the repository. Writes nothing but, on GitHub, the values new " +
     "and versions for later steps, and a summary.",
-    "With a clone it also counts the published packages that were signed " +
-    "anew. With a URL it needs none, and cannot tell that, nor whether the " +
-    "metadata is older than the archived one.",
+    "With a clone it also counts the published packages that upstream has " +
+    "signed again. With a URL no clone is needed, but check can then say " +
+    "neither that, nor whether the metadata is older than the archived one.",
   ],
   options: [
     {

@@ -53,7 +53,7 @@ const spec: CommandSpec = {
       "build reads it in place of the Makefile",
     ],
     [1, "it differs, or it failed"],
-    [3, "the release itself does not hold"],
+    [3, "the release itself fails verification"],
   ],
   examples: [
     "neuron-publish compare 2.25.4.0 --with ../aws-neuron-driver-fork",

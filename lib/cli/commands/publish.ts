@@ -38,10 +38,10 @@ const spec: CommandSpec = {
     "the package, verify size, checksum, signatures and every file, commit " +
     "its source with the evidence, and tag it. Branch and tags move " +
     "together at the end.",
-    "If a release does not hold, the ones before it are published, it and " +
-    "those after it are not.",
-    "With --push, everything is sent then, what an earlier run could not " +
-    "send included; see neuron-publish push --help.",
+    "If a release fails verification, the releases before it are published; " +
+    "it and those after it are not.",
+    "With --push, everything is sent afterwards, including what an earlier " +
+    "run could not send; see neuron-publish push --help.",
   ],
   options: [
     REPO,
@@ -52,7 +52,7 @@ const spec: CommandSpec = {
     NOTES_FILE,
     {
       name: "no-notes",
-      help: "download no release notes; the archived pages count all the same",
+      help: "download no notes; archived pages count",
     },
     DRY_RUN,
     {
@@ -70,17 +70,18 @@ const spec: CommandSpec = {
       name: "date",
       value: "now|build",
       help:
-        "time of the commits: the clock's, or the package's build time, which gives the same commit ids everywhere (default: now)",
+        "date commits by the clock (default) or by the package's build time, which gives the same ids everywhere",
     },
     {
       name: "sign",
       help:
-        "sign commits, and make signed, annotated tags, with what git is configured to sign with",
+        "sign commits, and make signed, annotated tags, as git is configured " +
+        "to sign",
     },
     ...FRESHNESS_OPTIONS,
     {
       name: "push",
-      help: "send branch and tags afterwards, as the command push does",
+      help: "then send branch and tags, as push does",
     },
     ...PUSH_OPTIONS,
   ],
@@ -111,8 +112,8 @@ function pushAfterwards(values: Values): PushTargets | undefined {
   const idle = PUSH_OPTIONS.find(({ name }) => values.has(name));
   if (idle === undefined) return undefined;
   throw new UsageError(
-    `Option --${idle.name} means nothing here`,
-    "add --push",
+    `Option --${idle.name} has no effect without --push`,
+    "add --push, or leave it out",
   );
 }
 

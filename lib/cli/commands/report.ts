@@ -46,10 +46,10 @@ const spec: CommandSpec = {
     "#ref names another tag or branch, #ref:directory a directory " +
     "in it; {version} stands for the version. One that cannot be reached is " +
     "named in a warning and on the site.",
-    "What failed is told on the site, too, and by the exit code; it gets no " +
-    "tarball and is not compared. The time of " +
-    "the check is the clock's, or SOURCE_DATE_EPOCH; then the same " +
-    "repository gives the same bytes.",
+    "A release that fails is on the site, too, without a tarball and without a " +
+    "comparison, and the exit code says so. The time of the check is the " +
+    "clock's, or SOURCE_DATE_EPOCH; then the same repository gives the same " +
+    "bytes.",
   ],
   options: [
     REPO,

@@ -152,7 +152,7 @@ function printFile(
   if (last?.file === undefined) return;
   terminal.result("");
   terminal.result(
-    terminal.painted("bold", `As it is since ${last.audit.tag}`),
+    terminal.painted("bold", `Unchanged since ${last.audit.tag}`),
   );
   printEvidence(last, terminal);
 }
