@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The errors that callers can tell apart: evidence that does not hold, an
- * operation that failed, and wrong usage. Everything else is a bug.
+ * The errors that callers can tell apart: refused evidence, an operation that
+ * failed, and wrong usage. Everything else is a bug.
  *
  * @module
  */

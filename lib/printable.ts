@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Text from upstream made harmless. Whoever wrote it may want to forge a line
- * of a commit message or to move a terminal's cursor.
+ * Makes text from upstream harmless: it may try to forge a line of a commit
+ * message or to move a terminal's cursor.
  *
  * @module
  */

@@ -8,9 +8,8 @@
  *
  * For each target there is dist/neuron-publish-<version>-<target>.tar.gz, and
  * for all of them dist/neuron-publish-<version>-SHA256SUMS, which lists the
- * executables in them too. Whoever builds the same commit with the same version
- * of deno gets the same bytes, in whatever folder. `--release` refuses to make
- * anything else.
+ * executables in them too. The same commit and the same version of deno give the
+ * same bytes, in any directory. `--release` refuses to make anything else.
  *
  * @module
  */

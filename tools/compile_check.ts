@@ -6,7 +6,7 @@
  * Makes the executable for this machine and tries it where there is nothing
  * else: `deno task compile:check`.
  *
- * It is built twice, in different folders, and has to be the same. Then the
+ * It is built twice, in different directories, and has to be the same. Then the
  * demo and tests of the command line run with it, in an environment whose PATH
  * has git and whose HOME is empty: no deno, no node, no cache. At the end stand
  * its budgets.
@@ -147,7 +147,7 @@ async function main(work: string): Promise<boolean> {
   const again = await build(`${work}/another/place`, toolchain);
   const sha256 = await sha256OfFile(program);
   results.push([
-    `built twice in different folders: ${sha256}`,
+    `built twice in different directories: ${sha256}`,
     sha256 === await sha256OfFile(again.program),
   ]);
   const baked = bakedPermissions(await Deno.readFile(program));

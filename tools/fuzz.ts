@@ -73,7 +73,7 @@ function parseOptions(): Options {
 /** Does every `step`th run in a thread; an endless one ends the thread only. */
 function work(
   order: WorkOrder,
-  hear: (result: RunResult) => Promise<void>,
+  onResult: (result: RunResult) => Promise<void>,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const worker = new Worker(
@@ -82,7 +82,7 @@ function work(
   );
   let current = order.first;
   let begun = performance.now();
-  let heard: Promise<void> = Promise.resolve();
+  let handled: Promise<void> = Promise.resolve();
   const end = () => {
     clearInterval(watch);
     worker.terminate();
@@ -92,7 +92,7 @@ function work(
     if (time < ENDLESS) return;
     end();
     const { name, input } = await makeCase(order.seed, current);
-    await hear({
+    await onResult({
       run: current,
       name,
       input,
@@ -100,7 +100,7 @@ function work(
       outcome: "finding",
       reason: `does not end within ${ENDLESS / 1000} s`,
     });
-    resolve(work({ ...order, first: current + order.step }, hear));
+    resolve(work({ ...order, first: current + order.step }, onResult));
   }, LOOK);
   worker.onmessage = ({ data }: MessageEvent<WorkReport>) => {
     begun = performance.now();
@@ -109,11 +109,11 @@ function work(
         current = data.run;
         break;
       case "end":
-        heard = heard.then(() => hear(data.result));
+        handled = handled.then(() => onResult(data.result));
         break;
       case "done":
         end();
-        resolve(heard);
+        resolve(handled);
         break;
       default:
         data satisfies never;
@@ -149,7 +149,7 @@ async function main(): Promise<number> {
       Math.ceil((end - first) / 100),
     ),
   );
-  const hear = async (result: RunResult) => {
+  const onResult = async (result: RunResult) => {
     tally.add(result);
     memory = Math.max(memory, Deno.memoryUsage().rss);
     if (result.outcome !== "finding") return;
@@ -163,7 +163,7 @@ async function main(): Promise<number> {
     Array.from(
       { length: threads },
       (_, thread) =>
-        work({ seed, first: first + thread, end, step: threads }, hear),
+        work({ seed, first: first + thread, end, step: threads }, onResult),
     ),
   );
   const codes = [...tally.codes].sort(([, a], [, b]) => b - a)

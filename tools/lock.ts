@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Writes deno.lock and deno.npm.lock anew: `deno task lock`.
+ * Writes deno.lock and deno.npm.lock again: `deno task lock`.
  *
  * With jsr.io in reach deno knows everything by itself, and this only checks it
  * against {@linkcode PUBLISHED}. Through a mirror (`JSR_URL`) deno writes a lock

@@ -109,13 +109,13 @@ export function remarks(result: CheckResult): string[] {
       ? []
       : [`Backports left out: ${skipped.join(", ")}`]),
     ...(resigned === undefined
-      ? ["Without a clone it cannot be told what was signed anew"]
+      ? ["Only with a clone can check say which packages were signed again"]
       : resigned.length === 0
       ? []
       : [
-        `${counted(resigned.length, "published package")} signed anew ` +
-        "upstream, as far as checksums tell (verify --upstream compares " +
-        "their content)",
+        `${counted(resigned.length, "published package")} signed again ` +
+        "upstream, judging by checksums (verify --upstream compares their " +
+        "content)",
       ]),
     ...(uncompared === undefined || uncompared.length === 0
       ? []

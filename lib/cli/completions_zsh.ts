@@ -14,7 +14,7 @@ const HEAD = `#compdef neuron-publish
 # zsh completion for neuron-publish
 #
 # Load it: source <(neuron-publish completions zsh)
-# or put it as _neuron-publish into a folder of $fpath.
+# or put it as _neuron-publish into a directory of $fpath.
 
 _neuron-publish() {
   local curcontext=$curcontext state state_descr line

@@ -84,8 +84,8 @@ function takeApart(error: unknown): ErrorReport {
   }
   return {
     problem: `Something unexpected happened: ${message}`,
-    hint: "this is a fault of the program: please report it with what " +
-      "--verbose tells",
+    hint: "this is a bug in neuron-publish: run it again with --verbose and " +
+      "report the output",
   };
 }
 

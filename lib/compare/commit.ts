@@ -188,7 +188,7 @@ export async function readCommitFiles(
         subject: shown,
         problem: "the files are too large to compare",
         expected: `at most ${MAX_CONTENT} bytes`,
-        hint: "name a folder, as in #commit:folder",
+        hint: "name a directory, as in #commit:directory",
       });
     }
     if (blob !== undefined) files.set(blob.path, { mode: blob.mode, content });

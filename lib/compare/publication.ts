@@ -146,10 +146,10 @@ async function readFolder(
     throw new OperationError("disk", {
       subject: place,
       problem: cause instanceof Deno.errors.NotFound
-        ? "there is no such folder"
+        ? "there is no such directory"
         : "cannot be read",
       found: cause.message,
-      hint: "name a folder, or the URL of a git repository",
+      hint: "name a directory, or the URL of a git repository",
       cause,
     });
   }

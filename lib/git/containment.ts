@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Whether all that a run writes to lies in the repository that was named. A
- * repository is as hostile as a package: in one that somebody handed over, a
- * link in the git directory may lead to the home directory of whoever publishes.
+ * Checks that everything a run writes to is inside the repository that was
+ * named. A repository is as hostile as a package: in one from somebody else, a
+ * link in the git directory may lead to the publisher's home directory.
  *
  * Object stores that `objects/info/alternates` names are read only, and git's
  * own affair. Links in the worktree are refused where it is updated.

@@ -60,7 +60,8 @@ export function gitFailure(failure: Failure): OperationError {
     return new OperationError("repository", {
       subject,
       problem: "this is not a git repository",
-      hint: "Name the data repository with --repo, or create one with git init",
+      hint:
+        "Name a clone of the data repository with --repo; to get one: git clone URL",
     });
   }
   if (/\.lock': File exists/.test(stderr)) {

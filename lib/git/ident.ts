@@ -98,7 +98,7 @@ async function readIdent(git: Git, variable: string): Promise<Ident> {
     subject: git.folder,
     problem: "git does not know who commits",
     found: tellingLine(stderr),
-    hint: 'Tell it with: git config user.name "Your Name", and: ' +
+    hint: 'Run: git config user.name "Your Name", and: ' +
       'git config user.email "you@example.com"',
   });
 }

@@ -75,7 +75,7 @@ export async function removeJournal(repository: Repository): Promise<void> {
 function unwritable(repository: Repository, cause: unknown): OperationError {
   return new OperationError("disk", {
     subject: repository.git.folder,
-    problem: "cannot write to the git folder",
+    problem: "cannot write to the git directory",
     found: cause instanceof Error ? cause.message : String(cause),
     cause,
   });

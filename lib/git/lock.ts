@@ -32,8 +32,8 @@ export function stateDirectory(repository: Repository): string {
 const ATTEMPTS = 20;
 
 /**
- * Takes the repository's lock, for all of its worktrees. Whoever writes takes it
- * first, so this is where a repository that leads elsewhere is refused.
+ * Takes the repository's lock, for all of its worktrees. Every
+ * writer takes it first, so this is where a repository that leads elsewhere is refused.
  *
  * A file beside the lock names its holder: where locks are mandatory, as on
  * Windows, the locked file itself cannot be read.
@@ -66,7 +66,7 @@ export async function lockRepository(
     if (cause instanceof OperationError) throw cause;
     throw new OperationError("disk", {
       subject,
-      problem: "cannot write to the git folder",
+      problem: "cannot write to the git directory",
       found: cause instanceof Error ? cause.message : String(cause),
       cause,
     });

@@ -106,7 +106,7 @@ export async function moveRefs(
 function unfollowed(folder: string, cause: OperationError): OperationError {
   return new OperationError(cause.kind, {
     subject: folder,
-    problem: "the worktree could not follow its branch",
+    problem: "the worktree could not be updated",
     found: cause.found ?? cause.problem,
     hint: "Run again: the next run completes it",
     cause,

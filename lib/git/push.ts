@@ -228,7 +228,7 @@ function disagreement(
 ): OperationError {
   return new OperationError("git", {
     subject: remote.url,
-    problem: `it said that it took ${ref}, and does not have it as it was sent`,
+    problem: `it accepted ${ref}, but does not have it as sent`,
     expected: sent,
     found: there ?? "no such ref",
     hint: "Somebody else pushes there, or the server undoes what it takes: " +

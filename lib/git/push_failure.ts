@@ -62,7 +62,7 @@ export function pushFailure(failure: PushFailure): OperationError {
 export function refusedTransport(remote: Remote): OperationError {
   return new OperationError("git", {
     subject: remote.url,
-    problem: "that way to another repository is not taken",
+    problem: "this kind of address is not accepted",
     hint: "Only https and ssh are; a directory of this machine has to be " +
       "named on the command line, with --remote or --mirror",
   });
@@ -78,28 +78,28 @@ function diagnose(failure: PushFailure): Diagnosis {
   if (refs.length === 0 && hasPushOptions && lacks("push-options")) {
     return {
       kind: "git",
-      problem: "it takes no push options",
+      problem: "it does not support push options",
       hint: "Leave --push-option out for this server",
     };
   }
   if (refs.length === 0 && lacks("atomic")) {
     return {
       kind: "git",
-      problem: "it cannot move refs together",
+      problem: "it does not support atomic pushes",
       hint: "Use a server that supports atomic pushes",
     };
   }
   if (refs.length === 0) {
     return {
       kind: "git",
-      problem: "it ends the push without a word on any ref",
+      problem: "it ended the push without a result for any ref",
       hint: "See what it says, then run neuron-publish push",
     };
   }
   if (misfit !== undefined) {
     return {
       kind: "git",
-      problem: "its answer does not fit what was sent",
+      problem: "its answer does not match what was sent",
       found: misfit,
       hint: "Look at what it has with git ls-remote, then run " +
         "neuron-publish push",
@@ -115,7 +115,7 @@ function diagnose(failure: PushFailure): Diagnosis {
   if (first === undefined) {
     return {
       kind: "git",
-      problem: "git push failed after it had an answer",
+      problem: "git push failed after the server had answered",
       hint: "See what git says, then run neuron-publish push",
     };
   }

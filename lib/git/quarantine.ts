@@ -107,7 +107,7 @@ async function onDisk<T>(
     if (cause instanceof OperationError) throw cause;
     throw new OperationError("disk", {
       subject: repository.git.folder,
-      problem: "cannot write to the git folder",
+      problem: "cannot write to the git directory",
       found: cause instanceof Error ? cause.message : String(cause),
       cause,
     });

@@ -31,7 +31,7 @@ export interface Branch {
   readonly value: string | undefined;
 }
 
-/** A repository for whoever reads its objects, whatever HEAD is. */
+/** What reading objects needs of a repository, whatever HEAD is. */
 export interface ObjectStore {
   /** git in the top folder of the worktree, or in the bare repository. */
   readonly git: Git;
@@ -59,7 +59,7 @@ export interface Repository extends ObjectStore {
 export interface RepositoryOptions extends GitOptions {
   /**
    * Where a detached HEAD may be: by default at the tip of the default branch,
-   * since commits go there. Whoever only reads does not care.
+   * since commits go there; anywhere for a command that only reads.
    */
   readonly detached?: "at-branch" | "anywhere";
 }
@@ -88,8 +88,8 @@ export async function openRepository(
   if (!found.isInside && !found.isBare) {
     throw new OperationError("repository", {
       subject: path,
-      problem: "this is a git folder, not its worktree",
-      hint: "Name the worktree's folder with --repo",
+      problem: "this is a git directory, not its worktree",
+      hint: "Name the worktree's directory with --repo",
     });
   }
   const [store, head] = await together(
@@ -143,7 +143,7 @@ async function locate(
   if (info?.isDirectory !== true) {
     throw new OperationError("repository", {
       subject: path,
-      problem: "there is no such folder",
+      problem: "there is no such directory",
       hint: "Name a clone of the data repository with --repo",
     });
   }
@@ -182,8 +182,8 @@ async function locate(
 }
 
 /**
- * The same repository with HEAD and the branch's tip read again, for whoever
- * had to wait for the lock.
+ * Reads HEAD and the branch's tip again: they may have changed while this process
+ * waited for the lock.
  *
  * @throws {OperationError} as {@linkcode openRepository}
  */

@@ -185,7 +185,7 @@ async function readIndex(
   );
 }
 
-/** The first part of a path's folder that is there and is not a folder. */
+/** The first part of a path's folder that is there and is not a directory. */
 async function blockingParent(
   top: string,
   path: string,

@@ -160,7 +160,7 @@ export interface PublishResult {
     | { readonly version: string; readonly error: Error }
     | undefined;
   /**
-   * Why the worktree could not follow its branch, where it could not: for want
+   * Why the worktree could not be updated, where it could not: for want
    * of space, say. The next run completes that.
    */
   readonly unfollowed: OperationError | undefined;

@@ -44,8 +44,8 @@ export function layoutOf(profile: Profile): Layout {
     `${archive}/`.startsWith(`${source}/`)
   ) {
     throw new UsageError(
-      `Source folder ${source} and archive folder ${archive} overlap`,
-      "name two folders beside each other",
+      `Source directory ${source} and archive directory ${archive} overlap`,
+      "name two directories beside each other",
     );
   }
   const own = rpm.split("/")[0]?.toLowerCase() ?? "";
@@ -71,7 +71,7 @@ function plainFolder(option: string, folder: string): string {
   );
   if (isPlain) return plain;
   throw new UsageError(
-    `${option} ${JSON.stringify(folder)} is not a plain folder name`,
+    `${option} ${JSON.stringify(folder)} is not a plain directory name`,
     "use letters, digits, dots, dashes and underscores, below the repository",
   );
 }

@@ -37,13 +37,13 @@ export interface CollectOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Stops it. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears of each release. */
+  /** Called with the number of releases that are done. */
   readonly onRelease?: (count: number) => void;
 }
 
 /**
- * Reads the sources of all releases and compares neighbours. What failed the
- * audit is told of all the same: the site is where people look.
+ * Reads the sources of all releases and compares neighbours. Releases that failed
+ * the audit are included: the site is where people look.
  *
  * @throws {OperationError} where this clone lacks objects
  */

@@ -45,7 +45,7 @@ export function checkFolderPlan(plan: FolderPlan): void {
   if (name.includes("/")) {
     throw new VerificationError("E_PATH", {
       subject,
-      problem: "has a name that is no name of a folder",
+      problem: "has a name that no directory can have",
       found: JSON.stringify(name),
     });
   }

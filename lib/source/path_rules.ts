@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Which paths may stand in a published tree. Whoever clones it must get, on any
- * system, the files that were signed and nothing else: no name that git, a file
- * system or a terminal takes for another.
+ * Which paths a published tree may contain. A clone must have, on any system,
+ * the files that were signed and nothing else: no name that git, a file system
+ * or a terminal takes for another.
  *
  * @module
  */
@@ -26,7 +26,9 @@ const WINDOWS_SEPARATOR = /[\\:]/;
 
 /** Why a name may not stand in a tree, undefined where it may. */
 function refusedName(name: string): string | undefined {
-  if (name === "" || name === "." || name === "..") return "leaves its folder";
+  if (name === "" || name === "." || name === "..") {
+    return "leaves its directory";
+  }
   if (isGitDirectory(name)) return "is taken for git's own";
   const plain = readByFileSystem(name);
   if (plain === ".gitmodules" || isShortName(plain, "gitmod", "gi7eba")) {

@@ -170,7 +170,7 @@ export async function onDisk<T>(
 /** An error of the disk. */
 export function diskError(path: string, cause: unknown): OperationError {
   const problem = cause instanceof Deno.errors.NotFound
-    ? "there is no such folder"
+    ? "there is no such directory"
     : "cannot be written";
   return new OperationError("disk", {
     subject: path,

@@ -144,7 +144,7 @@ async function existingFolder(path: string): Promise<string> {
   if (info.isDirectory) return await onDisk(path, () => Deno.realPath(path));
   throw new OperationError("disk", {
     subject: path,
-    problem: "is not a folder",
+    problem: "is not a directory",
   });
 }
 
@@ -160,7 +160,7 @@ function checkDistinct(targets: readonly string[]): void {
     throw new OperationError("disk", {
       subject: target,
       problem: "would be written twice",
-      hint: "give each package once, or write them into different folders",
+      hint: "give each package once, or write them into different directories",
     });
   }
 }
@@ -175,6 +175,6 @@ async function refuseExisting(target: string): Promise<void> {
   throw new OperationError("disk", {
     subject: target,
     problem: "exists already",
-    hint: "remove it, or write into another folder",
+    hint: "remove it, or write into another directory",
   });
 }

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What goes into `src/`: exactly the package's one folder below /usr/src.
+ * What goes into `src/`: exactly the package's one directory below /usr/src.
  *
  * @module
  */
@@ -58,7 +58,7 @@ export interface PlacedFile<File extends FileEntry> {
  *
  * @param all the files of a package
  * @param subject what errors name
- * @returns the one folder below /usr/src, and its files, sorted by path
+ * @returns the one directory below /usr/src, and its files, sorted by path
  * @throws {VerificationError} as {@linkcode sourceTree}
  */
 export function sourceFiles<File extends FileEntry>(
@@ -107,7 +107,7 @@ export function sourceTree(
   return { root, files, upstreamCommit: findUpstreamCommit(files) };
 }
 
-/** The one folder below /usr/src. */
+/** The one directory below /usr/src. */
 function findRoot(below: readonly FileEntry[], subject: string): string {
   const folders = new Set<string>();
   for (const file of below) {
@@ -119,8 +119,8 @@ function findRoot(below: readonly FileEntry[], subject: string): string {
     if (!isFolder) {
       throw new VerificationError("E_LAYOUT", {
         subject,
-        problem: "holds something beside the source folder",
-        expected: `one folder below ${SOURCE_ROOT}`,
+        problem: "has something beside the source directory",
+        expected: `one directory below ${SOURCE_ROOT}`,
         found: JSON.stringify(file.path),
       });
     }
@@ -131,7 +131,7 @@ function findRoot(below: readonly FileEntry[], subject: string): string {
     throw new VerificationError("E_LAYOUT", {
       subject,
       problem: "is not a driver source package",
-      expected: `one folder below ${SOURCE_ROOT}`,
+      expected: `one directory below ${SOURCE_ROOT}`,
       found: [...folders].map((name) => JSON.stringify(name)).join(", ") ||
         "none",
     });
@@ -149,7 +149,7 @@ export function checkType(file: FileEntry, subject: string): void {
     throw new VerificationError("E_TYPE", {
       subject,
       problem: `${JSON.stringify(file.path)} has a type that is not allowed`,
-      expected: "a file, a folder or a link, without special bits",
+      expected: "a file, a directory or a link, without special bits",
       found: `mode ${file.mode.toString(8)}`,
     });
   }

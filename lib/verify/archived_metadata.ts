@@ -24,7 +24,7 @@ import { BadObjectError, LIMITS, type Store, type Tree } from "./objects.ts";
 
 /** What the archived metadata of a commit comes to. */
 export interface ArchivedMetadata {
-  /** Undefined where it does not hold. */
+  /** Undefined where it is refused. */
   readonly verified: VerifiedMetadata | undefined;
   readonly checks: readonly Check[];
 }

@@ -34,7 +34,7 @@ import { formatTime } from "../time.ts";
 /**
  * Verifies the package that the archived metadata names.
  *
- * @param metadata undefined where it does not hold
+ * @param metadata undefined where it is refused
  * @returns the release, where all of the package holds
  */
 export async function checkPackage(

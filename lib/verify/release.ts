@@ -26,7 +26,7 @@ import type { Place, ReleaseContext } from "./place.ts";
 import type { ReleaseTag } from "./refs.ts";
 
 /**
- * Proves one release. What does not hold is in the result, never thrown.
+ * Proves one release. A failed check is in the result, never thrown.
  *
  * @param tag the release's tag
  * @param context what releases share

@@ -38,8 +38,8 @@ import type { ReleaseTag } from "./refs.ts";
 export const UPSTREAM_STATUSES = {
   unchanged: "the same file",
   "re-signed": "another file with the same header and payload",
-  changed: "other content under the same version, or a package that does " +
-    "not hold: an alarm",
+  changed: "other content under the same version, or a package that fails " +
+    "verification: an alarm",
   gone: "no longer listed",
 } as const;
 
@@ -85,7 +85,7 @@ export type UpstreamFailure = OperationError | VerificationError;
 export interface UpstreamAnswer {
   /** What it has; undefined without metadata that holds. */
   readonly upstream: UpstreamAudit | undefined;
-  /** What went wrong: the server is away, or its metadata does not hold. */
+  /** What went wrong: the server is away, or its metadata is refused. */
   readonly failure: UpstreamFailure | undefined;
 }
 
@@ -257,7 +257,7 @@ async function compare(
       tag,
       status: "changed",
       expected: `content ${published.contentSha256}`,
-      found: `a package that does not hold: ${error.message}`,
+      found: `a package that fails verification: ${error.message}`,
       reason: error.code,
     };
   }

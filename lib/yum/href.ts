@@ -110,7 +110,7 @@ export function resolveHref(repoUrl: string, href: string): string {
   if (root === null || root.search !== "" || root.hash !== "") {
     throw new UsageError(
       `${printableAddress(repoUrl)} is not the URL of a yum repository`,
-      "Give the folder that holds repodata/, such as https://example.com/repo",
+      "Give the directory that contains repodata/, such as https://example.com/repo",
     );
   }
   const path = href.split("/").map(encodeURIComponent).join("/");

@@ -225,7 +225,7 @@ function openSizeError(
   });
 }
 
-/** An opened file, measured on its way to whoever reads it. */
+/** An opened file, measured while it is read. */
 class Opened implements AsyncIterable<Uint8Array<ArrayBuffer>> {
   readonly #stored: Stored;
   readonly #chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>;

@@ -4,8 +4,8 @@
 
 /**
  * The XML of yum repositories as a stream of elements: namespaces resolved, no
- * DOCTYPE, and every length bounded. Whoever writes these documents is not
- * trusted, even where their checksum is right.
+ * DOCTYPE, and every length bounded. These documents are attacker-controlled, even
+ * where their checksum is right.
  *
  * @module
  */

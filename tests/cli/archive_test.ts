@@ -172,7 +172,7 @@ Deno.test("archive writes a tarball, its checksum and an SPDX document", async (
   );
 });
 
-Deno.test("archive writes nothing of a release that does not hold", async () => {
+Deno.test("archive writes nothing of a release that fails verification", async () => {
   await using bench = await Workbench.make(await drivers(VERSION));
   await bench.replace(VERSION, { files: { "src/Makefile": flip(0) } });
   const folder = `${bench.repository.root}/out`;

@@ -8,7 +8,7 @@ import { formatOutput, formatSummary } from "../../lib/cli/github.ts";
 import { defaultKey } from "../fixtures/keys.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 
-/** A driver of a version that was signed anew: the file is another. */
+/** A driver of a version that was signed again: the file is another. */
 async function signedAnew(version: string) {
   const key = (await defaultKey()).signer;
   const signatures = [
@@ -35,7 +35,7 @@ async function sceneWithNews(): Promise<Scene> {
   return scene;
 }
 
-Deno.test("check tells what is new, a backport, signed anew and gone", async () => {
+Deno.test("check lists what is new, a backport, signed again and gone", async () => {
   await using scene = await sceneWithNews();
   const before = await scene.fingerprint();
   assertEquals(await scene.run("check"), {
@@ -43,7 +43,7 @@ Deno.test("check tells what is new, a backport, signed anew and gone", async () 
     stdout: "2.21.7.0  aws-neuronx-dkms  backport to series/2.21\n" +
       "2.23.0.0  aws-neuronx-dkms\n",
     stderr: "warning: Gone upstream, kept here: 2.21.0.0\n" +
-      "1 published package signed anew upstream, as far as checksums tell " +
+      "1 published package signed again upstream, judging by checksums " +
       "(verify --upstream compares their content)\n" +
       "1 new, 1 backport, 3 published\n",
   });
@@ -96,7 +96,7 @@ Deno.test("check takes a URL for a clone, and says what it cannot tell", async (
   assertEquals(
     stderr,
     "warning: Gone upstream, kept here: 2.21.0.0\n" +
-      "Without a clone it cannot be told what was signed anew\n" +
+      "Only with a clone can check say which packages were signed again\n" +
       "1 new, 1 backport, 3 published\n",
   );
   const document = JSON.parse((await ask("--json")).stdout);

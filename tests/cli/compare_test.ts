@@ -239,7 +239,7 @@ Deno.test("compare reads little of what is large", async (t) => {
   });
 });
 
-Deno.test("compare says nothing of a release that does not hold", async () => {
+Deno.test("compare says nothing of a release that fails verification", async () => {
   await using bench = await Workbench.make(await drivers(VERSION));
   await bench.replace(VERSION, { files: { "src/Makefile": flip(0) } });
   const { code, stdout } = await bench.scene.run(

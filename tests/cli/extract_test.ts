@@ -91,7 +91,7 @@ Deno.test("extract --json prints one document", async () => {
   });
 });
 
-Deno.test("extract refuses what does not hold and writes nothing", async (t) => {
+Deno.test("extract refuses what fails verification and writes nothing", async (t) => {
   const other = await makeKey();
   await using desk = await Desk.make();
   const good = (await desk.package("good.rpm", { module: "other" })).path;
@@ -192,7 +192,7 @@ Deno.test("extract --all refuses paths as for the source", async (t) => {
   }
 });
 
-Deno.test("extract tells every file that does not hold", async () => {
+Deno.test("extract names every file that fails verification", async () => {
   await using desk = await Desk.make();
   const { path } = await desk.package("good.rpm");
   const unsigned = (await desk.package("b.rpm", { signatures: [] })).path;
@@ -248,7 +248,7 @@ Deno.test("extract -C refuses a folder that it cannot write to", async (t) => {
     const target = `${desk.out}/missing`;
     const { code, stderr } = await desk.run("extract", "-C", target, path);
     assertEquals(code, 1);
-    assertStringIncludes(stderr, `${target}: there is no such folder`);
+    assertStringIncludes(stderr, `${target}: there is no such directory`);
     assertEquals([...await desk.written()], []);
   });
   await t.step({
@@ -267,7 +267,7 @@ Deno.test("extract -C refuses a folder that it cannot write to", async (t) => {
   });
 });
 
-Deno.test("extract takes the key from where it is told", async (t) => {
+Deno.test("extract takes the key from where the options say", async (t) => {
   const key = await defaultKey();
   await using desk = await Desk.make();
   const { path } = await desk.package("a.rpm");

@@ -201,7 +201,7 @@ interface Expected {
   readonly signatures: readonly string[];
 }
 
-Deno.test("inspect says of a package that does not hold what holds", async (t) => {
+Deno.test("inspect says what is verified of a package that fails", async (t) => {
   await using desk = await Desk.make();
   const other = await makeKey();
   const { built } = await desk.package("good.rpm");
@@ -395,7 +395,7 @@ Deno.test("inspect works without any key and says so", async (t) => {
   const rows: readonly (readonly [string, readonly string[], string])[] = [
     ["no such file", ["--key", "/nowhere"], "there is no such file"],
     ["no server", ["--repo-url", "http://127.0.0.1:9"], "127.0.0.1"],
-    ["no repository", ["--repo", "/nowhere"], "there is no such folder"],
+    ["no repository", ["--repo", "/nowhere"], "there is no such directory"],
     ["another key", ["--key", `${desk.root}/in/other`], "the pinned key"],
   ];
   const other = await makeKey();

@@ -82,7 +82,7 @@ interface Row {
   readonly good: readonly string[];
   /** Ends with something else. */
   readonly bad: readonly string[];
-  /** Whether its failure is told in the document of its success. */
+  /** Whether its failure is in the document of its success. */
   readonly failsInside?: true;
   /** What it waits for when it is interrupted. */
   readonly waits: "git" | "pipe" | "server" | "nothing";

@@ -240,7 +240,7 @@ Deno.test("notes --repo tells what is wrong with the repository", async () => {
   const { env, root, path } = repository;
   const none = await notes(["1.0", "--repo", `${root}/none`], { env });
   assertEquals(none.code, 1);
-  assertMatch(none.stderr, /there is no such folder/);
+  assertMatch(none.stderr, /there is no such directory/);
   const empty = await notes(["1.0", "--repo", path], { env });
   assertEquals(empty.code, 1);
   assertMatch(empty.stderr, /no page of release notes could be read/);

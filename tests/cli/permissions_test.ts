@@ -281,7 +281,7 @@ Deno.test("the library is imported without a permission or a word", async () => 
   assertEquals(outcome, { code: 0, stdout: "", stderr: "" });
 });
 
-Deno.test("a missing permission is told as what it is", async () => {
+Deno.test("a missing permission is named as such", async () => {
   const row = ROWS["check"];
   assert(row !== undefined);
   await prepared(row, async (attempt) => {
@@ -294,7 +294,7 @@ Deno.test("a missing permission is told as what it is", async () => {
   });
 });
 
-Deno.test("WebAssembly that may not be read is told as that", async (t) => {
+Deno.test("WebAssembly that may not be read is named as such", async (t) => {
   const rows = [
     ["inspect --key", "--allow-read=FILES"],
     ["extract --key", "--allow-read=FILES,OUT", "--allow-write=OUT"],

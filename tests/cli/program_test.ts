@@ -107,7 +107,7 @@ Deno.test("the program packs a release, and knows it again", async () => {
   }
 });
 
-Deno.test("the program publishes nothing that does not hold", async () => {
+Deno.test("the program publishes nothing that fails verification", async () => {
   const [good] = await drivers("2.21.0.0");
   assert(good !== undefined);
   const bytes = good.bytes.slice();

@@ -146,7 +146,7 @@ Deno.test({
     assert(await run("mount", "-o", "remount,ro", disk.folder));
     const refused = await trial.run();
     assertRefused(refused, false);
-    assertMatch(refused.stderr, /cannot write to the git folder/);
+    assertMatch(refused.stderr, /cannot write to the git directory/);
     assertEquals(await trial.assertWhole(), false);
     const dry = await runProgram([...trial.argv, "--dry-run"], ground.env);
     assertEquals(dry.code, 0, dry.stderr); // that needs to write nothing

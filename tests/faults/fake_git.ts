@@ -4,7 +4,7 @@
 
 /**
  * A `git` that comes before the real one on the PATH: it counts its calls, and
- * at one of them does something bad to whoever called it.
+ * at one of them does something bad to its caller.
  *
  * @module
  */

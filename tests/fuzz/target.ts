@@ -35,7 +35,7 @@ export interface FuzzTarget {
   readonly make: (random: Random) => Promise<FuzzCase>;
 }
 
-/** The invariant does not hold: the only thing worse than a wrong refusal. */
+/** The invariant is broken: the only thing worse than a wrong refusal. */
 export class Violation extends Error {
   override readonly name = "Violation";
 }

@@ -403,7 +403,7 @@ Deno.test("moveRefs() sees a changed submodule that .gitmodules says to ignore",
   const { ref, tip, value } = open.branch;
   const next = await makeCommit(open, tip, { "src/sub": "a file now\n" });
   await gitlink(id("2"));
-  // git would write this one anew, for its times alone.
+  // git would write this one again, for its times alone.
   await Deno.utime(`${repository.path}/src/kept.c`, 1, 1);
   const before = await view(repository);
   const error = await assertRejects(

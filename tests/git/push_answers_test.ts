@@ -125,7 +125,7 @@ const LIES: Readonly<Record<string, Lie>> = {
         "option refname refs/heads/x\n",
         ...OK.slice(2),
       ),
-    problem: /^its answer does not fit what was sent$/,
+    problem: /^its answer does not match what was sent$/,
     found: /refs\/heads\/x/,
   },
   "a ref that was not sent": {

@@ -126,10 +126,10 @@ Deno.test("openRepository() says what is wrong with a folder", async (t) => {
   await using repository = await TestRepository.make({ files: FILES });
   const { root, path, env } = repository;
   const rows: readonly (readonly [string, string, string])[] = [
-    ["no folder", `${root}/none`, "there is no such folder"],
-    ["a file", `${path}/src/a.c`, "there is no such folder"],
+    ["no folder", `${root}/none`, "there is no such directory"],
+    ["a file", `${path}/src/a.c`, "there is no such directory"],
     ["no repository", `${root}/home`, "this is not a git repository"],
-    ["a git folder", `${path}/.git`, "this is a git folder"],
+    ["a git folder", `${path}/.git`, "this is a git directory"],
   ];
   for (const [name, folder, problem] of rows) {
     await t.step(name, async () => {

@@ -97,7 +97,7 @@ Deno.test("SOURCE_DATE_EPOCH dates every commit", async () => {
   assertEquals(new Set(times.split("\n")), new Set(["1700000000 1700000000"]));
 });
 
-Deno.test("a wrong SOURCE_DATE_EPOCH is told before anybody is asked", async () => {
+Deno.test("a wrong SOURCE_DATE_EPOCH is refused before any request", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   Object.assign(scene.repository.env, { SOURCE_DATE_EPOCH: "yesterday" });
   const before = await scene.fingerprint();

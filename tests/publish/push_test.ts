@@ -223,7 +223,10 @@ Deno.test("publish takes options of a push only with --push", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const { code, stderr } = await scene.run("publish", "--mirror=x");
   assertEquals(code, 2);
-  assertMatch(stderr, /Option --mirror means nothing here\nhint: Add --push/);
+  assertMatch(
+    stderr,
+    /Option --mirror has no effect without --push\nhint: Add --push/,
+  );
 });
 
 Deno.test("push lets no password or token out", async (t) => {

@@ -37,7 +37,7 @@ export interface State {
   readonly notes: Readonly<Record<string, string>>;
 }
 
-/** The vendor's files of a day: everything is signed anew, as it does it. */
+/** The vendor's files of a day: everything is signed again, as it does it. */
 async function vendorFiles({ day, versions, key, notes }: State) {
   const timestamp = FIRST_DAY + day * DAY;
   const packages = await Promise.all(versions.map(async (version) => {

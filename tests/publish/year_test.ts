@@ -72,7 +72,7 @@ Deno.test("the weekly job lives through a year", async (t) => {
     notes: { [NEW_PAGE]: newPage("2.22.0.0") },
   };
   await step(
-    "March: signed anew, a release, and the notes have moved",
+    "March: signed again, a release, and the notes have moved",
     async () => {
       await year.offer(second);
       assertEquals(await year.check(), 10);

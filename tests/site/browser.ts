@@ -52,7 +52,7 @@ export class Browser implements AsyncDisposable {
     this.#process = process;
     this.#socket = socket;
     this.#profile = profile;
-    socket.onmessage = ({ data }) => this.#hear(JSON.parse(String(data)));
+    socket.onmessage = ({ data }) => this.#receive(JSON.parse(String(data)));
   }
 
   /** Starts it. */
@@ -122,7 +122,7 @@ export class Browser implements AsyncDisposable {
     return isRecord(result) ? result["value"] : undefined;
   }
 
-  #hear({ id, method, params = {}, ...message }: Message): void {
+  #receive({ id, method, params = {}, ...message }: Message): void {
     if (id !== undefined) {
       this.#answers.get(id)?.(message);
       this.#answers.delete(id);

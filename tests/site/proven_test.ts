@@ -59,7 +59,7 @@ Deno.test("report --archives --with tells of tarballs and others", async (t) => 
     "--out",
     out,
   );
-  assertEquals(code, 3, stderr); // 2.10.0.0 does not hold
+  assertEquals(code, 3, stderr); // 2.10.0.0 fails verification
   const { archives, comparisons } = JSON.parse(stdout);
   assertEquals(archives, 2);
   assertEquals(comparisons, [

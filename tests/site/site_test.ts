@@ -197,7 +197,7 @@ Deno.test("report writes a site whose links all lead somewhere", async (t) => {
     assertEquals(await folderState(out), before);
   });
 
-  await t.step("what failed is told, and the exit code says so", async () => {
+  await t.step("the site and the exit code say what failed", async () => {
     await bench.replace("2.10.0.0", { files: { "src/Makefile": flip(0) } });
     await repository.git("tag", "latest", "2.2.0.0");
     const failed = `${repository.root}/failed`;

@@ -125,7 +125,7 @@ export const EVIDENCE_ROWS: readonly Row[] = [
     expect: [`${LAST} failed key archive/${KEY_FILE}`],
   },
   {
-    name: "metadata and package, legitimately signed anew: the message lags",
+    name: "metadata and package, legitimately signed again: the message lags",
     act: async (bench) => {
       const signed = await driverPackage({ version: LAST, signedAt: NEXT });
       await bench.replace(LAST, { files: await archiveOf([signed]) });

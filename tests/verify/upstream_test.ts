@@ -105,7 +105,7 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
     const { stdout } = await scene.run("verify", "--upstream");
     assertStringIncludes(
       stdout,
-      `alarm: ${B}: upstream has a package that does not hold: `,
+      `alarm: ${B}: upstream has a package that fails verification: `,
     );
   });
 
@@ -132,7 +132,7 @@ Deno.test("auditUpstream() tells what became of each release", async (t) => {
     return result;
   };
 
-  await t.step("metadata that does not hold", async () => {
+  await t.step("metadata that fails verification", async () => {
     await scene.offer(signedAnew, { bend: { packageCount: 99 } });
     const { upstream, upstreamFailure } = await fail();
     assertEquals(upstream, undefined);

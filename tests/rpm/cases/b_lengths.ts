@@ -72,7 +72,7 @@ const CUTS: readonly Row[] = [
   cut("B38c", "after its index", (o) => o.headerIndexEnd),
   cut("B38d", "in its data", (o) => o.headerEnd - 1),
   // From here on the file has its form, and lacks what it says it holds: the
-  // first claim that does not hold is the size in tag 1000.
+  // first wrong claim is the size in tag 1000.
   {
     ...cut("B39", "where the payload starts", (o) => o.headerEnd),
     expect: "E_SIZE",

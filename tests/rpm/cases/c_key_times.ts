@@ -138,7 +138,7 @@ export const KEY_TIME_ROWS: readonly Row[] = [
   },
   {
     id: "C8h",
-    title: "subkey bound anew after signing",
+    title: "subkey bound again after signing",
     build: bySubkey((pair) => [subkeyBinding(pair, { created: AFTER })]),
     expect: "accepted",
   },

@@ -33,7 +33,7 @@ export const IGNORES = {
   flags: ["good", "it does not look at the flags of keys"],
   consent: ["good", "it does not look at a subkey's consent"],
   weak: ["good", "it accepts weak keys and self-signatures"],
-  pins: ["good", "it knows no pins: whoever imports a key trusts it"],
+  pins: ["good", "it knows no pins: importing a key means trusting it"],
 } as const;
 
 /** The good package, signed by a primary key with these statements. */

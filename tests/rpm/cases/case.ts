@@ -138,7 +138,7 @@ export function goodParts(): Promise<BuiltPackage> {
   return parts;
 }
 
-/** Builds the good package and then changes its parts; nothing is signed anew. */
+/** Builds the good package and then changes its parts; nothing is signed again. */
 export async function rebuild(
   change: (parts: BuiltPackage) => Partial<Parts> | Promise<Partial<Parts>>,
   spec: PackageSpec = {},

@@ -200,7 +200,7 @@ export class Stage implements AsyncDisposable {
     const took = Date.now() - started;
     const said = text.stdout + text.stderr;
     assertEquals(text.code, row.exit, said);
-    assert(!said.includes("fault of the program"), said);
+    assert(!said.includes("bug in neuron-publish"), said);
     if (row.within !== undefined) assert(took < row.within, `${took} ms`);
     const first = text.stdout.split(" ", 1)[0] ?? "";
     if (row.exit === 3) assertEquals(first, "failed", said);
