@@ -26,7 +26,7 @@ export interface PushAnswer {
   /** The refs in git's order, each once. */
   readonly refs: readonly PushedRef[];
   /**
-   * What in the answer does not fit what was sent: "no word on refs/heads/main".
+   * What in the answer does not fit what was sent: "no result for refs/heads/main".
    */
   readonly misfit: string | undefined;
 }
@@ -75,7 +75,9 @@ export function parsePushAnswer(
   for (const name of sent) {
     const count = seen.get(name) ?? 0;
     if (count === addresses) continue;
-    misfit ??= count === 0 ? `no word on ${name}` : `${count} words on ${name}`;
+    misfit ??= count === 0
+      ? `no result for ${name}`
+      : `${count} results for ${name}`;
   }
   if (blocks !== addresses) misfit ??= `${blocks} answers`;
   return { refs: [...refs.values()], misfit };

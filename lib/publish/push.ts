@@ -64,7 +64,7 @@ export interface PushEvent {
   readonly remote: PushedRemote;
 }
 
-/** How a remote has taken it. */
+/** What a push to one remote has done. */
 export interface PushedRemote {
   /** The primary remote comes first and decides for the mirrors. */
   readonly role: "primary" | "mirror";

@@ -257,7 +257,8 @@ function notShipped({ path, source, proved, newest }: Found): Error {
   return new VerificationError("E_CONTENT", {
     subject: `${source}/${path}`,
     problem: `no proved release up to ${newest.tag} shipped this file`,
-    hint: "It may be the publisher's own, or be spelled differently",
+    hint:
+      "Check the spelling; a file of the publisher's own has no signed package",
   });
 }
 

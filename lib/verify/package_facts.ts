@@ -16,7 +16,7 @@ export interface PackageFacts {
   readonly filename: string;
   /** SHA-256 of the file, lower-case hexadecimal. */
   readonly sha256: string;
-  /** SHA-256 of main header and payload: what stays when it is signed anew. */
+  /** SHA-256 of main header and payload: which a new signature does not change. */
   readonly contentSha256: string;
   /** When the signature was made. */
   readonly signedAt: Date;

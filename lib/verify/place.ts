@@ -23,7 +23,7 @@ import type { Store, Tree } from "./objects.ts";
 /**
  * Takes each release whose package is verified, with its content, and is
  * awaited. The checks after that may still fail: look at the verdict before you
- * use anything. Whoever keeps the content of every release holds all packages
+ * use anything. Keeping the content of every release keeps all packages
  * in memory.
  */
 export type OnVerified = (

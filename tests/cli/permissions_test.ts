@@ -93,6 +93,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     code: 0,
     prepare: publish,
   },
+  trace: {
+    argv: (at) => ["trace", "neuron_module.c", ...repo(at), ...trust],
+    code: 0,
+    prepare: publish,
+  },
   notes: {
     argv: (at) => [
       "notes",

@@ -30,12 +30,12 @@ Deno.test("parsePushAnswer() wants each ref once for each address", () => {
     [["To x", main, tag, "Done"], 1, undefined],
     [["To x", tag, main, "Done"], 1, undefined],
     [["To x", main, tag, "To y", main, tag, "Done"], 2, undefined],
-    [["To x", main, "Done"], 1, `no word on ${TAG}`],
-    [["Done"], 1, "no word on refs/heads/main"],
-    [[], 1, "no word on refs/heads/main"],
-    [["To x", main, main, tag, "Done"], 1, "2 words on refs/heads/main"],
-    [["To x", main, tag, "To y", main, "Done"], 2, `1 words on ${TAG}`],
-    [["To x", main, tag, "Done"], 2, "1 words on refs/heads/main"],
+    [["To x", main, "Done"], 1, `no result for ${TAG}`],
+    [["Done"], 1, "no result for refs/heads/main"],
+    [[], 1, "no result for refs/heads/main"],
+    [["To x", main, main, tag, "Done"], 1, "2 results for refs/heads/main"],
+    [["To x", main, tag, "To y", main, "Done"], 2, `1 results for ${TAG}`],
+    [["To x", main, tag, "Done"], 2, "1 results for refs/heads/main"],
     [["To x", main, tag, "*\ta:refs/heads/b\t[new]"], 1, /refs\/heads\/b/],
     [["To x", main, tag, "+\ta:refs/heads/main\tforced"], 1, /forced/],
     [["To x", main, tag, "-\t:refs/heads/main\t[deleted]"], 1, /deleted/],
@@ -116,7 +116,7 @@ const LIES: Readonly<Record<string, Lie>> = {
   },
   "no report at all": {
     push: advertisement(),
-    problem: /without a word|rejects/,
+    problem: /without a result|rejects/,
   },
   "another name for a ref": {
     push: advertisement({}, V2) +
@@ -153,7 +153,7 @@ const LIES: Readonly<Record<string, Lie>> = {
   },
   "an error with words of another diagnosis": {
     push: packet("ERR Repository not found\n"),
-    problem: /without a word/,
+    problem: /without a result/,
     found: /Repository not found/,
   },
   "words on standard error": {
@@ -169,7 +169,7 @@ const LIES: Readonly<Record<string, Lie>> = {
       `ng refs/heads/main x)\n=\tx:refs/heads/main\t[up to date\n`,
       `ok ${TAG}\n`,
     ),
-    problem: /does not fit|rejects main/,
+    problem: /does not match|rejects main/,
   },
   "bytes that are no text": {
     push: said(
@@ -183,10 +183,10 @@ const LIES: Readonly<Record<string, Lie>> = {
     push: "HTTP/1.1 200 OK\r\n\r\nhello",
     problem: /no git server answers|without a word/,
   },
-  "refs that it took and does not have": {
+  "refs that it accepted and does not have": {
     push: said(...OK),
     list: () => advertisement({ "refs/heads/main": "1".repeat(40) }, ""),
-    problem: /^it said that it took refs\/heads\/main/,
+    problem: /^it accepted refs\/heads\/main/,
     found: /^1{40}$/,
   },
   "a second publisher that was faster": {
@@ -228,12 +228,15 @@ Deno.test({
     await t.step("what a server cannot do", async () => {
       const none = advertisement({}, "report-status");
       const { failure } = await push(() => ({ push: none }));
-      assertMatch(failure?.problem ?? "", /cannot move refs together/);
+      assertMatch(failure?.problem ?? "", /does not support atomic pushes/);
       const atomic = advertisement({}, "report-status atomic");
       const without = await push(() => ({ push: atomic }), {
         pushOptions: ["skip-ci"],
       });
-      assertMatch(without.failure?.problem ?? "", /takes no push options/);
+      assertMatch(
+        without.failure?.problem ?? "",
+        /does not support push options/,
+      );
     });
   },
 });
