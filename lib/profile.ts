@@ -28,15 +28,17 @@ export interface Profile {
   readonly packages: readonly string[];
   /** Full fingerprints of trusted keys, upper-case hexadecimal. */
   readonly fingerprints: readonly string[];
-  /** File name of the vendor's public key, below `repoUrl` and in the archive. */
+  /**
+   * File name of the vendor's public key, below `repoUrl` and in the archive.
+   */
   readonly keyFile: string;
   /** File names of the release notes in the archive. */
   readonly notesFiles: NotesFiles;
-  /** Folder of the driver's source in the data repository. */
+  /** Directory of the driver's source in the data repository. */
   readonly sourceFolder: string;
-  /** Folder of the evidence in the data repository. */
+  /** Directory of the evidence in the data repository. */
   readonly archiveFolder: string;
-  /** Folder of the packages below `archiveFolder`. */
+  /** Directory of the packages below `archiveFolder`. */
   readonly archiveRpmFolder: string;
   /** Subject of a release's commit, before the version. */
   readonly releaseSubject: string;

@@ -42,7 +42,7 @@ const TESTS = [
 /** How often each start is timed. */
 const ROUNDS = 31;
 
-/** Compiles in a folder of its own, and an empty program with it. */
+/** Compiles in a directory of its own, and an empty program with it. */
 async function build(
   folder: string,
   toolchain: Toolchain,

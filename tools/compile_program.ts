@@ -32,12 +32,12 @@ export async function compile(
       ...PERMISSIONS,
       // By default code may come from a list of sites while it runs.
       `--allow-import=${jsrRegistry().host}`,
-      // A cache of code would lie at a predictable place in the temp folder.
+      // A cache of code would lie at a predictable place in the temp directory.
       "--no-code-cache",
       // Little of what is made lives long, and the default keeps 50 MB of what
-      // does not before it looks; it is no faster for that. What does live stays
-      // until the end: V8 looks through it from 64 MB on, not from some 20 on
-      // (docs/performance.md).
+      // does not before it looks; it is no faster for that. What does live
+      // stays until the end: V8 looks through it from 64 MB on, not from some
+      // 20 on (docs/performance.md).
       "--v8-flags=--max-semi-space-size=4,--initial-heap-size=64",
       `--target=${target}`,
       `--output=${output}`,

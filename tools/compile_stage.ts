@@ -3,9 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A folder to compile from, the same for everybody: the source that the program
- * consists of, the packages that it uses, nothing else, and all files of one
- * time. Executables keep names, contents and times of what goes into them.
+ * A directory to compile from, the same for everybody: the source that the
+ * program consists of, the packages that it uses, nothing else, and all files
+ * of one time. Executables keep names, contents and times of what goes into
+ * them.
  *
  * @module
  */
@@ -36,7 +37,7 @@ const UNUSED: Readonly<Record<string, RegExp>> = {
 /** Dates files where no commit does, in milliseconds: 1980-01-01. */
 const UNDATED = Date.UTC(1980, 0, 1);
 
-/** A folder that is ready to be compiled. */
+/** A directory that is ready to be compiled. */
 export interface Stage extends AsyncDisposable {
   /** Holds `source` and `packages`, deno's cache. */
   readonly folder: string;
@@ -56,7 +57,7 @@ export interface StageOptions {
   readonly project: string;
   /** Where the packages come from. */
   readonly source: Source;
-  /** The folder to make it in; it need not exist. */
+  /** The directory to make it in; it need not exist. */
   readonly folder: string;
 }
 

@@ -3,12 +3,12 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Whole folders.
+ * Whole directories.
  *
  * @module
  */
 
-/** Every file below a folder, in the order of names. */
+/** Every file below a directory, in the order of names. */
 export async function* filesBelow(folder: string): AsyncGenerator<string> {
   const entries = await Array.fromAsync(Deno.readDir(folder));
   entries.sort((a, b) => a.name < b.name ? -1 : 1);
@@ -19,7 +19,7 @@ export async function* filesBelow(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** Copies a file, or a folder with all that is below it. */
+/** Copies a file, or a directory with all that is below it. */
 export async function copyTree(from: string, to: string): Promise<void> {
   const { isDirectory } = await Deno.stat(from);
   if (!isDirectory) {

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What is handed out for a target: a tarball whose folders are those of
+ * What is handed out for a target: a tarball whose directories are those of
  * /usr/local or ~/.local, so that unpacking installs it.
  *
  * @module
@@ -16,7 +16,7 @@ import { parseChangelog } from "./changelog.ts";
 import { formatManPage } from "./man.ts";
 import { executableName } from "./targets.ts";
 
-/** A file of an archive, by its path below the archive's only folder. */
+/** A file of an archive, by its path below the archive's only directory. */
 export type ArchiveFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 /** What belongs to an executable. */
@@ -75,7 +75,7 @@ export async function documentation(
 
 /** What to pack. */
 export interface ArchiveOptions {
-  /** The archive's only folder. */
+  /** The archive's only directory. */
   readonly folder: string;
   readonly target: string;
   /** Path of the executable. */

@@ -20,7 +20,7 @@ _neuron-publish() {
   local curcontext=$curcontext state state_descr line
   local -A opt_args`;
 
-/** Works in a folder of $fpath, where it is the function, and sourced. */
+/** Works in a directory of $fpath, where it is the function, and sourced. */
 const TAIL = `}
 
 if [[ $funcstack[1] == _neuron-publish ]]; then

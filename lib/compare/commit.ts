@@ -142,12 +142,12 @@ export async function openFetched(
  * Reads all files of a commit.
  *
  * @param repository where it is
- * @param place how it is called, and the folder in the commit
+ * @param place how it is called, and the directory in the commit
  * @param name anything that git takes for a commit
  * @param paths the paths whose content matters; by default all
  * @returns undefined where it leads to no commit
- * @throws {OperationError} where the commit has no such folder, or too much in
- * its files
+ * @throws {OperationError} where the commit has no such directory, or too much
+ * in its files
  */
 export async function readCommitFiles(
   repository: ObjectStore,

@@ -16,7 +16,7 @@ import {
 } from "../address.ts";
 import { UsageError } from "../errors.ts";
 
-/** A folder or a repository, and perhaps what in it. */
+/** A directory or a repository, and perhaps what in it. */
 export interface Place {
   /** Whether git has to fetch it. */
   readonly isAddress: boolean;
@@ -26,7 +26,7 @@ export interface Place {
   readonly shown: string;
   /** A commit, tag or branch, behind `#`. */
   readonly ref: string | undefined;
-  /** A folder in the commit, behind `#ref:`. */
+  /** A directory in the commit, behind `#ref:`. */
   readonly folder: string | undefined;
 }
 
@@ -66,7 +66,8 @@ export function parsePlace(given: string): Place {
 
 /**
  * Reads a place that has one ref for each release: `repository`, whose tags are
- * the versions, with or without a `v`, or `repository#release-{version}:folder`.
+ * the versions, with or without a `v`, or
+ * `repository#release-{version}:folder`.
  *
  * @param given what the user wrote
  * @throws {UsageError} for what is none of that
@@ -91,7 +92,9 @@ export function parseReleasesPlace(given: string): Place {
   };
 }
 
-/** A word that may stand in a ref, as the mark may not, and that nobody uses. */
+/**
+ * A word that may stand in a ref, as the mark may not, and that nobody uses.
+ */
 const STAND_IN = "neuron-publish-version-mark";
 
 /**

@@ -31,7 +31,7 @@ export interface Publication {
    * How the commit was found where none was named: "by its tag v2.22.2.0".
    */
   readonly found: string | undefined;
-  /** The folder of the commit that was read; undefined for all of it. */
+  /** The directory of the commit that was read; undefined for all of it. */
   readonly folder: string | undefined;
   /** By path from its root. */
   readonly files: ReadonlyMap<string, PublishedFile>;

@@ -24,11 +24,15 @@ export interface FileWrite {
   readonly path: string;
   /** Plain file, executable or symbolic link. */
   readonly mode: FileMode;
-  /** The id that {@linkcode FastImport.blob} gave, or of a blob that is there. */
+  /**
+   * The id that {@linkcode FastImport.blob} gave, or of a blob that is there.
+   */
   readonly id: string;
 }
 
-/** A commit's id, or the promise of one that {@linkcode FastImport.commit} gave. */
+/**
+ * A commit's id, or the promise of one that {@linkcode FastImport.commit} gave.
+ */
 export type CommitName = string | Promise<string>;
 
 /** A commit to make. */
@@ -45,7 +49,7 @@ export interface CommitSpec {
   readonly author: Ident;
   /** Who made the commit. */
   readonly committer: Ident;
-  /** Files, or folders with all they hold, to remove first. */
+  /** Files, or directories with all they hold, to remove first. */
   readonly deletes?: readonly string[];
   /** Files to set after that. */
   readonly writes?: readonly FileWrite[];
@@ -69,7 +73,7 @@ export interface FastImport extends AsyncDisposable {
   /**
    * What git has at a path of a commit of this import or of the repository.
    *
-   * @param path a file or folder, or `""` for the root
+   * @param path a file or directory, or `""` for the root
    * @returns mode and id, or undefined if there is nothing (in a root tree
    * without entries too)
    */

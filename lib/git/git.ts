@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * git in a folder, as everything else here uses it. Everything that a
+ * git in a directory, as everything else here uses it. Everything that a
  * repository could make git do on its own account is switched off; see
  * environment.ts for what and why.
  *
@@ -39,13 +39,13 @@ export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** git in one folder. */
+/** git in one directory. */
 export interface Git {
-  /** The folder that git works in. */
+  /** The directory that git works in. */
   readonly folder: string;
   /** The version, as `git version` tells it: "2.39.5". */
   readonly version: string;
-  /** git in another folder of the same repository. */
+  /** git in another directory of the same repository. */
   at(folder: string): Git;
   /** git with more variables, its own among them: where objects go, say. */
   with(variables: Readonly<Record<string, string>>): Git;
@@ -72,9 +72,9 @@ export interface Git {
 }
 
 /**
- * Finds git, checks its version and prepares to run it in a folder.
+ * Finds git, checks its version and prepares to run it in a directory.
  *
- * @param folder an existing folder, in a repository or not
+ * @param folder an existing directory, in a repository or not
  * @throws {OperationError} "git" if git is missing or older than 2.31
  */
 export async function openGit(

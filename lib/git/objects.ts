@@ -29,7 +29,7 @@ export interface TreeEntry {
  * partial clone can answer.
  *
  * @param commit a commit or tree id
- * @param paths files and folders from the root; none means all
+ * @param paths files and directories from the root; none means all
  */
 export async function listTree(
   repository: ObjectStore,
@@ -40,8 +40,8 @@ export async function listTree(
 }
 
 /**
- * What a folder of a commit holds itself: files and folders, not what is in
- * those. For folders with many files further down.
+ * What a directory of a commit holds itself: files and directories, not what is
+ * in those. For directories with many files further down.
  *
  * @param folder path from the root
  */

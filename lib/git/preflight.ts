@@ -18,11 +18,13 @@ import { findContent, listPaths, type Worktree } from "./worktree_file.ts";
 
 /** What has to be clean. */
 export interface PreflightOptions {
-  /** Folders from the repository's root that are ours: src, archive. */
+  /** Directories from the repository's root that are ours: src, archive. */
   readonly folders: readonly string[];
 }
 
-/** Files in the git folder that tell of work that somebody has not finished. */
+/**
+ * Files in the git directory that tell of work that somebody has not finished.
+ */
 const UNFINISHED = {
   MERGE_HEAD: "merge",
   CHERRY_PICK_HEAD: "cherry-pick",
@@ -34,10 +36,10 @@ const UNFINISHED = {
 
 /**
  * Refuses to go on without an identity, during a merge, rebase, bisect or the
- * like, or with uncommitted or untracked files in the folders. Ignored files
- * there are let pass unless they are in the way: {@linkcode moveRefs} tells
- * before anything moves. Changes elsewhere are left alone. In a bare repository
- * only the identity counts.
+ * like, or with uncommitted or untracked files in the directories. Ignored
+ * files there are let pass unless they are in the way: {@linkcode moveRefs}
+ * tells before anything moves. Changes elsewhere are left alone. In a bare
+ * repository only the identity counts.
  *
  * @returns who commits
  * @throws {OperationError} "repository" naming the state and the way out
@@ -88,8 +90,8 @@ async function refuseUnfinished(repository: Repository): Promise<void> {
 }
 
 /**
- * The files of some folders in which index or worktree differ from a tree, and
- * those that git does not know and is not told to ignore.
+ * The files of some directories in which index or worktree differ from a tree,
+ * and those that git does not know and is not told to ignore.
  */
 async function changedFiles(
   worktree: Worktree,

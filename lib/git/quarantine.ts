@@ -84,8 +84,8 @@ export async function openQuarantine(
 }
 
 /**
- * Removes what runs that died left in the state directory: quarantines, and what
- * earlier versions kept there. Call it while holding the lock.
+ * Removes what runs that died left in the state directory: quarantines, and
+ * what earlier versions kept there. Call it while holding the lock.
  */
 export async function removeLeftovers(repository: Repository): Promise<void> {
   const state = stateDirectory(repository);
@@ -136,7 +136,7 @@ async function removeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Attempts to empty a folder. */
+/** Attempts to empty a directory. */
 const REMOVALS = 5;
 
 /**
@@ -145,7 +145,7 @@ const REMOVALS = 5;
  */
 const PACK_ORDER = [".keep", ".pack", ".rev", ".idx"];
 
-/** Moves a folder's content into one that may hold some of it already. */
+/** Moves a directory's content into one that may hold some of it already. */
 async function moveObjects(from: string, to: string): Promise<void> {
   const rank = (name: string) =>
     PACK_ORDER.findIndex((suffix) => name.endsWith(suffix));
@@ -153,7 +153,7 @@ async function moveObjects(from: string, to: string): Promise<void> {
   for (const name of names) {
     const [source, target] = [`${from}/${name}`, `${to}/${name}`];
     const held = await Deno.lstat(target).catch(() => undefined);
-    // A folder goes whole where it can: git gave it the right permissions.
+    // A directory goes whole where it can: git gave it the right permissions.
     if (held === undefined) await Deno.rename(source, target);
     else if (held.isDirectory) await moveObjects(source, target);
     // else: the same object by its name

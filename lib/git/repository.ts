@@ -33,11 +33,11 @@ export interface Branch {
 
 /** What reading objects needs of a repository, whatever HEAD is. */
 export interface ObjectStore {
-  /** git in the top folder of the worktree, or in the bare repository. */
+  /** git in the top directory of the worktree, or in the bare repository. */
   readonly git: Git;
-  /** Absolute path of this worktree's git folder (HEAD, index). */
+  /** Absolute path of this worktree's git directory (HEAD, index). */
   readonly gitFolder: string;
-  /** Absolute path of the git folder that all worktrees share. */
+  /** Absolute path of the git directory that all worktrees share. */
   readonly commonFolder: string;
   /** Absolute path of the worktree's top; undefined outside of one. */
   readonly worktree: string | undefined;
@@ -72,7 +72,7 @@ export interface RepositoryOptions extends GitOptions {
  * the first of `init.defaultBranch`, main, master that exists here or at
  * `origin`.
  *
- * @param path a folder of a worktree, or a bare repository
+ * @param path a directory of a worktree, or a bare repository
  * @throws {OperationError} "repository" if there is none, if it belongs to
  * another user, or if HEAD is detached elsewhere
  */
@@ -103,7 +103,7 @@ export async function openRepository(
  * Opens the repository at or above a path to read from it, as git finds it. No
  * branch is needed.
  *
- * @param path a folder of a worktree, a git folder, or a bare repository
+ * @param path a directory of a worktree, a git directory, or a bare repository
  * @throws {OperationError} "repository" if there is none, or if it belongs to
  * another user
  */
@@ -182,8 +182,8 @@ async function locate(
 }
 
 /**
- * Reads HEAD and the branch's tip again: they may have changed while this process
- * waited for the lock.
+ * Reads HEAD and the branch's tip again: they may have changed while this
+ * process waited for the lock.
  *
  * @throws {OperationError} as {@linkcode openRepository}
  */

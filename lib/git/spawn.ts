@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly okCodes?: readonly number[] | "any";
   /** Most bytes to accept on standard output, by default 256 MiB. */
   readonly stdoutLimit?: number;
-  /** What an error is about, by default the folder. */
+  /** What an error is about, by default the directory. */
   readonly subject?: string;
   /**
    * Let git reach other repositories, in ways that only the user's own
@@ -44,7 +44,7 @@ export interface RunOptions {
 
 /** What all processes of one {@linkcode Git} have in common. */
 export interface ProcessSettings {
-  /** The folder that git works in. */
+  /** The directory that git works in. */
   readonly folder: string;
   /** The environment to start from. */
   readonly env: Readonly<Record<string, string>>;
@@ -74,7 +74,7 @@ export function spawnGit(
   try {
     return new Deno.Command("git", {
       args: [
-        // Not cwd: "no such folder" must not look like "no git".
+        // Not cwd: "no such directory" must not look like "no git".
         "-C",
         settings.folder,
         ...HARDENING_OPTIONS,

@@ -50,7 +50,8 @@ const GITLINK = "160000";
  * @param from a commit or tree
  * @param to a commit or tree
  * @throws {OperationError} "repository" naming the files in the way; or git's
- * refusal where another process holds the index, see {@linkcode onceIndexIsFree}
+ * refusal where another process holds the index, see
+ * {@linkcode onceIndexIsFree}
  */
 export async function planUpdate(
   worktree: Worktree,
@@ -93,7 +94,7 @@ export async function planUpdate(
       if (arrived) absent.push(path);
       continue;
     }
-    // A folder in a file's place is for git to judge, below.
+    // A directory in a file's place is for git to judge, below.
     if (info.isDirectory) continue;
     if (entry !== undefined && !dirty.has(path)) continue;
     const held = await findContent(worktree, path, [newId, oldId]);
@@ -185,7 +186,9 @@ async function readIndex(
   );
 }
 
-/** The first part of a path's folder that is there and is not a directory. */
+/**
+ * The first part of a path's directory that is there and is not a directory.
+ */
 async function blockingParent(
   top: string,
   path: string,
@@ -202,7 +205,8 @@ async function blockingParent(
 /**
  * Waits for another process to let go of the index: an editor that asks for the
  * status, or the last git of a run that was killed. Whatever was known of HEAD,
- * index and worktree may be wrong then: the action has to find it out each time.
+ * index and worktree may be wrong then: the action has to find it out each
+ * time.
  *
  * @param action fails without having done anything where the index is held
  */

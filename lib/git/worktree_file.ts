@@ -11,7 +11,7 @@
 import { blobId, type ObjectFormat } from "../source/object_id.ts";
 import type { Git } from "./git.ts";
 
-/** A worktree and git in its top folder. */
+/** A worktree and git in its top directory. */
 export interface Worktree {
   /** git in `folder`. */
   readonly git: Git;
@@ -22,8 +22,8 @@ export interface Worktree {
 }
 
 /**
- * Which of some blobs a file holds. git may know its content under two ids: that
- * of its bytes, and that after the conversions that attributes and
+ * Which of some blobs a file holds. git may know its content under two ids:
+ * that of its bytes, and that after the conversions that attributes and
  * `core.autocrlf` ask for. git is asked for those only where the bytes are not
  * the first of the blobs: a copied repository has no times that the index
  * knows, and so thousands of files to look at.

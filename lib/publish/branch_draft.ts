@@ -32,7 +32,7 @@ export type Authorship = Pick<CommitSpec, "author" | "committer">;
 export interface DraftStart {
   /** The commit to build on; undefined where there is none, or in a dry run. */
   readonly tip: CommitName | undefined;
-  /** All files of the folders that are going to change. */
+  /** All files of the directories that are going to change. */
   readonly entries: readonly Omit<TreeEntry, "type">[];
 }
 
@@ -116,7 +116,8 @@ export class BranchDraft {
   }
 
   /**
-   * Adds a commit. Everything is written to git then; its answer may be pending.
+   * Adds a commit. Everything is written to git then; its answer may be
+   * pending.
    *
    * @param change what it changes
    * @param message its message

@@ -85,7 +85,7 @@ async function obtainKey(
   }
 }
 
-/** From the worktree, which may be a plain folder; else from HEAD. */
+/** From the worktree, which may be a plain directory; else from HEAD. */
 async function archivedKey(
   folder: string,
   path: string,

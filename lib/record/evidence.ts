@@ -22,7 +22,7 @@ import type { PrimaryPackage } from "../yum/primary.ts";
 export interface VerifiedRelease {
   /** As verified metadata lists it. */
   readonly listed: PrimaryPackage;
-  /** The package's file name, without folders. */
+  /** The package's file name, without directories. */
   readonly filename: string;
   /** The bytes of the file. */
   readonly file: Uint8Array<ArrayBuffer>;
@@ -59,8 +59,8 @@ export async function verifyRelease(
 }
 
 /**
- * Name, EVR, architecture, build time and header range are those of primary.xml:
- * all that later metadata is compared with.
+ * Name, EVR, architecture, build time and header range are those of
+ * primary.xml: all that later metadata is compared with.
  */
 function checkListed(
   rpm: VerifiedRpm,

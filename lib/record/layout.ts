@@ -31,7 +31,7 @@ const ARCHIVED = /^((repomd|primary|filelists|other)\.xml|release-notes-)/;
 /**
  * Derives the paths from a profile.
  *
- * @throws {UsageError} where a folder's name is not a plain relative path,
+ * @throws {UsageError} where a directory's name is not a plain relative path,
  * where source and archive are inside of each other, or where packages are to
  * be kept under the name of another file of the archive
  */

@@ -27,9 +27,9 @@ import type { SiteChange, SiteRelease } from "./model.ts";
 
 /** What to read, and from where. */
 export interface CollectOptions {
-  /** A folder of the data repository, or a bare one. */
+  /** A directory of the data repository, or a bare one. */
   readonly repo: string;
-  /** Folder names. */
+  /** Directory names. */
   readonly profile: Profile;
   /** Every release of the repository, audited. */
   readonly audit: AuditResult;
@@ -42,8 +42,8 @@ export interface CollectOptions {
 }
 
 /**
- * Reads the sources of all releases and compares neighbours. Releases that failed
- * the audit are included: the site is where people look.
+ * Reads the sources of all releases and compares neighbours. Releases that
+ * failed the audit are included: the site is where people look.
  *
  * @throws {OperationError} where this clone lacks objects
  */

@@ -20,7 +20,7 @@ import type { Checksum } from "../yum/checksum.ts";
 
 /** A file that is not the same in two neighbouring releases. */
 export interface SiteChange {
-  /** Below the source folder. */
+  /** Below the source directory. */
   readonly path: string;
   /** git's mode before; undefined for a new file. */
   readonly modeBefore: string | undefined;

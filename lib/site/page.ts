@@ -15,7 +15,9 @@ import { type Html, markup, type Part } from "./html.ts";
 import { STYLE } from "./style.ts";
 import { formatDay, formatTime } from "../time.ts";
 
-/** Nothing but the one style sheet: no script, no request, no form, no frame. */
+/**
+ * Nothing but the one style sheet: no script, no request, no form, no frame.
+ */
 const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
@@ -29,7 +31,7 @@ const STYLE_ELEMENT = markup`<style>@</style>`;
 /** One page. */
 export interface Page {
   readonly title: string;
-  /** From the page's folder to the site's root. */
+  /** From the page's directory to the site's root. */
   readonly root: "" | "../" | "../../";
   readonly body: Part;
   /** What made it. */

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What a new folder is going to hold, before any content is known.
+ * What a new directory is going to hold, before any content is known.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { VerificationError } from "../errors.ts";
 import type { FileMode } from "./object_id.ts";
 import { checkLinkTarget, checkTreePaths } from "./path_rules.ts";
 
-/** A folder that does not exist yet. */
+/** A directory that does not exist yet. */
 export interface FolderPlan {
   /** Its name below the parent, one part of a path. */
   readonly name: string;
   /** Its files and links. */
   readonly files: readonly PlannedFile[];
-  /** Folders to make even if no file is in them, relative to it. */
+  /** Directories to make even if no file is in them, relative to it. */
   readonly folders?: readonly string[];
   /** What errors name: the package most often. */
   readonly subject: string;
@@ -26,7 +26,7 @@ export interface FolderPlan {
 
 /** A file or a link of a {@linkcode FolderPlan}. */
 export interface PlannedFile {
-  /** Relative to the folder, parts separated by `/`. */
+  /** Relative to the directory, parts separated by `/`. */
   readonly path: string;
   /** git's mode. */
   readonly mode: FileMode;
@@ -35,7 +35,7 @@ export interface PlannedFile {
 }
 
 /**
- * Checks that a folder can be written: every name, and every link's target.
+ * Checks that a directory can be written: every name, and every link's target.
  *
  * @param plan what is to be written
  * @throws {VerificationError} `E_PATH`

@@ -53,10 +53,10 @@ export function blobId(
 }
 
 /**
- * The id of a tree, its folders and theirs, from a flat list of files in any
- * order.
+ * The id of a tree, its directories and theirs, from a flat list of files in
+ * any order.
  *
- * @param files the files; every path once, none both file and folder
+ * @param files the files; every path once, none both file and directory
  * @param format the repository's object format
  * @returns the id in lower-case hexadecimal; of the empty tree without files
  * @throws {TypeError} if a path has an empty part or is there twice, or if an
@@ -71,7 +71,7 @@ export function treeId(
   return folderId(root, format);
 }
 
-/** A folder on the way to its id: names to files and folders. */
+/** A directory on the way to its id: names to files and directories. */
 type Folder = Map<string, Folder | TreeFile>;
 
 function insert(root: Folder, file: TreeFile): void {
@@ -99,7 +99,9 @@ function badPath(path: string): TypeError {
   return new TypeError(`Not a path for a tree: ${JSON.stringify(path)}`);
 }
 
-/** Folders have a mode of their own and sort as if their name ended in `/`. */
+/**
+ * Directories have a mode of their own and sort as if their name ended in `/`.
+ */
 function folderId(folder: Folder, format: ObjectFormat): string {
   const encoder = new TextEncoder();
   const entries = Array.from(folder, ([name, content]) => {

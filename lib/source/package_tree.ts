@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A package as folders to write: its source alone, or every file it has.
+ * A package as directories to write: its source alone, or every file it has.
  *
  * @module
  */
@@ -23,15 +23,15 @@ import {
 } from "./tree.ts";
 import { checkNewFolder, type NewFolder } from "./write_tree.ts";
 
-/** A folder to write, and which file of the package goes where in it. */
+/** A directory to write, and which file of the package goes where in it. */
 export interface PackagePlan {
   readonly folder: FolderPlan;
-  /** Paths in the folder by those in the package, without links. */
+  /** Paths in the directory by those in the package, without links. */
   readonly paths: ReadonlyMap<string, string>;
 }
 
 /**
- * The source tree, in a folder that is named as in the package:
+ * The source tree, in a directory that is named as in the package:
  * `aws-neuronx-2.22.2.0`.
  *
  * @param tree a package's source
@@ -64,12 +64,12 @@ function nameOf(root: string): string {
 }
 
 /**
- * Every file of a package with the folders it lists, in a folder named
+ * Every file of a package with the directories it lists, in a directory named
  * `<name>-<version>-<release>.<arch>`. The rules are those of a source tree.
  *
  * @param rpm a verified package
  * @param subject what errors name
- * @throws {VerificationError} `E_TYPE` for anything but files, folders and
+ * @throws {VerificationError} `E_TYPE` for anything but files, directories and
  * links or for a special bit, `E_PATH` for a path or link that is not safe
  * everywhere, `E_LAYOUT` for a package without files
  */

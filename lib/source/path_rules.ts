@@ -88,17 +88,17 @@ export function fold(path: string): string {
 
 /** What {@linkcode checkTreePaths} has to know besides the files. */
 export interface TreePathsOptions {
-  /** Folders of the tree, the empty ones at least. */
+  /** Directories of the tree, the empty ones at least. */
   readonly folders?: readonly string[];
 }
 
 /**
  * Checks all paths of a tree, one by one and against each other.
  *
- * @param files paths of all but folders, relative to the tree's root, parts
+ * @param files paths of all but directories, relative to the tree's root, parts
  * separated by `/`
  * @param subject what errors name
- * @param options the folders
+ * @param options the directories
  * @throws {VerificationError} `E_PATH`
  */
 export function checkTreePaths(
@@ -114,7 +114,7 @@ export function checkTreePaths(
     });
   const isFile = new Set(files);
   const spellings = new Map<string, string>();
-  const good = new Set<string>(); // folders on the way, of which most are shared
+  const good = new Set<string>(); // directories on the way, of which most are shared
   for (const path of [...files, ...folders]) {
     for (let start = 0; start <= path.length;) {
       const slash = path.indexOf("/", start);

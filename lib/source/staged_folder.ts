@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A new folder while it is filled, where nobody else sees it.
+ * A new directory while it is filled, where nobody else sees it.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type { FileMode } from "./object_id.ts";
 /** Files that may be on their way to the disk at once. */
 const CONCURRENCY = 8;
 
-/** Where a folder is written for now, and where it will be. */
+/** Where a directory is written for now, and where it will be. */
 export interface Place {
   /** Path that only this run knows. */
   readonly root: string;
@@ -26,7 +26,7 @@ export interface Place {
   readonly signal?: AbortSignal;
 }
 
-/** A new folder while it is filled. */
+/** A new directory while it is filled. */
 export class StagedFolder {
   readonly #plan: FolderPlan;
   readonly #place: Place;
@@ -45,7 +45,7 @@ export class StagedFolder {
   }
 
   /**
-   * Makes the folder and those in it.
+   * Makes the directory and those in it.
    *
    * @param plan what was checked to be safe
    * @param place where to make it

@@ -3,17 +3,17 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * New folders on disk, all of them whole or none at all.
+ * New directories on disk, all of them whole or none at all.
  *
- * Everything is first written into a staging folder beside the targets that
+ * Everything is first written into a staging directory beside the targets that
  * nobody else may enter. Files are made new and never opened through a name
- * that exists, links come last, and only then the folders move to their names.
- * No name on the way can be a link that somebody else has put there.
+ * that exists, links come last, and only then the directories move to their
+ * names. No name on the way can be a link that somebody else has put there.
  *
- * That holds as long as the parent belongs to a folder that only trusted users
- * may rename: there is no way here to pin it down as openat(2) would. Nothing
- * waits for the disk: as with tar and cpio, a power cut soon after can lose
- * what was written.
+ * That holds as long as the parent belongs to a directory that only trusted
+ * users may rename: there is no way here to pin it down as openat(2) would.
+ * Nothing waits for the disk: as with tar and cpio, a power cut soon after can
+ * lose what was written.
  *
  * @module
  */
@@ -34,12 +34,14 @@ export interface StagingOptions {
 }
 
 /**
- * Beginning of the staging folder's name. Only a killed run leaves one, which
- * the next run removes.
+ * Beginning of the staging directory's name. Only a killed run leaves one,
+ * which the next run removes.
  */
 export const STAGING_PREFIX = ".neuron-publish-";
 
-/** Folders on their way. Disposing of it removes those that did not appear. */
+/**
+ * Directories on their way. Disposing of it removes those that did not appear.
+ */
 export class Staging implements AsyncDisposable {
   readonly #parent: string;
   /** The parent behind all links. */
@@ -60,9 +62,9 @@ export class Staging implements AsyncDisposable {
   }
 
   /**
-   * Makes the staging folder.
+   * Makes the staging directory.
    *
-   * @param parent an existing folder
+   * @param parent an existing directory
    * @param options how to stop
    * @throws {OperationError} "disk"
    */
@@ -79,11 +81,11 @@ export class Staging implements AsyncDisposable {
   }
 
   /**
-   * Begins a folder: what it is to hold is known, its contents come later.
+   * Begins a directory: what it is to hold is known, its contents come later.
    * Executable files get all executable bits and others none, as far as the
    * umask allows; owner and times are those of any new file.
    *
-   * @param plan the folder
+   * @param plan the directory
    * @throws {VerificationError} `E_PATH` where a path or link is not safe
    * @throws {OperationError} "disk" where a target exists, or is there twice
    */
@@ -103,7 +105,7 @@ export class Staging implements AsyncDisposable {
   }
 
   /**
-   * Makes the links, and moves all folders to their names.
+   * Makes the links, and moves all directories to their names.
    *
    * @returns their paths, in the order of {@linkcode add}
    * @throws {OperationError} "disk" where a target exists or writing fails;
@@ -116,7 +118,8 @@ export class Staging implements AsyncDisposable {
       for (const folder of this.#staged) {
         const { root, target } = folder;
         this.#options.signal?.throwIfAborted();
-        // An empty folder that appeared meanwhile would be replaced: no loss.
+        // An empty directory that appeared meanwhile would be replaced: no
+        // loss.
         await refuseExisting(target);
         await onDisk(target, () => Deno.rename(root, target));
         moved.push(folder);

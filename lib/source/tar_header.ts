@@ -18,7 +18,7 @@ export const BLOCK = 512;
 
 /** One entry, without its content. */
 export interface TarEntry {
-  /** Parts separated by `/`; a folder's ends with one. */
+  /** Parts separated by `/`; a directory's ends with one. */
   readonly path: string;
   /** What it is. */
   readonly type: "file" | "link" | "folder";

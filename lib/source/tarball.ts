@@ -7,10 +7,10 @@
  * every machine and with every version of the runtime. Pure.
  *
  * Entries are sorted by path, owned by 0, dated with the package's build time;
- * files are 0644 or 0755, folders 0755, links 0777. The gzip header has neither
- * name nor time, and the compressor is one of JavaScript in a fixed version:
- * what the runtime's own zlib makes of the same bytes depends on its version,
- * and on the processor.
+ * files are 0644 or 0755, directories 0755, links 0777. The gzip header has
+ * neither name nor time, and the compressor is one of JavaScript in a fixed
+ * version: what the runtime's own zlib makes of the same bytes depends on its
+ * version, and on the processor.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export interface Tar {
   }[];
 }
 
-/** Name of the folder in the tarball, and of the tarball without suffix. */
+/** Name of the directory in the tarball, and of the tarball without suffix. */
 export function tarballName(version: string): string {
   return `aws-neuron-driver-${version}`;
 }
@@ -45,7 +45,7 @@ const MODE = { "100644": 0o644, "100755": 0o755, "120000": 0o777 } as const;
  * Packs a source tree.
  *
  * @param tree the source
- * @param options name of the one folder that holds all, and the time of all
+ * @param options name of the one directory that holds all, and the time of all
  * entries, in seconds since 1970
  */
 export function packTree(

@@ -23,7 +23,7 @@ import { checkLinkTarget, checkTreePaths } from "./path_rules.ts";
 
 /** A file of the source tree. */
 export interface SourceFile {
-  /** Relative to the source folder, parts separated by `/`. */
+  /** Relative to the source directory, parts separated by `/`. */
   readonly path: string;
   /** git's mode. */
   readonly mode: FileMode;
@@ -33,7 +33,7 @@ export interface SourceFile {
 
 /** The driver's source as a release publishes it. */
 export interface SourceTree {
-  /** The folder in the package, `/usr/src/aws-neuronx-2.22.2.0`. */
+  /** The directory in the package, `/usr/src/aws-neuronx-2.22.2.0`. */
   readonly root: string;
   /** Sorted by path. */
   readonly files: readonly SourceFile[];
@@ -47,7 +47,7 @@ const SOURCE_ROOT = "/usr/src/";
 export interface PlacedFile<File extends FileEntry> {
   /** As the package has it. */
   readonly file: File;
-  /** Relative to the folder that it goes into, parts separated by `/`. */
+  /** Relative to the directory that it goes into, parts separated by `/`. */
   readonly path: string;
   /** git's mode. */
   readonly mode: FileMode;
@@ -73,7 +73,7 @@ export function sourceFiles<File extends FileEntry>(
   const relative = (file: File) => file.path.slice(root.length + 1);
   const entries = inside.filter((file) => !isFolder(file));
   const folders = inside.filter(isFolder).map(relative);
-  // git's trees hold no empty folder, but it may be a file's double.
+  // git's trees hold no empty directory, but it may be a file's double.
   checkTreePaths(entries.map(relative), subject, { folders });
   const files = entries
     .map((file) => placedFile(file, relative(file), subject))
@@ -93,9 +93,9 @@ export function sourceFiles<File extends FileEntry>(
  *
  * @param rpm a verified package
  * @param subject what errors name
- * @throws {VerificationError} `E_LAYOUT` where there is not exactly one folder
- * below /usr/src, `E_TYPE` for anything but files, folders and links or for a
- * special bit, `E_PATH` for a path that is not safe everywhere
+ * @throws {VerificationError} `E_LAYOUT` where there is not exactly one
+ * directory below /usr/src, `E_TYPE` for anything but files, directories and
+ * links or for a special bit, `E_PATH` for a path that is not safe everywhere
  */
 export function sourceTree(
   rpm: VerifiedRpm,
@@ -140,7 +140,7 @@ function findRoot(below: readonly FileEntry[], subject: string): string {
   return SOURCE_ROOT + only;
 }
 
-/** Files, folders and links only, without special bits. */
+/** Files, directories and links only, without special bits. */
 export function checkType(file: FileEntry, subject: string): void {
   const type = file.mode & MODE.TYPE;
   const allowed = type === MODE.REGULAR || type === MODE.DIRECTORY ||

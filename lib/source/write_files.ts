@@ -22,7 +22,7 @@ export interface NewFile {
 /**
  * Writes files that do not exist yet.
  *
- * @param folder an existing folder
+ * @param folder an existing directory
  * @param files what to write
  * @returns their paths, in that order
  * @throws {OperationError} "disk" where one exists or cannot be written; then

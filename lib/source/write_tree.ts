@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * New folders whose contents are all there, written whole or not at all.
+ * New directories whose contents are all there, written whole or not at all.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { SourceFile } from "./tree.ts";
 
 export { STAGING_PREFIX } from "./staging.ts";
 
-/** A folder that does not exist yet, with its contents. */
+/** A directory that does not exist yet, with its contents. */
 export interface NewFolder extends Omit<FolderPlan, "files"> {
   /** Its files and links. */
   readonly files: readonly SourceFile[];
@@ -24,14 +24,14 @@ export interface NewFolder extends Omit<FolderPlan, "files"> {
 export type WriteTreesOptions = StagingOptions;
 
 /**
- * Writes folders that do not exist yet. Executable files get all executable
+ * Writes directories that do not exist yet. Executable files get all executable
  * bits and others none, as far as the umask allows; owner and times are those
  * of any new file.
  *
- * @param parent an existing folder
+ * @param parent an existing directory
  * @param trees what to write
  * @param options how to stop it
- * @returns the new folders' paths, in the order of `trees`
+ * @returns the new directories' paths, in the order of `trees`
  * @throws {VerificationError} `E_PATH` where a path or link is not safe
  * @throws {OperationError} "disk" where a target exists or writing fails;
  * then nothing new is there
@@ -53,7 +53,7 @@ export async function writeTrees(
 }
 
 /**
- * Checks that a folder can be written: every name, and every link's target.
+ * Checks that a directory can be written: every name, and every link's target.
  *
  * @param folder what is to be written
  * @throws {VerificationError} `E_PATH`

@@ -33,7 +33,7 @@ export interface MessageEvidence {
   readonly files: readonly FileChange[];
   /** Pages of notes that the archive holds. */
   readonly pages: readonly NotesPage[];
-  /** Vendor and folder names. */
+  /** Vendor and directory names. */
   readonly profile: Profile;
 }
 

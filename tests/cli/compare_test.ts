@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// `compare`: with folders, local repositories and a fetched one.
+// `compare`: with directories, local repositories and a fetched one.
 
 import { assert, assertEquals } from "@std/assert";
 import { flip, Workbench } from "../verify/workbench.ts";

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A folder with package files and a key, for commands that are given files.
+ * A directory with package files and a key, for commands that are given files.
  *
  * @module
  */
@@ -19,10 +19,12 @@ import { folderState, type Outcome, runProgram } from "../publish/scene.ts";
 /** The version of packages that nobody asked another one of. */
 export const VERSION = "2.21.0.0";
 
-/** Folder of the source in such a package. */
+/** Directory of the source in such a package. */
 export const SOURCE_FOLDER: string = `aws-neuronx-${VERSION}`;
 
-/** A folder that goes away with its scope: `in` holds files, `out` is empty. */
+/**
+ * A directory that goes away with its scope: `in` holds files, `out` is empty.
+ */
 export class Desk implements AsyncDisposable {
   readonly root: string;
   readonly out: string;

@@ -36,7 +36,7 @@ export const FAULTS = {
   /** git and its caller die after so many bytes, as if the power failed. */
   both: 'mkfifo ../pipe; "$REAL" "$@" < ../pipe & ' +
     '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID $!; } > ../pipe',
-  /** git dies while it holds the index: `$2` is the folder it works in. */
+  /** git dies while it holds the index: `$2` is the directory it works in. */
   midway: '"$REAL" "$@" & while kill -0 $! 2> /dev/null; do ' +
     'if [ -e "$2/.git/index.lock" ]; then kill -9 $!; fi; done; wait $!',
   /** git dies just when it has locked the index. */
@@ -71,7 +71,7 @@ export interface Fault {
   readonly bytes?: number;
 }
 
-/** A folder with the fake git. */
+/** A directory with the fake git. */
 export interface FakeGit {
   /** To be put before the PATH. */
   readonly folder: string;
@@ -82,7 +82,7 @@ export interface FakeGit {
 /**
  * Makes a fake git.
  *
- * @param folder a folder to make it in, which must not exist
+ * @param folder a directory to make it in, which must not exist
  * @param fault what happens, nothing by default
  */
 export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
@@ -124,8 +124,8 @@ export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
 }
 
 /**
- * Names one of some calls for a {@linkcode Fault}: not by its number, since some
- * calls are made at once and come in any order.
+ * Names one of some calls for a {@linkcode Fault}: not by its number, since
+ * some calls are made at once and come in any order.
  *
  * @param calls all calls of a run
  * @param index which one

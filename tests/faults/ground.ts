@@ -92,7 +92,7 @@ export class Ground implements AsyncDisposable {
   /**
    * A fresh copy.
    *
-   * @param folder an empty folder to make it in, a new one by default
+   * @param folder an empty directory to make it in, a new one by default
    */
   async trial(
     folder: string = `${this.#scene.repository.root}/trial-${++this.#trials}`,
@@ -218,7 +218,7 @@ export class Trial {
   }
 }
 
-/** What no run may leave in a git folder. */
+/** What no run may leave in a git directory. */
 export async function traces(folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {

@@ -10,10 +10,10 @@ import { skipIf } from "../fixtures/programs.ts";
 import type { TestRepository } from "../git/test_repository.ts";
 import { offerNext, startScene } from "./two_days.ts";
 
-/** Where the second day's release is published: a folder of git's. */
+/** Where the second day's release is published: a directory of git's. */
 type Place = (repository: TestRepository) => Promise<string>;
 
-/** Runs git in a folder. */
+/** Runs git in a directory. */
 async function gitIn(
   repository: TestRepository,
   folder: string,
@@ -35,7 +35,7 @@ const clone = (...options: string[]): Place => async (repository) => {
   return folder;
 };
 
-/** One commit of 20,000 files in 200 folders, below 3,000 commits. */
+/** One commit of 20,000 files in 200 directories, below 3,000 commits. */
 async function grow(repository: TestRepository): Promise<void> {
   const commit = (i: number) =>
     `commit refs/heads/main\ncommitter A <a@example.com> ${1e9 + i} +0000\n` +
@@ -243,7 +243,7 @@ for (const [title, place] of Object.entries(PLACES)) {
   });
 }
 
-/** A folder without case, where the kernel has one to offer. */
+/** A directory without case, where the kernel has one to offer. */
 async function caselessFolder(): Promise<string | undefined> {
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(`${folder}/a`, "");

@@ -41,9 +41,9 @@ export interface Program {
 
 /** How a program is started. */
 export interface StartOptions {
-  /** Its whole environment, but for deno's own folders. */
+  /** Its whole environment, but for deno's own directories. */
   readonly env: Readonly<Record<string, string>>;
-  /** Folder to run in. */
+  /** Directory to run in. */
   readonly cwd?: string;
   /** Shell commands to run in the same process before: "ulimit -f 8". */
   readonly first?: string;

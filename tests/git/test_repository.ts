@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Real repositories in temporary folders, apart from this machine's own git
+ * Real repositories in temporary directories, apart from this machine's own git
  * configuration.
  *
  * @module
@@ -35,7 +35,7 @@ export interface TestRepositoryOptions {
 
 /** A repository that goes away with its scope. */
 export class TestRepository implements AsyncDisposable {
-  /** The temporary folder: `repo`, `home` and what a test adds. */
+  /** The temporary directory: `repo`, `home` and what a test adds. */
   readonly root: string;
   /** The repository. */
   readonly path: string;
@@ -104,7 +104,7 @@ export class TestRepository implements AsyncDisposable {
     return openRepository(this.path, { env: this.env });
   }
 
-  /** Writes a file of the worktree and the folders above it. */
+  /** Writes a file of the worktree and the directories above it. */
   async write(path: string, text: string | Uint8Array): Promise<void> {
     const file = `${this.path}/${path}`;
     await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });

@@ -12,7 +12,7 @@ import { PREDECESSOR, PREDECESSOR_WORKFLOW } from "./older_jobs.ts";
 const REMOTE = "git@git.sr.ht:~ada/driver";
 const SECRET = "5b076ab5-1361-4d71-905b-4ff8c836c62c";
 
-/** A place for new repositories: a folder, and an environment for git. */
+/** A place for new repositories: a directory, and an environment for git. */
 function init(place: TestRepository, ...args: readonly string[]) {
   return runProgram(["init", ...args], place.env);
 }

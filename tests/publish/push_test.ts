@@ -112,7 +112,7 @@ Deno.test("push goes to the branch that the branch follows", async () => {
   await repository.git("remote", "add", "elsewhere", primary.path);
   await repository.git("config", "branch.main.remote", "elsewhere");
   await repository.git("config", "branch.main.merge", "refs/heads/trunk");
-  // Without --remote it is found, but a folder has to be named.
+  // Without --remote it is found, but a directory has to be named.
   const { code, stderr } = await runPush(repository);
   assertEquals(code, 1);
   assertMatch(stderr, /has to be named on the command line, with --remote/);

@@ -11,7 +11,7 @@
 import { assertEquals } from "@std/assert";
 import type { TestRepository } from "../git/test_repository.ts";
 
-/** A bare repository in a test repository's temporary folder. */
+/** A bare repository in a test repository's temporary directory. */
 export class BareRemote {
   readonly path: string;
   readonly #repository: TestRepository;
@@ -62,7 +62,9 @@ export class BareRemote {
   }
 }
 
-/** The branch, series and release tags of a repository, as a remote has them. */
+/**
+ * The branch, series and release tags of a repository, as a remote has them.
+ */
 export async function publishedRefs(
   repository: TestRepository,
 ): Promise<string> {

@@ -130,7 +130,7 @@ function vendorFiles(
   });
 }
 
-/** Every file below a folder, `.git` included, with its bytes and mode. */
+/** Every file below a directory, `.git` included, with its bytes and mode. */
 export async function folderState(
   folder: string,
 ): Promise<Map<string, string>> {

@@ -157,7 +157,7 @@ Deno.test({
 /** A file on disk or in a package. */
 type Entry = readonly [path: string, mode: number, content: string];
 
-/** Everything below a folder. */
+/** Everything below a directory. */
 async function readFolder(root: string, below = ""): Promise<Entry[]> {
   const entries: Entry[] = [];
   for await (const { name } of Deno.readDir(root + below)) {
@@ -181,7 +181,9 @@ function byPath(one: Entry, two: Entry): number {
   return one[0] < two[0] ? -1 : 1;
 }
 
-/** The id that git gives a folder as a tree, without any filter of its own. */
+/**
+ * The id that git gives a directory as a tree, without any filter of its own.
+ */
 async function gitTreeId(
   repository: string,
   root: string,
@@ -224,7 +226,7 @@ Deno.test({
         try {
           await extractPayload(new URL(`rpm/${filename}`, DATA), folder);
           const listed = new Set(rpm.files.map(({ path }) => path));
-          // Folders that the package does not list are cpio's own.
+          // Directories that the package does not list are cpio's own.
           const extracted = (await readFolder(folder))
             .filter(([path]) => listed.has(path)).sort(byPath);
           const verified = rpm.files.map((file): Entry => [

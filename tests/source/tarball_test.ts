@@ -68,7 +68,7 @@ Deno.test("packTree() and gzip() give bytes that never change", async () => {
 const EXPECTED =
   "61b3aea88664d80b12dc42e9da4b39657a0c590cd051a1a3a716da338162df68";
 
-/** What a folder holds, with modes and times. */
+/** What a directory holds, with modes and times. */
 async function contents(root: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const walk = async (folder: string) => {

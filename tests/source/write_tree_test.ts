@@ -166,7 +166,8 @@ Deno.test("writeTrees() refuses a parent that is no folder", async (t) => {
 
 Deno.test("writeTrees() leaves nothing behind when writing fails", () =>
   withFolder(async (parent) => {
-    // Longer than any file system's names: the second folder cannot be written.
+    // Longer than any file system's names: the second directory cannot be
+    // written.
     const error = await assertRejects(
       () =>
         writeTrees(parent, [
@@ -181,7 +182,7 @@ Deno.test("writeTrees() leaves nothing behind when writing fails", () =>
 
 Deno.test("writeTrees() takes all folders back when one cannot appear", () =>
   withFolder(async (parent) => {
-    // The signal is asked before each step: once the first folder is there,
+    // The signal is asked before each step: once the first directory is there,
     // somebody else takes the second one's place.
     const { signal } = new AbortController();
     signal.throwIfAborted = () => {

@@ -208,7 +208,7 @@ Deno.test("importedPackages() follows what packages need", () => {
   assertEquals(importedPackages({ modules: [] }).size, 0);
 });
 
-/** A folder with some files, which goes away with its scope. */
+/** A directory with some files, which goes away with its scope. */
 async function folderWith(
   files: Readonly<Record<string, string>>,
 ): Promise<{ path: string } & AsyncDisposable> {

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What an archive, a source folder or a commit may be broken by.
+// What an archive, a source directory or a commit may be broken by.
 
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { makeKey } from "../fixtures/keys.ts";

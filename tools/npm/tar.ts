@@ -27,7 +27,7 @@ export interface TarStreamFile {
   options?: TarStreamOptions;
 }
 
-/** A folder to write. */
+/** A directory to write. */
 export interface TarStreamDir {
   type: "directory";
   path: string;

@@ -82,7 +82,7 @@ export interface Found {
   readonly tree: SourceTree;
 }
 
-/** The source folder of the good package. */
+/** The source directory of the good package. */
 export const ROOT = "/usr/src/aws-neuronx-2.21.0.0";
 
 /** The good package: small, and as the vendor's. */
@@ -138,7 +138,9 @@ export function goodParts(): Promise<BuiltPackage> {
   return parts;
 }
 
-/** Builds the good package and then changes its parts; nothing is signed again. */
+/**
+ * Builds the good package and then changes its parts; nothing is signed again.
+ */
 export async function rebuild(
   change: (parts: BuiltPackage) => Partial<Parts> | Promise<Partial<Parts>>,
   spec: PackageSpec = {},
