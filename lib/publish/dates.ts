@@ -10,13 +10,25 @@
 
 import { UsageError } from "../errors.ts";
 import type { Identity } from "../git/ident.ts";
+import { formatTime } from "../time.ts";
 import type { Authorship } from "./branch_draft.ts";
 
 /** `now`: the clock's. `build`: the package's, so that ids can be reproduced. */
 export type DateSource = "now" | "build";
 
-/** Dates a commit by the time of its content, in seconds since 1970. */
-export type Dater = (contentTime: number) => Authorship;
+/**
+ * Dates a commit by the time of its content, in seconds since 1970.
+ *
+ * @throws {UsageError} where SOURCE_DATE_EPOCH is before `notBefore`
+ */
+export type Dater = (contentTime: number, notBefore?: Evidence) => Authorship;
+
+/** Something that was there before the commit. */
+export interface Evidence {
+  /** What it is: "the signature of driver.rpm". */
+  readonly subject: string;
+  readonly time: Date;
+}
 
 /**
  * Decides how commits are dated, before it is known who commits.
@@ -44,7 +56,22 @@ export function dater(
       "set it to seconds since 1970-01-01 00:00 UTC, or not at all",
     );
   }
-  return (identity) => () => at(identity, Number(epoch));
+  return (identity) => (_, notBefore) => {
+    requireAfter(Number(epoch), notBefore);
+    return at(identity, Number(epoch));
+  };
+}
+
+/** A commit that bears an earlier time than its evidence would look forged. */
+function requireAfter(epoch: number, evidence: Evidence | undefined): void {
+  if (evidence === undefined || epoch * 1000 >= evidence.time.getTime()) return;
+  const { subject, time } = evidence;
+  throw new UsageError(
+    `SOURCE_DATE_EPOCH is ${formatTime(epoch)}, and ${subject} was made at ` +
+      formatTime(time),
+    `set it to ${Math.ceil(time.getTime() / 1000)} or later, or use ` +
+      "--date=build",
+  );
 }
 
 function at({ author, committer }: Identity, seconds: number): Authorship {

@@ -30,6 +30,7 @@ import { BranchDraft, type DraftStart } from "./branch_draft.ts";
 import { formatArchiveMessage } from "../record/message.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { releaseFiles, releaseMessage } from "../record/release_commit.ts";
+import { payloadSignature } from "../record/signature_choice.ts";
 import { type NewTag, QuarantinedImport } from "./quarantined_import.ts";
 
 /** Upstream's state, and what is known of the commits to make. */
@@ -195,7 +196,10 @@ export class PublishRun implements AsyncDisposable {
     const made = await draft.commit(
       change,
       message,
-      this.#upstream.date(rpm.info.buildTime),
+      this.#upstream.date(rpm.info.buildTime, {
+        subject: `the signature of ${rpm.info.name} ${version}`,
+        time: payloadSignature(rpm).created,
+      }),
     );
     if (made !== undefined) this.#commits.push(made.id);
     if (this.#upstream.forks.has(version)) this.#ends.set(version, draft.end);

@@ -187,11 +187,11 @@ Deno.test({
 Deno.test({
   ...shell.for("publish honours SOURCE_DATE_EPOCH everywhere"),
   fn: async () => {
-    const SOURCE_DATE_EPOCH = "1234567890";
+    const SOURCE_DATE_EPOCH = "1740000000";
     const refs = await publishOn({
       here: { env: { SOURCE_DATE_EPOCH } },
       there: { env: { SOURCE_DATE_EPOCH, TZ: "Asia/Kathmandu" } },
-      then: { env: { SOURCE_DATE_EPOCH: "1234567891" } },
+      then: { env: { SOURCE_DATE_EPOCH: "1740000001" } },
     }, []);
     assertEquals(refs.get("here"), refs.get("there"));
     assertNotEquals(refs.get("here"), refs.get("then"));
