@@ -20,6 +20,11 @@ export interface Failure {
   readonly stderr: string;
   /** The exit code, or the signal's name. */
   readonly end: number | string;
+  /**
+   * Whether it talked to another repository: a server's words may be on standard
+   * error then, and choose no diagnosis.
+   */
+  readonly isRemote: boolean;
 }
 
 /** Longest line of git's that an error repeats, in UTF-16 units. */
@@ -42,8 +47,19 @@ export function tellingLine(stderr: string): string {
 
 /** The error for a git command that failed. */
 export function gitFailure(failure: Failure): OperationError {
-  const { subject, command, stderr, end } = failure;
+  const { subject, command, stderr, end, isRemote } = failure;
   const line = tellingLine(stderr);
+  const ended = typeof end === "string"
+    ? `git ${command} was ended by ${end}`
+    : `git ${command} failed with exit code ${end}`;
+  if (isRemote) {
+    return new OperationError("network", {
+      subject,
+      problem: ended,
+      ...(line === "" ? {} : { found: line }),
+      hint: "See what git or the server says, then run it again",
+    });
+  }
   if (/detected dubious ownership|is owned by someone else/.test(stderr)) {
     const remedy = stderr.split("\n").map(printable)
       .find((l) => l.startsWith("git config --global --add safe.directory"));
@@ -97,9 +113,7 @@ export function gitFailure(failure: Failure): OperationError {
   }
   return new OperationError("git", {
     subject,
-    problem: typeof end === "string"
-      ? `git ${command} was ended by ${end}`
-      : `git ${command} failed with exit code ${end}`,
+    problem: ended,
     ...(line === "" ? {} : { found: line }),
   });
 }

@@ -88,6 +88,7 @@ async function readIdent(git: Git, variable: string): Promise<Ident> {
   if (code === 0 && ident !== undefined) return ident;
   if (/invalid date/.test(stderr)) {
     throw gitFailure({
+      isRemote: false,
       subject: git.folder,
       command: `var ${variable}`,
       stderr,

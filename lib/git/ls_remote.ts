@@ -16,9 +16,10 @@ import {
   requireAddress,
 } from "../address.ts";
 import { OperationError } from "../errors.ts";
-import { tellingLine } from "./failure.ts";
+import { singleLine } from "../printable.ts";
 import { type Git, type GitOptions, openGit } from "./git.ts";
 import { protocolsFor } from "./remote.ts";
+import { type Diagnosis, lastWords, notReached } from "./unreachable.ts";
 import type { NetworkUse } from "./watch.ts";
 
 /** Refs of another repository. */
@@ -120,7 +121,7 @@ async function ask(
     readonly network: NetworkUse;
   },
 ): Promise<string> {
-  const { code, stdout, stderr } = await git.run([
+  const { code, stdout, stderr, peer } = await git.run([
     "ls-remote",
     "--symref",
     "--upload-pack=git-upload-pack",
@@ -129,11 +130,23 @@ async function ask(
     ...patterns,
   ], { network, subject, okCodes: "any", stdoutLimit: MAX_ANSWER });
   if (code === 0) return new TextDecoder().decode(stdout);
-  throw new OperationError("network", {
+  const { kind, problem, hint }: Diagnosis = peer?.isReached === true
+    ? {
+      kind: "network",
+      problem: "its refs cannot be listed",
+      hint: "see what it says, then run it again",
+    }
+    : notReached({
+      addresses: [await git.text(["ls-remote", "--get-url", "--", address])],
+      stderr,
+      isPush: false,
+    });
+  const found = singleLine(lastWords(stderr));
+  throw new OperationError(kind, {
     subject,
-    problem: "the repository's refs cannot be listed",
-    found: tellingLine(stderr),
-    hint: "check the address, and that it may be read",
+    problem,
+    ...(found === "" ? {} : { found }),
+    hint,
   });
 }
 

@@ -270,6 +270,12 @@ export class RunningGit implements GitProcess {
 
   #failure(end: number | string, stderr: string): OperationError {
     const [command = ""] = this.#args;
-    return gitFailure({ subject: this.#subject, command, stderr, end });
+    return gitFailure({
+      subject: this.#subject,
+      command,
+      stderr,
+      end,
+      isRemote: this.#watch !== undefined,
+    });
   }
 }

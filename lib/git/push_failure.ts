@@ -10,12 +10,11 @@
  * @module
  */
 
-import { parseAddress } from "../address.ts";
-import { OperationError, type OperationKind } from "../errors.ts";
+import { OperationError } from "../errors.ts";
 import { singleLine } from "../printable.ts";
-import { tellingLine } from "./failure.ts";
 import type { PushAnswer, PushedRef } from "./push_answer.ts";
 import type { Remote } from "./remote.ts";
+import { type Diagnosis, lastWords, notReached } from "./unreachable.ts";
 import type { Peer } from "./watch.ts";
 
 /** What is known of a push that failed. */
@@ -32,14 +31,6 @@ export interface PushFailure {
   readonly peer: Peer;
   /** Whether push options were sent. */
   readonly hasPushOptions: boolean;
-}
-
-interface Diagnosis {
-  readonly kind: OperationKind;
-  readonly problem: string;
-  readonly hint: string;
-  /** What was found, where that is not what git or the server says. */
-  readonly found?: string;
 }
 
 /** Most characters of somebody else's that an error repeats. */
@@ -71,7 +62,9 @@ export function refusedTransport(remote: Remote): OperationError {
 function diagnose(failure: PushFailure): Diagnosis {
   const { answer, overtaken, stderr, peer, hasPushOptions } = failure;
   const { refs, misfit } = answer;
-  if (refs.length === 0 && !peer.isReached) return notReached(failure);
+  if (refs.length === 0 && !peer.isReached) {
+    return notReached({ ...failure, isPush: true });
+  }
   const lacks = (capability: string) =>
     peer.capabilities !== "" &&
     !peer.capabilities.split(" ").includes(capability);
@@ -124,52 +117,6 @@ function diagnose(failure: PushFailure): Diagnosis {
   return { ...rejection(first), found };
 }
 
-/** Nothing has answered in git's protocol: what the transport tells. */
-function notReached({ addresses, stderr }: PushFailure): Diagnosis {
-  // By http no server writes to standard error, and in a directory no hook has
-  // run yet: these lines are git's own. By ssh a server can write any line.
-  const isOf = (...kinds: readonly string[]) =>
-    addresses.every((address) =>
-      kinds.includes(parseAddress(address)?.kind ?? "")
-    );
-  const isHttp = isOf("https", "loopback");
-  const status = isHttp
-    ? /^fatal: unable to access '.*': The requested URL returned error: (\d{3})/m
-      .exec(stderr)?.[1]
-    : undefined;
-  const isLocked = status === "401" || status === "403" || isHttp &&
-      /^fatal: (Authentication failed for|could not read (Username|Password))/m
-        .test(stderr);
-  if (isLocked) {
-    return {
-      kind: "git",
-      problem: "authentication failed",
-      hint: "Check the credential helper, and that it may write there",
-    };
-  }
-  const isMissing = status === "404" ||
-    isHttp && /^fatal: repository '.*' not found/m.test(stderr) ||
-    isOf("file", "path") &&
-      /^fatal: '.*' does not appear to be a git repository$/m.test(stderr);
-  if (isMissing) {
-    return {
-      kind: "git",
-      problem: "there is no repository there",
-      hint: "Check the address, or create the repository there first",
-    };
-  }
-  return {
-    kind: "network",
-    problem: "no git server answers there",
-    hint: isHttp
-      ? "Check the connection and the address, then run neuron-publish push"
-      : "Check the address and the connection; where ssh denies permission, " +
-        "check the key (--ssh-key FILE); where it does not know the host's " +
-        "key, compare that with the one its owner publishes and put it into " +
-        "~/.ssh/known_hosts",
-  };
-}
-
 function missingHere(name: string): Diagnosis {
   return {
     kind: "git",
@@ -209,17 +156,4 @@ function judgement({ reason }: PushedRef, stderr: string): string {
     .flatMap((line) => /^remote: (.*)$/.exec(line)?.[1]?.trim() || [])
     .join(" ");
   return [reason, words].filter((part) => part).join(": ");
-}
-
-/** What git says after the line that tells why. */
-const AFTERWARDS =
-  /^(fatal: )?(Could not read from remote repository\.|the remote end hung up unexpectedly|Please make sure you have the correct access rights|and the repository exists\.|error: failed to push some refs to .*)$/;
-
-/** The line that tells most; ssh's own, where it has one. */
-function lastWords(stderr: string): string {
-  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim())
-    .filter((line) => !AFTERWARDS.test(line));
-  return lines.findLast((line) =>
-    /^(ssh: |Connection |Host key |\S+: Permission denied)/.test(line)
-  ) ?? tellingLine(lines.join("\n"));
 }

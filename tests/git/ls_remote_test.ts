@@ -56,7 +56,7 @@ Deno.test("listRemote() asks over http on loopback, and of an empty repository",
   assertEquals((await ask("full")).tags, ["1.0"]);
   assertEquals((await ask("empty")).tags, []);
   const error = await assertRejects(() => ask("none"), OperationError);
-  assertEquals(error.kind, "network");
+  assertEquals(error.problem, "there is no repository there");
   assertEquals(error.subject, `${server.url}/none`);
 });
 

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Why git did not reach another repository. What a server says is repeated and
+ * decides nothing: a diagnosis follows from what git has judged itself.
+ *
+ * @module
+ */
+
+import { parseAddress } from "../address.ts";
+import type { OperationKind } from "../errors.ts";
+import { tellingLine } from "./failure.ts";
+
+/** What is wrong, and what to do about it. */
+export interface Diagnosis {
+  readonly kind: OperationKind;
+  readonly problem: string;
+  readonly hint: string;
+  /** What was found, where that is not what git or the server says. */
+  readonly found?: string;
+}
+
+/**
+ * The diagnosis where nothing has answered in git's protocol: what the transport
+ * tells.
+ */
+export function notReached({ addresses, stderr, isPush }: {
+  /** Where it went: the addresses as configuration rewrites them. */
+  readonly addresses: readonly string[];
+  /** What git wrote to standard error. */
+  readonly stderr: string;
+  /** Whether it was a push, which can be repeated by itself. */
+  readonly isPush: boolean;
+}): Diagnosis {
+  // By http no server writes to standard error, and in a directory no hook has
+  // run yet: these lines are git's own. By ssh a server can write any line.
+  const isOf = (...kinds: readonly string[]) =>
+    addresses.every((address) =>
+      kinds.includes(parseAddress(address)?.kind ?? "")
+    );
+  const isHttp = isOf("https", "loopback");
+  const status = isHttp
+    ? /^fatal: unable to access '.*': The requested URL returned error: (\d{3})/m
+      .exec(stderr)?.[1]
+    : undefined;
+  const isLocked = status === "401" || status === "403" || isHttp &&
+      /^fatal: (Authentication failed for|could not read (Username|Password))/m
+        .test(stderr);
+  if (isLocked) {
+    return {
+      kind: "git",
+      problem: "authentication failed",
+      hint: "Check the credential helper, and what it may do there",
+    };
+  }
+  const isMissing = status === "404" ||
+    isHttp && /^fatal: repository '.*' not found/m.test(stderr) ||
+    isOf("file", "path") &&
+      /^fatal: '.*' does not appear to be a git repository$/m.test(stderr);
+  if (isMissing) {
+    return {
+      kind: "git",
+      problem: "there is no repository there",
+      hint: "Check the address, or create the repository there first",
+    };
+  }
+  return {
+    kind: "network",
+    problem: "no git server answers there",
+    hint: isHttp
+      ? `Check the connection and the address, then run ${
+        isPush ? "neuron-publish push" : "it again"
+      }`
+      : "Check the address and the connection; where ssh denies permission, " +
+        `check the key${
+          isPush ? " (--ssh-key FILE)" : ""
+        }; where it does not know the host's key, ` +
+        "compare that with the one its owner publishes and put it into " +
+        "~/.ssh/known_hosts",
+  };
+}
+
+/** What git says after the line that tells why. */
+const AFTERWARDS =
+  /^(fatal: )?(Could not read from remote repository\.|the remote end hung up unexpectedly|Please make sure you have the correct access rights|and the repository exists\.|error: failed to push some refs to .*)$/;
+
+/** The line that tells most; ssh's own, where it has one. */
+export function lastWords(stderr: string): string {
+  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim())
+    .filter((line) => !AFTERWARDS.test(line));
+  return lines.findLast((line) =>
+    /^(ssh: |Connection |Host key |\S+: Permission denied)/.test(line)
+  ) ?? tellingLine(lines.join("\n"));
+}
