@@ -89,16 +89,27 @@ export function networkUse(
  * Makes a temporary repository for what is fetched from an address.
  *
  * @param place an address
+ * @param there ids by the names of the refs there: git fetches between
+ * repositories of one object format only, and the length of ids tells which
  */
 export async function openFetched(
   place: Place,
+  there: ReadonlyMap<string, string>,
   options: ReadOptions,
 ): Promise<FetchedRepository> {
   const directory = await makePrivateDirectory({ prefix: "neuron-publish-" });
   const { path } = directory;
   try {
     const git = await openGit(path, options);
-    await git.run(["init", "--quiet", "--bare", "--template=", "."]);
+    const isSha256 = there.values().some((id) => id.length === 64);
+    await git.run([
+      "init",
+      "--quiet",
+      "--bare",
+      "--template=",
+      `--object-format=${isSha256 ? "sha256" : "sha1"}`,
+      ".",
+    ]);
     const repository = await openObjectStore(path, options);
     return {
       repository,

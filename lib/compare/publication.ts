@@ -10,10 +10,14 @@
  */
 
 import { join } from "@std/path/join";
+import { resolve } from "@std/path/resolve";
 import { OperationError } from "../errors.ts";
+import { openGit } from "../git/git.ts";
+import { remoteRefs } from "../git/ls_remote.ts";
 import { readLocalFile } from "../local_file.ts";
 import {
   MAX_CONTENT,
+  networkUse,
   openFetched,
   openLocal,
   type OtherRepository,
@@ -67,7 +71,9 @@ export async function readPublication(
     if (found !== undefined) return found;
   }
   if (isAddress) {
-    await using other = await openFetched(place, options);
+    const git = await openGit(resolve("/"), options);
+    const there = await remoteRefs(git, target, networkUse(place, options));
+    await using other = await openFetched(place, there, options);
     await other.fetch([ref ?? "HEAD"]);
     return await readCommit(other, place, { ...options, name: "FETCH_HEAD" });
   }
@@ -145,9 +151,12 @@ async function readFolder(
     if (!isDiskError(cause)) throw cause;
     throw new OperationError("disk", {
       subject: place,
-      problem: cause instanceof Deno.errors.NotFound
-        ? "there is no such directory"
-        : "cannot be read",
+      problem: !(cause instanceof Deno.errors.NotFound)
+        ? "cannot be read"
+        // The runtime names files in UTF-8, so that it does not find this one.
+        : cause.message.includes("\ufffd")
+        ? "a name is not in UTF-8"
+        : "there is no such directory",
       found: cause.message,
       hint: "name a directory, or the URL of a git repository",
       cause,

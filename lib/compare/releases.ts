@@ -93,7 +93,7 @@ export async function openReleases(
   const git = await openGit(resolve("/"), options);
   const there = await remoteRefs(git, place.target, networkUse(place, options));
   const named = byRef(place, releases, [...there.keys()]);
-  const other = await openFetched(place, options);
+  const other = await openFetched(place, there, options);
   try {
     const refs = [...named.values()].flat();
     await other.fetch(refs.map(({ name }) => `${name}:${name}`));

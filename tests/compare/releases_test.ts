@@ -140,7 +140,7 @@ Deno.test("openFetched() stops what fills the disk", async () => {
   await repository.git("commit", "--quiet", "-m", "noise");
   const { env, path } = repository;
   const place = parsePlace(`file://${path}`);
-  await using other = await openFetched(place, {
+  await using other = await openFetched(place, new Map(), {
     env,
     maxFetched: 1024 * 1024,
   });
