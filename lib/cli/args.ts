@@ -34,6 +34,14 @@ export type Invocation =
  * make no sense
  */
 export function parseCommandLine(argv: readonly string[]): Invocation {
+  // The runtime puts U+FFFD where an argument is not in UTF-8.
+  const broken = argv.find((arg) => arg.includes("\ufffd"));
+  if (broken !== undefined) {
+    throw new UsageError(
+      `The argument ${JSON.stringify(broken)} is not in UTF-8`,
+      "use a name that is: rename the file, or the directory",
+    );
+  }
   const args = argv.map(modernize);
   const [first] = args;
   const isGlobal = first === undefined || first.startsWith("-") ||

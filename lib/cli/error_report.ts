@@ -82,6 +82,23 @@ function takeApart(error: unknown): ErrorReport {
         "--allow-env --allow-net --allow-run=git",
     };
   }
+  const code = systemCode(error);
+  if (code !== undefined) {
+    const [, found = message, verb, path] =
+      /^(.* \(os error \d+\)): (\w+) '(.*)'/s.exec(message) ?? [];
+    return {
+      subject: path === undefined ? "the system" : singleLine(path),
+      problem: verb === undefined ? "it refuses" : `${verb} failed`,
+      found: singleLine(found),
+      hint: SYSTEM_HINTS[code] ?? DISK_HINT,
+    };
+  }
+  if (message.endsWith("is not valid UTF-8")) {
+    return {
+      problem: singleLine(message),
+      hint: "rename that, or run it in another directory",
+    };
+  }
   return {
     problem: `Something unexpected happened: ${message}`,
     hint: "this is a bug in neuron-publish: run it again with --verbose and " +
@@ -131,6 +148,36 @@ const ADVICE: Readonly<Record<VerificationCode, string>> = {
     "now, ask the vendor, and tell the public",
 };
 
+/** What to do about an error of the system, by its name in errno(3). */
+const SYSTEM_HINTS: Readonly<Record<string, string>> = {
+  EACCES: "check the permissions, and who owns it",
+  EPERM: "check the permissions, and who owns it",
+  EDQUOT: "make room below your quota, then run it again",
+  EFBIG: "allow larger files, see ulimit -f, then run it again",
+  EIO: "check the disk: it fails",
+  ELOOP: "check the symbolic links of the path",
+  EMFILE: "allow more open files, with ulimit -n",
+  ENFILE: "close other programs: the system has too many open files",
+  ENAMETOOLONG: "use a shorter path",
+  ENOENT: "check the path",
+  ENOTDIR: "check the path: a part of it is no directory",
+  ENOSPC: "make room on the disk, then run it again",
+  EROFS: "name a place on a file system that can be written",
+};
+
+const DISK_HINT =
+  "check the path, permissions and free space, then run it again";
+
+/** The name in errno(3) of an error of the system, or of what caused it. */
+function systemCode(error: unknown): string | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if ("code" in e && typeof e.code === "string" && /^E[A-Z]+$/.test(e.code)) {
+      return e.code;
+    }
+  }
+  return undefined;
+}
+
 function defaultHint(error: VerificationError | OperationError): string {
   if (error instanceof VerificationError) {
     return ADVICE[error.code];
@@ -145,7 +192,7 @@ function defaultHint(error: VerificationError | OperationError): string {
     case "repository":
       return "put the repository in order, then run it again";
     case "disk":
-      return "check the path, permissions and free space, then run it again";
+      return SYSTEM_HINTS[systemCode(error) ?? ""] ?? DISK_HINT;
     default:
       return error.kind satisfies never;
   }

@@ -10,6 +10,7 @@
  */
 
 import { EXIT } from "./exit.ts";
+import { isHangupIgnored } from "./process_status.ts";
 
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] =
   Deno.build.os === "windows" ? [["SIGINT", EXIT.interrupted]] : [
@@ -60,20 +61,5 @@ export class Interrupt implements Disposable {
       Deno.removeSignalListener(name, listener);
     }
     this.#listeners.clear();
-  }
-}
-
-/** Whether nohup(1) or the like protects the process; known on Linux only. */
-function isHangupIgnored(): boolean {
-  const path = "/proc/self/status";
-  const { state } = Deno.permissions.querySync({ name: "read", path });
-  if (Deno.build.os !== "linux" || state !== "granted") return false;
-  try {
-    const [, mask = ""] = /^SigIgn:\s*([0-9a-f]+)$/m.exec(
-      Deno.readTextFileSync(path),
-    ) ?? [];
-    return (Number.parseInt(mask.slice(-1), 16) & 1) === 1; // signal 1
-  } catch {
-    return false;
   }
 }

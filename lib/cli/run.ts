@@ -15,6 +15,7 @@ import type { CommandContext } from "./command.ts";
 import { sentence } from "./error_report.ts";
 import { EXIT, exitCodeOf } from "./exit.ts";
 import { Interrupt, type ReceivedSignal } from "./interrupt.ts";
+import { requireUsableUmask } from "./process_status.ts";
 import { Stopped } from "./stopped.ts";
 import { processStreams, type Streams } from "./streams.ts";
 import { Terminal } from "./terminal.ts";
@@ -148,6 +149,7 @@ async function dispatch(
 ): Promise<number> {
   switch (invocation.kind) {
     case "command":
+      requireUsableUmask();
       return await invocation.work(terminal, context);
     case "help": {
       const { formatHelp, helpToJson } = await import("./help.ts");

@@ -131,6 +131,15 @@ async function settle(
   return { ...found, git, worktree };
 }
 
+/** git's answers are lines, and cannot carry such a path. */
+export function brokenPath(path: string): OperationError {
+  return new OperationError("repository", {
+    subject: path,
+    problem: "there is a line break in the path of the repository",
+    hint: "Move it to a directory whose path has none",
+  });
+}
+
 async function locate(
   path: string,
   asked: Git,
@@ -160,8 +169,10 @@ async function locate(
       "--show-object-format",
     ]),
   );
+  const lines = answer.split("\n");
+  if (lines.length > 6) throw brokenPath(path);
   const [gitFolder = "", commonFolder = "", bare, inside, shallow, format] =
-    answer.split("\n");
+    lines;
   if (format !== "sha1" && format !== "sha256") {
     throw new OperationError("repository", {
       subject: path,

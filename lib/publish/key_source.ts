@@ -72,6 +72,19 @@ async function obtainKey(
         repoUrl: profile.repoUrl,
         keyFile: profile.keyFile,
         ...(signal === undefined ? {} : { signal }),
+      }).catch((cause) => {
+        if (!(cause instanceof OperationError)) throw cause;
+        const { kind, subject, problem, expected, found } = cause;
+        throw new OperationError(kind, {
+          subject,
+          problem,
+          expected,
+          found,
+          hint:
+            "check the connection, or name the key: --key FILE, or --repo " +
+            "with a clone of the data repository",
+          cause,
+        });
       });
       return { file, subject: profile.keyFile };
     }

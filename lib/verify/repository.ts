@@ -11,6 +11,7 @@
 
 import { OperationError } from "../errors.ts";
 import { askGit, type Git, type GitOptions, openGit } from "../git/git.ts";
+import { brokenPath } from "../git/repository.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
 
 /** One clone, and git in it and nowhere else. */
@@ -60,8 +61,10 @@ export async function openClone(
   }
   const top = await Deno.realPath(path);
   const answer = await locate(path, top, options);
+  const lines = answer.split("\n");
+  if (lines.length > 5) throw brokenPath(path);
   const [gitDirectory = "", commonDirectory = "", bare, shallow, format] =
-    answer.split("\n");
+    lines;
   if (format !== "sha1" && format !== "sha256") {
     throw new OperationError("repository", {
       subject: path,
