@@ -132,11 +132,9 @@ function printFile(
   { path, source, release, releases }: Trace,
   terminal: Terminal,
 ): void {
+  const count = `${releases.length} release${releases.length === 1 ? "" : "s"}`;
   terminal.note(
-    `${source}/${
-      singleLine(path)
-    } up to ${release}: ${releases.length} releases ` +
-      "changed it",
+    `${source}/${singleLine(path)} up to ${release}: ${count} changed it`,
   );
   for (const { audit, content, file, change } of releases) {
     const columns = [
