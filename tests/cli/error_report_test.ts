@@ -30,7 +30,7 @@ function systemError(code: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-Deno.test("describeError() takes no error of the system for a fault", () => {
+Deno.test("describeError() takes no error of the system for a bug", () => {
   for (const [code, hint] of Object.entries(HINTS)) {
     const cause = systemError(code);
     const bare = describeError(cause);
@@ -62,6 +62,6 @@ Deno.test("describeError() takes real errors of the system apart", async () => {
   }
 });
 
-Deno.test("describeError() still tells of a fault where there is one", () => {
-  assertMatch(describeError(new TypeError("x")).hint, /fault of the program/);
+Deno.test("describeError() still names a bug where there is one", () => {
+  assertMatch(describeError(new TypeError("x")).hint, /bug in neuron-publish/);
 });

@@ -52,12 +52,12 @@ function commandLines(scene: Scene): string[][] {
   ];
 }
 
-/** Asserts that stderr is an error and a hint, and no fault of the program. */
+/** Asserts that stderr is an error and a hint, and no bug. */
 function assertClear(stderr: string, error: RegExp): void {
   assertMatch(stderr, error);
   const lines = stderr.trimEnd().split("\n");
   assertEquals(lines.map((line) => line.split(" ")[0]), ["error:", "hint:"]);
-  assert(!stderr.includes("fault of the program"), stderr);
+  assert(!stderr.includes("bug in neuron-publish"), stderr);
 }
 
 Deno.test({
