@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Addresses of repositories and files: one grammar for all that people type
- * and configuration holds, and one form in which an address is printed. Pure.
+ * Addresses of repositories and files: one grammar for what people type and
+ * what configuration contains, and one printable form. Pure.
  *
  * The grammar is git's (gitremote-helpers, "git clone", section "GIT URLS"),
  * less what nobody should use: `transport::address`, and text that could hold a
@@ -272,7 +272,9 @@ function masked(text: string): string {
 /** A run of characters that may be a URL. */
 const URL_RUN = /[a-z][a-z0-9+.-]*:\/\/[^\s'"<>`]+/gi;
 
-/** Passwords that are shorter are taken out of URLs only, not of other words. */
+/**
+ * Passwords that are shorter are taken out of URLs only, not of other words.
+ */
 const SHORTEST_PASSWORD = 4;
 
 /** The same for values of queries, and for user names, which may be tokens. */

@@ -3,9 +3,11 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Bounded downloads: in bytes, in time, in retries and in redirects. What
- * arrives is the file as the server stores it, and nothing is known about it
- * but its length.
+ * Downloads with bounds on bytes, time, retries and redirects. The result is
+ * the file as the server stores it; nothing but its length is known about it.
+ *
+ * HTTP semantics (status, `Range`, `Retry-After`, content coding):
+ * {@link https://www.rfc-editor.org/rfc/rfc9110}.
  *
  * @module
  */
@@ -34,7 +36,10 @@ export interface HttpOptions {
   readonly windowBytes?: number;
   /** Milliseconds that all attempts together may take. Default 1,800,000. */
   readonly totalMs?: number;
-  /** Milliseconds from the first failure to the last new attempt. Default 60,000. */
+  /**
+   * Milliseconds from the first failure to the last new attempt. Default
+   * 60,000.
+   */
   readonly retryMs?: number;
   /** Most milliseconds to wait for a `Retry-After`. Default 30,000. */
   readonly retryAfterMs?: number;
@@ -42,7 +47,7 @@ export interface HttpOptions {
   readonly redirects?: number;
   /**
    * URLs with user name and password. A request for one of them without these,
-   * or for a URL below it, is sent with them; nothing else learns of them.
+   * or for a URL below it, is sent with them; no other request has them.
    */
   readonly logins?: readonly string[] | undefined;
   /** `User-Agent` of every request. Default `neuron-publish`. */

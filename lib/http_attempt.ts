@@ -96,12 +96,15 @@ export async function attemptDownload(
   }, { retry: false });
 }
 
-/** Whether a status may pass, by RFC 9110 section 15, RFC 8470 section 5.2, RFC 6585 section 4. */
+/**
+ * Whether a status may pass, by RFC 9110 section 15, RFC 8470 section 5.2, RFC
+ * 6585 section 4.
+ */
 function isTransient(status: number): boolean {
   return status >= 500 || [408, 425, 429].includes(status);
 }
 
-/** Throws unless `url` may be spoken to, coming from `from`. */
+/** Throws unless `url` is allowed, as a redirect from `from` or at first. */
 function requireAllowed(url: URL, from?: URL): void {
   if (url.protocol === "https:") return;
   const plain = url.protocol === "http:" && isLoopback(url.hostname);
@@ -189,7 +192,7 @@ function withoutLogin(url: URL): URL {
   return bare;
 }
 
-/** Where a redirect leads: the login goes along to the same origin only. */
+/** Where a redirect leads. Credentials are kept for the same origin only. */
 function redirectTarget(response: Response, from: URL): URL {
   const location = response.headers.get("location") ?? "";
   const target = URL.parse(location, from);

@@ -73,7 +73,7 @@ export class Watch implements Disposable {
     let last = now();
     this.#timer = setInterval(() => {
       const time = now();
-      // A program busy with something else has not looked at what arrived.
+      // A busy program has not counted yet what arrived.
       if (time - last > 1.5 * windowMs) this.#forgiven = true;
       last = time;
       if (time - start > totalMs) {
@@ -176,7 +176,7 @@ export async function readBody(
   return concat(chunks);
 }
 
-/** What is there is not what metadata promises, or is over the bound. */
+/** The error for a size that metadata does not have, or that is too large. */
 function sizeFailure(
   url: URL,
   found: string,

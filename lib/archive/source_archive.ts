@@ -53,7 +53,7 @@ export function archiveName(version: string): string {
 /**
  * Packs a release, and does not compress it.
  *
- * @param release a release that holds
+ * @param release a proven release
  */
 export function packRelease(
   { audit, tree, facts }: Pick<ArchivedRelease, "audit" | "tree" | "facts">,
@@ -68,7 +68,7 @@ export function packRelease(
  * Makes the tarball and what belongs to it. The same release gives the same
  * bytes.
  *
- * @param release a release that holds
+ * @param release a proven release
  * @param options vendor and file name
  */
 export async function sourceArchive(

@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What git is given to know: an environment and settings under which neither
- * the caller's shell nor a repository's own configuration can redirect it or
- * make it run something.
+ * The environment and settings for git, under which neither the caller's shell
+ * nor a repository's own configuration can redirect it or make it run a
+ * program.
  *
  * Not needed here: aliases cannot replace git's own commands; `diff.external`,
  * textconv and merge drivers are only read by commands that this program does
@@ -16,7 +16,9 @@
 
 import { settingVariables } from "./network.ts";
 
-/** Settings for every git process; on the command line they win over all files. */
+/**
+ * Settings for every git process; on the command line they win over all files.
+ */
 const HARDENING: readonly (readonly [key: string, value: string])[] = [
   // Hooks would run at ref transactions and checkouts.
   ["core.hooksPath", "/dev/null"],
@@ -25,7 +27,7 @@ const HARDENING: readonly (readonly [key: string, value: string])[] = [
   // Refuse what HFS+ and NTFS take for `.git`, on every platform.
   ["core.protectHFS", "true"],
   ["core.protectNTFS", "true"],
-  // Other objects in the place of those that were named.
+  // Show other objects in place of those that were named.
   ["core.useReplaceRefs", "false"],
   // A cache of history that is not checked against the commits.
   ["core.commitGraph", "false"],
@@ -37,14 +39,14 @@ const HARDENING: readonly (readonly [key: string, value: string])[] = [
   ["protocol.ext.allow", "never"],
   // A guess from user and host name is nobody's identity.
   ["user.useConfigOnly", "true"],
-  // Housekeeping in the background would outlive us and move packs.
+  // Housekeeping in the background would outlive this process and move packs.
   ["gc.auto", "0"],
   ["maintenance.auto", "false"],
   // A power cut must not leave refs that lead to objects still in memory.
   ["core.fsync", "committed,loose-object,reference"],
   // Milliseconds. The last git of a run that was killed may hold a ref still.
   ["core.filesRefLockTimeout", "2000"],
-  // Other repositories are none of our business.
+  // Submodules are not part of a data repository.
   ["submodule.recurse", "false"],
 ];
 
@@ -55,8 +57,8 @@ export const HARDENING_OPTIONS: readonly string[] = [
 ];
 
 /**
- * The variables of git's own that are the user's to set: who he is, his
- * configuration, how his network is reached. Everything else that starts with
+ * The variables of git's own that users may set: identity, configuration, and
+ * how the network is reached. Everything else that starts with
  * `GIT_` points git at another repository, index or object store, or changes
  * how it reads paths, and stays out.
  */
@@ -76,12 +78,12 @@ const FIXED_VARIABLES: Readonly<Record<string, string>> = {
   LC_ALL: "C",
   // No questions: nobody may be there to answer.
   GIT_TERMINAL_PROMPT: "0",
-  // Replace refs and grafts tell another history than the commits do.
+  // Replace refs and grafts show another history than the commits.
   GIT_NO_REPLACE_OBJECTS: "1",
   GIT_GRAFT_FILE: "/dev/null",
   // The machine's attributes, as core.attributesFile above.
   GIT_ATTR_NOSYSTEM: "1",
-  // `*` and `:(top)` in a path are letters like others.
+  // `*` and `:(top)` in a path have no special meaning.
   GIT_LITERAL_PATHSPECS: "1",
   // Reading is no reason to write the index.
   GIT_OPTIONAL_LOCKS: "0",
@@ -90,8 +92,9 @@ const FIXED_VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A partial clone fetches what it lacks in passing, with the programs that its
- * configuration names. No local command may; the first is known since git 2.44.
+ * A partial clone fetches missing objects on demand, with the programs that its
+ * configuration names. No local command may. git has the first variable since
+ * 2.44.
  */
 const OFFLINE_VARIABLES: Readonly<Record<string, string>> = {
   GIT_NO_LAZY_FETCH: "1",

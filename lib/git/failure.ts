@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * git's complaints as errors that say what to do.
+ * git's errors as errors that say what to do.
  *
  * @module
  */
@@ -36,7 +36,7 @@ function printable(line: string): string {
 }
 
 /**
- * The line of git's standard error that tells most: the last that begins with
+ * The most specific line of git's standard error: the last that begins with
  * `fatal:` or `error:`, for advice may follow it; else the last.
  */
 export function tellingLine(stderr: string): string {

@@ -3,8 +3,17 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Blobs and commits through one `git fast-import`. Nothing is a file on the
- * way, so no attribute, filter or ignore rule has a say; and no ref changes.
+ * Writes blobs and commits with one `git fast-import` process.
+ *
+ * fast-import reads commands on its standard input: `blob` with its bytes, then
+ * `commit` with author, committer, message and the files to set (`M`) and to
+ * remove (`D`). `get-mark` and `ls` ask for ids; git answers on standard
+ * output. Commits have marks (`:1`) until the import ends.
+ *
+ * Nothing is written as a file on the way, so attributes, filters and ignore
+ * rules have no effect. No ref changes.
+ *
+ * The format: {@link https://git-scm.com/docs/git-fast-import}.
  *
  * @module
  */

@@ -3,9 +3,21 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * git in a directory, as everything else here uses it. Everything that a
- * repository could make git do on its own account is switched off; see
+ * Runs git in a directory. This room is the only one that does.
+ *
+ * git stores **objects** under the hash of their content: blobs (files), trees
+ * (directories), commits and annotated tags. **Refs** are names for objects:
+ * branches and tags. The **index** is git's record of the worktree. objects.ts
+ * reads objects, refs.ts moves refs, fast_import.ts writes commits, and
+ * update_worktree.ts updates index and worktree.
+ *
+ * A repository's configuration, attributes and hooks can make git run programs
+ * or show something else than its objects. All of that is switched off; see
  * environment.ts for what and why.
+ *
+ * Objects and refs:
+ * {@link https://git-scm.com/book/en/v2/Git-Internals-Git-Objects}.
+ * The commands: {@link https://git-scm.com/docs}.
  *
  * @module
  */
@@ -47,7 +59,7 @@ export interface Git {
   readonly version: string;
   /** git in another directory of the same repository. */
   at(folder: string): Git;
-  /** git with more variables, its own among them: where objects go, say. */
+  /** git with more variables, such as where objects go. */
   with(variables: Readonly<Record<string, string>>): Git;
   /** git without the signal, for what must not be left halfway. */
   unstoppable(): Git;
@@ -56,8 +68,8 @@ export interface Git {
   /**
    * Runs a command and collects its answer.
    *
-   * @throws {OperationError} "git" with git's telling line, if the exit code is
-   * not one of `okCodes`
+   * @throws {OperationError} "git" with git's own message, if the exit code
+   * is not one of `okCodes`
    */
   run(args: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** Runs a command; its standard output as text, without the final LF. */
@@ -65,8 +77,8 @@ export interface Git {
   /** Runs a command with `-z`; its NUL-terminated records as text. */
   records(args: readonly string[], options?: RunOptions): Promise<string[]>;
   /**
-   * Starts a command that is talked to. Its methods throw an
-   * {@linkcode OperationError} with git's telling line once it has died.
+   * Starts a command for a dialogue over stdin and stdout. Its methods throw an
+   * {@linkcode OperationError} with git's own message once it has died.
    */
   start(args: readonly string[], options?: RunOptions): GitProcess;
 }
@@ -115,9 +127,8 @@ export async function openGit(
 }
 
 /**
- * git before it is known which programs a configuration names, and whether its
- * version will do: for questions that run no program and can be asked at the
- * same time.
+ * git before its version and the programs that configuration names are known:
+ * for commands that run no program.
  */
 export function askGit(folder: string, options: GitOptions = {}): Git {
   const env = options.env ?? Deno.env.toObject();

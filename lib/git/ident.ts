@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Who commits and when, as git tells it.
+ * Author and committer, as git has them configured.
  *
  * @module
  */

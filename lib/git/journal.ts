@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The journal: what is about to happen to refs and worktree, so that the next
- * run can complete it if this one dies.
+ * The journal: which refs and which worktree a run is about to change, so that
+ * the next run can complete the change if this one dies.
  *
  * @module
  */

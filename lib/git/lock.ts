@@ -4,7 +4,7 @@
 
 /**
  * One run at a time. The lock is the operating system's, so it ends with its
- * process, however that dies.
+ * process, even if that is killed.
  *
  * @module
  */
@@ -32,8 +32,8 @@ export function stateDirectory(repository: Repository): string {
 const ATTEMPTS = 20;
 
 /**
- * Takes the repository's lock, for all of its worktrees. Every
- * writer takes it first, so this is where a repository that leads elsewhere is refused.
+ * Takes the repository's lock, for all of its worktrees. Every writer takes it
+ * first, so this is where a repository that leads elsewhere is refused.
  *
  * A file beside the lock names its holder: where locks are mandatory, as on
  * Windows, the locked file itself cannot be read.
@@ -116,7 +116,9 @@ function busy(subject: string, holder: string | undefined): OperationError {
   });
 }
 
-/** "neuron-publish publish, process 4711 on build-7, since 2026-01-02T03:04:05Z" */
+/**
+ * "neuron-publish publish, process 4711 on build-7, since 2026-01-02T03:04:05Z"
+ */
 function describeHolder(command: string): string {
   const { state } = Deno.permissions.querySync({
     name: "sys",

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What another repository has, asked without a clone.
+ * Lists the refs of another repository, without a clone.
  *
  * @module
  */
@@ -46,7 +46,7 @@ const MAX_ANSWER = 16 * 1024 * 1024;
  */
 export function isRemoteAddress(text: string): boolean {
   const address = parseAddress(text);
-  // What may be a slip in an address is refused as one, not looked for here.
+  // What looks like a mistyped address is refused, and not taken for a path.
   return address === undefined
     ? text.includes("://") || /^[^/\\]*@[^/\\]*:/.test(text)
     : address.kind !== "path";
@@ -54,11 +54,11 @@ export function isRemoteAddress(text: string): boolean {
 
 /**
  * Lists a repository's tags, and nothing of it is stored. No configuration but
- * the user's and his machine's is read, whichever directory this runs in.
+ * the user's and the machine's is read, whichever directory this runs in.
  *
  * @param given a URL or `user@host:path`
  * @param options environment, signal and time
- * @throws {OperationError} "network" where it does not answer as it should
+ * @throws {OperationError} "network" where the answer is missing or malformed
  * @throws {UsageError} for addresses that are neither authenticated nor local
  */
 export async function listRemote(
@@ -92,7 +92,7 @@ export async function listRemote(
  * @param address its address, with its secrets
  * @param network what is allowed on the way
  * @returns ids by full names
- * @throws {OperationError} where it does not answer as it should
+ * @throws {OperationError} where the answer is missing or malformed
  */
 export async function remoteRefs(
   git: Git,

@@ -8,13 +8,13 @@
  *
  * git moves refs one after the other once they are all locked, and updates the
  * worktree after that. The journal says first what is about to happen, and
- * {@linkcode recover} reads it. From there on git is not stopped: it runs to its
- * end even if this process is killed (tests/faults/kill_test.ts and
+ * {@linkcode recover} reads it. From there on git is not stopped: it runs to
+ * its end even if this process is killed (tests/faults/kill_test.ts and
  * git_fails_test.ts show each half of that).
  *
- * Only git itself being killed, or the machine, can leave a `.lock` file of
- * git's. It stays: nothing in it tells whether another git of the user's, a
- * commit with its editor open, say, holds it. The error names the file.
+ * Only if git itself or the machine is killed can a `.lock` file of git's be
+ * left. It stays, because nothing in it shows whether another git process still
+ * uses it, such as a commit with its editor open. The error names the file.
  *
  * @module
  */

@@ -3,13 +3,13 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What git is given to know when it talks to other repositories. The user's own
- * configuration decides how: his ssh, his credential helpers. What the
- * repository's configuration says about that is taken back: it came with the
- * repository, and names programs.
+ * Settings for git when it talks to other repositories. The user's own
+ * configuration decides how: ssh, credential helpers. What the repository's
+ * configuration says about that is overridden: it came with the repository, and
+ * names programs.
  *
- * `remote.<name>.receivepack` and `uploadpack` are not settings that can be
- * taken back: `push --receive-pack` and `ls-remote --upload-pack` override them.
+ * `remote.<name>.receivepack` and `uploadpack` cannot be overridden by
+ * settings: `push --receive-pack` and `ls-remote --upload-pack` override them.
  *
  * @module
  */
@@ -37,7 +37,7 @@ export const NETWORK_SETTINGS: string =
   String.raw`url\..*\.(push)?insteadof|remote\..*\.((push)?url|proxy)|` +
   String.raw`branch\..*\.(push)?remote)$`;
 
-/** Scopes that are the user's or his machine's, not the repository's. */
+/** Scopes that are the user's or the machine's, not the repository's. */
 export const USER_SCOPES: readonly string[] = ["system", "global", "command"];
 
 /** Seconds of silence after which a connection counts as dead. */
@@ -123,8 +123,8 @@ export function configuredAddresses(
 }
 
 /**
- * The user's ssh: his environment's, his configuration's, else ssh with host
- * keys checked and time bounds. As `GIT_SSH_COMMAND` it wins over the
+ * The user's ssh: that of the environment, that of the configuration, else ssh
+ * with host keys checked and time bounds. As `GIT_SSH_COMMAND` it wins over the
  * repository's core.sshCommand.
  *
  * @param settings those that match {@linkcode NETWORK_SETTINGS}

@@ -37,9 +37,9 @@ const UNFINISHED = {
 /**
  * Refuses to go on without an identity, during a merge, rebase, bisect or the
  * like, or with uncommitted or untracked files in the directories. Ignored
- * files there are let pass unless they are in the way: {@linkcode moveRefs}
- * tells before anything moves. Changes elsewhere are left alone. In a bare
- * repository only the identity counts.
+ * files there are accepted unless they are in the way: {@linkcode moveRefs}
+ * refuses those before anything moves. Changes elsewhere are left alone. In a
+ * bare repository only the identity counts.
  *
  * @returns who commits
  * @throws {OperationError} "repository" naming the state and the way out
@@ -91,7 +91,7 @@ async function refuseUnfinished(repository: Repository): Promise<void> {
 
 /**
  * The files of some directories in which index or worktree differ from a tree,
- * and those that git does not know and is not told to ignore.
+ * and untracked files that are not ignored.
  */
 async function changedFiles(
   worktree: Worktree,

@@ -16,13 +16,13 @@ import { type ProcessSettings, type RunOptions, spawnGit } from "./spawn.ts";
 import { ChunkReader, readAll, readTail } from "./streams.ts";
 import { NetworkWatch, type Peer } from "./watch.ts";
 
-/** Most bytes of standard output that are collected unless told otherwise. */
+/** Most bytes of standard output that are collected by default. */
 const STDOUT_LIMIT = 256 * 1024 * 1024;
 
 /** Bytes of standard error that are kept. */
 const STDERR_LIMIT = 64 * 1024;
 
-/** Milliseconds until this process has heard of a signal that git got too. */
+/** Milliseconds until this process also has a signal that git has received. */
 const SIGNAL_DELAY = 50;
 
 /** What a git command answered. */
@@ -31,13 +31,15 @@ export interface RunResult {
   readonly code: number;
   /** Everything on standard output. */
   readonly stdout: Uint8Array<ArrayBuffer>;
-  /** The end of standard error, at most 64 KiB, without secrets of addresses. */
+  /**
+   * The end of standard error, at most 64 KiB, without secrets of addresses.
+   */
   readonly stderr: string;
   /** What is known of the other side; undefined without a network. */
   readonly peer: Peer | undefined;
 }
 
-/** A git process that is talked to while it runs. */
+/** A git process for a dialogue over its stdin and stdout. */
 export interface GitProcess {
   /** The process id. */
   readonly pid: number;
@@ -105,7 +107,7 @@ export class RunningGit implements GitProcess {
     });
     if (watch !== undefined) this.#endGroup();
     this.#input = this.#child.stdin.getWriter();
-    this.#input.closed.catch(() => {}); // told by the exit code
+    this.#input.closed.catch(() => {}); // the exit code says the same
   }
 
   /** The process's stdout, from which the first caller reads. */
@@ -243,7 +245,7 @@ export class RunningGit implements GitProcess {
     ]);
     const { signal } = this.#settings;
     if (status.signal === "SIGINT" && signal?.aborted === false) {
-      // Ctrl-C went to this process too, which may not have heard it yet.
+      // Ctrl-C goes to this process, too, which may not have handled it yet.
       await new Promise((resolve) => setTimeout(resolve, SIGNAL_DELAY));
     }
     signal?.throwIfAborted();
@@ -255,10 +257,10 @@ export class RunningGit implements GitProcess {
     return redactor(this.#options.network?.addresses)(redact(text));
   }
 
-  /** Why a process that should still listen or talk does not. */
+  /** The error for a process that ended in the middle of a dialogue. */
   async #death(): Promise<OperationError> {
     await this.#closeInput();
-    await this.#reading.catch(() => {}); // it tells its own caller
+    await this.#reading.catch(() => {}); // its own caller gets the error
     await this.#reader.drain();
     const { end, stderr } = await this.#end();
     return this.#failure(end, stderr);

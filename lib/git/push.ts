@@ -30,7 +30,7 @@ export interface RefToPush {
 
 /** How a push goes. */
 export interface PushRefsOptions {
-  /** Words for the server: "skip-ci". */
+  /** Push options for the server: "skip-ci". */
   readonly pushOptions?: readonly string[];
   /** Absolute path of the one private key to use with ssh. */
   readonly sshKey?: string | undefined;
@@ -44,13 +44,13 @@ export interface PushRefsOptions {
 export interface PushOutcome {
   /** The refs in git's order; empty where the server was not reached. */
   readonly refs: readonly PushedRef[];
-  /** Why it is not known that the remote has all of them. */
+  /** Why the remote does not have all of them, or may not. */
   readonly failure: OperationError | undefined;
 }
 
 /**
- * Pushes refs. What the other side has already is found out by git. Whatever
- * goes wrong with this remote is its outcome: other remotes get their turn.
+ * Pushes refs. git finds out what the other side has already. An error of this
+ * remote is returned, not thrown, so that other remotes get their turn.
  *
  * @param git git in the repository
  * @param remote where to

@@ -26,7 +26,7 @@ export interface PushAnswer {
   /** The refs in git's order, each once. */
   readonly refs: readonly PushedRef[];
   /**
-   * What in the answer does not fit what was sent: "no result for refs/heads/main".
+   * How the answer differs from what was sent: "no result for refs/heads/main".
    */
   readonly misfit: string | undefined;
 }

@@ -49,7 +49,7 @@ export function pushFailure(failure: PushFailure): OperationError {
   });
 }
 
-/** The error for a transport that is not taken, before anything is tried. */
+/** The error for a transport that is not accepted, before any attempt. */
 export function refusedTransport(remote: Remote): OperationError {
   return new OperationError("git", {
     subject: remote.url,

@@ -7,9 +7,9 @@
  * itself does with a push: in a bare repository in the state directory that
  * borrows the real one's objects.
  *
- * A git that is killed leaves temporary packs and a crash report, and nothing
- * tells whose they are. Here they go with the directory: after a kill anywhere,
- * the next run leaves no trace (tests/faults/kill_test.ts).
+ * A git that is killed leaves temporary packs and a crash report that cannot be
+ * attributed to it. Here they are removed with the directory: after a kill at
+ * any point, the next run leaves nothing behind (tests/faults/kill_test.ts).
  *
  * @module
  */
@@ -19,7 +19,7 @@ import type { Git } from "./git.ts";
 import { stateDirectory } from "./lock.ts";
 import type { Repository } from "./repository.ts";
 
-/** A place for new objects. Disposing of it removes what was not released. */
+/** A store for new objects. Disposing of it removes what was not released. */
 export interface Quarantine extends AsyncDisposable {
   /** git in the quarantine: without the refs and the settings outside. */
   readonly git: Git;

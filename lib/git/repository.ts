@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Where a repository keeps what, and which branch is worked on.
+ * Finds a repository, its directories, and the branch that releases go to.
  *
  * @module
  */

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Signed commits and tags, made by git with whatever it is configured to sign
- * with. No ref of the repository moves.
+ * Signed commits and tags, made by git with the key and program that it is
+ * configured to use. No ref of the repository moves.
  *
  * @module
  */
@@ -123,7 +123,7 @@ function person(
   };
 }
 
-/** git must have signed what was there, and nothing else. */
+/** Checks that git signed the given commit and nothing else. */
 function requireSame(
   wanted: CommitObject,
   made: CommitObject,

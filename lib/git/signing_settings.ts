@@ -56,5 +56,5 @@ export async function signingSettings(
   return [...settings, ["i18n.commitEncoding", "UTF-8"]];
 }
 
-/** Keys that have a say in signing. */
+/** Configuration keys that affect signing. */
 const SIGNING = String.raw`^(gpg\.|user\.signingkey$)`;

@@ -91,13 +91,13 @@ export function spawnGit(
         }),
         ...settings.variables,
       },
-      // Ctrl-C goes to every process of the terminal's foreground. Whether git
-      // has to end then is for us to say: not while refs move, for one. What
-      // ends by the signal anyway need not be kept from it, and starts in a
-      // fifth of the time: to detach, the runtime has to fork itself.
-      // (On Windows this would take the console from git and what it runs.)
-      // What reaches other repositories starts others, which end with it: they
-      // are one group, where there is no terminal that they may have to ask.
+      // Ctrl-C goes to every process of the terminal's foreground. This program
+      // decides whether git ends then: not while refs move, for one. What ends
+      // by the signal anyway need not be kept from it, and starts in a fifth of
+      // the time: to detach, the runtime has to fork itself. (On Windows this
+      // would take the console from git and what it runs.) What reaches other
+      // repositories starts others, which end with it: they are one group,
+      // where there is no terminal that they may have to ask.
       detached: Deno.build.os !== "windows" &&
         (network === undefined
           ? !terminal && settings.signal === undefined

@@ -90,7 +90,8 @@ export interface ReadOptions {
 
 /**
  * The chunks of a stream, until its end or a signal. A process that was stopped
- * may leave others behind that keep its streams open: nobody waits for those.
+ * may leave others behind that keep its streams open; this does not wait for
+ * them.
  */
 async function* chunksOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,

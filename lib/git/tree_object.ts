@@ -35,7 +35,7 @@ const SPACE = 0x20;
 /** Longest name of an entry, in bytes: as long as a path may be on Linux. */
 const MAX_NAME = 4096;
 
-/** Made once: a tree of thousands of files is read in no time, not these. */
+/** Made once, because making a decoder takes longer than reading a tree. */
 const TEXT = new TextDecoder();
 const STRICT_TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

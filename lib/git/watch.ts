@@ -42,14 +42,14 @@ export const WATCH_VARIABLES: Readonly<Record<string, string>> = {
   GIT_ALLOC_LIMIT: "256m",
 };
 
-/** A line that `GIT_TRACE_PACKET` makes, not meant for people. */
+/** A line that `GIT_TRACE_PACKET` writes, not an error message. */
 const TRACE_LINE =
   /^(?:remote: )?\d\d:\d\d:\d\d\.\d{6} \S+:\d+ +packet: +(\S+)([<>]) ?(.*)/;
 
 /** The other side's programs, where they run on this machine. */
 const SERVER_PROGRAM = /^(receive|upload)-pack$/;
 
-/** What is known of the other side without taking its word for anything. */
+/** What is known of the other side without trusting what it says. */
 export interface Peer {
   /** Whether anything has answered in git's protocol. */
   readonly isReached: boolean;
@@ -124,7 +124,8 @@ export class NetworkWatch {
     if (direction === undefined) return true;
     if (direction === "<" && !SERVER_PROGRAM.test(program)) {
       this.#isReached = true;
-      // Behind a NUL of the first ref (gitprotocol-pack, "Reference Discovery").
+      // Behind a NUL of the first ref (gitprotocol-pack, "Reference
+      // Discovery").
       this.#capabilities ||= /\\0(.*)/.exec(packet)?.[1]?.trim() ?? "";
     }
     return false;

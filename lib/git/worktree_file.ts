@@ -28,8 +28,8 @@ export interface Worktree {
  * the first of the blobs: a copied repository has no times that the index
  * knows, and so thousands of files to look at.
  *
- * Either makes the content known. Where a blob has CRLF and an attribute says
- * `eol=lf`, git itself calls the file modified however often it is checked out.
+ * Either id is enough. If a blob has CRLF and an attribute says `eol=lf`, git
+ * itself reports the file as modified even right after checking it out.
  *
  * @param path from the worktree's top
  * @param ids blobs; the first that fits is the answer

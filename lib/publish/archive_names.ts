@@ -4,8 +4,8 @@
 
 /**
  * Whether packages can be archived under the names that upstream gives them.
- * Metadata is signed by nobody, and such a name becomes a path in a repository
- * that people clone. Pure.
+ * Nothing signs metadata, and such a name becomes a path in a repository that
+ * people clone. Pure.
  *
  * @module
  */

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Is there a release upstream that the repository lacks, and what else has
- * changed there?
+ * Checks whether upstream has a release that the repository lacks, and what
+ * else has changed there.
  *
  * @module
  */
@@ -56,14 +56,17 @@ export interface CheckOptions {
 /** What there is to publish, and what else has changed upstream. */
 export interface CheckResult
   extends Pick<Plan, "releases" | "skipped" | "untaggable"> {
-  /** Short name of the main branch, undefined where an address does not tell. */
+  /**
+   * Short name of the main branch, undefined where an address does not name
+   * one.
+   */
   readonly branch: string | undefined;
   /** Number of releases that the repository has. */
   readonly published: number;
   /**
    * Published versions of which upstream's file has another checksum than the
-   * archived one, and the same content as far as metadata tells. Undefined where
-   * there is no archive to look at.
+   * archived one, and the same content as far as metadata tells. Undefined
+   * where there is no archive to look at.
    */
   readonly resigned: readonly string[] | undefined;
   /**
@@ -71,7 +74,7 @@ export interface CheckResult
    * where there is no archive to look at.
    */
   readonly uncompared: readonly string[] | undefined;
-  /** Published versions that upstream lists no more. */
+  /** Published versions that upstream no longer lists. */
   readonly gone: readonly string[];
   /** The metadata that the tags were compared with. */
   readonly metadata: UpstreamState;
@@ -86,7 +89,7 @@ interface Published extends Pick<SurveyInput, "clone"> {
 /**
  * Compares upstream's verified metadata with the tags of a repository. Writes
  * nothing. An address is asked for its tags alone: what was archived there,
- * and whether metadata is older than that, cannot be told.
+ * and whether metadata is older than that, remains unknown.
  *
  * @param options where and how
  * @throws {VerificationError} where the metadata is refused, and where it lists

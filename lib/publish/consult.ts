@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What has to be known before the first release is looked at.
+ * Fetches what a run needs before the first release: metadata, key, notes.
  *
  * @module
  */
@@ -31,17 +31,17 @@ export interface Upstream extends ArchiveInput {
   /** Versions of packages that upstream lists, or that were published. */
   readonly versions: ReadonlySet<string>;
   readonly history: History;
-  /** What the metadata tells about itself. */
+  /** Revision, checksum and age of the metadata. */
   readonly state: UpstreamState;
 }
 
 /**
- * Fetches and verifies metadata and key, and reads the notes, side by side.
- * Where one fails, nobody waits for those whose result can no longer matter: a
- * server of notes that hangs delays no bad news.
+ * Fetches and verifies metadata and key, and reads the notes, in parallel. If
+ * metadata or key fail, it does not wait for the notes: a hung server of notes
+ * must not delay the error.
  *
- * @throws {VerificationError} where metadata or key do not hold
- * @throws {OperationError} where they cannot be had
+ * @throws {VerificationError} where metadata or key are refused
+ * @throws {OperationError} where they cannot be fetched
  */
 export async function consultUpstream(
   repository: Repository,

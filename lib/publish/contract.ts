@@ -35,14 +35,16 @@ export interface PublishOptions {
   readonly versions?: readonly string[] | undefined;
   /** Publish at most so many releases, the oldest first. */
   readonly limit?: number | undefined;
-  /** Which time commits bear; `now` by default. */
+  /** Which time commits have; `now` by default. */
   readonly date?: DateSource | undefined;
   /**
    * Sign commits, and make signed, annotated tags, with whatever git is
    * configured to sign with.
    */
   readonly sign?: boolean | undefined;
-  /** Where a version below the highest published one goes; `branch` by default. */
+  /**
+   * Where a version below the highest published one goes; `branch` by default.
+   */
   readonly backports?: Backports | undefined;
   /** Accept metadata that is older than the archived one. */
   readonly allowRollback?: boolean | undefined;
@@ -53,7 +55,9 @@ export interface PublishOptions {
   readonly maxAge?: number | undefined;
   /** The time that counts as now for that; the clock's by default. */
   readonly now?: Date | undefined;
-  /** Environment for git and for SOURCE_DATE_EPOCH; the process's by default. */
+  /**
+   * Environment for git and for SOURCE_DATE_EPOCH; the process's by default.
+   */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Called with what happens. */
   readonly onEvent?: ((event: PublishEvent) => void) | undefined;
@@ -160,8 +164,8 @@ export interface PublishResult {
     | { readonly version: string; readonly error: Error }
     | undefined;
   /**
-   * Why the worktree could not be updated, where it could not: for want
-   * of space, say. The next run completes that.
+   * Why the worktree could not be updated, if so: a full disk, for example. The
+   * next run completes that.
    */
   readonly unfollowed: OperationError | undefined;
 }

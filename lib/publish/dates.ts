@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Which time commits bear.
+ * Which time commits have.
  *
  * @module
  */
@@ -13,7 +13,9 @@ import type { Identity } from "../git/ident.ts";
 import { formatTime } from "../time.ts";
 import type { Authorship } from "./branch_draft.ts";
 
-/** `now`: the clock's. `build`: the package's, so that ids can be reproduced. */
+/**
+ * `now`: the clock's. `build`: the package's, so that ids can be reproduced.
+ */
 export type DateSource = "now" | "build";
 
 /**
@@ -31,11 +33,11 @@ export interface Evidence {
 }
 
 /**
- * Decides how commits are dated, before it is known who commits.
+ * Decides how commits are dated, before author and committer are known.
  *
  * With `now`, author and committer keep the time that git gave them;
- * SOURCE_DATE_EPOCH replaces it. With `build`, both bear the time of what the
- * commit holds, in UTC.
+ * SOURCE_DATE_EPOCH replaces it. With `build`, both have the time of the
+ * commit's content, in UTC.
  *
  * @param source which time
  * @param epoch the value of SOURCE_DATE_EPOCH, where it is set

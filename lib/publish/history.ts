@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the repository holds already.
+ * What the repository contains already.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { together } from "../together.ts";
 import type { Layout } from "../record/layout.ts";
 
-/** What a clone knows of the branches where it comes from. */
+/** Where a clone keeps the branches of its origin. */
 const ORIGIN = "refs/remotes/origin/";
 
 /** Where a series branch is, or where it will start. */
@@ -40,8 +40,8 @@ export interface History {
   /** All tags, by name. */
   readonly tags: ReadonlyMap<string, Tag>;
   /**
-   * The metadata that branches have archived, by SHA-256: the memory against
-   * a rollback.
+   * The metadata that branches have archived, by SHA-256: compared with
+   * upstream to detect a rollback.
    */
   readonly repomds: ReadonlyMap<string, Repomd>;
   /** Pages of release notes that the main branch has archived, by file name. */
@@ -60,7 +60,7 @@ export interface History {
   ): Promise<SeriesStart>;
 }
 
-/** Reads what a run has to know about the repository. */
+/** Reads the state of the repository that a run needs. */
 export async function openHistory(
   repository: Repository,
   layout: Layout,
@@ -165,9 +165,9 @@ async function seriesTips(repository: Repository): Promise<string[]> {
 }
 
 /**
- * Holds fresh metadata against all that was archived.
+ * Compares fresh metadata with everything that was archived.
  *
- * @param history what the repository holds
+ * @param history what the repository contains
  * @param metadata what upstream has now
  * @param options `allow`: an older state is a warning only
  * @returns a warning, undefined where all is well
@@ -179,7 +179,7 @@ export function refuseRollback(
   options: { readonly allow: boolean },
 ): string | undefined {
   const fresh = metadata.repomd.parsed;
-  // What is known already cannot be news, in whichever order it was learnt.
+  // A state that is archived already is not new, in whichever order it came.
   let warning: string | undefined;
   for (const archived of history.repomds.values()) {
     const comparison = options.allow

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Where a key file comes from. Wherever that is, only the pins make a key in
- * it a trusted one.
+ * Where a key file comes from. Only the pins decide which keys in it are
+ * trusted.
  *
  * @module
  */
@@ -44,8 +44,8 @@ export interface KeySourceOptions {
  *
  * @param source where to look
  * @param options pins and means
- * @throws {VerificationError} `E_NOKEY` where it holds no pinned key
- * @throws {OperationError} where it cannot be had
+ * @throws {VerificationError} `E_NOKEY` where it contains no pinned key
+ * @throws {OperationError} where it cannot be read or downloaded
  */
 export async function obtainKeyring(
   source: KeySource,

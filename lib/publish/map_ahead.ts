@@ -13,14 +13,15 @@ export interface AheadOptions<T> {
 }
 
 /**
- * Works on items ahead of their use, and yields the results in the items' order.
+ * Works on items ahead of their use, and yields the results in the items'
+ * order.
  *
  * A failure is thrown in its turn, after the results of all items before it.
  * When the consumer stops, the work that is left is aborted and awaited.
  *
  * @param items what to work on, in order
- * @param work makes a result of an item; its signal fires when nobody needs
- * that any more
+ * @param work makes a result of an item; its signal fires when
+ * the result is no longer needed
  * @param options how far to run ahead
  */
 export async function* mapAhead<T, R>(

@@ -3,8 +3,15 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The main job: everything that upstream has and the repository lacks, verified
- * and committed.
+ * Publishes every release that upstream has and the repository lacks.
+ *
+ * A run takes the repository's lock, completes an earlier run that died, and
+ * consults upstream (consult.ts): verified metadata and key, release notes. It
+ * plans (plan.ts) which releases are missing, in which order and on which
+ * branch. Packages are downloaded and verified ahead of their turn
+ * (map_ahead.ts); publish_run.ts commits them into a quarantine. At the end all
+ * objects enter the repository, and branches and tags move together. Until then
+ * nothing is visible; a failure before that leaves the repository as it was.
  *
  * @module
  */
@@ -59,7 +66,7 @@ export async function publish(given: PublishOptions): Promise<PublishResult> {
   if (options.dryRun === true) return await publishInto(found, layout, options);
   await using _lock = await lockRepository(found, "publish");
   await recover(found);
-  // Read again, now that no other run moves it.
+  // Read again: only now can no other run move it.
   return await publishInto(await reopenRepository(found), layout, options);
 }
 
@@ -203,7 +210,7 @@ async function prepare(
   }
 }
 
-/** A failure ends the run with what it has, which must not be nothing. */
+/** Publishes the releases before a failure; without any, throws the failure. */
 function requireSomething(
   { error }: Failure,
   { released }: PublishRun,

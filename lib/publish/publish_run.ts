@@ -88,7 +88,9 @@ export class PublishRun implements AsyncDisposable {
     await opened?.[Symbol.asyncDispose]();
   }
 
-  /** Starts git and reads the main branch while the first release is fetched. */
+  /**
+   * Starts git and reads the main branch while the first release is fetched.
+   */
   warmUp(): void {
     // The rejections surface where the results are awaited.
     this.#mainEntries().catch(() => {});
@@ -240,7 +242,7 @@ export class PublishRun implements AsyncDisposable {
     });
   }
 
-  /** git must have made the tree that was computed from the package. */
+  /** Checks that git made the tree that was computed from the package. */
   async #checkTree(commit: CommitName, expected: string): Promise<void> {
     const { source } = this.#layout;
     const { import: target } = await this.#openImport();

@@ -7,9 +7,9 @@
  * metadata alone.
  *
  * The vendor signs all packages again whenever it rebuilds its repository. That
- * changes the file and its checksum, but neither the main header nor the payload:
- * a version whose header says something else, or is of another length, or whose
- * payload is, has other content.
+ * changes the file and its checksum, but neither the main header nor the
+ * payload: a version whose header says something else, or is of another length,
+ * or whose payload is, has other content.
  *
  * @module
  */
@@ -55,7 +55,7 @@ export interface PublishedComparison {
   readonly releases: readonly ReleaseVersion[];
   /** Other content under the same version. */
   readonly replaced: readonly Replaced[];
-  /** Another file, and nothing in the metadata that tells of other content. */
+  /** Another file, with the same content as far as metadata shows. */
   readonly resigned: readonly string[];
   /** No archived package to compare with. */
   readonly uncompared: readonly string[];
@@ -77,7 +77,7 @@ export interface ComparisonInput {
  * Compares each release with what upstream lists under its version: of the
  * packages of the published name the newest, or that of another name.
  *
- * @param repository the data repository; what it holds is not verified here
+ * @param repository the data repository; its content is not verified here
  * @param input tags and packages
  */
 export async function comparePublished(
@@ -199,7 +199,7 @@ function filenameIn(commit: Uint8Array | undefined): string | undefined {
   }
 }
 
-/** What a new signature leaves as it is. */
+/** Compares what a new signature does not change. */
 function compareFacts(
   { info, lengths }: ArchivedPackage,
   listed: PrimaryPackage,

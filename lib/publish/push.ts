@@ -5,9 +5,9 @@
 /**
  * Sending what was published: to the primary remote, then to its mirrors.
  *
- * What the remotes hold already is never asked for beforehand and never
- * remembered: every push offers everything, and git sends what is missing. So
- * whatever an earlier run could not send goes along.
+ * Every push offers everything, and git sends what is missing. So each push
+ * also sends what an earlier one could not; nothing about the remotes is
+ * stored.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export interface PushTargets {
   readonly remote?: string | undefined;
   /** Names or addresses of mirrors, in their order. */
   readonly mirrors?: readonly string[] | undefined;
-  /** Words for the primary remote's server: "skip-ci". */
+  /** Push options for the primary remote's server: "skip-ci". */
   readonly pushOptions?: readonly string[] | undefined;
   /** File of the one private key to use with ssh. */
   readonly sshKey?: string | undefined;
@@ -154,7 +154,7 @@ export async function push(options: PushOptions): Promise<PushResult> {
       await send("mirror", mirror, []);
       continue;
     }
-    // It would hold what the primary may never take.
+    // A mirror must not have what the primary may never accept.
     const nothing = { refs: [], failure: undefined };
     add({ role: "mirror", ...shown(mirror), status: "skipped", ...nothing });
   }
@@ -189,7 +189,7 @@ async function route(
   };
 }
 
-/** ssh would say nothing and try without it. */
+/** ssh itself ignores a key that it cannot read. */
 async function refuseUnreadable(path: string): Promise<void> {
   try {
     if ((await Deno.stat(path)).isFile) {
@@ -212,7 +212,7 @@ async function refuseUnreadable(path: string): Promise<void> {
 
 /**
  * The branch, the series and the release tags on them. Other tags and branches
- * are somebody's own.
+ * are not this program's.
  */
 async function refsToPush(
   repository: Repository,
@@ -244,8 +244,8 @@ async function refsToPush(
 }
 
 /**
- * The series branches, local ones and those that a clone knows of its remote
- * alone: a mirror may lack them.
+ * The series branches, local ones and those that a clone only has as
+ * remote-tracking branches: a mirror may lack them.
  */
 async function seriesBranches(
   repository: Repository,

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Upstream's verified metadata beside the repository: what is to be published,
- * and what must not be overlooked. `check` and `publish` ask the same.
+ * Compares upstream's verified metadata with the repository: what to publish,
+ * and what a person must look at first. `check` and `publish` share it.
  *
  * @module
  */
@@ -40,7 +40,7 @@ export interface SurveyInput
       readonly history: History;
     }
     | undefined;
-  /** Gets what stops nothing, a sentence each. */
+  /** Called with each warning, one sentence. */
   readonly warn: (text: string) => void;
 }
 
@@ -109,7 +109,7 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   return { ...plan, comparison };
 }
 
-/** Throws because of those that matter, and warns of the others. */
+/** Throws the error of a wanted version, and warns of the others. */
 function judge<T>(
   found: readonly T[],
   matters: (item: T) => boolean,
@@ -161,8 +161,8 @@ function refuseNone(
 }
 
 /**
- * Packages under another architecture that nothing noarch stands for: no
- * package of the name, or none of the version.
+ * Packages for another architecture without a noarch package of the same name
+ * or version.
  */
 function missedPackages(
   { packages, elsewhere }: VerifiedMetadata,

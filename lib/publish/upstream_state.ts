@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What upstream's metadata tells about itself.
+ * Which state of upstream a run saw: revision, checksum and age.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { DEFAULT_MAX_AGE } from "../profile.ts";
 import { type Freshness, freshnessOf } from "../yum/freshness.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 
-/** What upstream's metadata tells about itself. */
+/** Which state of upstream a run saw. */
 export interface UpstreamState {
   /** Free text of the vendor's, a number most often. */
   readonly revision: string;

@@ -3,7 +3,13 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Where things are in a data repository.
+ * Where source and evidence are in a data repository.
+ *
+ * A data repository has a commit and a tag for each release. The commit
+ * contains the driver's source (`src/`) and, below `archive/`, everything it
+ * was made from: the vendor's metadata and key, the package, its checksum, and
+ * the page of release notes. message.ts writes the commit's message,
+ * message_parser.ts reads it, and evidence.ts verifies what goes in.
  *
  * @module
  */

@@ -4,7 +4,8 @@
 
 /**
  * The messages of commits, byte for byte as the predecessor wrote them, with a
- * last paragraph of git trailers. Pure.
+ * last paragraph of git trailers
+ * ({@link https://git-scm.com/docs/git-interpret-trailers}). Pure.
  *
  * @module
  */
@@ -26,7 +27,7 @@ export interface FileChange {
   readonly path: string;
 }
 
-/** What a release's message tells. All of it was verified. */
+/** What a release's message says. All of it was verified. */
 export interface ReleaseFacts {
   /** Words before the version in the subject: `feat: Neuron Driver`. */
   readonly subject: string;

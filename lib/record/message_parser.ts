@@ -7,8 +7,8 @@
  * for messages of this program and of its predecessor, which wrote no trailers
  * and listed files in any order. Pure.
  *
- * Every line has a place. What is not part of the form is an error, so that
- * nothing can be claimed between the lines.
+ * A line that is not part of the form is an error, so that no claim can be
+ * added between the lines that are compared.
  *
  * @module
  */

@@ -3,15 +3,15 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Release notes as a commit message can carry them. Nobody signs the notes, so
- * they must not pass for anything else in the message. Pure.
+ * Release notes in a form that is safe in a commit message. Nothing signs the
+ * notes, so they must not look like any other part of the message. Pure.
  *
  * - Characters that print nothing are dropped.
  * - A line is quoted with `> ` if people could take it for one of ours (the
  *   titles, rules, fields, files and trailers of message.ts, look-alikes
  *   included), or if git ends or splits a message there: `---`, `diff -`,
  *   `Index: `, `From `; or if GitLab runs it: `/tag`.
- * - Words that a forge obeys get a space that breaks them: `[skip ci]`,
+ * - Words that a forge acts on get a space that breaks them: `[skip ci]`,
  *   `***NO_CI***`, `skip-checks:`, `Fixes #1`, `@name`. So does a scissors mark.
  *
  * Everything else stays as it is, byte for byte. Left alone on purpose: lines
@@ -110,7 +110,7 @@ function isTitle(line: string): boolean {
   return /[^-]/.test(line) && !/^(?:[*+-]|#\.|\d{1,4}\.|>) /.test(line);
 }
 
-/** A line as the eye has it: look-alikes of our words and rules become them. */
+/** A line as it looks: look-alikes of our words and rules become those. */
 function fold(line: string): string {
   return line.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
     .replace(DASHES, "-").replace(/[\s\p{Z}\u2800]+/gu, " ").trim()
@@ -146,7 +146,7 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** What forges obey, and what a space breaks. */
+/** What forges act on; a space breaks each of them. */
 const OBEYED: readonly RegExp[] = [
   // GitHub, GitLab, Forgejo, Woodpecker, Azure, Bitbucket, CircleCI, Travis:
   // "skip" and a name in brackets, in either order; "no ci".

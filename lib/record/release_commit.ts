@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What a verified release becomes in a commit: files, and words. Pure.
+ * The files and the message that a verified release has in a commit. Pure.
  *
  * @module
  */
@@ -40,7 +40,7 @@ export function releaseFiles(
   ];
 }
 
-/** What a message tells besides the release itself. */
+/** What a message says besides the release itself. */
 export interface MessageContext {
   /** Its subject, and where the vendor's repository is. */
   readonly profile: Profile;

@@ -4,8 +4,8 @@
 
 /**
  * The one recipe by which people check a package's signatures without this
- * program. A plain `rpmkeys --checksig` passes an unsigned package, and one by
- * any key of the machine. Pure.
+ * program. A plain `rpmkeys --checksig` accepts an unsigned package, and one
+ * that any key of the machine has signed. Pure.
  *
  * @module
  */

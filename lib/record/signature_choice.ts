@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Which of a package's good signatures is the one to speak of.
+ * Which of a package's good signatures messages and reports name.
  *
  * @module
  */

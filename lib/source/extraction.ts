@@ -63,7 +63,7 @@ export class Extraction implements AsyncDisposable {
    * @param bytes the file; it is consumed
    * @param file its name, for errors
    * @param keyring the trusted keys
-   * @throws {VerificationError} for a package that does not verify
+   * @throws {VerificationError} for a package that fails verification
    */
   async add(
     bytes: Uint8Array<ArrayBuffer>,

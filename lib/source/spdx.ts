@@ -15,7 +15,7 @@ import { createHash } from "node:crypto";
 import type { SourceFile, SourceTree } from "./tree.ts";
 import { formatTime } from "../time.ts";
 
-/** What the document tells. */
+/** What the document is about. */
 export interface SpdxSubject {
   /** Name of the tarball without suffix. */
   readonly name: string;
@@ -97,7 +97,7 @@ export function spdxDocument(subject: SpdxSubject): unknown {
           packageVerificationCodeValue: verificationCode(files),
         },
         checksums: [sha256(subject.tarballSha256)], // 7.10
-        licenseConcluded: UNKNOWN, // 7.13: nobody looked
+        licenseConcluded: UNKNOWN, // 7.13: no review of licences
         licenseInfoFromFiles: [...new Set(files.map(licenseOf))].sort(), // 7.14
         ...common,
         ...(tree.upstreamCommit === undefined ? {} : {

@@ -10,10 +10,10 @@
  * that exists, links come last, and only then the directories move to their
  * names. No name on the way can be a link that somebody else has put there.
  *
- * That holds as long as the parent belongs to a directory that only trusted
- * users may rename: there is no way here to pin it down as openat(2) would.
- * Nothing waits for the disk: as with tar and cpio, a power cut soon after can
- * lose what was written.
+ * This requires that only trusted users can rename the parent directory: the
+ * runtime has no openat(2) to pin it.
+ * Nothing is synced to the disk: as with tar and cpio, a power cut soon after
+ * can lose what was written.
  *
  * @module
  */

@@ -4,8 +4,9 @@
 
 /**
  * Headers of tar archives: POSIX.1-1988 ustar, with an extended header of
- * POSIX.1-2001 (pax) before the entries whose name or link target ustar cannot
- * hold. Pure.
+ * POSIX.1-2001 (pax) before the entries whose name or link target is too long
+ * for ustar. Pure. The formats:
+ * {@link https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html}.
  *
  * `@std/tar` writes ustar alone, in which a path has 256 bytes at most, and a
  * link target 100; the driver's paths are the vendor's to choose.

@@ -3,7 +3,17 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What goes into `src/`: exactly the package's one directory below /usr/src.
+ * The source tree of a package: its one directory below /usr/src, which becomes
+ * `src/` in a commit.
+ *
+ * A tree is checked before anything is written: path_rules.ts refuses names
+ * that git, a file system or a terminal could take for another, and links that
+ * leave the tree. object_id.ts computes the id that git gives to the tree, so
+ * that a commit can be compared with the package; tarball.ts and staging.ts
+ * write it.
+ *
+ * git's tree format:
+ * {@link https://git-scm.com/book/en/v2/Git-Internals-Git-Objects}.
  *
  * @module
  */

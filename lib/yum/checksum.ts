@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Checksums of yum metadata: which ones count, and whether bytes have them.
+ * Checksums of yum metadata: which algorithms are accepted, and comparing.
  *
  * @module
  */

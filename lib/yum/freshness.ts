@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * How old metadata is. Nothing in it is signed, and an attacker who answers in
- * the vendor's place can go on serving an old state: the only sign of that is
- * that nothing new appears. Pure.
+ * How old metadata is. Nothing in it is signed, and an attacker in the vendor's
+ * place can keep serving an old state: the only sign of that is that nothing
+ * new appears. Pure.
  *
  * @module
  */

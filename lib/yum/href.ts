@@ -50,8 +50,8 @@ export interface LocationOptions {
   /**
    * The repository's root: the only value that `xml:base` may have. Undefined
    * where nothing is going to be downloaded, as of archived metadata: then
-   * `xml:base` says where the vendor was that day, which is no evidence of
-   * anything, and is ignored.
+   * `xml:base` says where the vendor's repository was that day, proves nothing,
+   * and is ignored.
    */
   readonly repoUrl?: string | undefined;
 }

@@ -3,9 +3,24 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The chain from repomd.xml to packages: no file is opened before its size and
- * checksum were verified, and nothing that was read leaves before those of what
- * it decompresses to were. The only maker of {@linkcode VerifiedMetadata}.
+ * Verifies the metadata of a yum repository and makes
+ * {@linkcode VerifiedMetadata}; nothing else makes one.
+ *
+ * A yum repository has a directory `repodata` with XML files. **repomd.xml** is
+ * the root: it names the other files, each with its size and checksum, and the
+ * size and checksum after decompression ("open"). **primary.xml** lists the
+ * packages: name, epoch, version, release, architecture, size, checksum, path
+ * (`href`), and which bytes of the file are the main header. **filelists.xml**
+ * and **other.xml** list files and change logs; they are archived and not read.
+ * Nothing signs repomd.xml here, so the chain proves only that the files belong
+ * together: what makes a package trusted is its signature, see lib/rpm.
+ *
+ * The format has no standard; it is what createrepo_c writes:
+ * {@link https://github.com/rpm-software-management/createrepo_c}. A description:
+ * {@link https://en.opensuse.org/openSUSE:Standards_Rpm_Metadata}.
+ *
+ * No file is decompressed before its size and checksum are verified, and
+ * nothing read from it is returned before the open size and checksum are.
  *
  * @module
  */
@@ -42,7 +57,9 @@ export const MAX_FILE_BYTES: number = 128 * 2 ** 20;
 /** Bytes of a metadata file once decompressed; it is streamed. */
 const MAX_OPEN_BYTES = 2 ** 30;
 
-/** Compressions by the file name's suffix, and the suffixes of archived files. */
+/**
+ * Compressions by the file name's suffix, and the suffixes of archived files.
+ */
 const SUFFIXES: ReadonlyMap<string, Compression> = new Map([
   [".xml", "none"],
   [".gz", "gzip"],
@@ -64,7 +81,7 @@ export interface MetadataFile {
   readonly checksum: Checksum;
 }
 
-/** What {@linkcode verifyMetadata} needs: bytes from wherever, not trusted. */
+/** What {@linkcode verifyMetadata} verifies: bytes that nothing proves yet. */
 export interface MetadataEvidence {
   /** repomd.xml. */
   readonly repomd: Uint8Array<ArrayBuffer>;
@@ -78,7 +95,7 @@ export interface MetadataOptions {
   readonly names: readonly string[];
   /** Where files come from; see `parseLocation()`. */
   readonly repoUrl?: string | undefined;
-  /** Shared by several calls, so that many small bombs are one. */
+  /** Shared by several calls, so that one bound covers all of them. */
   readonly budget?: OpenBudget | undefined;
 }
 
@@ -116,13 +133,13 @@ type Parts = Pick<
 let seal: (parts: Parts) => VerifiedMetadata;
 
 /**
- * A repository's metadata after everything in it was held against repomd.xml.
+ * A repository's metadata, all of it compared with repomd.xml.
  * {@linkcode verifyMetadata} alone makes one.
  */
 export class VerifiedMetadata {
   /** Makes the class a type of its own, which no other object has. */
   readonly #verified = true;
-  /** The document that vouches for the others. */
+  /** The document with the checksums of the others. */
   readonly repomd: {
     readonly bytes: Uint8Array<ArrayBuffer>;
     readonly parsed: Repomd;
@@ -257,7 +274,7 @@ class Opened implements AsyncIterable<Uint8Array<ArrayBuffer>> {
   }
 
   /**
-   * Reads what nobody has read yet, and compares.
+   * Reads the rest, and compares size and checksum.
    *
    * @throws {VerificationError} `E_SIZE` or `E_DIGEST`; and what is wrong with
    * the compressed stream
@@ -314,8 +331,8 @@ async function verifyFile(
 }
 
 /**
- * Verifies a repository's metadata from its bytes alone, wherever they are
- * from: upstream or an archive. filelists and other may be absent from
+ * Verifies a repository's metadata from its bytes alone, from upstream or an
+ * archive. filelists and other may be absent from
  * repomd.xml; what it lists must be there, and what is there must be listed.
  *
  * @param evidence repomd.xml and the files, not trusted

@@ -38,7 +38,9 @@ const PACKAGE_DEPTH = 2;
 const FIELD_DEPTH = 3;
 const FORMAT_DEPTH = 4;
 
-/** A package of a known name, but not for `noarch`. Nothing of it is checked. */
+/**
+ * A package of a known name, but not for `noarch`. Nothing of it is checked.
+ */
 export interface PackageElsewhere
   extends Pick<PrimaryPackage, "name" | "version" | "arch"> {}
 
@@ -58,7 +60,7 @@ export interface PrimaryOptions {
   readonly onElsewhere?: ((found: PackageElsewhere) => void) | undefined;
 }
 
-/** Packages for other architectures that are told of. */
+/** Most packages for other architectures that are reported. */
 const MAX_ELSEWHERE = 1000;
 /** Characters of their versions and architectures. */
 const MAX_WORD = 100;
@@ -84,9 +86,9 @@ class Collector implements XmlHandlers {
   #announced: string | undefined;
   #count = 0;
   #elsewhere = 0;
-  /** The package at hand, until its name says that nobody asked for it. */
+  /** The current package; undefined once its name is not one of the wanted. */
   #draft: PackageDraft | undefined;
-  /** Inside of a package that nobody asked for. */
+  /** Inside of a package of another name. */
   #passesOver = false;
   #inFormat = false;
 
@@ -219,9 +221,10 @@ class Collector implements XmlHandlers {
 /**
  * Reads the packages of given names from primary.xml, whose checksum must have
  * been verified before. All packages are counted; those of other names are
- * passed over as soon as they tell it, and of those with a given name, the ones
- * of other architectures: `src` lists the same packages again, and the driver
- * is `noarch`; see `onElsewhere`. Memory does not grow with the document.
+ * skipped as soon as the name is known, and of those with a given name, the
+ * ones of other architectures: `src` lists the same packages again, and the
+ * driver is `noarch`; see `onElsewhere`. Memory does not grow with the
+ * document.
  *
  * @param source the document's bytes
  * @param options names of the packages to hand out

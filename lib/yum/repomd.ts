@@ -4,8 +4,8 @@
 
 /**
  * repomd.xml: the root of a yum repository's metadata. It names every other
- * file with size and checksum, and nothing vouches for it but the connection
- * it came through and the memory of earlier ones.
+ * file with size and checksum. Nothing signs it: there is only the connection
+ * it came through, and the comparison with earlier ones (rollback.ts).
  *
  * @module
  */
@@ -211,7 +211,7 @@ class Collector {
     this.#repoUrl = repoUrl;
   }
 
-  /** A record that is not used must not age the others: it counts beside them. */
+  /** A record that is not used must not make the metadata look newer. */
   get newestTimestamp(): number {
     const times = Array.from(
       this.data.values(),

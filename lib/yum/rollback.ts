@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Whether upstream's metadata went back in time. The archived repomd.xml is
- * the memory; nothing else protects against an old copy served again.
+ * Whether upstream's metadata went back in time. Only the comparison with the
+ * archived repomd.xml protects against an old copy that is served again.
  *
  * @module
  */

@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Upstream's yum repository: its metadata, its packages, its key. Metadata and
- * packages leave here verified as far as repomd.xml reaches; the key leaves as
- * it came, since only a pinned fingerprint makes it one.
+ * Downloads from upstream's yum repository: metadata, packages, the key.
+ * Metadata and packages are verified against repomd.xml. The key is not
+ * verified here: only a pinned fingerprint makes it trusted (lib/openpgp).
  *
  * @module
  */
@@ -108,7 +108,7 @@ async function fetchSet(
   return await verifyMetadata({ repomd, files }, options);
 }
 
-/** Whether what went wrong may come from upstream being replaced meanwhile. */
+/** Whether the error may come from upstream changing during the download. */
 function maybeReplaced(error: unknown): boolean {
   return isMissing(error) || (error instanceof VerificationError &&
     (error.code === "E_SIZE" || error.code === "E_DIGEST"));
@@ -144,7 +144,9 @@ export async function fetchMetadata(
   }
 }
 
-/** repomd.xml once more; undefined where that fails, as another error counts. */
+/**
+ * repomd.xml once more; undefined where that fails, as another error counts.
+ */
 async function refetchRepomd(
   source: MetadataSource,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -199,8 +201,7 @@ export async function fetchPackage(
 }
 
 /**
- * Downloads upstream's public key. Not trusted: anybody could have put it
- * there.
+ * Downloads upstream's public key. Not trusted: nothing proves whose key it is.
  *
  * @param options the repository, and the key's file name in its root; by
  * default that of `AWS_NEURON`

@@ -4,8 +4,8 @@
 
 /**
  * The XML of yum repositories as a stream of elements: namespaces resolved, no
- * DOCTYPE, and every length bounded. These documents are attacker-controlled, even
- * where their checksum is right.
+ * DOCTYPE, and every length bounded. These documents are attacker-controlled,
+ * even if their checksum is right.
  *
  * @module
  */
@@ -60,7 +60,9 @@ export interface XmlFormat {
   readonly subject: string;
   /** The root element. */
   readonly root: string;
-  /** Namespace URIs and the prefixes to give to them, `""` or such as `rpm:`. */
+  /**
+   * Namespace URIs and the prefixes to give to them, `""` or such as `rpm:`.
+   */
   readonly namespaces: ReadonlyMap<string, string>;
 }
 
