@@ -33,7 +33,7 @@ export interface PushFailure {
   readonly hasPushOptions: boolean;
 }
 
-/** Most characters of somebody else's that an error repeats. */
+/** Most characters of a server's text that an error repeats. */
 const MAX_FOUND = 400;
 
 /** The error for a push that failed. */

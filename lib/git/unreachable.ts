@@ -82,11 +82,11 @@ export function notReached({ addresses, stderr, isPush }: {
   };
 }
 
-/** What git says after the line that tells why. */
+/** What git says after the line with the reason. */
 const AFTERWARDS =
   /^(fatal: )?(Could not read from remote repository\.|the remote end hung up unexpectedly|Please make sure you have the correct access rights|and the repository exists\.|error: failed to push some refs to .*)$/;
 
-/** The line that tells most; ssh's own, where it has one. */
+/** The most specific line; ssh's own, if it has one. */
 export function lastWords(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim())
     .filter((line) => !AFTERWARDS.test(line));
