@@ -35,14 +35,21 @@ export function printPublished(
   }
   for (const release of result.releases) {
     const { tag, branch, commit, evidence } = release;
-    terminal.result([
-      terminal.painted("bold", tag.padEnd(width)),
-      terminal.painted("green", result.dryRun ? "would publish" : "published"),
-      ...(branch === result.branch.name ? [] : [`on ${branch}`]),
+    const name = tag.padEnd(width);
+    const verdict = result.dryRun ? "would publish" : "published";
+    const onBranch = branch === result.branch.name ? [] : [`on ${branch}`];
+    const facts = [
       commit?.slice(0, 12) ?? release.tree.slice(0, 12),
       `signed ${signedAt(release).slice(0, 10)}`,
       count(evidence.tree.files.length, "file"),
       singleLine(evidence.filename),
+    ];
+    const fitting = fittingCells([name, verdict, ...onBranch], facts, terminal);
+    terminal.result([
+      terminal.painted("bold", name),
+      terminal.painted("green", verdict),
+      ...onBranch,
+      ...fitting,
     ].join("  "));
     if (result.dryRun) {
       for (const line of release.message.trimEnd().split("\n")) {
@@ -70,6 +77,25 @@ export function printPublished(
         count(result.releases.length, "new tag"),
     );
   }
+}
+
+/**
+ * What of the rest of a row fits beside its beginning, which is never cut: an id
+ * is the first to be left out, then the longest. A pipe gets all.
+ */
+function fittingCells(
+  beginning: readonly string[],
+  rest: readonly string[],
+  { columns = Infinity }: Terminal,
+): readonly string[] {
+  const length = (cells: readonly string[]) => cells.join("  ").length;
+  let cells = rest;
+  while (cells.length > 0 && length([...beginning, ...cells]) > columns) {
+    const longest = cells.toSorted((a, b) => b.length - a.length)[0];
+    const out = cells.length === rest.length ? cells[0] : longest;
+    cells = cells.filter((cell) => cell !== out);
+  }
+  return cells;
 }
 
 function signedAt(release: PublishedRelease): string {

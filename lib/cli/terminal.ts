@@ -53,6 +53,8 @@ export class Terminal {
   readonly #options: OutputOptions;
   readonly #redact: (text: string) => string;
   #document: object | undefined;
+  /** Whether a bar stands on the last line of stderr. */
+  #hasBar = false;
 
   /**
    * @param streams where output goes
@@ -117,6 +119,11 @@ export class Terminal {
   /** Whether results are wanted as JSON. */
   get wantsJson(): boolean {
     return this.#options.json;
+  }
+
+  /** Whether each step is wanted. */
+  get isVerbose(): boolean {
+    return this.#options.verbose;
   }
 
   /** Columns of stdout; undefined where that is no terminal. */
@@ -187,7 +194,7 @@ export class Terminal {
       max,
       clear: true,
       interval: 200,
-      barLength: 30,
+      barLength: this.#barLength,
       writable: new WritableStream<Uint8Array>({
         write: (chunk) => this.#streams.stderr(new TextDecoder().decode(chunk)),
       }),
@@ -201,6 +208,7 @@ export class Terminal {
         ].join("  "),
     });
     let stopped = false;
+    this.#hasBar = true;
     return {
       update: (done) => {
         bar.value = done;
@@ -208,6 +216,7 @@ export class Terminal {
       stop: async () => {
         if (stopped) return;
         stopped = true;
+        this.#hasBar = false;
         await bar.stop();
       },
     };
@@ -230,7 +239,15 @@ export class Terminal {
       : text;
   }
 
+  /** So that the bar and what is beside it fit one line. */
+  get #barLength(): number {
+    const { columns = 80 } = this.#streams;
+    return Math.min(30, Math.max(5, columns - 35));
+  }
+
+  /** Takes the place of a bar, which is drawn again below. */
   #line(text: string): void {
-    this.#streams.stderr(`${this.#redact(text)}\n`);
+    const clear = this.#hasBar ? "\r\x1b[K" : "";
+    this.#streams.stderr(`${clear}${this.#redact(text)}\n`);
   }
 }

@@ -3,93 +3,80 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The result of `verify` for people: the answer and what was looked at, then
- * releases and branches, then what is wrong or worth knowing, the gravest
- * first. A problem that many share is one line. In a pipe every release has a
- * line; on a terminal those of one verdict and one reason are a group.
+ * The result of `verify` for people and for programs that read lines: the answer
+ * and what was looked at, a line for each release and branch, then what is wrong
+ * or worth knowing, the gravest first, each kind of problem once. A terminal
+ * gets a screen instead.
  *
  * @module
  */
 
 import { printableName } from "../printable.ts";
-import { CHECKS } from "../verify/check_codes.ts";
-import type { Check, CheckStatus, Verdict } from "../verify/checks.ts";
+import { formatTime } from "../time.ts";
+import type { Check } from "../verify/checks.ts";
 import type {
   AuditResult,
   BranchAudit,
   ReleaseAudit,
 } from "../verify/contract.ts";
+import { findingsOf } from "../verify/findings.ts";
 import type { UpstreamAudit } from "../verify/upstream.ts";
 import { allChecks } from "../verify/verdict.ts";
 import type { Terminal } from "./terminal.ts";
-import { formatTime } from "../time.ts";
-
-const WORDS: Readonly<
-  Record<Verdict, readonly [words: string, style: "green" | "yellow" | "red"]>
-> = {
-  "verified": ["verified", "green"],
-  "verified-with-notes": ["verified, with notes", "yellow"],
-  "not-proved": ["not proved", "yellow"],
-  "failed": ["failed", "red"],
-};
-
-const LABELS: Readonly<
-  Record<
-    Exclude<CheckStatus, "ok">,
-    readonly [label: string, style: "yellow" | "red"]
-  >
-> = {
-  failed: ["failed", "red"],
-  unknown: ["not proved", "yellow"],
-  note: ["note", "yellow"],
-};
-
-/** Names that a line gives. */
-const MAX_NAMES = 10;
+import { printScreen } from "./verify_screen.ts";
+import {
+  aboutOf,
+  type Asked,
+  counted,
+  describeFinding,
+  LABELS,
+  MAX_NAMES,
+  WORDS,
+} from "./verify_words.ts";
 
 /** Prints the result. */
-export function printAudit(result: AuditResult, terminal: Terminal): void {
-  const print = (text: string) => terminal.result(printableName(text));
-  const { clone, head, refs, releases, branch, branches } = result;
-  const paint = (verdict: Verdict) => {
-    const [words, style] = WORDS[verdict];
-    return terminal.painted(style, terminal.showsTables ? words : verdict);
-  };
-  const place = clone.worktree ?? clone.gitDirectory;
-  terminal.result(`${paint(result.verdict)}  ${printableName(place)}`);
-  print(`git directory  ${clone.gitDirectory}`);
-  const ref = head.ref === undefined ? "detached" : head.ref;
-  terminal.result(
-    `${printableName(`HEAD  ${head.commit ?? "none"}  ${ref}  ${head.as}`)}  ${
-      paint(head.verdict)
-    }`,
-  );
-  print(
-    `looked at  ${refs.length} refs, ${clone.commits} commits, ` +
-      `${releases.length} releases, ${clone.objects} objects`,
-  );
-  if (terminal.showsTables) printGroups(releases, terminal, paint);
-  else printReleases(releases, terminal, paint);
-  for (const line of [branch, ...branches]) {
-    terminal.result(`${describeLine(line)}  ${paint(line.verdict)}`);
-  }
-  printProblems(result, terminal);
+export function printAudit(
+  result: AuditResult,
+  asked: Asked,
+  terminal: Terminal,
+): void {
+  if (terminal.showsTables) printScreen(result, asked, terminal);
+  else printLines(result, asked, terminal);
   if (result.upstream !== undefined) printUpstream(result.upstream, terminal);
   printSteps(result, terminal);
   printSummary(result, terminal);
 }
 
-function describeLine({ name, tip, newest }: BranchAudit): string {
-  return printableName(
-    `${name}  ${tip.slice(0, 12)}  newest ${newest ?? "none"}`,
+/** For programs: one fact a line, and verdicts as --json spells them. */
+function printLines(
+  result: AuditResult,
+  asked: Asked,
+  terminal: Terminal,
+): void {
+  const print = (text: string) => terminal.result(printableName(text));
+  const { clone, head, refs, releases, branch, branches } = result;
+  print(`${result.verdict}  ${aboutOf(result, asked)}`);
+  print(`git directory  ${clone.gitDirectory}`);
+  const ref = head.ref === undefined ? "detached" : head.ref;
+  print(`HEAD  ${head.commit ?? "none"}  ${ref}  ${head.as}  ${head.verdict}`);
+  print(
+    `looked at  ${refs.length} refs, ${clone.commits} commits, ` +
+      `${releases.length} releases, ${clone.objects} objects`,
   );
+  printReleases(releases, terminal);
+  for (const line of [branch, ...branches]) {
+    print(`${describeLine(line)}  ${line.verdict}`);
+  }
+  printProblems(result, terminal);
 }
 
-/** For programs that read lines. */
+function describeLine({ name, tip, newest }: BranchAudit): string {
+  return `${name}  ${tip.slice(0, 12)}  newest ${newest ?? "none"}`;
+}
+
 function printReleases(
   releases: readonly ReleaseAudit[],
   terminal: Terminal,
-  paint: (verdict: Verdict) => string,
 ): void {
   const rows = releases.map((release) => {
     const { tag, committed, package: facts } = release;
@@ -105,99 +92,20 @@ function printReleases(
   );
   for (const [i, { verdict }] of releases.entries()) {
     const cells = rows[i]?.map((cell, k) => cell.padEnd(widths[k] ?? 0)) ?? [];
-    terminal.result([...cells, paint(verdict)].join("  "));
+    terminal.result([...cells, verdict].join("  "));
   }
 }
 
-/** Releases of one verdict and one reason, in one line. */
-function printGroups(
-  releases: readonly ReleaseAudit[],
-  terminal: Terminal,
-  paint: (verdict: Verdict) => string,
-): void {
-  const reason = ({ checks, verdict }: ReleaseAudit) =>
-    [
-      verdict,
-      ...checks.filter(({ status }) => status !== "ok")
-        .map(({ code, status }) => `${status} ${code}`),
-    ].join("\n");
-  for (const group of Map.groupBy(releases, reason).values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    terminal.result(
-      `${paint(first.verdict)}  ${counted(group.length, "release")}  ${
-        rangeOf(group.map(({ tag }) => tag))
-      }`,
-    );
-  }
-}
-
-function rangeOf(names: readonly string[]): string {
-  return names.length <= MAX_NAMES
-    ? names.join(", ")
-    : `${names[0]} … ${names.at(-1)}`;
-}
-
-/** What is wrong, not proved, or worth knowing, each kind of problem once. */
+/** What is wrong, not proved, or worth knowing. */
 function printProblems(result: AuditResult, terminal: Terminal): void {
-  const checks = allChecks(result);
-  for (const status of ["failed", "unknown", "note"] as const) {
-    const groups = Map.groupBy(
-      checks.filter(({ name, check }) =>
-        check.status === status && !isRepeated(name, check, result)
-      ),
-      ({ check: { code, subject, problem } }) =>
-        `${code}\n${problem ?? subject}`,
-    );
-    const [label, style] = LABELS[status];
-    for (const group of groups.values()) {
-      const [first] = group;
-      if (first === undefined) continue;
-      const names = [...new Set(group.map(({ name }) => name))];
-      const who = names.length > MAX_NAMES
-        ? `${names.length} from ${names[0]} to ${names.at(-1)}`
-        : names.join(", ");
-      const text = group.length === 1
-        ? describe(first.check)
-        : describeMany(group.map(({ check }) => check));
-      terminal.result(
-        `${terminal.painted(style, label)}: ${
-          printableName(`${who}: ${text}`)
-        }`,
-      );
-    }
+  for (const finding of findingsOf(result)) {
+    const { status, names } = finding;
+    const who = names.length > MAX_NAMES
+      ? `${names.length} from ${names[0]} to ${names.at(-1)}`
+      : names.join(", ");
+    const text = `${who}: ${describeFinding(finding)}`;
+    terminal.result(`${LABELS[status][0]}: ${printableName(text)}`);
   }
-}
-
-/** What an incomplete clone lacks is said once, of the clone. */
-function isRepeated(name: string, check: Check, result: AuditResult): boolean {
-  return result.clone.remedy !== undefined && check.status === "unknown" &&
-    check.code === "objects" && name !== "repository";
-}
-
-/** "source (src): the tree is not the package's, expected …, found …" */
-function describe(check: Check): string {
-  const { code, subject, problem, value, expected, found } = check;
-  const values = [
-    ...(problem === undefined ? [] : [problem]),
-    ...(value === undefined ? [] : [value]),
-    ...(expected === undefined ? [] : [`expected ${expected}`]),
-    ...(found === undefined ? [] : [`found ${found}`]),
-  ];
-  return `${code} (${subject})${
-    values.length === 0 ? "" : `: ${values.join(", ")}`
-  }`;
-}
-
-function describeMany(checks: readonly Check[]): string {
-  const [first] = checks;
-  if (first === undefined) return "";
-  const { code, problem } = first;
-  const subjects = [...new Set(checks.map(({ subject }) => subject))];
-  const more = subjects.length - MAX_NAMES;
-  const what = subjects.slice(0, MAX_NAMES).join(", ") +
-    (more > 0 ? ` and ${more} more` : "");
-  return `${code} (${what}): ${problem ?? CHECKS[code]}`;
 }
 
 function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
@@ -243,9 +151,21 @@ function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
 /** Every check with the values that were compared, for --verbose. */
 function printSteps(result: AuditResult, terminal: Terminal): void {
   for (const { name, check } of allChecks(result)) {
-    if (check.status !== "ok") continue; // printed above
-    terminal.step(printableName(`${name}: ok ${describe(check)}`));
+    terminal.step(printableName(`${name}: ${describe(check)}`));
   }
+}
+
+function describe(check: Check): string {
+  const { code, status, subject, problem, value, expected, found } = check;
+  const values = [
+    ...(problem === undefined ? [] : [problem]),
+    ...(value === undefined ? [] : [value]),
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+    ...(found === undefined ? [] : [`found ${found}`]),
+  ];
+  return `${status} ${code} (${subject})${
+    values.length === 0 ? "" : `: ${values.join(", ")}`
+  }`;
 }
 
 function printSummary(result: AuditResult, terminal: Terminal): void {
@@ -254,7 +174,11 @@ function printSummary(result: AuditResult, terminal: Terminal): void {
     const count = releases.filter((r) => r.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
-  terminal.note(`${counted(releases.length, "release")}: ${parts.join("; ")}`);
+  if (!terminal.showsTables) {
+    terminal.note(
+      `${counted(releases.length, "release")}: ${parts.join("; ")}`,
+    );
+  }
   if (verdict === "failed") {
     terminal.note(
       "Build nothing from what failed; compare with another clone, and tell " +
@@ -268,8 +192,4 @@ function printSummary(result: AuditResult, terminal: Terminal): void {
         : `Get what this clone lacks, and verify again: ${remedy}`,
     );
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -12,7 +12,7 @@
  * @module
  */
 
-import { OperationError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { openObjectReader } from "../git/objects.ts";
 import { createDownload } from "../http.ts";
 import { AWS_NEURON } from "../profile.ts";
@@ -37,6 +37,7 @@ import { openClone } from "./repository.ts";
 import { openScope, proveReleases } from "./scope.ts";
 import { auditUpstream } from "./upstream.ts";
 import { overallVerdict } from "./verdict.ts";
+import { errorWithoutReleases } from "./without_releases.ts";
 
 /**
  * Proves a clone.
@@ -46,7 +47,7 @@ import { overallVerdict } from "./verdict.ts";
  * also at `upstream` and `upstreamFailure`
  * @throws {OperationError} where git or the repository's state stand in the way
  * @throws {VerificationError} where the key file that was given has no pinned
- * key
+ * key, and where this is no data repository
  * @throws {UsageError} where a tag is named that is not there
  */
 export async function audit(given: AuditOptions): Promise<AuditResult> {
@@ -74,6 +75,7 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
   );
   const { references, history, context, remedy } = scope;
   const tags = selectTags(references, remedy, options);
+  if (tags.length === 0) throw await errorWithoutReleases(options.repo, scope);
   onEvent?.({ kind: "plan", versions: tags.map(({ name }) => name) });
   const releases = await proveReleases(tags, scope, {
     signal,
@@ -167,13 +169,7 @@ function selectTags(
     (versions.length === 0 || versions.includes(name)) &&
     (since === undefined || compareVersions(name, since) >= 0)
   );
-  if (selected.length > 0) return selected;
-  throw new OperationError("repository", {
-    subject: options.repo,
-    problem: "there is no release to verify: no tag is a version",
-    hint: `in a clone without tags: ${command}; if there are none at its ` +
-      "origin either, this is no data repository of neuron-publish",
-  });
+  return selected;
 }
 
 /**

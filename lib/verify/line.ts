@@ -201,7 +201,9 @@ async function checkSource(
         : found === undefined
         ? `; ${await describeKind(line.tip, context)}`
         : ""),
-    expected: describe(expected),
+    expected: expected === undefined
+      ? "the source that a package proves"
+      : describe(expected),
     found: describe(found),
   });
 }

@@ -5,9 +5,8 @@
 // `verify` as a person, a pipe and a program see it.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { run } from "../../lib/cli/run.ts";
-import { flip, Workbench } from "../verify/workbench.ts";
-import { defaultKey } from "../fixtures/keys.ts";
+import { Workbench } from "../verify/workbench.ts";
+import { TestRepository } from "../git/test_repository.ts";
 import { drivers, runProgram } from "../publish/scene.ts";
 
 const [A, B] = ["2.1.0.0", "2.2.0.0"] as const;
@@ -44,42 +43,6 @@ Deno.test("verify prints a line for each release into a pipe", async () => {
   assertEquals(stderr, "2 releases: 2 verified\n");
   assertEquals((await bench.scene.run("verify", "--quiet")).stderr, "");
   assertEquals((await bench.scene.run("verify", "--strict")).code, 0);
-});
-
-Deno.test("verify prints a table and a progress bar on a terminal", async () => {
-  await using bench = await Workbench.make(await drivers(A, B));
-  await bench.replace(B, { files: { "src/Makefile": flip(0) } });
-  let [stdout, stderr] = ["", ""];
-  const { fingerprint } = await defaultKey();
-  const code = await run([
-    "verify",
-    "--repo",
-    bench.repository.path,
-    "--repo-url",
-    bench.profile.repoUrl,
-    "--fingerprint",
-    fingerprint,
-  ], {
-    stdout: (text) => stdout += text,
-    stderr: (text) => stderr += text,
-    stdoutIsTerminal: true,
-    stderrIsTerminal: true,
-    noColor: false,
-  }, bench.repository.env);
-  assertEquals(code, 3);
-  // deno-lint-ignore no-control-regex -- colours
-  const plain = stdout.replaceAll(/\x1b\[\d+m/g, "");
-  const lines = plain.trimEnd().split("\n");
-  assertEquals(lines[0], `failed  ${bench.repository.path}`);
-  assertEquals(lines[4], `verified  1 release  ${A}`);
-  assertEquals(lines[5], `failed  1 release  ${B}`);
-  assert(plain.includes(
-    `failed: ${B}: source (src): the tree is not the package's: Makefile, ` +
-      "expected tree ",
-  ));
-  assert(stdout.includes("\x1b[31mfailed\x1b[39m"));
-  assert(stderr.includes("of 2 releases"), stderr);
-  assert(stderr.includes("2 releases: 1 verified; 1 failed\n"));
 });
 
 Deno.test("verify --json prints one document of the documented shape", async () => {
@@ -206,6 +169,42 @@ Deno.test("verify ends with the code of what it found", async (t) => {
     assertEquals(outcome.stdout.split(command).length, 2, outcome.stdout);
     assert(outcome.stdout.startsWith("not-proved  "));
     assert(outcome.stderr.endsWith(`and verify again: ${command}\n`));
+  });
+  await t.step("1: a clone without tags", async () => {
+    const target = `${repository.root}/no-tags`;
+    await repository.git(
+      ...["clone", "--quiet", "--no-tags", repository.path, target],
+    );
+    const { code, stdout, stderr } = await runProgram(
+      ["verify", "--repo", target],
+      repository.env,
+    );
+    assertEquals([code, stdout], [1, ""]);
+    assert(stderr.includes("git fetch --tags"), stderr);
+  });
+  await t.step("3: another kind of repository", async () => {
+    const rows = [
+      ["docs: add a page", "this is no data repository of neuron-publish"],
+      [
+        "Extracted contents of aws-neuronx-dkms-2.24.7.0.noarch.rpm",
+        "source from packages, and not the packages",
+      ],
+    ] as const;
+    for (const [subject, expected] of rows) {
+      await using other = await TestRepository.make();
+      await Deno.writeTextFile(`${other.path}/Makefile`, "all:\n");
+      await other.git("add", "Makefile");
+      await other.git(
+        ...["-c", "user.name=Ada", "-c", "user.email=a@example.com"],
+        ...["commit", "--quiet", "-m", subject],
+      );
+      const { code, stdout, stderr } = await runProgram(
+        ["verify", "--repo", other.path],
+        other.env,
+      );
+      assertEquals([code, stdout], [3, ""], stderr);
+      assert(stderr.includes(expected), stderr);
+    }
   });
   await t.step("1: no repository", async () => {
     const { code, stderr } = await runProgram(

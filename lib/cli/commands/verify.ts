@@ -133,7 +133,7 @@ async function run(
     terminal.json(auditToJson(result, options.profile));
   } else {
     const { printAudit } = await import("../verify_table.ts");
-    printAudit(result, terminal);
+    printAudit(result, options, terminal);
   }
   const { upstreamFailure: failure } = result;
   if (failure !== undefined) {

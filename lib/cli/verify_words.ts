@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What `verify` calls verdicts, releases and findings, for lines and screens.
+ * Pure.
+ *
+ * @module
+ */
+
+import { CHECKS } from "../verify/check_codes.ts";
+import { type CheckStatus, gravest, type Verdict } from "../verify/checks.ts";
+import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
+import type { Finding } from "../verify/findings.ts";
+
+/** What was asked for, as far as it was not everything. */
+export interface Asked {
+  /** Releases that were named; all where empty. */
+  readonly versions: readonly string[];
+  /** The lowest release that was asked for. */
+  readonly since: string | undefined;
+}
+
+/** A verdict in words, and its colour. */
+export const WORDS: Readonly<
+  Record<Verdict, readonly [words: string, style: "green" | "yellow" | "red"]>
+> = {
+  "verified": ["verified", "green"],
+  "verified-with-notes": ["verified, with notes", "yellow"],
+  "not-proved": ["not proved", "yellow"],
+  "failed": ["failed", "red"],
+};
+
+/** What a check came to in words, and its colour. */
+export const LABELS: Readonly<
+  Record<
+    Exclude<CheckStatus, "ok">,
+    readonly [label: string, style: "yellow" | "red"]
+  >
+> = {
+  failed: ["failed", "red"],
+  unknown: ["not proved", "yellow"],
+  note: ["note", "yellow"],
+};
+
+/** Names or subjects that one line gives. */
+export const MAX_NAMES = 10;
+
+/** "1 release", "2 releases". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/**
+ * What the verdict is about: never more than was asked for.
+ *
+ * @returns a path, or the releases that were named
+ */
+export function aboutOf(result: AuditResult, asked: Asked): string {
+  const { clone, releases, verdict } = result;
+  const place = clone.worktree ?? clone.gitDirectory;
+  if (asked.versions.length === 0 && asked.since === undefined) return place;
+  const tags = releases.map(({ tag }) => tag);
+  const named = tags.length === 1
+    ? `release ${tags[0]}`
+    : tags.length <= MAX_NAMES
+    ? `releases ${tags.join(", ")}`
+    : `${tags.length} releases, ${tags[0]} to ${tags.at(-1)}`;
+  const isTheirs = gravest(releases.map(({ verdict }) => verdict)) === "failed";
+  return verdict === "failed" && !isTheirs
+    ? `${place}, in what is not of ${named}`
+    : `${named}; the rest of ${place} was not part of this run`;
+}
+
+/**
+ * Names some of all releases: three and more in a row by the first and last.
+ *
+ * @param some at least one
+ * @param all lowest version first
+ */
+export function rangesOf(
+  some: readonly ReleaseAudit[],
+  all: readonly ReleaseAudit[],
+): string {
+  const runs: string[][] = [];
+  let isOpen = false;
+  for (const release of all) {
+    const isIn = some.includes(release);
+    if (isIn && isOpen) runs.at(-1)?.push(release.tag);
+    else if (isIn) runs.push([release.tag]);
+    isOpen = isIn;
+  }
+  return runs.map((run) =>
+    run.length < 3 ? run.join(", ") : `${run[0]} … ${run.at(-1)}`
+  ).join(", ");
+}
+
+/** "source (src): the tree is not the package's, expected …, found …" */
+export function describeFinding({ checks, problem }: Finding): string {
+  const [{ code, expected, found }] = checks;
+  const subjects = [...new Set(checks.map(({ subject }) => subject))];
+  const more = subjects.length - MAX_NAMES;
+  const what = subjects.slice(0, MAX_NAMES).join(", ") +
+    (more > 0 ? ` and ${more} more` : "");
+  if (checks.length > 1) {
+    return `${code} (${what}): ${problem ?? `not so: ${CHECKS[code]}`}`;
+  }
+  const values = [
+    ...(problem === undefined ? [] : [problem]),
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+    ...(found === undefined ? [] : [`found ${found}`]),
+  ];
+  return `${code} (${what})${
+    values.length === 0 ? "" : `: ${values.join(", ")}`
+  }`;
+}
