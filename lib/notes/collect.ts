@@ -14,6 +14,7 @@ import { DetailedError } from "../errors.ts";
 import type { Download } from "../http.ts";
 import { singleLine } from "../printable.ts";
 import type { NotesFiles } from "../profile.ts";
+import { together } from "../together.ts";
 import type { NotesPage } from "./page.ts";
 import { MAX_PAGE, type ParsedPage, parsePage } from "./parse_page.ts";
 
@@ -23,8 +24,13 @@ export interface NotesSources {
   readonly files: readonly string[];
   /** URLs to download, less trusted than the files. */
   readonly urls: readonly string[];
-  /** Pages that the repository has archived, by file name; the least trusted. */
-  readonly archived: ReadonlyMap<string, Uint8Array>;
+  /**
+   * Pages that the repository has archived, by file name; the least trusted.
+   * Downloads do not wait for them.
+   */
+  readonly archived:
+    | ReadonlyMap<string, Uint8Array>
+    | Promise<ReadonlyMap<string, Uint8Array>>;
   /** What pages are called in the archive. */
   readonly names: NotesFiles;
 }
@@ -64,6 +70,7 @@ interface Source {
  *
  * @param access how to download and to read files
  * @param sources where to look
+ * @throws what `sources.archived` rejects with
  */
 export async function collectNotes(
   access: NotesAccess,
@@ -83,13 +90,21 @@ export async function collectNotes(
       name: printableAddress(url),
       read: () => access.download(url, options),
     })),
-    ...[...sources.archived].map(([file, bytes]) => ({
-      name: `${file} (archived)`,
-      read: () => Promise.resolve(bytes),
-      file,
-    })),
   ];
-  const results = await Promise.all(places.map(readSource));
+  const readArchived = async () =>
+    await Promise.all(
+      [...await sources.archived].map(([file, bytes]) =>
+        readSource({
+          name: `${file} (archived)`,
+          read: () => Promise.resolve(bytes),
+          file,
+        })
+      ),
+    );
+  const results = (await together(
+    Promise.all(places.map(readSource)),
+    readArchived(),
+  )).flat();
   signal?.throwIfAborted();
   const pages: NotesPage[] = [];
   const files = new Map<string, Uint8Array>();

@@ -77,18 +77,18 @@ export async function consultUpstream(
     await requireOnlyPinned(key, pins); // it is archived as it is
     return { key, keyring };
   };
-  const readNotes = async () =>
-    await collectNotes({
+  const reading = openHistory(repository, layout);
+  const readNotes = () =>
+    collectNotes({
       download,
       readFile: (path) => readLocalFile(path, MAX_PAGE, { signal }),
       signal,
     }, {
       files: options.notesFiles ?? [],
       urls: profile.notesUrls,
-      archived: (await reading).notes,
+      archived: reading.then(({ notes }) => notes),
       names: profile.notesFiles,
     });
-  const reading = openHistory(repository, layout);
   const [{ metadata, state }, history, { key, keyring }, notes] =
     await together(
       needs(readMetadata()),

@@ -81,7 +81,7 @@ export async function findNotes(
     urls: profile.notesUrls,
     archived: repository === undefined
       ? new Map()
-      : await archivedNotes(repository, layoutOf(profile)),
+      : archivedNotes(repository, layoutOf(profile)),
     names: profile.notesFiles,
   });
   warnings.forEach(warn);

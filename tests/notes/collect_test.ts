@@ -84,6 +84,31 @@ Deno.test("collectNotes() puts what is new before its archived copy", async () =
   assertEquals(collected.files.get(OLD_FILE), OLD);
 });
 
+Deno.test("collectNotes() downloads while the archive is read", async () => {
+  const archive = Promise.withResolvers<Map<string, Uint8Array>>();
+  const { pages } = await collectNotes({
+    download: () => {
+      archive.resolve(new Map([[OLD_FILE, OLD]])); // not before
+      return Promise.resolve(NEW);
+    },
+    readFile: () => Promise.reject(new Error("no files")),
+  }, {
+    files: [],
+    urls: ["https://a/1"],
+    archived: archive.promise,
+    names: AWS_NEURON.notesFiles,
+  });
+  assertEquals(pages.map(({ source }) => source), [NEW_FILE, OLD_FILE]);
+});
+
+Deno.test("collectNotes() fails where the archive cannot be read", async () => {
+  await assertRejects(
+    () => collect({}, { archived: Promise.reject(new Error("no archive")) }),
+    Error,
+    "no archive",
+  );
+});
+
 Deno.test("collectNotes() reads files before URLs", async () => {
   const other = bytes(new TextDecoder().decode(OLD).replace("* A", "* File"));
   const { pages, files } = await collect(
