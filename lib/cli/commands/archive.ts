@@ -8,9 +8,6 @@
  * @module
  */
 
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { resolve } from "@std/path/resolve";
 import { UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
 import type { Tar } from "../../source/tarball.ts";
@@ -120,6 +117,9 @@ async function make(
   const { archive } = await import("../../archive/archive.ts");
   const { archiveName } = await import("../../archive/source_archive.ts");
   const { writeNewFiles } = await import("../../source/write_files.ts");
+  const { basename } = await import("@std/path/basename");
+  const { dirname } = await import("@std/path/dirname");
+  const { resolve } = await import("@std/path/resolve");
   const path = output === undefined || output === "-"
     ? archiveName(version)
     : output;

@@ -19,7 +19,7 @@ import type { RpmInspection } from "../../rpm/inspection.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
-import { formatInspection, type InspectionLine } from "../inspection_text.ts";
+import type { InspectionLine } from "../inspection_text.ts";
 import {
   KEY_OPTIONS,
   type PackageFileOptions,
@@ -55,6 +55,7 @@ async function run(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
+  const { formatInspection } = await import("../inspection_text.ts");
   let keyring: Promise<Keyring | undefined> | undefined;
   const obtain = () => keyring ??= findKeyring(options, terminal, context);
   const packages: unknown[] = [];

@@ -8,9 +8,6 @@
  * @module
  */
 
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
 import { requirePublicAddress } from "../../address.ts";
 import { OperationError, UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
@@ -162,6 +159,9 @@ async function run(
   });
   await progress.stop();
   const { audit: { verdict, releases }, files: site, comparisons } = made;
+  const { basename } = await import("@std/path/basename");
+  const { dirname } = await import("@std/path/dirname");
+  const { join } = await import("@std/path/join");
   if (tar !== undefined) {
     const bytes = await packSite(site, made.now.getTime() / 1000);
     await writeNewFiles(dirname(tar), [
@@ -226,6 +226,7 @@ async function run(
  */
 async function refuseTarget(target: string | undefined): Promise<void> {
   if (target === undefined) return;
+  const { dirname } = await import("@std/path/dirname");
   const absent = (error: unknown) => {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
