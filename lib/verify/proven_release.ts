@@ -67,6 +67,7 @@ export async function proveRelease(
     tags: [version],
     branches: [],
     keyFile,
+    signal,
     onVerified: ({ tag, release }) => void verified.set(tag, release),
   });
   if (release === undefined) throw new TypeError("an audit without releases");

@@ -246,3 +246,48 @@ Deno.test("report makes no tarball where its directory cannot be made", async (t
     });
   }
 });
+
+Deno.test({
+  ...shell.for("a signal ends the wait for a pipe that nobody writes to"),
+  ignore: Deno.build.os === "windows",
+  fn: async (t) => {
+    await using scene = await makeScene();
+    const { env, root, path } = scene.repository;
+    const pipe = `${root}/pipe`;
+    await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    const proof = [`--repo=${path}`, ...PIN, "--key", pipe];
+    const key = ["--key", `${root}/key`, ...PIN];
+    const out = `${root}/out`;
+    const rows = [
+      ["verify", ...proof],
+      ["trace", "Makefile", ...proof],
+      ["archive", "2.20.0.0", ...proof, "--out", `${out}/a.tar.gz`],
+      ["compare", "2.20.0.0", ...proof, "--with", path],
+      ["report", ...proof, "--out", `${out}/site`],
+      [...scene.commandLine("publish"), "--key", pipe],
+      ["extract", ...PIN, "--key", pipe, "-C", out, `${root}/a.rpm`],
+      ["inspect", ...PIN, "--key", pipe, `${root}/a.rpm`],
+      ["extract", ...key, "-C", out, pipe],
+      ["inspect", ...key, pipe],
+      ["notes", "2.20.0.0", "--notes-file", pipe],
+    ];
+    const signals = [["SIGINT", 130], ["SIGTERM", 143], [
+      "SIGHUP",
+      129,
+    ]] as const;
+    const before = await folderState(root);
+    for (const [i, argv] of rows.entries()) {
+      const [signal, code] = signals[i % signals.length] ?? signals[0];
+      await t.step(`${argv[0]}: ${signal}`, async () => {
+        const program = startProgram(argv, { env });
+        // A writer can be opened once there is a reader.
+        using _writer = await Deno.open(pipe, { write: true });
+        program.kill(signal);
+        const ended = await program.ended;
+        assertEquals(ended.code, code, ended.stderr);
+        assertMatch(ended.stderr, /Interrupted; nothing (was written|of it)/);
+        assertEquals(await folderState(root), before);
+      });
+    }
+  },
+});

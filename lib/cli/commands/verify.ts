@@ -9,6 +9,7 @@
  */
 
 import { UsageError, VerificationError } from "../../errors.ts";
+import { printableName } from "../../printable.ts";
 import { DEFAULT_MAX_AGE } from "../../profile.ts";
 import {
   type CheckCode,
@@ -128,13 +129,12 @@ async function run(
       onEvent: (event) => showEvent(event, progress, terminal),
     });
   }
-  if (terminal.wantsJson) {
-    const { auditToJson } = await import("../verify_json.ts");
-    terminal.json(auditToJson(result, options.profile));
-  } else {
-    const { printAudit } = await import("../verify_table.ts");
-    printAudit(result, options, terminal);
-  }
+  const { auditToJson } = await import("../verify_json.ts");
+  const { printAudit } = await import("../verify_table.ts");
+  const isPrinted = printVerdicts(result, terminal, () => {
+    if (!terminal.wantsJson) printAudit(result, options, terminal);
+    else terminal.json(auditToJson(result, options.profile));
+  });
   const { upstreamFailure: failure } = result;
   if (failure !== undefined) {
     terminal.error(
@@ -152,7 +152,50 @@ async function run(
         }`,
     );
   }
-  return exitCode(result, notes.length > 0);
+  const code = exitCode(result, notes.length > 0);
+  return isPrinted || code !== EXIT.done ? code : EXIT.failed;
+}
+
+/**
+ * Prints a result. Whatever goes wrong with a part of it, every verdict is
+ * printed, and the exit code follows from the verdicts.
+ *
+ * @param print prints it in full
+ * @returns whether that went well
+ */
+export function printVerdicts(
+  { verdict, releases, branch, branches }: AuditResult,
+  terminal: Terminal,
+  print: () => void,
+): boolean {
+  try {
+    print();
+    return true;
+  } catch (error) {
+    terminal.error(error, "print the result", "the verdicts stand without it");
+    const name = (text: unknown) => printableName(String(text));
+    const lines = [branch, ...branches].map((line) => (
+      { name: name(line.name), verdict: line.verdict }
+    ));
+    const tags = releases.map((release) => (
+      { tag: name(release.tag), verdict: release.verdict }
+    ));
+    if (terminal.wantsJson) {
+      terminal.json({
+        verdict,
+        releases: tags,
+        branches: lines,
+        error: terminal.describe(error),
+      });
+      return false;
+    }
+    terminal.result(verdict);
+    for (const { tag, verdict } of tags) terminal.result(`${tag}  ${verdict}`);
+    for (const { name, verdict } of lines) {
+      terminal.result(`${name}  ${verdict}`);
+    }
+    return false;
+  }
 }
 
 /** Checks with notes that were not accepted. */
