@@ -23,6 +23,8 @@ import type { Repository } from "./repository.ts";
 export interface Quarantine extends AsyncDisposable {
   /** git in the quarantine: without the refs and the settings outside. */
   readonly git: Git;
+  /** Absolute path of its object directory. */
+  readonly objects: string;
   /**
    * Moves the objects into the repository. Nothing leads to them yet.
    *
@@ -72,6 +74,7 @@ export async function openQuarantine(
     }
     return {
       git: repository.git.with({ GIT_DIR: gitFolder }),
+      objects: own,
       release: () =>
         onDisk(repository, async () => {
           await Deno.remove(`${own}/info`, { recursive: true });

@@ -35,6 +35,11 @@ export interface PublishOptions {
   readonly versions?: readonly string[] | undefined;
   /** Publish at most so many releases, the oldest first. */
   readonly limit?: number | undefined;
+  /**
+   * Prove the new releases and the branches that move, as `verify` would, before
+   * any ref moves. The command line does so with --push. Default: false.
+   */
+  readonly prove?: boolean | undefined;
   /** Which time commits have; `now` by default. */
   readonly date?: DateSource | undefined;
   /**

@@ -260,6 +260,7 @@ export class PublishRun implements AsyncDisposable {
    * Moves all branches and tags together; the worktree is updated after that.
    *
    * @returns why the worktree could not be updated, if so
+   * @throws {VerificationError} where `verify` would refuse what was made
    */
   async moveRefs(): Promise<OperationError | undefined> {
     if (this.#import === undefined) return undefined;
@@ -286,9 +287,20 @@ export class PublishRun implements AsyncDisposable {
       ...change,
       new: final(change.new),
     }));
+    const changes = [...moved, ...imported.tags];
+    if (this.#options.prove === true) {
+      const { objects } = imported;
+      const { proveChanges } = await import("./prove.ts");
+      await proveChanges(
+        this.#repository,
+        { changes, objects },
+        this.#options,
+      );
+    }
+    await opened.release();
     const unfollowed = await moveRefs(
       this.#repository,
-      [...moved, ...imported.tags],
+      changes,
       { message: `neuron-publish: ${what}` },
     );
     const main = moved.find(({ ref }) => ref === this.#repository.branch.ref);

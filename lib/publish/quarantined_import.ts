@@ -25,12 +25,14 @@ export interface NewTag {
   readonly message: string;
 }
 
-/** What the repository has after {@linkcode QuarantinedImport.finish}. */
+/** What {@linkcode QuarantinedImport.finish} has made. */
 export interface Imported {
   /** A commit's final id: a signed commit has another than the import gave. */
   readonly final: (commit: string) => string;
   /** The tags' refs, which do not exist yet. */
   readonly tags: readonly RefChange[];
+  /** Absolute path of the object directory that holds all of it. */
+  readonly objects: string;
 }
 
 /** One run's import. Disposing of it removes what is still in quarantine. */
@@ -76,8 +78,7 @@ export class QuarantinedImport implements AsyncDisposable {
   }
 
   /**
-   * Ends the import, signs, and moves the objects into the repository. No ref
-   * leads to them yet.
+   * Ends the import and signs. All of it is still in quarantine.
    *
    * @param commits every commit of the import, parents first
    * @param newTags the tags to make
@@ -100,8 +101,16 @@ export class QuarantinedImport implements AsyncDisposable {
       const id = await this.#signer?.tag(spec) ?? spec.commit;
       tags.push({ ref: `refs/tags/${name}`, old: undefined, new: id });
     }
+    return { final, tags, objects: this.#quarantine.objects };
+  }
+
+  /**
+   * Moves the objects into the repository. No ref leads to them yet.
+   *
+   * @throws {OperationError} if that fails
+   */
+  async release(): Promise<void> {
     await this.#quarantine.release();
-    return { final, tags };
   }
 
   /** Ends git and removes the quarantine. */

@@ -54,6 +54,9 @@ export const FAULTS = {
     '"040000 tree "*) n=$((n + 1)); [ $n -gt 1 ] && ' +
     'line="040000 tree $(printf %040d $n)\tsrc" ;; esac; ' +
     "printf '%s\\n' \"$line\"; done; }",
+  /** git stores another digit of a trailer than the one that it was sent. */
+  forgesTrailer: 'LC_ALL=C sed -u "s/^Rpm-Sha256: ./Rpm-Sha256: x/" | ' +
+    '"$REAL" "$@"',
   /** git has no answer. */
   fails: "echo 'fatal: out of luck' >&2; exit 128",
   /** git is of another age. */

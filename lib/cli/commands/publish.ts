@@ -40,8 +40,9 @@ const spec: CommandSpec = {
     "together at the end.",
     "If a release fails verification, the releases before it are published; " +
     "it and those after it are not.",
-    "With --push, everything is sent afterwards, including what an earlier " +
-    "run could not send; see neuron-publish push --help.",
+    "With --push, all of it is first proved as by verify (if that fails, " +
+    "nothing is kept or sent), then sent, including what an earlier run " +
+    "could not send; see neuron-publish push --help.",
   ],
   options: [
     REPO,
@@ -134,6 +135,7 @@ async function run(
     await using progress = new WorkProgress(terminal);
     result = await publish({
       ...options,
+      prove: targets !== undefined,
       download: createDownload({ logins: context.logins }),
       onEvent: eventPrinter(progress, terminal),
       ...context,

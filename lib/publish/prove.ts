@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What a run has made, proved as `verify` would prove it, before any ref leads
+ * to it.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import type { RefChange } from "../git/refs.ts";
+import type { Repository } from "../git/repository.ts";
+import { openClone } from "../verify/repository.ts";
+import { proveSome } from "../verify/some.ts";
+import type { PublishSettings } from "./contract.ts";
+
+const HEADS = "refs/heads/";
+const TAGS = "refs/tags/";
+
+/** What is to be proved. */
+export interface MadeChanges {
+  /** Branches and tags that are about to move. */
+  readonly changes: readonly RefChange[];
+  /** Absolute path of the object directory that holds what is new. */
+  readonly objects: string;
+}
+
+/**
+ * Proves new releases, and the branches that they are on, from git's objects.
+ * What a shallow or partial clone lacks is no failure: it is in the remote.
+ *
+ * @throws {VerificationError} with the first check that fails
+ */
+export async function proveChanges(
+  repository: Repository,
+  { changes, objects }: MadeChanges,
+  { profile, now, env, signal }: PublishSettings,
+): Promise<void> {
+  const clone = await openClone(repository.worktree ?? repository.gitFolder, {
+    env,
+    signal,
+  });
+  const git = clone.git.with({
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects), // git's quotes
+  });
+  const refs = changes.map(({ ref }) => ref);
+  const { releases, branches } = await proveSome({ ...clone, git }, {
+    profile,
+    tags: refs.filter((ref) => ref.startsWith(TAGS))
+      .map((ref) => ref.slice(TAGS.length)),
+    branches: refs.filter((ref) => ref.startsWith(HEADS)),
+    moved: new Map(changes.map((change) => [change.ref, change.new])),
+    signal,
+    ...(now === undefined ? {} : { now }),
+  });
+  const all = [
+    ...releases.map(({ tag, checks }) => ({ name: tag, checks })),
+    ...branches,
+  ];
+  for (const { name, checks } of all) {
+    const failed = checks.find(({ status }) => status === "failed");
+    if (failed === undefined) continue;
+    const { code, subject, problem, expected, found, reason } = failed;
+    throw new VerificationError(reason ?? "E_CONTENT", {
+      subject: name,
+      problem: `verify would refuse this: ${code} (${subject})` +
+        (problem === undefined ? "" : `: ${problem}`),
+      expected,
+      found,
+      hint: "see what neuron-publish verify says of the repository as it is; " +
+        "if it finds nothing, report a fault of this program",
+    });
+  }
+}
