@@ -261,8 +261,23 @@ async function git(folder: string, ...args: string[]): Promise<string> {
 /** Trials at once. */
 const POOL = 3;
 
+/** Milliseconds that a trial may take, on a busy machine too. */
+const TRIAL_DEADLINE = 60_000;
+
+/** Ends a trial that takes too long. */
+async function inTime(trial: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const error = new Error(`a trial timed out after ${TRIAL_DEADLINE}ms`);
+  const timer = setTimeout(() => late.reject(error), TRIAL_DEADLINE);
+  try {
+    await Promise.race([trial, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
- * Runs tasks, some at once, to the last of them.
+ * Runs trials, some at once, to the last of them.
  *
  * @throws Error with all that went wrong
  */
@@ -273,7 +288,9 @@ export async function inPool<T>(
   const queue = [...items].values();
   const errors: unknown[] = [];
   await Promise.all(Array.from({ length: POOL }, async () => {
-    for (const item of queue) await run(item).catch((e) => errors.push(e));
+    for (const item of queue) {
+      await inTime(run(item)).catch((e) => errors.push(e));
+    }
   }));
   if (errors.length > 0) {
     throw new Error(`${errors.length} failed\n\n${errors.join("\n\n")}`);
