@@ -55,7 +55,7 @@ export type {
   ReleaseAudit,
 } from "./lib/verify/contract.ts";
 export type { PackageFacts } from "./lib/verify/package_facts.ts";
-export type { OnVerified } from "./lib/verify/place.ts";
+export type { OnVerified } from "./lib/verify/release_context.ts";
 export {
   UPSTREAM_STATUSES,
   type UpstreamAudit,

@@ -12,7 +12,7 @@
 import { parseAddress } from "../address.ts";
 
 /** What an address names. */
-export interface Place {
+export interface HostPath {
   /** "git.sr.ht"; undefined for a directory of this machine. */
   readonly host: string | undefined;
   /** "~me/driver" or "/srv/driver", without a final ".git". */
@@ -30,7 +30,7 @@ export const ADDRESSES: string =
  * @param text any text
  * @returns undefined for one that cannot stand there
  */
-export function parsePlace(text: string): Place | undefined {
+export function parseHostPath(text: string): HostPath | undefined {
   const address = parseAddress(text);
   const { kind, host, path, sshUser, hasSecret } = address ?? {};
   const isUrl = text.includes("://");
@@ -57,19 +57,19 @@ const USER = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /** The URL under which everybody can read what is at an address. */
 export function readUrl(address: string): string {
-  const { host, path } = parsePlace(address) ?? { path: address };
+  const { host, path } = parseHostPath(address) ?? { path: address };
   return host === undefined ? address : `https://${host}/${path}`;
 }
 
 /** The directory that a clone of an address gets. */
 export function cloneDirectory(address: string): string {
-  return parsePlace(address)?.path.split("/").at(-1) ?? "";
+  return parseHostPath(address)?.path.split("/").at(-1) ?? "";
 }
 
 /** The servers of addresses that a job reaches through ssh. */
 export function sshHosts(addresses: readonly string[]): string[] {
   const hosts = addresses
     .filter((address) => !address.startsWith("https:"))
-    .flatMap((address) => parsePlace(address)?.host ?? []);
+    .flatMap((address) => parseHostPath(address)?.host ?? []);
   return [...new Set(hosts)];
 }

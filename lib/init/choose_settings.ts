@@ -12,7 +12,7 @@
 import { UsageError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
-import { parsePlace, sshHosts } from "./address.ts";
+import { parseHostPath, sshHosts } from "./address.ts";
 import { checkValue, type Origin } from "./grammar.ts";
 import { type FoundSettings, MANIFEST_PATH } from "./job_settings.ts";
 import { hostKeys } from "./known_hosts.ts";
@@ -200,7 +200,7 @@ export function missingOf(
   ];
   return [
     ...addresses
-      .filter(({ address }) => parsePlace(address)?.host === undefined)
+      .filter(({ address }) => parseHostPath(address)?.host === undefined)
       .map(({ option, address }) => ({
         option,
         what: `an address on a server instead of the directory ${address}`,

@@ -13,7 +13,7 @@
 
 import { parseAddress, printableAddress } from "../address.ts";
 import { OperationError, UsageError } from "../errors.ts";
-import { ADDRESSES, parsePlace } from "./address.ts";
+import { ADDRESSES, parseHostPath } from "./address.ts";
 
 /** Where a value comes from. */
 export type Origin =
@@ -41,7 +41,7 @@ const rule = (pattern: RegExp, expected: string): Rule => ({
 /** The rules by kind of value. */
 const RULES = {
   address: {
-    test: (value) => parsePlace(value) !== undefined,
+    test: (value) => parseHostPath(value) !== undefined,
     expected: ADDRESSES,
   },
   branch: rule(

@@ -12,7 +12,7 @@
  */
 
 import { OperationError } from "../errors.ts";
-import { parsePlace } from "./address.ts";
+import { parseHostPath } from "./address.ts";
 import {
   type FolderNames,
   NO_CHECKSUM,
@@ -192,7 +192,8 @@ function addressesByShape(
   // The predecessor's: git@github.com:me/driver.git, unquoted or quoted.
   const shapes = text.match(/(?<=['"\s])[\w.-]+@[\w.-]+:[~\w][~\w./+-]*/g);
   const addresses = [...new Set(shapes ?? [])];
-  const isPrimary = (address: string) => parsePlace(address)?.host === primary;
+  const isPrimary = (address: string) =>
+    parseHostPath(address)?.host === primary;
   return {
     remote: addresses.find(isPrimary),
     mirrors: addresses.filter((address) => !isPrimary(address)),

@@ -19,7 +19,7 @@ import {
   missingOf,
   NOTHING_GIVEN,
 } from "./choose_settings.ts";
-import { parsePlace } from "./address.ts";
+import { parseHostPath } from "./address.ts";
 import { JOB_PATHS, jobFiles, type TextFiles } from "./files.ts";
 import type { InitOptions } from "./init.ts";
 import { MANIFEST_PATH, readSettings } from "./job_settings.ts";
@@ -85,7 +85,7 @@ export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
     branch: repository.branch.name,
     found: manifest === undefined
       ? undefined
-      : readSettings(manifest, parsePlace(options.remote ?? "")?.host),
+      : readSettings(manifest, parseHostPath(options.remote ?? "")?.host),
     origin,
   };
   const settings = chooseSettings(options, fallbacks);
@@ -131,7 +131,7 @@ async function originOf({ git }: Repository): Promise<string | undefined> {
   const url = await git.text(["config", "--get", "remote.origin.url"], {
     okCodes: [0, 1], // 1: not set
   });
-  return parsePlace(url)?.host === undefined ? undefined : url;
+  return parseHostPath(url)?.host === undefined ? undefined : url;
 }
 
 /** @returns undefined if there is none */

@@ -17,7 +17,7 @@ import { stoppable, together } from "../together.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
 import type { WarningEvent } from "./contract.ts";
-import { openHistory, refuseRollback } from "./history.ts";
+import { readExistingState, refuseRollback } from "./existing_state.ts";
 import { layoutOf } from "../record/layout.ts";
 import { isReleaseTag } from "../record/versions.ts";
 import type { Backports, Plan } from "./plan.ts";
@@ -121,7 +121,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     warn(state.freshness.warning);
   }
   if (clone !== undefined) {
-    const warning = refuseRollback(clone.history, metadata, {
+    const warning = refuseRollback(clone.existing, metadata, {
       allow: allowRollback,
     });
     if (warning !== undefined) warn(warning);
@@ -172,10 +172,10 @@ async function readClone(
     env,
     signal,
   });
-  const history = await openHistory(repository, layout);
+  const existing = await readExistingState(repository, layout);
   return {
     branch: repository.branch.name,
-    tags: [...history.tags.keys()],
-    clone: { repository, layout, history },
+    tags: [...existing.tags.keys()],
+    clone: { repository, layout, existing },
   };
 }

@@ -19,7 +19,11 @@ import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
 import { fetchKey, fetchMetadata } from "../yum/upstream.ts";
 import type { ArchiveInput } from "../record/archive_sets.ts";
 import type { PublishSettings } from "./contract.ts";
-import { type History, openHistory, refuseRollback } from "./history.ts";
+import {
+  type ExistingState,
+  readExistingState,
+  refuseRollback,
+} from "./existing_state.ts";
 import type { Layout } from "../record/layout.ts";
 import { isReleaseTag } from "../record/versions.ts";
 import { type UpstreamState, upstreamState } from "./upstream_state.ts";
@@ -30,7 +34,7 @@ export interface Upstream extends ArchiveInput {
   readonly pages: readonly NotesPage[];
   /** Versions of packages that upstream lists, or that were published. */
   readonly versions: ReadonlySet<string>;
-  readonly history: History;
+  readonly existing: ExistingState;
   /** Revision, checksum and age of the metadata. */
   readonly state: UpstreamState;
 }
@@ -77,7 +81,7 @@ export async function consultUpstream(
     await requireOnlyPinned(key, pins); // it is archived as it is
     return { key, keyring };
   };
-  const reading = openHistory(repository, layout);
+  const reading = readExistingState(repository, layout);
   const readNotes = () =>
     collectNotes({
       download,
@@ -89,14 +93,14 @@ export async function consultUpstream(
       archived: reading.then(({ notes }) => notes),
       names: profile.notesFiles,
     });
-  const [{ metadata, state }, history, { key, keyring }, notes] =
+  const [{ metadata, state }, existing, { key, keyring }, notes] =
     await together(
       needs(readMetadata()),
       needs(reading),
       needs(readKey()),
       readNotes(),
     );
-  const rollback = refuseRollback(history, metadata, {
+  const rollback = refuseRollback(existing, metadata, {
     allow: options.allowRollback ?? false,
   });
   if (rollback !== undefined) warn(rollback);
@@ -104,7 +108,7 @@ export async function consultUpstream(
   warnings.forEach(warn);
   const versions = new Set([
     ...metadata.packages.map(({ version }) => version),
-    ...[...history.tags.keys()].filter(isReleaseTag),
+    ...[...existing.tags.keys()].filter(isReleaseTag),
   ]);
   return {
     metadata,
@@ -113,7 +117,7 @@ export async function consultUpstream(
     pages,
     versions,
     notes: files,
-    history,
+    existing,
     state,
   };
 }

@@ -83,7 +83,7 @@ async function publishInto(
     consultUpstream(repository, layout, { ...options, signal }),
   );
   const plan = await makePlan({ repository, layout, upstream }, options);
-  const { metadata, history, keyring } = upstream;
+  const { metadata, existing, keyring } = upstream;
 
   await using run = new PublishRun(repository, layout, options, {
     ...upstream,
@@ -91,7 +91,7 @@ async function publishInto(
     date: dateBy(identity),
   });
   if (plan.releases.length > 0) run.warmUp();
-  else if (!history.repomds.has(metadata.repomd.parsed.sha256)) {
+  else if (!existing.repomds.has(metadata.repomd.parsed.sha256)) {
     await run.addArchive();
   }
   const prepared = mapAhead(
@@ -139,12 +139,12 @@ async function makePlan(
   },
   options: PublishSettings,
 ): Promise<Survey> {
-  const { metadata, history } = upstream;
+  const { metadata, existing } = upstream;
   const plan = await surveyUpstream({
     metadata,
     profile: options.profile,
-    tags: history.tags.keys(),
-    clone: { repository, layout, history },
+    tags: existing.tags.keys(),
+    clone: { repository, layout, existing },
     backports: options.backports ?? "branch",
     versions: options.versions ?? [],
     limit: options.limit,

@@ -107,10 +107,10 @@ export class PublishRun implements AsyncDisposable {
     const known = this.#drafts.get(name);
     if (known !== undefined) return known.draft;
     const { branch, objectFormat } = this.#repository;
-    const { history } = this.#upstream;
+    const { existing } = this.#upstream;
     const start = name === branch.name
       ? { ref: branch.ref, old: branch.value, tip: branch.tip }
-      : await history.startOfSeries(name, startsAt);
+      : await existing.startOfSeries(name, startsAt);
     const made = start.tip === undefined
       ? this.#ends.get(startsAt ?? "")
       : undefined;
@@ -119,7 +119,7 @@ export class PublishRun implements AsyncDisposable {
         tip: start.tip,
         entries: await (name === branch.name
           ? this.#mainEntries()
-          : history.entries(start.tip)),
+          : existing.entries(start.tip)),
       },
       {
         objectFormat,
@@ -136,7 +136,7 @@ export class PublishRun implements AsyncDisposable {
   /** The main branch's files in the directories that change. */
   #mainEntries(): Promise<DraftStart["entries"]> {
     const { tip } = this.#repository.branch;
-    this.#entries ??= this.#upstream.history.entries(tip);
+    this.#entries ??= this.#upstream.existing.entries(tip);
     return this.#entries;
   }
 

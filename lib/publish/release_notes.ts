@@ -19,7 +19,7 @@ import { MAX_PAGE } from "../notes/parse_page.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
 import type { WarningEvent } from "./contract.ts";
-import { archivedNotes } from "./history.ts";
+import { archivedNotes } from "./existing_state.ts";
 import { layoutOf } from "../record/layout.ts";
 import { isReleaseTag } from "../record/versions.ts";
 

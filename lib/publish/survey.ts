@@ -17,7 +17,7 @@ import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
 import type { PackageElsewhere, PrimaryPackage } from "../yum/primary.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { checkArchiveNames } from "./archive_names.ts";
-import type { History } from "./history.ts";
+import type { ExistingState } from "./existing_state.ts";
 import { type Plan, type PlanInput, planReleases } from "./plan.ts";
 import {
   comparePublished,
@@ -37,7 +37,7 @@ export interface SurveyInput
     | {
       readonly repository: Repository;
       readonly layout: Layout;
-      readonly history: History;
+      readonly existing: ExistingState;
     }
     | undefined;
   /** Called with each warning, one sentence. */
@@ -68,7 +68,7 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
     versions.length === 0 || versions.includes(version);
   const comparison = clone && await comparePublished(clone.repository, {
     layout: clone.layout,
-    tags: clone.history.tags.values(),
+    tags: clone.existing.tags.values(),
     packages,
     names,
   });
@@ -103,7 +103,7 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   }
   checkArchiveNames(plan.releases.map(({ listed }) => listed), {
     directory: clone?.layout.rpms ?? profile.archiveRpmFolder,
-    files: await clone?.history.packages() ?? new Map(),
+    files: await clone?.existing.packages() ?? new Map(),
     objectFormat: clone?.repository.objectFormat ?? "sha1",
   });
   return { ...plan, comparison };

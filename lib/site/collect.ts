@@ -21,7 +21,7 @@ import { matchNotes } from "../notes/match.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
 import type { Profile } from "../profile.ts";
-import { archivedNotes } from "../publish/history.ts";
+import { archivedNotes } from "../publish/existing_state.ts";
 import { layoutOf } from "../record/layout.ts";
 import type { SiteChange, SiteRelease } from "./model.ts";
 

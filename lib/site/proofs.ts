@@ -13,7 +13,7 @@
 import { sourceArchive } from "../archive/source_archive.ts";
 import type { Profile } from "../profile.ts";
 import { listFileEvidence } from "../record/file_evidence.ts";
-import type { OnVerified } from "../verify/place.ts";
+import type { OnVerified } from "../verify/release_context.ts";
 import type { ReleaseEvidence, SiteArchive } from "./model.ts";
 import { archivePath } from "./page.ts";
 

@@ -17,7 +17,7 @@ import type { FileMode } from "./object_id.ts";
 const CONCURRENCY = 8;
 
 /** Where a directory is written for now, and where it will be. */
-export interface Place {
+export interface StagingPaths {
   /** Path that only this run knows. */
   readonly root: string;
   /** Path that errors name. */
@@ -29,13 +29,13 @@ export interface Place {
 /** A new directory while it is filled. */
 export class StagedFolder {
   readonly #plan: FolderPlan;
-  readonly #place: Place;
+  readonly #place: StagingPaths;
   /** Files that are still to come. */
   readonly #missing: Map<string, FileMode>;
   readonly #writing = new Set<Promise<void>>();
   #failure: unknown;
 
-  private constructor(plan: FolderPlan, place: Place) {
+  private constructor(plan: FolderPlan, place: StagingPaths) {
     this.#plan = plan;
     this.#place = place;
     this.#missing = new Map(
@@ -51,7 +51,10 @@ export class StagedFolder {
    * @param place where to make it
    * @throws {OperationError} "disk"
    */
-  static async make(plan: FolderPlan, place: Place): Promise<StagedFolder> {
+  static async make(
+    plan: FolderPlan,
+    place: StagingPaths,
+  ): Promise<StagedFolder> {
     const folder = new StagedFolder(plan, place);
     const parents = plan.files.map(({ path }) =>
       path.slice(0, Math.max(0, path.lastIndexOf("/")))

@@ -13,7 +13,7 @@ import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
 import { verdictOf } from "./checks.ts";
 import { diffTrees, listPaths, type TreeChange } from "./diff.ts";
 import { BadObjectError, LIMITS, MissingObjectError } from "./objects.ts";
-import type { ReleaseContext } from "./place.ts";
+import type { ReleaseContext } from "./release_context.ts";
 
 /**
  * Proves what a commit changes in the archive: metadata by its chain, the key

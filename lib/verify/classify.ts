@@ -16,7 +16,7 @@ import { attributesIn, findAttributes } from "./attributes.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import type { History } from "./history.ts";
 import { findLookAlikes } from "./look_alikes.ts";
-import type { ReleaseContext } from "./place.ts";
+import type { ReleaseContext } from "./release_context.ts";
 import type { ReleaseTag } from "./refs.ts";
 import { auditRelease } from "./release.ts";
 

@@ -13,7 +13,7 @@ import type { Profile } from "../profile.ts";
 import type { CheckCode } from "./check_codes.ts";
 import type { Check, Verdict } from "./checks.ts";
 import type { PackageFacts } from "./package_facts.ts";
-import type { OnVerified } from "./place.ts";
+import type { OnVerified } from "./release_context.ts";
 import type { UpstreamAudit, UpstreamFailure } from "./upstream.ts";
 
 /** What `audit()` proves, and by which means. */

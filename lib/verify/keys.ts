@@ -16,7 +16,7 @@ import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
 import type { Layout } from "../record/layout.ts";
 import { readPlain } from "./archived_metadata.ts";
 import { LIMITS, type Store, type Tree } from "./objects.ts";
-import type { Keys } from "./place.ts";
+import type { Keys } from "./release_context.ts";
 
 /**
  * Makes the reader of keys.

@@ -18,7 +18,7 @@ import type { BranchAudit, ReleaseAudit } from "./contract.ts";
 import { diffTrees, listPaths } from "./diff.ts";
 import type { History } from "./history.ts";
 import { checkLookAlikes } from "./look_alikes.ts";
-import type { ReleaseContext } from "./place.ts";
+import type { ReleaseContext } from "./release_context.ts";
 import type { ReleaseTag } from "./refs.ts";
 import { checkTipArchive, type LineRelease } from "./tip_archive.ts";
 import { checkTipFiles } from "./tip_files.ts";

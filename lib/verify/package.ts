@@ -28,7 +28,7 @@ import { readPlain, readSum } from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
 import { listFiles, listPaths } from "./diff.ts";
 import { LIMITS, type Store } from "./objects.ts";
-import type { Place } from "./place.ts";
+import type { ReleaseSubject } from "./release_context.ts";
 import { formatTime } from "../time.ts";
 
 /**
@@ -38,10 +38,10 @@ import { formatTime } from "../time.ts";
  * @returns the release, where all of the package holds
  */
 export async function checkPackage(
-  place: Place,
+  subject: ReleaseSubject,
   metadata: VerifiedMetadata | undefined,
 ): Promise<VerifiedRelease | undefined> {
-  const { archive, checklist, context } = place;
+  const { archive, checklist, context } = subject;
   const { layout, now } = context;
   const { keys } = context;
   const keyring = await checklist.attempt(
@@ -50,9 +50,9 @@ export async function checkPackage(
     () => keys.read(archive),
     (found) => found.keys.map(({ fingerprint }) => fingerprint).join(", "),
   );
-  const listed = metadata && findListed(place, metadata);
+  const listed = metadata && findListed(subject, metadata);
   if (listed === undefined) return undefined;
-  const file = await checkFile(place, listed);
+  const file = await checkFile(subject, listed);
   if (file === undefined || keyring === undefined) return undefined;
   const path = `${layout.rpms}/${filenameOf(listed)}`;
   const release = await checklist.attempt(
@@ -73,7 +73,7 @@ export async function checkPackage(
 
 /** Of packages of the version, an archived one; of those, the newest. */
 function findListed(
-  { tag, rpms, checklist, context }: Place,
+  { tag, rpms, checklist, context }: ReleaseSubject,
   { packages }: VerifiedMetadata,
 ): PrimaryPackage | undefined {
   const { layout, profile } = context;
@@ -108,7 +108,7 @@ function findListed(
 
 /** @returns the bytes of the file, where they are there */
 async function checkFile(
-  { rpms, checklist, context }: Place,
+  { rpms, checklist, context }: ReleaseSubject,
   listed: PrimaryPackage,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { store, layout } = context;
@@ -160,7 +160,7 @@ export interface ExpectedSource {
  * @returns whether the source is the package's
  */
 export async function checkSource(
-  { commit, checklist, context }: Place,
+  { commit, checklist, context }: ReleaseSubject,
   { tree, id: expected }: ExpectedSource,
 ): Promise<boolean> {
   const { store, layout } = context;
@@ -229,7 +229,7 @@ async function differences(
 async function checkObjects(
   tree: string,
   checklist: Checklist,
-  { store, layout }: Place["context"],
+  { store, layout }: ReleaseSubject["context"],
 ): Promise<boolean> {
   const files = await checklist.whereThere(() => listFiles(store, tree));
   if (files === undefined) return false;

@@ -22,7 +22,7 @@ import { diffTrees } from "./diff.ts";
 import { checkLookAlikes } from "./look_alikes.ts";
 import { checkMessage } from "./message.ts";
 import { checkPackage, checkSource, factsOf } from "./package.ts";
-import type { Place, ReleaseContext } from "./place.ts";
+import type { ReleaseContext, ReleaseSubject } from "./release_context.ts";
 import type { ReleaseTag } from "./refs.ts";
 
 /**
@@ -70,7 +70,7 @@ async function auditCommit(
     return {};
   }
   const commit = await store.commit(tag.commit);
-  const place: Place = {
+  const subject: ReleaseSubject = {
     tag,
     commit,
     archive: await store.folder(commit.tree, layout.archive),
@@ -83,25 +83,25 @@ async function auditCommit(
     "message",
     () => Promise.resolve().then(() => parseReleaseMessage(commit.message)),
   );
-  checkTag(place, message);
-  const changes = await checklist.whereThere(() => checkPaths(place));
+  checkTag(subject, message);
+  const changes = await checklist.whereThere(() => checkPaths(subject));
   await checklist.whereThere(() =>
     checkAttributes(commit.tree, checklist, context)
   );
   await checklist.whereThere(() =>
     checkLookAlikes(commit.tree, checklist, context)
   );
-  const { verified, checks } = await context.readMetadata(place.archive);
+  const { verified, checks } = await context.readMetadata(subject.archive);
   checklist.add(checks);
-  const release = await checkPackage(place, verified);
+  const release = await checkPackage(subject, verified);
   const committed = { committed: commit.committed };
   if (release === undefined) return committed;
   const treeId = sourceTreeId(release.tree, store.objectFormat);
   const source = { tree: release.tree, id: treeId };
-  await checklist.whereThere(() => checkSource(place, source));
+  await checklist.whereThere(() => checkSource(subject, source));
   if (message !== undefined && changes !== undefined) {
     await checklist.whereThere(async () => {
-      const pages = await context.readPages(place.archive);
+      const pages = await context.readPages(subject.archive);
       const { profile } = context;
       const evidence = { release, files: changes, pages, profile };
       checkMessage(message, evidence, checklist);
@@ -114,7 +114,7 @@ async function auditCommit(
 
 /** An annotated tag names itself; the message names the version. */
 function checkTag(
-  { tag, checklist, context }: Place,
+  { tag, checklist, context }: ReleaseSubject,
   message: ReleaseMessage | undefined,
 ): void {
   if (tag.ownName !== undefined && tag.ownName !== tag.name) {
@@ -134,7 +134,7 @@ function checkTag(
 
 /** @returns what the commit changes */
 async function checkPaths(
-  { commit, checklist, context }: Place,
+  { commit, checklist, context }: ReleaseSubject,
 ): Promise<FileChange[]> {
   const { store, layout } = context;
   if (commit.parents.length > 1) {

@@ -22,7 +22,7 @@ import { keysReader } from "./keys.ts";
 import { Store } from "./objects.ts";
 import { Order } from "./order.ts";
 import { pagesReader } from "./pages.ts";
-import type { OnVerified, ReleaseContext } from "./place.ts";
+import type { OnVerified, ReleaseContext } from "./release_context.ts";
 import { remedyFor } from "./redirections.ts";
 import {
   type MovedRefs,

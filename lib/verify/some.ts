@@ -17,7 +17,7 @@ import { Classifier } from "./classify.ts";
 import type { BranchAudit, ReleaseAudit } from "./contract.ts";
 import { takeInventory } from "./inventory.ts";
 import { auditLine } from "./line.ts";
-import type { OnVerified } from "./place.ts";
+import type { OnVerified } from "./release_context.ts";
 import type { MovedRefs } from "./refs.ts";
 import type { Clone } from "./repository.ts";
 import { openScope, proveReleases } from "./scope.ts";

@@ -16,7 +16,7 @@ import type { ReleaseAudit } from "./contract.ts";
 import { listPaths } from "./diff.ts";
 import type { Tree } from "./objects.ts";
 import { isNotes } from "./archive_update.ts";
-import type { ReleaseContext } from "./place.ts";
+import type { ReleaseContext } from "./release_context.ts";
 
 /** What the archive is held against. */
 export interface TipArchive {

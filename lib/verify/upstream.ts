@@ -31,7 +31,7 @@ import { fetchMetadata, fetchPackage } from "../yum/upstream.ts";
 import type { AuditSettings, ReleaseAudit } from "./contract.ts";
 import { Checklist } from "./checks.ts";
 import type { Tree } from "./objects.ts";
-import type { ReleaseContext } from "./place.ts";
+import type { ReleaseContext } from "./release_context.ts";
 import type { ReleaseTag } from "./refs.ts";
 
 /** What became of a published release on the vendor's server. */

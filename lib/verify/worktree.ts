@@ -14,7 +14,7 @@ import { FOLDER_MODE } from "../git/tree_object.ts";
 import { blobId } from "../source/object_id.ts";
 import type { Checklist } from "./checks.ts";
 import { listFiles, listPaths, type PathEntry } from "./diff.ts";
-import type { ReleaseContext } from "./place.ts";
+import type { ReleaseContext } from "./release_context.ts";
 import type { Clone } from "./repository.ts";
 
 /** What a build of the module leaves behind. */

@@ -77,7 +77,7 @@ function readAttributes(
 }
 
 /** Collects one package after the other. */
-class Collector implements XmlHandlers {
+class PrimaryReader implements XmlHandlers {
   readonly #options: PrimaryOptions;
   readonly #names: ReadonlySet<string>;
   readonly #emit: (found: PrimaryPackage) => void;
@@ -260,6 +260,6 @@ export function readPrimary(
   return readXml<PrimaryPackage>(
     source,
     format,
-    (emit) => new Collector(options, emit),
+    (emit) => new PrimaryReader(options, emit),
   );
 }

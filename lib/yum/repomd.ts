@@ -196,7 +196,7 @@ export function revisionTime(revision: string): number | undefined {
 const SAME_RUN = 86_400;
 
 /** Collects records; attacker-controlled, as nothing signs repomd.xml. */
-class Collector {
+class RepomdReader {
   revision: string | undefined;
   readonly data = new Map<MetadataType, RepomdData>();
   readonly #repoUrl: string | undefined;
@@ -331,18 +331,18 @@ export async function parseRepomd(
       found: `${bytes.length} bytes`,
     });
   }
-  const collector = new Collector(options.repoUrl);
+  const reader = new RepomdReader(options.repoUrl);
   const format = {
     subject: SUBJECT,
     root: "repomd",
     namespaces: NAMESPACES,
   };
   const source = ReadableStream.from([bytes]);
-  for await (const _ of readXml<never>(source, format, () => collector));
+  for await (const _ of readXml<never>(source, format, () => reader));
   return Object.freeze({
     sha256: (await computeChecksum("sha256", bytes)).value,
-    revision: collector.revision ?? "",
-    newestTimestamp: collector.newestTimestamp,
-    data: collector.data,
+    revision: reader.revision ?? "",
+    newestTimestamp: reader.newestTimestamp,
+    data: reader.data,
   });
 }

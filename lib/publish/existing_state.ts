@@ -36,7 +36,7 @@ export interface SeriesStart {
 }
 
 /** The repository as it was before the run. */
-export interface History {
+export interface ExistingState {
   /** All tags, by name. */
   readonly tags: ReadonlyMap<string, Tag>;
   /**
@@ -61,10 +61,10 @@ export interface History {
 }
 
 /** Reads the state of the repository that a run needs. */
-export async function openHistory(
+export async function readExistingState(
   repository: Repository,
   layout: Layout,
-): Promise<History> {
+): Promise<ExistingState> {
   const [tags, repomds, notes] = await together(
     listTags(repository),
     archivedRepomds(repository, layout),
@@ -167,21 +167,21 @@ async function seriesTips(repository: Repository): Promise<string[]> {
 /**
  * Compares fresh metadata with everything that was archived.
  *
- * @param history what the repository contains
+ * @param existing what the repository contains
  * @param metadata what upstream has now
  * @param options `allow`: an older state is a warning only
  * @returns a warning, undefined where all is well
  * @throws {VerificationError} `E_ROLLBACK`
  */
 export function refuseRollback(
-  history: History,
+  existing: ExistingState,
   metadata: VerifiedMetadata,
   options: { readonly allow: boolean },
 ): string | undefined {
   const fresh = metadata.repomd.parsed;
   // A state that is archived already is not new, in whichever order it came.
   let warning: string | undefined;
-  for (const archived of history.repomds.values()) {
+  for (const archived of existing.repomds.values()) {
     const comparison = options.allow
       ? compareRepomd(archived, fresh)
       : verifyNotOlder(archived, fresh);

@@ -64,7 +64,7 @@ export interface ReleaseContext {
 }
 
 /** A commit and the directories that matter. */
-export interface Place {
+export interface ReleaseSubject {
   readonly tag: ReleaseTag;
   readonly commit: CommitObject;
   readonly archive: Tree;
