@@ -13,7 +13,14 @@ export type Candidates =
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "files" }
   | { readonly kind: "folders" }
+  | { readonly kind: "tags" } // release tags of the data repository
   | { readonly kind: "free" };
+
+/**
+ * A regular expression for the tags that are offered. Shells expand words, so
+ * that a tag of another name could be a command.
+ */
+export const TAG_PATTERN = "^[0-9][0-9A-Za-z._-]*$";
 
 /** An option, as a shell completes it. */
 export interface CompletableOption {

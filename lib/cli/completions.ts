@@ -35,6 +35,7 @@ function candidatesOf(placeholder: string | undefined): Candidates {
   const [name] = placeholder.replaceAll(/[[\]…]/g, "").split("|");
   if (name === "FILE") return { kind: "files" };
   if (name === "PATH" || name === "DIR") return { kind: "folders" };
+  if (name === "TAG" || name === "VERSION") return { kind: "tags" };
   return { kind: "free" };
 }
 

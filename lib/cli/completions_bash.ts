@@ -2,17 +2,29 @@
 //
 // SPDX-License-Identifier: MIT
 
-import type {
-  Candidates,
-  CompletableCommand,
-  CompletableOption,
-  CompletableProgram,
+import {
+  type Candidates,
+  type CompletableCommand,
+  type CompletableOption,
+  type CompletableProgram,
+  TAG_PATTERN,
 } from "./completable.ts";
 
 /** bash 3.2, as macOS has it, knows neither `mapfile` nor `compopt`. */
 const HEAD = `# bash completion for neuron-publish
 #
 # Load it: eval "$(neuron-publish completions bash)"
+
+_neuron_publish_tags() {
+  local repo=. i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    if [[ \${COMP_WORDS[i]} == "--repo" ]]; then
+      repo=\${COMP_WORDS[i + 1]}
+      if [[ $repo == "=" ]]; then repo=\${COMP_WORDS[i + 2]}; fi
+    fi
+  done
+  git -C "$repo" tag --list 2> /dev/null | grep -E '${TAG_PATTERN}'
+}
 
 _neuron_publish() {
   local current=\${COMP_WORDS[COMP_CWORD]}
@@ -53,6 +65,8 @@ function offer(candidates: Candidates): string {
       return "paths=-f";
     case "folders":
       return "paths=-d";
+    case "tags":
+      return "words=$(_neuron_publish_tags)";
     case "free":
       return "return";
     default:

@@ -2,11 +2,30 @@
 //
 // SPDX-License-Identifier: MIT
 
-import type {
-  Candidates,
-  CompletableOption,
-  CompletableProgram,
+import {
+  type Candidates,
+  type CompletableOption,
+  type CompletableProgram,
+  TAG_PATTERN,
 } from "./completable.ts";
+
+const TAGS = `function __neuron_publish_tags
+  set -l repo .
+  set -l isNext 0
+  for word in (commandline -opc)
+    if test $isNext = 1
+      set repo $word
+    end
+    set isNext 0
+    switch $word
+      case --repo
+        set isNext 1
+      case '--repo=*'
+        set repo (string replace -- --repo= '' $word)
+    end
+  end
+  git -C $repo tag --list 2> /dev/null | string match -r '${TAG_PATTERN}'
+end`;
 
 const HEAD = `# fish completion for neuron-publish
 #
@@ -27,6 +46,8 @@ function offer(candidates: Candidates): string {
       return " -r -F";
     case "folders":
       return " -x -a '(__fish_complete_directories)'";
+    case "tags":
+      return " -x -a '(__neuron_publish_tags)'";
     case "free":
       return " -x";
     default:
@@ -46,6 +67,8 @@ export function formatFishCompletions(program: CompletableProgram): string {
   const first = "__fish_use_subcommand";
   return [
     HEAD,
+    "",
+    TAGS,
     "",
     `${COMPLETE} -f`,
     ...program.commands.map(({ name, summary }) =>

@@ -2,11 +2,12 @@
 //
 // SPDX-License-Identifier: MIT
 
-import type {
-  Candidates,
-  CompletableCommand,
-  CompletableOption,
-  CompletableProgram,
+import {
+  type Candidates,
+  type CompletableCommand,
+  type CompletableOption,
+  type CompletableProgram,
+  TAG_PATTERN,
 } from "./completable.ts";
 
 const HEAD = `#compdef neuron-publish
@@ -15,6 +16,13 @@ const HEAD = `#compdef neuron-publish
 #
 # Load it: source <(neuron-publish completions zsh)
 # or put it as _neuron-publish into a directory of $fpath.
+
+_neuron_publish_tags() {
+  local -a tags
+  tags=(\${(f)"$(git -C "\${(Q)opt_args[--repo]:-.}" tag --list 2> /dev/null |
+    grep -E '${TAG_PATTERN}')"})
+  compadd -a tags
+}
 
 _neuron-publish() {
   local curcontext=$curcontext state state_descr line
@@ -46,6 +54,8 @@ function action(candidates: Candidates): string {
       return "_files";
     case "folders":
       return "_files -/";
+    case "tags":
+      return "_neuron_publish_tags";
     case "free":
       return " "; // an empty one would offer nothing and say nothing
     default:

@@ -83,6 +83,13 @@ const ASK: Readonly<Record<Shell, Ask>> = {
   },
 };
 
+const AUTHOR = ["-c", "user.name=A", "-c", "user.email=a@b.example"];
+const EMPTY = ["--allow-empty", "--no-gpg-sign"];
+
+async function git(...args: string[]): Promise<void> {
+  await runProgram("git", args);
+}
+
 function linesOf(text: string): string[] {
   return [...new Set(text.split("\n").filter((line) => line !== ""))].sort();
 }
@@ -136,6 +143,30 @@ for (const shell of SHELLS) {
               ...expected,
             ].sort(),
           );
+        });
+        await t.step("release tags", async () => {
+          const repo = `${folder}/repo`;
+          await git("init", "--quiet", repo);
+          await git("-C", repo, ...AUTHOR, "commit", "-qm", "x", ...EMPTY);
+          const hostile = [`a$(touch\${IFS}${folder}/touched)`, "1;id", "v1"];
+          for (const tag of ["2.20.0.0", "2.21.0.0", ...hostile]) {
+            await git("-C", repo, "tag", tag);
+          }
+          const tags = ["2.20.0.0", "2.21.0.0"];
+          const rows: [string, string[]][] = [
+            [`verify --repo ${repo} 2`, tags],
+            [`archive --repo=${repo} 2.21`, ["2.21.0.0"]],
+            [`compare --repo ${repo} 2`, tags],
+            [`trace --repo ${repo} --release 2.20`, ["2.20.0.0"]],
+            [`verify --repo ${folder}/none 2`, []],
+          ];
+          for (const [line, offers] of rows) {
+            const offered = await ask(script, `neuron-publish ${line}`);
+            assertEquals(offered, offers, line);
+          }
+          const touched = await Deno.stat(`${folder}/touched`)
+            .then(() => true, () => false);
+          assertEquals(touched, false);
         });
         await t.step("files and folders", async () => {
           await Deno.mkdir(`${folder}/data/folder`, { recursive: true });
