@@ -5,6 +5,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { OperationError, UsageError } from "../../lib/errors.ts";
 import { isRemoteAddress, listRemote } from "../../lib/git/ls_remote.ts";
+import { shellWord } from "../../lib/shell_word.ts";
+import { advertisement, fakeSsh } from "../fixtures/git_server.ts";
+import { needs } from "../fixtures/programs.ts";
 import { serve } from "../fixtures/server.ts";
 import { TestRepository } from "./test_repository.ts";
 
@@ -101,4 +104,50 @@ Deno.test("listRemote() lets no password out", async () => {
     OperationError,
   );
   assert(!Deno.inspect(error).includes("s3cret"), Deno.inspect(error));
+});
+
+/** What a server may say so that somebody gets the advice for another case. */
+const MISLEADING = [
+  "fatal: not a git repository (or any of the parent directories): .git",
+  "fatal: detected dubious ownership in repository at '/x'",
+  "git config --global --add safe.directory '*'",
+  "fatal: Unable to create '/x/index.lock': File exists.",
+  "fatal: lazy fetching disabled; some promisor remote is at fault",
+  "fatal: Authentication failed for 'https://git.example/x'",
+  "fatal: unable to access 'x': The requested URL returned error: 404",
+  "fatal: '/x' does not appear to be a git repository",
+];
+
+Deno.test({
+  ...needs("sh").for("the words of an ssh server choose no diagnosis"),
+  fn: async (t) => {
+    await using repository = await TestRepository.make();
+    const diagnosed = async (command: string) => {
+      const list = { command };
+      const GIT_SSH_COMMAND = await fakeSsh(repository.root, { list });
+      const { kind, problem, hint, found } = await assertRejects(
+        () =>
+          listRemote("git@git.example:x", {
+            env: { ...repository.env, GIT_SSH_COMMAND },
+          }),
+        OperationError,
+      );
+      return { advice: { kind, problem, hint }, found };
+    };
+    const states = {
+      "not reached": "exit 128",
+      "reached": `printf '${advertisement().slice(0, -4)}'; exit 128`,
+    };
+    for (const [title, end] of Object.entries(states)) {
+      const { advice } = await diagnosed(end.replaceAll("\0", "\\000"));
+      for (const words of MISLEADING) {
+        await t.step(`${title}: ${words}`, async () => {
+          const said = await diagnosed(
+            `echo ${shellWord(words)} >&2; ${end.replaceAll("\0", "\\000")}`,
+          );
+          assertEquals(said.advice, advice);
+        });
+      }
+    }
+  },
 });
