@@ -32,22 +32,32 @@ export interface State {
   /** Days since the first state. */
   readonly day: number;
   readonly versions: readonly string[];
+  /** What is unusual about some of these versions. */
+  readonly unusual?: Readonly<Record<string, Partial<DriverOptions>>>;
   readonly key: TestKey;
+  /** A key beside it in the key file. */
+  readonly otherKey?: TestKey;
   /** Pages of release notes by path; what is not here answers 404. */
   readonly notes: Readonly<Record<string, string>>;
 }
 
 /** The vendor's files of a day: everything is signed again, as it does it. */
-async function vendorFiles({ day, versions, key, notes }: State) {
+async function vendorFiles(state: State) {
+  const { day, versions, unusual = {}, key, otherKey, notes } = state;
   const timestamp = FIRST_DAY + day * DAY;
   const packages = await Promise.all(versions.map(async (version) => {
-    const options: DriverOptions = { version, key, signedAt: timestamp - 3600 };
+    const options: DriverOptions = {
+      version,
+      key,
+      signedAt: timestamp - 3600,
+      ...unusual[version],
+    };
     return { built: await driverPackage(options) };
   }));
   const files = await buildRepository({
     packages,
     timestamp,
-    key: key.armored,
+    key: key.armored + (otherKey?.armored ?? ""),
   });
   for (const [path, text] of Object.entries(notes)) files.set(path, utf8(text));
   return files;
