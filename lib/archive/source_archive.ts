@@ -60,7 +60,7 @@ export function packRelease(
 ): Tar {
   return packTree(tree, {
     folder: tarballName(audit.tag),
-    mtime: facts.buildTime,
+    mtime: facts.buildTime.getTime() / 1000,
   });
 }
 

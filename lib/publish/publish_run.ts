@@ -198,7 +198,7 @@ export class PublishRun implements AsyncDisposable {
     const made = await draft.commit(
       change,
       message,
-      this.#upstream.date(rpm.info.buildTime, {
+      this.#upstream.date(rpm.info.buildTime.getTime() / 1000, {
         subject: `the signature of ${rpm.info.name} ${version}`,
         time: payloadSignature(rpm).created,
       }),

@@ -14,6 +14,7 @@ import {
   type VerifierOptions,
   verifyRpm,
 } from "../rpm/rpm.ts";
+import { formatTime } from "../time.ts";
 import { type SourceTree, sourceTree } from "../source/tree.ts";
 import { hrefFileName } from "../yum/href.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
@@ -76,7 +77,11 @@ function checkListed(
     ["version", listed.version, rpm.info.version],
     ["release", listed.release, rpm.info.release],
     ["architecture", listed.arch, rpm.info.arch],
-    ["build time", String(listed.buildTime), String(rpm.info.buildTime)],
+    [
+      "build time",
+      formatTime(listed.buildTime),
+      formatTime(rpm.info.buildTime),
+    ],
     ["header range", range(listed.headerRange), range(rpm.headerRange)],
   ] as const;
   for (const [what, expected, found] of rows) {

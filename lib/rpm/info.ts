@@ -27,8 +27,8 @@ export interface RpmInfo extends Evr {
   readonly license: string;
   /** Name of the machine that built it. */
   readonly buildHost: string;
-  /** Seconds since 1970-01-01 00:00 UTC. */
-  readonly buildTime: number;
+  /** When it was built, in whole seconds. */
+  readonly buildTime: Date;
   /** PAYLOADCOMPRESSOR; undefined if the header does not name one. */
   readonly payloadCompressor: string | undefined;
 }
@@ -104,7 +104,9 @@ export function readInfo(header: Header, subject: string): RpmInfo {
     description: header.string(TAG.DESCRIPTION) ?? "",
     license: header.string(TAG.LICENSE) ?? "",
     buildHost: header.string(TAG.BUILDHOST) ?? "",
-    buildTime: required("build time", header.integer(TAG.BUILDTIME)),
+    buildTime: new Date(
+      1000 * required("build time", header.integer(TAG.BUILDTIME)),
+    ),
     payloadCompressor: header.string(TAG.PAYLOADCOMPRESSOR),
   };
 }

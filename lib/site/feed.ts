@@ -81,7 +81,8 @@ function firstPublished(releases: readonly SiteRelease[]): string {
 }
 
 function timeOf({ audit }: SiteRelease): number {
-  return audit.committed ?? audit.package?.buildTime ?? 0;
+  const time = audit.committed ?? audit.package?.buildTime;
+  return time === undefined ? 0 : time.getTime() / 1000;
 }
 
 /** A UUID of version 8 (RFC 9562) from what is named: the same each time. */

@@ -13,7 +13,7 @@ import { createHash } from "node:crypto";
 import type { CheckStatus, Verdict } from "../verify/checks.ts";
 import { type Html, markup, type Part } from "./html.ts";
 import { STYLE } from "./style.ts";
-import { formatDay, formatTime } from "../time.ts";
+import { formatDay, formatTime, type Time } from "../time.ts";
 
 /**
  * Nothing but the one style sheet: no script, no request, no form, no frame.
@@ -131,14 +131,14 @@ export function sameMark(result: ComparisonResult): Html {
   return markup`<span class="${name}">${text}</span>`;
 }
 
-/** Seconds since 1970 as a day, UTC. */
-export function day(seconds: number): string {
-  return formatDay(seconds);
+/** The day of a time, UTC. */
+export function day(time: Time): string {
+  return formatDay(time);
 }
 
-/** Seconds since 1970 as `2025-12-20 00:46:57 UTC`. */
-export function moment(seconds: number): string {
-  return formatTime(seconds).replace("T", " ").replace(/Z$/, " UTC");
+/** A time as `2025-12-20 00:46:57 UTC`. */
+export function moment(time: Time): string {
+  return formatTime(time).replace("T", " ").replace(/Z$/, " UTC");
 }
 
 /** A fingerprint in groups of four digits, as people compare them. */

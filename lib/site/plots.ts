@@ -63,12 +63,12 @@ export function timeline(releases: readonly SiteRelease[]): Html {
   const built = releases.flatMap(({ audit }): Moment[] =>
     audit.package === undefined
       ? []
-      : [{ tag: audit.tag, time: audit.package.buildTime }]
+      : [{ tag: audit.tag, time: audit.package.buildTime.getTime() / 1000 }]
   );
   const published = releases.flatMap(({ audit }): Moment[] =>
     audit.committed === undefined
       ? []
-      : [{ tag: audit.tag, time: audit.committed }]
+      : [{ tag: audit.tag, time: audit.committed.getTime() / 1000 }]
   );
   const times = [...built, ...published].map(({ time }) => time);
   const [first, last] = [Math.min(...times), Math.max(...times)];

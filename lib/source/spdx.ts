@@ -33,7 +33,7 @@ export interface SpdxSubject {
     /** SHA-256 of main header and payload. */
     readonly contentSha256: string;
     /** Seconds since 1970. */
-    readonly buildTime: number;
+    readonly buildTime: Date;
     /** Licence, as the package spells it. */
     readonly license: string;
     /** Full fingerprint of the key that signed it. */

@@ -79,8 +79,11 @@ export interface ReleaseAudit {
   readonly tag: string;
   /** Id of the commit that it leads to. */
   readonly commit: string;
-  /** Time of that commit, in seconds since 1970; absent without the commit. */
-  readonly committed?: number;
+  /**
+   * Time of that commit; absent without the commit. One that is later than a
+   * `Date` can be counts as the latest `Date`.
+   */
+  readonly committed?: Date | undefined;
   /** What all checks come to. */
   readonly verdict: Verdict;
   /** Everything that was checked, in the order of the evidence. */

@@ -24,8 +24,8 @@ export interface PackageFacts {
   readonly fingerprint: string;
   /** The key file that held it: the archive's, or the one that was given. */
   readonly keyFile: string;
-  /** When the vendor built it, in seconds since 1970. */
-  readonly buildTime: number;
+  /** When the vendor built it. */
+  readonly buildTime: Date;
   /** git's id of the source tree that the payload holds. */
   readonly tree: string;
   /** The commit that the source names, 40 hexadecimal digits. */

@@ -94,7 +94,7 @@ async function auditCommit(
   const { verified, checks } = await context.readMetadata(subject.archive);
   checklist.add(checks);
   const release = await checkPackage(subject, verified);
-  const committed = { committed: commit.committed };
+  const committed = { committed: dateOf(commit.committed) };
   if (release === undefined) return committed;
   const treeId = sourceTreeId(release.tree, store.objectFormat);
   const source = { tree: release.tree, id: treeId };
@@ -170,4 +170,12 @@ async function checkPaths(
   }
   if (elsewhere.length === 0) checklist.ok("paths", `${changes.length} files`);
   return changes;
+}
+
+/** Milliseconds of the latest time that a `Date` can hold. */
+const LATEST = 8.64e15;
+
+/** A commit's time, in seconds since 1970: any number that git takes. */
+function dateOf(seconds: number): Date {
+  return new Date(Math.min(Math.max(seconds * 1000, -LATEST), LATEST));
 }

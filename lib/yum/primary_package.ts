@@ -51,10 +51,10 @@ export interface PrimaryPackage extends Nevra {
   readonly buildHost: string;
   /** File name of the source package. */
   readonly sourceRpm: string;
-  /** Seconds since 1970-01-01 UTC at which it was built; unsigned, 32 bits. */
-  readonly buildTime: number;
-  /** Seconds since 1970-01-01 UTC of the package file; unsigned, 32 bits. */
-  readonly fileTime: number;
+  /** When it was built, in whole seconds; 1970 to 2106. */
+  readonly buildTime: Date;
+  /** When the package file was made, likewise. */
+  readonly fileTime: Date;
   /**
    * Bytes of the package file, of its files installed, of its archive; up to
    * 2^53 - 1.
@@ -269,8 +269,8 @@ export function finishPackage(
     group: reader.text("rpm:group"),
     buildHost: reader.text("rpm:buildhost"),
     sourceRpm: reader.text("rpm:sourcerpm"),
-    buildTime: reader.uint32("time", "build"),
-    fileTime: reader.uint32("time", "file"),
+    buildTime: new Date(reader.uint32("time", "build") * 1000),
+    fileTime: new Date(reader.uint32("time", "file") * 1000),
     size: Object.freeze({
       package: reader.number("size", "package"),
       installed: reader.number("size", "installed"),

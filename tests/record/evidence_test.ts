@@ -52,8 +52,8 @@ function listing({ facts, bytes, headerStart, headerEnd }: typeof built) {
     group: "",
     buildHost: "",
     sourceRpm: "",
-    buildTime: BUILD_TIME,
-    fileTime: 0,
+    buildTime: new Date(BUILD_TIME * 1000),
+    fileTime: new Date(0),
     size: { package: bytes.length, installed: 0, archive: 0 },
     headerRange: { start: headerStart, end: headerEnd },
   } satisfies PrimaryPackage;
@@ -88,7 +88,7 @@ const LIES: readonly {
   { title: "G17 arch", lie: { arch: "x86_64" }, what: "architecture" },
   {
     title: "G17 build time",
-    lie: { buildTime: BUILD_TIME + 1 },
+    lie: { buildTime: new Date(BUILD_TIME * 1000 + 1000) },
     what: "build time",
   },
   {

@@ -21,7 +21,7 @@ const FACTS: ReleaseFacts = {
     description: "Kernel modules for\naws-neuronx.\n",
     license: "GPL-2.0",
     buildHost: "4c609371053e",
-    buildTime: 1747693633,
+    buildTime: new Date(1747693633_000),
     payloadCompressor: "xz",
   },
   filename: "aws-neuronx-dkms-2.22.2.0.noarch.rpm",

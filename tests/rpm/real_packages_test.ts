@@ -100,7 +100,7 @@ Deno.test({
           version: info.version,
           release: info.release,
           arch: info.arch,
-          buildTime: info.buildTime,
+          buildTime: info.buildTime.getTime() / 1000,
           buildHost: info.buildHost,
           license: info.license,
           summary: info.summary,

@@ -24,7 +24,7 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
     audit: {
       tag, // a tag that is no version is no release
       commit: MARKUP,
-      committed: 1_700_000_000,
+      committed: new Date(1_700_000_000_000),
       verdict: "failed",
       checks: (["ok", "note", "unknown", "failed"] as const).map((status) => ({
         code: "source",
@@ -43,7 +43,7 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
         signedAt: new Date(1_700_000_000_000),
         fingerprint: MARKUP,
         keyFile: MARKUP,
-        buildTime: 1_690_000_000,
+        buildTime: new Date(1_690_000_000_000),
         tree: MARKUP,
         upstreamCommit: MARKUP,
       },

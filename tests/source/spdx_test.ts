@@ -40,7 +40,7 @@ function subject(changes: Partial<SpdxSubject> = {}): SpdxSubject {
       filename: "aws-neuronx-dkms-2.1.0.0.noarch.rpm",
       sha256: "2".repeat(64),
       contentSha256: "3".repeat(64),
-      buildTime: 1_700_000_000,
+      buildTime: new Date(1_700_000_000_000),
       license: "GPL-2.0",
       fingerprint: "A".repeat(40),
     },

@@ -68,8 +68,8 @@ Deno.test("readPrimary() reads a package", async () => {
     group: "Development/Libraries",
     buildHost: "build.vendor.example",
     sourceRpm: `${NAME}-2.22.2.0-dkms.src.rpm`,
-    buildTime: Number(facts.buildTime),
-    fileTime: Number(facts.fileTime),
+    buildTime: new Date(Number(facts.buildTime) * 1000),
+    fileTime: new Date(Number(facts.fileTime) * 1000),
     size: { package: 4321, installed: 43210, archive: 44444 },
     headerRange: { start: 872, end: 5956 },
   }]);
