@@ -18,7 +18,7 @@ export interface CommandContext {
   /** Fires when the user wants it to stop. */
   readonly signal: AbortSignal;
   /** Environment for git; the process's own where absent. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** URLs to download from as they were given, with their secrets. */
   readonly logins?: readonly string[];
 }

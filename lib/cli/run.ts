@@ -63,7 +63,7 @@ async function runInvocation(
   try {
     const code = await dispatch(invocation, terminal, {
       signal: interrupt.signal,
-      ...(env === undefined ? {} : { env }),
+      env,
     });
     terminal.end();
     return code;

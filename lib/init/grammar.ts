@@ -106,7 +106,7 @@ export function checkValue(
         subject: origin.file,
         problem: `its value for ${origin.option ?? kind} cannot be used`,
         expected,
-        ...(found === undefined ? {} : { found }),
+        found,
         hint: origin.option === undefined
           ? "Correct it in the file, commit that, and run this again"
           : `Give another: neuron-publish init --update ${origin.option} …`,
@@ -116,7 +116,7 @@ export function checkValue(
         subject: origin.subject,
         problem: "the job files cannot contain this value",
         expected,
-        ...(found === undefined ? {} : { found }),
+        found,
         hint: origin.hint,
       });
   }

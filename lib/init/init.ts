@@ -30,9 +30,9 @@ export interface InitOptions extends GivenSettings {
   /** Does not exist, is empty, or is a repository without files. */
   readonly directory: string;
   /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Stops the run; nothing is left then. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What was made. */
@@ -87,8 +87,8 @@ async function fill(
 ): Promise<InitResult> {
   const { directory, env, signal } = options;
   const gitOptions = {
-    ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
+    env,
+    signal,
   };
   const git = await openGit(directory, gitOptions);
   const identity = await readIdentity(git);

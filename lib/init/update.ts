@@ -61,8 +61,8 @@ const MAX_FILE = 1024 * 1024;
 export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
   const { directory, env, signal } = options;
   const repository = await openRepository(directory, {
-    ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
+    env,
+    signal,
   });
   const { worktree } = repository;
   if (worktree === undefined) {

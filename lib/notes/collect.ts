@@ -50,7 +50,7 @@ export interface NotesAccess {
   readonly download: Download;
   readonly readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
   /** Stops the downloads; its reason is thrown. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A place to look at. */
@@ -79,7 +79,7 @@ export async function collectNotes(
   const { signal } = access;
   const options = {
     maxBytes: MAX_PAGE,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   };
   const places: Source[] = [
     ...sources.files.map((path) => ({

@@ -34,9 +34,9 @@ export interface KeySourceOptions {
   /** The way to the network. */
   readonly download: Download;
   /** Environment for git; the process's own by default. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Stops the download. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -71,7 +71,7 @@ async function obtainKey(
         download,
         repoUrl: profile.repoUrl,
         keyFile: profile.keyFile,
-        ...(signal === undefined ? {} : { signal }),
+        signal,
       }).catch((cause) => {
         if (!(cause instanceof OperationError)) throw cause;
         const { kind, subject, problem, expected, found } = cause;
@@ -109,7 +109,7 @@ async function archivedKey(
   if (info?.isFile) return await readLocalFile(inWorktree, MAX_KEY_FILE);
   const repository = await openObjectStore(
     folder,
-    env === undefined ? {} : { env },
+    { env },
   );
   await using reader = openObjectReader(repository);
   const stored = await reader.read(`HEAD:${path}`);

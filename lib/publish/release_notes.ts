@@ -75,7 +75,7 @@ export async function findNotes(
   const { pages, warnings } = await collectNotes({
     download,
     readFile: (path) => readLocalFile(path, MAX_PAGE, { signal }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   }, {
     files: options.notesFiles ?? [],
     urls: profile.notesUrls,

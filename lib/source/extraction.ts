@@ -26,7 +26,7 @@ export interface ExtractionOptions {
   /** Every file of a package instead of the driver's source. */
   readonly all: boolean;
   /** Stops it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A verified package, and what was staged of it. */

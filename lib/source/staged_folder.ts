@@ -23,7 +23,7 @@ export interface StagingPaths {
   /** Path that errors name. */
   readonly target: string;
   /** Stops the work. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A new directory while it is filled. */

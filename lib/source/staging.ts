@@ -30,7 +30,7 @@ import { diskError, onDisk, StagedFolder } from "./staged_folder.ts";
 /** How a {@linkcode Staging} can be stopped. */
 export interface StagingOptions {
   /** Stops the work; nothing is left behind. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -89,7 +89,7 @@ export interface StoreOptions {
   /** How objects are named. */
   readonly objectFormat: ObjectFormat;
   /** Ids that a partial clone has; everything is asked for where absent. */
-  readonly local?: ReadonlySet<string>;
+  readonly local?: ReadonlySet<string> | undefined;
   /** Sizes in bytes of the large objects, so that none is read to be refused. */
   readonly large: ReadonlyMap<string, number>;
   /** What to do about a missing object, for errors. */

@@ -92,8 +92,8 @@ function refusal(version: string, check: Check): VerificationError {
     problem: `${code} (${subject})${
       problem === undefined ? "" : `: ${problem}`
     }`,
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
+    expected,
+    found,
     hint: `see neuron-publish verify ${version}`,
   });
 }

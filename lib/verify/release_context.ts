@@ -60,7 +60,7 @@ export interface ReleaseContext {
   /** The time that counts as now. */
   readonly now: Date;
   /** Takes the content of each verified package. */
-  readonly onVerified?: OnVerified;
+  readonly onVerified?: OnVerified | undefined;
 }
 
 /** A commit and the directories that matter. */

@@ -58,7 +58,7 @@ export interface ScopeOptions {
   /** Takes the content of each verified package. */
   readonly onVerified?: OnVerified | undefined;
   /** Refs that count in the place of the clone's own, or in addition. */
-  readonly moved?: MovedRefs;
+  readonly moved?: MovedRefs | undefined;
   /** Tips to read the history of; all branches and releases where absent. */
   readonly tips?: (references: References) => readonly string[];
   /** Ends the wait for the key file, which may be a pipe. */
@@ -92,7 +92,7 @@ export async function openScope(
     remedy: remedy === undefined
       ? "look for damage with: git fsck"
       : `get it with: ${remedy}`,
-    ...(local === undefined ? {} : { local }),
+    local,
   });
   const references = await readReferences(
     clone,
@@ -121,7 +121,7 @@ export async function openScope(
       readPages: pagesReader(store, layout),
       keys,
       now,
-      ...(onVerified === undefined ? {} : { onVerified }),
+      onVerified,
     },
     remedy,
   };

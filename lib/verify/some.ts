@@ -37,11 +37,11 @@ export interface SomeOptions {
   /** A key file to use instead of the archived ones. */
   readonly keyFile?: string | undefined;
   /** Refs that are about to move: they count in the place of the clone's own. */
-  readonly moved?: MovedRefs;
+  readonly moved?: MovedRefs | undefined;
   /** The time that counts as now; the clock's where absent. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
   /** Takes the content of each verified package. */
-  readonly onVerified?: OnVerified;
+  readonly onVerified?: OnVerified | undefined;
   /** Stops it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -96,7 +96,7 @@ export async function proveSome(
     );
   }
   const releases = await proveReleases(tags, scope, {
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    signal: options.signal,
   });
   const lines = {
     context,

@@ -211,7 +211,7 @@ class Reader {
     const base = this.#draft.attributes.get("location")?.get("xml:base");
     return parseLocation({ href: this.attribute("location", "href"), base }, {
       subject: this.#subject,
-      ...(repoUrl === undefined ? {} : { repoUrl }),
+      repoUrl,
     });
   }
 
