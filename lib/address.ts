@@ -37,9 +37,6 @@ export const REPOSITORY_KINDS: readonly AddressKind[] = [
   "path",
 ];
 
-/** Kinds under which a file can be downloaded. */
-export const DOWNLOAD_KINDS: readonly AddressKind[] = ["https", "loopback"];
-
 interface Parts {
   readonly kind: AddressKind;
   readonly user?: string | undefined;
@@ -53,7 +50,7 @@ interface Parts {
  * {@linkcode Address.reveal} alone: printing or serializing it shows the
  * printable form.
  */
-export class Address {
+class Address {
   /** How it is reached. */
   readonly kind: AddressKind;
   /** The host, in brackets if it is an IPv6 address; undefined for a path. */

@@ -6,7 +6,6 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
-  DOWNLOAD_KINDS,
   parseAddress,
   printableAddress,
   redactor,
@@ -186,7 +185,7 @@ Deno.test("requireAddress() refuses other kinds and shows no secret", () => {
 
 Deno.test("requirePublicAddress() takes no login and no query", () => {
   const use = {
-    kinds: DOWNLOAD_KINDS,
+    kinds: ["https", "loopback"] as const,
     problem: "no URL",
     hint: "write it out",
   };

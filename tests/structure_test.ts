@@ -192,3 +192,47 @@ Deno.test("a command is one file", async () => {
     assertEquals([...new Set(users)], ["cli/commands.ts"], name);
   }
 });
+
+/** Names that a file imports or hands on, later imports included. */
+function namesTakenBy(text: string): string[] {
+  const lists = [
+    ...text.matchAll(/^(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from/gm),
+    ...text.matchAll(/const\s+\{([^}]*)\}\s*=\s*await import/g),
+  ];
+  return lists.flatMap(([, list = ""]) => list.split(","))
+    .map((name) => name.trim().replace(/^type /, "").replace(/( as |:).*/s, ""))
+    .filter((name) => name !== "");
+}
+
+/** Exports that only tests take: their own file is their only other user. */
+const ONLY_TESTS: readonly string[] = [
+  "cli/args.ts commandValues",
+  "cli/help.ts COMMON_EXIT_CODES",
+  "init/known_hosts.ts KNOWN_HOSTS",
+  "source/package_tree.ts packageFolder",
+  "verify/findings.ts groupReleases",
+];
+
+Deno.test("every value that lib/ exports is imported by the program", async () => {
+  const files = [
+    ...new Set(edges.flatMap(({ from, to }) => [`lib/${from}`, `lib/${to}`])),
+    ...["main.ts", "mod.ts", "rpm.ts", "yum.ts", "verify.ts"],
+  ];
+  const texts = new Map<string, string>();
+  for (const file of files) {
+    texts.set(file, await Deno.readTextFile(new URL(file, root)));
+  }
+  const taken = new Set([...texts.values()].flatMap(namesTakenBy));
+  const all = [...texts.values()].join("\n");
+  const unused = [...texts].flatMap(([file, text]) =>
+    [...text.matchAll(
+      /^export (?:async )?(?:const|function\*?|class) (\w+)/gm,
+    )].flatMap(([, name = ""]) =>
+      // As in `const output = await import("../publish_output.ts")`.
+      taken.has(name) || new RegExp(`\\boutput\\.${name}\\b`).test(all)
+        ? []
+        : `${file.replace("lib/", "")} ${name}`
+    )
+  );
+  assertEquals(unused.sort(), ONLY_TESTS);
+});

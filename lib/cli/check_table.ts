@@ -127,7 +127,7 @@ export function remarks(result: CheckResult): string[] {
 }
 
 /** Some versions in a sentence. */
-export function named(versions: readonly string[]): string {
+function named(versions: readonly string[]): string {
   const rest = versions.length - MAX_NAMED;
   return versions.slice(0, MAX_NAMED).join(", ") +
     (rest > 0 ? ` and ${rest} more` : "");

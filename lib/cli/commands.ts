@@ -25,7 +25,7 @@ import { verifyCommand } from "./commands/verify.ts";
 import type { CommandSpec } from "./spec.ts";
 
 /** All commands, in the order in which help lists them. */
-export const COMMANDS: readonly Command[] = [
+const COMMANDS: readonly Command[] = [
   checkCommand,
   publishCommand,
   pushCommand,

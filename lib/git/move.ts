@@ -34,8 +34,8 @@ import {
   writeJournal,
 } from "./journal.ts";
 import { removeLeftovers } from "./quarantine.ts";
-import { readCommit, readRef, type RefChange, updateRefs } from "./refs.ts";
-import type { Repository } from "./repository.ts";
+import { readRef, type RefChange, updateRefs } from "./refs.ts";
+import { commitOf, type Repository } from "./repository.ts";
 import { together } from "../together.ts";
 import type { Worktree } from "./worktree_file.ts";
 
@@ -168,7 +168,7 @@ async function refuseSwitched(repository: Repository): Promise<void> {
     git.text(["symbolic-ref", "--quiet", "HEAD"], {
       okCodes: [0, 1], // 1: detached
     }),
-    readCommit(repository, "HEAD"),
+    commitOf(repository.git, "HEAD"),
   );
   if (ref === (detached ? "" : branch.ref) && tip === branch.tip) return;
   throw new OperationError("repository", {
@@ -238,5 +238,5 @@ async function isWaiting(
     ["rev-parse", "--path-format=absolute", "--git-common-dir"],
   );
   return common === repository.commonFolder &&
-    await readCommit({ ...repository, git }, "HEAD") === to;
+    await commitOf(git, "HEAD") === to;
 }

@@ -10,7 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import { HEX_LENGTH } from "../source/object_id.ts";
-import type { Repository } from "./repository.ts";
+import { commitOf, objectAt, type Repository } from "./repository.ts";
 
 /** A tag and the commit it leads to. */
 export interface Tag {
@@ -53,7 +53,7 @@ const TARGET_FIELDS = ["%(*objectname)", "%(*objecttype)"];
  *
  * @param patterns beginnings of full names: "refs/tags"
  */
-export async function listRefs(
+async function listRefs(
   { git }: Pick<Repository, "git">,
   patterns: readonly string[],
 ): Promise<Ref[]> {
@@ -88,7 +88,7 @@ export async function listTags(
     const name = ref.slice("refs/tags/".length);
     const annotated = type === "tag";
     const commit = target.type === "tag" // a tag of a tag, rare
-      ? await readCommit(repository, id)
+      ? await commitOf(repository.git, id)
       : target.type === "commit"
       ? target.id
       : undefined;
@@ -106,31 +106,7 @@ export async function readRef(
   repository: Repository,
   ref: string,
 ): Promise<string | undefined> {
-  return await revParse(repository, ref);
-}
-
-/**
- * The commit that a name leads to, through tags.
- *
- * @param name a ref, an id, or anything that git understands
- * @returns undefined if there is none
- */
-export async function readCommit(
-  repository: Repository,
-  name: string,
-): Promise<string | undefined> {
-  return await revParse(repository, `${name}^{commit}`);
-}
-
-async function revParse(
-  repository: Repository,
-  name: string,
-): Promise<string | undefined> {
-  const id = await repository.git.text(
-    ["rev-parse", "--verify", "--quiet", "--end-of-options", name],
-    { okCodes: [0, 1] },
-  );
-  return id === "" ? undefined : id;
+  return await objectAt(repository.git, ref);
 }
 
 /** Whether a commit is another one or among its ancestors. */

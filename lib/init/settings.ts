@@ -57,7 +57,7 @@ export interface Settings {
 }
 
 /** Name of the release's archive without ".tar.gz", and of its one directory. */
-export const PROGRAM_NAME: string =
+const PROGRAM_NAME: string =
   `neuron-publish-${VERSION}-x86_64-unknown-linux-gnu`;
 
 /** URL of the release that this program is from. */

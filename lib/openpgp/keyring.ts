@@ -61,7 +61,7 @@ export interface KeyringOptions {
 }
 
 /**
- * Longest key file that is read, in bytes. The vendor's has 1,700. A file of this
+ * Longest key file that is read, in bytes. The vendor's has 981. A file of this
  * size takes at most half a second to read, even with the smallest packets.
  */
 export const MAX_KEY_FILE: number = 256 * 1024;

@@ -17,14 +17,18 @@ import { resolve } from "@std/path/resolve";
 import { printableAddress } from "../address.ts";
 import { OperationError } from "../errors.ts";
 import { type PushedRef, pushRefs, type RefToPush } from "../git/push.ts";
-import { isAncestor, listTags, readCommit } from "../git/refs.ts";
+import { isAncestor, listTags } from "../git/refs.ts";
 import {
   defaultRemote,
   namedRemote,
   type Remote,
   upstreamRef,
 } from "../git/remote.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import {
+  commitOf,
+  openRepository,
+  type Repository,
+} from "../git/repository.ts";
 import { isReleaseTag } from "../record/versions.ts";
 
 /** Where to push to, and how. */
@@ -263,7 +267,7 @@ async function seriesBranches(
     const name = ref.startsWith(tracking)
       ? `refs/heads/${ref.slice(tracking.length)}`
       : ref;
-    const tip = await readCommit(repository, ref);
+    const tip = await commitOf(repository.git, ref);
     const other = tips.get(name);
     if (tip === undefined) continue;
     // Local comes first; what was fetched since counts where it is ahead.

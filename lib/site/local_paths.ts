@@ -21,7 +21,7 @@ export type Hide = (text: string) => string;
  *
  * @param names what to write for each path; "" and "/" are left alone
  */
-export function hiding(names: ReadonlyMap<string, string>): Hide {
+function hiding(names: ReadonlyMap<string, string>): Hide {
   // The longest first: a directory's name is the beginning of those below it.
   const paths = [...names].filter(([path]) => path.length > 1)
     .toSorted(([a], [b]) => b.length - a.length);

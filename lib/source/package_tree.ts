@@ -18,7 +18,6 @@ import {
   type PlacedFile,
   placedFile,
   sourceFiles,
-  type SourceTree,
   withContent,
 } from "./tree.ts";
 import { checkNewFolder, type NewFolder } from "./write_tree.ts";
@@ -31,25 +30,13 @@ export interface PackagePlan {
 }
 
 /**
- * The source tree, in a directory that is named as in the package:
+ * Plans the source tree, in a directory that is named as in the package:
  * `aws-neuronx-2.22.2.0`.
- *
- * @param tree a package's source
- * @param subject what errors name
- * @throws {VerificationError} `E_PATH` where that name is not safe everywhere
- */
-export function sourceFolder(tree: SourceTree, subject: string): NewFolder {
-  const folder = { name: nameOf(tree.root), files: tree.files, subject };
-  checkNewFolder(folder);
-  return folder;
-}
-
-/**
- * Plans {@linkcode sourceFolder} from a package's file list.
  *
  * @param files all files of the package
  * @param subject what errors name
- * @throws {VerificationError} as `sourceTree()` and {@linkcode sourceFolder}
+ * @throws {VerificationError} as `sourceTree()`, and `E_PATH` where that name
+ * is not safe everywhere
  */
 export function planSourceFolder(
   files: readonly FileEntry[],

@@ -54,7 +54,7 @@ export async function blame(
 }
 
 /** Parses `--line-porcelain` (git-blame(1), "The porcelain format"). */
-export function parsePorcelain(text: string): LineOrigin[] {
+function parsePorcelain(text: string): LineOrigin[] {
   const origins: LineOrigin[] = [];
   let header: RegExpExecArray | null = null;
   let filename = "";

@@ -50,7 +50,7 @@ const LONG: ReadonlySet<string> = new Set([
 ]);
 
 /** The last second of the year 9999, since 1970. */
-export const LAST_SECOND = 253_402_300_799;
+const LAST_SECOND = 253_402_300_799;
 
 /**
  * What is odd about a commit.

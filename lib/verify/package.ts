@@ -9,7 +9,6 @@
  * @module
  */
 
-import { VerificationError } from "../errors.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import {
   filenameOf,
@@ -266,16 +265,4 @@ export function factsOf(
     tree: treeId,
     upstreamCommit: tree.upstreamCommit,
   };
-}
-
-/**
- * The refusal of an archive without a key.
- *
- * @param path where it should be
- */
-export function noKeyFile(path: string): VerificationError {
-  return new VerificationError("E_NOKEY", {
-    subject: path,
-    problem: "there is no such file",
-  });
 }

@@ -12,6 +12,7 @@
 
 import { OperationError, VerificationError } from "../errors.ts";
 import { createDownload, type Download, isMissing } from "../http.ts";
+import { MAX_KEY_FILE } from "../openpgp/keyring.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { verifyBytes } from "./checksum.ts";
 import { resolveHref } from "./href.ts";
@@ -29,8 +30,6 @@ import { MAX_REPOMD_BYTES, METADATA_TYPES, parseRepomd } from "./repomd.ts";
 const REPOMD = "repodata/repomd.xml";
 /** Bytes of a package. The vendor's have up to 200,000. */
 export const MAX_PACKAGE_BYTES: number = 256 * 2 ** 20;
-/** Bytes of a key file. The vendor's has 981. */
-const MAX_KEY_BYTES = 2 ** 16;
 
 /** Where a file is from, and how to get it. */
 export interface FetchOptions {
@@ -205,7 +204,7 @@ export async function fetchPackage(
  *
  * @param options the repository, and the key's file name in its root; by
  * default that of `AWS_NEURON`
- * @returns the key file's bytes, at most 64 KiB
+ * @returns the key file's bytes, at most 256 KiB
  * @throws {OperationError} of kind `network`
  */
 export async function fetchKey(
@@ -215,7 +214,7 @@ export async function fetchKey(
     options;
   const { download = createDownload(), signal } = options;
   return await download(resolveHref(repoUrl, keyFile), {
-    maxBytes: MAX_KEY_BYTES,
+    maxBytes: MAX_KEY_FILE,
     signal,
   });
 }
