@@ -71,5 +71,8 @@ export async function checkLookAlikes(
       problem: "some systems take this path for another one of the tree",
     });
   }
-  if (found.length === 0) checklist.ok("look-alikes", context.layout.source);
+  if (found.length === 0) {
+    const { source, archive, rpms } = context.layout;
+    checklist.ok("look-alikes", source, `${source}, ${archive}, ${rpms}`);
+  }
 }

@@ -81,7 +81,11 @@ export function checkMessage(
   checkNotes(message, { truth, pages }, checklist);
   compareFiles(message, truth, checklist);
   if (message.repoUrl === truth.repoUrl) {
-    checklist.ok("message-origin", "repository");
+    checklist.ok(
+      "message-origin",
+      "repository",
+      printableAddress(truth.repoUrl),
+    );
   } else {
     checklist.note("message-origin", "repository", {
       problem: "the message names another repository",
@@ -186,8 +190,9 @@ function checkNotes(
     return;
   }
   const source = truth.trailers.get(NOTES_TRAILER);
-  if (named === undefined || named === source) checklist.ok(code, subject);
-  else {
+  if (named === undefined || named === source) {
+    checklist.ok(code, subject, source ?? "none");
+  } else {
     checklist.fail(code, NOTES_TRAILER, {
       expected: source ?? "no such line",
       found: named,

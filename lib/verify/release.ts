@@ -82,6 +82,7 @@ async function auditCommit(
     "message-format",
     "message",
     () => Promise.resolve().then(() => parseReleaseMessage(commit.message)),
+    ({ subject }) => subject,
   );
   checkTag(subject, message);
   const changes = await checklist.whereThere(() => checkPaths(subject));
