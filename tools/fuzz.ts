@@ -36,7 +36,7 @@ const LOOK = 500;
 /** Threads at most: each has its own copy of everything. */
 const MAX_THREADS = 4;
 
-/** Findings that are told and kept; one bug makes many. */
+/** Findings that are printed and kept; one bug makes many. */
 const MAX_FINDINGS = 20;
 
 interface Options {

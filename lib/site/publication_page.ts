@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A release held against another publication of it.
+ * A release compared with another publication of it.
  *
  * @module
  */

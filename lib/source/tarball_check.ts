@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A tarball that somebody has, held against the one that the release gives.
+ * Compares somebody's tarball with the one that the release gives.
  *
  * The other is not unpacked, nor even parsed: the same source gives the same
  * bytes, and where a byte differs, our own says what it belongs to.

@@ -3,12 +3,13 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Which signed package first shipped a line of source, and what proves that.
+ * Finds the signed package that first shipped a line of source, with the proof.
  *
  * All releases up to the one in question are proved as `verify` does, because
- * "first" is a statement about the earlier ones, too. git's own blame then finds
- * the commit that a line came in with. The answer is the first of the proved
- * releases that has that commit in its history and that line in its package.
+ * "first" is a statement about the earlier ones, too. git's own blame then
+ * finds the commit that a line came in with. The answer is the first of the
+ * proved releases that has that commit in its history and that line in its
+ * package.
  *
  * @module
  */

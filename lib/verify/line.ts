@@ -32,7 +32,7 @@ export interface Line {
   readonly needsRelease: boolean;
 }
 
-/** What lines are held against. */
+/** What lines are compared with. */
 export interface LineContext {
   readonly context: ReleaseContext;
   readonly history: History;

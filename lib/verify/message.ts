@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A release's message held against the evidence: the message that this program
+ * Compares a release's message with the evidence: the message that this program
  * would write is taken apart beside the one that is there. It may tell less,
  * as the predecessor's without trailers do, but nothing else and nothing more.
  *
@@ -25,7 +25,7 @@ import { releaseMessage } from "../record/release_commit.ts";
 import type { CheckCode } from "./check_codes.ts";
 import type { Checklist } from "./checks.ts";
 
-/** What a message is held against. */
+/** What a message is compared with. */
 export interface MessageEvidence {
   /** The verified package. */
   readonly release: VerifiedRelease;
@@ -55,7 +55,7 @@ export function checkMessage(
 ): void {
   const { release, files, pages, profile } = evidence;
   const { version } = release.rpm.info;
-  // Which packages were known that day cannot be told any more: whether a
+  // Which packages were known that day is not recorded: whether a
   // prefix could mean another one was for the publisher to judge.
   const known = [version];
   const notes = matchNotes(version, pages, { known, purpose: "message" });
@@ -223,20 +223,20 @@ function compareFiles(
   checklist: Checklist,
 ): void {
   const code = "message-files";
-  const [told, real] = [new Set(message.files), new Set(truth.files)];
+  const [listed, real] = [new Set(message.files), new Set(truth.files)];
   const wrong = [
-    ...[...real.difference(told)].map((line) => [line, "no such line"]),
-    ...[...told.difference(real)].map((line) => ["no such line", line]),
+    ...[...real.difference(listed)].map((line) => [line, "no such line"]),
+    ...[...listed.difference(real)].map((line) => ["no such line", line]),
   ] as const;
   for (const [expected = "", found = ""] of wrong) {
     const line = expected === "no such line" ? found : expected;
     checklist.fail(code, line.slice(3), { expected, found });
   }
-  const isRepeated = told.size !== message.files.length;
+  const isRepeated = listed.size !== message.files.length;
   if (isRepeated) {
     checklist.fail(code, "Files", {
       expected: "each file once",
-      found: `${message.files.length} lines for ${told.size} files`,
+      found: `${message.files.length} lines for ${listed.size} files`,
     });
   }
   if (wrong.length === 0 && !isRepeated) {

@@ -14,7 +14,7 @@ import type { BranchAudit, RefAudit, ReleaseAudit } from "./contract.ts";
 import { listPaths } from "./diff.ts";
 import type { References } from "./refs.ts";
 
-/** What refs are held against. */
+/** What refs are compared with. */
 interface Known {
   readonly releases: readonly ReleaseAudit[];
   readonly branches: readonly BranchAudit[];

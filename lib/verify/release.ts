@@ -120,7 +120,7 @@ function checkTag(
 ): void {
   if (tag.ownName !== undefined && tag.ownName !== tag.name) {
     checklist.fail("tag", "annotated tag", {
-      problem: "the tag object bears another name",
+      problem: "the tag object has another name",
       expected: tag.name,
       found: tag.ownName,
     });

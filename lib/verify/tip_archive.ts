@@ -18,7 +18,7 @@ import type { Tree } from "./objects.ts";
 import { isNotes } from "./archive_update.ts";
 import type { ReleaseContext } from "./release_context.ts";
 
-/** What the archive is held against. */
+/** What the archive is compared with. */
 export interface TipArchive {
   /** Id of the tip's tree. */
   readonly tree: string;

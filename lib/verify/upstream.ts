@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The published releases held against what the vendor's server has now.
+ * Compares the published releases with what the vendor's server has now.
  *
  * The metadata is downloaded. A package whose checksum in it is that of the
  * published file is not; any other is, once, and compared by content: main

@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The source directory that is checked out, held against HEAD's: what somebody
- * is going to build. Files are read as they are, so that neither the index (with
- * `skip-worktree`), nor attributes, filters or line ends have a say.
+ * The source directory that is checked out, compared with HEAD's: what somebody
+ * is going to build. Files are read as they are, so that neither the index
+ * (with `skip-worktree`), nor attributes, filters or line ends have a say.
  *
  * @module
  */

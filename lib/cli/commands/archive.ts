@@ -37,7 +37,7 @@ const spec: CommandSpec = {
     "release gives the same bytes everywhere. Beside FILE it writes " +
     "FILE.sha256 and FILE.spdx.json, an SPDX 2.3 document. A file that " +
     "exists stays as it is, and nothing is written then.",
-    "With --check, a tarball that somebody has is held against the release " +
+    "With --check, somebody else's tarball is compared with the release " +
     "whose version it claims, byte by byte. It may have been compressed by " +
     "something else. VERSION can be left out.",
   ],
