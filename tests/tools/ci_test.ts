@@ -83,6 +83,7 @@ Deno.test(".build.yaml publishes after everything has been checked", () => {
   assertEquals([...tasks.keys()], [
     "deno",
     "ok",
+    "faults",
     "reuse",
     "executable",
     "branch",
