@@ -38,7 +38,7 @@ const START_RATIO = 1.5;
 /** Milliseconds that `check` may take on top of the start. */
 const CHECK_TIME = 250;
 
-/** Holds measurements against their bounds. Pure. */
+/** Compares measurements with their bounds. Pure. */
 export function judge(measured: Measurements): Budget[] {
   const { size, emptySize, version, empty, check } = measured;
   const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -8,8 +8,8 @@
  *
  * It is built twice, in different directories, and has to be the same. Then the
  * demo and tests of the command line run with it, in an environment whose PATH
- * has git and whose HOME is empty: no deno, no node, no cache. At the end stand
- * its budgets.
+ * has git and whose HOME is empty: no deno, no node, no cache. It ends with the
+ * budgets.
  *
  * @module
  */

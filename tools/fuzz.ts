@@ -27,7 +27,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { makeCase, type RunResult, Tally } from "../tests/fuzz/campaign.ts";
 import type { WorkOrder, WorkReport } from "../tests/fuzz/worker.ts";
 
-/** Milliseconds after which a run is taken for endless. */
+/** Milliseconds after which a run counts as endless. */
 const ENDLESS = 20_000;
 
 /** Milliseconds between two looks at the workers. */

@@ -7,7 +7,7 @@
  * checkout: `deno task jsr`.
  *
  * The workflow on the GitHub mirror publishes when a tag arrives there, because
- * JSR records provenance for what GitHub vouches for. JSR lists a SHA-256 of
+ * JSR records provenance for what GitHub attests. JSR lists a SHA-256 of
  * every file. Files that import packages by their bare names are rewritten on
  * publication; of those only the names can be compared.
  *
@@ -24,7 +24,9 @@ import { jsrRegistry } from "./source.ts";
 /** The package's name on JSR. */
 const PACKAGE = "@wombelix/neuron-publish";
 
-/** Times that JSR is asked, and seconds between: the mirror's job takes minutes. */
+/**
+ * Times that JSR is asked, and seconds between: the mirror's job takes minutes.
+ */
 const ATTEMPTS = 60;
 const PAUSE = 20;
 
@@ -44,7 +46,7 @@ export interface Comparison {
 }
 
 /**
- * Holds what JSR serves against the files that are to be published. Pure.
+ * Compares what JSR serves with the files that are to be published. Pure.
  *
  * @param published what JSR says
  * @param files contents by path, with a leading slash

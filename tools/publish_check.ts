@@ -6,8 +6,8 @@
  * Tries what JSR would take, where the packages from JSR are in reach:
  * `deno task publish:check`.
  *
- * It works on a copy of the files that are published and nothing else, so that
- * one that is missing is missed.
+ * It works on a copy of the published files and nothing else, so that a missing
+ * file makes it fail.
  *
  * @module
  */

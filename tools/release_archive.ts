@@ -98,7 +98,7 @@ export function archive(
     type: "file",
     path: `${folder}/${path}`,
     size: bytes.length,
-    // The stream takes the buffer away from whom it was given by.
+    // The stream detaches its caller's buffer.
     readable: ReadableStream.from([bytes.slice()]),
     options: { mode, mtime, uid: 0, gid: 0 },
   });

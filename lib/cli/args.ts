@@ -89,7 +89,7 @@ function parseGlobal(args: readonly string[]): Invocation {
   );
 }
 
-/** Whether the caller wants JSON, known or not whether the rest makes sense. */
+/** Whether the caller wants JSON, even if the rest makes no sense. */
 export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf("--");
   return argv.slice(0, end < 0 ? undefined : end).includes("--json");

@@ -11,7 +11,7 @@
 import type { UpstreamState } from "../publish/upstream_state.ts";
 import { formatTime } from "../time.ts";
 
-/** @param state what the metadata tells about itself */
+/** @param state which state of upstream a run saw */
 export function metadataToJson(state: UpstreamState): unknown {
   const { revision, sha256, freshness } = state;
   const { newest, days, warning } = freshness;

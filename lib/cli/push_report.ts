@@ -21,14 +21,14 @@ const STATUS_WIDTH = 10;
 /** Most tags that a line names. */
 const MAX_TAGS = 3;
 
-/** Tells of each remote as soon as it is done: a line, and the error if any. */
+/** Prints each remote as soon as it is done: a line, and the error if any. */
 export class PushReport {
   readonly #terminal: Terminal;
   readonly #isDryRun: boolean;
   readonly #remotes: PushedRemote[] = [];
 
   /**
-   * @param terminal where to tell it
+   * @param terminal where to print
    * @param options whether nothing is sent
    */
   constructor(terminal: Terminal, options: { readonly dryRun: boolean }) {
@@ -42,7 +42,7 @@ export class PushReport {
     return failed ? EXIT.failed : EXIT.done;
   }
 
-  /** Tells of one remote. */
+  /** Prints one remote. */
   tell(remote: PushedRemote): void {
     const { failure } = remote;
     this.#remotes.push(remote);
