@@ -101,7 +101,7 @@ async function runTests(
 if (import.meta.main) {
   // Ctrl-C reaches the tests by itself. What they leave is to be removed.
   Deno.addSignalListener("SIGINT", () => {});
-  const directory = await Deno.makeTempDir({ prefix: "neuron-publish-tests-" });
+  const directory = await Deno.makeTempDir({ prefix: "np-" });
   let result: Awaited<ReturnType<typeof runTests>>;
   try {
     result = await runTests(Deno.args, directory);
