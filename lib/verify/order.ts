@@ -10,8 +10,7 @@
  * @module
  */
 
-import { seriesBranch } from "../record/versions.ts";
-import { compareVersions } from "../rpm/version.ts";
+import { compareReleases, seriesBranch } from "../record/versions.ts";
 import { type Check, Checklist } from "./checks.ts";
 import type { History } from "./history.ts";
 import type { Branch, References, ReleaseTag } from "./refs.ts";
@@ -24,8 +23,8 @@ export class Order {
   readonly #lines: readonly (Branch & {
     readonly commits: ReadonlySet<string>;
   })[];
-  /** Tags of the releases on main, here or at a remote. */
-  readonly #newestOnMain: string | undefined;
+  /** Versions of the releases on main, here or at a remote. */
+  readonly #onMain: readonly string[];
 
   /**
    * @param references tags and branches
@@ -45,17 +44,26 @@ export class Order {
       ...branch,
       commits: history.upTo(branch.tip),
     }));
-    this.#newestOnMain = references.tags.filter(({ commit }) =>
+    this.#onMain = references.tags.filter(({ commit }) =>
       this.#lines.some((line) => this.#isMain(line) && line.commits.has(commit))
-    ).at(-1)?.name;
+    ).map(({ name }) => name);
   }
 
   #isMain({ own }: Branch): boolean {
     return own === this.#references.main;
   }
 
-  /** The check of one release's place. */
-  check(tag: ReleaseTag): readonly Check[] {
+  /**
+   * The check of one release's place.
+   *
+   * @param tag the release
+   * @param epochs epochs by version, as the release's own metadata lists them;
+   * a version that is not there has epoch 0
+   */
+  check(
+    tag: ReleaseTag,
+    epochs: ReadonlyMap<string, number>,
+  ): readonly Check[] {
     const checklist = new Checklist();
     const { main } = this.#references;
     const { name, commit } = tag;
@@ -77,9 +85,13 @@ export class Order {
     }
     const series = seriesBranch(name);
     const own = on.find((line) => line.own === series);
-    const newest = this.#newestOnMain;
-    const isBackport = newest !== undefined &&
-      compareVersions(name, newest) < 0;
+    const compare = (a: string, b: string) =>
+      compareReleases(
+        { epoch: epochs.get(a) ?? 0, version: a },
+        { epoch: epochs.get(b) ?? 0, version: b },
+      );
+    const newest = this.#onMain.toSorted(compare).at(-1);
+    const isBackport = newest !== undefined && compare(name, newest) < 0;
     if (own !== undefined && (isBackport || series.endsWith(".x"))) {
       checklist.ok("branch", commit, `on ${own.name}`);
       return checklist.checks;

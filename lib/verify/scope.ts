@@ -13,8 +13,9 @@ import type { ObjectReader } from "../git/objects.ts";
 import { prepareKeys } from "../openpgp/key_file.ts";
 import type { Profile } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
+import { newestOfEachVersion } from "../record/versions.ts";
 import { metadataReader } from "./archived_metadata.ts";
-import { type Checklist, verdictOf } from "./checks.ts";
+import { Checklist, verdictOf } from "./checks.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import { History } from "./history.ts";
 import type { Inventory } from "./inventory.ts";
@@ -152,11 +153,27 @@ export async function proveReleases(
   return await inOrder(tags, CONCURRENCY, async (tag) => {
     options.signal?.throwIfAborted();
     const own = await auditRelease(tag, context);
-    const checks = [...own.checks, ...order.check(tag)];
+    const epochs = await epochsOf(tag, context);
+    const checks = [...own.checks, ...order.check(tag, epochs)];
     const release = { ...own, checks, verdict: verdictOf(checks) };
     options.onRelease?.(release);
     return release;
   });
+}
+
+/** Epochs by version, where a release's own metadata verifies. */
+async function epochsOf(
+  { commit, target }: ReleaseTag,
+  { store, layout, profile, readMetadata }: ReleaseContext,
+): Promise<ReadonlyMap<string, number>> {
+  if (target !== "commit") return new Map();
+  const known = await new Checklist().whereThere(async () => {
+    const { tree } = await store.commit(commit);
+    return await readMetadata(await store.folder(tree, layout.archive));
+  });
+  const packages = known?.verified?.packages ?? [];
+  const newest = newestOfEachVersion({ packages, names: profile.packages });
+  return new Map([...newest].map(([version, { epoch }]) => [version, epoch]));
 }
 
 /** Works on some items at a time, and gives the results in their order. */

@@ -499,7 +499,7 @@ Deno.test("publish makes one history, week by week or at once (J13)", async () =
     { version: "1.x.1.0", epoch: 1 },
   );
   const order = [4, 5, 0, 1, 6, 2, 3];
-  const ids = async (weeks: readonly (readonly number[])[]) => {
+  const history = async (weeks: readonly (readonly number[])[]) => {
     await using scene = await Scene.make([]);
     const all: number[] = [];
     for (const week of weeks) {
@@ -511,16 +511,21 @@ Deno.test("publish makes one history, week by week or at once (J13)", async () =
       const { code, stderr } = await scene.run("publish", "--date=build");
       assertEquals(code, 0, stderr);
     }
+    const verified = await scene.run("verify");
+    assertEquals(verified.code, 0, verified.stdout + verified.stderr);
     const { repository } = scene;
-    const trees = new Map<string, string>();
+    const subjects = new Map<string, string>();
     for (const branch of ["main", "series/1.x", "series/2.x"]) {
       const log = await repository.git("log", "--format=%s", branch);
-      trees.set(
+      subjects.set(
         branch,
         log.split("\n").filter((line) => line.includes("Driver")).join("\n"),
       );
     }
-    return trees;
+    return subjects;
   };
-  assertEquals(await ids(order.map((index) => [index])), await ids([order]));
+  assertEquals(
+    await history(order.map((index) => [index])),
+    await history([order]),
+  );
 });
