@@ -62,6 +62,6 @@ export {
   type UpstreamFailure,
   type UpstreamRelease,
   type UpstreamStatus,
-} from "./lib/verify/upstream.ts";
+} from "./lib/verify/upstream_audit.ts";
 export type { Freshness } from "./lib/yum/freshness.ts";
 export type { RepomdComparison } from "./lib/yum/rollback.ts";

@@ -14,7 +14,7 @@ import type {
   BranchAudit,
   ReleaseAudit,
 } from "../verify/contract.ts";
-import type { UpstreamAudit } from "../verify/upstream.ts";
+import type { UpstreamAudit } from "../verify/upstream_audit.ts";
 import { VERSION } from "../version.ts";
 import { describeError } from "./error_report.ts";
 import { formatTime } from "../time.ts";

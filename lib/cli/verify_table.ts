@@ -20,7 +20,7 @@ import type {
   ReleaseAudit,
 } from "../verify/contract.ts";
 import { findingsOf } from "../verify/findings.ts";
-import type { UpstreamAudit } from "../verify/upstream.ts";
+import type { UpstreamAudit } from "../verify/upstream_audit.ts";
 import { allChecks } from "../verify/verdict.ts";
 import type { Terminal } from "./terminal.ts";
 import { printScreen } from "./verify_screen.ts";

@@ -14,7 +14,7 @@ import type { CheckCode } from "./check_codes.ts";
 import type { Check, Verdict } from "./checks.ts";
 import type { PackageFacts } from "./package_facts.ts";
 import type { OnVerified } from "./release_context.ts";
-import type { UpstreamAudit, UpstreamFailure } from "./upstream.ts";
+import type { UpstreamAudit, UpstreamFailure } from "./upstream_audit.ts";
 
 /** What `audit()` proves, and by which means. */
 export interface AuditOptions {

@@ -13,73 +13,27 @@
  * @module
  */
 
-import {
-  OperationError,
-  type VerificationCode,
-  VerificationError,
-} from "../errors.ts";
+import { OperationError, VerificationError } from "../errors.ts";
 import type { Download } from "../http.ts";
 import { verifyRelease } from "../record/evidence.ts";
 import { newestOfEachVersion } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { DEFAULT_MAX_AGE } from "../profile.ts";
-import { type Freshness, freshnessOf } from "../yum/freshness.ts";
+import { freshnessOf } from "../yum/freshness.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
-import { compareRepomd, type RepomdComparison } from "../yum/rollback.ts";
+import { compareRepomd } from "../yum/rollback.ts";
 import { fetchMetadata, fetchPackage } from "../yum/upstream.ts";
 import type { AuditSettings, ReleaseAudit } from "./contract.ts";
 import { Checklist } from "./checks.ts";
 import type { Tree } from "./objects.ts";
 import type { ReleaseContext } from "./release_context.ts";
 import type { ReleaseTag } from "./refs.ts";
-
-/** What became of a published release on the vendor's server. */
-export const UPSTREAM_STATUSES = {
-  unchanged: "the same file",
-  "re-signed": "another file with the same header and payload",
-  changed: "other content under the same version, or a package that fails " +
-    "verification: an alarm",
-  gone: "no longer listed",
-} as const;
-
-/** One of the keys of {@linkcode UPSTREAM_STATUSES}. */
-export type UpstreamStatus = keyof typeof UPSTREAM_STATUSES;
-
-/** One published release beside the vendor's. */
-export interface UpstreamRelease {
-  /** The version. */
-  readonly tag: string;
-  /** What became of it. */
-  readonly status: UpstreamStatus;
-  /** The published content, or file; where the status is `changed`. */
-  readonly expected?: string;
-  /** What the vendor has instead; where the status is `changed`. */
-  readonly found?: string;
-  /** Why the vendor's package was refused, where it was. */
-  readonly reason?: VerificationCode;
-}
-
-/** What the vendor's server has. */
-export interface UpstreamAudit {
-  /** Root of its yum repository. */
-  readonly repoUrl: string;
-  /** Revision of its metadata. */
-  readonly revision: string;
-  /** How its metadata relates to the archived one, where that can be read. */
-  readonly compared: RepomdComparison | undefined;
-  /** How old its metadata is. */
-  readonly freshness: Freshness;
-  /** Those that were proved and verified before, lowest version first. */
-  readonly releases: readonly UpstreamRelease[];
-  /** Those of them that a failure kept from being compared, likewise. */
-  readonly uncompared: readonly string[];
-  /** Versions that are not published yet, lowest first. */
-  readonly new: readonly string[];
-}
-
-/** Why the vendor's server was not asked to the end. */
-export type UpstreamFailure = OperationError | VerificationError;
+import type {
+  UpstreamAudit,
+  UpstreamFailure,
+  UpstreamRelease,
+} from "./upstream_audit.ts";
 
 /** How far it went. */
 export interface UpstreamAnswer {

@@ -10,7 +10,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import type { UpstreamRelease } from "../../lib/verify/upstream.ts";
+import type { UpstreamRelease } from "../../lib/verify/upstream_audit.ts";
 import { OperationError, VerificationError } from "../../lib/errors.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { makeKey } from "../fixtures/keys.ts";
