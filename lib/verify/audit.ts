@@ -34,10 +34,14 @@ import { checkCompleteness, checkRedirections } from "./redirections.ts";
 import { accountForRefs } from "./ref_audit.ts";
 import { checkNames, type References, type ReleaseTag } from "./refs.ts";
 import { openClone } from "./repository.ts";
+import { BadObjectError } from "./objects.ts";
 import { openScope, proveReleases } from "./scope.ts";
 import { auditUpstream } from "./upstream.ts";
 import { overallVerdict } from "./verdict.ts";
 import { errorWithoutReleases } from "./without_releases.ts";
+
+/** Most commits of branches but the main one, counted for each of them. */
+const MAX_VISITS = 5_000_000;
 
 /**
  * Proves a clone.
@@ -102,8 +106,14 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
   const main = mainLine(references);
   const branch = await auditLine(main, lines);
   const branches: BranchAudit[] = [];
+  let visits = 0;
   for (const line of otherLines(references, main)) {
-    branches.push(await auditLine(line, lines));
+    const own = await auditLine(line, lines);
+    branches.push(own);
+    visits += own.commits;
+    if (visits <= MAX_VISITS) continue;
+    checklist.addObjectError(tooManyBranches());
+    break;
   }
   const audits = [branch, ...branches];
   const head = await auditHead(scope, { lines, audits });
@@ -184,6 +194,13 @@ function mainLine({ branches, main, head, tags }: References): Line {
     tip,
     needsRelease: true,
   };
+}
+
+function tooManyBranches(): BadObjectError {
+  return new BadObjectError("bounds", "the branches of the clone", {
+    problem: "there are more, with longer histories, than can be looked at",
+    expected: `at most ${MAX_VISITS} commits, counted for each branch`,
+  });
 }
 
 /** The other branches, each tip once. */

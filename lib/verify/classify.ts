@@ -232,13 +232,19 @@ function claimedVersion(
   { message }: CommitObject,
   subject: string,
 ): string | undefined {
+  // What nobody sees is nothing, and every gap is one space.
   const plain = message.normalize("NFKC")
-    .replace(/[\p{Cc}\p{Cf}\p{Zs}]+/gu, " ").trim();
+    .replace(/[\p{Default_Ignorable_Code_Point}\u2800]+/gu, "")
+    .replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, " ").trim();
   const first = message.split("\n", 1)[0] ?? "";
   if (first.startsWith(`${subject} `)) {
     const version = first.slice(subject.length + 1);
     return /^[0-9][0-9A-Za-z._+-]*$/.test(version) ? version : "";
   }
-  const isCalled = plain.toLowerCase().startsWith(subject.toLowerCase());
+  const start = subject.toLowerCase();
+  const called = plain.toLowerCase()
+    .replace(/^(\w+) ?(?:\([^)]*\))?!? ?: ?/, "$1: "); // "feat!:", "feat(x):"
+  const isCalled = called.startsWith(start) &&
+    !/^\p{L}/u.test(called.slice(start.length));
   return isCalled || /^GPG check: OK\s*$/m.test(message) ? "" : undefined;
 }

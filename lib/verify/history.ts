@@ -31,6 +31,7 @@ const BATCH = 256;
 export class History {
   readonly #commits: ReadonlyMap<string, CommitObject>;
   readonly #failures: ReadonlyMap<string, unknown>;
+  #children: ReadonlyMap<string, readonly string[]> | undefined;
 
   private constructor(
     commits: ReadonlyMap<string, CommitObject>,
@@ -80,12 +81,15 @@ export class History {
   }
 
   /**
-   * A tip and all before it, those that are missing or bad included.
+   * Tips and all before them, those that are missing or bad included.
    *
    * @param stops commits behind which not to look; they are part of the result
    */
-  upTo(tip: string, stops: ReadonlySet<string> = new Set()): Set<string> {
-    const found = new Set<string>([tip]);
+  upTo(
+    tips: readonly string[],
+    stops: ReadonlySet<string> = new Set(),
+  ): Set<string> {
+    const found = new Set<string>(tips);
     for (const commit of found) { // grows while it is walked
       if (stops.has(commit)) continue;
       for (const parent of this.#commits.get(commit)?.parents ?? []) {
@@ -105,6 +109,15 @@ export class History {
 
   /** Some commits and all that come after them. */
   from(starts: Iterable<string>): Set<string> {
+    this.#children ??= this.#listChildren();
+    const found = new Set(starts);
+    for (const id of found) { // grows while it is walked
+      for (const child of this.#children.get(id) ?? []) found.add(child);
+    }
+    return found;
+  }
+
+  #listChildren(): Map<string, string[]> {
     const children = new Map<string, string[]>();
     for (const [id, { parents }] of this.#commits) {
       for (const parent of parents) {
@@ -113,11 +126,7 @@ export class History {
         else known.push(id);
       }
     }
-    const found = new Set(starts);
-    for (const id of found) { // grows while it is walked
-      for (const child of children.get(id) ?? []) found.add(child);
-    }
-    return found;
+    return children;
   }
 }
 

@@ -51,7 +51,7 @@ export async function auditLine(
   context: LineContext,
 ): Promise<BranchAudit> {
   const checklist = new Checklist();
-  const commits = context.history.upTo(line.tip);
+  const commits = context.history.upTo([line.tip]);
   const newest = newestOn(line, context);
   checkCommits(commits, checklist, context);
   await checkNewest(line, newest, checklist, context);
@@ -103,7 +103,7 @@ function newestOn(
   { history, tags }: LineContext,
 ): ReleaseTag | undefined {
   const commits = new Set(tags.map(({ commit }) => commit));
-  const met = history.upTo(tip, commits);
+  const met = history.upTo([tip], commits);
   return tags.filter(({ commit }) => met.has(commit))
     .sort((a, b) => compareVersions(a.name, b.name))
     .at(-1);
@@ -215,7 +215,7 @@ async function checkWithoutRelease(
   { context, history, remedy }: LineContext,
 ): Promise<void> {
   const problem = "there is no release on it";
-  if (history.isCut(history.upTo(line.tip)) || remedy !== undefined) {
+  if (history.isCut(history.upTo([line.tip])) || remedy !== undefined) {
     checklist.unknown("tip-release", line.name, {
       problem: `${problem}, as far as this clone knows; ${remedy ?? ""}`,
     });

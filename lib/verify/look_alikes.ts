@@ -35,7 +35,9 @@ export async function findLookAlikes(
         : await store.folder(tree, above);
       const folded = fold(part);
       for (const name of entries.keys()) {
-        if (name !== part && fold(name) === folded) {
+        // Tools on Windows take "\\" for "/", NTFS "src:x" for a part of src.
+        const start = name.split(/[\\:]/, 1)[0] ?? "";
+        if (name !== part && fold(start) === folded) {
           found.add(above === "" ? name : `${above}/${name}`);
         }
       }

@@ -72,9 +72,9 @@ const NOTHING: Tree = new Map();
 
 /** Most bytes that are read of an object, by what it is used for. */
 export const LIMITS = {
-  commit: 16 * 2 ** 20,
+  commit: 4 * 2 ** 20,
   tag: 2 ** 20,
-  tree: 64 * 2 ** 20,
+  tree: 16 * 2 ** 20,
   attributes: 2 ** 20,
   checksum: 4096,
   key: 2 ** 20,
@@ -83,6 +83,9 @@ export const LIMITS = {
   package: 2 ** 30,
   source: 2 ** 30,
 } as const;
+
+/** Most bytes that are remembered of all objects of a type together. */
+const TOTALS = { commit: 128 * 2 ** 20, tree: 64 * 2 ** 20 } as const;
 
 /** How a {@linkcode Store} reads. */
 export interface StoreOptions {
@@ -103,6 +106,7 @@ export class Store {
   readonly #trees = new Map<string, Promise<Tree>>();
   readonly #commits = new Map<string, Promise<CommitObject>>();
   readonly #sizes = new Map<string, Promise<number>>();
+  readonly #totals = { commit: 0, tree: 0 };
   #isLacking = false;
 
   /**
@@ -136,6 +140,7 @@ export class Store {
         subject: "a commit",
         limit: LIMITS.commit,
       });
+      this.#addTo("commit", bytes.length);
       const problem = commitProblem(bytes, this.#options.objectFormat);
       if (problem !== undefined) throw badForm(`commit ${id}`, problem);
       return parseCommit(bytes);
@@ -152,6 +157,7 @@ export class Store {
         subject: subject || "a tree",
         limit: LIMITS.tree,
       });
+      this.#addTo("tree", bytes.length);
       try {
         return parseTree(bytes, this.#options.objectFormat);
       } catch (error) {
@@ -244,6 +250,16 @@ export class Store {
     return found?.mode === FOLDER_MODE
       ? await this.tree(found.id, path)
       : NOTHING;
+  }
+
+  /** A few kilobytes can hold gigabytes of commits and trees. */
+  #addTo(type: keyof typeof TOTALS, size: number): void {
+    this.#totals[type] += size;
+    if (this.#totals[type] <= TOTALS[type]) return;
+    throw new BadObjectError("bounds", `all ${type}s`, {
+      problem: "there is more than a data repository has",
+      expected: `at most ${TOTALS[type]} bytes together`,
+    });
   }
 
   async #read(

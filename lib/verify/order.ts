@@ -12,6 +12,7 @@
 
 import { compareReleases, seriesBranch } from "../record/versions.ts";
 import { type Check, Checklist } from "./checks.ts";
+import { listPaths } from "./diff.ts";
 import type { History } from "./history.ts";
 import type { Branch, References, ReleaseTag } from "./refs.ts";
 
@@ -20,9 +21,8 @@ export class Order {
   readonly #references: References;
   readonly #remedy: string | undefined;
   readonly #history: History;
-  readonly #lines: readonly (Branch & {
-    readonly commits: ReadonlySet<string>;
-  })[];
+  /** The main branch, here and at remotes, by tip. */
+  readonly #mains: ReadonlyMap<string, ReadonlySet<string>>;
   /** Versions of the releases on main, here or at a remote. */
   readonly #onMain: readonly string[];
 
@@ -40,12 +40,14 @@ export class Order {
     this.#references = references;
     this.#history = history;
     this.#remedy = remedy;
-    this.#lines = references.branches.map((branch) => ({
-      ...branch,
-      commits: history.upTo(branch.tip),
-    }));
+    // Not for every branch: there may be thousands of each.
+    const tips = references.branches.filter((branch) => this.#isMain(branch))
+      .map(({ tip }) => tip);
+    this.#mains = new Map(
+      [...new Set(tips)].map((tip) => [tip, history.upTo([tip])]),
+    );
     this.#onMain = references.tags.filter(({ commit }) =>
-      this.#lines.some((line) => this.#isMain(line) && line.commits.has(commit))
+      [...this.#mains.values()].some((commits) => commits.has(commit))
     ).map(({ name }) => name);
   }
 
@@ -67,12 +69,13 @@ export class Order {
     const checklist = new Checklist();
     const { main } = this.#references;
     const { name, commit } = tag;
-    const on = this.#lines.filter(({ commits }) => commits.has(commit));
-    const onMain = on.filter((line) => this.#isMain(line));
-    const local = onMain.find(({ isRemote }) => !isRemote);
-    const hasLocal = this.#lines.some((line) =>
-      this.#isMain(line) && !line.isRemote
+    const { branches } = this.#references;
+    const mains = branches.filter((branch) => this.#isMain(branch));
+    const onMain = mains.filter(({ tip }) =>
+      this.#mains.get(tip)?.has(commit) === true
     );
+    const local = onMain.find(({ isRemote }) => !isRemote);
+    const hasLocal = mains.some(({ isRemote }) => !isRemote);
     if (local !== undefined || onMain.length > 0 && !hasLocal) {
       checklist.ok("branch", commit, `on ${main}`);
       return checklist.checks;
@@ -83,6 +86,8 @@ export class Order {
       });
       return checklist.checks;
     }
+    const after = this.#history.from([commit]);
+    const on = branches.filter(({ tip }) => after.has(tip));
     const series = seriesBranch(name);
     const own = on.find((line) => line.own === series);
     const compare = (a: string, b: string) =>
@@ -96,11 +101,10 @@ export class Order {
       checklist.ok("branch", commit, `on ${own.name}`);
       return checklist.checks;
     }
-    const hasMain = this.#lines.some((line) => this.#isMain(line));
     const isCut = this.#remedy !== undefined &&
-      (!hasMain || this.#history.isCut(
-        this.#lines.flatMap(({ commits }) => [...commits]),
-      ) || on.length === 0);
+      (mains.length === 0 || on.length === 0 || this.#history.isCut(
+        this.#history.upTo(branches.map(({ tip }) => tip)),
+      ));
     if (isCut) {
       checklist.unknown("objects", commit, {
         problem: `no branch of this clone has the commit; get the rest with: ` +
@@ -117,7 +121,7 @@ export class Order {
       checklist.fail("branch", commit, {
         problem: `neither ${main} nor the release's series has the commit`,
         expected: `on ${main} or ${series}`,
-        found: on.map((line) => line.name).join(", ") || "on no branch",
+        found: listPaths(on.map(({ name }) => name)) || "on no branch",
       });
     }
     return checklist.checks;

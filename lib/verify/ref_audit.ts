@@ -31,11 +31,17 @@ export function accountForRefs(
   known: Known,
 ): RefAudit[] {
   const others: string[] = [];
+  // A clone may have a hundred thousand refs.
+  const tagOf = new Map(tags.map((tag) => [`refs/tags/${tag.name}`, tag]));
+  const branchOf = new Map(branches.map((branch) => [branch.ref, branch]));
+  const lineOf = new Map(known.branches.map((line) => [line.tip, line]));
+  const releaseOf = new Map(known.releases.map((one) => [one.tag, one]));
+  const releaseAt = new Map(known.releases.map((one) => [one.commit, one]));
   const refs = all.map(({ ref, id, symbolic }): RefAudit => {
     const base = { ref: printableName(ref), id };
-    const tag = tags.find(({ name }) => ref === `refs/tags/${name}`);
+    const tag = tagOf.get(ref);
     if (tag !== undefined) {
-      const release = known.releases.find((one) => one.tag === tag.name);
+      const release = releaseOf.get(tag.name);
       return release === undefined
         ? {
           ...base,
@@ -47,14 +53,14 @@ export function accountForRefs(
     const target = symbolic !== undefined && ref.endsWith("/HEAD")
       ? symbolic
       : ref;
-    const branch = branches.find((one) => one.ref === target);
-    const line = known.branches.find(({ tip }) => tip === branch?.tip);
+    const branch = branchOf.get(target);
+    const line = branch === undefined ? undefined : lineOf.get(branch.tip);
     if (branch !== undefined && line !== undefined) {
       const name = printableName(branch.name);
       return { ...base, verdict: line.verdict, as: `branch ${name}` };
     }
     others.push(printableName(ref));
-    const same = known.releases.find(({ commit }) => commit === id);
+    const same = releaseAt.get(id);
     return {
       ...base,
       verdict: "not-proved",

@@ -101,7 +101,9 @@ export async function readReferences(
     ...Array.from(moved, ([ref, id]) => ({ ref, id, symbolic: undefined })),
   ].sort((a, b) => a.ref < b.ref ? -1 : 1);
   const branches = all.flatMap(({ ref, id, symbolic }): Branch[] => {
-    if (symbolic !== undefined && ref.endsWith("/HEAD")) return [];
+    const isListed = symbolic?.startsWith(HEADS) ||
+      symbolic?.startsWith(REMOTES);
+    if (isListed && ref.endsWith("/HEAD")) return []; // by its own name
     if (ref.startsWith(HEADS)) {
       const name = ref.slice(HEADS.length);
       return [{ ref, name, own: name, isRemote: false, tip: id }];

@@ -10,13 +10,21 @@
  */
 
 import { FOLDER_MODE } from "../git/tree_object.ts";
+import { fold } from "../source/path_rules.ts";
 import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
 import { Checklist } from "./checks.ts";
 import type { ReleaseAudit } from "./contract.ts";
-import { listPaths } from "./diff.ts";
+import { listFiles, listPaths } from "./diff.ts";
 import type { Tree } from "./objects.ts";
 import { isNotes } from "./archive_update.ts";
 import type { ReleaseContext } from "./release_context.ts";
+
+/** Names of packages, checksums, signatures and keys. */
+const EVIDENCE =
+  /(?:\.(?:d?rpm|asc|sig|sign|gpg|pub|key|pem)|(?:^|[./])(?:md5|b2|sha\d+)(?:sums?)?)$/;
+
+/** Files that are refused one by one. */
+const MAX_LISTED = 10;
 
 /** What the archive is compared with. */
 export interface TipArchive {
@@ -70,24 +78,37 @@ export async function checkTipArchive(input: TipArchive): Promise<void> {
   ];
   const unknown: string[] = [];
   const beyond: string[] = [];
+  const refused: string[] = [];
   let count = 0;
   for (const { folder, entries, proved } of places) {
-    for (const { name, mode } of entries.values()) {
+    for (const { name, mode, id } of entries.values()) {
       const path = `${folder}/${name}`;
       const isLicence = name.endsWith(".license") &&
         entries.has(name.slice(0, -".license".length));
       if (proved.has(name) || isLicence) {
         if (isPlain(path, mode, checklist)) count += 1;
-      } else if (/\.(rpm|sha\d+|asc|sig|gpg|pub|key|pem)$/i.test(name)) {
-        if (input.isCut) beyond.push(path);
-        else {
-          checklist.fail("tip-archive", path, {
-            problem: "nothing proves this package, checksum or key",
-            found: `mode ${mode}`,
-          });
+      } else {
+        const inside = mode === FOLDER_MODE
+          ? (await listFiles(store, id)).map((file) => `${path}/${file.path}`)
+          : [path];
+        for (const file of inside) {
+          if (!EVIDENCE.test(fold(file))) unknown.push(file);
+          else if (input.isCut) beyond.push(file);
+          else refused.push(file);
         }
-      } else unknown.push(path);
+      }
     }
+  }
+  for (const path of refused.slice(0, MAX_LISTED)) {
+    checklist.fail("tip-archive", path, {
+      problem: "nothing proves this package, checksum or key",
+    });
+  }
+  if (refused.length > MAX_LISTED) {
+    checklist.fail("tip-archive", layout.archive, {
+      problem: `nothing proves ${refused.length - MAX_LISTED} more packages, ` +
+        "checksums or keys",
+    });
   }
   if (beyond.length > 0) {
     checklist.unknown("tip-archive", layout.rpms, {

@@ -11,6 +11,7 @@
 
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { Layout } from "../record/layout.ts";
+import { fold } from "../source/path_rules.ts";
 import type { Checklist } from "./checks.ts";
 import { listPaths } from "./diff.ts";
 import { BadObjectError, type Store } from "./objects.ts";
@@ -18,6 +19,9 @@ import { BadObjectError, type Store } from "./objects.ts";
 /** Names that a build reads, and ends of names of source and packages. */
 const BUILD_NAMES =
   /^(?:(?:gnu)?makefile|kbuild|kconfig|dkms\.conf|cmakelists\.txt|configure|.*\.(?:c|h|s|o|ko|mk|patch|diff|rpm|spec))$/i;
+
+/** Names that git and git-lfs read settings from, as any file system has them. */
+const SETTINGS_NAMES = /^(?:\.gitmodules|\.lfsconfig|(?:gitmod|gi7eba)~\d)$/;
 
 /** Most entries that are looked at. */
 const MAX_ENTRIES = 200_000;
@@ -51,8 +55,7 @@ export async function checkTipFiles(
         const what = entry.mode === "160000" ? "submodule" : "link";
         found.push(`${path} (${what})`);
       } else if (
-        BUILD_NAMES.test(entry.name) || entry.name === ".gitmodules" ||
-        entry.name === ".lfsconfig"
+        BUILD_NAMES.test(entry.name) || SETTINGS_NAMES.test(fold(entry.name))
       ) {
         found.push(path);
       }

@@ -21,8 +21,8 @@ import type { Clone } from "./repository.ts";
 const BUILD_PRODUCT =
   /(?:^|\/)(?:[^/]+\.(?:o|ko|mod|mod\.c|cmd|d|symvers|order)|\.tmp_versions\/.*|modules\.builtin)$/;
 
-/** Most files that are looked for in the source directory. */
-const MAX_FILES = 200_000;
+/** Most entries that are looked for in the source directory. */
+const MAX_ENTRIES = 200_000;
 
 /**
  * Compares the source in the worktree with that of a commit.
@@ -61,7 +61,7 @@ export async function checkWorktree(
   const expected = new Map(
     (await listFiles(store, entry.id)).map((file) => [file.path, file]),
   );
-  const found = await listDirectory(directory);
+  const { found, unread } = await listDirectory(directory);
   const differing: string[] = [];
   const extra: string[] = [];
   const products: string[] = [];
@@ -80,7 +80,15 @@ export async function checkWorktree(
     if (!isSame) differing.push(path);
   }
   for (const path of expected.keys()) {
-    if (!found.has(path)) differing.push(`${path} (missing)`);
+    const isUnread = unread.some((prefix) => path.startsWith(prefix));
+    if (!found.has(path) && !isUnread) differing.push(`${path} (missing)`);
+  }
+  if (unread.length > 0) {
+    checklist.unknown("worktree", layout.source, {
+      problem: `what is checked out cannot be read to the end: ${
+        listPaths(unread.map((path) => `${layout.source}/${path}`))
+      }`,
+    });
   }
   if (differing.length > 0) {
     checklist.unknown("worktree", layout.source, {
@@ -103,7 +111,9 @@ export async function checkWorktree(
       }`,
     });
   }
-  if (differing.length + extra.length + products.length === 0) {
+  if (
+    differing.length + extra.length + products.length + unread.length === 0
+  ) {
     checklist.ok("worktree", layout.source, `${found.size} files`);
   }
 }
@@ -121,29 +131,51 @@ async function kindOfPath(top: string, path: string): Promise<string> {
   return "directory";
 }
 
-/** Everything in a directory but directories, by path; no link is followed. */
-async function listDirectory(
-  top: string,
-): Promise<Map<string, Deno.FileInfo>> {
-  const found = new Map<string, Deno.FileInfo>();
+/**
+ * Everything in a directory but directories, by path; no link is followed. A
+ * name that is no UTF-8 has no information, since nothing can ask for it.
+ */
+async function listDirectory(top: string): Promise<{
+  readonly found: ReadonlyMap<string, Deno.FileInfo | undefined>;
+  /** Directories that cannot be read to the end: "" or "path/". */
+  readonly unread: readonly string[];
+}> {
+  const found = new Map<string, Deno.FileInfo | undefined>();
+  const unread: string[] = [];
   const work = [""];
   for (const prefix of work) { // grows while it is walked
-    for await (
-      const { name, isDirectory } of Deno.readDir(`${top}/${prefix}`)
-    ) {
-      const path = `${prefix}${name}`;
-      if (isDirectory) work.push(`${path}/`);
-      else found.set(path, await Deno.lstat(`${top}/${path}`));
-      if (found.size > MAX_FILES) return found;
+    try {
+      for await (
+        const { name, isDirectory } of Deno.readDir(`${top}/${prefix}`)
+      ) {
+        const path = `${prefix}${name}`;
+        if (isDirectory) work.push(`${path}/`);
+        else found.set(path, await statOf(`${top}/${path}`));
+        if (found.size + work.length > MAX_ENTRIES) {
+          return { found, unread: [""] };
+        }
+      }
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) throw error;
+      unread.push(prefix); // not ours to read, or its path is too long
     }
   }
-  return found;
+  return { found, unread };
+}
+
+async function statOf(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return undefined;
+  }
 }
 
 /** Whether a file of the worktree is one of HEAD, byte for byte and by mode. */
 async function isFile(
   path: string,
-  info: Deno.FileInfo,
+  info: Deno.FileInfo | undefined,
   { file, size, clone }: {
     readonly file: PathEntry;
     readonly size: number;
@@ -151,6 +183,7 @@ async function isFile(
   },
 ): Promise<boolean> {
   const { objectFormat } = clone;
+  if (info === undefined) return false;
   if (file.mode === "120000") {
     if (!info.isSymlink) return false;
     const target = new TextEncoder().encode(await Deno.readLink(path));
@@ -162,5 +195,10 @@ async function isFile(
   const hasModes = Deno.build.os !== "windows" && info.mode !== null &&
     clone.settings.get("core.filemode")?.at(-1) !== "false";
   if (hasModes && isExecutable !== (file.mode === "100755")) return false;
-  return blobId(await Deno.readFile(path), objectFormat) === file.id;
+  try {
+    return blobId(await Deno.readFile(path), objectFormat) === file.id;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return false; // not ours to read
+  }
 }

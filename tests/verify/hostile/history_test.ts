@@ -145,6 +145,19 @@ const COMMITS: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed releases"],
   },
+  ...[
+    "fe\u034fat: Neu\u200bron Driver 9.9",
+    "\u2800Feat: neuron\u2028driver 9.9",
+    "feat(src)!:Neuron Driver 9.9",
+  ].map((subject): HostileRow => ({
+    id: "I15",
+    name: `a forged release with the subject ${JSON.stringify(subject)}`,
+    forge: async (forgery) => {
+      await forgery.behind(await forgery.treeOf(C), `${subject}\n`);
+    },
+    exit: 3,
+    checks: ["failed releases"],
+  })),
   {
     id: "I16",
     name: "an edit of src/ that is taken back in between",
@@ -365,6 +378,52 @@ const REFS: readonly HostileRow[] = [
     exit: 0,
     checks: ["note refs"],
     says: ["refs/notes/commits, refs/pull/1/head, refs/stash"],
+  },
+  ...["heads/other/HEAD", "remotes/origin/HEAD"].map((name): HostileRow => ({
+    id: "I20",
+    name: `refs/${name} leads to a pull request with another source`,
+    after: async (clone, forgery) => {
+      const id = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(C)),
+        parents: [forgery.releases[C]],
+        message: "fix: faster\n",
+      });
+      await forgery.ref("refs/pull/1/head", id);
+      await new Deno.Command("git", {
+        args: [
+          "-C",
+          clone,
+          "fetch",
+          "-q",
+          "origin",
+          "+refs/pull/*:refs/pull/*",
+        ],
+      }).output();
+      await new Deno.Command("git", {
+        args: ["-C", clone, "symbolic-ref", `refs/${name}`, "refs/pull/1/head"],
+      }).output();
+    },
+    exit: 3,
+    checks: ["failed tip-source"],
+  })),
+  {
+    id: "bounds",
+    name: "twenty thousand refs",
+    after: async (clone, forgery) => {
+      const path = `${clone}/.git/packed-refs`;
+      const old = await Deno.readTextFile(path).catch(() => "");
+      const more = Array.from(
+        { length: 20_000 },
+        (_, i) => `${forgery.releases[C]} refs/pull/${i}/head\n`,
+      );
+      await Deno.writeTextFile(
+        path,
+        old.replace(/^#.*\n/, "") + more.join(""),
+      );
+    },
+    exit: 0,
+    checks: ["note refs"],
+    within: 60_000,
   },
   {
     id: "I20",

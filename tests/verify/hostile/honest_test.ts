@@ -33,6 +33,21 @@ const HONEST: readonly HostileRow[] = [
   },
   {
     id: "honest",
+    name: "subjects that only resemble a release's",
+    forge: async (forgery) => {
+      const tree = await forgery.treeOf(C);
+      const id = await forgery.behind(tree, 'Revert "feat: Neuron Driver 1"\n');
+      const next = await forgery.commit({
+        tree,
+        parents: [id],
+        message: "feat: Neuron Drivers, a list\n",
+      });
+      await forgery.ref("refs/heads/main", next);
+    },
+    exit: 0,
+  },
+  {
+    id: "honest",
     name: "a merge of plain commits, with a signed tag in it",
     forge: async (forgery) => {
       const side = await forgery.commit({

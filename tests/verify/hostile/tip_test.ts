@@ -204,6 +204,22 @@ const ARCHIVE: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed tip-archive"],
   },
+  ...[
+    "archive/rpm/SHA256SUMS",
+    "archive/rpm/evil.rpm ",
+  ].map((path) =>
+    file(
+      {
+        id: "I28",
+        name: `${JSON.stringify(path)}, which nothing proves`,
+        exit: 3,
+        checks: ["failed tip-archive"],
+        says: ["nothing proves this package, checksum or key"],
+      },
+      path,
+      { content: "evil\n" },
+    )
+  ),
   file(
     {
       id: "I28",
@@ -215,7 +231,29 @@ const ARCHIVE: readonly HostileRow[] = [
     "archive/notice.txt",
     { content: "trust us\n" },
   ),
-  ...["SRC", "\u017frc", "sr\u200dc"].map((name): HostileRow => ({
+  ...[
+    ["archive/rpm/more", "evil-9.9.noarch.rpm"],
+    ["archive/keys", "other.PUB"],
+  ].map(([directory = "", name = ""]): HostileRow => ({
+    id: "I28",
+    name: `${directory}/${name}, in a directory that nothing proves`,
+    forge: async (forgery) => {
+      const id = await forgery.write("blob", "evil\n");
+      const inner = await forgery.tree([{ mode: "100644", name, id }]);
+      await forgery.behind(
+        await forgery.put(await forgery.treeOf(C), directory, {
+          id: inner,
+          mode: "40000",
+        }),
+      );
+    },
+    exit: 3,
+    checks: ["failed tip-archive"],
+    says: ["nothing proves this package, checksum or key"],
+  })),
+  ...["SRC", "\u017frc", "sr\u200dc", "src\\x", "src:x"].map((
+    name,
+  ): HostileRow => ({
     id: "I29",
     name: `${JSON.stringify(name)} beside src/`,
     forge: async (forgery) => {
@@ -370,6 +408,40 @@ const BOUNDS: readonly HostileRow[] = [
 ];
 
 const WORKTREES: readonly HostileRow[] = [
+  {
+    id: "W5",
+    name: "a name that is no UTF-8, and a pipe in the place of a file",
+    after: async (clone) => {
+      await new Deno.Command("sh", {
+        args: [
+          "-c",
+          'cd "$0/src" && : > "$(printf \'x\\377.c\')" && rm Makefile && ' +
+          "mkfifo Makefile",
+          clone,
+        ],
+      }).output();
+    },
+    exit: 1,
+    checks: ["unknown worktree"],
+    says: ["what is checked out is not what HEAD has: Makefile"],
+  },
+  {
+    id: "W6",
+    name: "directories too deep to be read",
+    after: async (clone) => {
+      await new Deno.Command("sh", {
+        args: [
+          "-c",
+          'cd "$0/src" && name=$(printf "d%.0s" $(seq 200)) && ' +
+          "for i in $(seq 30); do mkdir $name && cd -P $name || exit; done",
+          clone,
+        ],
+      }).output();
+    },
+    exit: 1,
+    checks: ["unknown worktree"],
+    says: ["what is checked out cannot be read to the end"],
+  },
   {
     id: "W1",
     name: "an edited file that the index hides",
