@@ -94,7 +94,8 @@ async function send(
     protocols,
     silenceMs,
   };
-  const { code, stdout, stderr, peer } = await git.run([
+  const asked = { refs, network };
+  const ran = await git.run([
     "push",
     "--porcelain",
     "--progress",
@@ -116,7 +117,21 @@ async function send(
     okCodes: "any",
     subject: remote.url,
     stdoutLimit: MAX_ANSWER,
+  }).catch(async (error) => {
+    // Where nothing is to be sent, git says goodbye to a server that may have
+    // ended already, and dies of it. What the remote has then decides.
+    if (!isBrokenPipe(error)) throw error;
+    const found = await askAgain(git, remote, asked);
+    const isComplete = found.length === refs.length * addresses.length;
+    if (!isComplete || found.some(({ sent, there }) => sent !== there)) {
+      throw error;
+    }
+    return undefined;
   });
+  if (ran === undefined) {
+    return { refs: refs.map(unchanged), failure: undefined };
+  }
+  const { code, stdout, stderr, peer } = ran;
   const answer = parsePushAnswer(
     new TextDecoder().decode(stdout),
     refs.map(({ ref }) => ref),
@@ -124,7 +139,6 @@ async function send(
   );
   const isTakenByAll = code === 0 && answer.misfit === undefined &&
     answer.refs.every(({ status }) => status !== "rejected");
-  const asked = { refs, network };
   if (isTakenByAll) {
     const hasMoved = answer.refs.some(({ status }) => status !== "unchanged");
     const differing = hasMoved && !dryRun
@@ -151,6 +165,16 @@ async function send(
       hasPushOptions: pushOptions.length > 0,
     }),
   };
+}
+
+/** Whether git died because nobody read what it wrote. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof OperationError && error.problem.endsWith("SIGPIPE");
+}
+
+/** A ref that the remote has already. */
+function unchanged({ ref }: RefToPush): PushedRef {
+  return { ref, status: "unchanged", reason: undefined, rejectedBy: undefined };
 }
 
 /** Most bytes of the answer, far more than lines for 10,000 releases take. */

@@ -46,7 +46,8 @@ async function mount(options: string): Promise<Disk | undefined> {
     folder,
   );
   const remove = async () => {
-    if (mounted) assert(await run("umount", folder));
+    // Lazily: a git that is about to end may still have its directory there.
+    if (mounted) assert(await run("umount", "--lazy", folder));
     await Deno.remove(folder);
   };
   if (mounted) return { folder, [Symbol.asyncDispose]: remove };

@@ -94,7 +94,7 @@ const ROWS: readonly Row[] = [
     code: 3,
     error:
       /aws-neuronx-dkms-2\.21\.0\.0.*: header and payload have another digest than MD5 says, expected [0-9a-f]{32}, found [0-9a-f]{32}/,
-    hint: /Do not use it.*nothing was written/,
+    hint: /Do not use this file.*nothing was written/,
   },
   {
     title: "an unsigned package",
