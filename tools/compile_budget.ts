@@ -30,10 +30,13 @@ export interface Budget {
 }
 
 /** Bytes that the program may add to the runtime. */
-const OWN_SIZE = 6_000_000;
+const OWN_SIZE = 6_500_000;
 
-/** How many times the start of an empty program `--version` may take. */
-const START_RATIO = 1.5;
+/**
+ * How many times the start of an empty program `--version` may take. It takes
+ * about 1.45 times as long; the rest is for a machine that is shared.
+ */
+const START_RATIO = 2;
 
 /** Milliseconds that `check` may take on top of the start. */
 const CHECK_TIME = 250;
