@@ -214,6 +214,7 @@ export class RunningGit implements GitProcess {
     if (typeof end === "string" || !isOk) {
       throw this.#failure(end, stderr);
     }
+    await this.#watch?.finish();
     return { code: end, stdout, stderr, peer: this.#watch?.peer };
   }
 

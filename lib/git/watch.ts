@@ -79,7 +79,7 @@ export class NetworkWatch {
   #last = this.#start;
   #said = 0;
   #received = 0;
-  #isLooking = false;
+  #looking: Promise<void> | undefined;
   #isReached = false;
   #capabilities = "";
 
@@ -151,15 +151,26 @@ export class NetworkWatch {
       );
     } else if (now - this.#last > silenceMs) {
       this.#stop("it has gone silent", `progress within ${seconds(silenceMs)}`);
-    } else void this.#look();
+    } else this.#looking ??= this.#look();
+  }
+
+  /**
+   * Looks at what was received for the last time, once git has ended: a fast
+   * server may have sent too much between two looks.
+   *
+   * @throws {OperationError} where a bound was reached
+   */
+  async finish(): Promise<void> {
+    await this.#looking;
+    await this.#look();
+    this.signal.throwIfAborted();
   }
 
   async #look(): Promise<void> {
     const { receives } = this.#use;
-    if (receives === undefined || this.#isLooking) return;
-    this.#isLooking = true;
+    if (receives === undefined) return;
     const size = await sizeOf(receives.directory);
-    this.#isLooking = false;
+    this.#looking = undefined;
     if (size > this.#received) this.#last = performance.now();
     this.#received = size;
     if (size <= receives.maxBytes) return;

@@ -13,6 +13,7 @@ import { OperationError } from "../errors.ts";
 import { askGit, type Git, type GitOptions, openGit } from "../git/git.ts";
 import { brokenPath } from "../git/repository.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
+import { refuseSpecialFiles } from "./special_files.ts";
 
 /** One clone, and git in it and nowhere else. */
 export interface Clone {
@@ -60,6 +61,7 @@ export async function openClone(
     });
   }
   const top = await Deno.realPath(path);
+  await refuseSpecialFiles(top);
   const answer = await locate(path, top, options);
   const lines = answer.split("\n");
   if (lines.length > 5) throw brokenPath(path);
