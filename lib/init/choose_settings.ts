@@ -14,38 +14,15 @@ import { AWS_NEURON } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
 import { parseHostPath, sshHosts } from "./address.ts";
 import { checkValue, type Origin } from "./grammar.ts";
-import { type FoundSettings, MANIFEST_PATH } from "./job_settings.ts";
 import { hostKeys } from "./known_hosts.ts";
 import {
-  type FolderNames,
   type Folders,
+  type NamedSettings,
   type Owner,
   PROGRAM_URL,
+  type SettingName,
   type Settings,
 } from "./settings.ts";
-
-/** What the user says; undefined and empty where he says nothing. */
-export interface GivenSettings {
-  readonly remote: string | undefined;
-  readonly mirrors: readonly string[];
-  readonly secret: string | undefined;
-  readonly programUrl: string | undefined;
-  readonly programSha256: string | undefined;
-  /** Full fingerprints, in any spelling. */
-  readonly fingerprints: readonly string[];
-  readonly folders: FolderNames;
-}
-
-/** A user who says nothing. */
-export const NOTHING_GIVEN: GivenSettings = {
-  remote: undefined,
-  mirrors: [],
-  secret: undefined,
-  programUrl: undefined,
-  programSha256: undefined,
-  fingerprints: [],
-  folders: { source: undefined, archive: undefined, rpm: undefined },
-};
 
 /** What a job cannot run without, and where it comes from. */
 export interface Missing {
@@ -58,7 +35,7 @@ export interface Missing {
 /** What there is to choose from, besides what the user says. */
 export interface Fallbacks {
   /** What the job file says, if there is one. */
-  readonly found?: FoundSettings | undefined;
+  readonly found?: NamedSettings | undefined;
   /** Who commits. */
   readonly owner: Owner;
   /** Short name of the branch. */
@@ -67,61 +44,40 @@ export interface Fallbacks {
   readonly origin?: string | undefined;
 }
 
-const option = (name: string): Origin => ({ from: "option", option: name });
-const inFile = (name?: string): Origin => ({
-  from: "file",
-  file: MANIFEST_PATH,
-  option: name,
-});
-const inGit = (key: string): Origin => ({
-  from: "git",
-  subject: `git config ${key}`,
-  hint: `Set another: git config ${key} …`,
-});
+/** Settings of a certain file: if one is given, none is taken from elsewhere. */
+const PROGRAM: readonly SettingName[] = ["program-url", "program-sha256"];
 
 /**
  * Chooses.
  *
+ * @param given what the user says
  * @throws {UsageError} where an option's value is refused, or no primary remote
  * is known
  * @throws {OperationError} where a value that was found is refused
  */
 export function chooseSettings(
-  given: GivenSettings,
-  { found, owner, branch, origin }: Fallbacks,
+  given: NamedSettings,
+  { found = new Map(), owner, branch, origin }: Fallbacks,
 ): Settings {
-  type Kind = Parameters<typeof checkValue>[0];
-  const one = (
-    kind: Kind,
-    name: string,
-    values: { given: string | undefined; found: string | undefined },
-  ) =>
-    values.given !== undefined
-      ? checkValue(kind, values.given, option(name))
-      : values.found !== undefined
-      ? checkValue(kind, values.found, inFile(name))
-      : undefined;
-  const all = (
-    kind: Kind,
-    name: string,
-    values: { given: readonly string[]; found: readonly string[] | undefined },
-  ) =>
-    values.given.length > 0
-      ? values.given.map((value) => checkValue(kind, value, option(name)))
-      : (values.found ?? []).map((v) => checkValue(kind, v, inFile(name)));
-  const remote = one("address", "--remote", {
-    given: given.remote,
-    found: found?.remote ?? origin,
-  });
+  const isGiven = (name: SettingName) => (given.get(name) ?? []).length > 0;
+  const all = (name: SettingName) => {
+    const option = `--${name}`;
+    if (isGiven(name)) {
+      return (given.get(name) ?? [])
+        .map((value) => checkValue(name, value, { from: "option", option }));
+    }
+    if (PROGRAM.includes(name) && PROGRAM.some(isGiven)) return [];
+    return (found.get(name) ?? [])
+      .map((value) => checkValue(name, value, { from: "file", option }));
+  };
+  const [remote = origin] = all("remote");
   if (remote === undefined) {
     throw new UsageError(
       "No primary remote given",
       "name it: --remote git@git.sr.ht:~you/aws-neuron-driver",
     );
   }
-  // A checksum is of a certain file: one given alone is of this version's.
-  const isProgramGiven = given.programUrl !== undefined ||
-    given.programSha256 !== undefined;
+  const [url = PROGRAM_URL] = all("program-url");
   return {
     branch: checkValue("branch", branch, {
       from: "git",
@@ -131,55 +87,49 @@ export function chooseSettings(
         "git branch --move … for one that exists",
     }),
     remote,
-    mirrors: all("address", "--mirror", {
-      given: given.mirrors,
-      found: found?.mirrors,
-    }),
-    secret: one("secret", "--secret", {
-      given: given.secret,
-      found: found?.secret,
-    }),
-    program: {
-      url: one("url", "--program-url", {
-        given: given.programUrl,
-        found: isProgramGiven ? undefined : found?.programUrl,
-      }) ?? PROGRAM_URL,
-      sha256: one("sha256", "--program-sha256", {
-        given: given.programSha256,
-        found: isProgramGiven ? undefined : found?.programSha256,
-      }),
-    },
-    fingerprints: all("fingerprint", "--fingerprint", {
-      given: given.fingerprints.map((pin) =>
-        pin.replaceAll(/\s/g, "").toUpperCase()
-      ),
-      found: found?.fingerprints,
-    }),
-    owner: chooseOwner(found?.owner, owner),
-    folders: chooseFolders(given.folders, found?.folders),
+    mirrors: all("mirror"),
+    secret: all("secret")[0],
+    program: { url, sha256: all("program-sha256")[0] },
+    fingerprints: all("fingerprint")
+      .map((pin) => pin.replaceAll(/\s/g, "").toUpperCase()),
+    owner: chooseOwner(found, owner),
+    folders: chooseFolders((name) =>
+      given.get(name)?.[0] ?? found.get(name)?.[0]
+    ),
   };
 }
 
-function chooseOwner(found: Owner | undefined, owner: Owner): Owner {
-  const { name, email } = found ?? owner;
-  const origin = (key: string) => found === undefined ? inGit(key) : inFile();
+function chooseOwner(found: NamedSettings, owner: Owner): Owner {
+  const [name] = found.get("name") ?? [];
+  const [email] = found.get("email") ?? [];
+  if (name !== undefined && email !== undefined) {
+    return {
+      name: checkValue("name", name, { from: "file" }),
+      email: checkValue("email", email, { from: "file" }),
+    };
+  }
+  const inGit = (key: string): Origin => ({
+    from: "git",
+    subject: `git config ${key}`,
+    hint: `Set another: git config ${key} …`,
+  });
   return {
-    name: checkValue("name", name, origin("user.name")),
-    email: checkValue("email", email, origin("user.email")),
+    name: checkValue("name", owner.name, inGit("user.name")),
+    email: checkValue("email", owner.email, inGit("user.email")),
   };
 }
 
+/** @throws {UsageError} for names that make no layout */
 function chooseFolders(
-  given: FolderNames,
-  found: FolderNames | undefined,
+  named: (name: SettingName) => string | undefined,
 ): Folders {
   const { sourceFolder, archiveFolder, archiveRpmFolder } = AWS_NEURON;
   const { source, archive, rpms } = layoutOf({
     ...AWS_NEURON,
-    sourceFolder: given.source ?? found?.source ?? sourceFolder,
-    archiveFolder: given.archive ?? found?.archive ?? archiveFolder,
-    archiveRpmFolder: given.rpm ?? found?.rpm ?? archiveRpmFolder,
-  }); // or throws
+    sourceFolder: named("source-folder") ?? sourceFolder,
+    archiveFolder: named("archive-folder") ?? archiveFolder,
+    archiveRpmFolder: named("archive-rpm-folder") ?? archiveRpmFolder,
+  });
   return { source, archive, rpm: rpms.slice(archive.length + 1) };
 }
 

@@ -11,10 +11,9 @@
 import { formatBuildManifest } from "./build_manifest.ts";
 import { formatCheckWorkflow, WORKFLOW_FILE } from "./check_workflow.ts";
 import { ownerHeader } from "./header.ts";
-import { MANIFEST_PATH } from "./job_settings.ts";
 import { formatReadme } from "./readme.ts";
 import { formatReuse, LICENSES, placeholders } from "./reuse.ts";
-import type { Settings } from "./settings.ts";
+import { MANIFEST_PATH, type Settings } from "./settings.ts";
 
 /** Texts by path from the repository's root. */
 export type TextFiles = ReadonlyMap<string, string>;

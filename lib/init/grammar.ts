@@ -14,16 +14,13 @@
 import { parseAddress, printableAddress } from "../address.ts";
 import { OperationError, UsageError } from "../errors.ts";
 import { ADDRESSES, parseHostPath } from "./address.ts";
+import { MANIFEST_PATH, type SettingName } from "./settings.ts";
 
 /** Where a value comes from. */
 export type Origin =
   | { readonly from: "option"; readonly option: string }
-  /** A job file; the option is the one that replaces the value, if any. */
-  | {
-    readonly from: "file";
-    readonly file: string;
-    readonly option: string | undefined;
-  }
+  /** The job file; the option is the one that replaces the value, if any. */
+  | { readonly from: "file"; readonly option?: string }
   /** git, with what to do about it. */
   | { readonly from: "git"; readonly subject: string; readonly hint: string };
 
@@ -38,12 +35,15 @@ const rule = (pattern: RegExp, expected: string): Rule => ({
   expected,
 });
 
-/** The rules by kind of value. */
-const RULES = {
-  address: {
-    test: (value) => parseHostPath(value) !== undefined,
-    expected: ADDRESSES,
-  },
+const ADDRESS: Rule = {
+  test: (value) => parseHostPath(value) !== undefined,
+  expected: ADDRESSES,
+};
+
+/** The rules by setting; names of directories have one in layoutOf(). */
+const RULES: Readonly<Partial<Record<SettingName | "branch", Rule>>> = {
+  remote: ADDRESS,
+  mirror: ADDRESS,
   branch: rule(
     /^[A-Za-z0-9_][A-Za-z0-9_./+-]{0,200}$/,
     "a name of letters, digits and _ . / + -",
@@ -52,19 +52,19 @@ const RULES = {
     /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     "the id that sourcehut shows for the secret, a UUID",
   ),
-  url: {
+  "program-url": {
     test: (value) =>
       /^https:\/\/[A-Za-z0-9][A-Za-z0-9.:-]*\/[A-Za-z0-9._~/%+=&,-]{1,1000}$/
         .test(value) && parseAddress(value)?.hasSecret === false,
     expected: "a plain https:// URL, without a password, a query and without " +
       "$ { } and quotes",
   },
-  sha256: rule(
+  "program-sha256": rule(
     /^[0-9a-f]{64}$/,
     "the checksum of the release's archive, 64 hexadecimal digits",
   ),
   fingerprint: rule(
-    /^(?:[0-9A-F]{40}|[0-9A-F]{64})$/,
+    /^(?:(?:\s*[0-9A-Fa-f]){40}|(?:\s*[0-9A-Fa-f]){64})\s*$/,
     "a full fingerprint, 40 or 64 hexadecimal digits",
   ),
   name: rule(
@@ -75,7 +75,7 @@ const RULES = {
     /^[A-Za-z0-9.!#%&*+/=?^_|~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?$/,
     "an address such as you@example.com",
   ),
-} as const satisfies Readonly<Record<string, Rule>>;
+};
 
 /**
  * Passes a value on if it may stand in a job file.
@@ -86,12 +86,13 @@ const RULES = {
  * @throws {UsageError} for an option, {OperationError} for what was found
  */
 export function checkValue(
-  kind: keyof typeof RULES,
+  kind: SettingName | "branch",
   value: string,
   origin: Origin,
 ): string {
-  const { test, expected } = RULES[kind];
-  if (test(value)) return value;
+  const rule = RULES[kind];
+  if (rule === undefined || rule.test(value)) return value;
+  const { expected } = rule;
   const found = shown(value);
   switch (origin.from) {
     case "option":
@@ -103,7 +104,7 @@ export function checkValue(
       );
     case "file":
       throw new OperationError("repository", {
-        subject: origin.file,
+        subject: MANIFEST_PATH,
         problem: `its value for ${origin.option ?? kind} cannot be used`,
         expected,
         found,

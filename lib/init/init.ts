@@ -10,29 +10,23 @@
 
 import { OperationError } from "../errors.ts";
 import { startFastImport } from "../git/fast_import.ts";
-import { type Git, openGit } from "../git/git.ts";
+import { type Git, type GitOptions, openGit } from "../git/git.ts";
 import { type Identity, readIdentity } from "../git/ident.ts";
 import { lockRepository } from "../git/lock.ts";
 import { moveRefs } from "../git/move.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { VERSION } from "../version.ts";
-import {
-  chooseSettings,
-  type GivenSettings,
-  type Missing,
-  missingOf,
-} from "./choose_settings.ts";
+import { chooseSettings, type Missing, missingOf } from "./choose_settings.ts";
 import { jobFiles, repositoryFiles, type TextFiles } from "./files.ts";
 import { type SecretChanges, secretChanges } from "./secrets.ts";
+import type { NamedSettings } from "./settings.ts";
 
 /** Where to make a repository, and what its files have to know. */
-export interface InitOptions extends GivenSettings {
+export interface InitOptions extends GitOptions {
   /** Does not exist, is empty, or is a repository without files. */
   readonly directory: string;
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Stops the run; nothing is left then. */
-  readonly signal?: AbortSignal | undefined;
+  /** What the user says. */
+  readonly given: NamedSettings;
 }
 
 /** What was made. */
@@ -85,20 +79,16 @@ async function fill(
   options: InitOptions,
   isNew: boolean,
 ): Promise<InitResult> {
-  const { directory, env, signal } = options;
-  const gitOptions = {
-    env,
-    signal,
-  };
-  const git = await openGit(directory, gitOptions);
+  const { directory, given } = options;
+  const git = await openGit(directory, options);
   const identity = await readIdentity(git);
   const branch = isNew ? await defaultBranch(git) : await headBranch(git);
   const owner = identity.author;
-  const settings = chooseSettings(options, { owner, branch });
+  const settings = chooseSettings(given, { owner, branch });
   const files = repositoryFiles(settings);
   if (isNew) await git.run(["init", "--quiet", `--initial-branch=${branch}`]);
   try {
-    const repository = await openRepository(directory, gitOptions);
+    const repository = await openRepository(directory, options);
     await using _lock = await lockRepository(repository, "init");
     const commit = await commitFiles(repository, files, identity);
     await repository.git.run(["remote", "add", "origin", settings.remote], {

@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The settings in a `.build.yaml`: one comment line that `init` writes, and
- * that `init --update` reads. Files without it, by the predecessor or by an
- * early version of this program, are searched for the shapes of the values.
- * Nothing that is found has been checked. Pure.
+ * The settings in a `.build.yaml`: one comment line that `init` writes and
+ * `init --update` reads. The predecessor's files have no such line and are
+ * searched for the shapes of the values. Nothing that is found has been checked.
+ * Pure.
  *
  * @module
  */
@@ -14,53 +14,24 @@
 import { OperationError } from "../errors.ts";
 import { parseHostPath } from "./address.ts";
 import {
-  type FolderNames,
-  NO_CHECKSUM,
-  NO_SECRET,
-  type Owner,
+  MANIFEST_PATH,
+  type NamedSettings,
+  SETTING_NAMES,
+  type SettingName,
   type Settings,
 } from "./settings.ts";
 
-/** The job's manifest. */
-export const MANIFEST_PATH = ".build.yaml";
-
-/** What a job file says of all that varies; undefined where it says nothing. */
-export interface FoundSettings {
-  readonly remote: string | undefined;
-  readonly mirrors: readonly string[];
-  readonly secret: string | undefined;
-  readonly programUrl: string | undefined;
-  readonly programSha256: string | undefined;
-  readonly fingerprints: readonly string[];
-  readonly owner: Owner | undefined;
-  readonly folders: FolderNames;
-}
-
 const START = "# neuron-publish settings: ";
 
-/** Names in the line: those of the options, and the owner's. */
-const TEXTS = [
-  "remote",
-  "secret",
-  "program-url",
-  "program-sha256",
-  "source-folder",
-  "archive-folder",
-  "archive-rpm-folder",
-  "name",
-  "email",
-] as const;
-const LISTS = ["mirror", "fingerprint"] as const;
+/** Settings that may have several values; the line has them as lists. */
+const LISTS: readonly SettingName[] = ["mirror", "fingerprint"];
 
 /** Writes the line. */
 export function formatSettings(settings: Settings): string {
   const { remote, mirrors, secret, program, fingerprints } = settings;
   const { owner, folders } = settings;
   const line: Readonly<
-    Record<
-      typeof TEXTS[number] | typeof LISTS[number],
-      string | readonly string[] | undefined
-    >
+    Record<SettingName, string | readonly string[] | undefined>
   > = {
     "remote": remote,
     "mirror": mirrors,
@@ -86,50 +57,31 @@ export function formatSettings(settings: Settings): string {
  * @throws {OperationError} where the line is not as {@linkcode formatSettings}
  * writes it
  */
-export function readSettings(text: string, primary?: string): FoundSettings {
+export function readSettings(text: string, primary?: string): NamedSettings {
   const lines = text.split("\n").filter((line) => line.startsWith(START));
   const [line] = lines;
-  if (line === undefined) {
-    const [, source = "git.sr.ht"] =
-      /^sources:\s*\n\s*- https:\/\/([^/\s]+)\//m.exec(text) ?? [];
-    return settingsByShape(text, primary ?? source);
-  }
+  if (line === undefined) return predecessorSettings(text, primary);
   if (lines.length > 1) throw badLine("it has more than one settings line");
-  const { texts, lists } = parseLine(line.slice(START.length));
-  const [name, email] = [texts.get("name"), texts.get("email")];
-  return {
-    remote: texts.get("remote"),
-    mirrors: lists.get("mirror") ?? [],
-    secret: texts.get("secret"),
-    programUrl: texts.get("program-url"),
-    programSha256: texts.get("program-sha256"),
-    fingerprints: lists.get("fingerprint") ?? [],
-    owner: name === undefined || email === undefined
-      ? undefined
-      : { name, email },
-    folders: foldersOf((option) => texts.get(option)),
-  };
-}
-
-function parseLine(json: string) {
-  const texts = new Map<string, string>();
-  const lists = new Map<string, readonly string[]>();
-  for (const [name, value] of Object.entries(parseObject(json))) {
-    if (TEXTS.some((known) => known === name) && typeof value === "string") {
-      texts.set(name, value);
-    } else if (
-      LISTS.some((known) => known === name) && Array.isArray(value) &&
-      value.every((item) => typeof item === "string")
-    ) lists.set(name, value);
-    else throw badLine(`its settings have an unknown ${JSON.stringify(name)}`);
+  const settings = new Map<string, readonly string[]>();
+  for (const [key, value] of Object.entries(parseObject(line))) {
+    const name = SETTING_NAMES.find((name) => name === key);
+    const isList = name !== undefined && LISTS.includes(name);
+    const values: unknown[] = isList && Array.isArray(value) ? value : [value];
+    const texts = values.filter((item) => typeof item === "string");
+    const isKnown = name !== undefined && texts.length === values.length &&
+      isList === Array.isArray(value);
+    if (!isKnown) {
+      throw badLine(`its settings have an unknown ${JSON.stringify(key)}`);
+    }
+    settings.set(name, texts);
   }
-  return { texts, lists };
+  return settings;
 }
 
-function parseObject(json: string): object {
+function parseObject(line: string): object {
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(line.slice(START.length));
   } catch (cause) {
     throw badLine("its settings line is not JSON", cause);
   }
@@ -149,69 +101,32 @@ function badLine(problem: string, cause?: unknown): OperationError {
   });
 }
 
-function foldersOf(
-  read: (option: string) => string | undefined,
-): FolderNames {
-  return {
-    source: read("source-folder"),
-    archive: read("archive-folder"),
-    rpm: read("archive-rpm-folder"),
-  };
-}
-
-/** Reads a file without the line. */
-function settingsByShape(text: string, primary: string): FoundSettings {
-  const secret = textAfter(text, /^\s*- (?=[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-)/m);
-  const sha256 = textAfter(text, /NEURON_PUBLISH_SHA256: "?/);
-  const name = quotedAfter(text, "git config --global user.name");
-  const email = quotedAfter(text, "git config --global user.email");
-  return {
-    ...addressesByShape(text, primary),
-    secret: secret === NO_SECRET ? undefined : secret,
-    programUrl: textAfter(text, /NEURON_PUBLISH_URL: "?/),
-    programSha256: sha256 === NO_CHECKSUM ? undefined : sha256,
-    fingerprints: [...text.matchAll(/--fingerprint ([0-9A-F]{40,64})\b/g)]
-      .flatMap(([, pin]) => pin === undefined ? [] : [pin]),
-    owner: name === undefined || email === undefined
-      ? undefined
-      : { name, email },
-    folders: foldersOf((option) => quotedAfter(text, `--${option}`)),
-  };
-}
-
-function addressesByShape(
-  text: string,
-  primary: string,
-): Pick<FoundSettings, "remote" | "mirrors"> {
-  const remote = quotedAfter(text, "--remote");
-  if (remote !== undefined) {
-    const mirrors = [...text.matchAll(/--mirror '([^'\n]+)'/g)]
-      .flatMap(([, mirror]) => mirror === undefined ? [] : [mirror]);
-    return { remote, mirrors };
-  }
-  // The predecessor's: git@github.com:me/driver.git, unquoted or quoted.
-  const shapes = text.match(/(?<=['"\s])[\w.-]+@[\w.-]+:[~\w][~\w./+-]*/g);
-  const addresses = [...new Set(shapes ?? [])];
-  const isPrimary = (address: string) =>
-    parseHostPath(address)?.host === primary;
-  return {
-    remote: addresses.find(isPrimary),
-    mirrors: addresses.filter((address) => !isPrimary(address)),
-  };
-}
-
-/** What follows a pattern, up to a quote or a blank. */
-function textAfter(text: string, pattern: RegExp): string | undefined {
-  return new RegExp(`(?:${pattern.source})([^\\s"]+)`, pattern.flags)
-    .exec(text)?.[1];
-}
-
-/** The quoted word that follows plain ones in a script, without its quotes. */
-function quotedAfter(text: string, before: string): string | undefined {
-  const pattern = new RegExp(
-    `${RegExp.escape(before)} ` +
-      `(?:'((?:[^'\\n]|'\\\\'')*)'|"([^"$\\\\\`\\n]*)")`,
+/** Reads the predecessor's file: `GIT_MIRROR_X: git@github.com:me/driver.git`. */
+function predecessorSettings(text: string, primary?: string): NamedSettings {
+  const all = (pattern: RegExp) =>
+    [...text.matchAll(pattern)].map(([, value = ""]) => value);
+  const [source = "git.sr.ht"] = all(
+    /^sources:\s*\n\s*- https:\/\/([^/\s]+)\//gm,
   );
-  const [, single, double] = pattern.exec(text) ?? [];
-  return single?.replaceAll(`'\\''`, "'") ?? double;
+  const addresses = [
+    ...new Set(all(/(?<=['"\s])([\w.-]+@[\w.-]+:[~\w][~\w./+-]*)/g)),
+  ];
+  const isPrimary = (address: string) =>
+    parseHostPath(address)?.host === (primary ?? source);
+  return new Map([
+    ["remote", addresses.filter(isPrimary).slice(0, 1)],
+    ["mirror", addresses.filter((address) => !isPrimary(address))],
+    [
+      "secret",
+      all(/^\s*- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[^\s"]+)/gm).slice(0, 1),
+    ],
+    [
+      "name",
+      all(/git config --global user\.name "([^"$\\`\n]*)"/g).slice(0, 1),
+    ],
+    [
+      "email",
+      all(/git config --global user\.email "([^"$\\`\n]*)"/g).slice(0, 1),
+    ],
+  ]);
 }

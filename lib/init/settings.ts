@@ -10,6 +10,9 @@
 
 import { VERSION } from "../version.ts";
 
+/** The job's manifest. */
+export const MANIFEST_PATH = ".build.yaml";
+
 /** Who answers for the repository: its commits and its own files. */
 export interface Owner {
   readonly name: string;
@@ -34,11 +37,6 @@ export interface Folders {
   readonly rpm: string;
 }
 
-/** Names of directories as far as somebody says them. */
-export type FolderNames = {
-  readonly [Name in keyof Folders]: string | undefined;
-};
-
 /** Everything that varies from one data repository to the next. */
 export interface Settings {
   /** Short name of the branch that releases go to. */
@@ -55,6 +53,30 @@ export interface Settings {
   readonly owner: Owner;
   readonly folders: Folders;
 }
+
+/** Settings that have one value or several: by option, and the owner's. */
+export const SETTING_NAMES = [
+  "remote",
+  "mirror",
+  "secret",
+  "program-url",
+  "program-sha256",
+  "fingerprint",
+  "source-folder",
+  "archive-folder",
+  "archive-rpm-folder",
+  "name",
+  "email",
+] as const;
+
+/** The name of a setting. */
+export type SettingName = typeof SETTING_NAMES[number];
+
+/**
+ * Settings that a user, or a job file, names: unchecked values by
+ * {@linkcode SettingName}. One that is absent or has no values is left open.
+ */
+export type NamedSettings = ReadonlyMap<string, readonly string[]>;
 
 /** Name of the release's archive without ".tar.gz", and of its one directory. */
 const PROGRAM_NAME: string =

@@ -17,13 +17,13 @@ import {
   type Fallbacks,
   type Missing,
   missingOf,
-  NOTHING_GIVEN,
 } from "./choose_settings.ts";
 import { parseHostPath } from "./address.ts";
 import { JOB_PATHS, jobFiles, type TextFiles } from "./files.ts";
 import type { InitOptions } from "./init.ts";
-import { MANIFEST_PATH, readSettings } from "./job_settings.ts";
+import { readSettings } from "./job_settings.ts";
 import { type SecretChanges, secretChanges } from "./secrets.ts";
+import { MANIFEST_PATH } from "./settings.ts";
 
 /** What became of a file. */
 export interface UpdatedFile {
@@ -59,11 +59,8 @@ const MAX_FILE = 1024 * 1024;
  * @throws {UsageError} where a value makes no sense
  */
 export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
-  const { directory, env, signal } = options;
-  const repository = await openRepository(directory, {
-    env,
-    signal,
-  });
+  const { directory, given } = options;
+  const repository = await openRepository(directory, options);
   const { worktree } = repository;
   if (worktree === undefined) {
     throw new OperationError("repository", {
@@ -80,15 +77,16 @@ export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
   const { author } = await readIdentity(repository.git);
   const origin = await originOf(repository);
   const manifest = old.get(MANIFEST_PATH);
+  const [remote = ""] = given.get("remote") ?? [];
   const fallbacks = {
     owner: author,
     branch: repository.branch.name,
     found: manifest === undefined
       ? undefined
-      : readSettings(manifest, parseHostPath(options.remote ?? "")?.host),
+      : readSettings(manifest, parseHostPath(remote)?.host),
     origin,
   };
-  const settings = chooseSettings(options, fallbacks);
+  const settings = chooseSettings(given, fallbacks);
   const written = jobFiles(settings, old);
   await preflight(repository, {
     folders: JOB_PATHS.filter((path) => !isOurs(path, old, fallbacks)),
@@ -119,7 +117,7 @@ function isOurs(
   fallbacks: Fallbacks,
 ): boolean {
   try {
-    const settings = chooseSettings(NOTHING_GIVEN, fallbacks);
+    const settings = chooseSettings(new Map(), fallbacks);
     return old.get(path) === jobFiles(settings, old).get(path);
   } catch {
     return false; // it has a value that was never written

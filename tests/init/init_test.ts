@@ -446,11 +446,6 @@ Deno.test("init --update refuses what it reads back:", async (t) => {
       ] as const
     ),
     [
-      "that of an earlier version",
-      `--remote '${REMOTE}'\nNEURON_PUBLISH_URL: "https://h/\${{secrets.X}}"`,
-      /its value for --program-url cannot be used/,
-    ],
-    [
       "a mirror",
       `${own}${JSON.stringify({ remote: REMOTE, mirror: ["git@h:x'; id"] })}`,
       /its value for --mirror cannot be used/,

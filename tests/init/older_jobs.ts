@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Job files of other programs, for `init --update` to take over.
+ * Job files of the predecessor, for `init --update` to take over.
  *
  * @module
  */
@@ -44,28 +44,6 @@ jobs:
     steps:
       - run: echo "\${{ secrets.HUT_CONFIG_BASE64 }}" | base64 -d > config
       - run: echo "\${{ secrets['OTHER'] }} \${{ secrets.GITHUB_TOKEN }}"
-`;
-
-/** `.build.yaml` as this program wrote it before there was a settings line. */
-export const EARLIER = `# SPDX-FileCopyrightText: Ada O'Brien <ada@example.com>
-#
-# SPDX-License-Identifier: CC0-1.0
-
-secrets:
-  - 5b076ab5-1361-4d71-905b-4ff8c836c62c
-environment:
-  NEURON_PUBLISH_URL: "https://example.com/neuron-publish.tar.gz"
-  NEURON_PUBLISH_SHA256: "${"ab".repeat(32)}"
-tasks:
-  - publish: |
-      git config --global user.name 'Ada O'\\''Brien'
-      git config --global user.email 'ada@example.com'
-      ~/bin/neuron-publish publish --push \\
-        --source-folder 'driver' \\
-        --fingerprint ${"A1".repeat(20)} \\
-        --remote 'git@git.sr.ht:~ada/driver' \\
-        --mirror 'git@github.com:ada/driver.git' \\
-        --push-option skip-ci
 `;
 
 // REUSE-IgnoreEnd

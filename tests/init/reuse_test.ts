@@ -8,7 +8,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { needs, runProgram } from "../fixtures/programs.ts";
 import { init } from "../../lib/init/init.ts";
-import { NOTHING_GIVEN } from "../../lib/init/choose_settings.ts";
 import { LICENSES } from "../../lib/init/reuse.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 
@@ -85,9 +84,8 @@ Deno.test({
     const { path, env } = scene.repository;
     await Deno.remove(path, { recursive: true });
     await init({
-      ...NOTHING_GIVEN,
       directory: path,
-      remote: "git@git.sr.ht:~ada/driver",
+      given: new Map([["remote", ["git@git.sr.ht:~ada/driver"]]]),
       env,
     });
     await t.step("before the first release", () => lint(path));

@@ -9,7 +9,8 @@
  */
 
 import { UsageError } from "../../errors.ts";
-import type { GivenSettings, Missing } from "../../init/choose_settings.ts";
+import type { Missing } from "../../init/choose_settings.ts";
+import type { InitOptions } from "../../init/init.ts";
 import type { SecretChanges } from "../../init/secrets.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
@@ -89,16 +90,7 @@ const spec: CommandSpec = {
   ],
 };
 
-interface InitOptions extends GivenSettings {
-  /** Directory of the new repository, or of the one to update. */
-  readonly directory: string;
-  /** Write the job files of an existing repository. */
-  readonly update: boolean;
-}
-
-type Options = InitOptions & CommandContext;
-
-function parse(values: Values): InitOptions {
+function parse(values: Values) {
   const [directory = ".", extra] = values.operands;
   if (extra !== undefined) {
     throw new UsageError(
@@ -106,27 +98,19 @@ function parse(values: Values): InitOptions {
       "see neuron-publish init --help",
     );
   }
+  profileOf(values); // refuses what is no full fingerprint
   return {
     directory,
+    given: new Map(
+      spec.options.map(({ name }) => [name, values.all(name)] as const),
+    ),
+    /** Write the job files of an existing repository. */
     update: values.has("update"),
-    remote: values.one("remote"),
-    mirrors: values.all("mirror"),
-    secret: values.one("secret"),
-    programUrl: values.one("program-url"),
-    programSha256: values.one("program-sha256"),
-    fingerprints: values.has("fingerprint")
-      ? profileOf(values).fingerprints
-      : [],
-    folders: {
-      source: values.one("source-folder"),
-      archive: values.one("archive-folder"),
-      rpm: values.one("archive-rpm-folder"),
-    },
   };
 }
 
 async function run(
-  options: InitOptions,
+  options: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
@@ -135,7 +119,7 @@ async function run(
   return EXIT.done;
 }
 
-async function create(options: Options, terminal: Terminal): Promise<void> {
+async function create(options: InitOptions, terminal: Terminal): Promise<void> {
   const { init } = await import("../../init/init.ts");
   const result = await init(options);
   const { branch, commit, remote, files, missing, secrets } = result;
@@ -160,7 +144,7 @@ async function create(options: Options, terminal: Terminal): Promise<void> {
   );
 }
 
-async function update(options: Options, terminal: Terminal): Promise<void> {
+async function update(options: InitOptions, terminal: Terminal): Promise<void> {
   const { updateJobs } = await import("../../init/update.ts");
   const { folder, files, missing, secrets } = await updateJobs(options);
   if (terminal.wantsJson) {
