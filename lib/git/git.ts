@@ -61,7 +61,7 @@ export interface Git {
   at(folder: string): Git;
   /** git with more variables, such as where objects go. */
   with(variables: Readonly<Record<string, string>>): Git;
-  /** git without the signal, for what must not be left halfway. */
+  /** git that neither the signal nor Ctrl-C ends, for what must not be left halfway. */
   unstoppable(): Git;
   /** Throws the signal's reason if it has fired. */
   throwIfStopped(): void;
@@ -178,7 +178,7 @@ class SystemGit implements Git {
 
   unstoppable(): Git {
     const { signal: _, ...settings } = this.#settings;
-    return new SystemGit(settings, this.version);
+    return new SystemGit({ ...settings, isSteady: true }, this.version);
   }
 
   throwIfStopped(): void {

@@ -56,6 +56,8 @@ export interface ProcessSettings {
   readonly redact?: (text: string) => string;
   /** Ends the process when it fires. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether Ctrl-C in the terminal leaves the process alone. */
+  readonly isSteady?: boolean;
 }
 
 /**
@@ -91,16 +93,15 @@ export function spawnGit(
         }),
         ...settings.variables,
       },
-      // Ctrl-C goes to every process of the terminal's foreground. This program
-      // decides whether git ends then: not while refs move, for one. What ends
-      // by the signal anyway need not be kept from it, and starts in a fifth of
-      // the time: to detach, the runtime has to fork itself. (On Windows this
-      // would take the console from git and what it runs.) What reaches other
-      // repositories starts others, which end with it: they are one group,
-      // where there is no terminal that they may have to ask.
+      // Ctrl-C goes to every process of the terminal's foreground. What must
+      // not end by it is detached, which takes five times as long to start: the
+      // runtime has to fork itself for that. (On Windows this would take the
+      // console from git and what it runs.) What reaches other repositories
+      // starts others, which end with it: they are one group, where there is
+      // no terminal that they may have to ask.
       detached: Deno.build.os !== "windows" &&
         (network === undefined
-          ? !terminal && settings.signal === undefined
+          ? !terminal && settings.isSteady === true
           : !Deno.stdin.isTerminal()),
       stdin: "piped",
       stdout: "piped",
