@@ -202,7 +202,7 @@ export function isLoopback(hostname: string): boolean {
 export interface AddressUse {
   /** Kinds that will do. */
   readonly kinds: readonly AddressKind[];
-  /** What it has to be, for the error: "no place to push to". */
+  /** What it has to be, for the error: "not a repository to push to". */
   readonly problem: string;
   /** What to write instead. */
   readonly hint: string;

@@ -198,7 +198,7 @@ function redirectTarget(response: Response, from: URL): URL {
   const target = URL.parse(location, from);
   if (location === "" || target === null) {
     throw new AttemptFailure({
-      problem: "the server redirects to nowhere",
+      problem: "the server redirects without an address",
       found: `status ${response.status}`,
     }, { retry: false });
   }

@@ -192,7 +192,8 @@ function sizeFailure(
   }
   return new VerificationError("E_SIZE", {
     subject: `${url.origin}${url.pathname}`,
-    problem: "the server's file has another size than the metadata promises",
+    problem:
+      "the server's file differs in size from what the metadata promises",
     expected: `${size} bytes`,
     found,
     hint: "Try again later; upstream may be publishing right now",

@@ -37,7 +37,7 @@ const PERMISSIONS = [
   "--allow-net=127.0.0.1,localhost",
 ];
 
-/** What was skipped for want of programs. */
+/** What was skipped because programs are missing. */
 export interface Skipped {
   /** How many tests, and steps of tests. */
   readonly count: number;
@@ -46,7 +46,7 @@ export interface Skipped {
 }
 
 /**
- * Counts what was skipped for want of programs.
+ * Counts what was skipped because programs are missing.
  *
  * @param report as `deno test --junit-path` writes it
  */
@@ -63,8 +63,8 @@ export function skippedIn(report: string): Skipped {
 
 /** The last line of a run in which something was skipped. */
 export function closingLine({ count, packages }: Skipped): string {
-  return `Skipped ${count} ${count === 1 ? "test" : "tests"} for want of ` +
-    `programs. To run all: apt-get install ${packages.join(" ")}`;
+  return `Skipped ${count} ${count === 1 ? "test" : "tests"} because ` +
+    `programs are missing. To run all: apt-get install ${packages.join(" ")}`;
 }
 
 /** Runs `deno test` with a temporary directory of its own. */

@@ -64,7 +64,7 @@ export async function checkArchive(
   if (wanted !== "" && wanted !== version) {
     throw new VerificationError("E_CONTENT", {
       subject: path,
-      problem: "is the tarball of another release",
+      problem: "is the tarball of a different release",
       expected: wanted,
       found: version,
       hint: "without VERSION, it is compared with the release that it claims",

@@ -139,7 +139,7 @@ const ADVICE: Readonly<Record<VerificationCode, string>> = {
   E_PATH: `${REPORT}: nothing with such a path is ever written`,
   E_TYPE: `${REPORT}: nothing of such a type is ever written`,
   E_LAYOUT: "check that this is a package of the driver. If the vendor has " +
-    "changed how it packs, that takes another release of this program",
+    "changed how it packs, that needs a newer neuron-publish",
   E_META: "the vendor's repository may be changing right now: run it again " +
     "later; if it still fails, report it to the vendor",
   E_ROLLBACK: "run it again later, since a mirror may lag behind; if " +
@@ -152,7 +152,7 @@ const ADVICE: Readonly<Record<VerificationCode, string>> = {
 const SYSTEM_HINTS: Readonly<Record<string, string>> = {
   EACCES: "check the permissions, and who owns it",
   EPERM: "check the permissions, and who owns it",
-  EDQUOT: "make room below your quota, then run it again",
+  EDQUOT: "free some of your quota, then run it again",
   EFBIG: "allow larger files, see ulimit -f, then run it again",
   EIO: "check the disk: it fails",
   ELOOP: "check the symbolic links of the path",
@@ -160,7 +160,7 @@ const SYSTEM_HINTS: Readonly<Record<string, string>> = {
   ENFILE: "close other programs: the system has too many open files",
   ENAMETOOLONG: "use a shorter path",
   ENOENT: "check the path",
-  ENOTDIR: "check the path: a part of it is no directory",
+  ENOTDIR: "check the path: a part of it is not a directory",
   ENOSPC: "make room on the disk, then run it again",
   EROFS: "name a place on a file system that can be written",
 };
@@ -190,7 +190,7 @@ function defaultHint(error: VerificationError | OperationError): string {
     case "git":
       return "see what git says, then run it again";
     case "repository":
-      return "put the repository in order, then run it again";
+      return "look at the repository's state with git status, then run it again";
     case "disk":
       return SYSTEM_HINTS[systemCode(error) ?? ""] ?? DISK_HINT;
     default:

@@ -69,7 +69,7 @@ export function aboutOf(result: AuditResult, asked: Asked): string {
     : `${tags.length} releases, ${tags[0]} to ${tags.at(-1)}`;
   const isTheirs = gravest(releases.map(({ verdict }) => verdict)) === "failed";
   return verdict === "failed" && !isTheirs
-    ? `${place}, in what is not of ${named}`
+    ? `${place}, outside ${named}`
     : `${named}; the rest of ${place} was not part of this run`;
 }
 
@@ -104,7 +104,9 @@ export function describeFinding({ checks, problem }: Finding): string {
   const what = subjects.slice(0, MAX_NAMES).join(", ") +
     (more > 0 ? ` and ${more} more` : "");
   if (checks.length > 1) {
-    return `${code} (${what}): ${problem ?? `not so: ${CHECKS[code]}`}`;
+    return `${code} (${what}): ${
+      problem ?? `this is not true: ${CHECKS[code]}`
+    }`;
   }
   const values = [
     ...(problem === undefined ? [] : [problem]),

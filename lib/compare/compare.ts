@@ -34,7 +34,7 @@ export interface Comparison {
   readonly onlyThere: readonly string[];
   /** Other content, and perhaps another mode. */
   readonly different: readonly DifferentFile[];
-  /** The same content with another mode. */
+  /** The same content with a different mode. */
   readonly modes: readonly DifferentFile[];
   /** Those of them that make or kbuild reads in place of a verified file. */
   readonly overriding: readonly string[];

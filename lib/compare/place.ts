@@ -44,13 +44,13 @@ export function parsePlace(given: string): Place {
   const [target, whole] = splitRef(given);
   const address = requireAddress(target, {
     kinds: REPOSITORY_KINDS,
-    problem: "no address to read from",
+    problem: "not a repository to read from",
     hint: "name https://host/path, ssh://host/path, file:///path, " +
       "user@host:path, or a directory",
   });
   if (whole !== undefined && !/^[\w][\w./:@+-]*$/.test(whole)) {
     throw new UsageError(
-      `${JSON.stringify(printableAddress(whole))} is no name of a commit`,
+      `${JSON.stringify(printableAddress(whole))} is not the name of a commit`,
       "write #tag, #branch, #commit, or #tag:directory",
     );
   }

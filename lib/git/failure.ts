@@ -83,7 +83,7 @@ export function gitFailure(failure: Failure): OperationError {
   if (/\.lock': File exists/.test(stderr)) {
     return new OperationError("repository", {
       subject,
-      problem: "another git process is at work here, or died at work",
+      problem: "another git process is running here, or one crashed",
       found: line,
       hint: "Wait for it; if there is none, remove that file",
     });

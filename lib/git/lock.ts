@@ -109,9 +109,9 @@ async function tryLock(
 function busy(subject: string, holder: string | undefined): OperationError {
   return new OperationError("repository", {
     subject,
-    problem: "another run is at work here",
+    problem: "another run is in progress here",
     found: holder?.slice(0, 200).replaceAll(/\p{Cc}/gu, " ").trim() ||
-      "a process that has not given its name yet",
+      "a process that has not written its name yet",
     hint: "Wait until it has finished",
   });
 }

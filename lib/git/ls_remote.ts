@@ -67,7 +67,7 @@ export async function listRemote(
 ): Promise<RemoteRefs> {
   const address = requireAddress(given, {
     kinds: REPOSITORY_KINDS.filter((kind) => kind !== "path"),
-    problem: "no address to ask",
+    problem: "not the address of a repository",
     hint: "use https://host/path, ssh://host/path or user@host:path",
   });
   const target = address.reveal();

@@ -205,7 +205,7 @@ export class RunningGit implements GitProcess {
     if (stdout === undefined) {
       throw new OperationError("git", {
         subject: this.#subject,
-        problem: `git ${this.#args[0]} answers too much`,
+        problem: `git ${this.#args[0]} prints too much`,
         expected: `at most ${stdoutLimit} bytes`,
       });
     }

@@ -255,7 +255,8 @@ function disagreement(
     problem: `it accepted ${ref}, but does not have it as sent`,
     expected: sent,
     found: there ?? "no such ref",
-    hint: "Somebody else pushes there, or the server undoes what it takes: " +
+    hint:
+      "Somebody else pushes there, or the server reverts what it accepts: " +
       "look at it, then run neuron-publish push",
   });
 }

@@ -146,7 +146,8 @@ function rejection(
   return {
     kind: "git",
     problem: `it rejects ${name}`,
-    hint: "See what its hook says; once it accepts, run neuron-publish push",
+    hint:
+      "See what its hook says; when it accepts the push, run neuron-publish push",
   };
 }
 

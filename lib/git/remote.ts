@@ -78,7 +78,7 @@ export async function namedRemote(
   if (addresses !== undefined) return remoteOf(given, given, addresses);
   const address = requireAddress(given, {
     kinds: REPOSITORY_KINDS,
-    problem: "no place to push to",
+    problem: "not a repository to push to",
     hint: "name a remote, https://host/path, ssh://host/path, " +
       "user@host:path, or a directory",
   });

@@ -137,6 +137,6 @@ function requireSame(
     subject: id,
     problem: other === undefined
       ? "git has not signed the commit"
-      : `git has signed a commit with another ${other}`,
+      : `git has signed a commit with a different ${other}`,
   });
 }

@@ -110,7 +110,7 @@ export class NetworkWatch {
     this.#last = performance.now();
     this.#said += bytes;
     if (this.#said <= MAX_SAID) return;
-    this.#stop("it answers without end", `at most ${MAX_SAID} bytes`);
+    this.#stop("its answer does not end", `at most ${MAX_SAID} bytes`);
   }
 
   /**
@@ -174,7 +174,7 @@ export class NetworkWatch {
     if (size > this.#received) this.#last = performance.now();
     this.#received = size;
     if (size <= receives.maxBytes) return;
-    this.#stop("it sends too much", `at most ${receives.maxBytes} bytes`);
+    this.#stop("it sends too much data", `at most ${receives.maxBytes} bytes`);
   }
 
   #stop(problem: string, expected: string): void {

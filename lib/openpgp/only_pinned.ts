@@ -88,7 +88,7 @@ function malformed(subject: string, found: string): VerificationError {
     problem: "contains something besides public keys",
     found,
     hint:
-      "anyone who imports the file gets that too: take the key out of it, " +
+      "anyone who imports the file gets that too: copy the key out of it, " +
       "compare its fingerprint, and give it with --key",
   });
 }
@@ -156,7 +156,7 @@ function splitKeys(bytes: Uint8Array, subject: string): KeyPackets[] {
     packets = readPackets(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw malformed(subject, "bytes that are no OpenPGP packet");
+    throw malformed(subject, "bytes that are not an OpenPGP packet");
   }
   const keys: { primary: Packet; others: Packet[] }[] = [];
   for (const packet of packets) {

@@ -63,7 +63,7 @@ function readPacket(bytes: Uint8Array, start: number): Packet {
     else if (kind === 1) [at, length] = [start + 3, view.getUint16(start + 1)];
     else if (kind === 2) [at, length] = [start + 5, view.getUint32(start + 1)];
     else throw new RangeError("a packet of unknown length");
-  } else throw new RangeError("no OpenPGP packet");
+  } else throw new RangeError("not an OpenPGP packet");
   const end = at + length;
   if (end > bytes.length) throw new RangeError("a packet that is cut short");
   return { type, body: bytes.subarray(at, end), start, end };

@@ -108,7 +108,7 @@ export function openSignaturePacket(
           throw malformedPacket(label, "a packet of unknown length");
       }
     } else {
-      throw malformedPacket(label, "no OpenPGP packet");
+      throw malformedPacket(label, "not an OpenPGP packet");
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -121,7 +121,7 @@ export function openSignaturePacket(
     throw malformedPacket(label, "a packet that is cut short");
   }
   if (start + length < bytes.length) {
-    throw malformedPacket(label, "other bytes behind the packet");
+    throw malformedPacket(label, "more bytes after the packet");
   }
   if (length === 0) throw malformedPacket(label, "an empty packet");
   return bytes.subarray(start, start + length);
@@ -143,7 +143,9 @@ export function parseSignatureV3(
   if (body.length < 21) {
     throw malformedPacket(label, "a packet that is cut short");
   }
-  if (view.getUint8(0) !== 3) throw malformedPacket(label, "another version");
+  if (view.getUint8(0) !== 3) {
+    throw malformedPacket(label, "a different version");
+  }
   if (view.getUint8(1) !== 5) {
     throw malformedPacket(label, "a wrong length of the hashed fields");
   }

@@ -185,7 +185,7 @@ async function verifyV3(
   });
   const digest = digests(hashAlgorithm).update(signature.hashed).digest();
   if (signature.digestStart.some((byte, i) => byte !== digest[i])) {
-    throw wrong(options, "another digest of the signed bytes");
+    throw wrong(options, "a different digest of the signed bytes");
   }
   const found = await firstThatFits(keys, ({ signer }) => {
     const { modulus, exponent } = rsaParameters(signer, signature, options);
@@ -206,7 +206,9 @@ async function verifyV3(
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw wrong(options, `a key that cannot be used: ${reason}`, cause);
     }
-    if (!isGood) throw wrong(options, "another key or other bytes were signed");
+    if (!isGood) {
+      throw wrong(options, "a signature by another key, or of other bytes");
+    }
   });
   return verified(found, { version: 3, hashAlgorithm, created });
 }

@@ -62,7 +62,7 @@ export function checkArchiveNames(
     if (DEVICE.test(name)) throw refuse("has the name of a device on Windows");
     const other = owners.get(name);
     if (other !== undefined) {
-      throw refuse(`has the file name of version ${other.version}, too`);
+      throw refuse(`also has the file name of version ${other.version}`);
     }
     owners.set(name, listed);
     const { type, value } = listed.checksum;

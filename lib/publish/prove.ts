@@ -70,7 +70,7 @@ export async function proveChanges(
       expected,
       found,
       hint: "see what neuron-publish verify says of the repository as it is; " +
-        "if it finds nothing, report a fault of this program",
+        "if it finds nothing, report a bug in neuron-publish",
     });
   }
 }

@@ -250,7 +250,7 @@ export class PublishRun implements AsyncDisposable {
     if (entry?.id === expected) return;
     throw new OperationError("git", {
       subject: source,
-      problem: "git has made another tree than the package holds",
+      problem: "git has made a different tree from the package's",
       expected,
       found: entry?.id,
     });

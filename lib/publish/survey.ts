@@ -156,7 +156,7 @@ function refuseNone(
     problem: "upstream lists none of the driver's packages",
     expected: `a noarch package ${profile.packages.join(" or ")}`,
     hint: "look at the vendor's repository: if the package has a new name, " +
-      "name it with --package, beside the old ones",
+      "give it with --package, beside the old ones",
   });
 }
 
@@ -184,8 +184,7 @@ function elsewhereError(missed: readonly PackageElsewhere[]): OperationError {
     problem: `version ${named(unique("version"))} is not listed for noarch`,
     expected: "noarch",
     found: named(unique("arch")),
-    hint:
-      "the vendor has changed how it packs: that takes another release of " +
-      "this program. publish --version publishes other releases meanwhile",
+    hint: "the vendor has changed how it packs, and that needs a newer " +
+      "neuron-publish. publish --version publishes other releases meanwhile",
   });
 }

@@ -88,7 +88,7 @@ function checkListed(
     if (expected === found) continue;
     throw new VerificationError("E_META", {
       subject: filename,
-      problem: `primary.xml lists another ${what} than the package has`,
+      problem: `primary.xml lists a different ${what} from the package's`,
       expected: found,
       found: expected,
     });

@@ -158,7 +158,7 @@ async function* members(
   try {
     for await (const chunk of gunzip) yield new Uint8Array(chunk);
     if (gunzip.bytesWritten < bytes.length) {
-      throw new Error("other bytes behind its end");
+      throw new Error("more bytes after its end");
     }
   } catch (cause) {
     throw brokenStream(subject, "gzip", cause);

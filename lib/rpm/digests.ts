@@ -65,7 +65,7 @@ export function checkDigest(
     : `the ${claim.covers.join()} has`;
   const problem = new VerificationError("E_DIGEST", {
     subject,
-    problem: `${what} another digest than ${claim.tag} says`,
+    problem: `${what} a different digest from the one in ${claim.tag}`,
     expected: claim.value,
     found,
   });

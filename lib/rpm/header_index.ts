@@ -152,7 +152,7 @@ function openArea(bytes: Uint8Array, kind: HeaderKind, subject: string): Area {
       subject,
       problem: `the ${name} ${problem}`,
     });
-  if (bytes.length !== size.total) throw fail("is followed by other bytes");
+  if (bytes.length !== size.total) throw fail("is followed by more bytes");
   const data = bytes.subarray(HEADER_INTRO + size.entries * ENTRY);
   const index = new DataView(
     bytes.buffer,

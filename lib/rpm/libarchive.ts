@@ -167,7 +167,7 @@ export async function* decompressWithLibarchive(
   }
   if (size !== undefined && left > 0) throw broken("it ends too early");
   if (format === "bzip2" && await isWhole(bytes.subarray(0, -1), subject)) {
-    throw broken("other bytes behind its end");
+    throw broken("more bytes after its end");
   }
 }
 

@@ -193,7 +193,7 @@ function countLinks(files: Iterable<FileEntry>): Map<string, number> {
 /** Checks the mode, and the content of everything but regular files. */
 function checkEntry(file: FileEntry, entry: CpioEntry, subject: string): void {
   if (entry.mode !== file.mode) {
-    throw disagree(subject, file.path, "has another mode", {
+    throw disagree(subject, file.path, "has a different mode", {
       expected: file.mode.toString(8),
       found: entry.mode.toString(8),
     });
@@ -207,7 +207,7 @@ function checkEntry(file: FileEntry, entry: CpioEntry, subject: string): void {
       content.length !== expected.length ||
       content.some((byte, i) => byte !== expected[i])
     ) {
-      throw disagree(subject, file.path, "links to another target", {
+      throw disagree(subject, file.path, "links to a different target", {
         expected: JSON.stringify(file.linkTo),
         found: JSON.stringify(new TextDecoder().decode(content)),
       });
@@ -224,7 +224,7 @@ function checkContent(
 ): void {
   const { list, subject } = options;
   if (content.length !== file.size) {
-    throw disagree(subject, file.path, "has another size", {
+    throw disagree(subject, file.path, "has a different size", {
       expected: `${file.size} bytes`,
       found: `${content.length} bytes`,
     });
@@ -235,7 +235,7 @@ function checkContent(
   }
   const found = digestHex(name, content);
   if (found !== file.digest) {
-    throw disagree(subject, file.path, `has another ${name} digest`, {
+    throw disagree(subject, file.path, `has a different ${name} digest`, {
       expected: file.digest,
       found,
     });

@@ -92,7 +92,7 @@ export function splitSections(
   };
   found.sections = sections;
   if (file.subarray(signatureEnd, start).some((byte) => byte !== 0)) {
-    throw malformed("has a padding that is not zero after the signatures");
+    throw malformed("has padding after the signatures that is not zero");
   }
   return sections;
 }

@@ -120,7 +120,7 @@ export async function checkSignatureHeader(
     problems.push(
       new VerificationError("E_SIZE", {
         subject,
-        problem: "header and payload have another size than the package says",
+        problem: "header and payload differ in size from what the package says",
         expected: `${expected} bytes`,
         found: `${found} bytes`,
       }),

@@ -118,7 +118,7 @@ function details({ web }: Site, { checks, problem }: Finding): Html {
     }`
   );
   const more = subjects.length - named.length;
-  return markup`${problem ?? `not so: ${CHECKS[code]}`}${
+  return markup`${problem ?? `this is not true: ${CHECKS[code]}`}${
     value("expected", expected)
   }${value("found", found)}<br><span class="dim">${code}: ${named}${
     more > 0 ? ` and ${more} more` : ""

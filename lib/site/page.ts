@@ -121,8 +121,8 @@ export function statusMark(status: CheckStatus): Html {
 const RESULTS: Readonly<Record<ComparisonResult, readonly [string, string]>> = {
   "same": ["ok", "✓ same source"],
   "same-and-more": ["ok", "✓ same source, and more"],
-  "overridden": ["note", "≠ another build"],
-  "different": ["note", "≠ another source"],
+  "overridden": ["note", "≠ different build"],
+  "different": ["note", "≠ different source"],
 };
 
 /** How another publication compares, in words, sign and colour. */

@@ -26,7 +26,7 @@ export function differences(
     [different.length, "different"],
     [onlyHere.length, "only here"],
     [onlyThere.length, "only there"],
-    [modes.length, "with another mode"],
+    [modes.length, "with a different mode"],
   ] as const;
   return [
     `${identical.length} files identical`,

@@ -86,10 +86,10 @@ export function checkTarball(
     throw new VerificationError("E_CONTENT", {
       subject,
       problem: isContent
-        ? "has other content than the release"
-        : "has an entry of another name, mode, size or time than the release",
+        ? "differs in content from the release"
+        : "has an entry that differs from the release in name, mode, size or time",
       expected: entry?.path ?? "nothing",
-      found: `the first other byte at ${at}`,
+      found: `the first different byte at ${at}`,
     });
   }
   if (found.length === tar.bytes.length) return;

@@ -73,7 +73,7 @@ export async function provesArchiveUpdate(
   for (const { path, after } of changes) {
     if (after === undefined || !isNotes(path)) continue;
     const bytes = await store.blob(after.id, path, LIMITS.notes);
-    if (!isText(bytes)) return `${path} is no text`;
+    if (!isText(bytes)) return `${path} is not text`;
   }
   return undefined;
 }

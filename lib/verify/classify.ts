@@ -174,7 +174,7 @@ export class Classifier {
       isNew(path, ({ lookAlikes }) => lookAlikes)
     );
     if (lookAlike !== undefined) {
-      return `it brings ${lookAlike}, which some systems take for another path`;
+      return `it adds ${lookAlike}, which some systems take for another path`;
     }
     for (const file of own.attributes) {
       if (!isNew(file, ({ attributes }) => attributes)) continue;
@@ -184,7 +184,7 @@ export class Classifier {
         context.store,
       );
       if (found.length > 0) {
-        return `it brings attributes that change what git shows: ${
+        return `it adds attributes that change what git shows: ${
           found.slice(0, 10).join(", ")
         }`;
       }

@@ -124,7 +124,7 @@ class Bound {
 
   enter(prefix: string): void {
     if (prefix.split("/").length > MAX_DEPTH + 1) {
-      throw this.#over(`${MAX_DEPTH} directories in each other`);
+      throw this.#over(`${MAX_DEPTH} nested directories`);
     }
   }
 

@@ -121,7 +121,7 @@ function readHeaders(bytes: Uint8Array): readonly Header[] | string {
     }
     const [, name, value] = /^([a-z0-9-]+) (.*)$/s.exec(line) ?? [];
     if (name === undefined || value === undefined) {
-      return `the line ${JSON.stringify(line.slice(0, 80))} is no header`;
+      return `the line ${JSON.stringify(line.slice(0, 80))} is not a header`;
     }
     headers.push({ name, value });
   }
@@ -159,7 +159,9 @@ function requiredProblem(
 
 function idProblem(id: string, format: ObjectFormat): string | undefined {
   const isId = /^[0-9a-f]+$/.test(id) && id.length === HEX_LENGTH[format];
-  return isId ? undefined : `${JSON.stringify(id.slice(0, 80))} is no id`;
+  return isId
+    ? undefined
+    : `${JSON.stringify(id.slice(0, 80))} is not an object id`;
 }
 
 /** "Name <address> seconds +hhmm", with numbers that a date can have. */
@@ -169,7 +171,7 @@ function personProblem(value: string): string | undefined {
   if (seconds === undefined) {
     return `${
       JSON.stringify(value.slice(0, 120))
-    } is no name, address and time`;
+    } is not a name, address and time`;
   }
   if (Number(seconds) > LAST_SECOND) {
     return `its time, ${

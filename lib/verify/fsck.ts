@@ -87,11 +87,11 @@ function report(text: string, code: number, checklist: Checklist): void {
     add: (found: string, values: Values) => void,
   ) => {
     for (const line of found.slice(0, MAX_LISTED)) {
-      add("git fsck --strict", { problem: "git finds a fault", found: line });
+      add("git fsck --strict", { problem: "git finds a problem", found: line });
     }
     const more = found.length - MAX_LISTED;
     if (more > 0) {
-      add("git fsck --strict", { problem: `git finds ${more} faults more` });
+      add("git fsck --strict", { problem: `git finds ${more} more problems` });
     }
   };
   if (code === 0) {

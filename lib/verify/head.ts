@@ -68,7 +68,7 @@ export async function auditHead(
       ? `release ${tag.name}`
       : known !== undefined && known.name !== "HEAD"
       ? `the tip of ${known.name}`
-      : "a line of its own";
+      : "a line that no branch has";
     add(id, name, verdict);
     if (known === undefined) {
       checklist.add(line.checks.filter(({ status }) => status !== "ok"));

@@ -179,7 +179,7 @@ export async function readTrees(
   for (let depth = 0; next.length > 0; depth++) {
     if (depth > MAX_DEPTH || seen.size > MAX_TREES) {
       checklist.addObjectError(
-        tooMany(depth > MAX_DEPTH ? "directories in each other" : "trees"),
+        tooMany(depth > MAX_DEPTH ? "nested directories" : "trees"),
       );
       return seen.size;
     }

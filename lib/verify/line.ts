@@ -177,7 +177,7 @@ async function checkSource(
       : `${entry.mode === FOLDER_MODE ? "tree" : entry.mode} ${entry.id}`;
   if (newest.target !== "commit") {
     checklist.fail("tip-source", layout.source, {
-      problem: `${newest.name} is no commit`,
+      problem: `${newest.name} is not a commit`,
     });
     return;
   }

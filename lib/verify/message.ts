@@ -174,7 +174,7 @@ function checkNotes(
   if (page !== undefined && !pages.some(({ source }) => source === page)) {
     checklist.note(code, subject, {
       problem:
-        `they are said to be from ${page}, of which the archive holds no readable copy`,
+        `they name ${page} as their page, and the archive has no readable copy of it`,
     });
     return;
   }
@@ -210,7 +210,7 @@ function differing(text: string, other: string): string {
   const [lines, others] = [text.split("\n"), other.split("\n")];
   const at = lines.findIndex((line, i) => line !== others[i]);
   const line = lines[at];
-  if (line === undefined) return "nothing in that place";
+  if (line === undefined) return "nothing at that place";
   return `${JSON.stringify(line.slice(0, MAX_QUOTE))} in line ${at + 1}`;
 }
 

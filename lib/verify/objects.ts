@@ -293,7 +293,7 @@ export class Store {
       .update(`${object.type} ${bytes.length}\0`).update(bytes).digest("hex");
     if (found !== id) {
       throw new BadObjectError("object-ids", `${type} ${id}`, {
-        problem: "the object is not what its id says",
+        problem: "the object does not hash to its id",
         expected: id,
         found,
       });

@@ -112,8 +112,9 @@ export class Order {
       });
     } else if (own !== undefined) {
       checklist.fail("branch", commit, {
-        problem: `the release is above all on ${main}, which does not have ` +
-          `it: ${main} was set back, or this is no backport`,
+        problem:
+          `the release is newer than all on ${main}, which does not have ` +
+          `it: ${main} was set back, or this is not a backport`,
         expected: `below ${newest ?? "a release"} on ${main}`,
         found: `${name} on ${own.name}`,
       });

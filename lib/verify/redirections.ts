@@ -30,7 +30,7 @@ export async function checkRedirections(
   );
   for (const { ref, id } of replaced) {
     checklist.fail("redirections", ref, {
-      problem: "git shows another object in the place of the one named",
+      problem: "git shows another object instead of the one named",
       expected: "no refs/replace",
       found: id,
     });
@@ -41,7 +41,7 @@ export async function checkRedirections(
     text.split("\n").some((line) => /^\s*[^#\s]/.test(line));
   if (isGrafted) {
     checklist.fail("redirections", "info/grafts", {
-      problem: "git shows other parents than the commits have",
+      problem: "git shows different parents from those in the commits",
       expected: "no grafts",
       found: grafts,
     });

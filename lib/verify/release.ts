@@ -120,14 +120,14 @@ function checkTag(
 ): void {
   if (tag.ownName !== undefined && tag.ownName !== tag.name) {
     checklist.fail("tag", "annotated tag", {
-      problem: "the tag object has another name",
+      problem: "the tag object has a different name",
       expected: tag.name,
       found: tag.ownName,
     });
   }
   if (message === undefined) return;
   checklist.equal("tag", "subject", {
-    problem: "the commit is that of another release",
+    problem: "the commit is another release's",
     expected: `${context.profile.releaseSubject} ${tag.name}`,
     found: message.subject,
   });
@@ -140,7 +140,7 @@ async function checkPaths(
   const { store, layout } = context;
   if (commit.parents.length > 1) {
     checklist.fail("paths", "parents", {
-      problem: "a release is no merge",
+      problem: "a release is not a merge",
       expected: "one parent",
       found: `${commit.parents.length}`,
     });

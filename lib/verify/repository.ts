@@ -138,7 +138,7 @@ async function locate(
     if (outer === undefined || outer === "") throw error;
     throw new OperationError("repository", {
       subject: path,
-      problem: "this is a directory inside of another repository",
+      problem: "this is a directory inside another repository",
       expected: "the top directory of a repository",
       found: outer,
       hint: `If you mean that one, name it with --repo ${outer}`,
@@ -191,7 +191,7 @@ async function refuseOtherWorktree(
     expected: top,
     found: resolved,
     hint:
-      "git would show that one in the place of this; look at it, then run: " +
+      "git would show that directory instead of this one; look at it, then run: " +
       "git config --unset core.worktree",
   });
 }

@@ -59,7 +59,7 @@ export async function errorWithoutReleases(
     problem: isVendors
       ? "this repository has source from packages, and not the packages that " +
         "would prove it"
-      : "this is no data repository of neuron-publish: it has no release",
+      : "this is not a data repository of neuron-publish: it has no release",
     expected: `release tags, and signed packages in ${layout.rpms}/`,
     found: `neither, in ${commits.length} commits`,
     hint: isVendors

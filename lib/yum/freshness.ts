@@ -58,7 +58,8 @@ export function freshnessOf(
     ? `Upstream's metadata is of ${
       formatDay(newest)
     }, ${days} days old (more ` +
-      `than ${maxAge}): has the vendor stopped, or is an old state served to us?`
+      `than ${maxAge}): either the vendor has published nothing since, or ` +
+      "this server hides it"
     : undefined;
   return { newest, days, warning };
 }
@@ -72,6 +73,6 @@ function refuseFuture(what: string, seconds: number, now: Date): void {
     expected: `at most ${formatDay(latest)}`,
     found: formatDay(seconds),
     hint: "Check this machine's clock. If it is right, do not use this " +
-      "metadata: try again later, and report it to the vendor if it stays so",
+      "metadata: try again later; if it still fails, report it to the vendor",
   });
 }

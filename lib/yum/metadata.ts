@@ -388,7 +388,7 @@ export async function verifyMetadata(
  */
 export function requirePrimary(repomd: Repomd): void {
   if (repomd.data.has("primary")) return;
-  throw metadataError("repomd.xml", "there is no record primary", {
+  throw metadataError("repomd.xml", "there is no record for primary", {
     hint: "Check that the URL is that of a yum repository",
   });
 }

@@ -125,7 +125,7 @@ class PrimaryReader implements XmlHandlers {
       this.#inFormat = false;
     } else if (this.#isField(name, depth) && isElementName(name)) {
       if (text === undefined) {
-        throw metadataError(SUBJECT, `${name} holds other elements`);
+        throw metadataError(SUBJECT, `${name} contains other elements`);
       }
       this.#draft.texts.set(name, text);
       if (name === "name" && !this.#names.has(text)) {
@@ -146,9 +146,13 @@ class PrimaryReader implements XmlHandlers {
   #startDocument(attributes: XmlAttributes): void {
     this.#announced = attributes.get("packages");
     if (!/^\d{1,15}$/.test(this.#announced ?? "")) {
-      throw metadataError(SUBJECT, "the document does not count its packages", {
-        expected: "a number in the attribute packages",
-      });
+      throw metadataError(
+        SUBJECT,
+        "the document does not say how many packages it has",
+        {
+          expected: "a number in the attribute packages",
+        },
+      );
     }
   }
 
@@ -163,7 +167,10 @@ class PrimaryReader implements XmlHandlers {
 
   #startPackage(depth: number, attributes: XmlAttributes): void {
     if (depth !== PACKAGE_DEPTH) {
-      throw metadataError(SUBJECT, "a package stands where none may be");
+      throw metadataError(
+        SUBJECT,
+        "a package is in a place where none is allowed",
+      );
     }
     this.#count++;
     this.#draft = {

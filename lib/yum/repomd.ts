@@ -237,7 +237,7 @@ class RepomdReader {
       this.revision = parseRevision(text);
     } else if (depth === 3 && this.#draft !== undefined && FIELDS.has(name)) {
       if (text === undefined) {
-        throw metadataError(SUBJECT, `${name} holds other elements`);
+        throw metadataError(SUBJECT, `${name} contains other elements`);
       }
       this.#draft.texts.set(name, text);
     } else if (depth === 3 && this.#passesOver && name === "timestamp") {
@@ -254,7 +254,10 @@ class RepomdReader {
 
   #startRecord(depth: number, attributes: XmlAttributes): void {
     if (depth !== 2) {
-      throw metadataError(SUBJECT, "a record stands where none may be");
+      throw metadataError(
+        SUBJECT,
+        "a record is in a place where none is allowed",
+      );
     }
     this.#records += 1;
     if (this.#records > MAX_RECORDS) {

@@ -50,7 +50,7 @@ interface AttributeList {
 export interface XmlHandlers {
   /** An element starts. */
   start(name: string, depth: number, attributes: XmlAttributes): void;
-  /** An element ends; `text` is undefined where it holds other elements. */
+  /** An element ends; `text` is undefined where it contains other elements. */
   end(name: string, depth: number, text: string | undefined): void;
 }
 

@@ -68,7 +68,7 @@ Deno.test("compare holds a release against another publication", async (t) => {
       assertEquals(
         stdout,
         "only there  README.md\nsame source, with more beside it: 6 identical, 0 only here, " +
-          "1 only there, 0 different, 0 with another mode\n",
+          "1 only there, 0 different, 0 with a different mode\n",
       );
     }
     assertEquals(await folderState(other.path), before);
@@ -139,7 +139,7 @@ Deno.test("compare holds a release against another publication", async (t) => {
         "different  postinstall  +1 -2  100755 here, 120000 there",
         "    +int evil;[2J␍",
         "not the same source: 2 identical, 1 only here, 2 only there, " +
-        "2 different, 1 with another mode",
+        "2 different, 1 with a different mode",
       ]
     ) assert(lines.includes(line), `${line}\n${stdout}`);
     const { stdout: json, code: again } = await compare(other.path, "--json");

@@ -18,7 +18,7 @@ const HINTS: Readonly<Record<string, RegExp>> = {
   ENFILE: /open files/,
   ENOENT: /the path/,
   ENOSPC: /make room/i,
-  ENOTDIR: /no directory/,
+  ENOTDIR: /not a directory/,
   EPERM: /permissions/,
   EROFS: /can be written/,
   EBUSY: /path, permissions and free space/, // any other

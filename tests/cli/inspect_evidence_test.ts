@@ -59,7 +59,7 @@ const EVIDENCE: readonly Evidence[] = [
       bend: wrongDigest(TAG.PAYLOADDIGEST),
     },
     text: [
-      /^! Problem {7}E_DIGEST .* than PAYLOADDIGEST says/,
+      /^! Problem {7}E_DIGEST .* from the one in PAYLOADDIGEST/,
       /^! Checked {7}sections passed, signatures passed, header failed, payload not reached$/,
       /^! PAYLOADDIGEST {2}WRONG, SHA-256 of payload: 0{64}$/,
       /^Files: 11, the list is signed, the payload was not opened$/,
@@ -86,7 +86,7 @@ const EVIDENCE: readonly Evidence[] = [
       bend: wrongDigest(TAG.PAYLOADDIGESTALT),
     },
     text: [
-      /^! Problem {7}E_DIGEST .* than PAYLOADDIGESTALT says/,
+      /^! Problem {7}E_DIGEST .* from the one in PAYLOADDIGESTALT/,
       /^! Checked .*header passed, payload failed$/,
       /^! PAYLOADDIGESTALT {2}WRONG, /,
       /^Files: 11, the list is signed, the payload is wrong$/,

@@ -124,7 +124,7 @@ const ADVICE: Readonly<Record<VerificationCode, readonly [RegExp, RegExp?]>> = {
   E_BOMB: [/report/, /later/],
   E_PATH: [/report/, /later/],
   E_TYPE: [/report/, /later/],
-  E_LAYOUT: [/another release of this program/, /later/],
+  E_LAYOUT: [/needs a newer neuron-publish/, /later/],
   E_META: [/again later.*report/],
   E_ROLLBACK: [/later.*--allow-rollback/],
   E_CONTENT: [/ask the vendor.*tell the public/, /later/],

@@ -107,7 +107,7 @@ Deno.test("verify on a terminal", async (t) => {
       assertEquals(code, 3);
       assertEquals(tooWide(stdout, columns), []);
       const text = plain(stdout);
-      // Where the path is long, it has a line of its own.
+      // Where the path is long, it is on a line by itself.
       const folded = text.replaceAll(/\s+/g, " ");
       assert(folded.startsWith(`failed: ${path} `), text);
       // A verdict begins its line.
@@ -127,7 +127,7 @@ Deno.test("verify on a terminal", async (t) => {
     assertEquals(code, 3);
     assertEquals(
       plain(stdout).split("\n")[0],
-      `failed: ${path}, in what is not of release ${A}`,
+      `failed: ${path}, outside release ${A}`,
     );
   });
 });

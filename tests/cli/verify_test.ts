@@ -184,7 +184,7 @@ Deno.test("verify ends with the code of what it found", async (t) => {
   });
   await t.step("3: another kind of repository", async () => {
     const rows = [
-      ["docs: add a page", "this is no data repository of neuron-publish"],
+      ["docs: add a page", "this is not a data repository of neuron-publish"],
       [
         "Extracted contents of aws-neuronx-dkms-2.24.7.0.noarch.rpm",
         "source from packages, and not the packages",

@@ -99,7 +99,7 @@ Deno.test({
       "refs without end": [
         `p='${line.trimEnd()}\n'; p="$p$p$p$p$p$p$p$p"; ` +
         'while :; do printf %s "$p" || exit; done',
-        /answers without end/,
+        /answer does not end/,
       ],
     } as const;
     for (const [title, [command, problem]] of Object.entries(rows)) {

@@ -100,7 +100,7 @@ Deno.test({
     assertRefused(ended);
     assertMatch(
       ended.stderr,
-      /^error: Cannot publish: src: git has made another tree than the package holds, /m,
+      /^error: Cannot publish: src: git has made a different tree from the package's, /m,
     );
     assertMatch(ended.stderr, /nothing was written/);
     assertEquals(await trial.assertWhole(), false);

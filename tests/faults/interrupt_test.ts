@@ -116,7 +116,10 @@ Deno.test({
     const remote = "--remote=git@127.0.0.1:driver";
     const rows = [
       [[...trial.argv, "--push", remote], "what was published is kept here"],
-      [["push", `--repo=${trial.repo}`, remote], "each remote has all or"],
+      [
+        ["push", `--repo=${trial.repo}`, remote],
+        "each remote has accepted all",
+      ],
     ] as const;
     for (const [argv, words] of rows) {
       await t.step(argv[0] ?? "", async () => {

@@ -43,7 +43,7 @@ Deno.test({
     assertMatch(
       second.stderr,
       new RegExp(
-        "^error: Cannot publish: .*: another run is at work here, found " +
+        "^error: Cannot publish: .*: another run is in progress here, found " +
           `neuron-publish publish, process ${first.pid}( on .*)?, since \\S+Z\n` +
           "hint: Wait until it has finished; nothing was written\n$",
       ),
@@ -86,7 +86,7 @@ Deno.test({
       ),
     );
     for (const { code, stderr } of all) {
-      if (code !== 0) assertMatch(stderr, /another run is at work here/);
+      if (code !== 0) assertMatch(stderr, /another run is in progress here/);
     }
     assert(all.some(({ code }) => code === 0));
     await trial.assertCompleted();

@@ -188,7 +188,7 @@ Deno.test("moveRefs() changes nothing where the index stays held", async (t) => 
       );
       assertEquals(
         error.problem,
-        "another git process is at work here, or died at work",
+        "another git process is running here, or one crashed",
       );
       await Deno.remove(lock);
       assertEquals(await repository.git("for-each-ref"), before);

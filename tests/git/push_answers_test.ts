@@ -259,11 +259,11 @@ Deno.test({
           command:
             `p='${endless.trimEnd()}\n'; p="$p$p$p$p$p$p$p$p"; while :; do printf %s "$p" || exit; done`,
         },
-        /answers without end/,
+        /answer does not end/,
       ],
       "words without end": [
         { command: "exec yes 'all is well' >&2" },
-        /answers without end/,
+        /answer does not end/,
       ],
     };
     for (const [title, [server, problem]] of Object.entries(rows)) {

@@ -191,7 +191,7 @@ const BAD: readonly (readonly [string, string | Bytes, string, RegExp])[] = [
     "armor behind the packets",
     concat(pinned.certificate, utf8(other.armored)),
     "E_FORMAT",
-    /no OpenPGP packet$/,
+    /not an OpenPGP packet$/,
   ],
   [
     "an indented second block",
@@ -221,9 +221,9 @@ const BAD: readonly (readonly [string, string | Bytes, string, RegExp])[] = [
     "a packet that is cut",
     pinned.certificate.slice(0, -3),
     "E_FORMAT",
-    /no OpenPGP packet$/,
+    /not an OpenPGP packet$/,
   ],
-  ["nothing", "", "E_FORMAT", /no OpenPGP packet$/],
+  ["nothing", "", "E_FORMAT", /not an OpenPGP packet$/],
   ["a mark of byte order", `\ufeff${pinned.armored}`, "E_FORMAT", /packet/],
 ];
 

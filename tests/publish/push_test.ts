@@ -202,9 +202,19 @@ Deno.test("publish --push looks for the remote and the key before anything else"
         1,
         /the ssh key cannot be read/,
       ],
-      ["no address", ["--remote=ext::sh -c true"], 2, /is no place to push to/],
-      ["plain http", ["--remote=http://host/x"], 2, /is no place to push to/],
-      ["an option", ["--remote=--all"], 2, /is no place to push to/],
+      [
+        "no address",
+        ["--remote=ext::sh -c true"],
+        2,
+        /is not a repository to push to/,
+      ],
+      [
+        "plain http",
+        ["--remote=http://host/x"],
+        2,
+        /is not a repository to push to/,
+      ],
+      ["an option", ["--remote=--all"], 2, /is not a repository to push to/],
     ];
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const before = await scene.fingerprint();

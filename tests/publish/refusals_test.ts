@@ -93,7 +93,7 @@ const ROWS: readonly Row[] = [
     },
     code: 3,
     error:
-      /aws-neuronx-dkms-2\.21\.0\.0.*: header and payload have another digest than MD5 says, expected [0-9a-f]{32}, found [0-9a-f]{32}/,
+      /aws-neuronx-dkms-2\.21\.0\.0.*: header and payload have a different digest from the one in MD5, expected [0-9a-f]{32}, found [0-9a-f]{32}/,
     hint: /Do not use this file.*nothing was written/,
   },
   {
@@ -221,7 +221,7 @@ const ROWS: readonly Row[] = [
       return await scene.run("publish");
     },
     code: 3,
-    error: /primary\.xml lists another version than the package has/,
+    error: /primary\.xml lists a different version from the package's/,
     hint: /nothing was written/,
   },
   {

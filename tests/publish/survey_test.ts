@@ -180,7 +180,7 @@ const REFUSALS: readonly Refusal[] = [
     },
     code: 3,
     error:
-      /aws-neuronx-dkms-2\.22\.0\.0: has the file name of version 2\.21\.0\.0, too, found "aws-neuronx-dkms-2\.21\.0\.0.*\.noarch\.rpm"$/,
+      /aws-neuronx-dkms-2\.22\.0\.0: also has the file name of version 2\.21\.0\.0, found "aws-neuronx-dkms-2\.21\.0\.0.*\.noarch\.rpm"$/,
     hint: /Report it to the vendor/,
   },
   ...[

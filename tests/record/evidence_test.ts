@@ -131,7 +131,7 @@ Deno.test("verifyRelease() refuses a package that is not", async (t) => {
       assertEquals(error.subject, "driver.rpm");
       assertEquals(
         error.problem,
-        `primary.xml lists another ${what} than the package has`,
+        `primary.xml lists a different ${what} from the package's`,
       );
     });
   }

@@ -107,7 +107,7 @@ Deno.test("report --archives --with tells of tarballs and others", async (t) => 
         ` href="../archives/${NAME}.spdx.json"`,
         `<code>${sha256}</code>`,
         `archive --repo driver --check &#39;${NAME}&#39;`,
-        "≠ another source",
+        "≠ different source",
         ` href="../publications/1/2.2.0.0.html"`,
         "does not have this version",
       ]

@@ -158,8 +158,13 @@ Deno.test("checkTarball() names the entry that differs", async (t) => {
     return entry;
   };
   const rows = [
-    ["content", at("block").content + 511, "other content", "E_CONTENT"],
-    ["mode", at("preinstall").start + 103, "another name, mode", "E_CONTENT"],
+    ["content", at("block").content + 511, "differs in content", "E_CONTENT"],
+    [
+      "mode",
+      at("preinstall").start + 103,
+      "differs from the release in name, mode",
+      "E_CONTENT",
+    ],
     ["padding", at("preinstall").content + 100, "content", "E_CONTENT"],
   ] as const;
   checkTarball(tar.bytes.slice(), tar, "t");

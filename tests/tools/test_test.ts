@@ -39,7 +39,7 @@ Deno.test("skippedIn() counts tests that lack programs", () => {
 Deno.test("closingLine() names the packages", () => {
   assertEquals(
     closingLine({ count: 1, packages: ["bzip2"] }),
-    "Skipped 1 test for want of programs. To run all: apt-get install bzip2",
+    "Skipped 1 test because programs are missing. To run all: apt-get install bzip2",
   );
   assertMatch(
     closingLine({ count: 2, packages: ["bzip2", "rpm"] }),

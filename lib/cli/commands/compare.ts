@@ -37,20 +37,21 @@ const spec: CommandSpec = {
   description: [
     "Proves the release as verify does and compares its source with somebody " +
     "else's: which files are identical, only here, only there, different, or " +
-    "have another mode. Differences are shown from here to there.",
-    "Of a repository, on this machine or at an https, ssh or file URL, the " +
-    "same release is read: its tag, with or without a v, else the newest " +
-    "commit whose subject names the package's file. Where it has neither, " +
-    "its HEAD counts, and of a clone its files as they are there; so does " +
-    "any other directory. #commit names a commit, a tag or a branch instead, " +
-    "#commit:directory a directory in it. Nothing of it is checked out or run.",
+    "have a different mode. Differences are shown from here to there.",
+    "PATH may be a repository on this machine or an https, ssh or file URL. Its " +
+    "tag of the same version is read, with or without a v, else the newest " +
+    "commit whose subject names the package's file. A repository with neither " +
+    "is read at its HEAD, a clone with neither as it is checked out, and any " +
+    "other directory as it is. #commit names a commit, a tag or a branch " +
+    "instead, #commit:directory a directory in it. Nothing of it is checked " +
+    "out or run.",
   ],
   options: [REPO, WITH, ...PROOF_OPTIONS],
   exitCodes: [
     [
       0,
-      "the same source: modes do not count, nor what is only there, unless a " +
-      "build reads it in place of the Makefile",
+      "the same source; modes do not count, nor do files only there, unless a " +
+      "build reads one instead of the Makefile",
     ],
     [1, "it differs, or it failed"],
     [3, "the release itself fails verification"],
@@ -133,7 +134,7 @@ async function print(
     `${onlyHere.length} only here`,
     `${onlyThere.length} only there`,
     `${different.length} different`,
-    `${modes.length} with another mode`,
+    `${modes.length} with a different mode`,
   ].join(", ");
   terminal.result(
     terminal.painted(

@@ -34,11 +34,11 @@ const spec: CommandSpec = {
   summary: "start a new data repository",
   operand: "[DIR]",
   description: [
-    "Makes a repository in DIR (by default the current directory, which has to " +
-    "be empty then) with its first commit: a README that explains layout, " +
-    "origin and how to verify, licences as REUSE wants them, the job that " +
-    "publishes on sourcehut, and the GitHub workflow that starts it every " +
-    "Sunday. The primary remote becomes origin.",
+    "Makes a repository in DIR (by default the current directory, which must " +
+    "be empty) with its first commit: a README that explains layout, origin " +
+    "and how to verify, licences as REUSE wants them, the job that publishes " +
+    "on sourcehut, and the GitHub workflow that starts it every Sunday. The " +
+    "primary remote becomes origin.",
     "With --update, writes .build.yaml and the workflow of an existing " +
     "repository again, and nothing else. Addresses, secret, identity and " +
     "program stay as they are, unless options say otherwise. Nothing is " +

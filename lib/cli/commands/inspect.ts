@@ -42,7 +42,10 @@ const spec: CommandSpec = {
   options: KEY_OPTIONS,
   exitCodes: [
     [0, "everything in every package was verified"],
-    [3, "something could not be verified, for want of a key too"],
+    [
+      3,
+      "something could not be verified, or there is no key to verify it with",
+    ],
   ],
   examples: [
     "neuron-publish inspect aws-neuronx-dkms-2.22.2.0.noarch.rpm",

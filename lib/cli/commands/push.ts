@@ -21,13 +21,13 @@ const spec: CommandSpec = {
   summary: "send branch and tags to the primary remote and to mirrors",
   description: [
     "Sends the branch, the branches series/* and the release tags on them, " +
-    "to the primary remote first and to each mirror then. Each takes all of " +
-    "it or nothing, and nothing is ever forced. What a remote has already " +
-    "is left out by git.",
-    "A mirror that fails stops neither the others nor the record here; the " +
-    "next push sends what it lacks. If the primary remote fails, mirrors are " +
-    "skipped: they must not hold what it may never take.",
-    "Only https, ssh and directories named here are taken. ssh and credential " +
+    "to the primary remote first, then to each mirror. Each accepts all of " +
+    "it or nothing, and nothing is ever forced. git does not send again what " +
+    "a remote already has.",
+    "A mirror that fails does not stop the others, and the next push sends " +
+    "what it lacks. If the primary remote fails, mirrors are skipped: they " +
+    "must not have what it may never accept.",
+    "Only https, ssh and directories named here are accepted. ssh and credential " +
     "helpers are the user's own, never the repository's.",
   ],
   options: [
@@ -67,7 +67,7 @@ async function run(
   } catch (error) {
     if (!context.signal.aborted) throw error;
     throw new Stopped(
-      "each remote has all or nothing; the next push sends what is missing",
+      "each remote has accepted all of it or nothing; the next push sends what is missing",
     );
   } finally {
     terminal.json(report.toJson());

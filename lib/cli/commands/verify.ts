@@ -37,12 +37,12 @@ const spec: CommandSpec = {
     "the pinned key, every file of the source, checksum files, message), " +
     "every branch as a line of history with the files at its tip, HEAD, and " +
     "the source that is checked out. git fsck --strict is a second opinion. " +
-    "What nothing proves is named. Nothing is written.",
+    "Anything that nothing proves is listed. Nothing is written.",
     "Each is verified, verified with notes, failed, or not proved, where this " +
     "clone lacks objects or a release was not part of the run. With " +
     "--upstream, a package that the vendor has replaced is downloaded and " +
-    "compared by content. Where upstream is away or lies, the verdicts are " +
-    "printed all the same, then the error.",
+    "compared by content. If upstream cannot be reached or its metadata is " +
+    "wrong, the verdicts are still printed, then the error.",
   ],
   options: [
     REPO,

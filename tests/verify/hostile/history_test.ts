@@ -63,7 +63,7 @@ const HEADS: readonly HostileRow[] = [
   }, {
     exit: 3,
     checks: ["failed head"],
-    says: ["detached  a line of its own  failed", /failed: HEAD: head/],
+    says: ["detached  a line that no branch has  failed", /failed: HEAD: head/],
   }),
   detached("I13", "HEAD detached at a merge of one", async (forgery) => {
     const tree = await evilTree(forgery, await forgery.treeOf(C));
@@ -100,7 +100,7 @@ const HEADS: readonly HostileRow[] = [
         message: "Merge\n",
       });
     },
-    { exit: 0, says: ["detached  a line of its own  verified"] },
+    { exit: 0, says: ["detached  a line that no branch has  verified"] },
   ),
 ];
 

@@ -230,7 +230,7 @@ const CONTENTS: readonly HostileRow[] = [
   },
   exit: 3,
   checks: ["failed object-ids", "failed fsck"],
-  says: ["the object is not what its id says"],
+  says: ["the object does not hash to its id"],
 }));
 
 Deno.test("verify fails for trees that git would not write", (t) =>

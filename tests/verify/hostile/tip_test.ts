@@ -362,7 +362,7 @@ const BOUNDS: readonly HostileRow[] = [
   })),
   {
     id: "I33",
-    name: "a thousand directories in each other",
+    name: "a thousand nested directories",
     forge: async (forgery) => {
       let id = await forgery.write("blob", "x");
       let mode = "100644";
@@ -552,7 +552,7 @@ Deno.test("verify looks at one repository (I30, I31, I35, I36, I37)", async (t) 
     await Deno.remove(copied, { recursive: true });
   });
 
-  await t.step("I31: a plain directory inside of another one", async () => {
+  await t.step("I31: a plain directory inside another one", async () => {
     const { code, stderr, stdout } = await stage.verify(`${clone}/archive`);
     assertEquals([code, stdout], [1, ""]);
     assert(stderr.includes(`--repo ${clone}`), stderr);
@@ -610,7 +610,7 @@ Deno.test("verify looks at one repository (I30, I31, I35, I36, I37)", async (t) 
     assertEquals(code, 3);
     assert(stdout.startsWith("failed  "), stdout);
     assert(/^main .* failed$/m.test(stdout), stdout);
-    assert(stdout.includes("this is no data repository"), stdout);
+    assert(stdout.includes("this is not a data repository"), stdout);
   });
 
   await t.step("I36: no release at all", async () => {
