@@ -20,15 +20,35 @@ const page = await Deno.readTextFile(
   new URL("../../docs/json.md", import.meta.url),
 );
 
-/** The documents that the page shows, by heading: "check", "errors". */
+/** The documents and their parts that the page shows, by heading. */
 const SHAPES: ReadonlyMap<string, Json> = new Map(
-  [...page.matchAll(/^## `?([\w -]+)`?\n[^]*?```json\n([^]*?)```/gm)].map(
-    ([, heading = "", block = ""]) => [heading, JSON.parse(block)],
-  ),
+  page.split(/^##+ /m).slice(1).flatMap((section) => {
+    const [, heading = ""] = /^`?([\w -]+)`?\n/.exec(section) ?? [];
+    const [, block] = /^```json\n([^]*?)^```/m.exec(section) ?? [];
+    return block === undefined ? [] : [[heading, JSON.parse(block)] as const];
+  }),
 );
 
+/** The shape that is meant by "→ error", or by a member "→". */
+function resolve(shape: Json): Json {
+  if (typeof shape === "string" && shape.startsWith("→ ")) {
+    const part = SHAPES.get(shape.slice(2));
+    assert(part !== undefined, `docs/json.md does not show ${shape}`);
+    return resolve(part);
+  }
+  if (shape === null || typeof shape !== "object" || Array.isArray(shape)) {
+    return shape;
+  }
+  const { "→": part, ...own } = shape;
+  if (part === undefined) return shape;
+  const members = resolve(`→ ${part}`);
+  assert(members !== null && typeof members === "object");
+  return { ...own, ...members };
+}
+
 /** Where a document differs from the shape that the page shows. */
-function differences(shape: Json, found: Json, path = "$"): string[] {
+function differences(shown: Json, found: Json, path = "$"): string[] {
+  const shape = resolve(shown);
   if (shape === null || found === null) return [];
   if (Array.isArray(shape) || Array.isArray(found)) {
     if (!Array.isArray(shape) || !Array.isArray(found)) return [path];
