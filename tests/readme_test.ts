@@ -16,6 +16,7 @@ const [readme, contributing, commands] = await Promise.all([
   read("CONTRIBUTING.md"),
   read("docs/commands.md"),
 ]);
+const architecture = await read("ARCHITECTURE.md");
 const manifest = JSON.parse(await read("deno.json"));
 
 /** Text without what only the formatter decides. */
@@ -49,6 +50,17 @@ Deno.test("README links to every page of docs/", async () => {
 Deno.test("README gives a reason for every package", () => {
   for (const name of Object.keys(manifest.imports)) {
     assert(readme.match(new RegExp(`^\\|[^|]*${name}[ ,|].*\\|`, "m")), name);
+  }
+});
+
+Deno.test("ARCHITECTURE names what is there", async () => {
+  const paths = architecture.matchAll(/`((?:lib|tests)\/[\w/.]*)`/g);
+  for (const [, path = ""] of paths) await Deno.stat(new URL(path, root));
+  const functions = [...architecture.matchAll(/`(\w+)\(\)` in `([\w/.]+)`/g)];
+  assert(functions.length > 1);
+  for (const [, name = "", path = ""] of functions) {
+    const text = await read(path);
+    assert(text.includes(`function ${name}(`), `${path} has no ${name}()`);
   }
 });
 
