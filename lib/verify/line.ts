@@ -240,7 +240,7 @@ async function describeKind(
   const hasArchive = await store.at(tree, layout.archive) !== undefined;
   if (!hasSource && !hasArchive) {
     return `it has neither ${layout.source}/ nor ${layout.archive}/: this is ` +
-      "no data repository of neuron-publish";
+      "not a data repository of neuron-publish";
   }
   return hasArchive
     ? `it has ${layout.archive}/`
@@ -298,8 +298,11 @@ async function checkHistory(
   const [first] = before;
   if (first !== undefined) {
     checklist.note("history", first, {
-      problem: `${before.length} commits are older than the first release, ` +
-        "and nothing proves their source",
+      problem: before.length === 1
+        ? "1 commit is older than the first release, and nothing proves its " +
+          "source"
+        : `${before.length} commits are older than the first release, and ` +
+          "nothing proves their source",
     });
   }
   if (found.length === 0 && first === undefined) {
