@@ -3,10 +3,31 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What every completion script is made from.
+ * What every completion script is made from. Pure.
  *
  * @module
  */
+
+import type { CommandSpec, OptionSpec } from "./spec.ts";
+
+/** The shells that there are completion scripts for. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+
+/** A shell that there is a completion script for. */
+export type Shell = typeof SHELLS[number];
+
+/** A command with all of its options, those of every command too. */
+export type CompletableCommand = Pick<
+  CommandSpec,
+  "name" | "summary" | "operand" | "options"
+>;
+
+/** What may stand on the command line. */
+export interface CompletableProgram {
+  readonly commands: readonly CompletableCommand[];
+  /** Options instead of a command. */
+  readonly options: readonly OptionSpec[];
+}
 
 /** What may stand in a place of the command line. */
 export type Candidates =
@@ -22,36 +43,25 @@ export type Candidates =
  */
 export const TAG_PATTERN = "^[0-9][0-9A-Za-z._-]*$";
 
-/** An option, as a shell completes it. */
-export interface CompletableOption {
-  readonly name: string;
-  readonly short: string | undefined;
-  readonly help: string;
-  readonly repeatable: boolean;
-  /** What its value is called; undefined for a switch. */
-  readonly value: string | undefined;
-  readonly candidates: Candidates;
+/**
+ * Finds out from a placeholder what may stand there.
+ *
+ * @param placeholder as help shows it: "FILE…", "now|build", "[TAG…]"
+ */
+export function candidatesOf(placeholder: string | undefined): Candidates {
+  if (placeholder === undefined) return { kind: "free" };
+  // Words to choose from are in lower case, kinds of values are not.
+  if (/^[a-z0-9|]+$/.test(placeholder) && placeholder.includes("|")) {
+    return { kind: "words", words: placeholder.split("|") };
+  }
+  const [name] = placeholder.replaceAll(/[[\]…]/g, "").split("|");
+  if (name === "FILE") return { kind: "files" };
+  if (name === "PATH" || name === "DIR") return { kind: "folders" };
+  if (name === "TAG" || name === "VERSION") return { kind: "tags" };
+  return { kind: "free" };
 }
 
-/** A command, as a shell completes it. */
-export interface CompletableCommand {
-  readonly name: string;
-  readonly summary: string;
-  /** What stands behind the options; undefined where nothing may. */
-  readonly operand: string | undefined;
-  readonly candidates: Candidates;
-  readonly options: readonly CompletableOption[];
+/** All ways to write an option: "-o", "--out". */
+export function spellings({ name, short }: OptionSpec): string[] {
+  return [...(short === undefined ? [] : [`-${short}`]), `--${name}`];
 }
-
-/** What every script is made of. */
-export interface CompletableProgram {
-  readonly commands: readonly CompletableCommand[];
-  /** Options instead of a command. */
-  readonly options: readonly CompletableOption[];
-}
-
-/** The shells that there are completion scripts for. */
-export const SHELLS = ["bash", "zsh", "fish"] as const;
-
-/** A shell that there is a completion script for. */
-export type Shell = typeof SHELLS[number];

@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 import {
-  type Candidates,
+  candidatesOf,
   type CompletableCommand,
-  type CompletableOption,
   type CompletableProgram,
+  spellings,
   TAG_PATTERN,
 } from "./completable.ts";
 
@@ -57,7 +57,8 @@ const TAIL =
 complete -F _neuron_publish neuron-publish`;
 
 /** The statement that offers what may stand in a place. */
-function offer(candidates: Candidates): string {
+function offer(placeholder: string): string {
+  const candidates = candidatesOf(placeholder);
   switch (candidates.kind) {
     case "words":
       return `words="${candidates.words.join(" ")}"`;
@@ -74,16 +75,12 @@ function offer(candidates: Candidates): string {
   }
 }
 
-function spellings({ name, short }: CompletableOption): string[] {
-  return [...(short === undefined ? [] : [`-${short}`]), `--${name}`];
-}
-
 /** The branches for words that want a value, one for each kind of value. */
 function valueBranches(command: CompletableCommand): string[] {
   const branches = new Map<string, string[]>();
   for (const option of command.options) {
     if (option.value === undefined) continue;
-    const statement = offer(option.candidates);
+    const statement = offer(option.value);
     const patterns = branches.get(statement) ?? [];
     branches.set(statement, [...patterns, ...spellings(option)]);
   }
@@ -93,15 +90,14 @@ function valueBranches(command: CompletableCommand): string[] {
 }
 
 function commandBranch(command: CompletableCommand): string[] {
-  const options = command.options.flatMap(spellings).join(" ");
-  const operand = command.operand === undefined ||
-      command.candidates.kind === "free"
-    ? []
-    : [`        *) ${offer(command.candidates)} ;;`];
-  const branches = [...valueBranches(command), ...operand];
+  const { name, operand, options } = command;
+  const branches = valueBranches(command);
+  if (operand !== undefined && candidatesOf(operand).kind !== "free") {
+    branches.push(`        *) ${offer(operand)} ;;`);
+  }
   return [
-    `      ${command.name})`,
-    `      options="${options}"`,
+    `      ${name})`,
+    `      options="${options.flatMap(spellings).join(" ")}"`,
     ...(branches.length === 0
       ? []
       : ["      case $previous in", ...branches, "      esac"]),

@@ -3,11 +3,11 @@
 // SPDX-License-Identifier: MIT
 
 import {
-  type Candidates,
-  type CompletableOption,
+  candidatesOf,
   type CompletableProgram,
   TAG_PATTERN,
 } from "./completable.ts";
+import type { OptionSpec } from "./spec.ts";
 
 const TAGS = `function __neuron_publish_tags
   set -l repo .
@@ -38,7 +38,8 @@ function quote(text: string): string {
 }
 
 /** The part that offers what may stand in a place; a value is required. */
-function offer(candidates: Candidates): string {
+function offer(placeholder: string | undefined): string {
+  const candidates = candidatesOf(placeholder);
   switch (candidates.kind) {
     case "words":
       return ` -x -a ${quote(candidates.words.join(" "))}`;
@@ -55,9 +56,9 @@ function offer(candidates: Candidates): string {
   }
 }
 
-function optionLine(condition: string, option: CompletableOption): string {
+function optionLine(condition: string, option: OptionSpec): string {
   const short = option.short === undefined ? "" : ` -s ${option.short}`;
-  const value = option.value === undefined ? "" : offer(option.candidates);
+  const value = option.value === undefined ? "" : offer(option.value);
   return `${COMPLETE} -n ${quote(condition)}${short} -l ${option.name}` +
     `${value} -d ${quote(option.help)}`;
 }
@@ -75,11 +76,11 @@ export function formatFishCompletions(program: CompletableProgram): string {
       `${COMPLETE} -n ${first} -a ${name} -d ${quote(summary)}`
     ),
     ...program.options.map((option) => optionLine(first, option)),
-    ...program.commands.flatMap(({ name, operand, candidates, options }) => {
+    ...program.commands.flatMap(({ name, operand, options }) => {
       const condition = `__fish_seen_subcommand_from ${name}`;
-      const operands = candidates.kind === "files"
+      const operands = candidatesOf(operand).kind === "files"
         ? " -F"
-        : offer(candidates).replace(" -x", "");
+        : offer(operand).replace(" -x", "");
       return [
         "",
         ...(operand === undefined || operands === ""

@@ -3,12 +3,13 @@
 // SPDX-License-Identifier: MIT
 
 import {
-  type Candidates,
+  candidatesOf,
   type CompletableCommand,
-  type CompletableOption,
   type CompletableProgram,
+  spellings,
   TAG_PATTERN,
 } from "./completable.ts";
+import type { OptionSpec } from "./spec.ts";
 
 const HEAD = `#compdef neuron-publish
 #
@@ -46,7 +47,9 @@ function escape(text: string): string {
   return text.replace(/[\\:[\]]/g, "\\$&");
 }
 
-function action(candidates: Candidates): string {
+/** What `_arguments` offers in a place. */
+function action(placeholder: string): string {
+  const candidates = candidatesOf(placeholder);
   switch (candidates.kind) {
     case "words":
       return `(${candidates.words.join(" ")})`;
@@ -64,13 +67,13 @@ function action(candidates: Candidates): string {
 }
 
 /** The arguments for `_arguments` of one option, one for each spelling. */
-function specifications(option: CompletableOption): string[] {
-  const { name, short, repeatable } = option;
-  const all = [...(short === undefined ? [] : [`-${short}`]), `--${name}`];
+function specifications(option: OptionSpec): string[] {
+  const { repeatable } = option;
+  const all = spellings(option);
   const before = repeatable ? "*" : all.length > 1 ? `(${all.join(" ")})` : "";
   const value = option.value === undefined
     ? ""
-    : `:${escape(option.value)}:${action(option.candidates)}`;
+    : `:${escape(option.value)}:${action(option.value)}`;
   return all.map((spelling) => {
     // -C DIR or -CDIR; --directory DIR or --directory=DIR
     const joined = value === "" ? "" : spelling.startsWith("--") ? "=" : "+";
@@ -81,10 +84,10 @@ function specifications(option: CompletableOption): string[] {
 }
 
 function commandBranch(command: CompletableCommand): string[] {
-  const { name, operand, candidates, options } = command;
+  const { name, operand, options } = command;
   const many = operand?.includes("…") === true;
   const operands = operand === undefined ? [] : [
-    quote(`${many ? "*" : "1"}:${escape(operand)}:${action(candidates)}`),
+    quote(`${many ? "*" : "1"}:${escape(operand)}:${action(operand)}`),
   ];
   return [
     `      ${name})`,
