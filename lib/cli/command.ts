@@ -9,18 +9,23 @@
  * @module
  */
 
+import type { Download } from "../http.ts";
 import type { CommandSpec } from "./spec.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Values } from "./values.ts";
 
-/** What a command gets from outside, besides its options. */
-export interface CommandContext {
+/** What the program gives every command. */
+export interface Surroundings {
   /** Fires when the user wants it to stop. */
   readonly signal: AbortSignal;
   /** Environment for git; the process's own where absent. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** URLs to download from as they were given, with their secrets. */
-  readonly logins?: readonly string[];
+}
+
+/** What a command gets from outside, besides its options. */
+export interface CommandContext extends Surroundings {
+  /** The way to the network; knows the logins of URLs that were given. */
+  readonly download: Download;
 }
 
 /**
@@ -30,7 +35,7 @@ export interface CommandContext {
  */
 export type Work = (
   terminal: Terminal,
-  context: CommandContext,
+  surroundings: Surroundings,
 ) => Promise<number>;
 
 /** The parts of a command, each in the command's own file. */
@@ -73,8 +78,12 @@ export function defineCommand<Options>(
     prepare: (values) => {
       const options = parse(values);
       const logins = values.all("repo-url");
-      return (terminal, context) =>
-        run(options, terminal, { ...context, logins });
+      const download: Download = async (url, bounds) => {
+        const { createDownload } = await import("../http.ts");
+        return await createDownload({ logins })(url, bounds);
+      };
+      return (terminal, surroundings) =>
+        run(options, terminal, { ...surroundings, download });
     },
   };
 }

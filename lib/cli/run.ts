@@ -11,7 +11,7 @@
 import { redactor } from "../address.ts";
 import { OperationError, UsageError } from "../errors.ts";
 import { type Invocation, parseCommandLine, wantsJson } from "./args.ts";
-import type { CommandContext } from "./command.ts";
+import type { Surroundings } from "./command.ts";
 import { sentence } from "./error_report.ts";
 import { EXIT, exitCodeOf } from "./exit.ts";
 import { Interrupt, type ReceivedSignal } from "./interrupt.ts";
@@ -145,12 +145,12 @@ async function delivered(
 async function dispatch(
   invocation: Invocation,
   terminal: Terminal,
-  context: CommandContext,
+  surroundings: Surroundings,
 ): Promise<number> {
   switch (invocation.kind) {
     case "command":
       requireUsableUmask();
-      return await invocation.work(terminal, context);
+      return await invocation.work(terminal, surroundings);
     case "help": {
       const { formatHelp, helpToJson } = await import("./help.ts");
       const { topic } = invocation;

@@ -60,13 +60,11 @@ async function run(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { createDownload } = await import("../../http.ts");
   const { check } = await import("../../publish/check.ts");
   const { printCheck } = await import("../check_table.ts");
   const { formatOutput, formatSummary } = await import("../github.ts");
   const result = await check({
     ...options,
-    download: createDownload({ logins: context.logins }),
     ...context,
     onEvent: ({ text }) => terminal.warning(text),
   });

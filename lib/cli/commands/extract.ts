@@ -8,7 +8,7 @@
  * @module
  */
 
-import { OperationError, VerificationError } from "../../errors.ts";
+import { DetailedError } from "../../errors.ts";
 import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
 import { singleLine } from "../../printable.ts";
@@ -80,7 +80,7 @@ function parse(values: Values): ExtractOptions {
 /** A package that does not verify, or cannot be read. */
 interface Failure {
   readonly file: string;
-  readonly error: VerificationError | OperationError;
+  readonly error: DetailedError;
 }
 
 async function run(
@@ -88,32 +88,31 @@ async function run(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { createDownload } = await import("../../http.ts");
   const { obtainKeyring } = await import("../../publish/key_source.ts");
   const { Extraction } = await import("../../source/extraction.ts");
+  const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
   let keyring: Keyring | undefined;
   await using extraction = new Extraction({ ...options, ...context });
   const verified: ExtractedPackage[] = [];
   const failures: Failure[] = [];
   for (const file of files) {
     context.signal.throwIfAborted();
-    const bytes = await readPackage(file, context);
+    const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES, {
+      resizable: true,
+      signal: context.signal,
+    }).catch(asFailure);
     if (bytes instanceof Error) {
       failures.push({ file, error: bytes });
       continue;
     }
     // Only now: where there is no file, nobody waits for a server's key.
-    keyring ??= await obtainKeyring(keySource, {
-      profile,
-      download: createDownload({ logins: context.logins }),
-      ...context,
-    });
+    keyring ??= await obtainKeyring(keySource, { profile, ...context });
     try {
       verified.push(await extraction.add(bytes, file, keyring));
       terminal.step(`Verified ${file}`);
     } catch (error) {
-      if (!isFailure(error) || extraction.failed) throw error;
-      failures.push({ file, error });
+      if (extraction.failed) throw error;
+      failures.push({ file, error: asFailure(error) });
     }
   }
   if (failures.length > 0) {
@@ -129,25 +128,10 @@ async function run(
   return EXIT.done;
 }
 
-/** The bytes of a package file, or why they cannot be had. */
-async function readPackage(
-  file: string,
-  { signal }: CommandContext,
-): Promise<Uint8Array<ArrayBuffer> | Failure["error"]> {
-  const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
-  try {
-    return await readLocalFile(file, MAX_PACKAGE_BYTES, {
-      resizable: true,
-      signal,
-    });
-  } catch (error) {
-    if (isFailure(error)) return error;
-    throw error;
-  }
-}
-
-function isFailure(error: unknown): error is Failure["error"] {
-  return error instanceof VerificationError || error instanceof OperationError;
+/** Passes on what is wrong with one package; the next one may be good. */
+function asFailure(error: unknown): DetailedError {
+  if (error instanceof DetailedError) return error;
+  throw error;
 }
 
 async function print(

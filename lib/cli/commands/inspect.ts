@@ -8,11 +8,7 @@
  * @module
  */
 
-import {
-  DetailedError,
-  OperationError,
-  VerificationError,
-} from "../../errors.ts";
+import { DetailedError, VerificationError } from "../../errors.ts";
 import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
 import type { RpmInspection } from "../../rpm/inspection.ts";
@@ -95,18 +91,11 @@ async function findKeyring(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<Keyring | undefined> {
-  const { createDownload } = await import("../../http.ts");
   const { obtainKeyring } = await import("../../publish/key_source.ts");
   try {
-    return await obtainKeyring(keySource, {
-      profile,
-      download: createDownload({ logins: context.logins }),
-      ...context,
-    });
+    return await obtainKeyring(keySource, { profile, ...context });
   } catch (error) {
-    const isExpected = error instanceof OperationError ||
-      error instanceof VerificationError;
-    if (!isExpected) throw error;
+    if (!(error instanceof DetailedError)) throw error;
     terminal.warning(
       `No key, so nothing can be verified: ${error.message}; name a key file ` +
         "with --key or a data repository with --repo",

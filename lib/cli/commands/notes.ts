@@ -92,12 +92,10 @@ async function run(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { createDownload } = await import("../../http.ts");
   const { findNotes } = await import("../../publish/release_notes.ts");
   const found = await findNotes({
     ...options,
     ...context,
-    download: createDownload({ logins: context.logins }),
     onEvent: ({ text }) => terminal.warning(text),
   });
   const { version } = options;

@@ -123,7 +123,6 @@ async function run(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { createDownload } = await import("../../http.ts");
   const { publish } = await import("../../publish/publish.ts");
   const { preparePush } = await import("../../publish/push.ts");
   const output = await import("../publish_output.ts");
@@ -136,7 +135,6 @@ async function run(
     result = await publish({
       ...options,
       prove: targets !== undefined,
-      download: createDownload({ logins: context.logins }),
       onEvent: eventPrinter(progress, terminal),
       ...context,
     });

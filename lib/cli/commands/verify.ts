@@ -116,7 +116,6 @@ async function run(
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const { createDownload } = await import("../../http.ts");
   const { audit } = await import("../../verify/audit.ts");
   const { allChecks } = await import("../../verify/verdict.ts");
   let result: AuditResult;
@@ -125,7 +124,6 @@ async function run(
     result = await audit({
       ...options,
       ...context,
-      download: createDownload({ logins: context.logins }),
       onEvent: (event) => showEvent(event, progress, terminal),
     });
   }
