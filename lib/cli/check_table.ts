@@ -11,6 +11,7 @@
 
 import type { CheckResult } from "../publish/check.ts";
 import type { PlannedRelease } from "../publish/plan.ts";
+import { aligned, counted } from "../wording.ts";
 import type { Terminal } from "./terminal.ts";
 import { formatDay } from "../time.ts";
 
@@ -70,15 +71,10 @@ function printTable(
     sizeOf(listed.size.package),
     series?.branch ?? branch ?? "",
   ]);
-  const widths = HEAD.map((_, column) =>
-    Math.max(...[HEAD, ...rows].map((row) => (row[column] ?? "").length))
-  );
-  const cells = (row: readonly string[]) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-  terminal.result(terminal.painted("dim", cells(HEAD).join("  ").trimEnd()));
-  for (const row of rows) {
-    const [version = "", status = "", ...rest] = cells(row);
-    const style = row[1] === "new" ? "green" : "yellow";
+  const [head = [], ...body] = aligned([HEAD, ...rows]);
+  terminal.result(terminal.painted("dim", head.join("  ").trimEnd()));
+  for (const [version = "", status = "", ...rest] of body) {
+    const style = status.trimEnd() === "new" ? "green" : "yellow";
     terminal.result(
       [
         terminal.painted("bold", version),
@@ -131,10 +127,6 @@ function named(versions: readonly string[]): string {
   const rest = versions.length - MAX_NAMED;
   return versions.slice(0, MAX_NAMED).join(", ") +
     (rest > 0 ? ` and ${rest} more` : "");
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function sizeOf(bytes: number): string {

@@ -9,27 +9,13 @@
  */
 
 import { AWS_NEURON } from "../profile.ts";
+import { grouped, wrap } from "../wording.ts";
 import { SPECS } from "./commands.ts";
 import { OUTPUT_OPTIONS } from "./options.ts";
 import type { CommandSpec, OptionSpec } from "./spec.ts";
 
 const WIDTH = 80; // columns
 const INDENT = "  ";
-
-/** Breaks text into lines of at most `width` characters. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
-}
 
 /** Two columns; the second is wrapped. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
@@ -115,11 +101,6 @@ function builtIn(): string[] {
     `${INDENT}--notes-url`,
     ...notesUrls.map((url) => `${INDENT}${INDENT}${url}`),
   ];
-}
-
-/** A fingerprint as people compare it: groups of four digits. */
-function grouped(fingerprint: string): string {
-  return fingerprint.replaceAll(/(.{4})(?=.)/g, "$1 ");
 }
 
 function programHelp(): string {

@@ -10,16 +10,12 @@
 
 import { singleLine } from "../printable.ts";
 import type { PublishedRelease, PublishResult } from "../publish/contract.ts";
+import { counted } from "../wording.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
 import { describeError } from "./error_report.ts";
 import { metadataToJson } from "./metadata_json.ts";
 import type { Terminal } from "./terminal.ts";
 import { formatTime } from "../time.ts";
-
-/** "1 file", "2 files". */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
 
 /** Prints what was published on stdout, and the rest on stderr. */
 export function printPublished(
@@ -29,7 +25,7 @@ export function printPublished(
   const width = Math.max(0, ...result.releases.map(({ tag }) => tag.length));
   for (const { subject, branch, commit, files } of result.archive) {
     terminal.note(
-      `${subject} (${count(files.length, "file")}) on ${branch}` +
+      `${subject} (${counted(files.length, "file")}) on ${branch}` +
         `${commit === undefined ? "" : ` ${commit.slice(0, 12)}`}`,
     );
   }
@@ -41,7 +37,7 @@ export function printPublished(
     const facts = [
       commit?.slice(0, 12) ?? release.tree.slice(0, 12),
       `signed ${signedAt(release).slice(0, 10)}`,
-      count(evidence.tree.files.length, "file"),
+      counted(evidence.tree.files.length, "file"),
       singleLine(evidence.filename),
     ];
     const fitting = fittingCells([name, verdict, ...onBranch], facts, terminal);
@@ -68,13 +64,13 @@ export function printPublished(
   } else if (before !== after) {
     terminal.note(
       `${name} moved from ${before?.slice(0, 12) ?? "nothing"} to ` +
-        `${after?.slice(0, 12)}, ${count(result.releases.length, "new tag")}`,
+        `${after?.slice(0, 12)}, ${counted(result.releases.length, "new tag")}`,
     );
   } else { // backports alone
     const branches = new Set(result.releases.map(({ branch }) => branch));
     terminal.note(
       `${[...branches].join(" and ")} moved, ${name} did not, ` +
-        count(result.releases.length, "new tag"),
+        counted(result.releases.length, "new tag"),
     );
   }
 }

@@ -16,11 +16,11 @@ import { formatDay } from "../time.ts";
 import type { Verdict } from "../verify/checks.ts";
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import { type Finding, findingsOf, groupReleases } from "../verify/findings.ts";
+import { counted, wrap } from "../wording.ts";
 import type { Terminal } from "./terminal.ts";
 import {
   aboutOf,
   type Asked,
-  counted,
   describeFinding,
   LABELS,
   rangesOf,
@@ -153,10 +153,11 @@ function printer(terminal: Terminal): (line: Line) => void {
   const width = columns < MIN_WIDTH ? DEFAULT_WIDTH : columns;
   return ({ indent = 0, lead, style, text, hang = 2 }) => {
     const before = indent + lead.length;
-    const [first = "", ...rest] = wrap(shortened(printableName(text)), {
-      first: width - before,
-      rest: width - hang,
-    });
+    const [first = "", ...rest] = wrap(
+      shortened(printableName(text)),
+      width - hang,
+      width - before,
+    );
     const painted = style === undefined ? lead : terminal.painted(style, lead);
     terminal.result(`${" ".repeat(indent)}${painted}${first}`);
     for (const line of rest) terminal.result(" ".repeat(hang) + line);
@@ -166,21 +167,4 @@ function printer(terminal: Terminal): (line: Line) => void {
 /** Ids of objects are long and rarely read; --json has them whole. */
 function shortened(text: string): string {
   return text.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{28,52}\b/g, "$1");
-}
-
-function wrap(
-  text: string,
-  width: { readonly first: number; readonly rest: number },
-): string[] {
-  const lines = [""];
-  // Spaces at the beginning belong to the first word.
-  for (const word of text.match(/^\s*\S+|\S+/g) ?? []) {
-    const line = lines.at(-1) ?? "";
-    const room = lines.length === 1 ? width.first : width.rest;
-    const joined = line === "" ? word : `${line} ${word}`;
-    if (joined.length <= room || line === "" && lines.length > 1) {
-      lines[lines.length - 1] = joined;
-    } else lines.push(word.trimStart());
-  }
-  return lines;
 }

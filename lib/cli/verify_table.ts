@@ -22,12 +22,12 @@ import type {
 import { findingsOf } from "../verify/findings.ts";
 import type { UpstreamAudit } from "../verify/upstream_audit.ts";
 import { allChecks } from "../verify/verdict.ts";
+import { aligned, counted } from "../wording.ts";
 import type { Terminal } from "./terminal.ts";
 import { printScreen } from "./verify_screen.ts";
 import {
   aboutOf,
   type Asked,
-  counted,
   describeFinding,
   LABELS,
   MAX_NAMES,
@@ -79,21 +79,16 @@ function printReleases(
   terminal: Terminal,
 ): void {
   const rows = releases.map((release) => {
-    const { tag, committed, package: facts } = release;
+    const { tag, committed, package: facts, verdict } = release;
     return [
       tag,
       committed === undefined ? "-" : formatTime(committed),
       facts === undefined ? "-" : formatTime(facts.signedAt),
       facts?.contentSha256 ?? "-",
+      verdict,
     ];
   });
-  const widths = [0, 1, 2, 3].map((i) =>
-    Math.max(...rows.map((row) => (row[i] ?? "").length))
-  );
-  for (const [i, { verdict }] of releases.entries()) {
-    const cells = rows[i]?.map((cell, k) => cell.padEnd(widths[k] ?? 0)) ?? [];
-    terminal.result([...cells, verdict].join("  "));
-  }
+  for (const row of aligned(rows)) terminal.result(row.join("  ").trimEnd());
 }
 
 /** What is wrong, not proved, or worth knowing. */

@@ -47,11 +47,6 @@ export const LABELS: Readonly<
 /** Names or subjects that one line gives. */
 export const MAX_NAMES = 10;
 
-/** "1 release", "2 releases". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /**
  * What the verdict is about: never more than was asked for.
  *

@@ -11,17 +11,13 @@
 
 import { rpmkeysRecipe } from "../record/rpmkeys_recipe.ts";
 import { AWS_NEURON } from "../profile.ts";
+import { aligned, grouped } from "../wording.ts";
 import { cloneDirectory, readUrl } from "./address.ts";
 import { directoryOptions, keyOptions } from "./command_options.ts";
 import { ownerHeader } from "./header.ts";
 import type { Settings } from "./settings.ts";
 
 const TOOL = "https://git.sr.ht/~wombelix/neuron-publish";
-
-/** A fingerprint in groups of four digits, as gpg shows it. */
-function grouped(fingerprint: string): string {
-  return fingerprint.replaceAll(/(.{4})(?=.)/g, "$1 ");
-}
 
 /**
  * Writes the page.
@@ -175,14 +171,10 @@ function table(rows: readonly (readonly [string, string])[]): string {
     [path, text],
     i,
   ): readonly string[] => [i === 0 ? path : `\`${path}\``, text]);
-  const widths = [0, 1].map((column) =>
-    Math.max(...cells.map((row) => (row[column] ?? "").length))
-  );
-  const line = (row: readonly string[]) =>
-    `| ${row.map((text, i) => text.padEnd(widths[i] ?? 0)).join(" | ")} |`;
-  const [head = [], ...body] = cells;
-  const rule = widths.map((width) => "-".repeat(width));
-  return [head, rule, ...body].map(line).join("\n");
+  const [head = [], ...body] = aligned(cells);
+  const rule = head.map((cell) => "-".repeat(cell.length));
+  return [head, rule, ...body].map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
 }
 
 function mirrorSection(clone: string, mirrors: readonly string[]): string {

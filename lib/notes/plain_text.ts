@@ -9,6 +9,7 @@
  * @module
  */
 
+import { wrap } from "../wording.ts";
 import { type Block, parseBlocks } from "./blocks.ts";
 import { type Definitions, parseInline, readDefinitions } from "./inline.ts";
 
@@ -88,7 +89,8 @@ function linesOf(block: Block, style: Style): readonly PlainLine[] {
       return [{ kind: "heading", text: inlineText(block.text, style) }];
     case "paragraph":
     case "footnote":
-      return broken(inlineText(block.text, style), style.width);
+      return wrap(inlineText(block.text, style).trim(), style.width)
+        .map(textLine);
     case "literal":
     case "table":
       return indented(block.lines.map(textLine), LITERAL_INDENT);
@@ -147,20 +149,6 @@ function textLine(text: string): PlainLine {
 
 function inlineText(text: string, { definitions }: Style): string {
   return parseInline(text, definitions).map((span) => span.text).join("");
-}
-
-function broken(text: string, room: number): PlainLine[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/ +/)) {
-    if (line !== "" && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map(textLine);
 }
 
 function tidied(lines: readonly PlainLine[]): PlainLine[] {

@@ -13,6 +13,7 @@ import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
 import { singleLine } from "../../printable.ts";
 import type { ExtractedPackage } from "../../source/extraction.ts";
+import { counted } from "../../wording.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
@@ -147,7 +148,7 @@ async function print(
       terminal.painted("bold", (shown[i] ?? "").padEnd(width)),
       terminal.painted("green", "verified"),
       `signed ${formatDay(payloadSignature(rpm).created)}`,
-      `${count} file${count === 1 ? "" : "s"}`,
+      counted(count, "file"),
       `key ${payloadSignature(rpm).fingerprint}`,
     ].join("  "));
   }

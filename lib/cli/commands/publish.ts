@@ -11,6 +11,7 @@
 import { UsageError } from "../../errors.ts";
 import type { PublishEvent, PublishResult } from "../../publish/contract.ts";
 import type { PushOptions, PushTargets } from "../../publish/push.ts";
+import { counted } from "../../wording.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import {
@@ -147,7 +148,7 @@ async function run(
     terminal.error(
       failure.error,
       `publish ${failure.version}`,
-      `${output.count(length, "release")} before it ${are} published, ` +
+      `${counted(length, "release")} before it ${are} published, ` +
         "it and those after it are not",
     );
   }

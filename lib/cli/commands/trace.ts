@@ -11,6 +11,7 @@
 import { UsageError } from "../../errors.ts";
 import { plainLines, singleLine } from "../../printable.ts";
 import type { Trace, TracedRelease } from "../../trace/trace.ts";
+import { counted, grouped } from "../../wording.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import {
@@ -132,7 +133,7 @@ function printFile(
   { path, source, release, releases }: Trace,
   terminal: Terminal,
 ): void {
-  const count = `${releases.length} release${releases.length === 1 ? "" : "s"}`;
+  const count = counted(releases.length, "release");
   terminal.note(
     `${source}/${singleLine(path)} up to ${release}: ${count} changed it`,
   );
@@ -187,11 +188,6 @@ function printEvidence(
 function signedOn({ rpm }: TracedRelease["content"]): string {
   const [signature] = rpm.signatures;
   return signature === undefined ? "never" : formatDay(signature.created);
-}
-
-/** A fingerprint in groups of four digits, as people compare them. */
-function grouped(fingerprint: string): string {
-  return fingerprint.replace(/(.{4})(?=.)/g, "$1 ");
 }
 
 function toJson(
