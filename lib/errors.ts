@@ -55,13 +55,18 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-function describe(details: ErrorDetails): string {
-  const { subject, problem, expected, found } = details;
-  const values = [
+/**
+ * What was expected and what was found, for the end of a sentence.
+ *
+ * @returns "expected …" and "found …", as far as there are values
+ */
+export function valuesOf(
+  { expected, found }: Pick<ErrorDetails, "expected" | "found">,
+): string[] {
+  return [
     ...(expected === undefined ? [] : [`expected ${expected}`]),
     ...(found === undefined ? [] : [`found ${found}`]),
   ];
-  return [`${subject}: ${problem}`, ...values].join(", ");
 }
 
 /** What {@linkcode VerificationError} and {@linkcode OperationError} share. */
@@ -83,12 +88,13 @@ export abstract class DetailedError extends Error {
    * @param details what it is about, what was expected and what was found
    */
   constructor(details: ErrorDetails) {
+    const { subject, problem, cause } = details;
     super(
-      describe(details),
-      details.cause === undefined ? undefined : { cause: details.cause },
+      [`${subject}: ${problem}`, ...valuesOf(details)].join(", "),
+      cause === undefined ? undefined : { cause },
     );
-    this.subject = details.subject;
-    this.problem = details.problem;
+    this.subject = subject;
+    this.problem = problem;
     this.expected = details.expected;
     this.found = details.found;
     this.hint = details.hint;

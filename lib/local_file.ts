@@ -55,7 +55,7 @@ export async function readLocalFile(
       problem: cause instanceof Deno.errors.NotFound
         ? "there is no such file"
         : "cannot be read",
-      ...(cause instanceof Error ? { found: cause.message } : {}),
+      found: cause instanceof Error ? cause.message : undefined,
       hint: "check the path and the permissions",
       cause,
     });

@@ -20,11 +20,11 @@ import { singleLine } from "../printable.ts";
 /** What an error says about itself, for people and as JSON. */
 export interface ErrorReport {
   /** Of a closed set, for verification errors only. */
-  readonly code?: string;
-  readonly subject?: string;
+  readonly code?: string | undefined;
+  readonly subject?: string | undefined;
   readonly problem: string;
-  readonly expected?: string;
-  readonly found?: string;
+  readonly expected?: string | undefined;
+  readonly found?: string | undefined;
   readonly hint: string;
 }
 
@@ -38,16 +38,15 @@ export function describeError(
   error: unknown,
   redact: (text: string) => string = redactor(),
 ): ErrorReport {
-  const { subject, expected, found, ...report } = takeApart(error);
+  const { code, subject, problem, expected, found, hint } = takeApart(error);
+  const safe = (text: string) => redact(singleLine(text));
   return {
-    ...report,
-    ...(subject === undefined
-      ? {}
-      : { subject: redact(printableAddress(subject)) }),
-    problem: redact(report.problem),
-    ...(expected === undefined ? {} : { expected: redact(expected) }),
-    ...(found === undefined ? {} : { found: redact(found) }),
-    hint: redact(sentence(report.hint)),
+    code,
+    subject: subject && redact(printableAddress(singleLine(subject))),
+    problem: safe(problem),
+    expected: expected && safe(expected),
+    found: found && safe(found),
+    hint: redact(sentence(hint)),
   };
 }
 
@@ -59,25 +58,18 @@ export function sentence(text: string): string {
 function takeApart(error: unknown): ErrorReport {
   if (error instanceof VerificationError || error instanceof OperationError) {
     const { subject, problem, expected, found } = error;
-    return {
-      ...(error instanceof VerificationError ? { code: error.code } : {}),
-      subject: singleLine(subject),
-      problem: singleLine(problem),
-      ...(expected === undefined ? {} : { expected: singleLine(expected) }),
-      ...(found === undefined ? {} : { found: singleLine(found) }),
-      hint: error.hint ?? defaultHint(error),
-    };
+    const code = error instanceof VerificationError ? error.code : undefined;
+    const hint = error.hint ?? defaultHint(error);
+    return { code, subject, problem, expected, found, hint };
   }
   if (error instanceof UsageError) {
-    return {
-      problem: error.message,
-      hint: error.hint ?? "see neuron-publish --help",
-    };
+    const { message: problem, hint = "see neuron-publish --help" } = error;
+    return { problem, hint };
   }
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Deno.errors.NotCapable) {
     return {
-      problem: `Not allowed: ${singleLine(message)}`,
+      problem: `Not allowed: ${message}`,
       hint: "all that is ever needed is --allow-read --allow-write " +
         "--allow-env --allow-net --allow-run=git",
     };
@@ -87,15 +79,15 @@ function takeApart(error: unknown): ErrorReport {
     const [, found = message, verb, path] =
       /^(.* \(os error \d+\)): (\w+) '(.*)'/s.exec(message) ?? [];
     return {
-      subject: path === undefined ? "the system" : singleLine(path),
+      subject: path ?? "the system",
       problem: verb === undefined ? "it refuses" : `${verb} failed`,
-      found: singleLine(found),
+      found,
       hint: SYSTEM_HINTS[code] ?? DISK_HINT,
     };
   }
   if (message.endsWith("is not valid UTF-8")) {
     return {
-      problem: singleLine(message),
+      problem: message,
       hint: "rename that, or run it in another directory",
     };
   }

@@ -14,6 +14,7 @@
  * @module
  */
 
+import { valuesOf } from "../errors.ts";
 import { singleLine } from "../printable.ts";
 import type {
   InspectedDigest,
@@ -133,11 +134,8 @@ function quotedUnlessHex(value: string): string {
 }
 
 function problemRow(problem: InspectionProblem): InspectionLine {
-  const { code, subject, problem: text, expected, found } = problem;
-  const values = [
-    ...(expected === undefined ? [] : [`expected ${short(expected)}`]),
-    ...(found === undefined ? [] : [`found ${short(found)}`]),
-  ];
+  const { code, subject, problem: text } = problem;
+  const values = valuesOf(problem).map(short);
   const words = [`${short(subject)}: ${short(text)}`, ...values].join(", ");
   return row("wrong", "Problem", `${code} ${words}`);
 }

@@ -16,7 +16,7 @@
 
 import { ProgressBar } from "@std/cli/unstable-progress-bar";
 import { redactor } from "../address.ts";
-import { UsageError } from "../errors.ts";
+import { UsageError, valuesOf } from "../errors.ts";
 import { singleLine } from "../printable.ts";
 import { describeError, type ErrorReport, sentence } from "./error_report.ts";
 import type { Streams } from "./streams.ts";
@@ -161,14 +161,10 @@ export class Terminal {
    */
   error(error: unknown, what: string, written: string): void {
     const report = this.describe(error);
-    const values = [
-      ...(report.expected === undefined ? [] : [`expected ${report.expected}`]),
-      ...(report.found === undefined ? [] : [`found ${report.found}`]),
-    ];
     const problem = report.subject === undefined
       ? report.problem
       : `Cannot ${what}: ${report.subject}: ${report.problem}`;
-    const line = singleLine([problem, ...values].join(", "));
+    const line = singleLine([problem, ...valuesOf(report)].join(", "));
     this.#line(`${this.#paint("red", "error:")} ${line}`);
     const hint = [report.hint, written].filter((part) => part !== "");
     const advice = sentence(singleLine(hint.join("; ")));

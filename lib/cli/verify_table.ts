@@ -11,9 +11,9 @@
  * @module
  */
 
+import { valuesOf } from "../errors.ts";
 import { printableName } from "../printable.ts";
 import { formatTime } from "../time.ts";
-import type { Check } from "../verify/checks.ts";
 import type {
   AuditResult,
   BranchAudit,
@@ -31,6 +31,7 @@ import {
   describeFinding,
   LABELS,
   MAX_NAMES,
+  withValues,
   WORDS,
 } from "./verify_words.ts";
 
@@ -146,21 +147,13 @@ function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
 /** Every check with the values that were compared, for --verbose. */
 function printSteps(result: AuditResult, terminal: Terminal): void {
   for (const { name, check } of allChecks(result)) {
-    terminal.step(printableName(`${name}: ${describe(check)}`));
+    const { code, status, subject, problem, value } = check;
+    const text = withValues(
+      `${name}: ${status} ${code} (${subject})`,
+      [problem, value, ...valuesOf(check)],
+    );
+    terminal.step(printableName(text));
   }
-}
-
-function describe(check: Check): string {
-  const { code, status, subject, problem, value, expected, found } = check;
-  const values = [
-    ...(problem === undefined ? [] : [problem]),
-    ...(value === undefined ? [] : [value]),
-    ...(expected === undefined ? [] : [`expected ${expected}`]),
-    ...(found === undefined ? [] : [`found ${found}`]),
-  ];
-  return `${status} ${code} (${subject})${
-    values.length === 0 ? "" : `: ${values.join(", ")}`
-  }`;
 }
 
 function printSummary(result: AuditResult, terminal: Terminal): void {

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { valuesOf } from "../errors.ts";
 import { CHECKS } from "../verify/check_codes.ts";
 import { type CheckStatus, gravest, type Verdict } from "../verify/checks.ts";
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
@@ -93,7 +94,7 @@ export function rangesOf(
 
 /** "source (src): the tree is not the package's, expected …, found …" */
 export function describeFinding({ checks, problem }: Finding): string {
-  const [{ code, expected, found }] = checks;
+  const [{ code }] = checks;
   const subjects = [...new Set(checks.map(({ subject }) => subject))];
   const more = subjects.length - MAX_NAMES;
   const what = subjects.slice(0, MAX_NAMES).join(", ") +
@@ -103,12 +104,14 @@ export function describeFinding({ checks, problem }: Finding): string {
       problem ?? `this is not true: ${CHECKS[code]}`
     }`;
   }
-  const values = [
-    ...(problem === undefined ? [] : [problem]),
-    ...(expected === undefined ? [] : [`expected ${expected}`]),
-    ...(found === undefined ? [] : [`found ${found}`]),
-  ];
-  return `${code} (${what})${
-    values.length === 0 ? "" : `: ${values.join(", ")}`
-  }`;
+  return withValues(`${code} (${what})`, [problem, ...valuesOf(checks[0])]);
+}
+
+/** "source (src): expected …, found …" */
+export function withValues(
+  name: string,
+  values: readonly (string | undefined)[],
+): string {
+  const there = values.filter((value) => value !== undefined);
+  return there.length === 0 ? name : `${name}: ${there.join(", ")}`;
 }

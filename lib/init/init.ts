@@ -171,7 +171,7 @@ async function makeDirectory(directory: string): Promise<string | undefined> {
     throw new OperationError("disk", {
       subject: directory,
       problem: "the directory cannot be made",
-      ...(cause instanceof Error ? { found: cause.message } : {}),
+      found: cause instanceof Error ? cause.message : undefined,
       cause,
     });
   }

@@ -168,7 +168,7 @@ async function writeJobFile(
     throw new OperationError("disk", {
       subject: path,
       problem: "the file cannot be written",
-      ...(cause instanceof Error ? { found: cause.message } : {}),
+      found: cause instanceof Error ? cause.message : undefined,
       cause,
     });
   }

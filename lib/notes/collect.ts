@@ -10,7 +10,7 @@
  */
 
 import { printableAddress } from "../address.ts";
-import { DetailedError } from "../errors.ts";
+import { DetailedError, valuesOf } from "../errors.ts";
 import type { Download } from "../http.ts";
 import { singleLine } from "../printable.ts";
 import type { NotesFiles } from "../profile.ts";
@@ -154,12 +154,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof DetailedError)) {
     return error instanceof Error ? error.message : String(error);
   }
-  const { problem, expected, found } = error;
-  return [
-    problem,
-    ...(expected === undefined ? [] : [`expected ${expected}`]),
-    ...(found === undefined ? [] : [`found ${found}`]),
-  ].join(", ");
+  return [error.problem, ...valuesOf(error)].join(", ");
 }
 
 /** The name in the archive; a page that does not name its release has none. */

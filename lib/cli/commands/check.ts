@@ -94,7 +94,7 @@ async function append(
     throw new OperationError("disk", {
       subject: path,
       problem: "the runner's file cannot be written",
-      ...(cause instanceof Error ? { found: cause.message } : {}),
+      found: cause instanceof Error ? cause.message : undefined,
       cause,
     });
   }
