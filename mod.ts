@@ -139,6 +139,7 @@ export type {
   ReleaseNotes,
 } from "./lib/notes/match.ts";
 export type { NotesPage, NotesSection } from "./lib/notes/page.ts";
+export type { GitOptions } from "./lib/git/git.ts";
 export type { DateSource } from "./lib/publish/dates.ts";
 export type {
   Backports,

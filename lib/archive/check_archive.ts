@@ -18,7 +18,11 @@ import {
   MAX_TARBALL,
   unpackTarball,
 } from "../source/tarball_check.ts";
-import type { ProvenRelease } from "../verify/proven_release.ts";
+import {
+  type ProofOptions,
+  type ProvenRelease,
+  proveRelease,
+} from "../verify/proven_release.ts";
 import { packRelease } from "./source_archive.ts";
 
 /** A tarball that is the release's. */
@@ -35,29 +39,21 @@ export interface CheckedArchive {
   readonly sameFile: boolean;
 }
 
-/** What {@linkcode checkArchive} needs besides the file. */
-export interface CheckArchiveOptions {
-  /** The release that it must be; "" for the one that it claims. */
-  readonly version: string;
-  /** Proves a release. */
-  readonly prove: (version: string) => Promise<ProvenRelease>;
-  /** Stops it. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /**
  * Proves the release that a tarball claims to be, and compares the two byte by
  * byte.
  *
  * @param path the tarball
- * @param options the release, and how to prove it
+ * @param options the release that it must be, "" for the one that it claims, and
+ * how to prove it
  * @throws {VerificationError} where it is not the release's
  * @throws {OperationError} where it cannot be read, or the release is unknown
  */
 export async function checkArchive(
   path: string,
-  { version: wanted, prove, signal }: CheckArchiveOptions,
+  options: ProofOptions,
 ): Promise<CheckedArchive> {
+  const { version: wanted, signal } = options;
   const file = await readLocalFile(path, MAX_TARBALL, { signal });
   const found = await unpackTarball(file, path);
   const version = claimedVersion(found, path);
@@ -70,7 +66,7 @@ export async function checkArchive(
       hint: "without VERSION, it is compared with the release that it claims",
     });
   }
-  const release = await prove(version).catch((cause) => {
+  const release = await proveRelease({ ...options, version }).catch((cause) => {
     // The version comes from the tarball: naming it was no wrong usage.
     if (!(cause instanceof UsageError) || wanted !== "") throw cause;
     throw new OperationError("repository", {

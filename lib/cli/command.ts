@@ -9,17 +9,16 @@
  * @module
  */
 
+import type { GitOptions } from "../git/git.ts";
 import type { Download } from "../http.ts";
 import type { CommandSpec } from "./spec.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Values } from "./values.ts";
 
 /** What the program gives every command. */
-export interface Surroundings {
+export interface Surroundings extends GitOptions {
   /** Fires when the user wants it to stop. */
   readonly signal: AbortSignal;
-  /** Environment for git; the process's own where absent. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a command gets from outside, besides its options. */

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { GitOptions } from "../git/git.ts";
 import type { FileMode } from "../source/object_id.ts";
 
 /** A file of a publication. */
@@ -38,11 +39,7 @@ export interface Publication {
 }
 
 /** How a publication is read. */
-export interface ReadOptions {
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Stops it. */
-  readonly signal?: AbortSignal | undefined;
+export interface ReadOptions extends GitOptions {
   /** The paths whose content matters; by default all. */
   readonly paths?: ReadonlySet<string> | undefined;
   /** Milliseconds without progress after which a server counts as dead. */

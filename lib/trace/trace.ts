@@ -14,8 +14,8 @@
  * @module
  */
 
-import { OperationError, UsageError, VerificationError } from "../errors.ts";
-import { AWS_NEURON, type Profile } from "../profile.ts";
+import { UsageError, VerificationError } from "../errors.ts";
+import { AWS_NEURON } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import {
   type FileEvidence,
@@ -23,29 +23,23 @@ import {
 } from "../record/file_evidence.ts";
 import { layoutOf } from "../record/layout.ts";
 import type { ReleaseAudit } from "../verify/contract.ts";
+import {
+  type ProofOptions,
+  type ProvenRelease,
+  proveReleases,
+} from "../verify/proven_release.ts";
 import { type Clone, openClone } from "../verify/repository.ts";
-import { proveSome } from "../verify/some.ts";
 import { blame, type LineRange } from "./blame.ts";
 import { readReleaseChain } from "./release_chain.ts";
 
 /** What to trace, and by which means. */
-export interface TraceOptions {
-  /** The top directory of a clone, or a bare repository. */
-  readonly repo: string;
-  /** Vendor, packages, pins, directory names; `AWS_NEURON` by default. */
-  readonly profile?: Profile | undefined;
+export interface TraceOptions extends Omit<ProofOptions, "version"> {
   /** The file: below the source directory, or with that directory's name. */
   readonly path: string;
   /** First and last line, from 1; the whole file where absent. */
   readonly lines?: LineRange | undefined;
   /** The release to start at; the newest of the current branch by default. */
   readonly version?: string | undefined;
-  /** A key file to use instead of the archived ones. */
-  readonly keyFile?: string | undefined;
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Stops it. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Lines next to each other that came in with one release. */
@@ -91,12 +85,13 @@ export interface Trace {
  * @throws {OperationError} where git or the state of the clone prevents it
  */
 export async function trace(options: TraceOptions): Promise<Trace> {
-  const { repo, profile = AWS_NEURON, env, signal } = options;
+  const { profile = AWS_NEURON } = options;
   const { source } = layoutOf(profile);
   const path = pathBelow(source, options.path);
-  const clone = await openClone(repo, { env, signal });
+  const clone = await openClone(options.repo, options);
   const chain = await readReleaseChain(clone, options.version);
-  const proved = await proveChain(clone, chain.tags, { ...options, profile });
+  const proved = (await proveReleases(clone, chain.tags, options))
+    .map((release) => new ProvedRelease(clone, release));
   const newest = proved.at(-1);
   if (newest === undefined) throw new TypeError("a chain without releases");
   const found = { clone, path, source, proved, newest };
@@ -156,12 +151,12 @@ export async function trace(options: TraceOptions): Promise<Trace> {
 class ProvedRelease {
   readonly tag: string;
   readonly audit: ReleaseAudit;
-  readonly content: VerifiedRelease;
+  readonly content: ProvenRelease;
   readonly #files: ReadonlyMap<string, FileEvidence>;
 
-  constructor(clone: Clone, audit: ReleaseAudit, content: VerifiedRelease) {
-    this.tag = audit.tag;
-    this.audit = audit;
+  constructor(clone: Clone, content: ProvenRelease) {
+    this.tag = content.audit.tag;
+    this.audit = content.audit;
     this.content = content;
     this.#files = new Map(
       listFileEvidence(content.rpm, content.tree, clone.objectFormat)
@@ -185,45 +180,6 @@ interface Found {
   readonly source: string;
   readonly proved: readonly ProvedRelease[];
   readonly newest: ProvedRelease;
-}
-
-async function proveChain(
-  clone: Clone,
-  tags: readonly string[],
-  { profile, keyFile, signal }: TraceOptions & { readonly profile: Profile },
-): Promise<ProvedRelease[]> {
-  const verified = new Map<string, VerifiedRelease>();
-  const { releases } = await proveSome(clone, {
-    profile,
-    tags,
-    branches: [],
-    keyFile,
-    signal,
-    onVerified: ({ tag, release }) => void verified.set(tag, release),
-  });
-  const byTag = new Map(releases.map((audit) => [audit.tag, audit]));
-  return tags.map((tag) => {
-    const [audit, content] = [byTag.get(tag), verified.get(tag)];
-    if (audit === undefined) throw new TypeError(`${tag} was not audited`);
-    const isProved = audit.verdict === "verified" ||
-      audit.verdict === "verified-with-notes";
-    if (isProved && content !== undefined) {
-      return new ProvedRelease(clone, audit, content);
-    }
-    const bad = audit.checks.find(({ status }) => status === "failed") ??
-      audit.checks.find(({ status }) => status === "unknown");
-    const details = {
-      subject: tag,
-      problem: bad === undefined
-        ? "the release is not proved"
-        : `${bad.code} (${bad.subject}): ${bad.problem ?? "failed"}`,
-      hint: `See neuron-publish verify ${tag}`,
-    };
-    if (audit.verdict === "not-proved") {
-      throw new OperationError("repository", details);
-    }
-    throw new VerificationError(bad?.reason ?? "E_CONTENT", details);
-  });
 }
 
 /** Every release that changed the file's content or mode, the oldest first. */

@@ -3,24 +3,23 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * One published release, proved again, with the source that its package holds.
+ * Published releases, proved again, with the source that their packages hold.
  *
  * @module
  */
 
 import { OperationError, VerificationError } from "../errors.ts";
+import type { GitOptions } from "../git/git.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
-import type { VerifiedRpm } from "../rpm/rpm.ts";
-import type { SourceTree } from "../source/tree.ts";
 import type { Check } from "./checks.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import type { PackageFacts } from "./package_facts.ts";
-import { openClone } from "./repository.ts";
+import { type Clone, openClone } from "./repository.ts";
 import { proveSome } from "./some.ts";
 
 /** Which release, and by which means. */
-export interface ProofOptions {
+export interface ProofOptions extends GitOptions {
   /** The top directory of a clone, or a bare repository. */
   readonly repo: string;
   /** The release's tag. */
@@ -29,22 +28,14 @@ export interface ProofOptions {
   readonly profile?: Profile | undefined;
   /** A key file to use instead of the archived one. */
   readonly keyFile?: string | undefined;
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Stops it. */
-  readonly signal?: AbortSignal | undefined;
 }
 
-/** A release that holds. */
-export interface ProvenRelease {
-  /** What was checked: verified, perhaps with notes. */
+/** A release that is proved: its package, its source, and what was checked. */
+export interface ProvenRelease extends VerifiedRelease {
+  /** Verified, perhaps with notes. */
   readonly audit: ReleaseAudit;
   /** What the signed package says. */
   readonly facts: PackageFacts;
-  /** The package. */
-  readonly rpm: VerifiedRpm;
-  /** Its source, with the modes that the package gives. */
-  readonly tree: SourceTree;
 }
 
 /**
@@ -58,31 +49,54 @@ export interface ProvenRelease {
 export async function proveRelease(
   options: ProofOptions,
 ): Promise<ProvenRelease> {
-  const { repo, version, profile = AWS_NEURON } = options;
-  const { env, signal, keyFile } = options;
-  const clone = await openClone(repo, { env, signal });
+  const clone = await openClone(options.repo, options);
+  const [release] = await proveReleases(clone, [options.version], options);
+  if (release === undefined) throw new TypeError("an audit without releases");
+  return release;
+}
+
+/**
+ * Proves releases of a clone.
+ *
+ * @param tags their tags
+ * @param options by which means
+ * @returns the releases in the order of the tags
+ * @throws as {@linkcode proveRelease} does, for the first one that is not proved
+ */
+export async function proveReleases(
+  clone: Clone,
+  tags: readonly string[],
+  { profile = AWS_NEURON, keyFile, signal }: Pick<
+    ProofOptions,
+    "profile" | "keyFile" | "signal"
+  >,
+): Promise<ProvenRelease[]> {
   const verified = new Map<string, VerifiedRelease>();
-  const { releases: [release] } = await proveSome(clone, {
+  const { releases } = await proveSome(clone, {
     profile,
-    tags: [version],
+    tags,
     branches: [],
     keyFile,
     signal,
     onVerified: ({ tag, release }) => void verified.set(tag, release),
   });
-  if (release === undefined) throw new TypeError("an audit without releases");
-  const failed = release.checks.find(({ status }) => status === "failed");
-  if (failed !== undefined) throw refusal(version, failed);
-  const unknown = release.checks.find(({ status }) => status === "unknown");
-  const { package: facts } = release;
-  const content = verified.get(version);
-  if (unknown !== undefined || facts === undefined || content === undefined) {
-    throw new OperationError("repository", {
-      subject: version,
-      problem: unknown?.problem ?? "the package was not verified",
-    });
-  }
-  return { audit: release, facts, rpm: content.rpm, tree: content.tree };
+  const audits = new Map(releases.map((audit) => [audit.tag, audit]));
+  return tags.map((tag) => {
+    const audit = audits.get(tag);
+    if (audit === undefined) throw new TypeError(`${tag} was not audited`);
+    const failed = audit.checks.find(({ status }) => status === "failed");
+    if (failed !== undefined) throw refusal(tag, failed);
+    const unknown = audit.checks.find(({ status }) => status === "unknown");
+    const { package: facts } = audit;
+    const content = verified.get(tag);
+    if (unknown !== undefined || facts === undefined || content === undefined) {
+      throw new OperationError("repository", {
+        subject: tag,
+        problem: unknown?.problem ?? "the package was not verified",
+      });
+    }
+    return { ...content, audit, facts };
+  });
 }
 
 function refusal(version: string, check: Check): VerificationError {

@@ -148,11 +148,7 @@ async function check(
   terminal: Terminal,
 ): Promise<void> {
   const { checkArchive } = await import("../../archive/check_archive.ts");
-  const { proveRelease } = await import("../../verify/proven_release.ts");
-  const { sameFile, ...checked } = await checkArchive(path, {
-    ...proof,
-    prove: (version) => proveRelease({ ...proof, version }),
-  });
+  const { sameFile, ...checked } = await checkArchive(path, proof);
   if (terminal.wantsJson) {
     const result = { ...checked, release: checked.release.audit, file: path };
     terminal.json(await toJson(result, { written: [], sameFile }));
