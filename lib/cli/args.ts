@@ -142,6 +142,6 @@ export function commandValues(
   return readValues(args, {
     name,
     options: [...options, ...OUTPUT_OPTIONS],
-    ...(operand === undefined || wantsHelp ? {} : { operand }),
+    operand: wantsHelp ? undefined : operand,
   });
 }

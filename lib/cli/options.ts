@@ -160,21 +160,13 @@ export function outputOptions(values: Values): OutputOptions {
   };
 }
 
-/** Where published releases are, and what makes them trusted. */
-export interface PublishedOptions {
-  /** Directory of the data repository. */
-  readonly repo: string;
-  /** The built-in profile with what the options replace. */
-  readonly profile: Profile;
-  /** Key file to use instead of the archived ones. */
-  readonly keyFile: string | undefined;
-}
-
 /** Reads {@linkcode REPO} and {@linkcode PROOF_OPTIONS}. */
-export function publishedOptions(values: Values): PublishedOptions {
+export function publishedOptions(values: Values) {
   return {
+    /** Directory of the data repository. */
     repo: values.one("repo") ?? ".",
     profile: profileOf(values),
+    /** Key file to use instead of the archived ones. */
     keyFile: values.one("key"),
   };
 }

@@ -10,7 +10,6 @@
  */
 
 import { UsageError } from "../errors.ts";
-import type { Profile } from "../profile.ts";
 import type { KeySource } from "../publish/key_source.ts";
 import type { OptionSpec } from "./spec.ts";
 import {
@@ -36,22 +35,12 @@ export const KEY_OPTIONS: readonly OptionSpec[] = [
   ARCHIVE_FOLDER,
 ];
 
-/** What the options say. */
-export interface PackageFileOptions {
-  /** The package files, at least one. */
-  readonly files: readonly string[];
-  /** Where the key file comes from. */
-  readonly keySource: KeySource;
-  /** The built-in profile with what the options replace. */
-  readonly profile: Profile;
-}
-
 /**
  * Reads the options and the operands.
  *
  * @throws {UsageError} where two places are named
  */
-export function packageFileOptions(values: Values): PackageFileOptions {
+export function packageFileOptions(values: Values) {
   const [file, repository] = [values.one("key"), values.one("repo")];
   if (file !== undefined && repository !== undefined) {
     throw new UsageError(
@@ -64,5 +53,10 @@ export function packageFileOptions(values: Values): PackageFileOptions {
     : repository !== undefined
     ? { kind: "repository", path: repository }
     : { kind: "upstream" };
-  return { files: values.operands, keySource, profile: profileOf(values) };
+  return {
+    /** The package files, at least one. */
+    files: values.operands,
+    keySource,
+    profile: profileOf(values),
+  };
 }

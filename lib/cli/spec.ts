@@ -32,7 +32,7 @@ export interface CommandSpec {
   /** One line for the list of commands. */
   readonly summary: string;
   /** What follows the options, in brackets where it may be left out. */
-  readonly operand?: string;
+  readonly operand?: string | undefined;
   /** What it does, paragraphs of free text. */
   readonly description: readonly string[];
   /** Its own options; those of every command come on top. */

@@ -9,8 +9,7 @@
  * @module
  */
 
-import { DEFAULT_MAX_AGE, type Profile } from "../profile.ts";
-import type { Backports } from "../publish/plan.ts";
+import { DEFAULT_MAX_AGE } from "../profile.ts";
 import type { OptionSpec } from "./spec.ts";
 import { profileOf } from "./options.ts";
 import type { Values } from "./values.ts";
@@ -38,30 +37,20 @@ export const FRESHNESS_OPTIONS: readonly OptionSpec[] = [
   MAX_AGE,
 ];
 
-/** What the options say. */
-export interface UpstreamOptions {
-  /** Directory of the data repository, for `check` also its address. */
-  readonly repo: string;
-  /** The built-in profile with what the options replace. */
-  readonly profile: Profile;
-  readonly backports: Backports;
-  readonly allowRollback: boolean;
-  /** Days from which on metadata is reported as old; 0 for never. */
-  readonly maxAge: number;
-}
-
 /**
  * Reads the options.
  *
  * @throws {UsageError} for values that make no sense
  */
-export function upstreamOptions(values: Values): UpstreamOptions {
+export function upstreamOptions(values: Values) {
   return {
+    /** Directory of the data repository, for `check` also its address. */
     repo: values.one("repo") ?? ".",
     profile: profileOf(values),
     backports: values.choice("backports", ["branch", "main", "skip"]) ??
       "branch",
     allowRollback: values.has("allow-rollback"),
+    /** Days from which on metadata is reported as old; 0 for never. */
     maxAge: values.count("max-age", 0) ?? DEFAULT_MAX_AGE,
   };
 }

@@ -11,35 +11,25 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { parseAddress, printableAddress } from "../address.ts";
 import { UsageError } from "../errors.ts";
-import type { OptionSpec } from "./spec.ts";
+import type { CommandSpec, OptionSpec } from "./spec.ts";
 import { nearest } from "./suggestion.ts";
 
 /** Options by name, with their values; the operands stand under "". */
 type OptionValues = ReadonlyMap<string, readonly string[]>;
 
-/** What a command takes. */
-export interface Grammar {
-  /** Its name, for hints. */
-  readonly name: string;
-  /** All options that it has. */
-  readonly options: readonly OptionSpec[];
-  /**
-   * What it calls the arguments behind them, in brackets where there may be
-   * none; absent where there must be none.
-   */
-  readonly operand?: string;
-}
-
 /**
  * Reads the options and operands of a command.
  *
  * @param args the arguments behind the command
- * @param grammar what the command takes
+ * @param spec what the command takes
  * @throws {UsageError} for what it does not take
  */
 export function readValues(
   args: readonly string[],
-  { name: command, options: specs, operand }: Grammar,
+  { name: command, options: specs, operand }: Pick<
+    CommandSpec,
+    "name" | "options" | "operand"
+  >,
 ): Values {
   const see = `see neuron-publish ${command} --help`;
   const known = new Map<string, OptionSpec>(

@@ -18,7 +18,6 @@ import { EXIT } from "../exit.ts";
 import {
   OUT,
   PROOF_OPTIONS,
-  type PublishedOptions,
   publishedOptions,
   REPO,
   versionOf,
@@ -65,16 +64,7 @@ const spec: CommandSpec = {
   ],
 };
 
-interface ArchiveOptions extends PublishedOptions {
-  /** The release; "" for the one that the tarball claims. */
-  readonly version: string;
-  /** The tarball to write; "-" for stdout. */
-  readonly output: string | undefined;
-  /** The tarball to check. */
-  readonly check: string | undefined;
-}
-
-function parse(values: Values): ArchiveOptions {
+function parse(values: Values) {
   const version = versionOf(values);
   const [output, check] = [values.one("out"), values.one("check")];
   if (output !== undefined && check !== undefined) {
@@ -95,11 +85,19 @@ function parse(values: Values): ArchiveOptions {
       "name a file with --out, or leave out --json",
     );
   }
-  return { ...publishedOptions(values), version, output, check };
+  return {
+    ...publishedOptions(values),
+    /** The release; "" for the one that the tarball claims. */
+    version,
+    /** The tarball to write; "-" for stdout. */
+    output,
+    /** The tarball to check. */
+    check,
+  };
 }
 
 async function run(
-  { check: tarball, output, ...options }: ArchiveOptions,
+  { check: tarball, output, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {

@@ -16,11 +16,7 @@ import { EXIT } from "../exit.ts";
 import { REPO, VENDOR_OPTIONS } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
-import {
-  FRESHNESS_OPTIONS,
-  type UpstreamOptions,
-  upstreamOptions,
-} from "../upstream_options.ts";
+import { FRESHNESS_OPTIONS, upstreamOptions } from "../upstream_options.ts";
 import { formatTime } from "../../time.ts";
 
 const spec: CommandSpec = {
@@ -56,7 +52,7 @@ const spec: CommandSpec = {
 };
 
 async function run(
-  options: UpstreamOptions,
+  options: ReturnType<typeof upstreamOptions>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {

@@ -20,7 +20,6 @@ import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import {
   PROOF_OPTIONS,
-  type PublishedOptions,
   publishedOptions,
   REPO,
   versionOf,
@@ -62,14 +61,7 @@ const spec: CommandSpec = {
   ],
 };
 
-interface CompareOptions extends PublishedOptions {
-  /** The release. */
-  readonly version: string;
-  /** The other publication. */
-  readonly with: string;
-}
-
-function parse(values: Values): CompareOptions {
+function parse(values: Values) {
   const version = versionOf(values);
   const place = values.one("with");
   if (place === undefined) {
@@ -82,7 +74,7 @@ function parse(values: Values): CompareOptions {
 }
 
 async function run(
-  options: CompareOptions,
+  options: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {

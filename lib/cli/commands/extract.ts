@@ -17,11 +17,7 @@ import { counted } from "../../wording.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
-import {
-  KEY_OPTIONS,
-  type PackageFileOptions,
-  packageFileOptions,
-} from "../package_options.ts";
+import { KEY_OPTIONS, packageFileOptions } from "../package_options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
@@ -63,17 +59,12 @@ const spec: CommandSpec = {
   ],
 };
 
-interface ExtractOptions extends PackageFileOptions {
-  /** Directory to write into. */
-  readonly directory: string;
-  /** Every file instead of the source. */
-  readonly all: boolean;
-}
-
-function parse(values: Values): ExtractOptions {
+function parse(values: Values) {
   return {
     ...packageFileOptions(values),
+    /** Directory to write into. */
     directory: values.one("directory") ?? ".",
+    /** Every file instead of the source. */
     all: values.has("all"),
   };
 }
@@ -85,7 +76,7 @@ interface Failure {
 }
 
 async function run(
-  { files, keySource, profile, ...options }: ExtractOptions,
+  { files, keySource, profile, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
@@ -163,7 +154,7 @@ async function toJson(
   return {
     packages: verified.map(({ file, rpm, count, upstreamCommit }, i) => ({
       file,
-      ...(folders[i] === undefined ? {} : { folder: folders[i] }),
+      folder: folders[i],
       package: rpm.info.name,
       version: rpm.info.version,
       release: rpm.info.release,

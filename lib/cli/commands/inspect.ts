@@ -16,11 +16,7 @@ import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import type { InspectionLine } from "../inspection_text.ts";
-import {
-  KEY_OPTIONS,
-  type PackageFileOptions,
-  packageFileOptions,
-} from "../package_options.ts";
+import { KEY_OPTIONS, packageFileOptions } from "../package_options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -50,7 +46,7 @@ const spec: CommandSpec = {
 };
 
 async function run(
-  options: PackageFileOptions,
+  options: ReturnType<typeof packageFileOptions>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
@@ -87,7 +83,7 @@ async function run(
 
 /** The pinned keys. Without them, the package can still be described. */
 async function findKeyring(
-  { keySource, profile }: PackageFileOptions,
+  { keySource, profile }: ReturnType<typeof packageFileOptions>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<Keyring | undefined> {

@@ -17,7 +17,6 @@ import { EXIT } from "../exit.ts";
 import {
   OUT,
   PROOF_OPTIONS,
-  type PublishedOptions,
   publishedOptions,
   REPO,
   WITH,
@@ -94,22 +93,7 @@ const spec: CommandSpec = {
   ],
 };
 
-interface ReportOptions extends PublishedOptions {
-  /** The directory to write, without a final slash. */
-  readonly out: string | undefined;
-  /** The tarball to write. */
-  readonly tar: string | undefined;
-  /** Web address of the data repository, without a final slash. */
-  readonly web: string | undefined;
-  /** Web address that the site will have, without a final slash. */
-  readonly url: string | undefined;
-  /** Whether the site gets source tarballs. */
-  readonly archives: boolean;
-  /** Other publications to compare all releases with. */
-  readonly with: readonly string[];
-}
-
-function parse(values: Values): ReportOptions {
+function parse(values: Values) {
   const [out, tar] = ["out", "tar"].map((name) => values.one(name));
   if (out === undefined && tar === undefined) {
     throw new UsageError(
@@ -139,7 +123,7 @@ function webAddress(given: string | undefined): string | undefined {
 }
 
 async function run(
-  options: ReportOptions,
+  options: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
@@ -192,7 +176,7 @@ async function run(
       archives: made.archives,
       comparisons: comparisons.map(({ failure, ...comparison }) => ({
         ...comparison,
-        ...(failure === undefined ? {} : { error: describeError(failure) }),
+        error: failure && describeError(failure),
       })),
     });
   } else {

@@ -14,12 +14,7 @@ import type { Trace, TracedRelease } from "../../trace/trace.ts";
 import { counted, grouped } from "../../wording.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import {
-  PROOF_OPTIONS,
-  type PublishedOptions,
-  publishedOptions,
-  REPO,
-} from "../options.ts";
+import { PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
@@ -56,13 +51,7 @@ const spec: CommandSpec = {
   ],
 };
 
-interface TraceCommandOptions extends PublishedOptions {
-  readonly path: string;
-  readonly lines: { readonly first: number; readonly last: number } | undefined;
-  readonly release: string | undefined;
-}
-
-function parse(values: Values): TraceCommandOptions {
+function parse(values: Values) {
   const [operand = "", ...others] = values.operands;
   if (others.length > 0) {
     throw new UsageError(
@@ -72,8 +61,8 @@ function parse(values: Values): TraceCommandOptions {
   }
   const [, path = operand, from, to] =
     /^(.+?):(\d{1,7})(?:-(\d{1,7}))?$/s.exec(operand) ?? [];
-  const release = values.one("release");
-  const common = { ...publishedOptions(values), path, release };
+  const version = values.one("release");
+  const common = { ...publishedOptions(values), path, version };
   if (from === undefined) return { ...common, lines: undefined };
   const first = Number(from);
   const last = to === undefined ? first : Number(to);
@@ -87,16 +76,12 @@ function parse(values: Values): TraceCommandOptions {
 }
 
 async function run(
-  options: TraceCommandOptions,
+  options: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
   const { trace } = await import("../../trace/trace.ts");
-  const found = await trace({
-    ...options,
-    ...context,
-    version: options.release,
-  });
+  const found = await trace({ ...options, ...context });
   if (terminal.wantsJson) {
     terminal.json(toJson(found));
     return EXIT.done;
@@ -196,7 +181,7 @@ function toJson(
   return {
     path: `${source}/${path}`,
     release,
-    ...(lines === undefined ? {} : { lines }),
+    lines,
     releases: releases.map(({ audit, content, file, change }) => ({
       tag: audit.tag,
       verdict: audit.verdict,
