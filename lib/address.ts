@@ -103,7 +103,7 @@ class Address {
 }
 
 /** Stands for a secret. */
-const MARK = "***";
+export const SECRET_MARK = "***";
 
 const URL_SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(.*)$/i;
 const HOST_SHAPE =
@@ -172,7 +172,7 @@ function parseUrl(text: string): Address | undefined {
   if (isAmbiguous) return undefined;
   const user = userinfo?.split(":", 1)[0];
   // A mark that stands for a secret is none: what is printed stays printable.
-  const isShown = kind === "ssh" && user || userinfo === MARK;
+  const isShown = kind === "ssh" && user || userinfo === SECRET_MARK;
   const shownUser = isShown ? `${user}@` : "";
   return new Address(rest === "#" || rest === "?" ? full.slice(0, -1) : full, {
     kind,
@@ -258,95 +258,28 @@ function masked(text: string): string {
   const start = text.indexOf(before) + before.length;
   if (at >= start && at >= 0) {
     const [rest = ""] = text.slice(at + 1).split(/[?#]/, 1);
-    return `${before.trim()}${MARK}@${rest}`;
+    return `${before.trim()}${SECRET_MARK}@${rest}`;
   }
   if (before === "") return text;
   const [rest = ""] = text.slice(start).split(/[?#]/, 1);
   return before +
-    rest.replace(/^([^/:[]*:)(?![0-9]{1,5}(\/|$))[^/]*/, `$1${MARK}`);
+    rest.replace(/^([^/:[]*:)(?![0-9]{1,5}(\/|$))[^/]*/, `$1${SECRET_MARK}`);
 }
 
-/** A run of characters that may be a URL. */
-const URL_RUN = /[a-z][a-z0-9+.-]*:\/\/[^\s'"<>`]+/gi;
-
 /**
- * Passwords that are shorter are taken out of URLs only, not of other words.
- */
-const SHORTEST_PASSWORD = 4;
-
-/** The same for values of queries, and for user names, which may be tokens. */
-const SHORTEST_TOKEN = 8;
-
-/**
- * Makes a function that takes secrets out of text which other programs wrote:
- * the user names, passwords, queries and fragments of URLs, and what known
- * addresses hold of such, wherever it stands and however it is encoded.
+ * User name and password as the header `Authorization` has them (RFC 7617,
+ * section 2).
  *
- * @param addresses the known addresses, or what may be some
+ * @param user as a URL has it, percent-encoded
+ * @param password likewise
  */
-export function redactor(
-  addresses: Iterable<string> = [],
-): (text: string) => string {
-  const secrets = new Set<string>();
-  for (const address of addresses) {
-    for (const secret of secretsOf(address)) secrets.add(secret);
-  }
-  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
-  return (text) => {
-    let safe = text;
-    for (const secret of longestFirst) safe = safe.replaceAll(secret, MARK);
-    return safe.replaceAll(URL_RUN, (run) => {
-      const [, url = "", end = ""] = /^(.*?)([).,;:\]]*)$/s.exec(run) ?? [];
-      return printableAddress(url) + end;
-    });
-  };
+export function basicCredentials(user: string, password: string): string {
+  const text = `${decoded(user)}:${decoded(password)}`;
+  return new TextEncoder().encode(text).toBase64();
 }
 
-/** Whatever of an address has to stay out of sight, in all its spellings. */
-function secretsOf(text: string): string[] {
-  const [, scheme, body = ""] =
-    /^\s*([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ??
-      ["", undefined, text];
-  const isWeb = scheme !== undefined && !/ssh/i.test(scheme);
-  const parsed = parseAddress(text);
-  if (parsed?.hasSecret === false && scheme === undefined) return [];
-  const authority = parsed === undefined
-    ? body
-    : body.split(/[/?#]/, 1)[0] ?? "";
-  const at = authority.lastIndexOf("@");
-  const userinfo = at < 0 ? "" : authority.slice(0, at);
-  const colon = userinfo.indexOf(":");
-  const user = colon < 0 ? userinfo : userinfo.slice(0, colon);
-  const password = colon < 0 ? "" : userinfo.slice(colon + 1);
-  const query = /[?#](.*)$/s.exec(body.slice(at + 1))?.[1] ?? "";
-  const values = query.split(/[&;]/).map((pair) => pair.replace(/^[^=]*=/, ""));
-  const found = [
-    ...[password].filter((secret) => secret.length >= SHORTEST_PASSWORD),
-    ...[...values, isWeb ? user : ""]
-      .filter((secret) => secret.length >= SHORTEST_TOKEN),
-    ...(password === "" ? [] : [userinfo]),
-  ];
-  const spellings = new Set<string>();
-  for (const secret of found) {
-    const plain = decoded(secret);
-    for (const form of [secret, plain, encodeURIComponent(plain)]) {
-      spellings.add(form);
-      spellings.add(
-        form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-      );
-    }
-  }
-  if (isWeb && userinfo !== "") {
-    // As the header Authorization holds it (RFC 7617, section 2).
-    const login = new TextEncoder().encode(
-      `${decoded(user)}:${decoded(password)}`,
-    );
-    spellings.add(login.toBase64());
-  }
-  return [...spellings];
-}
-
-function decoded(text: string): string {
+/** A part of a URL without percent-encoding, as it is if that is broken. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -26,7 +26,7 @@ export type Download = (
   options: DownloadOptions,
 ) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** The bounds of {@linkcode createDownload} and what tests replace. */
+/** Bounds of {@linkcode createDownload}, and what tests replace. */
 export interface HttpOptions {
   /** Requests for one download, the first included. Default 4. */
   readonly attempts?: number;
@@ -34,24 +34,11 @@ export interface HttpOptions {
   readonly windowMs?: number;
   /** Bytes that each window must bring. Default 10,240, about 1 KiB/s. */
   readonly windowBytes?: number;
-  /** Milliseconds that all attempts together may take. Default 1,800,000. */
-  readonly totalMs?: number;
-  /**
-   * Milliseconds from the first failure to the last new attempt. Default
-   * 60,000.
-   */
-  readonly retryMs?: number;
-  /** Most milliseconds to wait for a `Retry-After`. Default 30,000. */
-  readonly retryAfterMs?: number;
-  /** Redirects to follow in one attempt. Default 5. */
-  readonly redirects?: number;
   /**
    * URLs with user name and password. A request for one of them without these,
    * or for a URL below it, is sent with them; no other request has them.
    */
   readonly logins?: readonly string[] | undefined;
-  /** `User-Agent` of every request. Default `neuron-publish`. */
-  readonly userAgent?: string;
   /** Sends requests. Default: `fetch`. */
   readonly transport?: Transport;
   /** Milliseconds of a clock that never goes back. */
@@ -66,16 +53,17 @@ const DEFAULTS: Required<Omit<HttpOptions, "logins">> = {
   attempts: 4,
   windowMs: 10_000,
   windowBytes: 10_240,
-  totalMs: 1_800_000,
-  retryMs: 60_000,
-  retryAfterMs: 30_000,
-  redirects: 5,
-  userAgent: "neuron-publish",
   transport: fetch,
   now: () => performance.now(),
   sleep,
   random: Math.random,
 };
+
+/** Milliseconds from the first failure to the last new attempt. */
+const RETRY_MS = 60_000;
+
+/** Most milliseconds to wait for a `Retry-After`. */
+const RETRY_AFTER_MS = 30_000;
 
 /** Milliseconds before the second attempt; doubles for each one after it. */
 const FIRST_BACK_OFF_MS = 1_000;
@@ -163,7 +151,7 @@ export function isMissing(error: unknown): boolean {
  */
 export function createDownload(options: HttpOptions = {}): Download {
   const bounds = { ...DEFAULTS, ...options };
-  const { attempts, now, random, retryMs, retryAfterMs } = bounds;
+  const { attempts, now, random } = bounds;
   return async (url, wanted) => {
     const target = withLogin(parseUrl(url), options.logins ?? []);
     const start = now();
@@ -177,10 +165,10 @@ export function createDownload(options: HttpOptions = {}): Download {
         if (!(error instanceof AttemptFailure)) throw error;
         const backOff = FIRST_BACK_OFF_MS * 2 ** (attempt - 1) *
           (0.5 + random());
-        const asked = Math.min(error.retryAfterMs ?? 0, retryAfterMs);
+        const asked = Math.min(error.retryAfterMs ?? 0, RETRY_AFTER_MS);
         const wait = Math.max(backOff, asked);
         firstFailure ??= now();
-        const isLate = now() + wait - firstFailure > retryMs;
+        const isLate = now() + wait - firstFailure > RETRY_MS;
         if (!error.retry || attempt >= attempts || isLate) {
           const seconds = Math.round((now() - start) / 1_000);
           const { problem, hint } = error.details;

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { isLoopback } from "./address.ts";
+import { basicCredentials, isLoopback } from "./address.ts";
 import { VerificationError } from "./errors.ts";
 import {
   AttemptFailure,
@@ -31,10 +31,11 @@ export interface TransportInit {
 /** Sends one GET request. `fetch` is one. */
 export type Transport = (url: URL, init: TransportInit) => Promise<Response>;
 
-/** The bounds of one attempt; units as in `HttpOptions`. */
+/** Redirects to follow in one attempt. */
+const MAX_REDIRECTS = 5;
+
+/** The pace of one attempt, and how its requests are sent. */
 export interface AttemptBounds extends Pace {
-  readonly redirects: number;
-  readonly userAgent: string;
   readonly transport: Transport;
 }
 
@@ -62,10 +63,10 @@ export async function attemptDownload(
   try {
     let url = start;
     requireAllowed(url);
-    for (let hop = 0; hop <= bounds.redirects; hop++) {
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       problem = "no answer from the server";
       const response = await bounds.transport(withoutLogin(url), {
-        headers: requestHeaders(url, bounds.userAgent),
+        headers: requestHeaders(url),
         redirect: "manual",
         signal,
       });
@@ -91,7 +92,7 @@ export async function attemptDownload(
   }
   throw new AttemptFailure({
     problem: "too many redirects",
-    expected: `at most ${bounds.redirects}`,
+    expected: `at most ${MAX_REDIRECTS}`,
     hint: "Give the URL that the redirects should lead to",
   }, { retry: false });
 }
@@ -163,26 +164,15 @@ function connectionFailure(problem: string, cause: unknown): AttemptFailure {
 }
 
 /** Credentials travel in a header, so that no error text can repeat them. */
-function requestHeaders(url: URL, userAgent: string): Record<string, string> {
+function requestHeaders(url: URL): Record<string, string> {
   const { username, password } = url;
-  const login = new TextEncoder().encode(
-    `${decoded(username)}:${decoded(password)}`,
-  );
-  return {
+  const headers = {
     "Accept-Encoding": "identity",
-    "User-Agent": userAgent,
-    ...(username === "" && password === ""
-      ? {}
-      : { Authorization: `Basic ${btoa(String.fromCharCode(...login))}` }),
+    "User-Agent": "neuron-publish",
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a stray percent sign
-  }
+  if (username === "" && password === "") return headers;
+  const credentials = basicCredentials(username, password);
+  return { ...headers, Authorization: `Basic ${credentials}` };
 }
 
 function withoutLogin(url: URL): URL {

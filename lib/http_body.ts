@@ -23,11 +23,13 @@ export interface DownloadOptions {
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
+/** Milliseconds that all attempts together may take. */
+const TOTAL_MS = 1_800_000;
+
 /** What a server must achieve; units as in `HttpOptions`. */
 export interface Pace {
   readonly windowMs: number;
   readonly windowBytes: number;
-  readonly totalMs: number;
   readonly now: () => number;
   /** When the first attempt began, by `now`. */
   readonly start: number;
@@ -69,17 +71,17 @@ export class Watch implements Disposable {
   #forgiven = false;
 
   /** Begins to watch an attempt. */
-  constructor({ windowMs, windowBytes, totalMs, now, start }: Pace) {
+  constructor({ windowMs, windowBytes, now, start }: Pace) {
     let last = now();
     this.#timer = setInterval(() => {
       const time = now();
       // A busy program has not counted yet what arrived.
       if (time - last > 1.5 * windowMs) this.#forgiven = true;
       last = time;
-      if (time - start > totalMs) {
+      if (time - start > TOTAL_MS) {
         this.#stop({
           problem: "the download takes too long",
-          expected: `at most ${totalMs / 1_000} s`,
+          expected: `at most ${TOTAL_MS / 1_000} s`,
         }, { retry: false });
       } else if (!this.#forgiven && this.#bytes < windowBytes) {
         this.#stop({

@@ -62,11 +62,11 @@ Deno.test("createDownload()", async (t) => {
 
   await t.step("asks for identity, and by its name", async () => {
     await using server = faulty();
-    const { download } = impatient({ userAgent: "test/1" });
+    const { download } = impatient();
     await download(`${server.url}/a.gz`, { maxBytes: 5 });
     const headers = server.received[0]?.headers;
     assertEquals(headers?.get("accept-encoding"), "identity");
-    assertEquals(headers?.get("user-agent"), "test/1");
+    assertEquals(headers?.get("user-agent"), "neuron-publish");
   });
 
   await t.step("sends the URL's login, and to one origin only", async () => {

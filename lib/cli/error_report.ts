@@ -8,7 +8,8 @@
  * @module
  */
 
-import { printableAddress, redactor } from "../address.ts";
+import { printableAddress } from "../address.ts";
+import { redactor } from "../redactor.ts";
 import {
   OperationError,
   UsageError,

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { redactor } from "../address.ts";
+import { redactor } from "../redactor.ts";
 import { OperationError, UsageError } from "../errors.ts";
 import { type Invocation, parseCommandLine, wantsJson } from "./args.ts";
 import type { Surroundings } from "./command.ts";

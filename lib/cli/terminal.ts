@@ -15,7 +15,7 @@
  */
 
 import { ProgressBar } from "@std/cli/unstable-progress-bar";
-import { redactor } from "../address.ts";
+import { redactor } from "../redactor.ts";
 import { UsageError, valuesOf } from "../errors.ts";
 import { singleLine } from "../printable.ts";
 import { describeError, type ErrorReport, sentence } from "./error_report.ts";

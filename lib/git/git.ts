@@ -22,7 +22,7 @@
  * @module
  */
 
-import { redactor } from "../address.ts";
+import { redactor } from "../redactor.ts";
 import { OperationError } from "../errors.ts";
 import { PROGRAM_SECTIONS, withoutPrograms } from "./environment.ts";
 import {

@@ -9,7 +9,7 @@
  */
 
 import { kill } from "node:process";
-import { redactor } from "../address.ts";
+import { redactor } from "../redactor.ts";
 import { OperationError } from "../errors.ts";
 import { gitFailure } from "./failure.ts";
 import { type ProcessSettings, type RunOptions, spawnGit } from "./spawn.ts";

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// What text of other programs must not repeat of an address.
+
+import { assert, assertEquals } from "@std/assert";
+import { redactor } from "../lib/redactor.ts";
+import { SECRETS } from "./fixtures/secret_addresses.ts";
+
+Deno.test("redactor() takes known secrets out of any text, in any spelling", () => {
+  for (const [address] of SECRETS) {
+    const redact = redactor([address]);
+    for (
+      const said of [
+        `fatal: unable to access '${address}/': no`,
+        `fatal: ${address}: no`,
+        `remote: see <${address}>.`,
+      ]
+    ) {
+      const text = redact(said);
+      assert(!/S3|CRET99/.test(text), `${said} becomes ${text}`);
+    }
+  }
+  const redact = redactor(["https://ada:p%40ss w@git.example/x"]);
+  const login = btoa("ada:p@ss w");
+  for (const said of ["p@ss w", "p%40ss%20w", "ada:p@ss", login]) {
+    assert(!/ss.{0,3}w|YWRh/.test(redact(`error: ${said}`)), redact(said));
+  }
+});
+
+Deno.test("redactor() takes the logins and queries out of URLs that it does not know", () => {
+  const redact = redactor();
+  const rows = [
+    [
+      "fatal: unable to access 'https://me:pw@host.example/x/': no",
+      "fatal: unable to access 'https://host.example/x/': no",
+    ],
+    [
+      "for url (https://host.example/x?sig=abc), again",
+      "for url (https://host.example/x), again",
+    ],
+    ["error: src refspec main does not match", undefined],
+    ["git@host.example: Permission denied (publickey).", undefined],
+    ["To https://host.example/~me/x.git", undefined],
+  ] as const;
+  for (const [said, shown] of rows) assertEquals(redact(said), shown ?? said);
+});
