@@ -19,6 +19,11 @@ export function grouped(fingerprint: string): string {
   return fingerprint.replaceAll(/(.{4})(?=.)/g, "$1 ");
 }
 
+/** The length of the longest text; 0 where there is none. */
+export function longest(texts: readonly string[]): number {
+  return texts.reduce((length, text) => Math.max(length, text.length), 0);
+}
+
 /**
  * Pads cells, so that each column is as wide as its longest cell.
  *
@@ -26,7 +31,7 @@ export function grouped(fingerprint: string): string {
  */
 export function aligned(rows: readonly (readonly string[])[]): string[][] {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length))
+    longest(rows.map((row) => row[column] ?? ""))
   );
   return rows.map((row) =>
     row.map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -9,7 +9,7 @@
  */
 
 import { AWS_NEURON } from "../profile.ts";
-import { grouped, wrap } from "../wording.ts";
+import { grouped, longest, wrap } from "../wording.ts";
 import { SPECS } from "./commands.ts";
 import { OUTPUT_OPTIONS } from "./options.ts";
 import type { CommandSpec, OptionSpec } from "./spec.ts";
@@ -19,7 +19,7 @@ const INDENT = "  ";
 
 /** Two columns; the second is wrapped. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const left = Math.max(...rows.map(([term]) => term.length));
+  const left = longest(rows.map(([term]) => term));
   const margin = INDENT.length + left + 2;
   return rows.flatMap(([term, text]) =>
     wrap(text, WIDTH - margin).map((line, i) =>

@@ -24,6 +24,7 @@ import type {
   InspectionProblem,
   RpmInspection,
 } from "../rpm/inspection.ts";
+import { longest } from "../wording.ts";
 
 /** How far to trust a line. */
 export type Worth = "fact" | "claim" | "wrong" | "heading";
@@ -71,7 +72,7 @@ function row(
 
 /** Width of the first column of rows with these names. */
 function widthOf(rows: readonly { readonly tag: string }[]): number {
-  return Math.max(NAME_WIDTH, ...rows.map(({ tag }) => tag.length + 2));
+  return Math.max(NAME_WIDTH, longest(rows.map(({ tag }) => tag)) + 2);
 }
 
 function heading(text: string): InspectionLine {

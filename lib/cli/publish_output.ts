@@ -10,7 +10,7 @@
 
 import { singleLine } from "../printable.ts";
 import type { PublishedRelease, PublishResult } from "../publish/contract.ts";
-import { counted } from "../wording.ts";
+import { counted, longest } from "../wording.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
 import { describeError } from "./error_report.ts";
 import { metadataToJson } from "./metadata_json.ts";
@@ -22,7 +22,7 @@ export function printPublished(
   result: PublishResult,
   terminal: Terminal,
 ): void {
-  const width = Math.max(0, ...result.releases.map(({ tag }) => tag.length));
+  const width = longest(result.releases.map(({ tag }) => tag));
   for (const { subject, branch, commit, files } of result.archive) {
     terminal.note(
       `${subject} (${counted(files.length, "file")}) on ${branch}` +

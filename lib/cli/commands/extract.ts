@@ -13,7 +13,7 @@ import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
 import { singleLine } from "../../printable.ts";
 import type { ExtractedPackage } from "../../source/extraction.ts";
-import { counted } from "../../wording.ts";
+import { counted, longest } from "../../wording.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
@@ -133,7 +133,7 @@ async function print(
 ): Promise<void> {
   const { payloadSignature } = await import("../../record/signature_choice.ts");
   const shown = folders.map(singleLine);
-  const width = Math.max(0, ...shown.map((folder) => folder.length));
+  const width = longest(shown);
   for (const [i, { rpm, count }] of verified.entries()) {
     terminal.result([
       terminal.painted("bold", (shown[i] ?? "").padEnd(width)),
