@@ -14,7 +14,7 @@
  */
 
 import {
-  blockEnd,
+  deeperEnd,
   explicitMarkup,
   indentOf,
   isListItem,
@@ -193,22 +193,6 @@ function paragraphEnd(lines: readonly string[], at: number): number {
   return end;
 }
 
-/** Where lines end that are blank or deeper than an indent; no blank ones last. */
-function deeperEnd(
-  lines: readonly string[],
-  from: number,
-  indent: number,
-): number {
-  let end = from;
-  for (let i = from; i < lines.length; i++) {
-    const line = lines[i] ?? "";
-    if (line === "") continue;
-    if (indentOf(line) <= indent) break;
-    end = i + 1;
-  }
-  return end;
-}
-
 const MARK = /^\s*([*+-]|#\.|\d{1,4}\.)\s+/;
 
 /** Items with the same indent and the same kind of mark, blank lines or not. */
@@ -260,7 +244,7 @@ function explicitAt(part: Part, at: number): [Content, number] {
   const line = lines[at] ?? "";
   const markup = explicitMarkup(line);
   if (line.trim() === "..") return [{ kind: "hidden" }, at + 1]; // has no content
-  const end = blockEnd(lines, at);
+  const end = deeperEnd(lines, at + 1, indentOf(line));
   if (markup?.kind === "footnote") {
     const text = joined(lines.slice(at, end)).slice(2).trim();
     return [{ kind: "footnote", text }, end];

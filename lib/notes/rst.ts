@@ -62,19 +62,22 @@ export function indentOf(line: string): number {
 }
 
 /**
- * The end of a block that a line begins: it goes on as long as lines are blank
- * or deeper than the first one.
+ * Where lines end that are blank or deeper than an indent.
  *
- * @param lines the page
- * @param at its first line
- * @returns the line after its last one that is not blank
+ * @param lines without spaces at their ends
+ * @param from the first of them
+ * @param indent columns
+ * @returns the line after the last one that is not blank; `from` if there is none
  */
-export function blockEnd(lines: readonly string[], at: number): number {
-  const indent = indentOf(lines[at] ?? "");
-  let end = at + 1;
-  for (let i = at + 1; i < lines.length; i++) {
+export function deeperEnd(
+  lines: readonly string[],
+  from: number,
+  indent: number,
+): number {
+  let end = from;
+  for (let i = from; i < lines.length; i++) {
     const line = lines[i] ?? "";
-    if (line.trim() === "") continue;
+    if (line === "") continue;
     if (indentOf(line) <= indent) break;
     end = i + 1;
   }
