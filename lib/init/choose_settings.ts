@@ -26,8 +26,8 @@ import {
 
 /** What a job cannot run without, and where it comes from. */
 export interface Missing {
-  /** The option that fills it in, undefined where only an editor can. */
-  readonly option: string | undefined;
+  /** The option that fills it in, null where only an editor can. */
+  readonly option: string | null;
   /** What it is, without final period. */
   readonly what: string;
 }
@@ -170,7 +170,7 @@ export function missingOf(
     ...sshHosts([remote, ...mirrors])
       .filter((host) => hostKeys(host, manifest).length === 0)
       .map((host) => ({
-        option: undefined,
+        option: null,
         what: `the host key of ${host}, in .build.yaml`,
       })),
   ];

@@ -29,22 +29,32 @@ export interface InitOptions extends GitOptions {
   readonly given: NamedSettings;
 }
 
-/** What was made. */
-export interface InitResult {
+/** What became of a file. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly status: "created" | "updated" | "unchanged";
+}
+
+/** What was written, and what the job still needs. */
+export interface WrittenFiles {
   /** Absolute path of the repository. */
   readonly folder: string;
+  /** Paths in it. */
+  readonly files: readonly WrittenFile[];
+  /** What the job cannot run without. */
+  readonly missing: readonly Missing[];
+  /** Secrets that the files name, compared with the files before. */
+  readonly secrets: SecretChanges;
+}
+
+/** A new repository. */
+export interface InitResult extends WrittenFiles {
   /** Short name of the branch. */
   readonly branch: string;
   /** Its first commit. */
   readonly commit: string;
   /** Address of the remote `origin`. */
   readonly remote: string;
-  /** Paths of the files, sorted. */
-  readonly files: readonly string[];
-  /** What the job cannot run without. */
-  readonly missing: readonly Missing[];
-  /** Secrets that the files name; none of them is unused. */
-  readonly secrets: SecretChanges;
 }
 
 const MESSAGE = `chore: Start the data repository
@@ -99,7 +109,8 @@ async function fill(
       branch: repository.branch.name,
       commit,
       remote: settings.remote,
-      files: [...files.keys()].sort(),
+      files: [...files.keys()].sort()
+        .map((path) => ({ path, status: "created" })),
       missing: missingOf(settings),
       secrets: secretChanges([], jobFiles(settings).values()),
     };

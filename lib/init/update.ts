@@ -15,33 +15,14 @@ import { openRepository, type Repository } from "../git/repository.ts";
 import {
   chooseSettings,
   type Fallbacks,
-  type Missing,
   missingOf,
 } from "./choose_settings.ts";
 import { parseHostPath } from "./address.ts";
 import { JOB_PATHS, jobFiles, type TextFiles } from "./files.ts";
-import type { InitOptions } from "./init.ts";
+import type { InitOptions, WrittenFile, WrittenFiles } from "./init.ts";
 import { readSettings } from "./job_settings.ts";
-import { type SecretChanges, secretChanges } from "./secrets.ts";
+import { secretChanges } from "./secrets.ts";
 import { MANIFEST_PATH } from "./settings.ts";
-
-/** What became of a file. */
-export interface UpdatedFile {
-  readonly path: string;
-  readonly status: "created" | "updated" | "unchanged";
-}
-
-/** What was written. */
-export interface UpdateResult {
-  /** Absolute path of the repository. */
-  readonly folder: string;
-  /** The job files. */
-  readonly files: readonly UpdatedFile[];
-  /** What the job cannot run without. */
-  readonly missing: readonly Missing[];
-  /** Secrets that the files name, compared with the files before. */
-  readonly secrets: SecretChanges;
-}
 
 /** Most bytes of a job file that are read. */
 const MAX_FILE = 1024 * 1024;
@@ -58,7 +39,7 @@ const MAX_FILE = 1024 * 1024;
  * plain file, or has a value that cannot be used; nothing is written then
  * @throws {UsageError} where a value makes no sense
  */
-export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
+export async function updateJobs(options: InitOptions): Promise<WrittenFiles> {
   const { directory, given } = options;
   const repository = await openRepository(directory, options);
   const { worktree } = repository;
@@ -91,7 +72,7 @@ export async function updateJobs(options: InitOptions): Promise<UpdateResult> {
   await preflight(repository, {
     folders: JOB_PATHS.filter((path) => !isOurs(path, old, fallbacks)),
   });
-  const files: UpdatedFile[] = [];
+  const files: WrittenFile[] = [];
   for (const [path, text] of written) {
     const before = old.get(path);
     const status = before === undefined

@@ -10,7 +10,7 @@
 
 import { UsageError } from "../../errors.ts";
 import type { Missing } from "../../init/choose_settings.ts";
-import type { InitOptions } from "../../init/init.ts";
+import type { InitResult, WrittenFiles } from "../../init/init.ts";
 import type { SecretChanges } from "../../init/secrets.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
@@ -110,53 +110,35 @@ function parse(values: Values) {
 }
 
 async function run(
-  options: ReturnType<typeof parse>,
+  { update, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
-  const work = options.update ? update : create;
-  await work({ ...options, ...context }, terminal);
+  const { init } = await import("../../init/init.ts");
+  const { updateJobs } = await import("../../init/update.ts");
+  const work = update ? updateJobs : init;
+  const result = await work({ ...options, ...context });
+  if (terminal.wantsJson) terminal.json(result);
+  else print(result, terminal);
   return EXIT.done;
 }
 
-async function create(options: InitOptions, terminal: Terminal): Promise<void> {
-  const { init } = await import("../../init/init.ts");
-  const result = await init(options);
-  const { branch, commit, remote, files, missing, secrets } = result;
-  if (terminal.wantsJson) {
-    terminal.json({
-      folder: result.folder,
-      branch,
-      commit,
-      remote,
-      files: files.map((path) => ({ path, status: "created" })),
-      missing: missing.map(toJson),
-      secrets,
-    });
-    return;
-  }
-  for (const path of files) terminal.result(`created    ${path}`);
-  terminal.note(`${branch} starts at ${commit.slice(0, 12)}`);
-  printMissing(missing, terminal);
-  printSecrets(secrets, terminal);
-  terminal.note(
-    `Next: neuron-publish publish --push, which sends to ${remote}`,
-  );
-}
-
-async function update(options: InitOptions, terminal: Terminal): Promise<void> {
-  const { updateJobs } = await import("../../init/update.ts");
-  const { folder, files, missing, secrets } = await updateJobs(options);
-  if (terminal.wantsJson) {
-    terminal.json({ folder, files, missing: missing.map(toJson), secrets });
-    return;
-  }
+function print(result: WrittenFiles | InitResult, terminal: Terminal): void {
+  const { files, missing, secrets } = result;
   for (const { path, status } of files) {
     terminal.result(`${status.padEnd(STATUS_WIDTH)}  ${path}`);
   }
+  const isNew = "commit" in result;
+  if (isNew) {
+    terminal.note(`${result.branch} starts at ${result.commit.slice(0, 12)}`);
+  }
   printMissing(missing, terminal);
   printSecrets(secrets, terminal);
-  if (files.some(({ status }) => status !== "unchanged")) {
+  if (isNew) {
+    terminal.note(
+      `Next: neuron-publish publish --push, which sends to ${result.remote}`,
+    );
+  } else if (files.some(({ status }) => status !== "unchanged")) {
     terminal.note("Nothing is committed: review the files with git diff");
   }
 }
@@ -164,7 +146,7 @@ async function update(options: InitOptions, terminal: Terminal): Promise<void> {
 function printMissing(missing: readonly Missing[], terminal: Terminal): void {
   for (const { option, what } of missing) {
     terminal.warning(
-      option === undefined
+      option === null
         ? `The job still needs ${what}`
         : `The job still needs ${what}: neuron-publish init --update ${option} …`,
     );
@@ -195,10 +177,6 @@ const PURPOSES: Readonly<Record<string, string>> = {
   SRHT_TOKEN: "a personal access token of sourcehut with the grants " +
     "builds.sr.ht/JOBS:RW and builds.sr.ht/SECRETS:RO",
 };
-
-function toJson({ option, what }: Missing): unknown {
-  return { option: option ?? null, what };
-}
 
 /** `neuron-publish init` */
 export const initCommand = defineCommand({ spec, parse, run });
