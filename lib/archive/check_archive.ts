@@ -18,19 +18,14 @@ import {
   MAX_TARBALL,
   unpackTarball,
 } from "../source/tarball_check.ts";
-import {
-  type ProofOptions,
-  type ProvenRelease,
-  proveRelease,
-} from "../verify/proven_release.ts";
+import type { ReleaseAudit } from "../verify/contract.ts";
+import { type ProofOptions, proveRelease } from "../verify/proven_release.ts";
 import { packRelease } from "./source_archive.ts";
 
 /** A tarball that is the release's. */
 export interface CheckedArchive {
-  /** The version that it claims. */
-  readonly version: string;
-  /** The proven release. */
-  readonly release: ProvenRelease;
+  /** What was checked of the release that it claims to be. */
+  readonly release: ReleaseAudit;
   /** The release's tarball. */
   readonly tar: Tar;
   /** Of the file, lower-case hexadecimal. */
@@ -81,5 +76,5 @@ export async function checkArchive(
   checkTarball(found, tar, path);
   const sha256 = await digestHex("SHA-256", file);
   const sameFile = sha256 === await digestHex("SHA-256", gzip(tar.bytes));
-  return { version, release, tar, sha256, sameFile };
+  return { release: release.audit, tar, sha256, sameFile };
 }

@@ -219,10 +219,10 @@ export class Terminal {
   }
 
   /** Paints text for stdout, where that is a terminal that wants colour. */
-  painted(style: Style, text: string): string {
-    return this.#streams.stdoutIsTerminal && this.#colorful
-      ? SEQUENCES[style].join(text)
-      : text;
+  painted(style: Style | undefined, text: string): string {
+    const isPainted = style !== undefined && this.#streams.stdoutIsTerminal &&
+      this.#colorful;
+    return isPainted ? SEQUENCES[style].join(text) : text;
   }
 
   get #colorful(): boolean {

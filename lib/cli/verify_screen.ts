@@ -158,7 +158,7 @@ function printer(terminal: Terminal): (line: Line) => void {
       width - hang,
       width - before,
     );
-    const painted = style === undefined ? lead : terminal.painted(style, lead);
+    const painted = terminal.painted(style, lead);
     terminal.result(`${" ".repeat(indent)}${painted}${first}`);
     for (const line of rest) terminal.result(" ".repeat(hang) + line);
   };

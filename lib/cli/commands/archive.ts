@@ -8,9 +8,9 @@
  * @module
  */
 
+import type { CheckedArchive } from "../../archive/check_archive.ts";
 import { UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
-import type { Tar } from "../../source/tarball.ts";
 import type { ReleaseAudit } from "../../verify/contract.ts";
 import type { ProofOptions } from "../../verify/proven_release.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
@@ -122,17 +122,17 @@ async function make(
     ? archiveName(version)
     : output;
   const name = basename(resolve(path));
-  const { release, tar, sha256, files } = await archive({ ...proof, name });
+  const made = await archive({ ...proof, name });
+  const { release, sha256, files } = made;
   if (output === "-") {
-    const [tarball] = files;
-    terminal.bytes(tarball.bytes);
+    terminal.bytes(files[0].bytes);
     terminal.note(`${sha256}  ${name}: ${verdictText(release)}`);
     return;
   }
   const written = await writeNewFiles(dirname(path), files);
-  const result = { version, release, tar, file: path, sha256 };
-  if (terminal.wantsJson) terminal.json(await toJson(result, { written }));
-  else {
+  if (terminal.wantsJson) {
+    terminal.json(await toJson(made, { file: path, written }));
+  } else {
     terminal.result(`${sha256}  ${singleLine(path)}`);
     terminal.note(
       `${version} was ${verdictText(release)}; beside it: .sha256, .spdx.json`,
@@ -146,16 +146,17 @@ async function check(
   terminal: Terminal,
 ): Promise<void> {
   const { checkArchive } = await import("../../archive/check_archive.ts");
-  const { sameFile, ...checked } = await checkArchive(path, proof);
+  const checked = await checkArchive(path, proof);
+  const { release, tar, sameFile } = checked;
   if (terminal.wantsJson) {
-    const result = { ...checked, release: checked.release.audit, file: path };
-    terminal.json(await toJson(result, { written: [], sameFile }));
+    const rest = { file: path, written: [], sameFile };
+    terminal.json(await toJson(checked, rest));
     return;
   }
   terminal.result([
     terminal.painted("bold", singleLine(path)),
-    checked.version,
-    `${checked.tar.entries.length} entries`,
+    release.tag,
+    `${tar.entries.length} entries`,
     terminal.painted("green", "verified"),
   ].join("  "));
   if (!sameFile) {
@@ -168,20 +169,17 @@ function verdictText({ verdict }: ReleaseAudit): string {
 }
 
 async function toJson(
-  { version, release, tar, file, sha256 }: {
-    readonly version: string;
-    readonly release: ReleaseAudit;
-    readonly tar: Tar;
+  { release, tar, sha256 }: Pick<CheckedArchive, "release" | "tar" | "sha256">,
+  rest: {
     readonly file: string;
-    readonly sha256: string;
+    readonly written: readonly string[];
+    readonly sameFile?: boolean;
   },
-  rest: { readonly written: readonly string[]; readonly sameFile?: boolean },
 ): Promise<object> {
   const { digestHex } = await import("../../digest.ts");
   return {
-    version,
+    version: release.tag,
     verdict: release.verdict,
-    file,
     sha256,
     tarSha256: await digestHex("SHA-256", tar.bytes),
     entries: tar.entries.length,

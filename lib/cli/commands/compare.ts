@@ -142,6 +142,11 @@ async function print(
   );
 }
 
+const DIFF_STYLES: Readonly<Record<string, "green" | "red">> = {
+  "+": "green",
+  "-": "red",
+};
+
 async function printDifferent(
   { path, ourMode, theirMode, diff }: DifferentFile,
   terminal: Terminal,
@@ -159,13 +164,8 @@ async function printDifferent(
     }  ${counts}${mode}`,
   );
   for (const line of formatHunks(diff?.hunks ?? [])) {
-    const text = `    ${visible(line)}`;
-    const style = line.startsWith("+")
-      ? "green"
-      : line.startsWith("-")
-      ? "red"
-      : undefined;
-    terminal.result(style === undefined ? text : terminal.painted(style, text));
+    const style = DIFF_STYLES[line.charAt(0)];
+    terminal.result(terminal.painted(style, `    ${visible(line)}`));
   }
 }
 
@@ -180,38 +180,27 @@ function quoted(path: string): string {
 }
 
 async function toJson(
-  comparison: Comparison,
+  { different, isSameSource, ...comparison }: Comparison,
   { place, commit, found }: Publication,
   head: { readonly version: string; readonly verdict: string },
 ): Promise<object> {
   const { formatHunks } = await import("../../diff.ts");
-  const { identical, onlyHere, onlyThere, different, modes } = comparison;
   return {
     ...head,
     with: place,
     commit: commit ?? null,
     found: found ?? null,
-    result: comparison.result,
-    sameSource: comparison.isSameSource,
-    overriding: comparison.overriding,
-    identical,
-    onlyHere,
-    onlyThere,
-    different: different.map(({ diff, ...file }) => ({
-      ...file,
-      ...(diff === undefined || diff.omitted !== undefined
-        ? { added: null, removed: null, diff: null }
-        : {
-          added: diff.added,
-          removed: diff.removed,
-          diff: formatHunks(diff.hunks),
-        }),
-    })),
-    modes: modes.map(({ path, ourMode, theirMode }) => ({
-      path,
-      ourMode,
-      theirMode,
-    })),
+    sameSource: isSameSource,
+    ...comparison,
+    different: different.map(({ diff, ...file }) => {
+      const shown = diff?.omitted === undefined ? diff : undefined;
+      return {
+        ...file,
+        added: shown?.added ?? null,
+        removed: shown?.removed ?? null,
+        diff: shown === undefined ? null : formatHunks(shown.hunks),
+      };
+    }),
   };
 }
 

@@ -142,8 +142,7 @@ const STYLES = {
 function print({ worth, text }: InspectionLine, terminal: Terminal): void {
   const mark = MARKS[worth];
   const line = mark === "" ? text : `${mark} ${text}`;
-  const style = STYLES[worth];
-  terminal.result(style === undefined ? line : terminal.painted(style, line));
+  terminal.result(terminal.painted(STYLES[worth], line));
 }
 
 /** `neuron-publish inspect` */
