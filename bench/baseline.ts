@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Recorded ratios of the short form, against which CI sees a gross regression.
+ * Recorded ratios of the short form, with which CI finds gross regressions.
  *
  * @module
  */

@@ -51,7 +51,7 @@ const JOBS: Readonly<Record<string, (setting: Setting) => Promise<Row[]>>> = {
   "test-suite": testSuite,
 };
 
-/** What takes minutes and says nothing about a single change. */
+/** Jobs that take minutes and say nothing about a single change. */
 const FULL_ONLY = ["test-suite"];
 
 const BASELINE = `${PROJECT}bench/baseline.json`;
@@ -98,7 +98,7 @@ async function main(): Promise<number> {
       try {
         rows.push(...await JOBS[name]?.(setting) ?? []);
       } catch (error) {
-        // The other jobs take minutes: keep what they measure.
+        // The other jobs take minutes: keep what they have measured.
         console.error(`${name} failed:`, error);
         rows.push({ key: name, job: name, against: "", skipped: "it failed" });
         code = 1;

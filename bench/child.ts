@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Runs programs for the benchmarks: to their end, with nothing on the terminal,
- * and a failure is an error.
+ * Runs programs for the benchmarks: to their end, without output on the
+ * terminal. A program that fails is an error.
  *
  * @module
  */
@@ -60,13 +60,13 @@ async function end(
   throw new Error(`${commandLine.slice(0, 3).join(" ")} … (${code}): ${words}`);
 }
 
-/** Milliseconds between two looks at a process's memory. */
+/** Milliseconds between two readings of a process's memory. */
 const INTERVAL = 5;
 
 /**
- * Runs a program and watches the peak of its resident memory, that of the
- * programs which it starts in turn left out. Linux keeps the peak, so that only
- * what happens in the last milliseconds can be missed.
+ * Runs a program and watches the peak of its resident memory, without the
+ * programs that it starts. Linux keeps the peak, so only the last milliseconds
+ * can be missed.
  *
  * @returns bytes
  */

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Times contenders side by side: what else the machine does meanwhile slows all
- * of them, so that their ratios stay the same.
+ * Times contenders in turns: other load on the machine slows all of them, so
+ * their ratios stay the same.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Measurement, Row } from "./row.ts";
 
 /** One way to do a job. */
 export interface Contender {
-  /** Makes ready for one run. Not timed. */
+  /** Prepares one run. Not timed. */
   readonly prepare?: () => Promise<unknown>;
   /** Does the job. Timed. */
   readonly run: () => Promise<unknown>;
@@ -52,7 +52,7 @@ export interface Rival {
   readonly labels: Labels;
   /** "rpmkeys not installed"; undefined where it is possible. */
   readonly missing: string | undefined;
-  /** Makes it ready; only called where it is possible. */
+  /** Prepares it; only called where it is possible. */
   readonly contender: () => Contender | Promise<Contender>;
 }
 
@@ -101,7 +101,7 @@ export function ratio(
   };
 }
 
-/** What ours takes longer than the other, in milliseconds. */
+/** How much longer ours takes than the other, in milliseconds. */
 export function difference(
   labels: Labels,
   ours: readonly number[],

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What all jobs share: the program, the vendor, and a place to work in that
- * knows nothing of this machine's configuration.
+ * What all jobs share: the program, the vendor, and a directory to work in,
+ * without this machine's configuration.
  *
  * @module
  */
@@ -33,7 +33,7 @@ const FULL: Sizes = {
   tags: 2_000,
 };
 
-/** Small enough for every commit; what depends on size shows less. */
+/** Small enough for every commit; effects of size show less. */
 const SHORT: Sizes = {
   packages: 10_000,
   files: 2_000,

@@ -61,7 +61,7 @@ export function formatReport(report: Report): string {
   ].join("\n");
 }
 
-/** Where the report stands in a page, deno fmt kept away. */
+/** The report's place in a page, which deno fmt leaves alone. */
 const [BEGIN, END] = [
   "<!-- deno-fmt-ignore-start: written by deno task bench --record -->",
   "<!-- deno-fmt-ignore-end -->",

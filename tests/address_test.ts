@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// One grammar for addresses, and what of them may be printed.
+// One grammar for addresses, and which parts of them may be printed.
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Diffs, held against git: what git apply makes of the old file and ours is the
-// new one, and the lines are about as few as git's own.
+// Diffs, compared with git's: git apply turns the old file and our diff into
+// the new file, and our diff has about as few lines as git's own.
 
 import { assert, assertEquals } from "@std/assert";
 import { diffFile, formatHunks } from "../lib/diff.ts";

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What the documents about trust promise has to be there.
+// The documents about trust name files, rows and errors that exist.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { AWS_NEURON } from "../lib/profile.ts";

@@ -86,7 +86,7 @@ Deno.test("repomd.xml with CRLF is the same metadata", async () => {
   }], 1_736_914_530).replaceAll("><", ">\n<");
   const unix = await parseRepomd(utf8(text));
   const windows = await parseRepomd(utf8(text.replaceAll("\n", "\r\n")));
-  // The bytes are others, and so is their checksum.
+  // The bytes differ, and so does their checksum.
   assertEquals({ ...windows, sha256: unix.sha256 }, unix);
 });
 
@@ -104,7 +104,7 @@ Deno.test("no call is for POSIX alone, and signals stand in one module", async (
     assert(!POSIX_ONLY.test(text), path);
     const name = path.slice(root.length);
     if (text.includes("addSignalListener")) signals.push(name);
-    // Windows wants to know what a link leads to.
+    // Windows needs to know what kind of file a link leads to.
     for (const [call] of text.matchAll(/Deno\.symlink\([^;]*;/g)) {
       assert(call.includes("type:"), `${name}: ${call}`);
       links.push(name);

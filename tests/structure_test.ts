@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// How lib/ hangs together, asked of `deno info`: rooms import downwards only,
-// no two files import each other, and a command loads what it needs.
+// The structure of lib/, read from `deno info`: rooms import downwards only, no
+// two files import each other, and a command loads what it needs.
 
 import { assert, assertEquals } from "@std/assert";
 import { SPECS } from "../lib/cli/commands.ts";

@@ -19,7 +19,7 @@ export function commandsPage(): string {
     "<!--",
     "SPDX-FileCopyrightText: 2026 The neuron-publish authors",
     "",
-    // In two parts: this file itself has another licence.
+    // Split in two, since this file itself has a different licence.
     "SPDX-" + "License-Identifier: CC0-1.0",
     "",
     "Written by deno task commands from the help texts. Edit lib/cli/commands/.",

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Makes the executables and what is handed out with them: `deno task compile`,
- * or `deno task compile --target x86_64-unknown-linux-gnu`.
+ * Makes the executables and what is released with them: `deno task compile`, or
+ * `deno task compile --target x86_64-unknown-linux-gnu`.
  *
  * For each target there is dist/neuron-publish-<version>-<target>.tar.gz, and
  * for all of them dist/neuron-publish-<version>-SHA256SUMS, which lists the
@@ -33,7 +33,7 @@ import { executableName, isTarget, type Target, TARGETS } from "./targets.ts";
 /** What is made. */
 interface Wanted {
   readonly targets: readonly Target[];
-  /** Refuse whatever others could not build alike. */
+  /** Refuse to make what others could not reproduce. */
   readonly release: boolean;
 }
 

@@ -34,10 +34,10 @@ export async function compile(
       `--allow-import=${jsrRegistry().host}`,
       // A cache of code would lie at a predictable place in the temp directory.
       "--no-code-cache",
-      // Little of what is made lives long, and the default keeps 50 MB of what
-      // does not before it looks; it is no faster for that. What does live
-      // stays until the end: V8 looks through it from 64 MB on, not from some
-      // 20 on (docs/performance.md).
+      // Most objects die young, and V8's default keeps 50 MB of dead ones
+      // before it collects, without being faster. The others live until the
+      // end: V8 collects them from 64 MB on, not from about 20 MB on
+      // (docs/performance.md).
       "--v8-flags=--max-semi-space-size=4,--initial-heap-size=64",
       `--target=${target}`,
       `--output=${output}`,

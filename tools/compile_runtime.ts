@@ -27,7 +27,7 @@ export interface Toolchain {
   readonly version: string;
   /** Variables that it needs. */
   readonly env: Readonly<Record<string, string>>;
-  /** Whether what it makes may be handed to others. */
+  /** Whether what it makes may be released. */
   readonly forRelease: boolean;
   /** The one line for the reader. */
   readonly line: string;

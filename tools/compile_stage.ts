@@ -200,7 +200,7 @@ export async function trimPackages(
       const { license } = JSON.parse(await Deno.readTextFile(file));
       stated.set(`${name}@${version}`, `${license}, says its package.json\n`);
     }
-    // deno wants to see the package all the same.
+    // deno still needs the package.
     const isLoaded = path === "package.json" ||
       isUsed && CODE.test(path) && !UNUSED[name]?.test(path);
     if (!isLoaded) await Deno.remove(file);

@@ -92,7 +92,7 @@ async function git(repository: string, ...args: string[]): Promise<string> {
 /** An executable to show in place of the code of this checkout. */
 const executable = Deno.args[0]?.replace("--program=", "");
 
-/** Shows a command line and runs it; another end than the expected fails. */
+/** Shows a command line and runs it; an unexpected exit code fails. */
 async function show(expected: number, ...argv: string[]): Promise<void> {
   console.log(`\n$ neuron-publish ${argv.join(" ")}`);
   const code = executable === undefined

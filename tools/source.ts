@@ -54,7 +54,7 @@ async function obstacle(
     });
     const body = await response.text();
     if (!response.ok) return `it answers ${response.status}`;
-    // A proxy's page of its own is no answer of the registry.
+    // A proxy's own page is not the registry's answer.
     JSON.parse(body);
     return undefined;
   } catch (error) {
@@ -131,7 +131,7 @@ export function optionsOf(subcommand: string, source: Source): string[] {
   // Lint reads no lock file and refuses the options about it.
   if (subcommand === "lint") return [`--config=${config}`];
   const check = locked ? ["--frozen"] : ["--no-lock"];
-  // Doc takes --config and goes by deno.json all the same (deno 2.9.6).
+  // Doc accepts --config and still reads deno.json (deno 2.9.6).
   if (subcommand === "doc" && config !== "deno.json") {
     return [
       "--no-config",

@@ -10,8 +10,8 @@
  * ```
  *
  * The arguments are those of `deno test`. The exit code is its exit code, but
- * for one case: where the variable `CI` is set, a test that was skipped for want
- * of a program is a failure.
+ * for one case: where the variable `CI` is set, a test that was skipped because
+ * a program is missing is a failure.
  *
  * Types are not checked: that is `deno task check`.
  *

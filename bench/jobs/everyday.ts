@@ -4,8 +4,8 @@
 
 /**
  * What people run most often: `verify` of one release, `check`, `publish` with
- * nothing new, `--version` and `--help`. Against the start of a program that
- * does nothing, since a person notices what comes on top of that.
+ * nothing new, `--version` and `--help`. They are compared with the start of a
+ * program that does nothing, since a person notices the time above that.
  *
  * @module
  */

@@ -110,7 +110,7 @@ async function whyNoBindings(
 interface Python {
   /** The interpreter itself: version managers put a slow script before it. */
   readonly plain: string;
-  /** One with the bindings of createrepo_c: the system's own, most often. */
+  /** One with the bindings of createrepo_c: usually the system's own. */
   readonly bindings: string | undefined;
 }
 

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A network on which every answer takes 100 ms: what each command then takes
- * longer than from loopback, and how many of its requests wait for each other.
+ * A network on which every answer takes 100 ms: how much longer each command
+ * takes than from loopback, and how many of its requests wait for another one.
  * Two have to: repomd.xml, and the metadata that it names.
  *
  * The time to set a connection up is not part of it: the server waits before

@@ -39,7 +39,7 @@ const tools = skipIf(
 
 Deno.test({
   ...tools.for("a published tag builds as a kernel module"),
-  timeout: 300_000, // gcc works for half a minute where nothing else does
+  timeout: 300_000, // gcc takes half a minute on an idle machine
   fn: async () => {
     await using repository = await TestRepository.make();
     await using server = await serveSnapshot("2025-07-06");

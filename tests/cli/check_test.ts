@@ -177,7 +177,7 @@ Deno.test("check on GitHub writes values for later steps and a table", async () 
   assertMatch(summary, /^- 1 new, 1 backport, 3 published$/m);
   assertMatch(summary, /^- Gone upstream, kept here: `2\.21\.0\.0`$/m);
 
-  // The next run's delimiter is another.
+  // The next run has a different delimiter.
   await scene.run("publish");
   await Deno.writeTextFile(files.GITHUB_OUTPUT, "");
   assertEquals((await scene.run("check")).code, 0);

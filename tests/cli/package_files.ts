@@ -16,7 +16,7 @@ import { defaultKey } from "../fixtures/keys.ts";
 import type { BuiltPackage } from "../fixtures/rpm_builder.ts";
 import { folderState, type Outcome, runProgram } from "../publish/scene.ts";
 
-/** The version of packages that nobody asked another one of. */
+/** The version of packages for which a test names none. */
 export const VERSION = "2.21.0.0";
 
 /** Directory of the source in such a package. */

@@ -6,7 +6,7 @@ import { commandValues } from "../../lib/cli/args.ts";
 import type { CommandParts } from "../../lib/cli/command.ts";
 
 /**
- * What a command makes of the arguments behind its name.
+ * The arguments after a command's name, parsed.
  *
  * @throws {UsageError} as the command line does
  */

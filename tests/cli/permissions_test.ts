@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// docs/permissions.md is the table: each command runs with what stands there and
-// with everything else denied, and does not without any one of them.
+// docs/permissions.md is the table: each command runs with the permissions
+// listed there and everything else denied, and fails without any one of them.
 
 import {
   assert,
@@ -263,7 +263,8 @@ for (const [command, flags] of table) {
   const name = `${command} needs ${flags.join(" ") || "no permission"}`;
   Deno.test(name, (t) =>
     prepared(row, async (attempt) => {
-      // What fails writes nothing: the last one finds all as it was.
+      // A run that fails writes nothing, so the last one finds everything
+      // unchanged.
       for (const flag of flags) {
         await t.step(`not without ${flag}`, async () => {
           const rest = flags.filter((other) => other !== flag);

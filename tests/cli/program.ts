@@ -4,9 +4,9 @@
 
 /**
  * The program, as tests of the command line run it: in this process, which is
- * quick and tells more, or, where `NEURON_PUBLISH` names an executable, as a
- * process of its own, whose PATH is then `NEURON_PUBLISH_PATH`.
- * `deno task compile:check` runs tests a second time so.
+ * fast and says more about a failure, or, where `NEURON_PUBLISH` names an
+ * executable, as a process of its own, whose PATH is then
+ * `NEURON_PUBLISH_PATH`. `deno task compile:check` runs tests a second time so.
  *
  * @module
  */

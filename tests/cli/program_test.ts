@@ -16,7 +16,7 @@ import { drivers, folderState, Scene } from "../publish/scene.ts";
 import { Desk } from "./package_files.ts";
 import { runProgram } from "./program.ts";
 
-/** Hardly anything, and a temp directory of its own. */
+/** Almost empty, with a temporary directory of its own. */
 async function bareEnvironment(): Promise<
   { env: Record<string, string>; folder: string } & AsyncDisposable
 > {

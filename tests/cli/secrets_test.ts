@@ -110,7 +110,8 @@ async function search(
     await t.step(command.join(" "), async () => {
       const downloads = /--(repo|notes)-url=@/.test(command.join());
       for (const [i, address] of ADDRESSES.entries()) {
-        // A server that is not there is asked again for seconds: once will do.
+        // An unreachable server is retried for seconds: one attempt is enough
+        // here.
         const { kind = "" } = parseAddress(address) ?? {};
         if (downloads && i > 0 && /^(https|loopback)$/.test(kind)) continue;
         // All addresses with one form, all forms with one address.

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Streams that are full, closed or slow: the work is done all the same, and what
-// is said of it stays true.
+// Streams that are full, closed or slow: the work is still done, and what is
+// printed about it is true.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProgram } from "../faults/program.ts";
@@ -84,7 +84,7 @@ Deno.test({
   fn: async () => {
     await using scene = await Scene.make(await drivers("2.21.0.0"));
     const { env, root } = scene.repository;
-    // The reader of file 8 goes before anything is written.
+    // The reader of file 8 ends before anything is written.
     const first = `mkfifo "${root}/pipe"; : < "${root}/pipe" & ` +
       `exec > "${root}/pipe"; wait`;
     const { code, stderr } = await startProgram(

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Surroundings that a command cannot work in are named in one line, and nothing
-// is left behind.
+// An environment that a command cannot work in is named in one line, and
+// nothing is left behind.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProgram } from "../faults/program.ts";

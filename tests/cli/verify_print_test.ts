@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// No problem of printing costs a verdict.
+// A problem while printing loses no verdict.
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { printVerdicts } from "../../lib/cli/commands/verify.ts";

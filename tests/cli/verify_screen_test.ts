@@ -80,7 +80,7 @@ Deno.test("verify on a terminal", async (t) => {
       const printed = plain(stderr).split("\n")
         .filter((line) => line.includes(`${A}: verified`));
       assertEquals(printed.length, 1);
-      // What stood on the line is cleared before the text.
+      // The line is cleared before the text.
       // deno-lint-ignore no-control-regex -- what erases a line of a terminal
       assertMatch(printed[0] ?? "", /(^|\r\x1b\[K)2\.1\.0\.0: verified$/);
       assert(stderr.includes(`: ok package-checksum (`), stderr);

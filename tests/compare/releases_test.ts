@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// How a release is found in somebody else's repository, and what its server may
-// cost.
+// How a release is found in somebody else's repository, and how much its server
+// may send.
 
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { openFetched } from "../../lib/compare/commit.ts";

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What docs/operations.md says of codes and commands is what the program has.
+// docs/operations.md names the codes and commands that the program has.
 
 import { assert, assertEquals } from "@std/assert";
 import { parseCommandLine } from "../../lib/cli/args.ts";

@@ -64,7 +64,7 @@ async function freeOf(folder: string) {
   return { bytes: blocks * size, inodes };
 }
 
-/** Exit code 1, one error and one hint that does not lie. */
+/** Exit code 1, one error and one hint that is true. */
 function assertRefused({ code, stderr }: Outcome, landed: boolean): void {
   assertEquals(code, 1, stderr);
   assertEquals(stderr.match(/^error: /gm)?.length, 1, stderr);
@@ -74,7 +74,7 @@ function assertRefused({ code, stderr }: Outcome, landed: boolean): void {
   );
 }
 
-/** Runs where something is short, then where it is not. */
+/** Runs where space is short, then where it is not. */
 async function runShort(trial: Trial, room: () => Promise<void>) {
   const short = await trial.run();
   const landed = await trial.assertWhole();

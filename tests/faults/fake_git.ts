@@ -4,7 +4,7 @@
 
 /**
  * A `git` that comes before the real one on the PATH: it counts its calls, and
- * at one of them does something bad to its caller.
+ * fails or misbehaves at one of them.
  *
  * @module
  */
@@ -25,12 +25,12 @@ export async function realGit(): Promise<string> {
 export const FAULTS = {
   /** The caller dies; git runs without it. */
   before: 'kill -9 $PPID; exec "$REAL" "$@"',
-  /** git does its work, and the caller dies before it can go on. */
+  /** git does its work, and the caller dies before it can continue. */
   after: '"$REAL" "$@"; code=$?; kill -9 $PPID; exit $code',
   // dd passes on each byte as it comes: git answers some of them.
-  /** The caller dies after it has said so many bytes. */
+  /** The caller dies after it has written so many bytes. */
   amid: '{ dd bs=1 count="$BYTES" status=none; kill -9 $PPID; } | "$REAL" "$@"',
-  /** git dies after it has heard so many bytes. */
+  /** git dies after it has read so many bytes. */
   dies: 'mkfifo ../pipe; "$REAL" "$@" < ../pipe & ' +
     '{ dd bs=1 count="$BYTES" status=none; kill -9 $!; } > ../pipe; wait $!',
   /** git and its caller die after so many bytes, as if the power failed. */
@@ -49,17 +49,17 @@ export const FAULTS = {
   terminate: 'kill -TERM $PPID; exec "$REAL" "$@"',
   /** git may write files of so many blocks of 512 bytes. */
   limited: 'ulimit -f "$BYTES"; exec "$REAL" "$@"',
-  /** git tells of another tree than it has, from the second answer on. */
+  /** git reports a different tree from its own, from the second answer on. */
   lies: '"$REAL" "$@" | { n=0; while IFS= read -r line; do case $line in ' +
     '"040000 tree "*) n=$((n + 1)); [ $n -gt 1 ] && ' +
     'line="040000 tree $(printf %040d $n)\tsrc" ;; esac; ' +
     "printf '%s\\n' \"$line\"; done; }",
-  /** git stores another digit of a trailer than the one that it was sent. */
+  /** git stores a trailer with a digit changed. */
   forgesTrailer: 'LC_ALL=C sed -u "s/^Rpm-Sha256: ./Rpm-Sha256: x/" | ' +
     '"$REAL" "$@"',
   /** git has no answer. */
   fails: "echo 'fatal: out of luck' >&2; exit 128",
-  /** git is of another age. */
+  /** git has a different version. */
   ancient: "echo 'git version 2.30.2'; exit",
 } as const;
 
@@ -99,7 +99,7 @@ export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
     "#!/bin/sh",
     `REAL='${await realGit()}'`,
     `BYTES=${fault?.bytes ?? 0}`,
-    `cd '${folder}/calls'`, // git is always told where to work
+    `cd '${folder}/calls'`, // git always gets its directory
     "set -C", // no file is written twice: calls at once get their own numbers
     "n=1",
     'until { echo "$*" > $n; } 2> /dev/null; do n=$((n + 1)); done',

@@ -16,7 +16,7 @@ import { DEADLINE, sample } from "./sample.ts";
 
 const shell = needs("sh");
 
-/** Runs with a git that hurts nobody but itself, in this process. */
+/** Runs in this process, with a git that fails alone. */
 async function runWith(trial: Trial, fault?: Fault): Promise<Outcome> {
   const { env } = trial.ground;
   const { folder } = await fakeGit(`${trial.root}/bin`, fault);
@@ -79,7 +79,7 @@ for (const half of ["first", "second"] as const) {
           return;
         }
         const landed = await trial.assertWhole();
-        // That something is not set or not there may be an answer.
+        // An answer may be that something is not set or does not exist.
         if (ended.code !== 0) assertRefused(ended);
         else assert(landed && /^(symbolic-ref|cat-file) /.test(call), title);
         assertEquals(landed, i > landing || ended.code === 0, title);

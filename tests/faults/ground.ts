@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * One repository, remote and server, of which every trial gets a copy: to be
- * cut off anywhere, looked at, and completed by the next run.
+ * One repository, remote and server. Every trial gets a copy, interrupts a run
+ * in it, looks at what is left, and lets the next run complete it.
  *
  * @module
  */
@@ -152,9 +152,8 @@ export class Trial {
   }
 
   /**
-   * Asserts that whatever happened has happened whole: objects are sound,
-   * branches and tags are old or new, and a worktree that is not at the end of
-   * its way is somewhere on it.
+   * Asserts that nothing is half done: objects are valid, branches and tags are
+   * all old or all new, and the worktree is old, new or between the two.
    *
    * @returns whether the refs are the new ones
    */
@@ -181,7 +180,7 @@ export class Trial {
   /**
    * Runs again, and once more after removing a lock of git's where the error
    * asks for that. A git that died after it had moved everything may have left
-   * one that is in nobody's way.
+   * one that blocks nothing.
    *
    * @returns whether a lock had to be removed
    */
@@ -242,7 +241,7 @@ async function view(root: string): Promise<View> {
   return { refs: [...own, head].join("\n"), remote };
 }
 
-/** Plain git, only looking, without any configuration but the repository's. */
+/** Plain git for reading, with no configuration but the repository's. */
 async function git(folder: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command("git", {
     args: ["-C", folder, ...args],

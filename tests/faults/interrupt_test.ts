@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 // Ctrl-C and a service manager's request to end: at every call of git, the run
-// either ends with 130 or 143 and has written nothing, or it is past the moment
-// at which everything lands, and finishes.
+// either ends with 130 or 143 and has written nothing, or refs are about to
+// move, and it finishes.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { needs } from "../fixtures/programs.ts";
@@ -68,7 +68,7 @@ for (const [nth, signal] of SIGNALS.entries()) {
           assert(number <= landing + 1, title);
           assertEquals(await trial.assertWhole(), false, title);
           assertEquals(await traces(`${trial.repo}/.git`), [], title);
-          // Objects may have come out of quarantine just before.
+          // Objects may have left quarantine just before.
           if (number < landing - 8) {
             assertEquals(await folderState(trial.repo), before, title);
           }

@@ -119,7 +119,7 @@ const IMPORT_BYTES = 31_000;
 /** The transaction of the missing releases, but for the 7 bytes of "commit". */
 const TRANSACTION_BYTES = 555;
 
-/** Points, and how many of them are on either side of the landing at least. */
+/** Points, and at least how many of them are before and after refs move. */
 const AT_LEAST: Readonly<
   Record<keyof typeof POINTS, { points: number; old: number; new: number }>
 > = ALL

@@ -170,7 +170,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   },
 };
 
-/** What publishing makes, wherever. */
+/** What publishing makes in every place. */
 async function madeAt(repository: TestRepository, folder: string) {
   const names = ["main:src", "main:archive", "2.21.0.0:src"];
   return {

@@ -102,7 +102,7 @@ Deno.test("publish refuses and touches nothing", async (t) => {
   }
 });
 
-/** Everything but objects that nothing leads to. */
+/** Everything but unreachable objects. */
 async function visibleState(
   repository: TestRepository,
 ): Promise<Map<string, string>> {

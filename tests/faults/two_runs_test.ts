@@ -21,7 +21,7 @@ async function startWaiting(ground: Ground, argv: readonly string[]) {
   const asked = () =>
     ground.server.requests.slice(seen).includes(`GET /${path}`);
   await program.until(asked);
-  ground.server.fault(path, undefined); // the one that waits, waits on
+  ground.server.fault(path, undefined); // the waiting run keeps waiting
   return program;
 }
 
@@ -140,7 +140,7 @@ Deno.test({
     const [one, two] = await Promise.all(
       clones.map((folder, i) => publish(folder, "build", 1_700_000_000 + i)),
     );
-    // A remote takes one push after the other; who is second may have to wait
+    // A remote accepts one push after the other: the second may have to wait,
     // and then finds that everything is there.
     for (const [i, ended] of [one, two].entries()) {
       if (ended?.code === 0) continue;

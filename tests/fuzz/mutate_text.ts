@@ -107,7 +107,7 @@ const CHANGES: readonly Change[] = [
  * @param random decides what and where
  * @param text stays as it is
  * @param donor another text of the kind
- * @returns bytes, which may be no text any more
+ * @returns bytes, which may no longer be text
  */
 export function mutateText(
   random: Random,

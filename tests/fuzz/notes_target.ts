@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Release notes: a courtesy, so that nothing in them may stop anything, and
- * nothing in them may break out of its line or section.
+ * Release notes are optional: nothing in them may stop a run, or break out of
+ * its line or section.
  *
  * @module
  */

@@ -91,7 +91,7 @@ async function judge(input: Bytes, sample: Sample): Promise<void> {
   requireSame("verdict", isVerified, inspection.verdict === "verified");
   const { header: start = 0, payload: end = 0 } = inspection.sections ?? {};
   if (inspection.header?.verified === true) {
-    // What stands as a fact has to be what was signed.
+    // What counts as a fact must be what was signed.
     const header = sha256(input.subarray(start, end));
     requireKnown("header", known, (s) => sha256(s.layout.header) === header);
   }
@@ -210,8 +210,8 @@ async function makeSignatureHeader(random: Random): Promise<FuzzCase> {
 }
 
 /**
- * Changes the main header and signs it with the pinned key: then it may say
- * what it likes, but nothing unsafe may come out.
+ * Changes the main header and signs it with the pinned key: it may then contain
+ * anything, but nothing unsafe may come out.
  */
 async function makeSigned(random: Random): Promise<FuzzCase> {
   const { sample, donor } = await pickSamples(random);

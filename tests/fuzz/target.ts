@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What is fuzzed, and what has to hold.
+ * What is fuzzed, and the invariant.
  *
  * @module
  */
@@ -35,7 +35,7 @@ export interface FuzzTarget {
   readonly make: (random: Random) => Promise<FuzzCase>;
 }
 
-/** The invariant is broken: the only thing worse than a wrong refusal. */
+/** The invariant is broken, which is worse than a wrong refusal. */
 export class Violation extends Error {
   override readonly name = "Violation";
 }

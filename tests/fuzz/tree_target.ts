@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Packages of a vendor gone bad: well built and well signed, with the worst
+ * Packages of a malicious vendor: well built and well signed, with the worst
  * names, types and links. Whatever is taken out of them has to be safe.
  *
  * @module
@@ -159,7 +159,7 @@ async function judge(input: Uint8Array<ArrayBuffer>): Promise<void> {
   if (refusal !== undefined) throw refusal;
 }
 
-/** An own, simple idea of what is safe. */
+/** A separate, simple check of what is safe. */
 function requireSafe(files: readonly SourceFile[]): void {
   const spelled = new Set<string>();
   const all = new Set(files.map(({ path }) => path));

@@ -6,8 +6,8 @@
 /// <reference lib="deno.worker" />
 
 /**
- * Runs of a campaign in a thread of its own, so that an input without end
- * stops nobody else.
+ * Runs of a campaign in a thread of its own, so that an endless input stops no
+ * other run.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export interface WorkOrder {
   readonly step: number;
 }
 
-/** What a worker tells: which run it begins, and how that ended. */
+/** What a worker reports: which run it begins, and how that ended. */
 export type WorkReport =
   | { readonly kind: "begin"; readonly run: number }
   | { readonly kind: "end"; readonly result: RunResult }

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Another git at work on the index just when refs are to move: what was looked
-// at before it is through counts no more.
+// Another git changes the index just before refs move: what was checked before
+// it finished no longer counts.
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
@@ -31,7 +31,7 @@ const MESSAGE = { message: "publish" };
 /**
  * Opens a repository with a git that, where it fails while `index.lock` is
  * there, writes the file `met` and answers once the lock is gone. What happens
- * in between so happens between two attempts of ours, never amid one.
+ * meanwhile thus happens between two of our attempts, never during one.
  */
 async function openPatiently(repository: TestRepository): Promise<Repository> {
   const { root, path, env } = repository;
@@ -61,7 +61,10 @@ async function prepare(open: Repository) {
   return { next, changes: [{ ref, old: value, new: next }] };
 }
 
-/** Works while somebody holds the index, who lets go once it is in the way. */
+/**
+ * Runs while somebody holds the lock of the index, and releases it once our run
+ * has met it.
+ */
 async function whileHeld<T>(
   repository: TestRepository,
   work: () => Promise<T>,

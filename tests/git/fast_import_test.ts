@@ -277,7 +277,7 @@ Deno.test("startFastImport() leaves no ref when its run is killed", async () => 
   const reader = child.stdout.getReader();
   const { value } = await reader.read();
   assertEquals(new TextDecoder().decode(value), "imported\n");
-  // git sees its input end, cannot complain to anybody, and is gone.
+  // git sees its input end and exits, and nobody reads its error.
   child.kill("SIGKILL");
   await child.status;
   await Promise.all([child.stdin.close(), reader.cancel()]);

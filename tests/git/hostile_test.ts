@@ -49,8 +49,8 @@ Deno.test({
           if (seen) await Deno.remove(trace);
           return seen;
         };
-        await stepped(); // arming may have sprung it
-        // Same content, other times: git has to look.
+        await stepped(); // setting the trap may have triggered it
+        // Same content, other times: git must read the files.
         await repository.write("src/a.c", "a\n");
         await Deno.utime(`${repository.path}/src/a.c`, 1, 1);
         await goThroughEverything(repository);

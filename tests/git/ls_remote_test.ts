@@ -106,7 +106,10 @@ Deno.test("listRemote() lets no password out", async () => {
   assert(!Deno.inspect(error).includes("s3cret"), Deno.inspect(error));
 });
 
-/** What a server may say so that somebody gets the advice for another case. */
+/**
+ * Words with which a server may try to get the hint for a different case
+ * printed.
+ */
 const MISLEADING = [
   "fatal: not a git repository (or any of the parent directories): .git",
   "fatal: detected dubious ownership in repository at '/x'",

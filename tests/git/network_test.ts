@@ -69,7 +69,7 @@ class Setting implements AsyncDisposable {
     return text.trimEnd().split("\n");
   }
 
-  /** Whether somebody has left a trace, which is removed. */
+  /** Whether a program has left a trace; removes it. */
   async traced(): Promise<boolean> {
     return await Deno.remove(this.trace).then(() => true, () => false);
   }
@@ -84,9 +84,9 @@ interface Row {
   readonly arm: (setting: Setting, run: string) => Promise<unknown>;
   /** Where the push goes, `SSH` for the bare repository through ssh. */
   readonly to: (setting: Setting) => string;
-  /** Whether the push gets through all the same. */
+  /** Whether the push still succeeds. */
   readonly arrives: boolean;
-  /** Whether plain git falls into the trap: the row is alive. */
+  /** Whether plain git falls into the trap, so that the row tests something. */
   readonly control: boolean;
 }
 
@@ -190,7 +190,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       ["gpg.program", (run) => run],
     ),
     to: (setting) => {
-      // The other side has to offer it.
+      // The server must offer it.
       Deno.writeTextFileSync(
         `${setting.bare}/config`,
         "[receive]\n\tcertNonceSeed = x\n",

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What a server may say to a push, and what is believed of it.
+// What a server may answer to a push, and how much of it is trusted.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parsePushAnswer } from "../../lib/git/push_answer.ts";

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// The scripts of the job files do what they are for, in bash, with other
-// programs in the places of those that reach the network.
+// The scripts of the job files do what they are for, in bash, with fake
+// programs for those that use the network.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { checkCommand } from "../../lib/cli/commands/check.ts";

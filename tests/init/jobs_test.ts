@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// The job files are what a real parser and shellcheck take them for.
+// The job files are valid for a real parser and for shellcheck.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "yaml";
@@ -83,7 +83,7 @@ Deno.test("formatCheckWorkflow() asks for no more than it needs", async (t) => {
 });
 
 Deno.test("no secret stands on a command line of a job", () => {
-  // GitHub's masks what it knows; sourcehut's log is open to all.
+  // GitHub's log masks known secrets; sourcehut's is public.
   for (const [name, script] of tasks) {
     assert(!/\b(cat|base64|echo)\b.*\.ssh\/[0-9a-f]/.test(script), name);
   }

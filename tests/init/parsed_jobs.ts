@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The job files as a YAML parser takes them.
+ * The job files as a YAML parser reads them.
  *
  * @module
  */
@@ -49,9 +49,9 @@ export interface Workflow {
   >;
 }
 
-/** The manifest, as a parser takes it. */
+/** The manifest, as a parser reads it. */
 export const manifest: Manifest = parse(formatBuildManifest(SETTINGS));
-/** The workflow, as a parser takes it. */
+/** The workflow, as a parser reads it. */
 export const workflow: Workflow = parse(formatCheckWorkflow(SETTINGS));
 /** The manifest's scripts by name. */
 export const tasks: ReadonlyMap<string, string> = new Map(

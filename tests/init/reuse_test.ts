@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// The FSFE's own program finds nothing to complain of, before the first release
-// and after it.
+// The FSFE's own program reports no problem, before the first release and after
+// it.
 
 import { assert, assertEquals } from "@std/assert";
 import { needs, runProgram } from "../fixtures/programs.ts";

@@ -4,7 +4,7 @@
 
 import { PROGRAM_URL, type Settings } from "../../lib/init/settings.ts";
 
-/** Settings in which nothing is left open, with names that want quoting. */
+/** Complete settings, with names that need quoting. */
 export const SETTINGS = {
   branch: "main",
   remote: "git@git.sr.ht:~ada/aws-neuron-driver",

@@ -31,7 +31,7 @@ const PREV = page("per-release", "2.24.13.0", "2.24.7.0", "2.29.0.0");
 const KNOWN = ["2.1.5.0", "2.10.11.0", "2.6.33.0", "2.22.2.0", "2.24.7.0"]
   .concat("2.29.0.0", "2.30.2.0", "2.26.5.0");
 
-/** Version, what fires for a message, what fires for a reader. */
+/** Version, the match for a message, the match for a reader. */
 const ROWS: readonly (readonly [string, string, string])[] = [
   ["2.22.2.0", "dkms-index exact", "dkms-index exact"],
   ["2.26.5.0", "components exact", "components exact"],

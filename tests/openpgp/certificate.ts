@@ -70,9 +70,9 @@ export interface StatementOptions {
   readonly hashed?: readonly Uint8Array[];
   /** More subpackets, which anyone may add. */
   readonly unhashed?: readonly Uint8Array[];
-  /** Who makes it. Default: the key whose right that is. */
+  /** The signer. Default: the key that may make it. */
   readonly by?: SigningKey;
-  /** Type of the subkey's consent; none where null. */
+  /** Type of the subkey's own signature; none where null. */
   readonly consent?: number | null;
 }
 
@@ -135,7 +135,7 @@ function reasonPacket(reason: number | undefined): Bytes {
   );
 }
 
-/** Takes a user id back. */
+/** Revokes a user id. */
 export function userIdRevocation(
   primary: SigningKey,
   options: StatementOptions = {},
@@ -148,7 +148,7 @@ export function userIdRevocation(
   );
 }
 
-/** Takes the primary key back. */
+/** Revokes the primary key. */
 export function keyRevocation(
   primary: SigningKey,
   options: StatementOptions = {},
@@ -171,7 +171,7 @@ function pairBytes({ primary, subkey }: Pair): Bytes {
   return concat(keyHashBytes(primary), keyHashBytes(subkey));
 }
 
-/** Binds a subkey, with the subkey's consent. */
+/** Binds a subkey, with the subkey's own signature. */
 export function subkeyBinding(
   pair: Pair,
   options: StatementOptions = {},
@@ -202,7 +202,7 @@ export function subkeyBinding(
   );
 }
 
-/** Takes a subkey back. */
+/** Revokes a subkey. */
 export function subkeyRevocation(
   pair: Pair,
   options: StatementOptions = {},

@@ -3,8 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Key files by themselves; what their keys are worth for a package is in
- * tests/rpm/cases.
+ * Key files alone; tests/rpm/cases tests their keys with packages.
  *
  * @module
  */

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What may be archived as the vendor's key file (J6): pinned keys, all of them
-// their owner's own words, and nothing else.
+// What may be archived as the vendor's key file (J6): pinned keys, with every
+// part signed by its owner, and nothing else.
 
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";

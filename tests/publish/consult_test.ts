@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Who waits for whom, where servers are asked at the same time.
+// Which request waits for which, where servers are asked at the same time.
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError, VerificationError } from "../../lib/errors.ts";
@@ -15,7 +15,7 @@ import { drivers, Scene } from "./scene.ts";
 
 const NOTES = "https://notes.example/page.rst";
 
-/** Never answers for some files, nor ends by itself. */
+/** Never answers for some files, and does not end by itself. */
 function hanging(
   files: readonly string[],
 ): { readonly download: Download; readonly stopped: string[] } {

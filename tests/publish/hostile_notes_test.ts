@@ -95,7 +95,7 @@ Deno.test("publish() lets no notes pass for anything else (J9)", async (t) => {
       const verified = await scene.run("verify");
       assertEquals(verified.code, 0, verified.stdout + verified.stderr);
 
-      // The commit survives a mail, with the scissors in use as well.
+      // The commit survives being mailed, with git's scissors too.
       for (const option of ["--no-scissors", "--scissors"]) {
         const mail = await runProgram("git", [
           "-C",

@@ -240,7 +240,7 @@ Deno.test("publish starts a series at a release of the same run", async () => {
       await repository.git("rev-parse", series),
       await repository.git("rev-parse", version),
     );
-    // A dry run knows as well what changes.
+    // A dry run lists the changes too.
     const message = await repository.git("log", "-1", "--format=%B", version);
     const { releases } = JSON.parse(plan.stdout);
     assertEquals(

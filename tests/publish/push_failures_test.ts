@@ -12,7 +12,7 @@ import { drivers, Scene } from "./scene.ts";
 
 interface Row {
   readonly title: string;
-  /** Makes the push to the remote fail, and gives a way to mend it. */
+  /** Makes the push to the remote fail, and returns how to repair it. */
   readonly breakIt: (
     remote: BareRemote,
     repository: TestRepository,
@@ -21,7 +21,7 @@ interface Row {
   readonly hint: RegExp;
 }
 
-/** What a remote can have against a push. */
+/** Why a remote can refuse a push. */
 const FAILURES: readonly Row[] = [
   {
     title: "commits over there that are missing here",
@@ -152,7 +152,7 @@ Deno.test("publish --push is not stopped by a mirror that fails:", async (t) => 
       assertEquals(await last.refs(), kept);
 
       await mend();
-      // Nothing new upstream: what was left over goes along all the same.
+      // Nothing new upstream: what was left over is still sent.
       const next = await scene.run("publish", "--push", ...targets);
       assertEquals(next.code, 0, next.stderr);
       assertMatch(next.stdout, /up to date .*\npushed .*mirror\.git .*2\.22/);

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What push sends, to whom, and what it never says.
+// What push sends, where, and what it never prints.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { TestRepository } from "../git/test_repository.ts";

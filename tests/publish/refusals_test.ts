@@ -292,7 +292,7 @@ Deno.test("publish() lands what holds before the release that does not", async (
   );
   assertEquals(await repository.git("status", "--porcelain"), "");
 
-  // Once upstream has mended it, the next run completes.
+  // Once upstream has repaired it, the next run completes.
   await scene.offer(await drivers(...versions, "2.22.0.0", "2.23.0.0"));
   assertEquals((await scene.run("publish")).code, 0);
   assertEquals(

@@ -86,7 +86,7 @@ export class Scene implements AsyncDisposable {
     return runProgram(this.commandLine(command, ...args), this.repository.env);
   }
 
-  /** The arguments of {@linkcode run}, for who runs them otherwise. */
+  /** The arguments of {@linkcode run}, to run them in another way. */
   commandLine(command: string, ...args: readonly string[]): string[] {
     return [
       command,

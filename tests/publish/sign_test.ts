@@ -12,7 +12,10 @@ import { drivers, folderState, Scene } from "./scene.ts";
 
 const VERSIONS = ["2.20.0.0", "2.21.0.0"];
 
-/** Makes a key and tells git of it, for all repositories of the user. */
+/**
+ * Makes a key and configures git to sign with it, for all repositories of the
+ * user.
+ */
 type Setup = (repository: TestRepository) => Promise<void>;
 
 const withSsh: Setup = async (repository) => {
@@ -33,7 +36,7 @@ const withSsh: Setup = async (repository) => {
   });
 };
 
-/** A home of gpg's own, which `end` takes down. */
+/** A home for gpg, which `end` removes. */
 async function gpgHome(repository: TestRepository) {
   // gpg's socket has to have a short path.
   const folder = await Deno.makeTempDir({ prefix: "g" });

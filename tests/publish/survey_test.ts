@@ -2,10 +2,10 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What upstream's metadata must not slip past check and publish. Each row
-// starts from one published release and a server that offers the next one, and
-// changes one thing of what is offered. Both commands say the same, and where
-// they refuse, nothing is touched.
+// Metadata that check and publish must not accept. Each row starts from one
+// published release and a server that offers the next one, and changes one
+// thing of what is offered. Both commands say the same, and where they refuse,
+// nothing is touched.
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { concat, utf8 } from "../fixtures/bytes.ts";
@@ -450,7 +450,7 @@ Deno.test("check and publish accept:", async (t) => {
       assertEquals(tags.length, 1 + (made?.length ?? 1));
       await repository.assertSound();
       assertEquals((await scene.run("check")).code, 0);
-      // Without --repo-url: wherever the vendor is by then.
+      // Without --repo-url: the vendor's address at that time.
       const { fingerprint } = await defaultKey();
       const verified = await runProgram([
         "verify",

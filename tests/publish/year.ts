@@ -152,7 +152,7 @@ export class Year implements AsyncDisposable {
     ], this.#place.env);
   }
 
-  /** The question that the clock asks first. */
+  /** The check that runs first every week. */
   async check(): Promise<number> {
     const outcome = await this.#run(
       "check",

@@ -154,7 +154,7 @@ Deno.test("the weekly job lives through a year", async (t) => {
     assertMatch(stdout, /^2\.21\.1\.0 {2}published {2}on series\/2\.21/);
     assertMatch(stdout, /\npushed .*\nfailed .*github.*\npushed .*codeberg/);
     await Deno.rename(`${github.path}.away`, github.path);
-    // The record does not wait for a mirror, nor do the others.
+    // Neither the record nor the other mirrors wait for one that fails.
     await year.assertReleases(
       "2.20.0.0",
       "2.21.0.0",
@@ -163,7 +163,7 @@ Deno.test("the weekly job lives through a year", async (t) => {
       "2.23.0.0",
     );
     assertEquals(await codeberg.refs(), await year.refs());
-    // The main branch knows nothing of it.
+    // The main branch does not have it.
     assertEquals(await year.primary.git("rev-parse", "main"), main);
     assertEquals(await year.log("2.21.0.0..series/2.21"), [
       "feat: Neuron Driver 2.21.1.0",

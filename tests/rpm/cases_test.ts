@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Every row of the tables in tests/rpm/cases, through the public door: a key
- * file and pins, `verifyRpm()`, `sourceTree()`.
+ * Every row of the tables in tests/rpm/cases, through the public functions: a
+ * key file and pins, `verifyRpm()`, `sourceTree()`.
  *
  * @module
  */

@@ -114,7 +114,7 @@ const WRITERS: readonly Writer[] = [
   },
 ];
 
-/** Around the blocks that decoders hand out. */
+/** Sizes around those of the decoders' blocks. */
 const SIZES = [0, 1, 262_143, 262_144, 262_145, 3_000_000] as const;
 
 async function write(writer: Writer, content: Bytes): Promise<Bytes> {
@@ -150,7 +150,8 @@ for (const writer of WRITERS) {
     async fn(t) {
       const content = sample(300_000);
       const bytes = await write(writer, content);
-      // Of .lzma, what was cut off may say nothing, and nobody can tell.
+      // What was cut off a .lzma file may carry no data; then nothing shows the
+      // cut.
       const cuts = compression === "lzma"
         ? [0, 1, 5, 12]
         : [0, 1, 5, 12, 17, 99, bytes.length >> 1, bytes.length - 1];

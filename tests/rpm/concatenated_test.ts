@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Several streams behind each other (J11): read in metadata, refused in a
+// Several streams, one after the other (J11): read in metadata, refused in a
 // payload, and within the same bounds as one.
 
 import { assertEquals, assertRejects } from "@std/assert";

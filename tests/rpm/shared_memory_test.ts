@@ -2,7 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What was verified is what is handed out: no other thread may write to it.
+// The bytes that were verified are those that are returned: no other thread may
+// write to them.
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { readKeyring } from "../../lib/openpgp/keyring.ts";

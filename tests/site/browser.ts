@@ -9,7 +9,7 @@
  * @module
  */
 
-/** Nothing of its own over the network, nothing of this machine's user. */
+/** No requests of its own, and no profile of this machine's user. */
 const FLAGS = [
   "--headless",
   "--no-sandbox", // tests may run as root, and load nothing but our own pages

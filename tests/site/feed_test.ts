@@ -37,7 +37,7 @@ async function ids(site: Site): Promise<string[]> {
   return [root, ...children(root, "entry")].map((part) => textOf(part, "id"));
 }
 
-/** A site with an address that is one, and other commits for each release. */
+/** A site with a valid address, and different commits for each release. */
 function plainSite(url?: string): Site {
   const site = hostileSite();
   const releases = site.releases.map((release, i) => ({

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What a site would tell if every field that comes from outside were hostile.
+ * A site's model in which every field from outside is hostile.
  *
  * @module
  */

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// `report --archives --with`: tarballs and comparisons of the releases that
-// hold, on their pages and in the list.
+// `report --archives --with`: tarballs and comparisons of verified releases, on
+// their pages and in the list.
 
 import { assert, assertEquals } from "@std/assert";
 import { flip, Workbench } from "../verify/workbench.ts";

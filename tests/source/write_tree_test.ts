@@ -182,7 +182,7 @@ Deno.test("writeTrees() leaves nothing behind when writing fails", () =>
 
 Deno.test("writeTrees() takes all folders back when one cannot appear", () =>
   withFolder(async (parent) => {
-    // The signal is asked before each step: once the first directory is there,
+    // The signal is read before each step: once the first directory is there,
     // somebody else takes the second one's place.
     const { signal } = new AbortController();
     signal.throwIfAborted = () => {

@@ -152,7 +152,7 @@ Deno.test(".build.yaml and .ci/run install what tests run", async () => {
   const [, block = ""] = /packages=\(([^)]*)\)/.exec(await read(".ci/run")) ??
     [];
   const ci = block.split(/\s+/).filter((word) => word !== "");
-  // No Debian is without the first ones; gnupg brings the last two.
+  // Every Debian has the first ones; gnupg brings the last two.
   const included = ["bash", "dash", "gzip", "gpg", "gpgconf"];
   const needed = new Set<string>(Object.values(PROGRAMS));
   for (const name of needed) {

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What stands around `deno compile`; that itself is tried by compile:check.
+// Everything around `deno compile`, which compile:check runs itself.
 
 import { assert, assertEquals } from "@std/assert";
 import { UntarStream } from "@std/tar";

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Holds the types of the stand-ins against those of the real packages. There is
+ * Compares the types of the stand-ins with those of the real packages. There is
  * nothing to run: the type check says it all. With the packages from npm both
  * sides are the same and it says nothing.
  *

@@ -167,7 +167,7 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
         findings(result).map((line) => line.split(" ")[1]),
       );
       assertEquals([...statuses], ["unknown"]);
-      // Nothing was fetched in passing.
+      // Nothing was fetched meanwhile.
       assertEquals(await clones.git(folder, "count-objects", "-v"), before);
       const { code } = await new Deno.Command("sh", {
         args: ["-c", command],

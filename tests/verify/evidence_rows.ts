@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// What an archive, a source directory or a commit may be broken by.
+// What may be broken in an archive, a source directory or a commit.
 
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { makeKey } from "../fixtures/keys.ts";

@@ -22,7 +22,7 @@ const PAGE = await Deno.readTextFile(
   new URL("../../docs/audit.md", import.meta.url),
 );
 
-/** The page's steps as one script, which tells each step that it begins. */
+/** The page's steps as one script, which prints the start of each step. */
 const SCRIPT = [...PAGE.matchAll(/^```sh\n([^]*?)^```$/gm)]
   .map(([, block], step) => `echo "step ${step}"\n${block}`).join("\n");
 

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Release notes in messages, held against the archived pages.
+// Release notes in messages, compared with the archived pages.
 
 import { assert, assertEquals } from "@std/assert";
 import { AWS_NEURON } from "../../lib/profile.ts";

@@ -4,7 +4,7 @@
 
 /**
  * A good repository in which one thing at a time is broken, with plain git, and
- * mended again.
+ * repaired again.
  *
  * @module
  */

@@ -2,7 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// A large repository's metadata, made as it is read: memory stays bounded.
+// A large repository's metadata, generated while it is read: memory stays
+// bounded.
 
 import { assert, assertEquals } from "@std/assert";
 import { readPrimary } from "../../lib/yum/primary.ts";

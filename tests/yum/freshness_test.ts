@@ -64,7 +64,7 @@ Deno.test("freshnessOf() refuses metadata of the future (J7)", () => {
       assertMatch(error.hint ?? "", /clock/);
     }
   }
-  // What is no time says nothing about one.
+  // A value that is not a time gives no age.
   for (const revision of ["", "7", "20260701120000", "9".repeat(30), "x"]) {
     freshnessOf({ newestTimestamp: now, revision }, { now: NOW, maxAge: 0 });
   }

@@ -8,7 +8,7 @@
  *
  * What differs: a DOCTYPE is always refused, the version is always 1.0,
  * positions are always 0, and text arrives whole, where the real parser may
- * hand it out in pieces. Two faults of @std/xml 0.2.0 are missing: a CR LF that
+ * hand it out in pieces. Two bugs of @std/xml 0.2.0 are absent: a CR LF that
  * two chunks share is one line end here and two there, and `&constructor;` is
  * refused here and becomes the source of a function there.
  *

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * B: the columns of the file list. They are signed well, and do not fit together.
+ * B: the columns of the file list. Their signatures are good, and they
+ * contradict each other.
  *
  * @module
  */

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * B: files that are cut or go on, and lengths that are told wrong.
+ * B: files that are cut or too long, and wrong lengths.
  *
  * @module
  */
@@ -71,8 +71,8 @@ const CUTS: readonly Row[] = [
   cut("B38b", "in its index", (o) => o.headerStart + 40),
   cut("B38c", "after its index", (o) => o.headerIndexEnd),
   cut("B38d", "in its data", (o) => o.headerEnd - 1),
-  // From here on the file has its form, and lacks what it says it holds: the
-  // first wrong claim is the size in tag 1000.
+  // From here on the headers are complete and the payload is not: the first
+  // wrong value is the size in tag 1000.
   {
     ...cut("B39", "where the payload starts", (o) => o.headerEnd),
     expect: "E_SIZE",
@@ -88,7 +88,10 @@ const CUTS: readonly Row[] = [
   { ...cut("B42", "by one byte", (o) => o.end - 1), expect: "E_SIZE" },
 ];
 
-/** The payload changes; the claims that are left speak of the whole one. */
+/**
+ * The payload changes; the sizes and digests that are left are those of the
+ * whole one.
+ */
 function payloadRows(): Row[] {
   const changes = [
     ["B41", "cut in its middle", (b: Uint8Array) => b.slice(0, b.length >> 1)],

@@ -74,7 +74,7 @@ export const COVERAGE_ROWS: readonly Row[] = [
         signatures: [{ tag: "RSAHEADER" }],
         digests: { payloadSha256Alt: true },
       }),
-    // The content would be known, the bytes that a decoder gets would not.
+    // The content would be signed, but not the bytes that a decoder reads.
     expect: "E_COVERAGE",
   },
   ...([["C20b", "md5", 1], ["C20c", "sha1", 2], [
@@ -220,7 +220,7 @@ export const COVERAGE_ROWS: readonly Row[] = [
         digests: { payloadSize: false },
         bend: { payload: () => new Uint8Array() },
       }),
-    // It is a good one: header and nothing is the header.
+    // It is good: the header with an empty payload is the header.
     expect: "E_FORMAT",
     rpm: ["good", "the payload is not looked at before it is unpacked"],
   },

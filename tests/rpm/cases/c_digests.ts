@@ -13,7 +13,7 @@ import { binary, changeEntry, string } from "../../fixtures/header_builder.ts";
 import { SIGNATURE_TAG } from "../../fixtures/tags.ts";
 import { build, rebuild, type Row } from "./case.ts";
 
-/** No digest that would speak before the signature does. */
+/** No digest that would fail before the signature does. */
 export const NO_DIGESTS = { sha1: false, md5: false, size: false } as const;
 
 /** C: digests. */

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * C: keys and the times at which they hold.
+ * C: keys and the times at which they are valid.
  *
  * @module
  */

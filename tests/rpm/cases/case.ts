@@ -76,7 +76,7 @@ export interface Section {
   readonly refusedRowsInRpm: RpmVerdict;
 }
 
-/** What an accepted package has turned into. */
+/** What comes out of an accepted package. */
 export interface Found {
   readonly rpm: VerifiedRpm;
   readonly tree: SourceTree;
@@ -115,7 +115,7 @@ export function keyOf(
   return key;
 }
 
-/** What of a case is not the package's doing. */
+/** The parts of a case beside the package. */
 export type CaseOptions = Partial<Pick<Case, "keyFile" | "pins" | "now">>;
 
 /** Builds the good package with what `spec` changes in it. */
@@ -197,7 +197,7 @@ export function bothEcc(
   return [{ tag: "DSAHEADER", ...how }, { tag: "SIGGPG", ...how }];
 }
 
-/** Puts a case to the verifier, from the key file to the source tree. */
+/** Runs the verifier on a case, from the key file to the source tree. */
 export async function verify(
   { bytes, keyFile, pins, now }: Case,
 ): Promise<Found> {

@@ -6,8 +6,9 @@
  * D: how the rows about payloads bend them. They are bent before they are signed,
  * so that the signatures are good and the file list alone decides.
  *
- * The bound on what may come out of the decoder is exact, so that whatever makes
- * the archive longer is a bomb first; rows that add something leave as much out.
+ * The bound on what may come out of the decoder is exact, so that whatever
+ * makes the archive longer is refused as a bomb first; rows that add something
+ * leave as much out.
  *
  * @module
  */

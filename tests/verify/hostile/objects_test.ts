@@ -204,7 +204,7 @@ const COMMITS: readonly HostileRow[] = [
   },
 ];
 
-/** I11: an object whose content is not what its id says. */
+/** I11: an object that does not hash to its id. */
 const CONTENTS: readonly HostileRow[] = [
   ["a file of the source", `${C} src/Makefile`, "blob"],
   ["a file of an older release's source", `${A} src/Makefile`, "blob"],

@@ -263,7 +263,7 @@ interface Part {
   }[];
 }
 
-/** Plays rows, a step each. */
+/** Runs rows, a step each. */
 export async function playAll(
   t: Deno.TestContext,
   rows: readonly HostileRow[],
