@@ -9,6 +9,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
+import { compareRepomd } from "../yum/rollback.ts";
 import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
 import { verdictOf } from "./checks.ts";
 import { diffTrees, listPaths, type TreeChange } from "./diff.ts";
@@ -55,6 +56,19 @@ export async function provesArchiveUpdate(
     }
     if (verified === undefined || verdict === "failed") {
       return "its metadata is not what repomd.xml says";
+    }
+    const old = trees.before === undefined
+      ? undefined
+      : await context.readMetadata(
+        await store.folder(trees.before, layout.archive),
+      );
+    const before = old?.verified?.repomd;
+    if (
+      before !== undefined &&
+      compareRepomd(before, verified.repomd) === "rollback"
+    ) {
+      return `it sets the metadata back from revision ${before.revision} to ` +
+        verified.repomd.revision;
     }
   }
   const key = changes.find(({ path }) => path === layout.key);

@@ -12,20 +12,35 @@ import { VerificationError } from "../errors.ts";
 import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
 import type { Profile } from "../profile.ts";
 import type { Layout } from "../record/layout.ts";
+import type { Checksum } from "../yum/checksum.ts";
 import {
   type MetadataFile,
   type OpenBudget,
   openBudget,
-  type VerifiedMetadata,
   verifyMetadata,
 } from "../yum/metadata.ts";
+import type { PrimaryPackage } from "../yum/primary.ts";
+import type { Repomd } from "../yum/repomd.ts";
 import { type Check, Checklist } from "./checks.ts";
 import { BadObjectError, LIMITS, type Store, type Tree } from "./objects.ts";
+
+/**
+ * What metadata says whose files are those of its repomd.xml. The vendor does
+ * not sign repomd.xml: only a signed package proves what is said of it. The
+ * files' bytes are left out, since a history has thousands of states.
+ */
+export interface ConsistentMetadata {
+  readonly repomd: Repomd;
+  /** Packages of the profile's names. */
+  readonly packages: readonly PrimaryPackage[];
+  /** Names of its files in the archive, those of checksums included. */
+  readonly names: readonly string[];
+}
 
 /** What the archived metadata of a commit comes to. */
 export interface ArchivedMetadata {
   /** Undefined where it is refused. */
-  readonly verified: VerifiedMetadata | undefined;
+  readonly verified: ConsistentMetadata | undefined;
   readonly checks: readonly Check[];
 }
 
@@ -113,7 +128,25 @@ async function readMetadata(input: Input): Promise<ArchivedMetadata> {
   for (const file of verified?.files ?? []) {
     await checkSum(file, input, checklist);
   }
-  return { verified, checks: checklist.checks };
+  return {
+    verified: verified && {
+      repomd: verified.repomd.parsed,
+      packages: verified.packages,
+      names: [
+        "repomd.xml",
+        ...verified.files.flatMap(({ name, checksum }) => [
+          name,
+          sumName(name, checksum),
+        ]),
+      ],
+    },
+    checks: checklist.checks,
+  };
+}
+
+/** The name of the checksum file beside a file of the archive. */
+export function sumName(name: string, { type }: Checksum): string {
+  return `${name}.${type}`;
 }
 
 async function readRepomd(
@@ -145,7 +178,7 @@ async function checkSum(
   { archive, store, layout }: Input,
   checklist: Checklist,
 ): Promise<void> {
-  const sum = `${name}.${checksum.type}`;
+  const sum = sumName(name, checksum);
   const path = `${layout.archive}/${sum}`;
   const entry = archive.get(sum);
   if (entry === undefined) {

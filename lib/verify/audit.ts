@@ -18,7 +18,6 @@ import { createDownload } from "../http.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { type Check, Checklist, verdictOf } from "./checks.ts";
-import { Classifier } from "./classify.ts";
 import type {
   AuditOptions,
   AuditResult,
@@ -29,7 +28,8 @@ import { checkWithGit } from "./fsck.ts";
 import { auditHead } from "./head.ts";
 import { readTrees } from "./history.ts";
 import { takeInventory } from "./inventory.ts";
-import { auditLine, type Line } from "./line.ts";
+import { auditLine } from "./line.ts";
+import { type Line, openLines } from "./line_context.ts";
 import { checkCompleteness, checkRedirections } from "./redirections.ts";
 import { accountForRefs } from "./ref_audit.ts";
 import { checkNames, type References, type ReleaseTag } from "./refs.ts";
@@ -90,19 +90,7 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
   const commits = [...history.commits.values()];
   const trees = commits.map(({ tree }) => tree);
   await readTrees(context.store, trees, checklist);
-  const lines = {
-    context,
-    history,
-    classifier: new Classifier({
-      context,
-      history,
-      tags: references.tags,
-      releases,
-    }),
-    tags: references.tags,
-    releases,
-    remedy,
-  };
+  const lines = openLines(scope, releases);
   const main = mainLine(references);
   const branch = await auditLine(main, lines);
   const branches: BranchAudit[] = [];

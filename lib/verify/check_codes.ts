@@ -49,6 +49,8 @@ export const CHECKS = {
   "tip-release": "the newest release on the branch was proved",
   "tip-source": "the source at the branch's tip is the newest release's",
   "tip-archive": "every file of the archive at the branch's tip is proved",
+  "tip-metadata":
+    "the metadata at the branch's tip lists the published packages, no others",
   "tip-files": "nothing else at the branch's tip looks like source",
 } as const;
 

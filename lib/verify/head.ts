@@ -10,7 +10,8 @@
 
 import { Checklist, gravest, verdictOf } from "./checks.ts";
 import type { BranchAudit, HeadAudit } from "./contract.ts";
-import { auditLine, type LineContext } from "./line.ts";
+import { auditLine } from "./line.ts";
+import type { LineContext } from "./line_context.ts";
 import type { Scope } from "./scope.ts";
 import { checkWorktree } from "./worktree.ts";
 
@@ -46,13 +47,13 @@ export async function auditHead(
   }
 
   async function prove(id: string): Promise<string> {
-    const tag = lines.tags.find((one) => one.commit === id);
-    const release = lines.releases.find(({ tag: name }) => name === tag?.name);
-    if (tag !== undefined && release === undefined) {
+    const release = [...lines.published.values()]
+      .find(({ commit }) => commit === id);
+    if (release !== undefined && release.audit === undefined) {
       checklist.unknown("head", id, {
-        problem: `release ${tag.name} was not part of this run`,
+        problem: `release ${release.tag} was not part of this run`,
       });
-      return `release ${tag.name}`;
+      return `release ${release.tag}`;
     }
     const known = audits.find(({ tip }) => tip === id);
     const line = known ?? await auditLine({
@@ -62,10 +63,10 @@ export async function auditHead(
     }, lines);
     const verdict = gravest([
       line.verdict,
-      ...(release === undefined ? [] : [release.verdict]),
+      ...(release?.audit === undefined ? [] : [release.audit.verdict]),
     ]);
-    const name = tag !== undefined
-      ? `release ${tag.name}`
+    const name = release !== undefined
+      ? `release ${release.tag}`
       : known !== undefined && known.name !== "HEAD"
       ? `the tip of ${known.name}`
       : "a line that no branch has";

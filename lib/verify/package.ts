@@ -20,10 +20,14 @@ import { payloadSignature } from "../record/signature_choice.ts";
 import { blobId } from "../source/object_id.ts";
 import { type SourceTree, sourceTreeId } from "../source/tree.ts";
 import { verifyBytes } from "../yum/checksum.ts";
-import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import type { PackageFacts } from "./package_facts.ts";
-import { readPlain, readSum } from "./archived_metadata.ts";
+import {
+  type ConsistentMetadata,
+  readPlain,
+  readSum,
+  sumName,
+} from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
 import { listFiles, listPaths } from "./diff.ts";
 import { LIMITS, type Store } from "./objects.ts";
@@ -38,7 +42,7 @@ import { formatTime } from "../time.ts";
  */
 export async function checkPackage(
   subject: ReleaseSubject,
-  metadata: VerifiedMetadata | undefined,
+  metadata: ConsistentMetadata | undefined,
 ): Promise<VerifiedRelease | undefined> {
   const { archive, checklist, context } = subject;
   const { layout, now } = context;
@@ -73,7 +77,7 @@ export async function checkPackage(
 /** Of packages of the version, an archived one; of those, the newest. */
 function findListed(
   { tag, rpms, checklist, context }: ReleaseSubject,
-  { packages }: VerifiedMetadata,
+  { packages }: ConsistentMetadata,
 ): PrimaryPackage | undefined {
   const { layout, profile } = context;
   const listed = packages.filter(({ version }) => version === tag.name);
@@ -131,7 +135,7 @@ async function checkFile(
       () => `${listed.size.package} bytes, ${listed.checksum.value}`,
     );
   }
-  const sum = `${name}.${listed.checksum.type}`;
+  const sum = sumName(name, listed.checksum);
   const sumPath = `${layout.rpms}/${sum}`;
   const sumEntry = rpms.get(sum);
   const text = sumEntry &&

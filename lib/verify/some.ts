@@ -13,10 +13,10 @@ import { UsageError } from "../errors.ts";
 import { openObjectReader } from "../git/objects.ts";
 import type { Profile } from "../profile.ts";
 import { Checklist, gravest, type Verdict, verdictOf } from "./checks.ts";
-import { Classifier } from "./classify.ts";
 import type { BranchAudit, ReleaseAudit } from "./contract.ts";
 import { takeInventory } from "./inventory.ts";
 import { auditLine } from "./line.ts";
+import { openLines } from "./line_context.ts";
 import type { OnVerified } from "./release_context.ts";
 import type { MovedRefs } from "./refs.ts";
 import type { Clone } from "./repository.ts";
@@ -77,7 +77,7 @@ export async function proveSome(
     options,
     checklist,
   );
-  const { references, history, context, remedy } = scope;
+  const { references, remedy } = scope;
   const tags = references.tags.filter(({ name }) =>
     options.tags.includes(name)
   );
@@ -98,19 +98,7 @@ export async function proveSome(
   const releases = await proveReleases(tags, scope, {
     signal: options.signal,
   });
-  const lines = {
-    context,
-    history,
-    classifier: new Classifier({
-      context,
-      history,
-      tags: references.tags,
-      releases,
-    }),
-    tags: references.tags,
-    releases,
-    remedy,
-  };
+  const lines = openLines(scope, releases);
   const branches: BranchAudit[] = [];
   for (const ref of options.branches) {
     const branch = references.branches.find((one) => one.ref === ref);

@@ -13,11 +13,10 @@ import { FOLDER_MODE } from "../git/tree_object.ts";
 import { fold } from "../source/path_rules.ts";
 import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
 import { Checklist } from "./checks.ts";
-import type { ReleaseAudit } from "./contract.ts";
 import { listFiles, listPaths } from "./diff.ts";
 import type { Tree } from "./objects.ts";
 import { isNotes } from "./archive_update.ts";
-import type { ReleaseContext } from "./release_context.ts";
+import { checkTipMetadata, type TipReleases } from "./tip_metadata.ts";
 
 /** Names of packages, checksums, signatures and keys. */
 const EVIDENCE =
@@ -27,23 +26,11 @@ const EVIDENCE =
 const MAX_LISTED = 10;
 
 /** What the archive is compared with. */
-export interface TipArchive {
+export interface TipArchive extends TipReleases {
   /** Id of the tip's tree. */
   readonly tree: string;
-  /** Releases on this line. */
-  readonly releases: readonly LineRelease[];
   /** Whether this clone lacks commits of the line, and so perhaps releases. */
   readonly isCut: boolean;
-  readonly context: ReleaseContext;
-  readonly checklist: Checklist;
-}
-
-/** A release on a line. */
-export interface LineRelease {
-  readonly tag: string;
-  readonly commit: string;
-  /** What it came to; undefined where it was not part of this run. */
-  readonly audit: ReleaseAudit | undefined;
 }
 
 /** A file of a release, and what proves it. */
@@ -147,27 +134,24 @@ function isPlain(path: string, mode: string, checklist: Checklist): boolean {
 /** @returns names directly in the archive that something accounts for */
 async function proveArchive(
   archive: Tree,
-  { context, checklist }: TipArchive,
+  input: TipArchive,
 ): Promise<ReadonlySet<string>> {
+  const { context, checklist } = input;
   const { layout, keys } = context;
   const proved = new Set<string>();
   const { verified, checks } = await context.readMetadata(archive);
   checklist.add(checks.filter(({ status }) => status !== "ok"));
   proved.add("repomd.xml");
-  for (const { name, checksum } of verified?.files ?? []) {
-    proved.add(name);
-    proved.add(`${name}.${checksum.type}`);
-  }
-  const keyName = layout.key.slice(layout.archive.length + 1);
-  if (archive.has(keyName)) {
-    await checklist.attempt(
-      "key",
-      layout.key,
-      () => keys.readArchived(archive),
-      (found) => found.keys.map(({ fingerprint }) => fingerprint).join(", "),
-    );
-    proved.add(keyName); // or listed by what is wrong with it
-  }
+  for (const name of verified?.names ?? []) proved.add(name);
+  if (verified !== undefined) await checkTipMetadata(verified, input);
+  await checklist.attempt(
+    "key",
+    layout.key,
+    () => keys.readArchived(archive),
+    (found) => found.keys.map(({ fingerprint }) => fingerprint).join(", "),
+  );
+  // Or listed by what is wrong with it.
+  proved.add(layout.key.slice(layout.archive.length + 1));
   for (const { name } of archive.values()) {
     if (isNotes(name) || name === ".gitattributes") proved.add(name);
     // Metadata that fails is listed once, by what is wrong with it.

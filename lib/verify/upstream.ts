@@ -143,7 +143,7 @@ async function compareAll(
   const upstream = {
     repoUrl: profile.repoUrl,
     revision: fresh.revision,
-    compared: archived && compareRepomd(archived.repomd.parsed, fresh),
+    compared: archived && compareRepomd(archived.repomd, fresh),
     freshness: freshnessOf(fresh, {
       now: options.now ?? new Date(),
       maxAge: options.maxAge ?? DEFAULT_MAX_AGE,

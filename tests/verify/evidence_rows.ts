@@ -111,7 +111,10 @@ export const EVIDENCE_ROWS: readonly Row[] = [
       ]);
       await bench.replace(LAST, { files });
     },
-    expect: [`${LAST} failed package ${RPM}`],
+    expect: [
+      `${LAST} failed package ${RPM}`,
+      "main note tip-metadata archive/repomd.xml",
+    ],
   },
   {
     name: "metadata, package and key",
@@ -122,7 +125,10 @@ export const EVIDENCE_ROWS: readonly Row[] = [
       files[`archive/${KEY_FILE}`] = key.armored;
       await bench.replace(LAST, { files });
     },
-    expect: [`${LAST} failed key archive/${KEY_FILE}`],
+    expect: [
+      `${LAST} failed key archive/${KEY_FILE}`,
+      "main note tip-metadata archive/repomd.xml",
+    ],
   },
   {
     name: "metadata and package, legitimately signed again: the message lags",
@@ -141,6 +147,7 @@ export const EVIDENCE_ROWS: readonly Row[] = [
       `${LAST} failed message-files archive/primary.xml.gz`,
       `${LAST} failed message-files archive/primary.xml.gz.sha256`,
       `${LAST} failed message-files archive/repomd.xml`,
+      "main note tip-metadata archive/repomd.xml",
     ],
   },
   broken(

@@ -16,7 +16,8 @@ import { publishAsPredecessor, releasesOf } from "./predecessor.ts";
 import { findings } from "./workbench.ts";
 
 const tools = skipIf(noData() ?? needs("rpm2cpio", "cpio").missing);
-const NOTE = /^(\S+ note source src|main note history [0-9a-f]{40})$/;
+const NOTE =
+  /^(\S+ note source src|main note (history [0-9a-f]{40}|tip-metadata \S+))$/;
 
 Deno.test({
   ...tools.for("audit() proves what the predecessor published"),
@@ -113,16 +114,24 @@ Deno.test({
         const lines = outcome.stdout.trimEnd().split("\n");
         assertEquals(lines[0], `verified-with-notes  ${path}`);
         const notes = lines.filter((line) => line.startsWith("note: "));
-        assertEquals(notes.length, 2, outcome.stdout);
+        assertEquals(notes.length, 3, outcome.stdout);
         assertMatch(
           notes[0] ?? "",
           /^note: 41 from 1\.1 to 2\.22\.2\.0: source \(src\): the same files, but 6 lost their executable bit: postinstall, postremove, preinstall, …$/,
         );
         assertMatch(notes[1] ?? "", /^note: main: history .* older than the/);
+        assertMatch(
+          notes[2] ?? "",
+          /^note: main: tip-metadata .* signed these versions again: 1\.1, /,
+        );
         const strict = await runProgram([...verify, "--strict"], env);
         assertEquals(strict.code, 3);
-        assertMatch(strict.stderr, /--accept source --accept history/);
-        const accepted = ["--accept", "source", "--accept", "history"];
+        assertMatch(
+          strict.stderr,
+          /--accept source --accept history --accept tip-metadata/,
+        );
+        const accepted = ["source", "history", "tip-metadata"]
+          .flatMap((code) => ["--accept", code]);
         assertEquals(
           (await runProgram([...verify, "--strict", ...accepted], env)).code,
           0,

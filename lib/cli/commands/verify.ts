@@ -83,7 +83,7 @@ const spec: CommandSpec = {
   examples: [
     "neuron-publish verify --repo aws-neuron-driver",
     "neuron-publish verify --since 2.20.28.0 --upstream",
-    "neuron-publish verify --strict --accept source --accept history",
+    "neuron-publish verify --strict --accept source --accept tip-metadata",
     "neuron-publish verify --json | jq '.releases[] | {tag, verdict}'",
   ],
 };

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What the metadata at a tip says beyond what signed packages prove. The vendor
+ * does not sign repomd.xml, so that anybody can write metadata that agrees with
+ * itself and is newer than every release. It is a note, not a failure: the
+ * vendor may sign its packages again, withdraw one, or list one that the
+ * publisher has yet to publish. What failed is named by its own checks.
+ *
+ * @module
+ */
+
+import { filenameOf } from "../record/evidence.ts";
+import { compareVersions } from "../rpm/version.ts";
+import { blobId } from "../source/object_id.ts";
+import type { PrimaryPackage } from "../yum/primary.ts";
+import { compareRepomd } from "../yum/rollback.ts";
+import { type ConsistentMetadata, sumName } from "./archived_metadata.ts";
+import type { Checklist } from "./checks.ts";
+import type { ReleaseAudit } from "./contract.ts";
+import { listPaths } from "./diff.ts";
+import type { Tree } from "./objects.ts";
+import type { ReleaseContext } from "./release_context.ts";
+
+/** A release of the clone. */
+export interface PublishedRelease {
+  readonly tag: string;
+  readonly commit: string;
+  /** What it came to; undefined where it was not part of this run. */
+  readonly audit: ReleaseAudit | undefined;
+}
+
+/** What the archive at a tip is compared with. */
+export interface TipReleases {
+  /** Releases on this line. */
+  readonly releases: readonly PublishedRelease[];
+  /** The one of them that is newest by history. */
+  readonly newest: PublishedRelease;
+  /** All releases of this clone, by version. */
+  readonly published: ReadonlyMap<string, PublishedRelease>;
+  readonly context: ReleaseContext;
+  readonly checklist: Checklist;
+}
+
+/**
+ * Compares the metadata at a tip with the releases of the clone.
+ *
+ * @param metadata of the tip, its files those of its repomd.xml
+ * @param tip the releases
+ */
+export async function checkTipMetadata(
+  metadata: ConsistentMetadata,
+  { releases, newest, published, context, checklist }: TipReleases,
+): Promise<void> {
+  const { store, layout } = context;
+  const rpmsOf = async (commit: string) =>
+    await store.folder((await store.commit(commit)).tree, layout.rpms);
+  const listed = Map.groupBy(metadata.packages, ({ version }) => version);
+  const unpublished: string[] = [];
+  const unproved: string[] = [];
+  for (const [version, packages] of listed) {
+    const release = published.get(version);
+    if (release === undefined) unpublished.push(version);
+    else if (release.audit?.verdict !== "failed") {
+      const rpms = await rpmsOf(release.commit);
+      const isThere = packages.some((one) =>
+        hasSumOf(one, rpms, store.objectFormat)
+      );
+      if (!isThere) unproved.push(version);
+    }
+  }
+  const withdrawn = releases.filter(({ tag, audit }) =>
+    !listed.has(tag) && audit?.verdict !== "failed"
+  ).map(({ tag }) => tag);
+  const findings: readonly (readonly [string, readonly string[]])[] = [
+    ["the metadata lists versions that are not published here", unpublished],
+    [
+      "the metadata gives checksums that no package here has, as after the " +
+      "vendor signed these versions again",
+      unproved,
+    ],
+    ["the metadata does not list these releases", withdrawn],
+  ];
+  for (const [problem, versions] of findings) {
+    if (versions.length === 0) continue;
+    checklist.note("tip-metadata", layout.repomd, {
+      problem: `${problem}: ${listPaths(versions.toSorted(compareVersions))}`,
+    });
+  }
+  const archive = await store.folder(
+    (await store.commit(newest.commit)).tree,
+    layout.archive,
+  );
+  const { verified: known } = await context.readMetadata(archive);
+  const isOlder = known !== undefined &&
+    compareRepomd(known.repomd, metadata.repomd) === "rollback";
+  if (isOlder) {
+    checklist.note("tip-metadata", layout.repomd, {
+      problem: `the metadata is older than that of release ${newest.tag}`,
+      expected: `revision ${known.repomd.revision} or newer`,
+      found: `revision ${metadata.repomd.revision}`,
+    });
+  }
+  if (!isOlder && findings.every(([, versions]) => versions.length === 0)) {
+    checklist.ok(
+      "tip-metadata",
+      layout.repomd,
+      `${metadata.packages.length} packages`,
+    );
+  }
+}
+
+/** Whether a release's own checksum file says what the metadata says. */
+function hasSumOf(
+  listed: PrimaryPackage,
+  rpms: Tree,
+  format: Parameters<typeof blobId>[1],
+): boolean {
+  const { checksum } = listed;
+  const sum = rpms.get(sumName(filenameOf(listed), checksum));
+  return sum?.id === blobId(new TextEncoder().encode(checksum.value), format);
+}
