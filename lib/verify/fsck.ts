@@ -44,6 +44,7 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
       found: (clone.settings.get(key) ?? []).join(", "),
     });
   }
+  if (lists.length > 0) return checklist.checks; // git would open the list
   try {
     const { code, stdout, stderr } = await clone.git.with(NO_SETTINGS).run([
       "fsck",
@@ -57,8 +58,7 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
       stdoutLimit: MAX_ANSWER,
       config: [
         ["core.bigFileThreshold", "16m"],
-        ...keys.filter((key) => !lists.includes(key))
-          .map((key): [string, string] => [key, "error"]),
+        ...keys.map((key): [string, string] => [key, "error"]),
       ],
     });
     const text = `${new TextDecoder().decode(stdout)}\n${stderr}`;

@@ -61,7 +61,7 @@ export async function openClone(
     });
   }
   const top = await Deno.realPath(path);
-  await refuseSpecialFiles(top);
+  await refuseSpecialFiles(top, options);
   const answer = await locate(path, top, options);
   const lines = answer.split("\n");
   if (lines.length > 5) throw brokenPath(path);

@@ -3,37 +3,65 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Pipes, sockets and devices in a git directory. git opens what it finds there
- * and waits for a pipe for ever, so they are looked for before git starts.
+ * Pipes, sockets and devices where git expects files. git opens what a git
+ * directory, its alternates and the files that its configuration includes lead
+ * to, and waits for a pipe for ever, so all of them are looked at before git
+ * reads any.
  *
  * @module
  */
 
 import { OperationError } from "../errors.ts";
+import { askGit, type Git, type GitOptions } from "../git/git.ts";
+import { readLocalFile } from "../local_file.ts";
 
 /** Most files and directories that are looked at. */
 const MAX_ENTRIES = 2_000_000;
 
+/** Most bytes of a file of configuration: 100,000 branches need 8 MB. */
+const MAX_TEXT = 16 * 2 ** 20;
+
 /**
- * Refuses a git directory that holds anything but files, directories and links
- * to them.
+ * Refuses a git directory in which git could find anything but files,
+ * directories and links to them.
  *
  * @param top the directory that was named: a worktree's top, or a bare
  * repository
  * @throws {OperationError} "repository"
  */
-export async function refuseSpecialFiles(top: string): Promise<void> {
+export async function refuseSpecialFiles(
+  top: string,
+  options: GitOptions,
+): Promise<void> {
+  // At the root: git must not read the configuration to find out about it.
+  const git = askGit("/", options);
+  const seen = new Set<string>();
   const waiting = [await gitDirectoryOf(top)];
   let count = 0;
   for (const directory of waiting) { // grows while it is walked
+    const own = await Deno.realPath(directory).catch(() => undefined);
+    if (own === undefined || seen.has(own)) continue;
+    seen.add(own);
     try {
-      for await (const entry of Deno.readDir(directory)) {
+      for await (const entry of Deno.readDir(own)) {
         count += 1;
-        if (count > MAX_ENTRIES) throw tooMany(directory);
-        const path = `${directory}/${entry.name}`;
-        if (entry.isDirectory) waiting.push(path);
-        else if (!entry.isFile && !await leadsToFile(entry, path)) {
-          throw special(path);
+        if (count > MAX_ENTRIES) {
+          throw refusal(own, {
+            problem:
+              "the git directory has more files than a data repository's",
+            expected: `at most ${MAX_ENTRIES}`,
+          });
+        }
+        const path = `${own}/${entry.name}`;
+        const info = entry.isSymlink
+          ? await Deno.stat(path).catch(() => undefined)
+          : entry;
+        if (info === undefined) continue; // the link leads nowhere
+        if (info.isDirectory) waiting.push(path);
+        else if (!info.isFile) throw special(path);
+        else waiting.push(...await directoriesIn(path));
+        if (/\/config(?:\.worktree)?$/.test(path)) {
+          await refuseIncludes(path, git, seen);
         }
       }
     } catch (error) {
@@ -46,40 +74,91 @@ export async function refuseSpecialFiles(top: string): Promise<void> {
 /** Follows a `.git` file (gitrepository-layout(5)), as git does. */
 async function gitDirectoryOf(top: string): Promise<string> {
   const path = `${top}/.git`;
-  const info = await Deno.lstat(path).catch(() => undefined);
+  const info = await Deno.stat(path).catch(() => undefined);
   if (info === undefined) return top;
-  if (!info.isFile && !info.isDirectory && !info.isSymlink) throw special(path);
-  if (!info.isFile || info.size > 4096) return path;
-  const text = await Deno.readTextFile(path).catch(() => "");
-  const [, named] = /^gitdir: (.+)\n?$/.exec(text) ?? [];
-  if (named === undefined) return path;
-  return named.startsWith("/") ? named : `${top}/${named}`;
+  if (!info.isFile && !info.isDirectory) throw special(path);
+  if (info.isDirectory) return path;
+  const [, named] = /^gitdir: (.+)\n?$/.exec(await readText(path) ?? "") ?? [];
+  return named === undefined ? path : resolve(top, named);
 }
 
-async function leadsToFile(
-  { isSymlink }: Deno.DirEntry,
+/** Directories that a file of the git directory leads to. */
+async function directoriesIn(path: string): Promise<string[]> {
+  const [, directory = "", name] =
+    /^(.*)\/(commondir|info\/alternates)$/.exec(path) ?? [];
+  if (name === undefined) return [];
+  const lines = (await readText(path) ?? "").split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  // git reads a path in quotes, and never writes one.
+  const quoted = lines.find((line) => line.startsWith('"'));
+  if (quoted !== undefined) {
+    throw refusal(path, {
+      problem: "a path of borrowed objects is in quotes",
+      found: quoted,
+    });
+  }
+  return lines.map((line) => resolve(directory, line));
+}
+
+/** Refuses a file of configuration, and those that it includes. */
+async function refuseIncludes(
   path: string,
-): Promise<boolean> {
-  if (!isSymlink) return false;
-  const target = await Deno.stat(path).catch(() => undefined);
-  return target === undefined || target.isFile || target.isDirectory;
+  git: Git,
+  seen: Set<string>,
+): Promise<void> {
+  if (seen.has(path)) return;
+  seen.add(path);
+  const text = await readText(path);
+  if (text === undefined || !/include/i.test(text)) return;
+  const records = await git.records([
+    ...["config", "--file", path, "--no-includes", "--type=path", "-z"],
+    ...["--get-regexp", "^include(if\\..*)?\\.path$"],
+  ], { okCodes: [0, 1] }).catch(() => []); // git says so itself
+  const directory = path.slice(0, path.lastIndexOf("/"));
+  for (const record of records) {
+    const named = record.slice(record.indexOf("\n") + 1);
+    await refuseIncludes(resolve(directory, named), git, seen);
+  }
+}
+
+/** @returns undefined where there is no file, which git says itself */
+async function readText(path: string): Promise<string | undefined> {
+  const info = await Deno.stat(path).catch(() => undefined);
+  if (info === undefined || info.isDirectory) return undefined;
+  if (!info.isFile) throw special(path);
+  if (info.size > MAX_TEXT) {
+    throw refusal(path, {
+      problem: "the file is too large for what git reads from it",
+      expected: `at most ${MAX_TEXT} bytes`,
+      found: `${info.size} bytes`,
+    });
+  }
+  return new TextDecoder().decode(await readLocalFile(path, MAX_TEXT));
+}
+
+function resolve(directory: string, path: string): string {
+  return path.startsWith("/") ? path : `${directory}/${path}`;
 }
 
 function special(path: string): OperationError {
-  return new OperationError("repository", {
-    subject: path,
+  return refusal(path, {
     problem: "git would wait for this or read it without end",
     expected: "a file or a directory",
     found: "a pipe, a socket or a device",
-    hint: "Verify a fresh clone of the repository: git clone URL",
   });
 }
 
-function tooMany(directory: string): OperationError {
+function refusal(
+  path: string,
+  details: {
+    readonly problem: string;
+    readonly expected?: string;
+    readonly found?: string;
+  },
+): OperationError {
   return new OperationError("repository", {
-    subject: directory,
-    problem: "the git directory has more files than a data repository's",
-    expected: `at most ${MAX_ENTRIES}`,
+    subject: path,
+    ...details,
     hint: "Verify a fresh clone of the repository: git clone URL",
   });
 }

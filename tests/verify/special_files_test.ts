@@ -2,50 +2,203 @@
 //
 // SPDX-License-Identifier: MIT
 
-// A copied directory can hold pipes where git expects files.
+// A copied directory can have pipes where git expects files, and settings that
+// lead git to one elsewhere.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { drivers } from "../publish/scene.ts";
+import { drivers, runProgram } from "../publish/scene.ts";
 import { Workbench } from "./workbench.ts";
 
+const HEX = "00000000000000000000000000000000000000";
+
+/** Where a pipe is put: below the git directory, or beside the repository. */
+const PLACES: readonly (readonly [
+  name: string,
+  pipe: string,
+  /** What leads git there. */
+  leads?: (paths: {
+    readonly git: string;
+    readonly pipe: string;
+    readonly root: string;
+  }) => Promise<unknown>,
+])[] = [
+  ["HEAD", ".git/HEAD"],
+  ["the configuration", ".git/config"],
+  ["packed refs", ".git/packed-refs"],
+  ["a branch", ".git/refs/heads/side"],
+  ["a release tag", ".git/refs/tags/2.2.0.0"],
+  ["attributes", ".git/info/attributes"],
+  ["a loose object", `.git/objects/aa/${HEX}`],
+  ["the list of alternates", ".git/objects/info/alternates"],
+  ["the common directory's name", ".git/commondir"],
+  [
+    "an object of an alternate",
+    `../other/aa/${HEX}`,
+    ({ git, root }) =>
+      Deno.writeTextFile(
+        `${git}/objects/info/alternates`,
+        `# borrowed\n${root}/other\n`,
+      ),
+  ],
+  [
+    "an object of an alternate's alternate",
+    `../third/aa/${HEX}`,
+    async ({ git, root }) => {
+      await Deno.mkdir(`${root}/second/info`, { recursive: true });
+      await Deno.writeTextFile(
+        `${root}/second/info/alternates`,
+        `${root}/third\n`,
+      );
+      await Deno.writeTextFile(
+        `${git}/objects/info/alternates`,
+        `${root}/second\n`,
+      );
+    },
+  ],
+  [
+    "a directory that a link leads to",
+    "../linked/x",
+    ({ git, root }) =>
+      Deno.symlink(`${root}/linked`, `${git}/refs/heads/linked`),
+  ],
+  [
+    "included configuration",
+    "../included",
+    ({ git, pipe }) => append(git, `[include]\n\tpath = ${pipe}\n`),
+  ],
+  [
+    "configuration included under a condition",
+    ".git/hidden",
+    ({ git }) => append(git, '[includeIf "gitdir:/"]\n\tpath=hid\\\nden\n'),
+  ],
+  [
+    "configuration that included configuration includes",
+    "../included",
+    async ({ git, pipe, root }) => {
+      await Deno.writeTextFile(
+        `${root}/between`,
+        `[INCLUDE] path = "${pipe}"\n`,
+      );
+      await append(git, `[include]\n\tpath = ../../between\n`);
+    },
+  ],
+  [
+    "configuration of a linked worktree",
+    ".git/config.worktree",
+    ({ git }) => append(git, "[extensions]\n\tworktreeConfig = true\n"),
+  ],
+];
+
+/** Settings that name files which nothing here reads. */
+const UNREAD = [
+  "core.attributesFile",
+  "core.excludesFile",
+  "core.hooksPath",
+  "mailmap.file",
+  "commit.template",
+  "blame.ignoreRevsFile",
+  "diff.orderFile",
+  "gpg.ssh.allowedSignersFile",
+];
+
+async function append(git: string, text: string): Promise<void> {
+  await Deno.writeTextFile(`${git}/config`, text, { append: true });
+}
+
+async function mkfifo(path: string): Promise<void> {
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  await Deno.remove(path).catch(() => {});
+  const { code } = await new Deno.Command("mkfifo", { args: [path] }).output();
+  assertEquals(code, 0);
+}
+
+function verify({ profile, repository }: Workbench, path: string) {
+  return runProgram([
+    ...["verify", "--repo", path, "--repo-url", profile.repoUrl],
+    ...profile.fingerprints.flatMap((pin) => ["--fingerprint", pin]),
+  ], repository.env);
+}
+
+/** Plays on a copy of a good repository. */
+async function onCopy(
+  bench: Workbench,
+  act: (path: string) => Promise<void>,
+): Promise<void> {
+  const root = await Deno.makeTempDir();
+  const path = `${root}/repository`;
+  try {
+    const { code } = await new Deno.Command("cp", {
+      args: ["-a", bench.repository.path, path],
+    }).output();
+    assertEquals(code, 0);
+    await act(path);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
 Deno.test({
-  name: "verify waits for no pipe in a git directory",
+  name: "verify waits for no pipe that a git directory leads to",
   ignore: Deno.build.os === "windows",
   fn: async (t) => {
     await using bench = await Workbench.make(await drivers("2.1.0.0"));
-    const { repository, scene } = bench;
-    const git = `${repository.path}/.git`;
-    const places = [
-      "HEAD",
-      "config",
-      "packed-refs",
-      "refs/heads/side",
-      "refs/tags/2.2.0.0",
-      "info/attributes",
-      "objects/aa/00000000000000000000000000000000000000",
-      "objects/info/alternates",
-    ];
-    for (const place of places) {
-      await t.step(place, async () => {
-        const path = `${git}/${place}`;
-        const old = await Deno.readFile(path).catch(() => undefined);
-        await Deno.remove(path).catch(() => {});
-        await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), {
-          recursive: true,
-        });
-        const made = await new Deno.Command("mkfifo", { args: [path] })
-          .output();
-        assertEquals(made.code, 0);
-        const { code, stdout, stderr } = await scene.run("verify");
-        assertEquals([code, stdout], [1, ""], stderr);
-        assertStringIncludes(stderr, `/.git/${place}: git would wait`);
-        await Deno.remove(path);
-        if (old !== undefined) await Deno.writeFile(path, old);
-      });
+    for (const [name, place, leads] of PLACES) {
+      await t.step(name, () =>
+        onCopy(bench, async (path) => {
+          const pipe = `${path}/${place}`.replace("repository/../", "");
+          await mkfifo(pipe);
+          const git = `${path}/.git`;
+          const root = path.slice(0, path.lastIndexOf("/"));
+          await leads?.({ git, pipe, root });
+          const { code, stdout, stderr } = await verify(bench, path);
+          assertEquals([code, stdout], [1, ""], stderr);
+          const found = stderr.replace("repository/.git/../../", "");
+          assertStringIncludes(found, `${pipe}: git would wait`);
+        }));
     }
-    await t.step("without them it is verified again", async () => {
-      const { code, stderr } = await scene.run("verify");
-      assertEquals(code, 0, stderr);
-    });
+    await t.step(
+      "configuration that is too large",
+      () =>
+        onCopy(bench, async (path) => {
+          await Deno.writeFile(`${path}/.git/huge`, new Uint8Array());
+          await Deno.truncate(`${path}/.git/huge`, 2 ** 34);
+          await append(`${path}/.git`, "[include]\n\tpath = huge\n");
+          const { code, stdout, stderr } = await verify(bench, path);
+          assertEquals([code, stdout], [1, ""], stderr);
+          assertStringIncludes(stderr, "/huge: the file is too large");
+        }),
+    );
+    await t.step(
+      "settings that name a pipe which nothing reads",
+      () =>
+        onCopy(bench, async (path) => {
+          const pipe = `${path}.pipe`;
+          await mkfifo(pipe);
+          for (const key of UNREAD) {
+            const [section = "", name = ""] = [
+              key.slice(0, key.lastIndexOf(".")),
+              key.slice(key.lastIndexOf(".") + 1),
+            ];
+            const header = section.replace(/^(\w+)\.(.*)$/, '$1 "$2"');
+            await append(
+              `${path}/.git`,
+              `[${header}]\n\t${name} = ${pipe}\n`,
+            );
+          }
+          const { code, stderr } = await verify(bench, path);
+          assertEquals(code, 0, stderr);
+        }),
+    );
+    await t.step(
+      "a list of objects to skip that is a pipe",
+      () =>
+        onCopy(bench, async (path) => {
+          await mkfifo(`${path}.pipe`);
+          await append(`${path}/.git`, `[fsck]\n\tskipList = ${path}.pipe\n`);
+          const { code, stdout } = await verify(bench, path);
+          assertEquals(code, 3);
+          assertStringIncludes(stdout, "hides objects from git fsck");
+        }),
+    );
   },
 });
