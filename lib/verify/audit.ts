@@ -32,7 +32,8 @@ import { auditLine } from "./line.ts";
 import { type Line, openLines } from "./line_context.ts";
 import { checkCompleteness, checkRedirections } from "./redirections.ts";
 import { accountForRefs } from "./ref_audit.ts";
-import { checkNames, type References, type ReleaseTag } from "./refs.ts";
+import { checkNames } from "./ref_names.ts";
+import type { References, ReleaseTag } from "./refs.ts";
 import { openClone } from "./repository.ts";
 import { BadObjectError } from "./objects.ts";
 import { openScope, proveReleases } from "./scope.ts";
@@ -86,7 +87,10 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
     onRelease: (release) => onEvent?.({ kind: "release", release }),
   });
   await checkNames(references, clone, checklist);
-  await checkRedirections(clone, references, checklist);
+  await checkRedirections(clone, references, {
+    store: context.store,
+    checklist,
+  });
   const commits = [...history.commits.values()];
   const trees = commits.map(({ tree }) => tree);
   await readTrees(context.store, trees, checklist);

@@ -62,7 +62,17 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
       ],
     });
     const text = `${new TextDecoder().decode(stdout)}\n${stderr}`;
-    report(text, code, checklist);
+    const refused = code === 128 &&
+      /^fatal: (Unhandled message id|Unknown fsck message type|Cannot demote).*/m
+        .exec(text)?.[0];
+    if (typeof refused === "string") {
+      checklist.unknown("fsck", keys.join(", "), {
+        problem: "git fsck does not run with this setting of the repository; " +
+          "take it out with: git config --unset",
+        expected: "a setting that this git knows",
+        found: refused,
+      });
+    } else report(text, code, checklist);
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
     checklist.fail("fsck", "git fsck --strict", {

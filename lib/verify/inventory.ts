@@ -9,13 +9,13 @@
  */
 
 import type { Clone } from "./repository.ts";
-import { BadObjectError } from "./objects.ts";
+import { BadObjectError, LIMITS } from "./objects.ts";
 
 /** Bytes from which on an object's size is remembered. */
 const LARGE = 2 ** 20;
 
-/** Most bytes of one object. */
-const MAX_OBJECT = 2 ** 30;
+/** Most bytes of one object: git fsck may read all of it into memory. */
+const MAX_OBJECT = LIMITS.package;
 
 /** Most bytes of all objects together: git fsck reads each of them. */
 const MAX_TOTAL = 64 * 2 ** 30;

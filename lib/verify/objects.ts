@@ -80,8 +80,8 @@ export const LIMITS = {
   key: 2 ** 20,
   metadata: 128 * 2 ** 20,
   notes: 16 * 2 ** 20,
-  package: 2 ** 30,
-  source: 2 ** 30,
+  package: 256 * 2 ** 20, // no larger one is published
+  source: 256 * 2 ** 20,
 } as const;
 
 /** Most bytes that are remembered of all objects of a type together. */

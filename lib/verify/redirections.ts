@@ -12,19 +12,26 @@
 import { readLocalFile } from "../local_file.ts";
 import { changingAttributes } from "./attributes.ts";
 import type { Checklist } from "./checks.ts";
-import { LIMITS } from "./objects.ts";
+import { LIMITS, type Store } from "./objects.ts";
 import type { References } from "./refs.ts";
 import type { Clone } from "./repository.ts";
 
+/** Where objects are read, and where checks go. */
+interface Means {
+  readonly store: Store;
+  readonly checklist: Checklist;
+}
+
 /**
- * Fails for replace refs and grafts. A shallow file needs no check: parents are
+ * Fails for replace refs, grafts, and tags that packed-refs has wrong. A shallow file needs no check: parents are
  * read from the commits, so that what it hides is missing or is looked at.
  */
 export async function checkRedirections(
   clone: Clone,
   references: References,
-  checklist: Checklist,
+  means: Means,
 ): Promise<void> {
+  const { checklist } = means;
   const replaced = references.all.filter(({ ref }) =>
     ref.startsWith("refs/replace/")
   );
@@ -46,8 +53,9 @@ export async function checkRedirections(
       found: grafts,
     });
   }
-  if (replaced.length === 0 && !isGrafted) {
-    checklist.ok("redirections", "refs/replace and info/grafts");
+  const areTagsPeeled = await checkPeeled(clone, references, means);
+  if (replaced.length === 0 && !isGrafted && areTagsPeeled) {
+    checklist.ok("redirections", "refs/replace, info/grafts and packed-refs");
   }
   const attributes = await readText(`${clone.commonDirectory}/info/attributes`);
   const found = attributes === undefined
@@ -60,6 +68,48 @@ export async function checkRedirections(
       found: found.slice(0, 10).join(", "),
     });
   }
+}
+
+/**
+ * Fails where packed-refs says that a tag leads to another object than the tag
+ * itself does: `git describe`, `git show-ref` and a clone's own clones believe
+ * packed-refs.
+ *
+ * @returns whether nothing is wrong
+ */
+async function checkPeeled(
+  { git }: Clone,
+  { all }: References,
+  { store, checklist }: Means,
+): Promise<boolean> {
+  const text = await git.text(["show-ref", "--dereference"], {
+    okCodes: [0, 1, 128], // 1: no refs; 128: a bad one, which fsck names
+  });
+  const ids = new Map(all.map(({ ref, id }) => [ref, id]));
+  let isOk = true;
+  for (const line of text.split("\n")) {
+    const [, found, ref = ""] = /^([0-9a-f]+) (.*)\^\{\}$/.exec(line) ?? [];
+    const id = ids.get(ref);
+    if (found === undefined || id === undefined) continue;
+    const expected = await checklist.whereThere(() => peel(id, store));
+    if (expected === undefined || expected === found) continue;
+    isOk = false;
+    checklist.fail("redirections", ref, {
+      problem: "packed-refs says that the tag leads to another object",
+      expected,
+      found,
+    });
+  }
+  return isOk;
+}
+
+/** What a tag leads to in the end. */
+async function peel(id: string, store: Store): Promise<string> {
+  let found = id;
+  while (await store.typeOf(found) === "tag") {
+    found = (await store.tag(found)).object;
+  }
+  return found;
 }
 
 /** @returns "" where there is no such file; undefined where it is too large */

@@ -3,8 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Every ref of a clone, what it is to an audit, and whether its name leads
- * somewhere else than people expect.
+ * Every ref of a clone, and what it is to an audit.
  *
  * @module
  */
@@ -73,9 +72,10 @@ export interface References {
   readonly main: string;
 }
 
-const HEADS = "refs/heads/";
-const TAGS = "refs/tags/";
-const REMOTES = "refs/remotes/";
+/** Where branches, tags and the branches of remotes are. */
+export const HEADS = "refs/heads/";
+export const TAGS = "refs/tags/";
+export const REMOTES = "refs/remotes/";
 
 /** Ids by the full names of refs that are about to move. */
 export type MovedRefs = ReadonlyMap<string, string>;
@@ -203,115 +203,4 @@ async function mainBranch(
   const names = [configured, "main", "master"].filter((name) => name !== "");
   return names.find((name) => branches.some(({ own }) => own === name)) ??
     current ?? branches.find(({ isRemote }) => !isRemote)?.name ?? "main";
-}
-
-/** Where git looks for a short name, in its order (gitrevisions). */
-const PLACES: readonly ((name: string) => string)[] = [
-  (name) => name,
-  (name) => `refs/${name}`,
-  (name) => `${TAGS}${name}`,
-  (name) => `${HEADS}${name}`,
-  (name) => `${REMOTES}${name}`,
-  (name) => `${REMOTES}${name}/HEAD`,
-];
-
-/** The names by which people and programs ask for a ref. */
-function spellings(ref: string): string[] {
-  const short = ref.replace(/^refs\/(tags|heads|remotes)\//, "");
-  return [...new Set([ref, ref.replace(/^refs\//, ""), short])];
-}
-
-/**
- * Fails for each ref that git could take for a release or a branch: one with
- * the same short name, or a file beside HEAD.
- *
- * @param references all refs
- * @param clone where refs may be files, too
- */
-export async function checkNames(
-  references: References,
-  clone: Clone,
-  checklist: Checklist,
-): Promise<void> {
-  const { all, tags, branches } = references;
-  const existing = new Set(all.map(({ ref }) => ref));
-  const named = [
-    ...tags.map(({ name }) => `${TAGS}${name}`),
-    ...branches.map(({ ref }) => ref),
-  ];
-  let count = 0;
-  for (const ref of named) {
-    for (const name of spellings(ref)) {
-      for (const place of PLACES) {
-        const other = place(name);
-        if (other === ref) continue;
-        const isThere = existing.has(other) ||
-          other === name && !name.startsWith("refs/") &&
-            await isFileBesideHead(clone, name);
-        if (!isThere) continue;
-        count += 1;
-        checklist.fail("refs", other, {
-          problem: `git may take this ref for ${ref}`,
-          expected: `no other ref that ${JSON.stringify(name)} can mean`,
-          found: other,
-        });
-      }
-    }
-  }
-  const releases = new Set(tags.map(({ name }) => name));
-  for (const { ref, own, isRemote } of branches) {
-    // A plain clone has remote branches only: `git switch` takes their names.
-    if (!isRemote) continue;
-    const other = `${TAGS}${own}`;
-    if (releases.has(own)) {
-      count += 1;
-      checklist.fail("refs", ref, {
-        problem: "the branch has the name of a release",
-        found: ref,
-      });
-    } else if (existing.has(other) && !existing.has(`${HEADS}${own}`)) {
-      count += 1;
-      checklist.fail("refs", other, {
-        problem: `the tag has the name of a branch, ${ref}`,
-        found: other,
-      });
-    }
-  }
-  for (const place of PLACES.slice(1)) {
-    const other = place("HEAD");
-    // `refs/remotes/HEAD` would need a remote of that name.
-    if (!existing.has(other)) continue;
-    count += 1;
-    checklist.fail("refs", other, {
-      problem: "git may take this ref for HEAD",
-      found: other,
-    });
-  }
-  if (count === 0) checklist.ok("refs", "names", `${all.length} refs`);
-}
-
-/**
- * A ref outside of `refs/`: git looks there first, and lists it nowhere. Other
- * files, such as `config`, git does not take for refs.
- */
-async function isFileBesideHead(clone: Clone, name: string): Promise<boolean> {
-  for (const directory of [clone.gitDirectory, clone.commonDirectory]) {
-    const text = await readStart(`${directory}/${name}`);
-    if (/^(ref: |[0-9a-f]{40})/.test(text)) return true;
-  }
-  return false;
-}
-
-/** The first bytes of a plain file, "" where there is none. */
-async function readStart(path: string): Promise<string> {
-  try {
-    const info = await Deno.stat(path);
-    if (!info.isFile) return "";
-    using file = await Deno.open(path);
-    const bytes = new Uint8Array(64);
-    const count = await file.read(bytes) ?? 0;
-    return new TextDecoder().decode(bytes.subarray(0, count));
-  } catch {
-    return "";
-  }
 }

@@ -4,6 +4,7 @@
 
 // Rows I12 to I24: HEAD, commits in between, branches, refs, redirections.
 
+import { assertEquals, assertMatch } from "@std/assert";
 import type { Forger } from "../../fixtures/forger.ts";
 import { A, B, C, type Forgery, type HostileRow, playAll } from "./stage.ts";
 
@@ -408,6 +409,24 @@ const REFS: readonly HostileRow[] = [
   })),
   {
     id: "bounds",
+    name: "twenty thousand branches with one tip",
+    after: async (clone, forgery) => {
+      const path = `${clone}/.git/packed-refs`;
+      const old = await Deno.readTextFile(path).catch(() => "");
+      const more = Array.from(
+        { length: 20_000 },
+        (_, i) => `${forgery.releases[C]} refs/heads/topic/${i}\n`,
+      );
+      await Deno.writeTextFile(
+        path,
+        old.replace(/^#.*\n/, "") + more.join(""),
+      );
+    },
+    exit: 0,
+    within: 60_000,
+  },
+  {
+    id: "bounds",
     name: "twenty thousand refs",
     after: async (clone, forgery) => {
       const path = `${clone}/.git/packed-refs`;
@@ -440,6 +459,50 @@ const REFS: readonly HostileRow[] = [
     checks: ["failed tip-source"],
     says: [/^origin\/patched .* failed$/m, /^main .* verified$/m],
   },
+  ...([["an annotated tag", true], ["a plain tag", false]] as const).map((
+    [name, isAnnotated],
+  ): HostileRow => ({
+    id: "I41",
+    name: `packed-refs that has ${name} lead elsewhere`,
+    forge: async (forgery) => {
+      const { [B]: good, [C]: evil } = forgery.releases;
+      const id = !isAnnotated ? good : await forgery.write(
+        "tag",
+        `object ${good}\ntype commit\ntag ${B}\n` +
+          "tagger A <a@example.com> 1735000000 +0000\n\nx\n",
+      );
+      await forgery.ref(`refs/tags/${B}`, id);
+      await Deno.writeTextFile(`${forgery.path}/evil`, `${id} ${evil}`);
+    },
+    after: async (clone, forgery) => {
+      const [id = "", evil = ""] =
+        (await Deno.readTextFile(`${forgery.path}/evil`)).split(" ");
+      const git = async (...args: string[]) => {
+        const { code, stdout } = await new Deno.Command("git", {
+          args: ["-C", clone, ...args],
+        }).output();
+        assertEquals(code, 0);
+        return new TextDecoder().decode(stdout).trim();
+      };
+      await git("pack-refs", "--all");
+      const path = `${clone}/.git/packed-refs`;
+      const old = await Deno.readTextFile(path);
+      const line = `${id} refs/tags/${B}\n`;
+      await Deno.writeTextFile(
+        path,
+        old.replace(/^\^.*\n/gm, "").replace(line, `${line}^${evil}\n`),
+      );
+      assertEquals(
+        await git("rev-parse", `${B}^{commit}`),
+        forgery.releases[B],
+      );
+      // What a person is shown.
+      assertMatch(await git("show-ref", "-d"), new RegExp(`${evil} .*\\^{}`));
+    },
+    exit: 3,
+    checks: ["failed redirections"],
+    says: ["packed-refs says that the tag leads to another object"],
+  })),
   {
     id: "I23",
     name: "refs/replace",

@@ -512,6 +512,21 @@ const WORKTREES: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed fsck"],
   },
+  ...["fsck.nonsense=error", "fsck.missingEmail=nonsense"].map((
+    setting,
+  ): HostileRow => ({
+    id: "W6",
+    name: `the setting ${setting}, with which git fsck does not run`,
+    after: async (clone) => {
+      const [key = "", value = ""] = setting.split("=");
+      await new Deno.Command("git", {
+        args: ["-C", clone, "config", key, value],
+      }).output();
+    },
+    exit: 1,
+    checks: ["unknown fsck"],
+    says: ["git fsck does not run with this setting of the repository"],
+  })),
   {
     id: "W6",
     name: "a list of objects that git fsck is to skip",
