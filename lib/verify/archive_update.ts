@@ -13,7 +13,8 @@ import { compareRepomd } from "../yum/rollback.ts";
 import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
 import { verdictOf } from "./checks.ts";
 import { diffTrees, listPaths, type TreeChange } from "./diff.ts";
-import { BadObjectError, LIMITS, MissingObjectError } from "./objects.ts";
+import { BadObjectError, MissingObjectError } from "./object_errors.ts";
+import { LIMITS } from "./objects.ts";
 import type { ReleaseContext } from "./release_context.ts";
 
 /**

@@ -22,7 +22,8 @@ import {
 import type { PrimaryPackage } from "../yum/primary.ts";
 import type { Repomd } from "../yum/repomd.ts";
 import { type Check, Checklist } from "./checks.ts";
-import { BadObjectError, LIMITS, type Store, type Tree } from "./objects.ts";
+import { BadObjectError } from "./object_errors.ts";
+import { LIMITS, type Store, type Tree } from "./objects.ts";
 
 /**
  * What metadata says whose files are those of its repomd.xml. The vendor does

@@ -35,7 +35,7 @@ import { accountForRefs } from "./ref_audit.ts";
 import { checkNames } from "./ref_names.ts";
 import type { References, ReleaseTag } from "./refs.ts";
 import { openClone } from "./repository.ts";
-import { BadObjectError } from "./objects.ts";
+import { BadObjectError } from "./object_errors.ts";
 import { openScope, proveReleases } from "./scope.ts";
 import { auditUpstream } from "./upstream.ts";
 import { overallVerdict } from "./verdict.ts";

@@ -10,7 +10,7 @@
 
 import { type VerificationCode, VerificationError } from "../errors.ts";
 import type { CheckCode } from "./check_codes.ts";
-import { BadObjectError, MissingObjectError } from "./objects.ts";
+import { BadObjectError, MissingObjectError } from "./object_errors.ts";
 
 /**
  * How a check came out. A note is worth knowing and does not refute; `unknown`

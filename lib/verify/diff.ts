@@ -11,7 +11,8 @@
 
 import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
 import type { FileChange } from "../record/message.ts";
-import { BadObjectError, type Store, type Tree } from "./objects.ts";
+import { BadObjectError } from "./object_errors.ts";
+import type { Store, Tree } from "./objects.ts";
 
 /** Most files and directories that one walk looks at. */
 const MAX_ENTRIES = 200_000;

@@ -13,7 +13,8 @@ import type { Git } from "../git/git.ts";
 import type { CommitObject } from "../git/commit_object.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { Checklist } from "./checks.ts";
-import { BadObjectError, MissingObjectError, type Store } from "./objects.ts";
+import { BadObjectError, MissingObjectError } from "./object_errors.ts";
+import type { Store } from "./objects.ts";
 
 /** Most commits that are looked at. */
 const MAX_COMMITS = 1_000_000;

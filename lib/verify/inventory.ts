@@ -9,10 +9,8 @@
  */
 
 import type { Clone } from "./repository.ts";
-import { BadObjectError, LIMITS } from "./objects.ts";
-
-/** Bytes from which on an object's size is remembered. */
-const LARGE = 2 ** 20;
+import { BadObjectError } from "./object_errors.ts";
+import { LARGE, LIMITS } from "./objects.ts";
 
 /** Most bytes of one object: git fsck may read all of it into memory. */
 const MAX_OBJECT = LIMITS.package;

@@ -11,7 +11,6 @@
  */
 
 import { createHash } from "node:crypto";
-import { OperationError, VerificationError } from "../errors.ts";
 import {
   type CommitObject,
   parseCommit,
@@ -26,43 +25,12 @@ import {
 } from "../git/tree_object.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
 import { commitProblem, tagProblem } from "./form.ts";
+import { BadObjectError, MissingObjectError } from "./object_errors.ts";
 
 /** Hands out objects by id; undefined for those that are not there. */
 export interface ObjectSource {
   /** Reads an object. */
   read(id: string): Promise<StoredObject | undefined>;
-}
-
-/** An object that the proof needs is not in this clone. Refutes nothing. */
-export class MissingObjectError extends OperationError {}
-
-/** The check that an object fails: by its content, its form, or its size. */
-export type ObjectCheck = "object-ids" | "object-form" | "bounds";
-
-/** An object that no proof can be based on. */
-export class BadObjectError extends VerificationError {
-  /** The check that it fails. */
-  readonly check: ObjectCheck;
-
-  /**
-   * Refuses an object.
-   *
-   * @param check the check that it fails
-   * @param subject its type and id
-   * @param details what is wrong
-   */
-  constructor(
-    check: ObjectCheck,
-    subject: string,
-    details: {
-      readonly problem: string;
-      readonly expected?: string;
-      readonly found?: string;
-    },
-  ) {
-    super(check === "bounds" ? "E_LIMIT" : "E_FORMAT", { subject, ...details });
-    this.check = check;
-  }
 }
 
 /** A tree, its directories not opened. */
@@ -84,6 +52,9 @@ export const LIMITS = {
   source: 256 * 2 ** 20,
 } as const;
 
+/** Bytes from which on an object's size is known before it is read. */
+export const LARGE: number = 2 ** 20;
+
 /** Most bytes that are remembered of all objects of a type together. */
 const TOTALS = { commit: 128 * 2 ** 20, tree: 64 * 2 ** 20 } as const;
 
@@ -93,7 +64,7 @@ export interface StoreOptions {
   readonly objectFormat: ObjectFormat;
   /** Ids that a partial clone has; everything is asked for where absent. */
   readonly local?: ReadonlySet<string> | undefined;
-  /** Sizes in bytes of the large objects, so that none is read to be refused. */
+  /** Sizes of the {@linkcode LARGE} objects, so that none is read to be refused. */
   readonly large: ReadonlyMap<string, number>;
   /** What to do about a missing object, for errors. */
   readonly remedy: string;
@@ -219,6 +190,17 @@ export class Store {
         (await this.#read(id, "blob", { subject, limit: LIMITS.source }))
           .length,
     );
+  }
+
+  /**
+   * Whether a file of so many bytes may be an object, so that a file without
+   * end need not be read to tell.
+   */
+  fits(id: string, size: number): boolean {
+    const { local, large } = this.#options;
+    if (local?.has(id) === false) return size <= LIMITS.source;
+    const known = large.get(id);
+    return known === undefined ? size < LARGE : size === known;
   }
 
   /**

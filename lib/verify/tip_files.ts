@@ -14,7 +14,8 @@ import type { Layout } from "../record/layout.ts";
 import { fold } from "../source/path_rules.ts";
 import type { Checklist } from "./checks.ts";
 import { listPaths } from "./diff.ts";
-import { BadObjectError, type Store } from "./objects.ts";
+import { BadObjectError } from "./object_errors.ts";
+import type { Store } from "./objects.ts";
 
 /** Names that a build reads, and ends of names of source and packages. */
 const BUILD_NAMES =

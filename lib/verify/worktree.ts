@@ -3,9 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The source directory that is checked out, compared with HEAD's: what somebody
- * is going to build. Files are read as they are, so that neither the index
- * (with `skip-worktree`), nor attributes, filters or line ends have a say.
+ * Source and archive as they are checked out, compared with HEAD's: what somebody
+ * is going to build, and what `rpmkeys -K archive/rpm/…` reads. Files are read as
+ * they are, so that neither the index (with `skip-worktree`), nor attributes,
+ * filters or line ends have a say.
  *
  * @module
  */
@@ -25,32 +26,48 @@ const BUILD_PRODUCT =
 const MAX_ENTRIES = 200_000;
 
 /**
- * Compares the source in the worktree with that of a commit.
+ * Compares source and archive in the worktree with those of a commit.
  *
  * @param commit HEAD
  */
 export async function checkWorktree(
   clone: Clone,
   commit: string,
-  { context, checklist }: {
-    readonly context: ReleaseContext;
-    readonly checklist: Checklist;
-  },
+  means: Means,
+): Promise<void> {
+  const { store, layout } = means.context;
+  const { tree } = await store.commit(commit);
+  for (const path of [layout.source, layout.archive]) {
+    await means.checklist.whereThere(() =>
+      checkDirectory(clone, { tree, path }, means)
+    );
+  }
+}
+
+/** What it takes to compare. */
+interface Means {
+  readonly context: ReleaseContext;
+  readonly checklist: Checklist;
+}
+
+async function checkDirectory(
+  clone: Clone,
+  { tree, path: top }: { readonly tree: string; readonly path: string },
+  { context, checklist }: Means,
 ): Promise<void> {
   const { worktree } = clone;
   const { store, layout } = context;
   if (worktree === undefined) return;
-  const directory = `${worktree}/${layout.source}`;
-  const { tree } = await store.commit(commit);
-  const entry = await store.at(tree, layout.source);
-  const kind = await kindOfPath(worktree, layout.source);
+  const directory = `${worktree}/${top}`;
+  const entry = await store.at(tree, top);
+  const kind = await kindOfPath(worktree, top);
   if (entry === undefined && kind === "absent") return;
   if (kind === "absent") {
-    checklist.ok("worktree", layout.source, "not checked out");
+    checklist.ok("worktree", top, "not checked out");
     return;
   }
   if (kind !== "directory" || entry?.mode !== FOLDER_MODE) {
-    checklist.unknown("worktree", layout.source, {
+    checklist.unknown("worktree", top, {
       problem: kind === "directory"
         ? "HEAD has no such directory"
         : `it is a ${kind} in the worktree`,
@@ -68,15 +85,13 @@ export async function checkWorktree(
   for (const [path, info] of found) {
     const file = expected.get(path);
     if (file === undefined) {
-      (BUILD_PRODUCT.test(path) ? products : extra).push(path);
+      const isProduct = top === layout.source && BUILD_PRODUCT.test(path);
+      (isProduct ? products : extra).push(path);
       continue;
     }
-    const size = await store.blobSize(file.id, `${layout.source}/${path}`);
-    const isSame = await isFile(`${directory}/${path}`, info, {
-      file,
-      size,
-      clone,
-    });
+    const size = info?.size ?? 0;
+    const isSame = (file.mode === "120000" || store.fits(file.id, size)) &&
+      await isFile(`${directory}/${path}`, info, { file, clone });
     if (!isSame) differing.push(path);
   }
   for (const path of expected.keys()) {
@@ -84,28 +99,28 @@ export async function checkWorktree(
     if (!found.has(path) && !isUnread) differing.push(`${path} (missing)`);
   }
   if (unread.length > 0) {
-    checklist.unknown("worktree", layout.source, {
+    checklist.unknown("worktree", top, {
       problem: `what is checked out cannot be read to the end: ${
-        listPaths(unread.map((path) => `${layout.source}/${path}`))
+        listPaths(unread.map((path) => `${top}/${path}`))
       }`,
     });
   }
   if (differing.length > 0) {
-    checklist.unknown("worktree", layout.source, {
+    checklist.unknown("worktree", top, {
       problem: `what is checked out is not what HEAD has: ${
         listPaths(differing)
       }`,
     });
   }
   if (extra.length > 0) {
-    checklist.unknown("worktree", layout.source, {
-      problem: `HEAD does not have these files, which a build may use: ${
+    checklist.unknown("worktree", top, {
+      problem: `HEAD does not have these files, so that nothing proves them: ${
         listPaths(extra)
       }`,
     });
   }
   if (products.length > 0) {
-    checklist.note("worktree", layout.source, {
+    checklist.note("worktree", top, {
       problem: `HEAD does not have these files, as a build leaves them: ${
         listPaths(products)
       }`,
@@ -114,7 +129,7 @@ export async function checkWorktree(
   if (
     differing.length + extra.length + products.length + unread.length === 0
   ) {
-    checklist.ok("worktree", layout.source, `${found.size} files`);
+    checklist.ok("worktree", top, `${found.size} files`);
   }
 }
 
@@ -176,21 +191,19 @@ async function statOf(path: string): Promise<Deno.FileInfo | undefined> {
 async function isFile(
   path: string,
   info: Deno.FileInfo | undefined,
-  { file, size, clone }: {
-    readonly file: PathEntry;
-    readonly size: number;
-    readonly clone: Clone;
-  },
+  { file, clone }: { readonly file: PathEntry; readonly clone: Clone },
 ): Promise<boolean> {
   const { objectFormat } = clone;
   if (info === undefined) return false;
   if (file.mode === "120000") {
     if (!info.isSymlink) return false;
-    const target = new TextEncoder().encode(await Deno.readLink(path));
-    return blobId(target, objectFormat) === file.id;
+    // One that is no UTF-8 cannot be read.
+    const target = await Deno.readLink(path).catch(() => undefined);
+    return target !== undefined &&
+      blobId(new TextEncoder().encode(target), objectFormat) === file.id;
   }
   // A pipe would never end, a device might.
-  if (!info.isFile || info.size !== size) return false;
+  if (!info.isFile) return false;
   const isExecutable = ((info.mode ?? 0) & 0o100) !== 0;
   const hasModes = Deno.build.os !== "windows" && info.mode !== null &&
     clone.settings.get("core.filemode")?.at(-1) !== "false";

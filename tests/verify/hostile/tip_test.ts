@@ -462,7 +462,7 @@ const WORKTREES: readonly HostileRow[] = [
       Deno.writeTextFile(`${clone}/src/GNUmakefile`, "all: evil\n"),
     exit: 1,
     checks: ["unknown worktree"],
-    says: ["which a build may use: GNUmakefile"],
+    says: ["so that nothing proves them: GNUmakefile"],
   },
   {
     id: "W3",
@@ -480,6 +480,63 @@ const WORKTREES: readonly HostileRow[] = [
     },
     exit: 1,
     checks: ["unknown worktree"],
+  },
+  ...([
+    ["an archived package is another file", rpmOf(A), "evil"],
+    ["a checksum file is another file", `${rpmOf(A)}.sha256`, "evil"],
+    ["the archived key is another file", `archive/${KEY_FILE}`, "evil"],
+    ["the archived metadata is another file", "archive/repomd.xml", "evil"],
+    ["a package more", "archive/rpm/evil.rpm", "evil"],
+    ["a file more in the archive", "archive/key.asc", "evil"],
+  ] as const).map(([name, path, content]): HostileRow => ({
+    id: "W7",
+    name: `${name} where it is checked out`,
+    after: async (clone) => {
+      await Deno.writeTextFile(`${clone}/${path}`, content);
+      await new Deno.Command("git", {
+        args: ["-C", clone, "update-index", "--assume-unchanged", path],
+      }).output();
+    },
+    exit: 1,
+    checks: ["unknown worktree"],
+    says: [
+      path.includes("evil") || path.endsWith(".asc")
+        ? "so that nothing proves them"
+        : "what is checked out is not what HEAD has",
+      path.slice("archive/".length),
+    ],
+  })),
+  {
+    id: "W7",
+    name: "an archived package of a tebibyte where it is checked out",
+    after: (clone) => Deno.truncate(`${clone}/${rpmOf(A)}`, 2 ** 40),
+    exit: 1,
+    checks: ["unknown worktree"],
+    within: 60_000,
+  },
+  {
+    id: "W7",
+    name: "a link in the place of archive/",
+    after: async (clone) => {
+      await Deno.rename(`${clone}/archive`, `${clone}/other`);
+      await Deno.symlink("other", `${clone}/archive`);
+    },
+    exit: 1,
+    checks: ["unknown worktree"],
+  },
+  {
+    id: "W7",
+    name: "a sparse checkout of the source alone",
+    after: async (clone) => {
+      await new Deno.Command("git", {
+        args: ["-C", clone, "sparse-checkout", "set", "src"],
+      }).output();
+      assertEquals(
+        await Deno.stat(`${clone}/archive`).catch(() => "gone"),
+        "gone",
+      );
+    },
+    exit: 0,
   },
   {
     id: "W5",
