@@ -121,7 +121,7 @@ async function describeKind(
   const hasArchive = await store.at(tree, layout.archive) !== undefined;
   if (!hasSource && !hasArchive) {
     return `it has neither ${layout.source}/ nor ${layout.archive}/: this is ` +
-      "no data repository of neuron-publish";
+      "not a data repository of neuron-publish";
   }
   return hasArchive
     ? `it has ${layout.archive}/`

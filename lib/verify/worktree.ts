@@ -197,7 +197,7 @@ async function isFile(
   if (info === undefined) return false;
   if (file.mode === "120000") {
     if (!info.isSymlink) return false;
-    // One that is no UTF-8 cannot be read.
+    // One that is not UTF-8 cannot be read.
     const target = await Deno.readLink(path).catch(() => undefined);
     return target !== undefined &&
       blobId(new TextEncoder().encode(target), objectFormat) === file.id;

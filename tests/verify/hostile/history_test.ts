@@ -46,7 +46,7 @@ function detached(
       await new Deno.Command("sh", {
         args: [
           "-c",
-          'cd "$0" && cp -an "$1/objects/." .git/objects/ && rm -rf src',
+          'cd "$0" && cp -an "$1/objects/." .git/objects/ && rm -rf src archive',
           clone,
           forgery.path,
         ],
