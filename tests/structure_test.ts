@@ -207,7 +207,6 @@ const ONLY_TESTS: readonly string[] = [
   "cli/args.ts commandValues",
   "cli/commands/verify.ts printVerdicts",
   "cli/help.ts COMMON_EXIT_CODES",
-  "init/known_hosts.ts KNOWN_HOSTS",
   "source/package_tree.ts packageFolder",
 ];
 

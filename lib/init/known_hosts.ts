@@ -15,36 +15,20 @@
  * @module
  */
 
-/** A host's key. */
-export interface HostKey {
-  /** The line of `known_hosts`. */
-  readonly line: string;
-  /** What `ssh-keygen -l` shows, for people to compare. */
-  readonly fingerprint: string;
-}
-
-/** Host keys by host. */
-export const KNOWN_HOSTS: Readonly<Record<string, HostKey>> = {
-  "git.sr.ht": {
-    line:
-      "git.sr.ht ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMZvRd4EtM7R+IHVMWmDkVU3VLQTSwQDSAvW0t2Tkj60",
-    fingerprint: "SHA256:WXXNZu0YyoE3KBl5qh4GsnF1vR0NeEPYJAiPME+P09g",
-  },
-  "github.com": {
-    line:
-      "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
-    fingerprint: "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU",
-  },
-  "gitlab.com": {
-    line:
-      "gitlab.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfuCHKVTjquxvt6CM6tdG4SLp1Btn/nOeHHE5UOzRdf",
-    fingerprint: "SHA256:eUXGGm1YGsMAS7vkcx6JOJdOGHPem5gQp4taiCfCLB8",
-  },
-  "codeberg.org": {
-    line:
-      "codeberg.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIVIC02vnjFyL+I4RHfvIGNtOgJMe769VTF1VR4EB3ZB",
-    fingerprint: "SHA256:mIlxA9k46MmM6qdJOdMnAQpzGxF4WIVVL+fj+wZbw0g",
-  },
+/** Keys by host, and what `ssh-keygen -l` shows of them. */
+const ED25519: Readonly<Record<string, string>> = {
+  // SHA256:WXXNZu0YyoE3KBl5qh4GsnF1vR0NeEPYJAiPME+P09g
+  "git.sr.ht":
+    "AAAAC3NzaC1lZDI1NTE5AAAAIMZvRd4EtM7R+IHVMWmDkVU3VLQTSwQDSAvW0t2Tkj60",
+  // SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU
+  "github.com":
+    "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
+  // SHA256:eUXGGm1YGsMAS7vkcx6JOJdOGHPem5gQp4taiCfCLB8
+  "gitlab.com":
+    "AAAAC3NzaC1lZDI1NTE5AAAAIAfuCHKVTjquxvt6CM6tdG4SLp1Btn/nOeHHE5UOzRdf",
+  // SHA256:mIlxA9k46MmM6qdJOdMnAQpzGxF4WIVVL+fj+wZbw0g
+  "codeberg.org":
+    "AAAAC3NzaC1lZDI1NTE5AAAAIIVIC02vnjFyL+I4RHfvIGNtOgJMe769VTF1VR4EB3ZB",
 };
 
 const KEY =
@@ -59,10 +43,9 @@ const KEY =
  * @returns no line where none is known
  */
 export function hostKeys(host: string, old: string): readonly string[] {
-  const known = Object.hasOwn(KNOWN_HOSTS, host)
-    ? KNOWN_HOSTS[host]
-    : undefined;
-  if (known !== undefined) return [known.line];
+  if (Object.hasOwn(ED25519, host)) {
+    return [`${host} ssh-ed25519 ${ED25519[host]}`];
+  }
   const added = new RegExp(`^ +(${RegExp.escape(host)} ${KEY})$`, "gm");
   return [...old.matchAll(added)].map(([, line = ""]) => line);
 }
