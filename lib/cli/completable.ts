@@ -29,13 +29,16 @@ export interface CompletableProgram {
   readonly options: readonly OptionSpec[];
 }
 
-/** What may stand in a place of the command line. */
+/**
+ * What may stand in a place of the command line: some words, or what the shell
+ * finds out. Tags are the release tags of the data repository.
+ */
 export type Candidates =
-  | { readonly kind: "words"; readonly words: readonly string[] }
-  | { readonly kind: "files" }
-  | { readonly kind: "folders" }
-  | { readonly kind: "tags" } // release tags of the data repository
-  | { readonly kind: "free" };
+  | readonly string[]
+  | "files"
+  | "directories"
+  | "tags"
+  | "free";
 
 /**
  * A regular expression for the tags that are offered. Shells expand words, so
@@ -49,16 +52,16 @@ export const TAG_PATTERN = "^[0-9][0-9A-Za-z._-]*$";
  * @param placeholder as help shows it: "FILE…", "now|build", "[TAG…]"
  */
 export function candidatesOf(placeholder: string | undefined): Candidates {
-  if (placeholder === undefined) return { kind: "free" };
+  if (placeholder === undefined) return "free";
   // Words to choose from are in lower case, kinds of values are not.
   if (/^[a-z0-9|]+$/.test(placeholder) && placeholder.includes("|")) {
-    return { kind: "words", words: placeholder.split("|") };
+    return placeholder.split("|");
   }
   const [name] = placeholder.replaceAll(/[[\]…]/g, "").split("|");
-  if (name === "FILE") return { kind: "files" };
-  if (name === "PATH" || name === "DIR") return { kind: "folders" };
-  if (name === "TAG" || name === "VERSION") return { kind: "tags" };
-  return { kind: "free" };
+  if (name === "FILE") return "files";
+  if (name === "PATH" || name === "DIR") return "directories";
+  if (name === "TAG" || name === "VERSION") return "tags";
+  return "free";
 }
 
 /** All ways to write an option: "-o", "--out". */

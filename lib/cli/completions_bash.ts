@@ -59,21 +59,17 @@ complete -F _neuron_publish neuron-publish`;
 /** The statement that offers what may stand in a place. */
 function offer(placeholder: string): string {
   const candidates = candidatesOf(placeholder);
-  switch (candidates.kind) {
-    case "words":
-      return `words="${candidates.words.join(" ")}"`;
-    case "files":
-      return "paths=-f";
-    case "folders":
-      return "paths=-d";
-    case "tags":
-      return "words=$(_neuron_publish_tags)";
-    case "free":
-      return "return";
-    default:
-      return candidates satisfies never;
-  }
+  return typeof candidates === "string"
+    ? OFFERS[candidates]
+    : `words="${candidates.join(" ")}"`;
 }
+
+const OFFERS = {
+  files: "paths=-f",
+  directories: "paths=-d",
+  tags: "words=$(_neuron_publish_tags)",
+  free: "return",
+} as const;
 
 /** The branches for words that want a value, one for each kind of value. */
 function valueBranches(command: CompletableCommand): string[] {
@@ -92,7 +88,7 @@ function valueBranches(command: CompletableCommand): string[] {
 function commandBranch(command: CompletableCommand): string[] {
   const { name, operand, options } = command;
   const branches = valueBranches(command);
-  if (operand !== undefined && candidatesOf(operand).kind !== "free") {
+  if (operand !== undefined && candidatesOf(operand) !== "free") {
     branches.push(`        *) ${offer(operand)} ;;`);
   }
   return [

@@ -40,21 +40,17 @@ function quote(text: string): string {
 /** The part that offers what may stand in a place; a value is required. */
 function offer(placeholder: string | undefined): string {
   const candidates = candidatesOf(placeholder);
-  switch (candidates.kind) {
-    case "words":
-      return ` -x -a ${quote(candidates.words.join(" "))}`;
-    case "files":
-      return " -r -F";
-    case "folders":
-      return " -x -a '(__fish_complete_directories)'";
-    case "tags":
-      return " -x -a '(__neuron_publish_tags)'";
-    case "free":
-      return " -x";
-    default:
-      return candidates satisfies never;
-  }
+  return typeof candidates === "string"
+    ? OFFERS[candidates]
+    : ` -x -a ${quote(candidates.join(" "))}`;
 }
+
+const OFFERS = {
+  files: " -r -F",
+  directories: " -x -a '(__fish_complete_directories)'",
+  tags: " -x -a '(__neuron_publish_tags)'",
+  free: " -x",
+} as const;
 
 function optionLine(condition: string, option: OptionSpec): string {
   const short = option.short === undefined ? "" : ` -s ${option.short}`;
@@ -78,7 +74,7 @@ export function formatFishCompletions(program: CompletableProgram): string {
     ...program.options.map((option) => optionLine(first, option)),
     ...program.commands.flatMap(({ name, operand, options }) => {
       const condition = `__fish_seen_subcommand_from ${name}`;
-      const operands = candidatesOf(operand).kind === "files"
+      const operands = candidatesOf(operand) === "files"
         ? " -F"
         : offer(operand).replace(" -x", "");
       return [

@@ -50,21 +50,17 @@ function escape(text: string): string {
 /** What `_arguments` offers in a place. */
 function action(placeholder: string): string {
   const candidates = candidatesOf(placeholder);
-  switch (candidates.kind) {
-    case "words":
-      return `(${candidates.words.join(" ")})`;
-    case "files":
-      return "_files";
-    case "folders":
-      return "_files -/";
-    case "tags":
-      return "_neuron_publish_tags";
-    case "free":
-      return " "; // an empty one would offer nothing and say nothing
-    default:
-      return candidates satisfies never;
-  }
+  return typeof candidates === "string"
+    ? ACTIONS[candidates]
+    : `(${candidates.join(" ")})`;
 }
+
+const ACTIONS = {
+  files: "_files",
+  directories: "_files -/",
+  tags: "_neuron_publish_tags",
+  free: " ", // an empty one would offer nothing and say nothing
+} as const;
 
 /** The arguments for `_arguments` of one option, one for each spelling. */
 function specifications(option: OptionSpec): string[] {
