@@ -15,7 +15,7 @@ import {
 import { UsageError } from "../lib/errors.ts";
 import { SECRETS } from "./fixtures/secret_addresses.ts";
 
-Deno.test("parseAddress() tells the kinds apart", () => {
+Deno.test("parseAddress() distinguishes the kinds", () => {
   const rows = [
     ["https://git.example/x", "https", "git.example", "/x"],
     ["HTTPS://git.example/x", "https", "git.example", "/x"],
@@ -71,7 +71,7 @@ Deno.test("printableAddress() shows no secret, once or twice", () => {
   }
 });
 
-Deno.test("printableAddress() keeps what is no secret", () => {
+Deno.test("printableAddress() keeps what is not secret", () => {
   const rows = [
     ["https://git.example:8443/~me/a@b", "***@b"],
     ["https://git.example/~me/a@b", "https://git.example/~me/a@b"],

@@ -48,7 +48,7 @@ function faulty(
 }
 
 Deno.test("createDownload()", async (t) => {
-  await t.step("hands out the bytes and tells its progress", async () => {
+  await t.step("returns the bytes and reports progress", async () => {
     await using server = faulty();
     const seen: number[] = [];
     const bytes = await impatient().download(`${server.url}/a.gz`, {
@@ -293,7 +293,7 @@ Deno.test("createDownload()", async (t) => {
     },
   );
 
-  await t.step("stops when told, with the reason given", async () => {
+  await t.step("stops on a signal, with its reason", async () => {
     const reason = new Error("enough");
     const stop = new AbortController();
     await using server = faulty({ kind: "drip", pause: 5 });
@@ -436,7 +436,7 @@ Deno.test("createDownload() forgives windows in which it did not look", async ()
   assertEquals(bytes, utf8("x"));
 });
 
-Deno.test("createDownload() never tells a password", async () => {
+Deno.test("createDownload() never shows a password", async () => {
   const urls = [
     "https://me:secret@example.com/x",
     "http://me:secret@example.com/x",

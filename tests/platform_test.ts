@@ -40,7 +40,7 @@ Deno.test("paths with drive letters are taken as they are", () => {
   }
 });
 
-Deno.test("paths with drive letters are no addresses", () => {
+Deno.test("paths with drive letters are not addresses", () => {
   for (const path of WINDOWS_PATHS) assert(!isRemoteAddress(path), path);
   for (const address of ["git@git.sr.ht:~a/b", "host:a", "https://a/b"]) {
     assert(isRemoteAddress(address), address);

@@ -70,7 +70,7 @@ Deno.test("makePrivateDirectory() removes what a killed process left", async () 
 });
 
 Deno.test({
-  name: "makePrivateDirectory() leaves alone what is not its own",
+  name: "makePrivateDirectory() removes nothing that is not its own",
   ignore: Deno.build.os === "windows", // needs links and pipes
   fn: async (t) => {
     const lock = "neuron-publish.lock";

@@ -142,7 +142,7 @@ Deno.test("archive writes a tarball, its checksum and an SPDX document", async (
   });
 
   await t.step(
-    "--check refuses what is no tarball, or of no release",
+    "--check refuses what is not a tarball, or not of a release",
     async () => {
       const other = `${folder}/other`;
       for (const text of ["", "hello", "\u001f\u008b"]) {

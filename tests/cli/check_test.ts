@@ -50,7 +50,7 @@ Deno.test("check lists what is new, a backport, signed again and gone", async ()
   assertEquals(await scene.fingerprint(), before);
 });
 
-Deno.test("check --json tells the same", async () => {
+Deno.test("check --json shows the same", async () => {
   await using scene = await sceneWithNews();
   const { stdout, stderr } = await scene.run("check", "--json");
   assertEquals(stderr, "");
@@ -80,7 +80,7 @@ Deno.test("check --json tells the same", async () => {
   assertMatch(metadata.sha256, /^[0-9a-f]{64}$/);
 });
 
-Deno.test("check takes a URL for a clone, and says what it cannot tell", async () => {
+Deno.test("check accepts a URL instead of a clone, and says what it cannot know", async () => {
   await using scene = await sceneWithNews();
   const { repository, server } = scene;
   const url = `file://${repository.path}`;

@@ -47,7 +47,7 @@ async function publish(bench: Workbench): Promise<TestRepository> {
   return other;
 }
 
-Deno.test("compare holds a release against another publication", async (t) => {
+Deno.test("compare compares a release with another publication", async (t) => {
   await using bench = await Workbench.make(await drivers(VERSION));
   await using other = await publish(bench);
   const compare = (...args: string[]) =>
@@ -88,7 +88,7 @@ Deno.test("compare holds a release against another publication", async (t) => {
     await Deno.remove(extra);
   });
 
-  await t.step("a folder in a commit", async () => {
+  await t.step("a directory in a commit", async () => {
     const place = `${bench.repository.path}#${VERSION}:src`;
     const { code, stdout, stderr } = await compare(place, "--json");
     assertEquals(code, 0, stderr);

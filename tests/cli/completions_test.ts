@@ -168,7 +168,7 @@ for (const shell of SHELLS) {
             .then(() => true, () => false);
           assertEquals(touched, false);
         });
-        await t.step("files and folders", async () => {
+        await t.step("files and directories", async () => {
           await Deno.mkdir(`${folder}/data/folder`, { recursive: true });
           await Deno.writeTextFile(`${folder}/data/file.rpm`, "");
           const at = `${folder}/data/f`;

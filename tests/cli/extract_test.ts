@@ -241,7 +241,7 @@ Deno.test("extract refuses the same package twice", async () => {
   assertEquals([...await desk.written()], []);
 });
 
-Deno.test("extract -C refuses a folder that it cannot write to", async (t) => {
+Deno.test("extract -C refuses a directory that it cannot write to", async (t) => {
   await t.step("missing", async () => {
     await using desk = await Desk.make();
     const { path } = await desk.package("a.rpm");
@@ -385,7 +385,7 @@ Deno.test("extract and inspect refuse wrong usage", async (t) => {
     ["another command's option", ["inspect", "--all", "f"], "Unknown option"],
     ["a folder for inspect", ["inspect", "-C", "d", "f"], "Unknown option"],
     ["publish with a file", ["publish", "f.rpm"], "Unexpected argument"],
-    ["publish with a file behind --", ["publish", "--", "f"], "Unexpected"],
+    ["publish with a file after --", ["publish", "--", "f"], "Unexpected"],
   ];
   for (const [name, argv, words] of rows) {
     await t.step(`${name}: ${argv.join(" ")}`, async () => {
@@ -396,7 +396,7 @@ Deno.test("extract and inspect refuse wrong usage", async (t) => {
   }
 });
 
-Deno.test("extract takes what is behind -- as files", async () => {
+Deno.test("extract takes what is after -- as files", async () => {
   await using desk = await Desk.make();
   const { code, stderr } = await desk.extract("--", "--all");
   assertEquals(code, 1);

@@ -34,7 +34,7 @@ function linesOf({ stdout }: Outcome): string[] {
   return stdout.trimEnd().split("\n");
 }
 
-Deno.test("inspect tells all about a good package and exits with 0", async () => {
+Deno.test("inspect shows everything about a good package and exits with 0", async () => {
   await using desk = await Desk.make();
   const { path } = await desk.package("a.rpm");
   const outcome = await desk.run("inspect", path);
@@ -287,7 +287,7 @@ Deno.test("inspect says what is verified of a package that fails", async (t) => 
         header: null,
         signatures: ["not-reached", "not-reached"],
       }],
-      ["bytes behind the end", raw(concat(bytes, new Uint8Array(7))), {
+      ["bytes after the end", raw(concat(bytes, new Uint8Array(7))), {
         code: "E_SIZE",
         header: true,
         signatures: ["good", "bad"],

@@ -328,7 +328,7 @@ Deno.test({
   },
 });
 
-Deno.test("a result that cannot be handed on is in the same document", async () => {
+Deno.test("a result that cannot be written elsewhere is in the same document", async () => {
   await using scene = await Scene.make(await drivers("2.21.0.0"));
   const { env, root } = scene.repository;
   const GITHUB_OUTPUT = `${root}/none/output`;
@@ -342,7 +342,7 @@ Deno.test("a result that cannot be handed on is in the same document", async () 
   document(JSON.stringify(rest), "check");
 });
 
-Deno.test("--json behind -- asks for nothing", async () => {
+Deno.test("--json after -- is an operand", async () => {
   const { code, stdout } = await runProgram([
     "extract",
     "--wat",

@@ -145,7 +145,7 @@ Deno.test("notes --json prints everything that is known", async () => {
   assertMatch(text, /^Bug Fixes\n\n- Fixed a that/);
 });
 
-Deno.test("notes exits with 1 for a version that nobody wrote about", async (t) => {
+Deno.test("notes exits with 1 for a version without notes", async (t) => {
   await using server = await bench();
   const options = [
     "--repo-url",
@@ -206,7 +206,7 @@ Deno.test("notes says that packages are not known, and matches exactly", async (
   assertMatch(stderr, /^warning: Which packages there are is not known, so/m);
 });
 
-Deno.test("notes --repo reads the archive and asks nobody", async () => {
+Deno.test("notes --repo reads the archive and uses no network", async () => {
   await using scene = await Scene.make(await drivers("2.1.5.0", "2.29.0.0"));
   const pages = { "new.rst": PAGE, "old.rst": OLD_PAGE };
   const files = [];
@@ -235,7 +235,7 @@ Deno.test("notes --repo reads the archive and asks nobody", async () => {
   assertEquals((await read("2.29.0.0")).code, 0);
 });
 
-Deno.test("notes --repo tells what is wrong with the repository", async () => {
+Deno.test("notes --repo says what is wrong with the repository", async () => {
   await using repository = await TestRepository.make();
   const { env, root, path } = repository;
   const none = await notes(["1.0", "--repo", `${root}/none`], { env });

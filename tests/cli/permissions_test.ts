@@ -321,7 +321,7 @@ Deno.test("WebAssembly that may not be read is named as such", async (t) => {
   }
 });
 
-Deno.test("a repository that may not be read is not told as missing", async () => {
+Deno.test("a repository that may not be read is not called missing", async () => {
   const row = ROWS["verify"];
   assert(row !== undefined);
   await prepared(row, async (attempt) => {

@@ -26,7 +26,7 @@ const EXECUTABLE: string | undefined = Deno.env.get("NEURON_PUBLISH");
 /**
  * Runs the program.
  *
- * @param argv the arguments behind the program's name
+ * @param argv the arguments after the program's name
  * @param env all that it finds in its environment
  */
 export function runProgram(

@@ -80,7 +80,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("a reader that has gone is no failure"),
+  ...shell.for("a reader that has gone is not a failure"),
   fn: async () => {
     await using scene = await Scene.make(await drivers("2.21.0.0"));
     const { env, root } = scene.repository;

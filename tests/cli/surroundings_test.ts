@@ -248,7 +248,7 @@ Deno.test("report makes no tarball where its directory cannot be made", async (t
 });
 
 Deno.test({
-  ...shell.for("a signal ends the wait for a pipe that nobody writes to"),
+  ...shell.for("a signal ends the wait for a pipe without a writer"),
   ignore: Deno.build.os === "windows",
   fn: async (t) => {
     await using scene = await makeScene();

@@ -6,7 +6,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { parsePlace, parseReleasesPlace } from "../../lib/compare/place.ts";
 import { UsageError } from "../../lib/errors.ts";
 
-Deno.test("parsePlace() tells folders and addresses, commits and folders in them", () => {
+Deno.test("parsePlace() distinguishes directories, addresses, and commits and directories in them", () => {
   const rows = [
     ["../driver", false, "../driver", undefined, undefined],
     ["driver#v1", false, "driver", "v1", undefined],

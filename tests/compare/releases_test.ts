@@ -89,7 +89,8 @@ Deno.test("readPublication() reads the other's own release, as report does", asy
 });
 
 Deno.test({
-  name: "readPublication() and openReleases() wait for no server for ever",
+  name:
+    "readPublication() and openReleases() bound the time and the answer of every server",
   ignore: isWindows,
   fn: async (t) => {
     await using repository = await TestRepository.make();

@@ -92,7 +92,7 @@ for (const half of ["first", "second"] as const) {
 }
 
 Deno.test({
-  ...shell.for("publish lands nothing if git makes another tree"),
+  ...shell.for("publish changes nothing if git makes a different tree"),
   fn: async () => {
     await using ground = await Ground.prepare();
     const trial = await ground.trial();

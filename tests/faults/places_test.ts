@@ -255,7 +255,9 @@ async function caselessFolder(): Promise<string | undefined> {
 const caseless = skipIf(await caselessFolder());
 
 Deno.test({
-  ...caseless.for("publish keeps to itself in a folder without case"),
+  ...caseless.for(
+    "publish stays in its directories on a file system without case",
+  ),
   fn: async () => {
     await using scene = await startScene();
     await scene.repository.write("SRC-notes", "mine\n");

@@ -32,7 +32,7 @@ async function kill(program: Program): Promise<void> {
 
 Deno.test({
   ...shell.for(
-    "publish says who is at work already, and takes over from the dead",
+    "publish names a run in progress, and ignores the lock of a dead one",
   ),
   fn: async () => {
     await using ground = await Ground.prepare();

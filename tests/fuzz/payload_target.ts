@@ -67,7 +67,7 @@ async function judge(
     compressor: compression ?? header.string(TAG.PAYLOADCOMPRESSOR),
     onChunk: (chunk) => {
       left -= chunk.length;
-      if (left < 0) throw new Violation("went on behind the bound");
+      if (left < 0) throw new Violation("continued past the bound");
     },
     subject: "payload",
   });
@@ -79,7 +79,7 @@ async function judge(
   requireSame("files", seen(rpm.files), seen(files));
 }
 
-/** Zeros behind the archive: 16 MiB, small once compressed. */
+/** Zeros after the archive: 16 MiB, small once compressed. */
 const BOMB = new Uint8Array(16 * 2 ** 20);
 
 let bombs: Promise<readonly (readonly [Compression, Bytes])[]> | undefined;

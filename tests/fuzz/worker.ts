@@ -19,7 +19,7 @@ export interface WorkOrder {
   readonly seed: number;
   /** The first run. */
   readonly first: number;
-  /** The run behind the last one. */
+  /** The run after the last one. */
   readonly end: number;
   /** From one run to the next. */
   readonly step: number;

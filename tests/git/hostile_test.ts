@@ -92,7 +92,7 @@ Deno.test("openGit() does not follow the environment elsewhere", async () => {
   await repository.assertSound();
 });
 
-Deno.test("openGit() sees the history that commits tell, not replacements", async () => {
+Deno.test("openGit() sees the history of the commits, not replacements", async () => {
   await using repository = await TestRepository.make({ files: { a: "a" } });
   const first = await repository.git("rev-parse", "HEAD");
   await repository.git("commit", "--quiet", "--allow-empty", "--message=two");

@@ -11,7 +11,7 @@ import { needs } from "../fixtures/programs.ts";
 import { serve } from "../fixtures/server.ts";
 import { TestRepository } from "./test_repository.ts";
 
-Deno.test("isRemoteAddress() tells addresses from folders", () => {
+Deno.test("isRemoteAddress() distinguishes addresses from directories", () => {
   const rows = [
     ["https://git.example/x", true],
     ["ssh://git@git.example/x", true],
@@ -83,7 +83,7 @@ Deno.test("listRemote() does not wait for ever", async () => {
   );
 });
 
-Deno.test("listRemote() asks nobody who could be anybody", async () => {
+Deno.test("listRemote() accepts https and ssh only", async () => {
   const addresses = [
     "http://git.example/x",
     "git://git.example/x",
@@ -92,7 +92,7 @@ Deno.test("listRemote() asks nobody who could be anybody", async () => {
     "https://git.example/x\n",
   ];
   for (const address of addresses) {
-    await assertRejects(() => listRemote(address), UsageError, "no address");
+    await assertRejects(() => listRemote(address), UsageError, "not the address");
   }
 });
 

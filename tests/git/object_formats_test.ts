@@ -69,7 +69,7 @@ Deno.test("parseTree() names bytes that are not UTF-8, and refuses half entries"
   }
 });
 
-Deno.test("parseCommit() and parseTag() survive what is no such object", () => {
+Deno.test("parseCommit() and parseTag() survive other bytes", () => {
   const text = new TextEncoder().encode("anything at all");
   assertEquals(parseCommit(text).tree, "");
   assertEquals(parseCommit(text).parents, []);

@@ -83,7 +83,7 @@ const ROWS: Record<string, Row> = {
   },
 };
 
-Deno.test("preflight() looks at its folders and nowhere else", async (t) => {
+Deno.test("preflight() looks at its directories and nowhere else", async (t) => {
   for (const [name, { disturb, found }] of Object.entries(ROWS)) {
     await t.step(name, async () => {
       await using repository = await TestRepository.make({ files: FILES });
@@ -144,7 +144,7 @@ Deno.test("preflight() refuses while something is not finished", async (t) => {
   }
 });
 
-Deno.test("preflight() tells who commits", async (t) => {
+Deno.test("preflight() returns who commits", async (t) => {
   await using repository = await TestRepository.make({ files: FILES });
   const identify = async (env: Record<string, string>) => {
     const open = await openRepository(repository.path, {

@@ -242,7 +242,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "pushRefs() waits for no server for ever, and reads none without end",
+  name: "pushRefs() bounds the time and the answer of every server",
   ignore: isWindows,
   fn: async (t) => {
     const endless = packet(`${"1".repeat(40)} refs/heads/${"x".repeat(900)}\n`);

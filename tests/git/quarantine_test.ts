@@ -109,7 +109,7 @@ Deno.test("openQuarantine() and recover() clear away what the dead left", async 
   assertEquals(names(), []);
 });
 
-Deno.test("openQuarantine() says when the git folder cannot be written", async () => {
+Deno.test("openQuarantine() says when the git directory cannot be written", async () => {
   await using repository = await TestRepository.make({ files: { a: "a" } });
   const open = await repository.open();
   await Deno.writeTextFile(

@@ -80,7 +80,7 @@ Deno.test("openObjectStore() needs neither branch nor worktree", async () => {
   }
 });
 
-Deno.test("openRepository() knows bare, linked, shallow and other folders", async () => {
+Deno.test("openRepository() knows bare, linked, shallow and other directories", async () => {
   await using repository = await TestRepository.make({ files: FILES });
   const { root, path, env } = repository;
   await repository.git("commit", "--quiet", "--allow-empty", "--message=x");
@@ -122,7 +122,7 @@ Deno.test("openRepository() knows bare, linked, shallow and other folders", asyn
   }
 });
 
-Deno.test("openRepository() says what is wrong with a folder", async (t) => {
+Deno.test("openRepository() says what is wrong with a directory", async (t) => {
   await using repository = await TestRepository.make({ files: FILES });
   const { root, path, env } = repository;
   const rows: readonly (readonly [string, string, string])[] = [

@@ -223,7 +223,7 @@ Deno.test("init refuses and leaves nothing behind:", async (t) => {
       assertEquals(await exists(`${place.root}/a`), false);
     });
   }
-  await t.step("nobody to commit as", async () => {
+  await t.step("no identity to commit as", async () => {
     await using place = await TestRepository.make();
     await Deno.writeTextFile(`${place.root}/home/config`, "");
     const folder = `${place.root}/a/b/c`;

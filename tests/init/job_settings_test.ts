@@ -43,7 +43,7 @@ Deno.test("readSettings() reads what formatBuildManifest() wrote", () => {
   assertEquals(read(`${PREDECESSOR}${line}\n`), NAMED);
 });
 
-Deno.test("readSettings() leaves open what is not known yet", () => {
+Deno.test("readSettings() leaves unknown settings undefined", () => {
   const open = {
     ...SETTINGS,
     secret: undefined,

@@ -18,7 +18,7 @@ const blocks = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)]
   .map(([, text = ""]) => text);
 const manual = blocks.find((block) => block.includes("rpmkeys")) ?? "";
 
-Deno.test("formatReadme() names origin, key, mirrors and folders", () => {
+Deno.test("formatReadme() names origin, key, mirrors and directories", () => {
   assert(readme.includes(`<${AWS_NEURON.repoUrl}>`));
   const pin = AWS_NEURON.fingerprints[0] ?? "";
   assert(readme.replaceAll(" ", "").includes(`\`${pin}\``));

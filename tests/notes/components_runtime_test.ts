@@ -11,7 +11,7 @@ import { withoutAbsent } from "./without_absent.ts";
 
 const realData = skipIf(noData());
 
-/** A section of the SDK with a driver, `rest` behind its version. */
+/** A section of the SDK with a driver, `rest` after its version. */
 const sdk = (version: string, rest: string) =>
   `Neuron Runtime (Neuron ${version} Release)\n${"-".repeat(72)}\n\n` +
   `**Date of release**: 08/17/2026\n\nNeuron Driver\n~~~~~~~~~~~~~\n\n${rest}`;
@@ -26,7 +26,7 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
     [{ version: "2.30.2", text: "Bug Fixes\n^^^^^^^^^\n\n* A", ...only }],
   ],
   [
-    "two versions, the second behind a label and without a heading",
+    "two versions, the second after a label and without a heading",
     sdk(
       "2.32.0",
       "**Version:** 2.26.10.0\n\nDate of Release: 09/01/2026\n\n* B\n\n" +

@@ -25,8 +25,8 @@ const six = await makeKey({ algorithm: "ed25519", version: 6 });
 
 const armored = (...parts: Uint8Array[]) =>
   armor("PUBLIC KEY BLOCK", concat(...parts));
-/** The packets of a key behind its first one, or behind some more. */
-const behind = ({ certificate }: TestKey, count = 1) =>
+/** The packets of a key after its first one, or after some more. */
+const packetsAfter = ({ certificate }: TestKey, count = 1) =>
   certificate.slice(readPackets(certificate)[count - 1]?.end);
 
 const GOOD: readonly (readonly [string, string | Bytes, readonly TestKey[]])[] =
@@ -66,7 +66,7 @@ Deno.test("requireOnlyPinned() accepts pinned keys", async (t) => {
   });
   await t.step("a signature of somebody else on the key", async () => {
     const { certificate } = pinned;
-    const theirs = behind(other, 2); // on their own key, but who knows
+    const theirs = packetsAfter(other, 2); // on their own key, but who knows
     await judge(armored(certificate, theirs), pinned);
   });
 });
@@ -116,14 +116,14 @@ const BAD: readonly (readonly [string, string | Bytes, string, RegExp])[] = [
   ],
   [
     "another key's subkey",
-    armored(pinned.certificate, behind(withSubkey)),
+    armored(pinned.certificate, packetsAfter(withSubkey)),
     "E_UNTRUSTED",
     /has not signed, found subkey [0-9A-F]{40}$/,
   ],
   ["an unbound subkey", unbound.armored, "E_UNTRUSTED", /subkey [0-9A-F]{40}$/],
   [
     "another key's user id",
-    armored(pinned.certificate, behind(other)),
+    armored(pinned.certificate, packetsAfter(other)),
     "E_UNTRUSTED",
     /has not signed, found user id "Stranger/,
   ],
@@ -141,7 +141,7 @@ const BAD: readonly (readonly [string, string | Bytes, string, RegExp])[] = [
   ],
   ["a private key", other.armoredPrivate, "E_FORMAT", /BEGIN PGP PRIVATE/],
   [
-    "a private key behind it",
+    "a private key after it",
     pinned.armored + other.armoredPrivate,
     "E_FORMAT",
     /BEGIN PGP PRIVATE/,
@@ -175,20 +175,20 @@ const BAD: readonly (readonly [string, string | Bytes, string, RegExp])[] = [
   ],
   [
     "a subkey before the key",
-    armored(behind(pinned), pinned.certificate),
+    armored(packetsAfter(pinned), pinned.certificate),
     "E_FORMAT",
     /before any key$/,
   ],
-  ["text behind the armor", `${pinned.armored}hello`, "E_FORMAT", /"hello"$/],
+  ["text after the armor", `${pinned.armored}hello`, "E_FORMAT", /"hello"$/],
   ["text before the armor", `hello\n${pinned.armored}`, "E_FORMAT", /"hello"$/],
   [
-    "packets behind the armor",
+    "packets after the armor",
     concat(utf8(pinned.armored), other.certificate),
     "E_FORMAT",
     /the line /,
   ],
   [
-    "armor behind the packets",
+    "armor after the packets",
     concat(pinned.certificate, utf8(other.armored)),
     "E_FORMAT",
     /not an OpenPGP packet$/,
@@ -212,7 +212,7 @@ const BAD: readonly (readonly [string, string | Bytes, string, RegExp])[] = [
     /the line|does not end/,
   ],
   [
-    "base64 behind the checksum",
+    "base64 after the checksum",
     pinned.armored.replace(/(\n=....\n)/, "$1AAAA\n"),
     "E_FORMAT",
     /"AAAA"$/,

@@ -38,7 +38,7 @@ function profileOf({ server }: Scene): Profile {
   return { ...AWS_NEURON, repoUrl: server.url, notesUrls: [NOTES] };
 }
 
-Deno.test("publish() tells of bad metadata while key and notes hang", async () => {
+Deno.test("publish() reports bad metadata while key and notes hang", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const { repository, server } = scene;
   const profile = profileOf(scene);
@@ -53,7 +53,7 @@ Deno.test("publish() tells of bad metadata while key and notes hang", async () =
   assertEquals(stopped.sort(), [profile.keyFile, "page.rst"].sort());
 });
 
-Deno.test("publish() tells of a key that is not pinned while notes hang", async () => {
+Deno.test("publish() reports a key that is not pinned while notes hang", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const profile = profileOf(scene);
   const { download, stopped } = hanging(["page.rst"]);
@@ -88,7 +88,7 @@ Deno.test("publish() is stopped by its caller while everything hangs", async () 
   assertEquals(stopped.sort(), files.sort());
 });
 
-Deno.test("check() tells of a repository that is not there while upstream hangs", async () => {
+Deno.test("check() reports a missing repository while upstream hangs", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const { download, stopped } = hanging(["repomd.xml"]);
   const repo = `${scene.repository.root}/nowhere`;

@@ -16,7 +16,7 @@ const FORGED = "f".repeat(64);
 const NOTES: Readonly<Record<string, string>> = {
   "a trailer before git's end of a message":
     `* A\n\nRpm-Sha256: ${FORGED}\n---\nB`,
-  "with a blank behind the dashes": `* A\n\nRpm-Sha256: ${FORGED}\n--- \nB`,
+  "with a blank after the dashes": `* A\n\nRpm-Sha256: ${FORGED}\n--- \nB`,
   "a separator hidden by an invisible character":
     `* A\n\nRpm-Sha256: ${FORGED}\n\u200b---\nB`,
   "a patch": `Rpm-Sha256: ${FORGED}\n\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n` +

@@ -67,7 +67,7 @@ Deno.test("mapAhead() throws when its turn comes, and stops the others", async (
   assertEquals(aborted, [2, 3]);
 });
 
-Deno.test("mapAhead() stops the work that is left when nobody wants more", async () => {
+Deno.test("mapAhead() stops the remaining work when its caller stops", async () => {
   const aborted: number[] = [];
   const work = (item: number, signal: AbortSignal) =>
     item === 0 ? Promise.resolve(item) : new Promise<number>((_, reject) => {

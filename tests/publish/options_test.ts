@@ -157,7 +157,7 @@ Deno.test("publish --json prints one document with the evidence", async () => {
   assertEquals(error.code, "E_UNSIGNED");
 });
 
-Deno.test("publish keeps to other folder names, also in the predecessor's spelling", async () => {
+Deno.test("publish keeps to other directory names, also in the predecessor's spelling", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const { code } = await scene.run(
     "publish",
@@ -307,7 +307,7 @@ Deno.test("check and publish report metadata that is too old, and go on", async 
   assertEquals(JSON.parse(fresh.stdout).metadata.stale, false);
 });
 
-Deno.test("publish without notes publishes all the same", async () => {
+Deno.test("publish without notes still publishes", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const { code, stderr } = await scene.run(
     "publish",

@@ -38,7 +38,7 @@ async function addRemotes(scene: Scene) {
 
 interface Row {
   readonly title: string;
-  /** What somebody has committed to main behind the first release. */
+  /** What somebody has committed to main after the first release. */
   readonly committed?: {
     readonly message: string;
     readonly files: Readonly<Record<string, string>>;

@@ -173,7 +173,7 @@ Deno.test("push gives push options to the primary remote alone", async () => {
   );
 });
 
-Deno.test("publish --push sends what holds before the release that does not", async () => {
+Deno.test("publish --push sends the verified releases before one that fails", async () => {
   await using scene = await Scene.make(
     await drivers("2.20.0.0", { version: "2.21.0.0", signatures: [] }),
   );

@@ -50,7 +50,7 @@ async function offerChanged(
 
 const ROWS: readonly Row[] = [
   {
-    title: "a primary with another checksum than repomd says",
+    title: "a primary whose checksum differs from repomd's",
     run: async (scene) => {
       await scene.offer(await drivers(OLD, NEW), {
         bend: {
@@ -73,7 +73,7 @@ const ROWS: readonly Row[] = [
     hint: /nothing was written/,
   },
   {
-    title: "a package with another checksum than primary says",
+    title: "a package whose checksum differs from primary's",
     run: async (scene) => {
       const [old, built] = await drivers(OLD, NEW);
       if (old === undefined || built === undefined) throw new Error("none");
@@ -268,7 +268,7 @@ Deno.test("publish() refuses and touches nothing:", async (t) => {
   }
 });
 
-Deno.test("publish() lands what holds before the release that does not", async () => {
+Deno.test("publish() publishes the verified releases before one that fails", async () => {
   const versions = ["2.20.0.0", "2.21.0.0"];
   await using scene = await Scene.make(
     await drivers(

@@ -167,7 +167,7 @@ Deno.test("publish keeps the text of the day when a page changes later", async (
   assertEquals((await verify(scene)).code, 0);
 });
 
-Deno.test("publish gives nobody the notes that two could claim", async () => {
+Deno.test("publish gives notes that match two releases to neither", async () => {
   await using scene = await Scene.make(await drivers("2.29.0.0", "2.29.1.0"));
   await using server = pages({ "new": NEW });
   const { code, stderr } = await scene.run("publish", ...urls(server, "new"));
@@ -214,7 +214,7 @@ Deno.test("publish archives the pages on a series branch as well", async () => {
   assertEquals((await verify(scene)).code, 0);
 });
 
-Deno.test("publish --json tells source and rule", async () => {
+Deno.test("publish --json shows source and rule", async () => {
   await using scene = await Scene.make(await drivers("2.29.0.0"));
   await using server = pages({ "new": NEW });
   const { stdout } = await scene.run(

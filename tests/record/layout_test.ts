@@ -17,7 +17,7 @@ Deno.test("layoutOf() names the predecessor's places", () => {
   });
 });
 
-Deno.test("layoutOf() refuses folders that are not plain or overlap", () => {
+Deno.test("layoutOf() refuses directories that are not plain or overlap", () => {
   for (
     const folders of [
       { sourceFolder: "" },

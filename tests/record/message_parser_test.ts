@@ -80,7 +80,7 @@ Deno.test("parseReleaseMessage() refuses what has no place in the form", async (
     [
       ["an empty message", /[^]+/, "", 2],
       ["the first line alone", /\n[^]+/, "", 2],
-      ["text behind the subject", "\n\nSource", "\nMore\nSource", 2],
+      ["text after the subject", "\n\nSource", "\nMore\nSource", 2],
       ["a line between file and repository", "RPM Down", "x\nRPM Down", 4],
       ["text before the sections", "\n\n\nRelease", "\n\nx\nRelease", 6],
       ["notes without an end", /-------------\n\n\nMetadata/, "Metadata", 9],
@@ -92,7 +92,7 @@ Deno.test("parseReleaseMessage() refuses what has no place in the form", async (
       ["a continuation line", "Package: driver-dkms", "Package: a\n b", 20],
       ["files of another kind", "- ?: src/new.c", "- A: src/new.c", 28],
       ["files without an end", /-----\n\nRpm[^]*/, "", 31],
-      ["text behind the files", "-----\n\nRpm", "-----\nx\n\nRpm", 32],
+      ["text after the files", "-----\n\nRpm", "-----\nx\n\nRpm", 32],
       ["a paragraph more", "Published-By", "\nPublished-By", 34],
       ["a trailer twice", /^(Rpm-Sha256.*\n)/m, "$1$1", 34],
       ["text among the trailers", "Published-By: ", "as you know ", 34],

@@ -12,7 +12,7 @@ import { noData, readData } from "../fixtures/snapshot.ts";
 const ROWS:
   readonly (readonly [title: string, notes: string, shown: string])[] = [
     ["git's end of a message", "* A\n\n---\n\nB", "* A\n\n> ---\n\nB"],
-    ["with a blank behind it", "--- \t", "> --- \t"],
+    ["with a blank after it", "--- \t", "> --- \t"],
     ["a file's diff", "--- a/x\n+++ b/x", "> --- a/x\n+++ b/x"],
     ["a diff", "diff --git a/x b/x", "> diff --git a/x b/x"],
     ["CVS's index", "Index: x", "> Index: x"],

@@ -53,7 +53,7 @@ function testSection({ letter, title, rows }: Section): void {
 
 SECTIONS.forEach(testSection);
 
-Deno.test("the rows have ids of their own", () => {
+Deno.test("the ids of the rows are unique", () => {
   const ids = SECTIONS.flatMap(({ letter, rows }) =>
     rows.map(({ id }) => {
       assertEquals(id.slice(0, 1), letter);

@@ -193,7 +193,7 @@ Deno.test({
   },
 });
 
-Deno.test("decompress() finds a .lzma that names its size cut", async () => {
+Deno.test("decompress() detects a cut .lzma that names its size", async () => {
   const bytes = await compress(sample(1000), "lzma");
   assertEquals(await unpack(bytes, "lzma"), sample(1000));
   await assertRefused("E_FORMAT", bytes.slice(0, 500), "lzma");

@@ -66,7 +66,7 @@ for (const compression of ["gzip", "xz", "bzip2"] as const) {
         );
         await assertRefused("E_BOMB", all, compression, { maxBytes: size - 1 });
       });
-      await t.step("and nothing else behind them", async () => {
+      await t.step("and nothing else after them", async () => {
         for (const junk of ["x", "BZh9", "\x1f\x8b", "PK\x03\x04", "\0\0x"]) {
           await assertRefused("E_FORMAT", concat(all, utf8(junk)), compression);
         }

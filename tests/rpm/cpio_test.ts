@@ -81,7 +81,7 @@ Deno.test("readCpio() survives a byte changed anywhere", async () => {
   }
 });
 
-Deno.test("readCpio() lets go of its source when nobody reads on", async () => {
+Deno.test("readCpio() cancels its source when its reader stops", async () => {
   let closed = false;
   async function* source(): AsyncGenerator<Bytes> {
     try {

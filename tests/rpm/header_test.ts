@@ -92,7 +92,7 @@ Deno.test("Header turns what is not UTF-8 into U+FFFD, and keeps the bytes", () 
   assertEquals(raw, [Uint8Array.of(0x61, 0xff)]);
 });
 
-Deno.test("Header refuses bytes behind it", () => {
+Deno.test("Header refuses bytes after it", () => {
   const bytes = buildHeader([string(1000, "n")], { regionTag: REGION });
   const more = new Uint8Array(bytes.length + 1);
   more.set(bytes);
@@ -180,7 +180,7 @@ Deno.test("Header allocates nothing by what an entry claims", async (t) => {
   }
 });
 
-Deno.test("splitSections() tells where the main header is", async () => {
+Deno.test("splitSections() returns where the main header is", async () => {
   const bytes = await buildRpm();
   const { headerRange, header, payload, headerAndPayload } = splitSections(
     bytes,

@@ -38,7 +38,7 @@ async function fork({ repository }: Workbench): Promise<TestRepository> {
   return other;
 }
 
-Deno.test("report --archives --with tells of tarballs and others", async (t) => {
+Deno.test("report --archives --with shows tarballs and other publications", async (t) => {
   await using bench = await Workbench.make(
     await drivers("2.1.0.0", "2.2.0.0", "2.10.0.0"),
   );

@@ -132,7 +132,7 @@ Deno.test("report writes a site whose links all lead somewhere", async (t) => {
     assert(count > 50);
   });
 
-  await t.step("the pages tell what there is", async () => {
+  await t.step("the pages show everything", async () => {
     const start = await Deno.readTextFile(`${out}/index.html`);
     assert(start.includes("2027-01-15 08:00:00 UTC")); // SOURCE_DATE_EPOCH
     const page = await Deno.readTextFile(`${out}/releases/2.2.0.0.html`);
@@ -189,7 +189,7 @@ Deno.test("report writes a site whose links all lead somewhere", async (t) => {
     );
   });
 
-  await t.step("a folder that exists stays as it is", async () => {
+  await t.step("a directory that exists stays as it is", async () => {
     const before = await folderState(out);
     const { code, stderr } = await scene.run("report", "--out", out);
     assertEquals(code, 1);

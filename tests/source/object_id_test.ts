@@ -73,7 +73,7 @@ Deno.test("treeId() knows the empty tree", () => {
   assertEquals(treeId([]), "4b825dc642cb6eb9a060e54bf8d69288fbee4904");
 });
 
-Deno.test("treeId() refuses what no tree can hold", async (t) => {
+Deno.test("treeId() refuses what a tree cannot contain", async (t) => {
   const id = blobId(new Uint8Array());
   const rows: Record<string, string[]> = {
     "an empty path": [""],

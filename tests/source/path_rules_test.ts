@@ -78,7 +78,7 @@ Deno.test("checkTreePaths() names the other path of a collision", () => {
   assertEquals(error.found, '"Share/b.c"');
 });
 
-Deno.test("checkTreePaths() takes folders apart from files", () => {
+Deno.test("checkTreePaths() distinguishes directories from files", () => {
   checkTreePaths(["a/b"], "s", { folders: ["a", "c", "c/d"] });
   assertEquals(isRefused(() => checkTreePaths(["a", "a/b"], "s")), true);
   assertEquals(

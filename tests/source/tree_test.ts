@@ -61,7 +61,7 @@ Deno.test("sourceTree() has no commit without the module", async () => {
   assertEquals(tree.upstreamCommit, undefined);
 });
 
-Deno.test("sourceTreeId() tells contents, names and modes apart", async () => {
+Deno.test("sourceTreeId() distinguishes contents, names and modes", async () => {
   const idOf = async (...files: Parameters<typeof withFiles>) =>
     sourceTreeId(
       (await verify(await build({ files: withFiles(...files) }))).tree,

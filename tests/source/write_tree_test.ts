@@ -36,7 +36,7 @@ async function withFolder(
 const isWindows = Deno.build.os === "windows";
 
 Deno.test({
-  name: "writeTrees() writes files, bits, links and empty folders",
+  name: "writeTrees() writes files, bits, links and empty directories",
   ignore: isWindows,
   fn: () =>
     withFolder(async (parent) => {
@@ -132,7 +132,7 @@ Deno.test("writeTrees() refuses a target that exists, whatever it is", async (t)
   }
 });
 
-Deno.test("writeTrees() refuses two folders of one name", () =>
+Deno.test("writeTrees() refuses two directories of one name", () =>
   withFolder(async (parent) => {
     await assertRejects(
       () =>
@@ -146,7 +146,7 @@ Deno.test("writeTrees() refuses two folders of one name", () =>
     assertEquals([...await folderState(parent)], []);
   }));
 
-Deno.test("writeTrees() refuses a parent that is no folder", async (t) => {
+Deno.test("writeTrees() refuses a parent that is not a directory", async (t) => {
   for (const name of ["missing", "file"]) {
     await t.step(name, () =>
       withFolder(async (parent) => {
@@ -180,7 +180,7 @@ Deno.test("writeTrees() leaves nothing behind when writing fails", () =>
     assertEquals([...await folderState(parent)], []);
   }));
 
-Deno.test("writeTrees() takes all folders back when one cannot appear", () =>
+Deno.test("writeTrees() removes all directories when one cannot appear", () =>
   withFolder(async (parent) => {
     // The signal is read before each step: once the first directory is there,
     // somebody else takes the second one's place.

@@ -16,7 +16,7 @@ const lock: {
 
 const imports: Readonly<Record<string, string>> = real.imports;
 
-Deno.test("deno.lock holds the public registry's values", async (t) => {
+Deno.test("deno.lock has the public registry's values", async (t) => {
   for (const [name, { integrity }] of Object.entries(lock.jsr)) {
     await t.step(
       name,

@@ -39,7 +39,7 @@ Deno.test("parseArgs() has types that follow the options", () => {
   assertEquals([parsed.quiet, parsed.q, parsed.date], [false, false, "now"]);
 });
 
-Deno.test("parseArgs() tells of unknown options and stops early", () => {
+Deno.test("parseArgs() reports unknown options and stops early", () => {
   const unknown: string[] = [];
   const parsed = parseArgs(["--what=1", "publish", "--json"], {
     stopEarly: true,

@@ -114,7 +114,7 @@ Deno.test("TarStream splits long paths as ustar asks", async (t) => {
   }
 });
 
-Deno.test("TarStream rejects content of another size than promised", async () => {
+Deno.test("TarStream rejects content whose size differs from the promised one", async () => {
   const input = { ...file("a", "abc"), size: 4 };
   await assertRejects(() => archive([input]), RangeError);
 });

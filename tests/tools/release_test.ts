@@ -23,7 +23,7 @@ const READY: ReleaseState = {
   deno: RELEASE_DENO,
 };
 
-Deno.test("obstacles() finds none where everything holds", () => {
+Deno.test("obstacles() finds none where everything is right", () => {
   assertEquals(obstacles(READY), []);
   assertEquals(obstacles({ ...READY, tags: [] }), []);
 });
@@ -129,7 +129,7 @@ Deno.test("readState() reads what the files and git say", async () => {
   assertEquals((await readState(project.folder)).status, "?? new");
 });
 
-Deno.test("makeTag() makes an annotated tag that tells what changed", async () => {
+Deno.test("makeTag() makes an annotated tag that says what changed", async () => {
   await using project = await checkout();
   const { entry } = await readState(project.folder);
   assert(entry !== undefined);

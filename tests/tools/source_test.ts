@@ -26,7 +26,7 @@ Deno.test("chooseSource() takes JSR where a mirror answers, without its lock", a
   });
 });
 
-Deno.test("chooseSource() takes npm where JSR is no help", async (t) => {
+Deno.test("chooseSource() takes npm where JSR cannot be used", async (t) => {
   const rows: [string, () => Response, RegExp][] = [
     ["an error", () => new Response("{}", { status: 503 }), /answers 503$/],
     ["a page", () => new Response("<html>"), /its answer is not JSON$/],
@@ -42,7 +42,7 @@ Deno.test("chooseSource() takes npm where JSR is no help", async (t) => {
       });
     });
   }
-  await t.step("nobody there", async () => {
+  await t.step("no server", async () => {
     const source = await chooseSource(new URL("http://127.0.0.1:1/"));
     assertMatch(source.line, /it cannot be reached$/);
   });

@@ -27,7 +27,7 @@ const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
   ["a line without an end", "* export-ignore", ["export-ignore"]],
 ];
 
-Deno.test("changingAttributes() tells what changes a checkout", async (t) => {
+Deno.test("changingAttributes() lists what changes a checkout", async (t) => {
   for (const [name, text, expected] of ROWS) {
     await t.step(name, () => assertEquals(changingAttributes(text), expected));
   }

@@ -62,7 +62,7 @@ Deno.test("audit() finds exactly what is broken, and names tag and check", async
   assertEquals(findings(await bench.audit()), []);
 });
 
-Deno.test("audit() tells why a package was refused", async () => {
+Deno.test("audit() says why a package was refused", async () => {
   await using bench = await Workbench.make(await drivers(FIRST));
   const key = await makeKey();
   const forged = await driverPackage({ version: FIRST, key });

@@ -182,7 +182,7 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
   }
 
   await t.step(
-    "a shallow one whose branch ends behind the releases",
+    "a shallow one whose branch ends after the releases",
     async () => {
       const source = await clones.clone();
       await clones.git(source, "commit", "--quiet", "--allow-empty", "-mx");

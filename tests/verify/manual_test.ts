@@ -155,7 +155,7 @@ Deno.test({
       await bench.mend();
     });
 
-    const behind: readonly (readonly [string, Amendment])[] = [
+    const later: readonly (readonly [string, Amendment])[] = [
       ["a release without a tag", {
         message: () => "feat: Neuron Driver 9.9\n",
       }],
@@ -167,7 +167,7 @@ Deno.test({
       }],
       ["SRC/ beside src/", { files: { "SRC/GNUmakefile": "all:\n" } }],
     ];
-    for (const [name, amendment] of behind) {
+    for (const [name, amendment] of later) {
       await t.step(`${name}: refused in step 9`, async () => {
         await bench.add(amendment);
         const { stdout, stderr } = await prove(last);

@@ -34,7 +34,7 @@ Neuron Driver release [2.0.0.0]
 * Older
 `;
 
-Deno.test("audit() holds release notes against the archived page", async (t) => {
+Deno.test("audit() compares release notes with the archived page", async (t) => {
   await using scene = await Scene.make(await drivers(TAG));
   const { repository, server } = scene;
   const page = `${repository.root}/page.rst`;

@@ -115,7 +115,7 @@ export const REFERENCE_ROWS: readonly Row[] = [
     ],
   },
   {
-    name: "a tag for a version that nobody made",
+    name: "a tag for a version that does not exist",
     act: async (bench) => {
       await bench.repository.git("tag", "9.9.9.9", LAST);
     },
@@ -147,12 +147,12 @@ export const REFERENCE_ROWS: readonly Row[] = [
   },
   // The branch.
   {
-    name: "the source is edited behind the newest release",
+    name: "the source is edited after the newest release",
     act: (bench) => bench.add({ files: { "src/Makefile": flip(0) } }),
     expect: ["main failed tip-source src", "main note history TIP"],
   },
   {
-    name: "the source is edited behind the newest release, and put back",
+    name: "the source is edited after the newest release, and put back",
     act: async (bench) => {
       await bench.add({ files: { "src/Makefile": flip(0) } });
       await bench.add({ files: { "src/Makefile": flip(0) } });
@@ -160,7 +160,7 @@ export const REFERENCE_ROWS: readonly Row[] = [
     expect: ["main note history TIP^", "main note history TIP"],
   },
   {
-    name: "other files are edited behind the newest release, as they may",
+    name: "other files are edited after the newest release, as they may",
     act: (bench) => bench.add({ files: { "README.md": "hello\n" } }),
     expect: [],
   },

@@ -47,7 +47,7 @@ Deno.test("proveSome() proves the releases and branches that are named", async (
     assertEquals((await prove()).verdict, "verified");
   });
 
-  await t.step("a commit behind it that edits the source fails", async () => {
+  await t.step("a commit after it that edits the source fails", async () => {
     const tip = await bench.commit("main");
     const edit = await amend(repository, tip, {
       files: { "src/Makefile": flip(0) },

@@ -38,7 +38,7 @@ async function ask(
   return { releases: upstream.releases, downloads };
 }
 
-Deno.test("auditUpstream() tells what became of each release", async (t) => {
+Deno.test("auditUpstream() says what became of each release", async (t) => {
   await using bench = await Workbench.make(await drivers(A, B, C));
   const { scene } = bench;
   const state = `${bench.repository.path}/.git/neuron-publish`;

@@ -65,7 +65,7 @@ function lying(
   return { bend: { records } };
 }
 
-Deno.test("verifyMetadata() hands out what holds, frozen", async () => {
+Deno.test("verifyMetadata() returns verified values, frozen", async () => {
   const evidence = await build();
   const found = await verify(evidence);
   assertEquals(found.repomd.bytes, evidence.repomd);

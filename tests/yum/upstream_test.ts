@@ -91,7 +91,7 @@ Deno.test("fetchMetadata() asks for each file once, no others", async () => {
   );
 });
 
-Deno.test("fetchMetadata() rejects what is not as promised", async (t) => {
+Deno.test("fetchMetadata() rejects what differs from its promise", async (t) => {
   const rows: readonly (readonly [string, Fault, VerificationCode])[] = [
     ["another body (G1)", { kind: "replace", body: "x" }, "E_SIZE"],
     ["more than told, no length (G26)", { kind: "longer" }, "E_SIZE"],
@@ -249,7 +249,7 @@ Deno.test("fetchMetadata() retries the set when upstream changes (G31)", async (
   });
 });
 
-Deno.test("fetchMetadata() stops when told, with the reason given", async () => {
+Deno.test("fetchMetadata() stops on a signal, with its reason", async () => {
   const files = await repository();
   await using server = serve(files);
   server.fault(pathOf(files, "filelists"), { kind: "stall" });
@@ -314,7 +314,7 @@ Deno.test("fetchKey() fetches a small file", async () => {
   await assertRejects(() => fetchKey({ ...options, download }), OperationError);
 });
 
-Deno.test("fetchMetadata() rejects what is no repository's URL", async () => {
+Deno.test("fetchMetadata() rejects what is not a repository's URL", async () => {
   for (const repoUrl of ["", "example.com", "https://h/?x=1", "https://h/#x"]) {
     await assertRejects(
       () => fetchMetadata({ download, repoUrl, names: NAMES }),

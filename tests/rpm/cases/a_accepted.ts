@@ -58,7 +58,7 @@ export const HEADERS: readonly Row[] = [
   },
   {
     id: "A30",
-    title: "signature header with tags that nobody knows, out of order",
+    title: "signature header with unknown tags, out of order",
     build: () =>
       build({
         bend: {
@@ -73,7 +73,7 @@ export const HEADERS: readonly Row[] = [
   },
   {
     id: "A31",
-    title: "main header with tags that nobody knows, out of order",
+    title: "main header with unknown tags, out of order",
     build: () =>
       build({
         bend: {

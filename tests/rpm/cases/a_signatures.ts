@@ -209,7 +209,7 @@ export const SIGNATURES: readonly Row[] = [
   },
   {
     id: "A15a",
-    title: "package of rpm 6 behind a lead of rpm 4",
+    title: "package of rpm 6 after a lead of rpm 4",
     build: () =>
       build({
         format: 6,

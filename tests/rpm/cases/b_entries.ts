@@ -52,7 +52,7 @@ function misalign(row: Row): Row {
   return {
     ...row,
     build: () => {
-      // One odd byte, then a number right behind it.
+      // One odd byte, then a number right after it.
       const add = (entries: IndexEntry[]) => [
         ...entries,
         int32(UNKNOWN, 1),

@@ -96,7 +96,7 @@ function payloadRows(): Row[] {
   const changes = [
     ["B41", "cut in its middle", (b: Uint8Array) => b.slice(0, b.length >> 1)],
     ["B42", "cut by one byte", (b: Uint8Array) => b.slice(0, -1)],
-    ["B43", "with a byte behind it", (b: Uint8Array) => concat(b, utf8("\0"))],
+    ["B43", "with a byte after it", (b: Uint8Array) => concat(b, utf8("\0"))],
   ] as const;
   return changes.flatMap(([id, title, change]): Row[] => {
     const bent = (digests: { size: boolean; md5?: boolean }) => () =>
@@ -135,7 +135,7 @@ export const LENGTH_ROWS: readonly Row[] = [
   ...CUTS,
   {
     id: "B43",
-    title: "a byte behind the payload",
+    title: "a byte after the payload",
     build: () => build({ bend: { file: (b) => concat(b, new Uint8Array(1)) } }),
     expect: "E_SIZE",
   },
@@ -211,7 +211,7 @@ export const LENGTH_ROWS: readonly Row[] = [
   },
   {
     id: "B58",
-    title: "another package behind this one",
+    title: "another package after this one",
     build: async () => {
       const { bytes } = await goodParts();
       return build({ bend: { file: (file) => concat(file, bytes) } });

@@ -64,7 +64,7 @@ function withBytesBehind(header: Uint8Array): Uint8Array {
   );
 }
 
-/** Adds an entry behind everything that the region covers. */
+/** Adds an entry after everything that the region covers. */
 function withDribble(header: Uint8Array): Uint8Array<ArrayBuffer> {
   const view = new DataView(header.buffer, header.byteOffset);
   const [entries, size] = [view.getUint32(8), view.getUint32(12)];
@@ -117,7 +117,7 @@ export const REGION_ROWS: readonly Row[] = [
   ...regionRow("B24b", "trailer before the data", {
     regionEntry: { offset: -16 },
   }),
-  ...regionRow("B24c", "trailer behind the data", {
+  ...regionRow("B24c", "trailer after the data", {
     regionEntry: { offset: 0x7ffffff0 },
   }),
   ...regionRow("B24d", "trailer with a positive offset", {
@@ -125,14 +125,14 @@ export const REGION_ROWS: readonly Row[] = [
   }),
   {
     id: "B24i",
-    title: "signature header: bytes behind the region",
+    title: "signature header: bytes after the region",
     build: () => build({ bend: { signatureHeader: withBytesBehind } }),
     expect: "E_FORMAT",
     rpm: ["good", "it lets entries of an older rpm follow the region"],
   },
   {
     id: "B24im",
-    title: "main header: bytes behind the region",
+    title: "main header: bytes after the region",
     build: () => build({ bend: { header: withBytesBehind } }),
     expect: "E_FORMAT",
   },
@@ -179,7 +179,7 @@ export const REGION_ROWS: readonly Row[] = [
   },
   {
     id: "B49", // CVE-2021-3421: entries that the region does not cover
-    title: "an entry added to the main header behind its region",
+    title: "an entry added to the main header after its region",
     build: () =>
       rebuild(
         async ({ header }) => ({ header: await withDribble(header) }),

@@ -188,13 +188,13 @@ export const COVERAGE_ROWS: readonly Row[] = [
   },
   {
     id: "C21",
-    title: "SIGPGP stripped, payload swapped, MD5 and sizes mended",
+    title: "SIGPGP stripped, payload swapped, MD5 and sizes corrected",
     build: () => swapped("SIGPGP stripped"),
     expect: "E_COVERAGE",
   },
   {
     id: "C22",
-    title: "payload swapped, MD5 and sizes mended, SIGPGP kept",
+    title: "payload swapped, MD5 and sizes corrected, SIGPGP kept",
     build: () => swapped("SIGPGP kept"),
     expect: "E_SIG",
   },

@@ -127,7 +127,7 @@ export const FIELD_ROWS: readonly Row[] = [
   },
   {
     id: "C19m",
-    title: "hash algorithm that nobody knows",
+    title: "unknown hash algorithm",
     build: () => build({ signatures: both({ pin: { hashAlgorithm: 99 } }) }),
     expect: "E_UNKNOWN",
   },

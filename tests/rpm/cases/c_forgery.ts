@@ -110,10 +110,10 @@ function padded(first: string, pad: string, end: Uint8Array): Bytes {
 }
 
 const FORGERIES: readonly (readonly [string, string, Forge])[] = [
-  ["C17a", "cube root, garbage behind the digest", trailingGarbage],
+  ["C17a", "cube root, garbage after the digest", trailingGarbage],
   [
     "C17b",
-    "garbage behind the digest, made with the key",
+    "garbage after the digest, made with the key",
     signed((digest) =>
       concat(
         padded(

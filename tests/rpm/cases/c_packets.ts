@@ -34,7 +34,7 @@ export const PACKET_ROWS: readonly Row[] = [
   },
   {
     id: "C19a",
-    title: "a byte behind the packet",
+    title: "a byte after the packet",
     build: bentPackets((bytes) => concat(bytes, new Uint8Array(1))),
     expect: "E_SIG",
   },

@@ -171,7 +171,7 @@ export const REVOCATION_ROWS: readonly Row[] = [
   },
   {
     id: "C9k",
-    title: "subkey revoked, behind a binding that another key made",
+    title: "subkey revoked, after a binding that another key made",
     build: async () => {
       const { primary } = await keyOf();
       const subkey = (await keyOf({}, "subkey")).primary;

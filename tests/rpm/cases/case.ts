@@ -51,7 +51,7 @@ export type RpmVerdict = "good" | "bad";
 
 /** One row of a table. */
 export interface Row {
-  /** As in the list of cases; a letter behind it where the list has none. */
+  /** As in the list of cases; a letter after it where the list has none. */
   readonly id: string;
   readonly title: string;
   /** Programs without which the row is skipped. */

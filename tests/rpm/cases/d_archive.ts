@@ -22,7 +22,7 @@ import { bentEntries, bentEntry } from "./d_entries.ts";
 export const ARCHIVE_ROWS: readonly Row[] = [
   {
     id: "D9",
-    title: "second archive behind the trailer, with room for it",
+    title: "second archive after the trailer, with room for it",
     build: () =>
       build({
         files: withFiles({
@@ -41,13 +41,13 @@ export const ARCHIVE_ROWS: readonly Row[] = [
   },
   {
     id: "D9a",
-    title: "second archive behind the trailer",
+    title: "second archive after the trailer",
     build: () => build({ bend: { cpio: (b) => concat(b, buildCpio([])) } }),
     expect: "E_BOMB",
   },
   {
     id: "D9b",
-    title: "zeros up to 512 bytes behind the trailer, as cpio(1) writes them",
+    title: "zeros up to 512 bytes after the trailer, as cpio(1) writes them",
     build: () =>
       build({
         files: withFiles({

@@ -109,7 +109,7 @@ const ROWS: readonly Row[] = [
   },
   {
     id: "D10d",
-    title: "compressor that nobody knows",
+    title: "unknown compressor",
     build: named("xz", "brotli"),
     expect: "E_FORMAT",
   },
@@ -139,7 +139,7 @@ const ROWS: readonly Row[] = [
   ),
   ...each(
     "D21",
-    "with text behind it",
+    "with text after it",
     (payload) => concat(payload, utf8("#!/bin/sh\n")),
     // .lzma does not tell where it ends: see lib/rpm/libarchive.ts.
     (compression) =>
@@ -201,7 +201,7 @@ const ROWS: readonly Row[] = [
   },
   {
     id: "D24c",
-    title: "zstd with a skippable frame before and behind it",
+    title: "zstd with a skippable frame before and after it",
     build: () => {
       const skipped = concat(
         Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0),

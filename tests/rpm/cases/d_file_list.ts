@@ -203,7 +203,7 @@ export const FILE_ROWS: readonly Row[] = [
   },
   {
     id: "D7c", // shorter names leave room for it
-    title: "folder with a content",
+    title: "directory with content",
     build: () =>
       build({
         namePrefix: "",

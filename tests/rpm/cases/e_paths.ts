@@ -216,13 +216,13 @@ const PATHS: readonly Row[] = [
 const LAYOUT: readonly Row[] = [
   {
     id: "E17",
-    title: "no folder below /usr/src",
+    title: "no directory below /usr/src",
     build: () => build({ files: [file("/usr/share/x", "x\n")] }),
     expect: "E_LAYOUT",
   },
   {
     id: "E17a",
-    title: "empty folder below /usr/src",
+    title: "empty directory below /usr/src",
     build: () => build({ files: [folder("/usr/src"), folder(ROOT)] }),
     expect: "E_LAYOUT",
   },
@@ -234,13 +234,13 @@ const LAYOUT: readonly Row[] = [
   },
   {
     id: "E17c",
-    title: "folder with a name that is not safe",
+    title: "directory with a name that is not safe",
     build: () => build({ files: [file("/usr/src/a\nb/x.c", "x\n")] }),
     expect: "E_PATH",
   },
   {
     id: "E18",
-    title: "two folders below /usr/src",
+    title: "two directories below /usr/src",
     build: () => build({ files: withFiles(file("/usr/src/b-1/x.c", "x\n")) }),
     expect: "E_LAYOUT",
   },

@@ -138,7 +138,7 @@ const COMMITS: readonly HostileRow[] = [
     id: "I15",
     name: "a forged release whose subject only looks like one",
     forge: async (forgery) => {
-      await forgery.behind(
+      await forgery.addToMain(
         await forgery.treeOf(C),
         "feat:\u00a0Neuron\u200b Driver 9.9\n",
       );
@@ -154,7 +154,7 @@ const COMMITS: readonly HostileRow[] = [
     id: "I15",
     name: `a forged release with the subject ${JSON.stringify(subject)}`,
     forge: async (forgery) => {
-      await forgery.behind(await forgery.treeOf(C), `${subject}\n`);
+      await forgery.addToMain(await forgery.treeOf(C), `${subject}\n`);
     },
     exit: 3,
     checks: ["failed releases"],
@@ -181,9 +181,9 @@ const COMMITS: readonly HostileRow[] = [
   },
   {
     id: "I16",
-    name: "an edit of src/ that is taken back behind the newest",
+    name: "an edit of src/ after the newest release, reverted later",
     forge: async (forgery) => {
-      const edit = await forgery.behind(
+      const edit = await forgery.addToMain(
         await evilTree(forgery, await forgery.treeOf(C)),
         "fix: faster\n",
       );
@@ -201,7 +201,7 @@ const COMMITS: readonly HostileRow[] = [
     id: "I16",
     name: "an edit of src/ that stays",
     forge: async (forgery) => {
-      await forgery.behind(await evilTree(forgery, await forgery.treeOf(C)));
+      await forgery.addToMain(await evilTree(forgery, await forgery.treeOf(C)));
     },
     exit: 3,
     checks: ["failed tip-source", "failed head"],
@@ -272,7 +272,7 @@ const COMMITS: readonly HostileRow[] = [
   },
   {
     id: "I19",
-    name: "a backport on another series than its own",
+    name: "a backport on a series that is not its own",
     forge: async (forgery) => {
       await forgery.ref("refs/heads/series/2.9", forgery.releases[C]);
       await forgery.ref("refs/heads/main", forgery.releases[B]);

@@ -24,9 +24,12 @@ const HONEST: readonly HostileRow[] = [
   { id: "honest", name: "a mirror", clone: ["--mirror"], exit: 0 },
   {
     id: "honest",
-    name: "plain commits behind the newest release",
+    name: "plain commits after the newest release",
     forge: async (forgery) => {
-      await forgery.behind(await withFile(forgery, "README.md"), "docs: x\n");
+      await forgery.addToMain(
+        await withFile(forgery, "README.md"),
+        "docs: x\n",
+      );
     },
     exit: 0,
     says: [/^main .* verified$/m],
@@ -36,7 +39,10 @@ const HONEST: readonly HostileRow[] = [
     name: "subjects that only resemble a release's",
     forge: async (forgery) => {
       const tree = await forgery.treeOf(C);
-      const id = await forgery.behind(tree, 'Revert "feat: Neuron Driver 1"\n');
+      const id = await forgery.addToMain(
+        tree,
+        'Revert "feat: Neuron Driver 1"\n',
+      );
       const next = await forgery.commit({
         tree,
         parents: [id],

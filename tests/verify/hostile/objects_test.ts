@@ -92,9 +92,9 @@ const PLACES: readonly (readonly [
     const tree = await forgery.edit(await forgery.treeOf(C), "", bend);
     await forgery.replaceLast({ tree });
   }],
-  ["behind it", async (forgery, bend) => {
+  ["after it", async (forgery, bend) => {
     const good = await forgery.treeOf(C);
-    const bad = await forgery.behind(await forgery.edit(good, "", bend));
+    const bad = await forgery.addToMain(await forgery.edit(good, "", bend));
     const id = await forgery.commit({
       tree: good,
       parents: [bad],
@@ -104,11 +104,11 @@ const PLACES: readonly (readonly [
   }],
   ["at the tip", async (forgery, bend) => {
     const good = await forgery.treeOf(C);
-    await forgery.behind(await forgery.edit(good, "", bend));
+    await forgery.addToMain(await forgery.edit(good, "", bend));
   }],
   ["in archive/", async (forgery, bend) => {
     const good = await forgery.treeOf(C);
-    await forgery.behind(await forgery.edit(good, "archive", bend));
+    await forgery.addToMain(await forgery.edit(good, "archive", bend));
   }],
 ];
 

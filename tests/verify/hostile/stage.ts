@@ -35,8 +35,11 @@ export class Forgery extends Forger {
     this.releases = releases;
   }
 
-  /** Puts a commit behind main. */
-  async behind(tree: string, message = "chore: something\n"): Promise<string> {
+  /** Adds a commit to main, and returns its id. */
+  async addToMain(
+    tree: string,
+    message = "chore: something\n",
+  ): Promise<string> {
     const id = await this.commit({
       tree,
       parents: [this.releases[C]],

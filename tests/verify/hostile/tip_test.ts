@@ -35,7 +35,7 @@ function file(
               ? content(await forgery.read(await forgery.at(tree, path)))
               : content,
           ));
-      await forgery.behind(
+      await forgery.addToMain(
         await forgery.put(tree, path, {
           id,
           ...(change.mode === undefined ? {} : { mode: change.mode }),
@@ -172,7 +172,7 @@ const ARCHIVE: readonly HostileRow[] = [
   file(
     {
       id: "I27",
-      name: "a stranger's key in the place of the archived one",
+      name: "a stranger's key instead of the archived one",
       exit: 3,
       checks: ["failed key"],
     },
@@ -199,7 +199,7 @@ const ARCHIVE: readonly HostileRow[] = [
         (entries) =>
           entries.filter(({ name }) => !rpmOf(A).endsWith(`/${name}`)),
       );
-      await forgery.behind(tree);
+      await forgery.addToMain(tree);
     },
     exit: 3,
     checks: ["failed tip-archive"],
@@ -240,7 +240,7 @@ const ARCHIVE: readonly HostileRow[] = [
     forge: async (forgery) => {
       const id = await forgery.write("blob", "evil\n");
       const inner = await forgery.tree([{ mode: "100644", name, id }]);
-      await forgery.behind(
+      await forgery.addToMain(
         await forgery.put(await forgery.treeOf(C), directory, {
           id: inner,
           mode: "40000",
@@ -261,7 +261,7 @@ const ARCHIVE: readonly HostileRow[] = [
       const evil = await forgery.tree([
         { mode: "100644", name: "GNUmakefile", id },
       ]);
-      await forgery.behind(
+      await forgery.addToMain(
         await forgery.put(await forgery.treeOf(C), name, {
           id: evil,
           mode: "40000",
@@ -324,7 +324,7 @@ const BOUNDS: readonly HostileRow[] = [
         ],
       }).output();
       const id = new TextDecoder().decode(stdout).trim();
-      await forgery.behind(
+      await forgery.addToMain(
         await forgery.put(await forgery.treeOf(C), ".gitattributes", { id }),
       );
     },
@@ -370,7 +370,7 @@ const BOUNDS: readonly HostileRow[] = [
         id = await forgery.tree([{ mode, name: "d", id }]);
         mode = "40000";
       }
-      await forgery.behind(
+      await forgery.addToMain(
         await forgery.put(await forgery.treeOf(C), "docs", {
           id,
           mode: "40000",
@@ -410,7 +410,7 @@ const BOUNDS: readonly HostileRow[] = [
 const WORKTREES: readonly HostileRow[] = [
   {
     id: "W5",
-    name: "a name that is no UTF-8, and a pipe in the place of a file",
+    name: "a name that is not UTF-8, and a pipe instead of a file",
     after: async (clone) => {
       await new Deno.Command("sh", {
         args: [
@@ -473,7 +473,7 @@ const WORKTREES: readonly HostileRow[] = [
   },
   {
     id: "W4",
-    name: "a link in the place of src/",
+    name: "a link instead of src/",
     after: async (clone) => {
       await Deno.rename(`${clone}/src`, `${clone}/other`);
       await Deno.symlink("other", `${clone}/src`);
@@ -639,7 +639,7 @@ Deno.test("verify looks at one repository (I30, I31, I35, I36, I37)", async (t) 
       const key = await other.read(await other.at(tree, path));
       await Deno.writeFile(`${other.root}/key`, key);
       const id = await other.write("blob", "no key\n");
-      await other.behind(await other.put(tree, path, { id }));
+      await other.addToMain(await other.put(tree, path, { id }));
       const copy = await stage.clone(other);
       const { code, stdout } = await stage.verify(
         copy,
