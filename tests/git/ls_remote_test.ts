@@ -92,7 +92,11 @@ Deno.test("listRemote() accepts https and ssh only", async () => {
     "https://git.example/x\n",
   ];
   for (const address of addresses) {
-    await assertRejects(() => listRemote(address), UsageError, "not the address");
+    await assertRejects(
+      () => listRemote(address),
+      UsageError,
+      "not the address",
+    );
   }
 });
 

@@ -49,7 +49,7 @@ function metadata(
     id: "I39",
     forge: async (forgery) => {
       const tree = await forgery.treeOf(C);
-      await forgery.behind(await withMetadata(forgery, tree, await spec()));
+      await forgery.addToMain(await withMetadata(forgery, tree, await spec()));
     },
   };
 }
@@ -134,7 +134,7 @@ const METADATA: readonly HostileRow[] = [
     name: "metadata that is set back behind a newer state",
     forge: async (forgery) => {
       const tree = await forgery.treeOf(C);
-      const next = await forgery.behind(
+      const next = await forgery.addToMain(
         await withMetadata(forgery, tree, {
           packages: await built(A, B, C),
           timestamp: LATER,
@@ -165,7 +165,7 @@ function gone(...names: readonly string[]): HostileRow {
         "archive",
         (entries) => entries.filter(({ name }) => !names.includes(name)),
       );
-      await forgery.behind(tree);
+      await forgery.addToMain(tree);
     },
     exit: 3,
     checks: [
