@@ -217,7 +217,9 @@ export class Stage implements AsyncDisposable {
     for (const words of row.never ?? []) {
       assert(!words.test(said), `${words} is in: ${said}`);
     }
-    if (row.checks !== undefined) {
+    // Most rows are decided by the text, which names each check that is not ok.
+    const unseen = row.checks?.filter((check) => !isPrinted(check, said)) ?? [];
+    if (unseen.length > 0) {
       const { stdout, code } = await this.verify(
         clone,
         "--json",
@@ -225,14 +227,11 @@ export class Stage implements AsyncDisposable {
       );
       assertEquals(code, row.exit);
       const found = checksOf(JSON.parse(stdout));
-      for (const check of row.checks) {
+      for (const check of unseen) {
         assert(found.has(check), `${check} is not in ${[...found]}`);
       }
-      if (row.exit === 0) {
-        const failed = [...found].filter((check) => check.startsWith("failed"));
-        assertEquals(failed, []);
-      }
     }
+    if (row.exit === 0) assert(!/^failed: /m.test(said), said);
     assertEquals(await this.listing(clone), before);
     await Deno.remove(forgery.root, { recursive: true });
   }
@@ -240,6 +239,15 @@ export class Stage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.bench[Symbol.asyncDispose]();
   }
+}
+
+/** Whether the text has a check: "failed tip-source" as "failed: main: tip-source (src): …". */
+function isPrinted(check: string, said: string): boolean {
+  const [status, code] = check.split(" ");
+  const word = status === "unknown" ? "not proved" : status;
+  return said.split("\n").some((line) =>
+    line.startsWith(`${word}: `) && line.includes(` ${code} (`)
+  );
 }
 
 /** Every check that is not ok, as "status code". */
