@@ -36,10 +36,10 @@ import { checkNames } from "./ref_names.ts";
 import type { References, ReleaseTag } from "./refs.ts";
 import { openClone } from "./repository.ts";
 import { BadObjectError } from "./object_errors.ts";
+import { refuseOtherKind } from "./other_kind.ts";
 import { openScope, proveReleases } from "./scope.ts";
 import { auditUpstream } from "./upstream.ts";
 import { overallVerdict } from "./verdict.ts";
-import { errorWithoutReleases } from "./without_releases.ts";
 
 /** Most commits of branches but the main one, counted for each of them. */
 const MAX_VISITS = 5_000_000;
@@ -80,7 +80,7 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
   );
   const { references, history, context, remedy } = scope;
   const tags = selectTags(references, remedy, options);
-  if (tags.length === 0) throw await errorWithoutReleases(options.repo, scope);
+  await refuseOtherKind(options.repo, scope, tags);
   onEvent?.({ kind: "plan", versions: tags.map(({ name }) => name) });
   const releases = await proveReleases(tags, scope, {
     signal,

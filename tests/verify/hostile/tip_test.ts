@@ -5,7 +5,7 @@
 // Rows I25 to I38: the archive at the tip, the repository itself, bounds, keys,
 // and what is checked out.
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { driverPackage } from "../../fixtures/driver_package.ts";
 import { makeKey } from "../../fixtures/keys.ts";
 import { KEY_FILE } from "../../fixtures/yum_repository.ts";
@@ -678,11 +678,33 @@ Deno.test("verify looks at one repository (I30, I31, I35, I36, I37)", async (t) 
       await other.ref(`refs/${ref}`, commit);
     }
     const copy = await stage.clone(other);
-    const { code, stdout } = await stage.verify(copy);
-    assertEquals(code, 3);
-    assert(stdout.startsWith("failed  "), stdout);
-    assert(/^main .* failed$/m.test(stdout), stdout);
-    assert(stdout.includes("this is not a data repository"), stdout);
+    const { code, stdout, stderr } = await stage.verify(copy);
+    assertEquals([code, stdout], [3, ""]);
+    const [first = ""] = stderr.split("\n");
+    assertStringIncludes(first, "this repository has source from packages");
+    assertStringIncludes(first, "found release tags alone, and no archive/");
+  });
+
+  await t.step("I36: neither source nor archive, and tags", async () => {
+    const other = await stage.forgery();
+    const id = await other.write("blob", "int x;\n");
+    const tree = await other.tree([{ mode: "100644", name: "x.c", id }]);
+    const commit = await other.commit({
+      tree,
+      parents: [],
+      message: "Something else\n",
+    });
+    for (const ref of ["heads/main", `tags/${C}`, `tags/${B}`, `tags/${A}`]) {
+      await other.ref(`refs/${ref}`, commit);
+    }
+    const copy = await stage.clone(other);
+    const { code, stdout, stderr } = await stage.verify(copy);
+    assertEquals([code, stdout], [3, ""]);
+    const [first = ""] = stderr.split("\n");
+    assertStringIncludes(
+      first,
+      "this is not a data repository of neuron-publish: it has no archive/",
+    );
   });
 
   await t.step("I36: no release at all", async () => {

@@ -3,28 +3,31 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What to say of a clone without release tags: it lacks its tags, or it is
+ * Clones in which there is nothing to verify: they lack their tags, or they are
  * another kind of repository.
  *
  * @module
  */
 
 import { OperationError, VerificationError } from "../errors.ts";
+import { Checklist } from "./checks.ts";
+import type { ReleaseTag } from "./refs.ts";
 import type { Scope } from "./scope.ts";
 
 /**
- * Makes the error for a clone in which no tag is a version.
+ * Refuses such a clone by what it is, not by the details that follow from that.
  *
  * @param subject what the user called the clone
- * @returns an `OperationError` where the clone may lack its tags, so that
- * nothing is proved; a `VerificationError` where nothing in it is a data
- * repository's
- * @throws what reading an object throws
+ * @param tags the releases to verify; none where no tag is a version
+ * @throws {OperationError} where the clone may lack its tags, so that nothing
+ * is proved
+ * @throws {VerificationError} where nothing in it is a data repository's
  */
-export async function errorWithoutReleases(
+export async function refuseOtherKind(
   subject: string,
   { history, context, references, remedy }: Scope,
-): Promise<OperationError | VerificationError> {
+  tags: readonly ReleaseTag[],
+): Promise<void> {
   const { store, layout, profile } = context;
   const { head, branches } = references;
   const commits = [...history.commits.values()];
@@ -34,16 +37,26 @@ export async function errorWithoutReleases(
   const isPublished = subjects.some((text) =>
     text.startsWith(`${profile.releaseSubject} `)
   );
-  const tips = [head.commit, ...branches.map(({ tip }) => tip)];
+  const tips = [
+    head.commit,
+    ...branches.map(({ tip }) => tip),
+    ...tags.map(({ commit }) => commit),
+  ];
   const trees = new Set(
     tips.flatMap((id) => history.commits.get(id ?? "")?.tree ?? []),
   );
+  const evidence = tags.length === 0 ? layout.repomd : layout.archive;
   let hasArchive = false;
   for (const tree of trees) {
-    hasArchive ||= await store.at(tree, layout.repomd) !== undefined;
+    const isThere = await new Checklist().whereThere(async () =>
+      await store.at(tree, evidence) !== undefined
+    );
+    hasArchive ||= isThere !== false; // or it cannot be read
   }
-  if (isPublished || hasArchive || trees.size === 0 || remedy !== undefined) {
-    return new OperationError("repository", {
+  const isOurs = hasArchive || trees.size === 0 || remedy !== undefined;
+  if (isOurs && tags.length > 0) return;
+  if (isOurs || isPublished && tags.length === 0) {
+    throw new OperationError("repository", {
       subject,
       problem: "there is no release to verify: no tag is a version",
       hint: `In a clone without tags: ${remedy ?? "git fetch --tags"}`,
@@ -54,14 +67,17 @@ export async function errorWithoutReleases(
       new RegExp(`\\b${name}-\\S+\\.rpm\\b`).test(text)
     )
   );
-  return new VerificationError("E_META", {
+  throw new VerificationError("E_META", {
     subject,
     problem: isVendors
       ? "this repository has source from packages, and not the packages that " +
         "would prove it"
-      : "this is not a data repository of neuron-publish: it has no release",
+      : "this is not a data repository of neuron-publish: it has no " +
+        (tags.length === 0 ? "release" : `${layout.archive}/`),
     expected: `release tags, and signed packages in ${layout.rpms}/`,
-    found: `neither, in ${commits.length} commits`,
+    found: tags.length === 0
+      ? `neither, in ${commits.length} commits`
+      : `release tags alone, and no ${layout.archive}/`,
     hint: isVendors
       ? "Compare it with a data repository: neuron-publish compare " +
         "TAG --repo DATA --with THIS"
