@@ -96,16 +96,16 @@ export async function trace(options: TraceOptions): Promise<Trace> {
   if (newest === undefined) throw new TypeError("a chain without releases");
   const found = { clone, path, source, proved, newest };
   if (newest.file(path) === undefined) throw notShipped(found);
-  if (options.lines === undefined) {
-    const releases = wholeFile(found);
-    return { path, source, release: newest.tag, lines: undefined, releases };
-  }
   const { lines } = options;
-  const count = linesOf(newest, path).length;
-  if (lines.last > count) {
+  const about = { path, source, release: newest.tag };
+  if (lines === undefined) {
+    return { ...about, lines, releases: wholeFile(found) };
+  }
+  const ours = newest.lines(path);
+  if (lines.last > ours.length) {
     throw new UsageError(
-      `${path} has ${count} lines in ${newest.tag}, not ${lines.last}`,
-      `name lines from 1 to ${count}`,
+      `${path} has ${ours.length} lines in ${newest.tag}, not ${lines.last}`,
+      `name lines from 1 to ${ours.length}`,
     );
   }
   const origins = await blame(clone, {
@@ -114,36 +114,28 @@ export async function trace(options: TraceOptions): Promise<Trace> {
     lines,
   });
   const traced: TracedLines[] = [];
-  const releases = new Map<string, TracedRelease>();
+  const releases = new Map<ProvedRelease, TracedRelease>();
   for (const { line, commit, path: former } of origins) {
-    const text = linesOf(newest, path)[line - 1] ?? "";
-    const since = chain.firstWith(commit);
-    const paths = [path, pathIn(source, former)];
-    const origin = proved.slice(since).flatMap((release) => {
-      const at = paths.find((p) => linesOf(release, p).includes(text));
-      return at === undefined ? [] : [{ release, at }];
-    }).at(0) ?? { release: newest, at: path };
-    const { release, at } = origin;
-    releases.set(release.tag, release.traced(at, undefined));
+    const text = ours[line - 1] ?? "";
+    const pathWith = (release: ProvedRelease) =>
+      [path, pathIn(source, former)]
+        .find((one) => release.lines(one).includes(text));
+    const first = proved.slice(chain.firstWith(commit))
+      .find((release) => pathWith(release) !== undefined) ?? newest;
+    releases.set(first, first.traced(pathWith(first) ?? path, undefined));
     const last = traced.at(-1);
-    if (last?.release === release.tag) {
+    if (last?.release === first.tag) {
       traced.pop();
       traced.push({ ...last, last: line, text: [...last.text, text] });
     } else {
-      traced.push({
-        first: line,
-        last: line,
-        text: [text],
-        release: release.tag,
-      });
+      const { tag } = first;
+      traced.push({ first: line, last: line, text: [text], release: tag });
     }
   }
   return {
-    path,
-    source,
-    release: newest.tag,
+    ...about,
     lines: traced,
-    releases: proved.flatMap(({ tag }) => releases.get(tag) ?? []),
+    releases: proved.flatMap((release) => releases.get(release) ?? []),
   };
 }
 
@@ -153,6 +145,7 @@ class ProvedRelease {
   readonly audit: ReleaseAudit;
   readonly content: ProvenRelease;
   readonly #files: ReadonlyMap<string, FileEvidence>;
+  readonly #lines = new Map<string, readonly string[]>();
 
   constructor(clone: Clone, content: ProvenRelease) {
     this.tag = content.audit.tag;
@@ -166,6 +159,17 @@ class ProvedRelease {
 
   file(path: string): FileEvidence | undefined {
     return this.#files.get(path);
+  }
+
+  /** Lines without their ends; none where the release lacks the file. */
+  lines(path: string): readonly string[] {
+    const known = this.#lines.get(path);
+    if (known !== undefined) return known;
+    const file = this.content.tree.files.find((one) => one.path === path);
+    const lines = new TextDecoder().decode(file?.content).split("\n");
+    if (lines.at(-1) === "") lines.pop();
+    this.#lines.set(path, lines);
+    return lines;
   }
 
   traced(path: string, change: TracedRelease["change"]): TracedRelease {
@@ -227,13 +231,4 @@ function pathBelow(source: string, path: string): string {
 
 function pathIn(source: string, path: string): string {
   return path.startsWith(`${source}/`) ? path.slice(source.length + 1) : path;
-}
-
-/** Lines without their ends; none where the release lacks the file. */
-function linesOf(release: ProvedRelease, path: string): readonly string[] {
-  const file = release.content.tree.files.find((one) => one.path === path);
-  if (file === undefined) return [];
-  const lines = new TextDecoder().decode(file.content).split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
 }
