@@ -61,29 +61,30 @@ export async function auditHead(
       tip: id,
       needsRelease: true,
     }, lines);
+    const own = release?.audit?.verdict;
     const verdict = gravest([
       line.verdict,
-      ...(release?.audit === undefined ? [] : [release.audit.verdict]),
+      ...(own === undefined ? [] : [own]),
     ]);
     const name = release !== undefined
       ? `release ${release.tag}`
       : known !== undefined && known.name !== "HEAD"
       ? `the tip of ${known.name}`
       : "a line that no branch has";
-    add(id, name, verdict);
+    // The release may be proved, and what its branch has beside it not.
+    const what = own !== undefined && own !== verdict
+      ? `${name}, and its branch`
+      : `${name}, which`;
+    if (verdict === "failed") {
+      checklist.fail("head", id, { problem: `HEAD is ${what} failed` });
+    } else if (verdict === "not-proved") {
+      checklist.unknown("head", id, {
+        problem: `HEAD is ${what} is not proved`,
+      });
+    } else checklist.ok("head", id, name);
     if (known === undefined) {
       checklist.add(line.checks.filter(({ status }) => status !== "ok"));
     }
     return name;
-  }
-
-  function add(id: string, name: string, verdict: BranchAudit["verdict"]) {
-    if (verdict === "failed") {
-      checklist.fail("head", id, { problem: `HEAD is ${name}, which failed` });
-    } else if (verdict === "not-proved") {
-      checklist.unknown("head", id, {
-        problem: `HEAD is ${name}, which is not proved`,
-      });
-    } else checklist.ok("head", id, name);
   }
 }
