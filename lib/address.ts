@@ -61,7 +61,7 @@ class Address {
   readonly sshUser: string | undefined;
   /**
    * The address without user name, password, query and fragment; the user name
-   * stays for ssh, where it is no secret.
+   * stays for ssh, where it is not a secret.
    */
   readonly printable: string;
   readonly #full: string;
@@ -115,7 +115,7 @@ const SCP_SHAPE =
  * Takes an address apart.
  *
  * @param text what a person typed or configuration holds
- * @returns undefined for text that is no address, and for text in which a
+ * @returns undefined for text that is not an address, and for text in which a
  * password may stand where git looks for a host, a port or a path
  */
 export function parseAddress(text: string): Address | undefined {
@@ -250,7 +250,7 @@ export function printableAddress(text: string): string {
   return parseAddress(text)?.printable ?? masked(text);
 }
 
-/** What cannot be a secret in text that is no address. */
+/** What cannot be a secret in text that is not an address. */
 function masked(text: string): string {
   const at = text.lastIndexOf("@");
   const [, before = ""] = /^\s*([a-z][a-z0-9+.-]*:\/\/)/i.exec(text) ??

@@ -4,7 +4,7 @@
 
 /**
  * The memory that `extract` takes for a package of 200 MB with 20,000 files.
- * The vendor's largest has 192,060 bytes, so that time is no goal here.
+ * The vendor's largest has 192,060 bytes, so that time is not a goal here.
  *
  * @module
  */

@@ -62,7 +62,7 @@ export async function checkArchive(
     });
   }
   const release = await proveRelease({ ...options, version }).catch((cause) => {
-    // The version comes from the tarball: naming it was no wrong usage.
+    // The version comes from the tarball: naming it was not wrong usage.
     if (!(cause instanceof UsageError) || wanted !== "") throw cause;
     throw new OperationError("repository", {
       subject: path,

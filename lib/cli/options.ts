@@ -189,7 +189,7 @@ export function versionOf(values: Values): string {
 /**
  * The built-in profile with what the options replace.
  *
- * @throws {UsageError} for what is no URL or no full fingerprint
+ * @throws {UsageError} for what is not a URL or not a full fingerprint
  */
 export function profileOf(values: Values): Profile {
   const replaced = (

@@ -121,7 +121,7 @@ async function delivered(
 ): Promise<number> {
   if (flush === undefined) return code;
   const { stdout, stderr } = await flush();
-  // A reader that has seen enough, as in `… | head`, is no failure.
+  // A reader that has seen enough, as in `… | head`, is not a failure.
   const isLost = [stdout, stderr].some((error) =>
     error !== undefined && !(error instanceof Deno.errors.BrokenPipe)
   );

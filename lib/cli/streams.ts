@@ -19,7 +19,7 @@ export interface OutputFailures {
 export interface Streams {
   /** Takes results. */
   readonly stdout: (text: string) => void;
-  /** Takes results that are no text, where it does. */
+  /** Takes results that are not text, where it does. */
   readonly stdoutBytes?: (bytes: Uint8Array) => void;
   /** Takes everything else. */
   readonly stderr: (text: string) => void;

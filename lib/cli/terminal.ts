@@ -77,7 +77,7 @@ export class Terminal {
   }
 
   /**
-   * A result that is no text.
+   * A result that is not text.
    *
    * @throws {UsageError} where stdout is a terminal
    */
@@ -126,7 +126,7 @@ export class Terminal {
     return this.#options.verbose;
   }
 
-  /** Columns of stdout; undefined where that is no terminal. */
+  /** Columns of stdout; undefined where that is not a terminal. */
   get columns(): number | undefined {
     return this.#streams.stdoutIsTerminal ? this.#streams.columns : undefined;
   }

@@ -155,7 +155,7 @@ export class Values {
     return this.#values.get(name) ?? [];
   }
 
-  /** @returns the arguments that are no options */
+  /** @returns the arguments that are not options */
   get operands(): readonly string[] {
     return this.all("");
   }

@@ -23,7 +23,9 @@ export interface CommitObject {
   readonly committer: string;
   /** Whether it bears a signature, good or not. */
   readonly signed: boolean;
-  /** When it was committed, in seconds since 1970; 0 where that is no number. */
+  /**
+   * When it was committed, in seconds since 1970; 0 if that is not a number.
+   */
   readonly committed: number;
   /** The whole message, read as UTF-8. */
   readonly message: string;

@@ -32,7 +32,7 @@ const MAX_STATE_FILE = 2 ** 20;
 
 /**
  * Refuses a repository of which something that a run writes to, or reads back,
- * is elsewhere, is a link, or is no plain file.
+ * is elsewhere, is a link, or is not a plain file.
  *
  * @throws {OperationError} "repository" naming the path
  */

@@ -85,7 +85,7 @@ const FIXED_VARIABLES: Readonly<Record<string, string>> = {
   GIT_ATTR_NOSYSTEM: "1",
   // `*` and `:(top)` in a path have no special meaning.
   GIT_LITERAL_PATHSPECS: "1",
-  // Reading is no reason to write the index.
+  // Reading is not a reason to write the index.
   GIT_OPTIONAL_LOCKS: "0",
   // Hints for people at a prompt.
   GIT_ADVICE: "0",

@@ -13,7 +13,7 @@ import { isGitDirectory } from "../source/path_rules.ts";
 
 /** One entry of one tree, its directories not opened. */
 export interface NamedObject {
-  /** The name; bytes that are no UTF-8 as `\xff`. */
+  /** The name; bytes that are not UTF-8 as `\xff`. */
   readonly name: string;
   /** Octal digits as git stores them: 100644, 100755, 120000, 160000, 40000. */
   readonly mode: string;

@@ -46,7 +46,7 @@ export function titleAt(
     : undefined;
 }
 
-/** Whether a line is a transition, given that it is no title's underline. */
+/** Whether a line is a transition, given that it is not a title's underline. */
 export function isTransition(line: string): boolean {
   return UNDERLINE.test(line);
 }

@@ -25,7 +25,7 @@ export interface Packet {
  *
  * @param bytes packets and nothing else
  * @returns at least one
- * @throws {RangeError} if something is no packet, is cut short or does not
+ * @throws {RangeError} if something is not a packet, is cut short or does not
  * state its length, as no packet of a key needs to
  */
 export function readPackets(bytes: Uint8Array): Packet[] {

@@ -32,8 +32,8 @@ export interface ArchivedNames {
 }
 
 /**
- * Refuses packages whose file name is no good path, is that of another package,
- * or is one that some system takes for another file's.
+ * Refuses packages whose file name is not a good path, is that of another
+ * package, or is one that some system takes for another file's.
  *
  * @param packages what is about to be published
  * @param archived what is there

@@ -42,7 +42,7 @@ export interface Evidence {
  * @param source which time
  * @param epoch the value of SOURCE_DATE_EPOCH, where it is set
  * @returns takes author and committer, with git's idea of now
- * @throws {UsageError} where SOURCE_DATE_EPOCH is no number of seconds
+ * @throws {UsageError} where SOURCE_DATE_EPOCH is not a number of seconds
  */
 export function dater(
   source: DateSource,

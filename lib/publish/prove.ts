@@ -29,7 +29,7 @@ export interface MadeChanges {
 
 /**
  * Proves new releases, and the branches that they are on, from git's objects.
- * What a shallow or partial clone lacks is no failure: it is in the remote.
+ * What a shallow or partial clone lacks is not a failure: it is in the remote.
  *
  * @throws {VerificationError} with the first check that fails
  */

@@ -51,7 +51,7 @@ export interface Reached {
   readonly failure: OperationError | undefined;
 }
 
-/** Releases with what was made, and files of the site that are no pages. */
+/** Releases with what was made, and files of the site that are not pages. */
 export interface Proven {
   readonly releases: readonly SiteRelease[];
   readonly publications: Publications;

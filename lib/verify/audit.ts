@@ -52,7 +52,7 @@ const MAX_VISITS = 5_000_000;
  * also at `upstream` and `upstreamFailure`
  * @throws {OperationError} where git or the repository's state stand in the way
  * @throws {VerificationError} where the key file that was given has no pinned
- * key, and where this is no data repository
+ * key, and where this is not a data repository
  * @throws {UsageError} where a tag is named that is not there
  */
 export async function audit(given: AuditOptions): Promise<AuditResult> {

@@ -37,7 +37,7 @@ export interface MessageEvidence {
   readonly profile: Profile;
 }
 
-/** Trailers that are no statement about the package. */
+/** Trailers that are not a statement about the package. */
 const NOTES_TRAILER = "Release-Notes-Source";
 const TOOL_TRAILER = "Published-By";
 

@@ -148,7 +148,7 @@ async function kindOfPath(top: string, path: string): Promise<string> {
 
 /**
  * Everything in a directory but directories, by path; no link is followed. A
- * name that is no UTF-8 has no information, since nothing can ask for it.
+ * name that is not UTF-8 has no information, since nothing can ask for it.
  */
 async function listDirectory(top: string): Promise<{
   readonly found: ReadonlyMap<string, Deno.FileInfo | undefined>;

@@ -103,7 +103,7 @@ export function hrefFileName(href: string): string {
  * @param href a path that {@linkcode parseLocation} accepted, or a constant
  * @returns the URL; `+` and its like are percent-encoded, since S3 reads a bare
  *   `+` as a space
- * @throws {UsageError} where `repoUrl` is no URL, or has a query or fragment
+ * @throws {UsageError} where `repoUrl` is not a URL, or has a query or fragment
  */
 export function resolveHref(repoUrl: string, href: string): string {
   const root = URL.parse(repoUrl);

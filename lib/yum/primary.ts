@@ -215,7 +215,7 @@ class PrimaryReader implements XmlHandlers {
   }
 
   #tellElsewhere({ texts, attributes }: PackageDraft, arch: string): void {
-    if (arch === "src" || arch === "nosrc") return; // those are no drivers
+    if (arch === "src" || arch === "nosrc") return; // those are not drivers
     if (this.#elsewhere++ >= MAX_ELSEWHERE) return;
     this.#options.onElsewhere?.(Object.freeze({
       name: texts.get("name") ?? "",

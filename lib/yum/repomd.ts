@@ -102,7 +102,7 @@ const MAX_TIME = 8.64e12;
 /**
  * Seconds since 1970; createrepo writes a fraction for its databases.
  *
- * @returns undefined where it is no such number
+ * @returns undefined where it is not such a number
  */
 function secondsOf(text: string): number | undefined {
   const trimmed = text.trim();

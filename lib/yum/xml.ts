@@ -135,7 +135,7 @@ async function* wholeLineEnds(
 class Flow {
   readonly #subject: string;
   #run = 0;
-  /** What the source threw, which is no fault of the document. */
+  /** What the source threw, which is not a fault of the document. */
   failure: unknown;
 
   constructor(subject: string) {

@@ -171,7 +171,7 @@ const LIES: Readonly<Record<string, Lie>> = {
     ),
     problem: /does not match|rejects main/,
   },
-  "bytes that are no text": {
+  "bytes that are not text": {
     push: said(
       "unpack ok\n",
       "ng refs/heads/main \xff\xfe\x1b[2J\n",
@@ -179,7 +179,7 @@ const LIES: Readonly<Record<string, Lie>> = {
     ),
     problem: /^it rejects main$/,
   },
-  "an answer that is no protocol": {
+  "an answer that is not a protocol": {
     push: "HTTP/1.1 200 OK\r\n\r\nhello",
     problem: /no git server answers|without a word/,
   },

@@ -22,7 +22,7 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
   const encoder = new TextEncoder();
   return {
     audit: {
-      tag, // a tag that is no version is no release
+      tag, // a tag that is not a version is not a release
       commit: MARKUP,
       committed: new Date(1_700_000_000_000),
       verdict: "failed",

@@ -98,7 +98,7 @@ function parse(values: Values) {
       "see neuron-publish init --help",
     );
   }
-  profileOf(values); // refuses what is no full fingerprint
+  profileOf(values); // refuses what is not a full fingerprint
   return {
     directory,
     given: new Map(

@@ -385,7 +385,7 @@ const BOUNDS: readonly HostileRow[] = [
   ...([
     ["a date beyond what can be printed", "99999999999999"],
     ["a date beyond the year 9999", "253402300800"],
-    ["a date that is no number", "soon"],
+    ["a date that is not a number", "soon"],
   ] as const).map(([name, seconds]): HostileRow => ({
     id: "I38",
     name: `${name}, beside a forged release`,
