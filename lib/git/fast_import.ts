@@ -24,8 +24,9 @@ import {
   HEX_LENGTH,
   type ObjectFormat,
 } from "../source/object_id.ts";
-import type { Git, GitProcess } from "./git.ts";
+import type { Git } from "./git.ts";
 import { formatIdent, type Ident } from "./ident.ts";
+import type { GitProcess } from "./process.ts";
 
 /** A file that a commit sets. */
 export interface FileWrite {
@@ -64,52 +65,6 @@ export interface CommitSpec {
   readonly writes?: readonly FileWrite[];
 }
 
-/** A running import. Disposing of one that is not finished aborts it. */
-export interface FastImport extends AsyncDisposable {
-  /**
-   * Adds a blob, once however often it is given.
-   *
-   * @param id its id, where that was computed already
-   * @returns its id
-   */
-  blob(bytes: Uint8Array, id?: string): Promise<string>;
-  /**
-   * Adds a commit. What comes next need not wait for git's answer.
-   *
-   * @returns its id, as git computed it
-   */
-  commit(spec: CommitSpec): Promise<string>;
-  /**
-   * What git has at a path of a commit of this import or of the repository.
-   *
-   * @param path a file or directory, or `""` for the root
-   * @returns mode and id, or undefined if there is nothing (in a root tree
-   * without entries too)
-   */
-  entry(
-    commit: CommitName,
-    path: string,
-  ): Promise<{ readonly mode: string; readonly id: string } | undefined>;
-  /** Ends the import; its objects are in the repository afterwards. */
-  finish(): Promise<void>;
-  /** Gives the import up. What was written stays as unreachable objects. */
-  abort(): Promise<void>;
-}
-
-/**
- * Starts an import into the repository that `git` works in.
- *
- * git fast-import wants a branch for every commit. Ours is private, and before
- * the end its value becomes the null id, which git takes for "delete": the ref
- * is never written. An import that dies before that writes no ref either.
- */
-export function startFastImport(
-  git: Git,
-  objectFormat: ObjectFormat,
-): FastImport {
-  return new RunningImport(git, objectFormat);
-}
-
 /** The name under which commits are made. No ref of this name ever exists. */
 const IMPORT_REF = "refs/neuron-publish/import";
 
@@ -118,13 +73,20 @@ const SMALL = 64 * 1024;
 
 const LF = Uint8Array.of(0x0a);
 
-class RunningImport implements FastImport {
-  #process: GitProcess;
-  #objectFormat: ObjectFormat;
+/**
+ * A running import. Disposing of one that is not finished aborts it.
+ *
+ * git fast-import wants a branch for every commit. Ours is private, and before
+ * the end its value becomes the null id, which git takes for "delete": the ref
+ * is never written. An import that dies before that writes no ref either.
+ */
+export class FastImport implements AsyncDisposable {
+  readonly #process: GitProcess;
+  readonly #objectFormat: ObjectFormat;
   /** Blobs of this import. */
-  #blobs = new Set<string>();
+  readonly #blobs = new Set<string>();
   /** Commits of this import, which git knows by mark only until the end. */
-  #marks = new Map<CommitName, number>();
+  readonly #marks = new Map<CommitName, number>();
   #lastMark = 0;
   /** What is written waits for each other: a stream has one writer. */
   #lastWrite: Promise<unknown> = Promise.resolve();
@@ -132,6 +94,12 @@ class RunningImport implements FastImport {
   #lastRead: Promise<unknown> = Promise.resolve();
   #over = false;
 
+  /**
+   * Starts an import into the repository that `git` works in.
+   *
+   * @param git git in that repository
+   * @param objectFormat how it names objects
+   */
   constructor(git: Git, objectFormat: ObjectFormat) {
     this.#objectFormat = objectFormat;
     // Without deltas: each blob would be tried against the one before only. Of
@@ -143,6 +111,12 @@ class RunningImport implements FastImport {
     this.#inTurn(() => this.#send(`reset ${IMPORT_REF}\n`)).catch(() => {});
   }
 
+  /**
+   * Adds a blob, once however often it is given.
+   *
+   * @param id its id, where that was computed already
+   * @returns its id
+   */
   async blob(
     bytes: Uint8Array,
     id: string = blobId(bytes, this.#objectFormat),
@@ -165,6 +139,11 @@ class RunningImport implements FastImport {
     return id;
   }
 
+  /**
+   * Adds a commit. What comes next need not wait for git's answer.
+   *
+   * @returns its id, as git computed it
+   */
   commit(spec: CommitSpec): Promise<string> {
     const mark = this.#lastMark + 1;
     let commands: string;
@@ -182,6 +161,13 @@ class RunningImport implements FastImport {
     return id;
   }
 
+  /**
+   * What git has at a path of a commit of this import or of the repository.
+   *
+   * @param path a file or directory, or `""` for the root
+   * @returns mode and id, or undefined if there is nothing (in a root tree
+   * without entries too)
+   */
   async entry(
     commit: CommitName,
     path: string,
@@ -192,6 +178,7 @@ class RunningImport implements FastImport {
     return mode === undefined || id === undefined ? undefined : { mode, id };
   }
 
+  /** Ends the import; its objects are in the repository afterwards. */
   async finish(): Promise<void> {
     const none = "0".repeat(HEX_LENGTH[this.#objectFormat]);
     await this.#inTurn(async () => {
@@ -202,6 +189,7 @@ class RunningImport implements FastImport {
     });
   }
 
+  /** Gives the import up. What was written stays as unreachable objects. */
   async abort(): Promise<void> {
     if (this.#over) return;
     this.#over = true;

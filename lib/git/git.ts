@@ -34,11 +34,8 @@ import {
   sshCommand,
 } from "./network.ts";
 import { together } from "../together.ts";
-import { type GitProcess, RunningGit, type RunResult } from "./process.ts";
+import { GitProcess, type RunResult } from "./process.ts";
 import { OLDEST_GIT, type ProcessSettings, type RunOptions } from "./spawn.ts";
-
-export type { GitProcess, RunResult } from "./process.ts";
-export type { RunOptions } from "./spawn.ts";
 
 /** Where git runs and on whose behalf. */
 export interface GitOptions {
@@ -49,38 +46,6 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Ends every git process when it fires. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** git in one directory. */
-export interface Git {
-  /** The directory that git works in. */
-  readonly folder: string;
-  /** The version, as `git version` tells it: "2.39.5". */
-  readonly version: string;
-  /** git in another directory of the same repository. */
-  at(folder: string): Git;
-  /** git with more variables, such as where objects go. */
-  with(variables: Readonly<Record<string, string>>): Git;
-  /** git that neither the signal nor Ctrl-C ends, for what must not be left halfway. */
-  unstoppable(): Git;
-  /** Throws the signal's reason if it has fired. */
-  throwIfStopped(): void;
-  /**
-   * Runs a command and collects its answer.
-   *
-   * @throws {OperationError} "git" with git's own message, if the exit code
-   * is not one of `okCodes`
-   */
-  run(args: readonly string[], options?: RunOptions): Promise<RunResult>;
-  /** Runs a command; its standard output as text, without the final LF. */
-  text(args: readonly string[], options?: RunOptions): Promise<string>;
-  /** Runs a command with `-z`; its NUL-terminated records as text. */
-  records(args: readonly string[], options?: RunOptions): Promise<string[]>;
-  /**
-   * Starts a command for a dialogue over stdin and stdout. Its methods throw an
-   * {@linkcode OperationError} with git's own message once it has died.
-   */
-  start(args: readonly string[], options?: RunOptions): GitProcess;
 }
 
 /**
@@ -114,7 +79,7 @@ export async function openGit(
     ...settingVariables(networkOverrides(settings), quiet),
     GIT_SSH_COMMAND: sshCommand(settings, env),
   };
-  return new SystemGit(
+  return new Git(
     {
       ...options,
       env: quiet,
@@ -132,7 +97,7 @@ export async function openGit(
  */
 export function askGit(folder: string, options: GitOptions = {}): Git {
   const env = options.env ?? Deno.env.toObject();
-  return new SystemGit({ ...options, env, folder }, "");
+  return new Git({ ...options, env, folder }, "");
 }
 
 /** Reads "git version 2.39.5 (Apple Git-154)". */
@@ -154,50 +119,77 @@ function parseVersion(text: string): string {
   return match[0];
 }
 
-class SystemGit implements Git {
+/** git in one directory. */
+export class Git {
+  /** The version, as `git version` tells it: "2.39.5". */
   readonly version: string;
-  #settings: ProcessSettings;
+  readonly #settings: ProcessSettings;
 
+  /**
+   * Use {@linkcode openGit}.
+   *
+   * @param settings what all its processes have in common
+   * @param version "" where it is not known yet
+   */
   constructor(settings: ProcessSettings, version: string) {
     this.#settings = settings;
     this.version = version;
   }
 
+  /** The directory that git works in. */
   get folder(): string {
     return this.#settings.folder;
   }
 
+  #having(changes: Partial<ProcessSettings>): Git {
+    return new Git({ ...this.#settings, ...changes }, this.version);
+  }
+
+  /** git in another directory of the same repository. */
   at(folder: string): Git {
-    return new SystemGit({ ...this.#settings, folder }, this.version);
+    return this.#having({ folder });
   }
 
+  /** git with more variables, such as where objects go. */
   with(variables: Readonly<Record<string, string>>): Git {
-    const all = { ...this.#settings.variables, ...variables };
-    return new SystemGit({ ...this.#settings, variables: all }, this.version);
+    return this.#having({
+      variables: { ...this.#settings.variables, ...variables },
+    });
   }
 
+  /**
+   * git that neither the signal nor Ctrl-C ends, for what must not be left
+   * halfway.
+   */
   unstoppable(): Git {
-    const { signal: _, ...settings } = this.#settings;
-    return new SystemGit({ ...settings, isSteady: true }, this.version);
+    return this.#having({ signal: undefined, isSteady: true });
   }
 
+  /** Throws the signal's reason if it has fired. */
   throwIfStopped(): void {
     this.#settings.signal?.throwIfAborted();
   }
 
+  /**
+   * Runs a command and collects its answer.
+   *
+   * @throws {OperationError} "git" with git's own message, if the exit code
+   * is not one of `okCodes`
+   */
   async run(
     args: readonly string[],
     options: RunOptions = {},
   ): Promise<RunResult> {
-    const child = new RunningGit(this.#settings, args, options);
-    return await child.collect();
+    return await this.start(args, options).collect();
   }
 
+  /** Runs a command; its standard output as text, without the final LF. */
   async text(args: readonly string[], options?: RunOptions): Promise<string> {
     const { stdout } = await this.run(args, options);
     return new TextDecoder().decode(stdout).replace(/\r?\n$/, "");
   }
 
+  /** Runs a command with `-z`; its NUL-terminated records as text. */
   async records(
     args: readonly string[],
     options?: RunOptions,
@@ -206,7 +198,11 @@ class SystemGit implements Git {
     return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
   }
 
+  /**
+   * Starts a command for a dialogue over stdin and stdout. Its methods throw an
+   * {@linkcode OperationError} with git's own message once it has died.
+   */
   start(args: readonly string[], options: RunOptions = {}): GitProcess {
-    return new RunningGit(this.#settings, args, options);
+    return new GitProcess(this.#settings, args, options);
   }
 }

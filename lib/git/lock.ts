@@ -14,12 +14,6 @@ import { requireContained, STATE_DIRECTORY } from "./containment.ts";
 import type { Repository } from "./repository.ts";
 import { formatTime } from "../time.ts";
 
-/** A lock that is held. */
-export interface RepositoryLock extends AsyncDisposable {
-  /** Gives the lock back and removes its file; a second call does nothing. */
-  release(): Promise<void>;
-}
-
 /**
  * The directory in the git directory where a run keeps its own files; it exists
  * while the lock is held.
@@ -53,7 +47,7 @@ export async function lockRepository(
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const file = await tryLock(folder, subject);
       if (file === undefined) continue;
-      const lock = new HeldLock(folder, file);
+      const lock = new RepositoryLock(folder, file);
       try {
         await Deno.writeTextFile(`${folder}/holder`, describeHolder(command));
       } catch (error) {
@@ -129,8 +123,9 @@ function describeHolder(command: string): string {
   return `neuron-publish ${command}, process ${Deno.pid}${host}, since ${now}`;
 }
 
-class HeldLock implements RepositoryLock {
-  #folder: string;
+/** A lock that is held. */
+class RepositoryLock implements AsyncDisposable {
+  readonly #folder: string;
   #file: Deno.FsFile | undefined;
 
   constructor(folder: string, file: Deno.FsFile) {
@@ -138,6 +133,7 @@ class HeldLock implements RepositoryLock {
     this.#file = file;
   }
 
+  /** Gives the lock back and removes its file; a second call does nothing. */
   async release(): Promise<void> {
     const file = this.#file;
     if (file === undefined) return;

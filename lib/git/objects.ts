@@ -9,7 +9,7 @@
  */
 
 import { OperationError } from "../errors.ts";
-import type { GitProcess } from "./git.ts";
+import type { GitProcess } from "./process.ts";
 import type { ObjectStore } from "./repository.ts";
 
 /** An entry of a tree, as `git ls-tree -r` tells it. */
@@ -83,20 +83,6 @@ export interface StoredObject {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** One `git cat-file --batch`, to read many objects. */
-export interface ObjectReader extends AsyncDisposable {
-  /**
-   * Reads an object. Several calls at once are answered in their order.
-   *
-   * @param name an id, or `<commit>:<path>`
-   * @returns undefined if there is none
-   * @throws {OperationError} "repository" if it is over the bound
-   */
-  read(name: string): Promise<StoredObject | undefined>;
-  /** Ends the process; a second call does nothing. */
-  close(): Promise<void>;
-}
-
 /** Largest object that is read, in bytes. */
 const OBJECT_LIMIT = 1024 * 1024 * 1024;
 
@@ -104,21 +90,30 @@ const OBJECT_LIMIT = 1024 * 1024 * 1024;
 export function openObjectReader(
   repository: Pick<ObjectStore, "git">,
 ): ObjectReader {
-  return new BatchReader(repository);
+  return new ObjectReader(repository);
 }
 
-class BatchReader implements ObjectReader {
-  #repository: Pick<ObjectStore, "git">;
-  #process: GitProcess;
+/** One `git cat-file --batch`, to read many objects. */
+export class ObjectReader implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #process: GitProcess;
   #asked: Promise<unknown> = Promise.resolve();
   #answered: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(repository: Pick<ObjectStore, "git">) {
-    this.#repository = repository;
-    this.#process = repository.git.start(["cat-file", "--batch"]);
+  /** Use {@linkcode openObjectReader}. */
+  constructor({ git }: Pick<ObjectStore, "git">) {
+    this.#folder = git.folder;
+    this.#process = git.start(["cat-file", "--batch"]);
   }
 
+  /**
+   * Reads an object. Several calls at once are answered in their order.
+   *
+   * @param name an id, or `<commit>:<path>`
+   * @returns undefined if there is none
+   * @throws {OperationError} "repository" if it is over the bound
+   */
   read(name: string): Promise<StoredObject | undefined> {
     if (name.includes("\n")) throw new TypeError("A name is one line");
     // Questions run ahead of answers, so that git need not wait for either.
@@ -140,7 +135,7 @@ class BatchReader implements ObjectReader {
     if (id === undefined || type === undefined) return undefined; // "missing"
     if (Number(size) > OBJECT_LIMIT) {
       throw new OperationError("repository", {
-        subject: this.#repository.git.folder,
+        subject: this.#folder,
         problem: `object ${id} is too large to read`,
         expected: `at most ${OBJECT_LIMIT} bytes`,
         found: `${size}`,
@@ -151,6 +146,7 @@ class BatchReader implements ObjectReader {
     return { id, type, bytes };
   }
 
+  /** Ends the process; a second call does nothing. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

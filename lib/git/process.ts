@@ -39,33 +39,15 @@ export interface RunResult {
   readonly peer: Peer | undefined;
 }
 
-/** A git process for a dialogue over its stdin and stdout. */
-export interface GitProcess {
-  /** The process id. */
-  readonly pid: number;
-  /** Writes to standard input; waits while git is slower than we are. */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Reads one line of standard output, without its LF; throws at its end. */
-  readLine(): Promise<string>;
-  /** Reads exactly `length` bytes of standard output; throws at its end. */
-  readBytes(length: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Closes standard input and waits for a good end. */
-  finish(): Promise<void>;
-  /** Ends the process, whatever it does, and waits until it is gone. */
-  kill(): Promise<void>;
-}
-
-/** A git process, for one answer or for a conversation. */
-export class RunningGit implements GitProcess {
-  /** The process id. */
-  readonly pid: number;
-  #args: readonly string[];
-  #settings: ProcessSettings;
-  #options: RunOptions;
-  #child: Deno.ChildProcess;
-  #stderr: Promise<string>;
-  #watch: NetworkWatch | undefined;
-  #input: WritableStreamDefaultWriter<Uint8Array>;
+/** A git process, for one answer or for a dialogue. */
+export class GitProcess {
+  readonly #args: readonly string[];
+  readonly #settings: ProcessSettings;
+  readonly #options: RunOptions;
+  readonly #child: Deno.ChildProcess;
+  readonly #stderr: Promise<string>;
+  readonly #watch: NetworkWatch | undefined;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   #output: ChunkReader | undefined;
   /** The last read, over or not: a stream has one reader. */
   #reading: Promise<unknown> = Promise.resolve();
@@ -97,7 +79,6 @@ export class RunningGit implements GitProcess {
       watch?.end();
       throw error;
     }
-    this.pid = this.#child.pid;
     this.#stderr = readTail(this.#child.stderr, STDERR_LIMIT, {
       signal: this.#settings.signal,
       ...(watch && {
@@ -125,7 +106,7 @@ export class RunningGit implements GitProcess {
     }
   }
 
-  /** Reads one line of standard output, without its LF. */
+  /** Reads one line of standard output, without its LF; throws at its end. */
   async readLine(): Promise<string> {
     const reading = this.#reader.line();
     this.#reading = reading;
@@ -134,7 +115,7 @@ export class RunningGit implements GitProcess {
     return line;
   }
 
-  /** Reads exactly so many bytes of standard output. */
+  /** Reads exactly `length` bytes of standard output; throws at its end. */
   async readBytes(length: number): Promise<Uint8Array<ArrayBuffer>> {
     const reading = this.#reader.bytes(length);
     this.#reading = reading;
@@ -151,7 +132,7 @@ export class RunningGit implements GitProcess {
     if (end !== 0) throw this.#failure(end, stderr);
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process, whatever it does, and waits until it is gone. */
   async kill(): Promise<void> {
     this.#shoot();
     await this.#closeInput();
@@ -178,7 +159,7 @@ export class RunningGit implements GitProcess {
       const { state } = Deno.permissions.querySync({ name: "run" });
       if (!isOurs || state !== "granted") return;
       try {
-        kill(-this.pid, "SIGKILL");
+        kill(-this.#child.pid, "SIGKILL");
       } catch { /* nobody is left */ }
     });
   }

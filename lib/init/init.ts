@@ -9,7 +9,7 @@
  */
 
 import { OperationError } from "../errors.ts";
-import { startFastImport } from "../git/fast_import.ts";
+import { FastImport } from "../git/fast_import.ts";
 import { type Git, type GitOptions, openGit } from "../git/git.ts";
 import { type Identity, readIdentity } from "../git/ident.ts";
 import { lockRepository } from "../git/lock.ts";
@@ -144,7 +144,7 @@ async function commitFiles(
       hint: "Use init --update for a repository that is in use",
     });
   }
-  await using into = startFastImport(git, objectFormat);
+  await using into = new FastImport(git, objectFormat);
   const writes = [];
   for (const [path, text] of files) {
     const id = await into.blob(new TextEncoder().encode(text));

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { type FastImport, startFastImport } from "../git/fast_import.ts";
+import { FastImport } from "../git/fast_import.ts";
 import { openQuarantine, type Quarantine } from "../git/quarantine.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
@@ -49,7 +49,7 @@ export class QuarantinedImport implements AsyncDisposable {
   ) {
     this.#quarantine = quarantine;
     this.#signer = signer;
-    this.import = startFastImport(
+    this.import = new FastImport(
       quarantine.git,
       repository.objectFormat,
     );

@@ -17,7 +17,7 @@ import {
 const encode = (text: string) => new TextEncoder().encode(text);
 
 for (const objectFormat of ["sha1", "sha256"] as const) {
-  Deno.test(`startFastImport() writes blobs, trees and commits in ${objectFormat}`, async () => {
+  Deno.test(`FastImport writes blobs, trees and commits in ${objectFormat}`, async () => {
     await using repository = await TestRepository.make({ objectFormat });
     const open = await repository.open();
     await using into = importInto(open);
@@ -82,7 +82,7 @@ for (const objectFormat of ["sha1", "sha256"] as const) {
   });
 }
 
-Deno.test("startFastImport() keeps bytes and files whatever attributes and ignore rules say", async () => {
+Deno.test("FastImport keeps bytes and files whatever attributes and ignore rules say", async () => {
   await using repository = await TestRepository.make();
   const open = await repository.open();
   const crlf = encode("one\r\ntwo\r\n");
@@ -105,7 +105,7 @@ Deno.test("startFastImport() keeps bytes and files whatever attributes and ignor
   }
 });
 
-Deno.test("startFastImport() takes commits before git has answered", async () => {
+Deno.test("FastImport takes commits before git has answered", async () => {
   await using repository = await TestRepository.make();
   await using into = importInto(await repository.open());
   const commits: Promise<string>[] = [];
@@ -146,7 +146,7 @@ Deno.test("startFastImport() takes commits before git has answered", async () =>
   );
 });
 
-Deno.test("startFastImport() goes on from commits of the repository", async () => {
+Deno.test("FastImport goes on from commits of the repository", async () => {
   await using repository = await TestRepository.make({
     files: { keep: "1", "src/old": "2" },
   });
@@ -169,7 +169,7 @@ Deno.test("startFastImport() goes on from commits of the repository", async () =
   await repository.assertSound();
 });
 
-Deno.test("startFastImport() leaves no ref when it fails", async (t) => {
+Deno.test("FastImport leaves no ref when it fails", async (t) => {
   const rows = {
     "aborted": async (into: ReturnType<typeof importInto>) => {
       await into.abort();
@@ -211,7 +211,7 @@ Deno.test("startFastImport() leaves no ref when it fails", async (t) => {
   }
 });
 
-Deno.test("startFastImport() refuses what would break its stream", async (t) => {
+Deno.test("FastImport refuses what would break its stream", async (t) => {
   await using repository = await TestRepository.make();
   const open = await repository.open();
   await using into = importInto(open);
@@ -259,7 +259,7 @@ const IMPORTER = `
   await Deno.stdin.read(new Uint8Array(1));
 `;
 
-Deno.test("startFastImport() leaves no ref when its run is killed", async () => {
+Deno.test("FastImport leaves no ref when its run is killed", async () => {
   await using repository = await TestRepository.make({ files: { a: "a" } });
   const before = await repository.git("for-each-ref");
   const open = await repository.open();

@@ -4,7 +4,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
-import { startFastImport } from "../../lib/git/fast_import.ts";
+import { FastImport } from "../../lib/git/fast_import.ts";
 import { stateDirectory } from "../../lib/git/lock.ts";
 import { recover } from "../../lib/git/move.ts";
 import { openQuarantine, type Quarantine } from "../../lib/git/quarantine.ts";
@@ -18,7 +18,7 @@ async function commitIn(
   { branch, objectFormat }: Repository,
   count: number,
 ): Promise<string> {
-  await using into = startFastImport(git, objectFormat);
+  await using into = new FastImport(git, objectFormat);
   const files = Array.from({ length: count }, (_, i) => [`f${i}`, `${i}\n`]);
   const id = await commitFiles(into, branch.tip, Object.fromEntries(files));
   await into.finish();

@@ -10,8 +10,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import type { CommitSpec, FastImport } from "../../lib/git/fast_import.ts";
-import { startFastImport } from "../../lib/git/fast_import.ts";
+import { type CommitSpec, FastImport } from "../../lib/git/fast_import.ts";
 import type { Ident } from "../../lib/git/ident.ts";
 import { openRepository, type Repository } from "../../lib/git/repository.ts";
 
@@ -131,7 +130,7 @@ export class TestRepository implements AsyncDisposable {
 /** Starts an import into an open repository. */
 export function importInto(repository: Repository): FastImport {
   const { git, objectFormat } = repository;
-  return startFastImport(git, objectFormat);
+  return new FastImport(git, objectFormat);
 }
 
 /** A commit to make on a parent: files by path, `null` to delete one. */
