@@ -69,3 +69,20 @@ export async function readLocalFile(
   }
   return concat(chunks);
 }
+
+/**
+ * What a call of the system gives.
+ *
+ * @param call a call that fails where there is no such file
+ * @returns undefined where there is none
+ */
+export async function unlessMissing<T>(
+  call: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

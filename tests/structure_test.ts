@@ -207,7 +207,6 @@ const ONLY_TESTS: readonly string[] = [
   "cli/args.ts commandValues",
   "cli/commands/verify.ts printVerdicts",
   "cli/help.ts COMMON_EXIT_CODES",
-  "source/package_tree.ts packageFolder",
 ];
 
 Deno.test("every value that lib/ exports is imported by the program", async () => {

@@ -49,8 +49,6 @@ export interface ExtractedPackage {
 export class Extraction implements AsyncDisposable {
   readonly #options: ExtractionOptions;
   #staging: Staging | undefined;
-  /** Whether the disk, and not a package, is what failed. */
-  failed = false;
 
   /** @param options where to write, and what */
   constructor(options: ExtractionOptions) {
@@ -64,6 +62,7 @@ export class Extraction implements AsyncDisposable {
    * @param file its name, for errors
    * @param keyring the trusted keys
    * @throws {VerificationError} for a package that fails verification
+   * @throws {OperationError} "disk" where it cannot be written
    */
   async add(
     bytes: Uint8Array<ArrayBuffer>,
@@ -81,7 +80,9 @@ export class Extraction implements AsyncDisposable {
           plan = this.#options.all
             ? planPackageFolder(info, files, file)
             : planSourceFolder(files, file);
-          folder = await this.#stage(plan);
+          const { directory, signal } = this.#options;
+          this.#staging ??= await Staging.open(directory, { signal });
+          folder = await this.#staging.add(plan.folder);
         },
         take: async ({ path }, content) => {
           const place = plan?.paths.get(path);
@@ -89,32 +90,13 @@ export class Extraction implements AsyncDisposable {
           if (!this.#options.all && place === MODULE_FILE) {
             upstreamCommit = readUpstreamCommit(content);
           }
-          await this.#onDisk(() => folder?.write(place, content));
+          await folder?.write(place, content);
         },
         consume: true,
       },
     });
     const count = plan?.folder.files.length ?? 0;
     return { file, rpm, count, upstreamCommit };
-  }
-
-  #stage({ folder }: PackagePlan): Promise<StagedFolder> {
-    return this.#onDisk(async () => {
-      this.#staging ??= await Staging.open(
-        this.#options.directory,
-        this.#options,
-      );
-      return await this.#staging.add(folder);
-    });
-  }
-
-  async #onDisk<T>(work: () => T | Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      this.failed = true;
-      throw error;
-    }
   }
 
   /**

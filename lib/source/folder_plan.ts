@@ -19,7 +19,7 @@ export interface FolderPlan {
   /** Its files and links. */
   readonly files: readonly PlannedFile[];
   /** Directories to make even if no file is in them, relative to it. */
-  readonly folders?: readonly string[];
+  readonly folders?: readonly string[] | undefined;
   /** What errors name: the package most often. */
   readonly subject: string;
 }
@@ -30,8 +30,8 @@ export interface PlannedFile {
   readonly path: string;
   /** git's mode. */
   readonly mode: FileMode;
-  /** Where a link leads to; of no meaning for files. */
-  readonly target?: string;
+  /** Where a link leads to; undefined for files. */
+  readonly target: string | undefined;
 }
 
 /**
@@ -51,7 +51,7 @@ export function checkFolderPlan(plan: FolderPlan): void {
   }
   checkTreePaths([name], subject);
   checkTreePaths(files.map(({ path }) => path), subject, { folders });
-  for (const { path, mode, target = "" } of files) {
-    if (mode === "120000") checkLinkTarget(path, target, subject);
+  for (const { path, target } of files) {
+    if (target !== undefined) checkLinkTarget(path, target, subject);
   }
 }

@@ -12,8 +12,8 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { decodeHex } from "@std/encoding/hex";
 
 /** How a repository names its objects: `extensions.objectFormat`. */
 export type ObjectFormat = "sha1" | "sha256";
@@ -113,21 +113,12 @@ function folderId(folder: Folder, format: ObjectFormat): string {
     return {
       sortKey: encoder.encode(isFolder ? `${name}/` : name),
       head: encoder.encode(`${isFolder ? "40000" : content.mode} ${name}\0`),
-      id: decodeHex(id),
+      id: Uint8Array.fromHex(id),
     };
   });
-  entries.sort((a, b) => compareBytes(a.sortKey, b.sortKey));
+  entries.sort((a, b) => Buffer.compare(a.sortKey, b.sortKey));
   const length = entries.reduce((n, e) => n + e.head.length + e.id.length, 0);
   const hash = createHash(format).update(`tree ${length}\0`);
   for (const { head, id } of entries) hash.update(head).update(id);
   return hash.digest("hex");
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
 }

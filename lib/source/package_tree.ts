@@ -10,17 +10,15 @@
 
 import { VerificationError } from "../errors.ts";
 import type { FileEntry } from "../rpm/file_list.ts";
-import type { RpmInfo, VerifiedRpm } from "../rpm/rpm.ts";
-import { MODE } from "../rpm/tags.ts";
+import type { RpmInfo } from "../rpm/rpm.ts";
 import { checkFolderPlan, type FolderPlan } from "./folder_plan.ts";
 import {
   checkType,
+  isDirectory,
   type PlacedFile,
   placedFile,
   sourceFiles,
-  withContent,
 } from "./tree.ts";
-import { checkNewFolder, type NewFolder } from "./write_tree.ts";
 
 /** A directory to write, and which file of the package goes where in it. */
 export interface PackagePlan {
@@ -43,55 +41,29 @@ export function planSourceFolder(
   subject: string,
 ): PackagePlan {
   const source = sourceFiles(files, subject);
-  return plan({ name: nameOf(source.root), subject }, source.files);
-}
-
-function nameOf(root: string): string {
-  return root.slice(root.lastIndexOf("/") + 1);
+  const name = source.root.slice(source.root.lastIndexOf("/") + 1);
+  return plan({ name, subject }, source.files);
 }
 
 /**
- * Every file of a package with the directories it lists, in a directory named
- * `<name>-<version>-<release>.<arch>`. The rules are those of a source tree.
+ * Plans every file of a package with the directories it lists, in a directory
+ * named `<name>-<version>-<release>.<arch>`. The rules are those of a source
+ * tree.
  *
- * @param rpm a verified package
+ * @param info the package's name and version
+ * @param all all files of the package
  * @param subject what errors name
  * @throws {VerificationError} `E_TYPE` for anything but files, directories and
  * links or for a special bit, `E_PATH` for a path or link that is not safe
  * everywhere, `E_LAYOUT` for a package without files
  */
-export function packageFolder(rpm: VerifiedRpm, subject: string): NewFolder {
-  const { files, ...rest } = packageFiles(rpm.info, rpm.files, subject);
-  const folder = { ...rest, files: files.map(withContent) };
-  checkNewFolder(folder);
-  return folder;
-}
-
-/**
- * Plans {@linkcode packageFolder} from a package's file list.
- *
- * @param info the package's name and version
- * @param files all files of the package
- * @param subject what errors name
- * @throws {VerificationError} as {@linkcode packageFolder}
- */
 export function planPackageFolder(
-  info: RpmInfo,
-  files: readonly FileEntry[],
+  { name, version, release, arch }: RpmInfo,
+  all: readonly FileEntry[],
   subject: string,
 ): PackagePlan {
-  const { files: placed, ...rest } = packageFiles(info, files, subject);
-  return plan(rest, placed);
-}
-
-function packageFiles<File extends FileEntry>(
-  { name, version, release, arch }: RpmInfo,
-  all: readonly File[],
-  subject: string,
-) {
   for (const file of all) checkType(file, subject);
-  const isFolder = ({ mode }: File) => (mode & MODE.TYPE) === MODE.DIRECTORY;
-  const files = all.filter((file) => !isFolder(file))
+  const files = all.filter((file) => !isDirectory(file))
     .map((file) => placedFile(file, file.path.slice(1), subject));
   if (files.length === 0) {
     throw new VerificationError("E_LAYOUT", {
@@ -99,12 +71,11 @@ function packageFiles<File extends FileEntry>(
       problem: "holds no file",
     });
   }
-  return {
+  return plan({
     name: `${name}-${version}-${release}.${arch}`,
-    folders: all.filter(isFolder).map(({ path }) => path.slice(1)),
+    folders: all.filter(isDirectory).map(({ path }) => path.slice(1)),
     subject,
-    files,
-  };
+  }, files);
 }
 
 function plan(
@@ -114,7 +85,7 @@ function plan(
   const files = placed.map(({ file, path, mode }) => ({
     path,
     mode,
-    ...(mode === "120000" ? { target: file.linkTo } : {}),
+    target: mode === "120000" ? file.linkTo : undefined,
   }));
   const folder = { ...rest, files };
   checkFolderPlan(folder);

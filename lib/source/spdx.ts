@@ -11,7 +11,7 @@
  */
 
 import { printableAddress } from "../address.ts";
-import { createHash } from "node:crypto";
+import { digestHex } from "../digest.ts";
 import type { SourceFile, SourceTree } from "./tree.ts";
 import { formatTime } from "../time.ts";
 
@@ -100,13 +100,12 @@ export function spdxDocument(subject: SpdxSubject): unknown {
         licenseConcluded: UNKNOWN, // 7.13: no review of licences
         licenseInfoFromFiles: [...new Set(files.map(licenseOf))].sort(), // 7.14
         ...common,
-        ...(tree.upstreamCommit === undefined ? {} : {
-          sourceInfo: `built from commit ${tree.upstreamCommit} of the vendor`,
-        }),
-        ...(links.length === 0 ? {} : {
-          comment: "symbolic links, which have no checksum: " +
+        sourceInfo: tree.upstreamCommit &&
+          `built from commit ${tree.upstreamCommit} of the vendor`,
+        comment: links.length === 0
+          ? undefined
+          : "symbolic links, which have no checksum: " +
             links.map(({ path }) => path).join(", "),
-        }),
       },
       {
         SPDXID: "SPDXRef-Rpm",
@@ -121,9 +120,9 @@ export function spdxDocument(subject: SpdxSubject): unknown {
         checksums: [sha256(rpm.sha256)],
         licenseConcluded: UNKNOWN,
         ...common,
-        ...(license === UNKNOWN
-          ? { licenseComments: `the package says: ${rpm.license}` }
-          : {}),
+        licenseComments: license === UNKNOWN
+          ? `the package says: ${rpm.license}`
+          : undefined,
         comment: `signed by ${rpm.fingerprint}`,
       },
     ],
@@ -131,8 +130,8 @@ export function spdxDocument(subject: SpdxSubject): unknown {
       SPDXID: `SPDXRef-File-${i + 1}`,
       fileName: `./${name}/${file.path}`, // 8.1: from the package's root
       checksums: [ // 8.4: SHA-1 is required
-        { algorithm: "SHA1", checksumValue: hex("sha1", file.content) },
-        sha256(hex("sha256", file.content)),
+        { algorithm: "SHA1", checksumValue: digestHex("SHA-1", file.content) },
+        sha256(digestHex("SHA-256", file.content)),
       ],
       licenseConcluded: UNKNOWN,
       licenseInfoInFiles: [licenseOf(file)],
@@ -151,7 +150,7 @@ export function spdxDocument(subject: SpdxSubject): unknown {
   return {
     ...document,
     documentNamespace: `https://spdx.org/spdxdocs/${name}-${
-      hex("sha256", rest)
+      digestHex("SHA-256", rest)
     }`,
   };
 }
@@ -168,14 +167,10 @@ function sha256(checksumValue: string): unknown {
   return { algorithm: "SHA256", checksumValue };
 }
 
-function hex(algorithm: "sha1" | "sha256", bytes: Uint8Array): string {
-  return createHash(algorithm).update(bytes).digest("hex");
-}
-
 /** SHA-1 of the files' SHA-1, sorted and without separator (7.9). */
 function verificationCode(files: readonly SourceFile[]): string {
-  const sums = files.map(({ content }) => hex("sha1", content)).sort();
-  return hex("sha1", new TextEncoder().encode(sums.join("")));
+  const sums = files.map(({ content }) => digestHex("SHA-1", content)).sort();
+  return digestHex("SHA-1", new TextEncoder().encode(sums.join("")));
 }
 
 /** What the file itself says, if that is plainly one licence of SPDX's list. */

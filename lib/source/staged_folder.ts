@@ -9,7 +9,7 @@
  */
 
 import { join } from "@std/path/join";
-import { OperationError } from "../errors.ts";
+import { onDisk } from "./disk.ts";
 import type { FolderPlan } from "./folder_plan.ts";
 import type { FileMode } from "./object_id.ts";
 
@@ -28,18 +28,20 @@ export interface StagingPaths {
 
 /** A new directory while it is filled. */
 export class StagedFolder {
-  readonly #plan: FolderPlan;
-  readonly #place: StagingPaths;
+  /** What it is going to hold. */
+  readonly plan: FolderPlan;
+  /** Where it is, and where it will be. */
+  readonly place: StagingPaths;
   /** Files that are still to come. */
   readonly #missing: Map<string, FileMode>;
   readonly #writing = new Set<Promise<void>>();
   #failure: unknown;
 
   private constructor(plan: FolderPlan, place: StagingPaths) {
-    this.#plan = plan;
-    this.#place = place;
+    this.plan = plan;
+    this.place = place;
     this.#missing = new Map(
-      plan.files.filter(({ mode }) => mode !== "120000")
+      plan.files.filter(({ target }) => target === undefined)
         .map(({ path, mode }) => [path, mode]),
     );
   }
@@ -63,21 +65,6 @@ export class StagedFolder {
       await folder.#at(path, (real) => Deno.mkdir(real, { recursive: true }));
     }
     return folder;
-  }
-
-  /** Its name below the parent. */
-  get name(): string {
-    return this.#plan.name;
-  }
-
-  /** Where it is for now. */
-  get root(): string {
-    return this.#place.root;
-  }
-
-  /** Where it will be. */
-  get target(): string {
-    return this.#place.target;
   }
 
   /**
@@ -117,8 +104,8 @@ export class StagedFolder {
     if (this.#failure !== undefined) throw this.#failure;
     const [absent] = this.#missing.keys();
     if (absent !== undefined) throw new TypeError(`never came: ${absent}`);
-    for (const { path, mode, target = "" } of this.#plan.files) {
-      if (mode !== "120000") continue;
+    for (const { path, target } of this.plan.files) {
+      if (target === undefined) continue;
       await this.#at(
         path,
         (real) => Deno.symlink(target, real, { type: "file" }),
@@ -130,7 +117,7 @@ export class StagedFolder {
     path: string,
     work: (real: string) => Promise<void>,
   ): Promise<void> {
-    const { root, target, signal } = this.#place;
+    const { root, target, signal } = this.place;
     signal?.throwIfAborted();
     await onDisk(join(target, path), () => work(join(root, path)));
   }
@@ -150,35 +137,4 @@ async function writeFile(
   for (let at = 0; at < content.length;) {
     at += await open.write(content.subarray(at));
   }
-}
-
-/**
- * Turns what the disk refuses into an error.
- *
- * @param path what it names
- * @param work what may fail
- * @throws {OperationError} "disk"
- */
-export async function onDisk<T>(
-  path: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw diskError(path, error);
-  }
-}
-
-/** An error of the disk. */
-export function diskError(path: string, cause: unknown): OperationError {
-  const problem = cause instanceof Deno.errors.NotFound
-    ? "there is no such directory"
-    : "cannot be written";
-  return new OperationError("disk", {
-    subject: path,
-    problem,
-    ...(cause instanceof Error ? { found: cause.message } : {}),
-    cause,
-  });
 }

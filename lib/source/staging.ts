@@ -20,12 +20,14 @@
 
 import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
+import { unlessMissing } from "../local_file.ts";
 import {
   makePrivateDirectory,
   type PrivateDirectory,
 } from "../private_directory.ts";
 import { checkFolderPlan, type FolderPlan } from "./folder_plan.ts";
-import { diskError, onDisk, StagedFolder } from "./staged_folder.ts";
+import { onDisk, taken } from "./disk.ts";
+import { StagedFolder } from "./staged_folder.ts";
 
 /** How a {@linkcode Staging} can be stopped. */
 export interface StagingOptions {
@@ -37,7 +39,7 @@ export interface StagingOptions {
  * Beginning of the staging directory's name. Only a killed run leaves one,
  * which the next run removes.
  */
-export const STAGING_PREFIX = ".neuron-publish-";
+const STAGING_PREFIX = ".neuron-publish-";
 
 /**
  * Directories on their way. Disposing of it removes those that did not appear.
@@ -92,7 +94,7 @@ export class Staging implements AsyncDisposable {
   async add(plan: FolderPlan): Promise<StagedFolder> {
     checkFolderPlan(plan);
     const target = join(this.#real, plan.name);
-    checkDistinct([...this.#staged.map(({ target }) => target), target]);
+    checkDistinct([...this.#staged.map(({ place }) => place.target), target]);
     await refuseExisting(target);
     const root = join(this.#root.path, String(this.#staged.length));
     const folder = await StagedFolder.make(plan, {
@@ -116,7 +118,7 @@ export class Staging implements AsyncDisposable {
     const moved: StagedFolder[] = [];
     try {
       for (const folder of this.#staged) {
-        const { root, target } = folder;
+        const { root, target } = folder.place;
         this.#options.signal?.throwIfAborted();
         // An empty directory that appeared meanwhile would be replaced: no
         // loss.
@@ -125,12 +127,12 @@ export class Staging implements AsyncDisposable {
         moved.push(folder);
       }
     } catch (error) {
-      for (const { root, target } of moved) {
+      for (const { place: { root, target } } of moved) {
         await Deno.rename(target, root).catch(() => {});
       }
       throw error;
     }
-    return this.#staged.map(({ name }) => join(this.#parent, name));
+    return this.#staged.map(({ plan }) => join(this.#parent, plan.name));
   }
 
   /** Removes what is still staged. */
@@ -169,15 +171,6 @@ function checkDistinct(targets: readonly string[]): void {
 }
 
 async function refuseExisting(target: string): Promise<void> {
-  try {
-    await Deno.lstat(target);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw diskError(target, error);
-  }
-  throw new OperationError("disk", {
-    subject: target,
-    problem: "exists already",
-    hint: "remove it, or write into another directory",
-  });
+  const found = await onDisk(target, () => unlessMissing(Deno.lstat(target)));
+  if (found !== undefined) throw taken(target);
 }

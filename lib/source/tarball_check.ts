@@ -11,6 +11,7 @@
  * @module
  */
 
+import { concat } from "../concat.ts";
 import { VerificationError } from "../errors.ts";
 import { decompress, detectCompression } from "../rpm/compression.ts";
 import { BLOCK } from "./tar_header.ts";
@@ -37,7 +38,7 @@ export async function unpackTarball(
       subject,
     }),
   );
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return concat(chunks);
 }
 
 /**

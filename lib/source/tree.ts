@@ -79,10 +79,9 @@ export function sourceFiles<File extends FileEntry>(
   const root = findRoot(below, subject);
   const inside = below.filter((file) => file.path !== root);
   for (const file of inside) checkType(file, subject);
-  const isFolder = (file: File) => (file.mode & MODE.TYPE) === MODE.DIRECTORY;
   const relative = (file: File) => file.path.slice(root.length + 1);
-  const entries = inside.filter((file) => !isFolder(file));
-  const folders = inside.filter(isFolder).map(relative);
+  const entries = inside.filter((file) => !isDirectory(file));
+  const folders = inside.filter(isDirectory).map(relative);
   // git's trees hold no empty directory, but it may be a file's double.
   checkTreePaths(entries.map(relative), subject, { folders });
   const files = entries
@@ -111,10 +110,11 @@ export function sourceTree(
   rpm: VerifiedRpm,
   subject: string = "package",
 ): SourceTree {
-  const placed = sourceFiles(rpm.files, subject);
-  const files = placed.files.map(withContent);
-  const { root } = placed;
-  return { root, files, upstreamCommit: findUpstreamCommit(files) };
+  const { root, files: placed } = sourceFiles(rpm.files, subject);
+  const files = placed.map(withContent);
+  const module = files.find(({ path }) => path === MODULE_FILE);
+  const upstreamCommit = module && readUpstreamCommit(module.content);
+  return { root, files, upstreamCommit };
 }
 
 /** The one directory below /usr/src. */
@@ -124,9 +124,7 @@ function findRoot(below: readonly FileEntry[], subject: string): string {
     const [folder = "", ...rest] = file.path.slice(SOURCE_ROOT.length).split(
       "/",
     );
-    const isFolder = rest.length > 0 ||
-      (file.mode & MODE.TYPE) === MODE.DIRECTORY;
-    if (!isFolder) {
+    if (rest.length === 0 && !isDirectory(file)) {
       throw new VerificationError("E_LAYOUT", {
         subject,
         problem: "has something beside the source directory",
@@ -148,6 +146,11 @@ function findRoot(below: readonly FileEntry[], subject: string): string {
   }
   checkTreePaths([only], subject);
   return SOURCE_ROOT + only;
+}
+
+/** Whether a file of a package is a directory. */
+export function isDirectory({ mode }: FileEntry): boolean {
+  return (mode & MODE.TYPE) === MODE.DIRECTORY;
 }
 
 /** Files, directories and links only, without special bits. */
@@ -180,7 +183,7 @@ export function placedFile<File extends FileEntry>(
 }
 
 /** The same with its content: a link's is its target. */
-export function withContent(
+function withContent(
   { file, path, mode }: PlacedFile<RpmFile>,
 ): SourceFile {
   const content = mode === "120000"
@@ -199,11 +202,6 @@ export const MODULE_FILE = "neuron_module.c";
 /** Reads the upstream commit from that file, 40 hex digits. */
 export function readUpstreamCommit(module: Uint8Array): string | undefined {
   return BUILT_FROM.exec(new TextDecoder().decode(module))?.[1];
-}
-
-function findUpstreamCommit(files: readonly SourceFile[]): string | undefined {
-  const module = files.find((file) => file.path === MODULE_FILE);
-  return module && readUpstreamCommit(module.content);
 }
 
 /**

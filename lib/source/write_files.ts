@@ -9,7 +9,7 @@
  */
 
 import { join } from "@std/path/join";
-import { OperationError } from "../errors.ts";
+import { onDisk } from "./disk.ts";
 
 /** A file that does not exist yet. */
 export interface NewFile {
@@ -49,24 +49,4 @@ export async function writeNewFiles(
     throw error;
   }
   return written;
-}
-
-async function onDisk(
-  path: string,
-  action: () => Promise<void>,
-): Promise<void> {
-  try {
-    await action();
-  } catch (cause) {
-    const exists = cause instanceof Deno.errors.AlreadyExists;
-    throw new OperationError("disk", {
-      subject: path,
-      problem: exists ? "exists already" : "cannot be written",
-      ...(cause instanceof Error && !exists ? { found: cause.message } : {}),
-      hint: exists
-        ? "remove it, or name another file"
-        : "check permissions and free space",
-      cause,
-    });
-  }
 }

@@ -8,20 +8,15 @@
  * @module
  */
 
-import { checkFolderPlan, type FolderPlan } from "./folder_plan.ts";
+import type { FolderPlan } from "./folder_plan.ts";
 import { Staging, type StagingOptions } from "./staging.ts";
 import type { SourceFile } from "./tree.ts";
-
-export { STAGING_PREFIX } from "./staging.ts";
 
 /** A directory that does not exist yet, with its contents. */
 export interface NewFolder extends Omit<FolderPlan, "files"> {
   /** Its files and links. */
   readonly files: readonly SourceFile[];
 }
-
-/** How {@linkcode writeTrees} can be stopped. */
-export type WriteTreesOptions = StagingOptions;
 
 /**
  * Writes directories that do not exist yet. Executable files get all executable
@@ -39,37 +34,22 @@ export type WriteTreesOptions = StagingOptions;
 export async function writeTrees(
   parent: string,
   trees: readonly NewFolder[],
-  options: WriteTreesOptions = {},
+  options: StagingOptions = {},
 ): Promise<string[]> {
-  trees.forEach(checkNewFolder);
+  const text = new TextDecoder();
   await using staging = await Staging.open(parent, options);
-  for (const tree of trees) {
-    const folder = await staging.add(planOf(tree));
-    for (const { path, mode, content } of tree.files) {
+  for (const { files, ...tree } of trees) {
+    const folder = await staging.add({
+      ...tree,
+      files: files.map(({ path, mode, content }) => ({
+        path,
+        mode,
+        target: mode === "120000" ? text.decode(content) : undefined,
+      })),
+    });
+    for (const { path, mode, content } of files) {
       if (mode !== "120000") await folder.write(path, content);
     }
   }
   return await staging.finish();
-}
-
-/**
- * Checks that a directory can be written: every name, and every link's target.
- *
- * @param folder what is to be written
- * @throws {VerificationError} `E_PATH`
- */
-export function checkNewFolder(folder: NewFolder): void {
-  checkFolderPlan(planOf(folder));
-}
-
-function planOf(folder: NewFolder): FolderPlan {
-  const text = new TextDecoder();
-  return {
-    ...folder,
-    files: folder.files.map(({ path, mode, content }) => ({
-      path,
-      mode,
-      ...(mode === "120000" ? { target: text.decode(content) } : {}),
-    })),
-  };
 }

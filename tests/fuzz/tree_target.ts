@@ -10,7 +10,7 @@
  */
 
 import { verifyRpm } from "../../lib/rpm/rpm.ts";
-import { packageFolder } from "../../lib/source/package_tree.ts";
+import { planPackageFolder } from "../../lib/source/package_tree.ts";
 import {
   type SourceFile,
   sourceTree,
@@ -155,7 +155,11 @@ async function judge(input: Uint8Array<ArrayBuffer>): Promise<void> {
     if (error instanceof Violation) throw error;
     refusal = error;
   }
-  requireSafe(packageFolder(rpm, subject).files);
+  const { folder } = planPackageFolder(rpm.info, rpm.files, subject);
+  requireSafe(folder.files.map(({ target = "", ...file }) => ({
+    ...file,
+    content: new TextEncoder().encode(target),
+  })));
   if (refusal !== undefined) throw refusal;
 }
 

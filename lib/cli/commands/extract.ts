@@ -8,7 +8,7 @@
  * @module
  */
 
-import { DetailedError } from "../../errors.ts";
+import { DetailedError, VerificationError } from "../../errors.ts";
 import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
 import { singleLine } from "../../printable.ts";
@@ -103,8 +103,8 @@ async function run(
       verified.push(await extraction.add(bytes, file, keyring));
       terminal.step(`Verified ${file}`);
     } catch (error) {
-      if (extraction.failed) throw error;
-      failures.push({ file, error: asFailure(error) });
+      if (!(error instanceof VerificationError)) throw error; // the disk
+      failures.push({ file, error });
     }
   }
   if (failures.length > 0) {

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * What the disk refuses, as errors that say what to do.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+
+/**
+ * Turns what the disk refuses into an error.
+ *
+ * @param path what it names
+ * @param work what may fail
+ * @throws {OperationError} "disk"
+ */
+export async function onDisk<T>(
+  path: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof Deno.errors.AlreadyExists) throw taken(path, cause);
+    const isMissing = cause instanceof Deno.errors.NotFound;
+    throw new OperationError("disk", {
+      subject: path,
+      problem: isMissing ? "there is no such directory" : "cannot be written",
+      found: cause instanceof Error ? cause.message : undefined,
+      hint: isMissing ? "make it first" : "check permissions and free space",
+      cause,
+    });
+  }
+}
+
+/** The error for a path that is there and must not be. */
+export function taken(path: string, cause?: unknown): OperationError {
+  return new OperationError("disk", {
+    subject: path,
+    problem: "exists already",
+    hint: "remove it, or write to another place",
+    cause,
+  });
+}
