@@ -36,16 +36,6 @@ export interface FileEvidence {
   readonly blob: string;
 }
 
-/** Digest names by their length in hexadecimal digits. */
-const ALGORITHMS: Readonly<Record<number, string>> = {
-  32: "MD5",
-  40: "SHA-1",
-  56: "SHA-224",
-  64: "SHA-256",
-  96: "SHA-384",
-  128: "SHA-512",
-};
-
 /**
  * Lists the source files of a verified package, sorted by path.
  *
@@ -69,7 +59,7 @@ export function listFileEvidence(
       size: content.length,
       signedMode: file.mode.toString(8),
       mode,
-      algorithm: ALGORITHMS[file.digest.length],
+      algorithm: file.digest === "" ? undefined : rpm.fileDigestAlgorithm,
       digest: file.digest,
       blob: blobId(content, format),
     }];

@@ -26,7 +26,7 @@
  * @module
  */
 
-import { digestHex, digestsOf } from "../digest.ts";
+import { digestHex, type DigestName, digestsOf } from "../digest.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import { requireMatches, type RpmDigest } from "./digests.ts";
 import { type FileEntry, readFileList } from "./file_list.ts";
@@ -56,6 +56,8 @@ export interface VerifiedRpm {
   readonly info: RpmInfo;
   /** All files but ghosts, in the order of the header. */
   readonly files: readonly RpmFile[];
+  /** Algorithm of the files' digests: `SHA-256`. */
+  readonly fileDigestAlgorithm: DigestName;
   /** Good signatures, at least one. */
   readonly signatures: readonly RpmSignature[];
   /** Digests that were there and right. */
@@ -233,6 +235,7 @@ export async function verifyAndReport(
   return verified({
     info,
     files,
+    fileDigestAlgorithm: list.digestAlgorithm.name,
     signatures,
     digests: [...digests, ...matching, ...requireMatches(unpackedDigests)],
     payloadCoveredBy,
