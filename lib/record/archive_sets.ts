@@ -10,7 +10,7 @@
  */
 
 import { CHECKSUM_TYPES } from "../yum/checksum.ts";
-import type { VerifiedMetadata } from "../yum/metadata.ts";
+import { archiveNames, type VerifiedMetadata } from "../yum/metadata.ts";
 import type { FileMode } from "../source/object_id.ts";
 import type { Layout } from "./layout.ts";
 
@@ -39,9 +39,6 @@ export interface ArchiveInput {
   /** The vendor's key as downloaded. */
   readonly key: Uint8Array;
 }
-
-/** Suffixes under which a metadata file may have been archived before. */
-const SUFFIXES = ["", ".gz", ".bz2", ".xz", ".lzma", ".zst"] as const;
 
 /**
  * Lists the archive commits, in their order.
@@ -76,8 +73,8 @@ export function archiveSets(
       ],
       // Upstream may change the compression: the old file goes.
       replaced: metadata.files.flatMap(({ type }) =>
-        SUFFIXES.flatMap((suffix) => {
-          const path = `${layout.archive}/${type}.xml${suffix}`;
+        archiveNames(type).flatMap((name) => {
+          const path = `${layout.archive}/${name}`;
           return [path, ...CHECKSUM_TYPES.map((sum) => `${path}.${sum}`)];
         })
       ),

@@ -18,14 +18,18 @@ import {
 } from "./libarchive.ts";
 import { decompressZstd } from "./zstd.ts";
 
-/** The compressions that rpm and createrepo_c write. */
-export type Compression =
-  | "none"
-  | "gzip"
-  | "bzip2"
-  | "lzma"
-  | "xz"
-  | "zstd";
+/** The compressions that rpm and createrepo_c write, by rpm's names. */
+export const COMPRESSIONS = [
+  "none",
+  "gzip",
+  "bzip2",
+  "lzma",
+  "xz",
+  "zstd",
+] as const;
+
+/** One of {@linkcode COMPRESSIONS}. */
+export type Compression = typeof COMPRESSIONS[number];
 
 /** The bound for {@linkcode decompress}, and what errors name. */
 export interface DecompressOptions {

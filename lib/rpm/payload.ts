@@ -12,6 +12,7 @@ import { digestHex } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import {
   type Compression,
+  COMPRESSIONS,
   decompress,
   detectCompression,
 } from "./compression.ts";
@@ -49,16 +50,6 @@ export interface PayloadOptions {
   /** What errors name. */
   readonly subject: string;
 }
-
-/** Values of PAYLOADCOMPRESSOR (rpm build/pack.cc). */
-const COMPRESSORS: Readonly<Record<string, Compression | undefined>> = {
-  gzip: "gzip",
-  bzip2: "bzip2",
-  lzma: "lzma",
-  xz: "xz",
-  zstd: "zstd",
-  none: "none",
-};
 
 /**
  * Decompresses the payload and checks each entry: the signed list has it, once,
@@ -155,7 +146,7 @@ function compressionOf(
   if (compressor === undefined) {
     if (found === "gzip" || found === "none") return found;
   } else {
-    const named = COMPRESSORS[compressor];
+    const named = COMPRESSIONS.find((name) => name === compressor);
     // lzma has no magic: it may begin with any properties byte.
     if (named === "lzma" && found === "none") return "lzma";
     if (named === found) return found;

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { Hash } from "node:crypto";
 import { type DigestName, startDigest } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { metadataError } from "./xml.ts";
@@ -51,14 +52,10 @@ export interface Checksum {
   readonly value: string;
 }
 
-function isChecksumType(type: string): type is ChecksumType {
-  return Object.hasOwn(ALGORITHMS, type);
-}
-
 /**
  * Reads a checksum as it stands in repomd.xml or primary.xml.
  *
- * @param type the value of the `type` attribute
+ * @param name the value of the `type` attribute
  * @param value the text of the element
  * @param options `subject`: the document; `element`: the element, for errors
  * @returns the checksum, its digits in lower case
@@ -66,17 +63,18 @@ function isChecksumType(type: string): type is ChecksumType {
  *   algorithms, `E_META` where the value is not of the algorithm's length
  */
 export function parseChecksum(
-  type: string,
+  name: string,
   value: string,
   options: { readonly subject: string; readonly element: string },
 ): Checksum {
   const { subject, element } = options;
-  if (!isChecksumType(type)) {
+  const type = CHECKSUM_TYPES.find((one) => one === name);
+  if (type === undefined) {
     throw new VerificationError("E_WEAK", {
       subject,
       problem: `the algorithm of ${element} is not accepted`,
-      expected: Object.keys(ALGORITHMS).join(", "),
-      found: JSON.stringify(type.slice(0, 32)),
+      expected: CHECKSUM_TYPES.join(", "),
+      found: JSON.stringify(name.slice(0, 32)),
     });
   }
   const { digits } = ALGORITHMS[type];
@@ -109,25 +107,14 @@ export async function computeChecksum(
   return { type, value: new Uint8Array(digest).toHex() };
 }
 
-/** A checksum of bytes that come in pieces, while others read them too. */
-export interface RunningChecksum {
-  /** Takes the next piece. */
-  update(bytes: Uint8Array): void;
-  /** Ends it. */
-  finish(): Checksum;
-}
-
 /**
- * Starts a checksum.
+ * Starts a checksum of bytes that come in pieces, while others read them too.
  *
  * @param type the algorithm
+ * @returns takes the pieces in `update()`, and ends with `digest("hex")`
  */
-export function startChecksum(type: ChecksumType): RunningChecksum {
-  const digest = startDigest(ALGORITHMS[type].name);
-  return {
-    update: (bytes) => void digest.update(bytes),
-    finish: () => ({ type, value: digest.digest("hex") }),
-  };
+export function startChecksum(type: ChecksumType): Hash {
+  return startDigest(ALGORITHMS[type].name);
 }
 
 /**
@@ -140,7 +127,7 @@ export function startChecksum(type: ChecksumType): RunningChecksum {
  */
 export async function verifyBytes(
   bytes: Uint8Array<ArrayBuffer>,
-  expected: { readonly size?: number; readonly checksum: Checksum },
+  expected: { readonly size?: number | undefined; readonly checksum: Checksum },
   options: { readonly subject: string; readonly source: string },
 ): Promise<void> {
   const { subject, source } = options;

@@ -28,18 +28,13 @@
 import { VerificationError } from "../errors.ts";
 import {
   type Compression,
+  COMPRESSIONS,
   decompress,
   detectCompression,
 } from "../rpm/compression.ts";
-import {
-  type Checksum,
-  type RunningChecksum,
-  startChecksum,
-  verifyBytes,
-} from "./checksum.ts";
+import { type Checksum, startChecksum, verifyBytes } from "./checksum.ts";
 import {
   type PackageElsewhere,
-  type PrimaryOptions,
   type PrimaryPackage,
   readPrimary,
 } from "./primary.ts";
@@ -57,17 +52,15 @@ export const MAX_FILE_BYTES: number = 128 * 2 ** 20;
 /** Bytes of a metadata file once decompressed; it is streamed. */
 const MAX_OPEN_BYTES = 2 ** 30;
 
-/**
- * Compressions by the file name's suffix, and the suffixes of archived files.
- */
-const SUFFIXES: ReadonlyMap<string, Compression> = new Map([
-  [".xml", "none"],
-  [".gz", "gzip"],
-  [".bz2", "bzip2"],
-  [".xz", "xz"],
-  [".lzma", "lzma"],
-  [".zst", "zstd"],
-]);
+/** Suffixes of files by their compression. */
+const SUFFIXES: Readonly<Record<Compression, string>> = {
+  none: ".xml",
+  gzip: ".gz",
+  bzip2: ".bz2",
+  xz: ".xz",
+  lzma: ".lzma",
+  zstd: ".zst",
+};
 
 /** A metadata file that is what repomd.xml says. */
 export interface MetadataFile {
@@ -189,16 +182,17 @@ export function requireBounds(data: RepomdData): void {
 }
 
 function compressionOf(href: string, bytes: Uint8Array): Compression {
-  const suffix = href.slice(href.lastIndexOf("."));
-  return SUFFIXES.get(suffix) ?? detectCompression(bytes.subarray(0, 6));
+  return COMPRESSIONS.find((name) => href.endsWith(SUFFIXES[name])) ??
+    detectCompression(bytes);
 }
 
 function archiveName(type: MetadataType, compression: Compression): string {
-  if (compression === "none") return `${type}.xml`;
-  for (const [suffix, name] of SUFFIXES) {
-    if (name === compression) return `${type}.xml${suffix}`;
-  }
-  throw new Error(`unreachable: ${compression} has no suffix`);
+  return `${type}.xml${compression === "none" ? "" : SUFFIXES[compression]}`;
+}
+
+/** All names that a metadata file may have in an archive. */
+export function archiveNames(type: MetadataType): string[] {
+  return COMPRESSIONS.map((compression) => archiveName(type, compression));
 }
 
 /** A file whose size and checksum are right, and how to open it. */
@@ -242,78 +236,59 @@ function openSizeError(
   });
 }
 
-/** An opened file, measured while it is read. */
-class Opened implements AsyncIterable<Uint8Array<ArrayBuffer>> {
-  readonly #stored: Stored;
-  readonly #chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>;
-  readonly #running: RunningChecksum;
-  readonly #budget: OpenBudget | undefined;
-  #length = 0;
-  #isWhole = false;
-
-  constructor(stored: Stored, budget: OpenBudget | undefined) {
-    this.#stored = stored;
-    this.#budget = budget;
-    this.#chunks = this.#measured();
-    this.#running = startChecksum(stored.data.openChecksum?.type ?? "sha256");
-  }
-
-  async *#measured(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    for await (const chunk of open(this.#stored)) {
-      this.#budget?.take(chunk.length);
-      this.#length += chunk.length;
-      this.#running.update(chunk);
+/**
+ * Opens a file and reads it, in one pass. Where it is not what repomd.xml says,
+ * that is the error, whatever the reader finds wrong in it.
+ *
+ * @param read reads as much of the content as it needs
+ * @throws {VerificationError} `E_SIZE` or `E_DIGEST`; and what is wrong with
+ * the compressed stream
+ */
+async function readOpened<T>(
+  stored: Stored,
+  budget: OpenBudget | undefined,
+  read: (content: AsyncIterable<Uint8Array<ArrayBuffer>>) => Promise<T>,
+): Promise<T> {
+  const { openSize, openChecksum } = stored.data;
+  const running = startChecksum(openChecksum?.type ?? "sha256");
+  let length = 0;
+  let isWhole = false;
+  const measure = async function* () {
+    for await (const chunk of open(stored)) {
+      budget?.take(chunk.length);
+      length += chunk.length;
+      running.update(chunk);
       yield chunk;
     }
-    this.#isWhole = true;
-  }
-
-  /** Without `return()`: a reader that stops does not close the file. */
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array<ArrayBuffer>> {
-    return { next: () => this.#chunks.next() };
-  }
-
-  /**
-   * Reads the rest, and compares size and checksum.
-   *
-   * @throws {VerificationError} `E_SIZE` or `E_DIGEST`; and what is wrong with
-   * the compressed stream
-   */
-  async verify(): Promise<void> {
-    for await (const _ of this);
-    if (!this.#isWhole) return; // the reader was told why
-    const { openSize, openChecksum } = this.#stored.data;
-    const subject = this.#stored.file.name;
-    if (openSize !== undefined && this.#length !== openSize) {
-      throw openSizeError(subject, openSize, {
-        found: `${this.#length} bytes`,
-      });
+    isWhole = true;
+  };
+  const chunks = measure();
+  // Without `return()`: a reader that stops does not close the file.
+  const content = {
+    [Symbol.asyncIterator]: () => ({ next: () => chunks.next() }),
+  };
+  const verify = async () => {
+    for await (const _ of content);
+    if (!isWhole) return; // the reader has failed with the reason
+    const subject = stored.file.name;
+    if (openSize !== undefined && length !== openSize) {
+      throw openSizeError(subject, openSize, { found: `${length} bytes` });
     }
-    const { type, value } = this.#running.finish();
-    if (openChecksum !== undefined && value !== openChecksum.value) {
+    const found = running.digest("hex");
+    if (openChecksum !== undefined && found !== openChecksum.value) {
       throw new VerificationError("E_DIGEST", {
         subject,
-        problem: `the open-checksum (${type}) differs from repomd.xml`,
+        problem:
+          `the open-checksum (${openChecksum.type}) differs from repomd.xml`,
         expected: openChecksum.value,
-        found: value,
+        found,
       });
     }
-  }
-}
-
-/**
- * Reads packages while the document is measured, in one pass. Where the
- * document is not what repomd.xml says, that is the error, whatever is wrong
- * in it.
- */
-async function readPackages(
-  opened: Opened,
-  options: PrimaryOptions,
-): Promise<PrimaryPackage[]> {
+  };
   try {
-    return await Array.fromAsync(readPrimary(opened, options));
+    return await read(content);
   } finally {
-    await opened.verify();
+    await verify();
   }
 }
 
@@ -364,13 +339,13 @@ export async function verifyMetadata(
     }
     const stored = await verifyFile(type, data, bytes);
     files.push(stored.file);
-    const opened = new Opened(stored, options.budget);
-    if (type === "primary") {
-      packages = await readPackages(opened, {
+    await readOpened(stored, options.budget, async (content) => {
+      if (type !== "primary") return;
+      packages = await Array.fromAsync(readPrimary(content, {
         ...options,
         onElsewhere: (found) => elsewhere.push(found),
-      });
-    } else await opened.verify();
+      }));
+    });
   }
   return seal({
     repomd: { bytes: evidence.repomd, parsed: repomd },

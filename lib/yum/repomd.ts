@@ -44,13 +44,13 @@ export interface RepomdData {
   /** Checksum of the file as stored. */
   readonly checksum: Checksum;
   /** Checksum of the file once decompressed. */
-  readonly openChecksum?: Checksum;
+  readonly openChecksum?: Checksum | undefined;
   /** Seconds since 1970-01-01 UTC; may have a fraction. */
-  readonly timestamp?: number;
+  readonly timestamp?: number | undefined;
   /** Bytes of the file as stored. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   /** Bytes of the file once decompressed. */
-  readonly openSize?: number;
+  readonly openSize?: number | undefined;
 }
 
 /** A parsed repomd.xml. */
@@ -120,20 +120,6 @@ function parseTimestamp(text: string | undefined): number | undefined {
   });
 }
 
-function typeOf(name: string | undefined): MetadataType | undefined {
-  return METADATA_TYPES.find((type) => type === name);
-}
-
-/** The value of a field, under its name, or nothing at all. */
-function present<K extends string, V>(
-  key: K,
-  value: V | undefined,
-): { [P in K]?: V } {
-  const entry: { [P in K]?: V } = {};
-  if (value !== undefined) entry[key] = value;
-  return entry;
-}
-
 function finishRecord(draft: Draft): RepomdData {
   const { type, texts, types, href } = draft;
   const record = `the record ${type}`;
@@ -157,13 +143,10 @@ function finishRecord(draft: Draft): RepomdData {
     type,
     href,
     checksum,
-    ...present("openChecksum", checksumOf("open-checksum")),
-    ...present("timestamp", parseTimestamp(texts.get("timestamp"))),
-    ...present("size", parseSize(texts.get("size"), `size of ${type}`)),
-    ...present(
-      "openSize",
-      parseSize(texts.get("open-size"), `open-size of ${type}`),
-    ),
+    openChecksum: checksumOf("open-checksum"),
+    timestamp: parseTimestamp(texts.get("timestamp")),
+    size: parseSize(texts.get("size"), `size of ${type}`),
+    openSize: parseSize(texts.get("open-size"), `open-size of ${type}`),
   });
 }
 
@@ -267,7 +250,8 @@ class RepomdReader {
         expected: `at most ${MAX_RECORDS}`,
       });
     }
-    const type = typeOf(attributes.get("type"));
+    const name = attributes.get("type");
+    const type = METADATA_TYPES.find((one) => one === name);
     if (type === undefined) {
       this.#passesOver = true;
       return;
@@ -288,7 +272,7 @@ class RepomdReader {
       const base = attributes.get("xml:base");
       draft.href = parseLocation({ href: attributes.get("href"), base }, {
         subject: SUBJECT,
-        ...present("repoUrl", this.#repoUrl),
+        repoUrl: this.#repoUrl,
       });
     }
   }
