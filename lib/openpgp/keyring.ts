@@ -97,7 +97,7 @@ export async function readKeyring(
       found: `${file.length} bytes`,
     });
   }
-  const pins = fingerprints.map((pin) => pin.replace(/\s/g, "").toUpperCase());
+  const pins = normalPins(fingerprints);
   const keys = await readKeys(file);
   const pinned = Map.groupBy(
     keys.filter((key) => pins.includes(fingerprintOf(key))),
@@ -121,6 +121,11 @@ export async function readKeyring(
       ),
     ),
   };
+}
+
+/** Fingerprints that people typed, as {@linkcode fingerprintOf} writes them. */
+export function normalPins(fingerprints: readonly string[]): string[] {
+  return fingerprints.map((pin) => pin.replace(/\s/g, "").toUpperCase());
 }
 
 async function pinnedKey(

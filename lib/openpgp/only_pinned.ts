@@ -14,6 +14,7 @@
 import type { Key, SignaturePacket } from "openpgp";
 import { digestHex } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
+import { normalPins } from "./keyring.ts";
 import { type Packet, readPackets } from "./packets.ts";
 
 /** The packets of a public key (RFC 9580, section 10.1). */
@@ -60,9 +61,7 @@ export async function requireOnlyPinned(
   const { subject } = options;
   const bytes = openArmor(file, subject);
   const keys = splitKeys(bytes, subject);
-  const pins = options.fingerprints.map((pin) =>
-    pin.replace(/\s/g, "").toUpperCase()
-  );
+  const pins = normalPins(options.fingerprints);
   const others = keys.map(({ primary }) => fingerprintOf(primary))
     .filter((fingerprint) => !pins.includes(fingerprint));
   if (others.length > 0) {

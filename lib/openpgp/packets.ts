@@ -25,8 +25,7 @@ export interface Packet {
  *
  * @param bytes packets and nothing else
  * @returns at least one
- * @throws {RangeError} if something is not a packet, is cut short or does not
- * state its length, as no packet of a key needs to
+ * @throws {RangeError} as {@linkcode readPacket}
  */
 export function readPackets(bytes: Uint8Array): Packet[] {
   const packets: Packet[] = [];
@@ -38,33 +37,52 @@ export function readPackets(bytes: Uint8Array): Packet[] {
   return packets;
 }
 
-function readPacket(bytes: Uint8Array, start: number): Packet {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const tag = view.getUint8(start);
-  let type: number;
-  let at: number;
+/**
+ * Reads one packet, in the current format or the legacy one.
+ *
+ * @param bytes packets
+ * @param start offset of its header, bytes from the start
+ * @throws {RangeError} if it is not a packet, is cut short or does not state its
+ * length, as no signature and no packet of a key needs to; the message says
+ * which
+ */
+export function readPacket(bytes: Uint8Array, start: number): Packet {
+  const number = (at: number, width: number): number => {
+    if (at + width > bytes.length) throw cutShort();
+    return parseInt(bytes.subarray(at, at + width).toHex(), 16);
+  };
+  const tag = bytes[start] ?? 0;
+  const isCurrent = (tag & 0xc0) === 0xc0; // section 4.2.1
+  if (!isCurrent && (tag & 0x80) === 0) {
+    throw new RangeError("not an OpenPGP packet");
+  }
+  const first = isCurrent ? number(start + 1, 1) : 0;
+  let width: number; // of the length, in bytes
   let length: number;
-  if ((tag & 0xc0) === 0xc0) {
-    type = tag & 0x3f;
-    const first = view.getUint8(start + 1);
-    if (first < 192) [at, length] = [start + 2, first];
-    else if (first < 224) {
-      [at, length] = [
-        start + 3,
-        (first - 192 << 8) + view.getUint8(start + 2) + 192,
-      ];
-    } else if (first === 255) {
-      [at, length] = [start + 6, view.getUint32(start + 2)];
-    } else throw new RangeError("a packet of unknown length");
-  } else if ((tag & 0x80) === 0x80) {
-    type = tag >> 2 & 0x0f;
-    const kind = tag & 3;
-    if (kind === 0) [at, length] = [start + 2, view.getUint8(start + 1)];
-    else if (kind === 1) [at, length] = [start + 3, view.getUint16(start + 1)];
-    else if (kind === 2) [at, length] = [start + 5, view.getUint32(start + 1)];
-    else throw new RangeError("a packet of unknown length");
-  } else throw new RangeError("not an OpenPGP packet");
+  if (!isCurrent) { // section 4.2.2
+    width = 2 ** (tag & 3);
+    if (width === 8) throw new RangeError("a packet of unknown length");
+    length = number(start + 1, width);
+  } else if (first < 192) {
+    [width, length] = [1, first];
+  } else if (first < 224) {
+    [width, length] = [2, (first - 192 << 8) + number(start + 2, 1) + 192];
+  } else if (first === 255) {
+    [width, length] = [5, number(start + 2, 4)];
+  } else {
+    throw new RangeError("a packet of unknown length");
+  }
+  const at = start + 1 + width;
   const end = at + length;
-  if (end > bytes.length) throw new RangeError("a packet that is cut short");
-  return { type, body: bytes.subarray(at, end), start, end };
+  if (end > bytes.length) throw cutShort();
+  return {
+    type: isCurrent ? tag & 0x3f : tag >> 2 & 0x0f,
+    body: bytes.subarray(at, end),
+    start,
+    end,
+  };
+}
+
+function cutShort(): RangeError {
+  return new RangeError("a packet that is cut short");
 }

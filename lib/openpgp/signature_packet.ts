@@ -3,14 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * OpenPGP signature packets: the framing of all versions (RFC 9580, section
- * 4.2), and the fields of version 3 (RFC 4880, section 5.2.2), which the vendor
- * still writes and OpenPGP.js does not read.
+ * OpenPGP signature packets, and the fields of version 3 (RFC 4880, section
+ * 5.2.2), which the vendor still writes and OpenPGP.js does not read.
  *
  * @module
  */
 
 import { VerificationError } from "../errors.ts";
+import { type Packet, readPacket } from "./packets.ts";
 
 /** The packet type of signatures (RFC 9580, section 5). */
 const SIGNATURE = 2;
@@ -74,57 +74,22 @@ export function openSignaturePacket(
   bytes: Uint8Array,
   label: PacketLabel,
 ): Uint8Array {
-  const tag = bytes[0] ?? 0;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let type: number;
-  let start: number;
-  let length: number;
+  let packet: Packet;
   try {
-    if ((tag & 0xc0) === 0xc0) { // RFC 9580, section 4.2.1
-      type = tag & 0x3f;
-      const first = view.getUint8(1);
-      if (first < 192) {
-        [start, length] = [2, first];
-      } else if (first < 224) {
-        [start, length] = [3, (first - 192 << 8) + view.getUint8(2) + 192];
-      } else if (first === 255) {
-        [start, length] = [6, view.getUint32(2)];
-      } else {
-        throw malformedPacket(label, "a packet of unknown length");
-      }
-    } else if ((tag & 0x80) === 0x80) { // RFC 9580, section 4.2.2
-      type = tag >> 2 & 0x0f;
-      switch (tag & 3) {
-        case 0:
-          [start, length] = [2, view.getUint8(1)];
-          break;
-        case 1:
-          [start, length] = [3, view.getUint16(1)];
-          break;
-        case 2:
-          [start, length] = [5, view.getUint32(1)];
-          break;
-        default:
-          throw malformedPacket(label, "a packet of unknown length");
-      }
-    } else {
-      throw malformedPacket(label, "not an OpenPGP packet");
-    }
+    packet = readPacket(bytes, 0);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw malformedPacket(label, "a packet that is cut short");
+    throw malformedPacket(label, error.message);
   }
+  const { type, body, end } = packet;
   if (type !== SIGNATURE) {
     throw malformedPacket(label, `a packet of type ${type}`);
   }
-  if (start + length > bytes.length) {
-    throw malformedPacket(label, "a packet that is cut short");
-  }
-  if (start + length < bytes.length) {
+  if (end < bytes.length) {
     throw malformedPacket(label, "more bytes after the packet");
   }
-  if (length === 0) throw malformedPacket(label, "an empty packet");
-  return bytes.subarray(start, start + length);
+  if (body.length === 0) throw malformedPacket(label, "an empty packet");
+  return body;
 }
 
 /**
