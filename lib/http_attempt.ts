@@ -17,6 +17,7 @@ import {
   readBody,
   Watch,
 } from "./http_body.ts";
+import { anySignal } from "./together.ts";
 
 /** How a request is sent. */
 export interface TransportInit {
@@ -56,9 +57,7 @@ export async function attemptDownload(
   bounds: AttemptBounds,
 ): Promise<Uint8Array<ArrayBuffer>> {
   using watch = new Watch(bounds);
-  const signal = wanted.signal === undefined
-    ? watch.signal
-    : AbortSignal.any([watch.signal, wanted.signal]);
+  const signal = anySignal(watch.signal, wanted.signal);
   let problem = "no answer from the server";
   try {
     let url = start;

@@ -25,6 +25,17 @@ export async function together<T extends readonly unknown[]>(
   return values as unknown as T;
 }
 
+/**
+ * A signal that fires with the first of several, and with its reason.
+ *
+ * @param signals those that there are
+ */
+export function anySignal(
+  ...signals: readonly (AbortSignal | undefined)[]
+): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+}
+
 /** A signal for work whose result is not needed once other work has failed. */
 export interface Stoppable {
   /** Fires if work given to `needs` fails, or with the caller's own signal. */
@@ -43,9 +54,7 @@ export interface Stoppable {
 export function stoppable(signal: AbortSignal | undefined): Stoppable {
   const stop = new AbortController();
   return {
-    signal: signal === undefined
-      ? stop.signal
-      : AbortSignal.any([signal, stop.signal]),
+    signal: anySignal(signal, stop.signal),
     needs: async (work) => {
       try {
         return await work;

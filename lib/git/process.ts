@@ -11,6 +11,7 @@
 import { kill } from "node:process";
 import { redactor } from "../redactor.ts";
 import { OperationError } from "../errors.ts";
+import { anySignal } from "../together.ts";
 import { gitFailure } from "./failure.ts";
 import { type ProcessSettings, type RunOptions, spawnGit } from "./spawn.ts";
 import { ChunkReader, readAll, readTail } from "./streams.ts";
@@ -69,9 +70,7 @@ export class GitProcess {
     this.#watch = watch;
     this.#settings = watch === undefined ? settings : {
       ...settings,
-      signal: AbortSignal.any(
-        [watch.signal, ...(settings.signal ? [settings.signal] : [])],
-      ),
+      signal: anySignal(watch.signal, settings.signal),
     };
     try {
       this.#child = spawnGit(this.#settings, args, options);

@@ -27,7 +27,7 @@ import {
 } from "../git/repository.ts";
 import { createDownload } from "../http.ts";
 import { AWS_NEURON } from "../profile.ts";
-import { stoppable, together } from "../together.ts";
+import { anySignal, stoppable, together } from "../together.ts";
 import { type VerifiedRelease, verifyRelease } from "../record/evidence.ts";
 import { type Layout, layoutOf } from "../record/layout.ts";
 import { fetchPackage } from "../yum/upstream.ts";
@@ -196,7 +196,7 @@ async function prepare(
     const file = await fetchPackage(listed, {
       download,
       repoUrl: profile.repoUrl,
-      signal: signal === undefined ? stop : AbortSignal.any([signal, stop]),
+      signal: anySignal(signal, stop),
       onProgress,
     });
     onProgress(file.length);

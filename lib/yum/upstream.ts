@@ -14,6 +14,7 @@ import { OperationError, VerificationError } from "../errors.ts";
 import { createDownload, type Download, isMissing } from "../http.ts";
 import { MAX_KEY_FILE } from "../openpgp/keyring.ts";
 import { AWS_NEURON } from "../profile.ts";
+import { anySignal } from "../together.ts";
 import { verifyBytes } from "./checksum.ts";
 import { resolveHref } from "./href.ts";
 import {
@@ -85,10 +86,7 @@ async function fetchSet(
   wanted.forEach(requireBounds);
 
   const stop = new AbortController();
-  const signal = AbortSignal.any([
-    stop.signal,
-    ...(options.signal === undefined ? [] : [options.signal]),
-  ]);
+  const signal = anySignal(stop.signal, options.signal);
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   // The first reason to abort is kept: it is the first failure.
   await Promise.allSettled(wanted.map(async ({ type, href, size }) => {
