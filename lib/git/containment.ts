@@ -16,6 +16,7 @@
 import { dirname } from "@std/path/dirname";
 import { resolve } from "@std/path/resolve";
 import { OperationError } from "../errors.ts";
+import { unlessMissing } from "../local_file.ts";
 import type { ObjectStore } from "./repository.ts";
 
 /** Name of the directory in the common git directory where a run keeps its own. */
@@ -63,7 +64,7 @@ async function requireOneRepository(
   }
   if (worktree === undefined) return;
   const place = `${worktree}/.git`;
-  const info = await lstat(place);
+  const info = await unlessMissing(Deno.lstat(place));
   if (info === undefined) {
     throw elsewhere(gitFolder, "its core.worktree leads to", worktree);
   }
@@ -93,7 +94,7 @@ async function readPointer(file: string): Promise<string | undefined> {
 /** A run's own directory: plain, nobody else's, and of the size that it writes. */
 async function requireOwnState(commonFolder: string): Promise<void> {
   const state = `${commonFolder}/${STATE_DIRECTORY}`;
-  if (await lstat(state) === undefined) return;
+  if (await unlessMissing(Deno.lstat(state)) === undefined) return;
   const owners = [(await Deno.lstat(commonFolder)).uid, currentUser()];
   await requirePlain(state, {
     depth: 0,
@@ -120,7 +121,7 @@ interface Plainness {
 
 /** Refuses what is neither a directory nor a plain file, here and below. */
 async function requirePlain(path: string, rules: Plainness): Promise<void> {
-  const info = await lstat(path);
+  const info = await unlessMissing(Deno.lstat(path));
   if (info === undefined) return;
   const { depth, owners, maxBytes = Infinity } = rules;
   if (info.isSymlink) throw notPlain(path, "a symbolic link");
@@ -147,13 +148,6 @@ async function requirePlain(path: string, rules: Plainness): Promise<void> {
   }
 }
 
-async function lstat(path: string): Promise<Deno.FileInfo | undefined> {
-  return await Deno.lstat(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  });
-}
-
 /** The user of this process, where the permissions let it be known. */
 function currentUser(): number | null {
   const { state } = Deno.permissions.querySync({ name: "sys", kind: "uid" });
@@ -161,7 +155,7 @@ function currentUser(): number | null {
 }
 
 async function readLine(file: string): Promise<string | undefined> {
-  const info = await lstat(file);
+  const info = await unlessMissing(Deno.lstat(file));
   if (info?.isFile !== true || info.size > 65_536) return undefined;
   return (await Deno.readTextFile(file)).replace(/\r?\n$/, "");
 }

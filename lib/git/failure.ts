@@ -56,7 +56,7 @@ export function gitFailure(failure: Failure): OperationError {
     return new OperationError("network", {
       subject,
       problem: ended,
-      ...(line === "" ? {} : { found: line }),
+      found: line || undefined,
       hint: "See what git or the server says, then run it again",
     });
   }
@@ -114,6 +114,6 @@ export function gitFailure(failure: Failure): OperationError {
   return new OperationError("git", {
     subject,
     problem: ended,
-    ...(line === "" ? {} : { found: line }),
+    found: line || undefined,
   });
 }

@@ -198,6 +198,13 @@ export class Git {
     return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
   }
 
+  /** The value of one setting, the last that counts; "" where it is not set. */
+  async setting(key: string): Promise<string> {
+    return await this.text(["config", "--get", key], {
+      okCodes: [0, 1], // 1: not set
+    });
+  }
+
   /**
    * Starts a command for a dialogue over stdin and stdout. Its methods throw an
    * {@linkcode OperationError} with git's own message once it has died.

@@ -9,8 +9,8 @@
  * @module
  */
 
-import { OperationError } from "../errors.ts";
-import { stateDirectory } from "./lock.ts";
+import { unlessMissing } from "../local_file.ts";
+import { inGitDirectory, stateDirectory } from "./lock.ts";
 import type { RefChange } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 
@@ -39,7 +39,7 @@ export async function writeJournal(
   journal: Journal,
 ): Promise<void> {
   const path = journalPath(repository);
-  try {
+  await inGitDirectory(repository, async () => {
     await Deno.mkdir(stateDirectory(repository), { recursive: true });
     using file = await Deno.create(`${path}.new`);
     const bytes = new TextEncoder().encode(JSON.stringify(journal));
@@ -47,9 +47,7 @@ export async function writeJournal(
       at += await file.write(bytes.subarray(at));
     }
     await file.sync();
-  } catch (cause) {
-    throw unwritable(repository, cause);
-  }
+  });
   await Deno.rename(`${path}.new`, path);
 }
 
@@ -57,28 +55,13 @@ export async function writeJournal(
 export async function readJournal(
   repository: Repository,
 ): Promise<Journal | undefined> {
-  const text = await Deno.readTextFile(journalPath(repository))
-    .catch((error) => {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    });
+  const text = await unlessMissing(Deno.readTextFile(journalPath(repository)));
   return text === undefined ? undefined : parseJournal(text);
 }
 
 /** Removes the journal. */
 export async function removeJournal(repository: Repository): Promise<void> {
-  await Deno.remove(journalPath(repository)).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
-}
-
-function unwritable(repository: Repository, cause: unknown): OperationError {
-  return new OperationError("disk", {
-    subject: repository.git.folder,
-    problem: "cannot write to the git directory",
-    found: cause instanceof Error ? cause.message : String(cause),
-    cause,
-  });
+  await unlessMissing(Deno.remove(journalPath(repository)));
 }
 
 /** @returns undefined for what is not a journal of ours */

@@ -10,6 +10,7 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { unlessMissing } from "../local_file.ts";
 import { requireContained, STATE_DIRECTORY } from "./containment.ts";
 import type { Repository } from "./repository.ts";
 import { formatTime } from "../time.ts";
@@ -42,7 +43,7 @@ export async function lockRepository(
 ): Promise<RepositoryLock> {
   const folder = stateDirectory(repository);
   const subject = repository.git.folder;
-  try {
+  return await inGitDirectory(repository, async () => {
     await requireContained(repository);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const file = await tryLock(folder, subject);
@@ -56,16 +57,32 @@ export async function lockRepository(
       }
       return lock;
     }
+    throw busy(subject, undefined);
+  });
+}
+
+/**
+ * Does something with files in the git directory.
+ *
+ * @param repository the repository that errors name
+ * @param action what may fail
+ * @throws {OperationError} "disk" where the system refuses
+ */
+export async function inGitDirectory<T>(
+  repository: Repository,
+  action: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
   } catch (cause) {
     if (cause instanceof OperationError) throw cause;
     throw new OperationError("disk", {
-      subject,
+      subject: repository.git.folder,
       problem: "cannot write to the git directory",
       found: cause instanceof Error ? cause.message : String(cause),
       cause,
     });
   }
-  throw busy(subject, undefined);
 }
 
 /** The locked file; undefined if another process removed it meanwhile. */
@@ -75,11 +92,9 @@ async function tryLock(
 ): Promise<Deno.FsFile | undefined> {
   const path = `${folder}/lock`;
   await Deno.mkdir(folder, { recursive: true });
-  const file = await Deno.open(path, { create: true, write: true })
-    .catch((error) => {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    });
+  const file = await unlessMissing(
+    Deno.open(path, { create: true, write: true }),
+  );
   if (file === undefined) return undefined;
   try {
     if (!await file.tryLock(true)) {

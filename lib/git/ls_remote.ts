@@ -73,7 +73,7 @@ export async function listRemote(
   const target = address.reveal();
   const { timeoutMs = 90_000 } = options;
   const git = await openGit(resolve("/"), options);
-  const text = await ask(git, target, {
+  const answer = await ask(git, target, {
     patterns: ["HEAD", "refs/tags/*"],
     subject: address.printable,
     network: {
@@ -82,7 +82,16 @@ export async function listRemote(
       totalMs: timeoutMs,
     },
   });
-  return parseRefs(text);
+  let branch: string | undefined;
+  const tags: string[] = [];
+  for (const [value, name] of answer) {
+    if (name === "HEAD") {
+      branch ??= /^ref: refs\/heads\/(.+)$/.exec(value)?.[1];
+    } else if (name.startsWith("refs/tags/") && !name.endsWith("^{}")) {
+      tags.push(name.slice("refs/tags/".length));
+    }
+  }
+  return { branch, tags };
 }
 
 /**
@@ -99,19 +108,18 @@ export async function remoteRefs(
   address: string,
   network: NetworkUse,
 ): Promise<Map<string, string>> {
-  const text = await ask(git, address, {
+  const answer = await ask(git, address, {
     patterns: ["refs/heads/*", "refs/tags/*"],
     subject: printableAddress(address),
     network,
   });
-  const refs = new Map<string, string>();
-  for (const line of text.split("\n")) {
-    const [, id, name] = /^([0-9a-f]{40,64})\t(refs\/.*)$/.exec(line) ?? [];
-    if (id !== undefined && name !== undefined) refs.set(name, id);
-  }
-  return refs;
+  return new Map(
+    answer.filter(([id]) => /^[0-9a-f]{40,64}$/.test(id))
+      .map(([id, name]) => [name, id]),
+  );
 }
 
+/** Asks `git ls-remote --symref`: ids, or "ref: " and a name, and names. */
 async function ask(
   git: Git,
   address: string,
@@ -120,7 +128,7 @@ async function ask(
     readonly subject: string;
     readonly network: NetworkUse;
   },
-): Promise<string> {
+): Promise<(readonly [value: string, name: string])[]> {
   const { code, stdout, stderr, peer } = await git.run([
     "ls-remote",
     "--symref",
@@ -129,7 +137,12 @@ async function ask(
     address,
     ...patterns,
   ], { network, subject, okCodes: "any", stdoutLimit: MAX_ANSWER });
-  if (code === 0) return new TextDecoder().decode(stdout);
+  if (code === 0) {
+    return new TextDecoder().decode(stdout).split("\n").map((line) => {
+      const [value = "", name = ""] = line.split("\t");
+      return [value, name];
+    });
+  }
   const { kind, problem, hint }: Diagnosis = peer?.isReached === true
     ? {
       kind: "network",
@@ -141,26 +154,10 @@ async function ask(
       stderr,
       isPush: false,
     });
-  const found = singleLine(lastWords(stderr));
   throw new OperationError(kind, {
     subject,
     problem,
-    ...(found === "" ? {} : { found }),
+    found: singleLine(lastWords(stderr)) || undefined,
     hint,
   });
-}
-
-/** Reads the answer of `git ls-remote --symref`. */
-function parseRefs(answer: string): RemoteRefs {
-  let branch: string | undefined;
-  const tags: string[] = [];
-  for (const line of answer.split("\n")) {
-    const [value = "", name = ""] = line.split("\t");
-    if (name === "HEAD") {
-      branch ??= /^ref: refs\/heads\/(.+)$/.exec(value)?.[1];
-    } else if (name.startsWith("refs/tags/") && !name.endsWith("^{}")) {
-      tags.push(name.slice("refs/tags/".length));
-    }
-  }
-  return { branch, tags };
 }

@@ -34,10 +34,14 @@ import {
   writeJournal,
 } from "./journal.ts";
 import { removeLeftovers } from "./quarantine.ts";
-import { readRef, type RefChange, updateRefs } from "./refs.ts";
-import { commitOf, type Repository } from "./repository.ts";
+import { type RefChange, updateRefs } from "./refs.ts";
+import {
+  commitOf,
+  currentRef,
+  objectAt,
+  type Repository,
+} from "./repository.ts";
 import { together } from "../together.ts";
-import type { Worktree } from "./worktree_file.ts";
 
 /**
  * Moves refs in one transaction; worktree and index are updated if the branch
@@ -94,7 +98,7 @@ export async function moveRefs(
   }
   if (plan !== undefined) {
     try {
-      await updateWorktree(atFolder(steady, plan.worktree.folder), plan);
+      await updateWorktree(plan);
     } catch (cause) {
       if (!(cause instanceof OperationError)) throw cause;
       return unfollowed(plan.worktree.folder, cause);
@@ -113,23 +117,14 @@ function unfollowed(folder: string, cause: OperationError): OperationError {
   });
 }
 
-interface WorktreePlan extends WorktreeUpdate {
-  readonly worktree: Worktree;
-}
-
 async function planWorktree(
-  repository: Repository,
+  { git, objectFormat }: Repository,
   journal: Journal,
-): Promise<WorktreePlan | undefined> {
+): Promise<WorktreeUpdate | undefined> {
   if (journal.worktree === undefined) return undefined;
   const { folder, from, to } = journal.worktree;
-  const worktree = atFolder(repository, folder);
-  return { worktree, ...await planUpdate(worktree, from, to) };
-}
-
-function atFolder(repository: Repository, folder: string): Worktree {
-  const { git, objectFormat } = repository;
-  return { git: git.at(folder), folder, objectFormat };
+  const worktree = { git: git.at(folder), folder, objectFormat };
+  return await planUpdate(worktree, from, to);
 }
 
 /** A branch must not move under a worktree that is not updated. */
@@ -165,10 +160,8 @@ async function refuseElsewhere(
 async function refuseSwitched(repository: Repository): Promise<void> {
   const { git, branch, detached } = repository;
   const [ref, tip] = await together(
-    git.text(["symbolic-ref", "--quiet", "HEAD"], {
-      okCodes: [0, 1], // 1: detached
-    }),
-    commitOf(repository.git, "HEAD"),
+    currentRef(git),
+    commitOf(git, "HEAD"),
   );
   if (ref === (detached ? "" : branch.ref) && tip === branch.tip) return;
   throw new OperationError("repository", {
@@ -204,7 +197,7 @@ export async function recover(
   const missing: RefChange[] = [];
   let foreign = false;
   for (const change of journal.changes) {
-    const value = await readRef(repository, change.ref);
+    const value = await objectAt(repository.git, change.ref);
     if (value === change.old) missing.push(change);
     else if (value !== change.new) foreign = true;
   }
@@ -219,7 +212,7 @@ export async function recover(
       ? await planWorktree(steady, journal)
       : undefined
   );
-  if (plan !== undefined) await updateWorktree(plan.worktree, plan);
+  if (plan !== undefined) await updateWorktree(plan);
   await removeJournal(repository);
   return "completed";
 }

@@ -141,9 +141,10 @@ async function send(
     answer.refs.every(({ status }) => status !== "rejected");
   if (isTakenByAll) {
     const hasMoved = answer.refs.some(({ status }) => status !== "unchanged");
-    const differing = hasMoved && !dryRun
-      ? await findDiffering(git, remote, asked)
-      : undefined;
+    const states = hasMoved && !dryRun
+      ? await askAgain(git, remote, asked)
+      : [];
+    const differing = states.find(({ sent, there }) => sent !== there);
     return {
       refs: answer.refs,
       failure: differing && disagreement(remote, differing),
@@ -195,6 +196,13 @@ async function pushAddresses(git: Git, remote: Remote): Promise<string[]> {
   return text.split("\n");
 }
 
+/** What a remote has for a ref that was sent. */
+interface RemoteState {
+  readonly ref: string;
+  readonly sent: string;
+  readonly there: string | undefined;
+}
+
 interface Asked {
   readonly refs: readonly RefToPush[];
   readonly network: NetworkUse;
@@ -208,14 +216,14 @@ async function askAgain(
   git: Git,
   { addresses }: Remote,
   { refs, network }: Asked,
-): Promise<{ ref: string; sent: string; there: string | undefined }[]> {
+): Promise<RemoteState[]> {
   const ids = await git.text([
     "rev-parse",
     "--end-of-options",
     ...refs.map(({ source }) => source),
   ]);
   const sent = ids.split("\n").filter((line) => !line.startsWith("--"));
-  const answers = [];
+  const answers: RemoteState[] = [];
   for (const address of addresses) {
     const there = await remoteRefs(git, address, network).catch((error) => {
       git.throwIfStopped();
@@ -230,25 +238,9 @@ async function askAgain(
   return answers;
 }
 
-/** The first ref that the remote does not have as it was sent. */
-async function findDiffering(
-  git: Git,
-  remote: Remote,
-  asked: Asked,
-): Promise<
-  { ref: string; sent: string; there: string | undefined } | undefined
-> {
-  const answers = await askAgain(git, remote, asked);
-  return answers.find(({ sent, there }) => sent !== there);
-}
-
 function disagreement(
   remote: Remote,
-  { ref, sent, there }: {
-    ref: string;
-    sent: string;
-    there: string | undefined;
-  },
+  { ref, sent, there }: RemoteState,
 ): OperationError {
   return new OperationError("git", {
     subject: remote.url,

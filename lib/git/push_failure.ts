@@ -44,7 +44,7 @@ export function pushFailure(failure: PushFailure): OperationError {
   return new OperationError(kind, {
     subject: remote.url,
     problem,
-    ...(said === "" ? {} : { found: said }),
+    found: said || undefined,
     hint,
   });
 }

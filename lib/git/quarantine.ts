@@ -14,9 +14,9 @@
  * @module
  */
 
-import { OperationError } from "../errors.ts";
 import type { Git } from "./git.ts";
-import { stateDirectory } from "./lock.ts";
+import { unlessMissing } from "../local_file.ts";
+import { inGitDirectory, stateDirectory } from "./lock.ts";
 import type { Repository } from "./repository.ts";
 
 /** A store for new objects. Disposing of it removes what was not released. */
@@ -47,11 +47,8 @@ export async function openQuarantine(
 ): Promise<Quarantine> {
   const state = stateDirectory(repository);
   const objects = `${repository.commonFolder}/objects`;
-  const shared = await repository.git.text(
-    ["config", "--get", "core.sharedRepository"],
-    { okCodes: [0, 1] }, // 1: not set
-  );
-  return await onDisk(repository, async () => {
+  const shared = await repository.git.setting("core.sharedRepository");
+  return await inGitDirectory(repository, async () => {
     await removeLeftovers(repository);
     await Deno.mkdir(state, { recursive: true });
     const gitFolder = await Deno.makeTempDir({ dir: state, prefix: PREFIX });
@@ -76,7 +73,7 @@ export async function openQuarantine(
       git: repository.git.with({ GIT_DIR: gitFolder }),
       objects: own,
       release: () =>
-        onDisk(repository, async () => {
+        inGitDirectory(repository, async () => {
           await Deno.remove(`${own}/info`, { recursive: true });
           await moveObjects(own, objects);
           await remove();
@@ -100,40 +97,17 @@ export async function removeLeftovers(repository: Repository): Promise<void> {
 /** What a run that holds the lock still needs. */
 const IN_USE = ["lock", "holder", "journal.json"];
 
-async function onDisk<T>(
-  repository: Repository,
-  action: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    if (cause instanceof OperationError) throw cause;
-    throw new OperationError("disk", {
-      subject: repository.git.folder,
-      problem: "cannot write to the git directory",
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
-  }
-}
-
 async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map((e) => e.name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  const entries = await unlessMissing(Array.fromAsync(Deno.readDir(folder)));
+  return (entries ?? []).map(({ name }) => name);
 }
 
 /** The last git of a run that was killed may still be writing. */
 async function removeFolder(folder: string): Promise<void> {
   for (let attempt = 1;; attempt++) {
     try {
-      await Deno.remove(folder, { recursive: true });
-      return;
+      return await unlessMissing(Deno.remove(folder, { recursive: true }));
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return;
       if (attempt === REMOVALS) throw error;
     }
   }

@@ -10,7 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import { HEX_LENGTH } from "../source/object_id.ts";
-import { commitOf, objectAt, type Repository } from "./repository.ts";
+import { commitOf, type Repository } from "./repository.ts";
 
 /** A tag and the commit it leads to. */
 export interface Tag {
@@ -95,18 +95,6 @@ export async function listTags(
     if (commit !== undefined) tags.set(name, { name, commit, annotated });
   }
   return tags;
-}
-
-/**
- * Reads one ref.
- *
- * @returns its id, or undefined if it does not exist
- */
-export async function readRef(
-  repository: Repository,
-  ref: string,
-): Promise<string | undefined> {
-  return await objectAt(repository.git, ref);
 }
 
 /** Whether a commit is another one or among its ancestors. */

@@ -40,9 +40,6 @@ export interface Remote {
 /** Transports for an address out of configuration. */
 const REMOTE_PROTOCOLS = "https:ssh";
 
-/** A configured remote: its addresses by name. */
-type Configured = ReadonlyMap<string, readonly string[]>;
-
 /**
  * The remote that the current branch follows, else `origin`.
  *
@@ -50,14 +47,16 @@ type Configured = ReadonlyMap<string, readonly string[]>;
  */
 export async function defaultRemote(repository: Repository): Promise<Remote> {
   const configured = await configuredRemotes(repository);
-  for (const name of [await upstreamName(repository), "origin"]) {
+  const { git, branch } = repository;
+  const followed = await git.setting(`branch.${branch.name}.remote`);
+  for (const name of [followed, "origin"]) {
     const addresses = configured.get(name);
     if (addresses !== undefined) return remoteOf(name, name, addresses);
   }
   throw new OperationError("repository", {
-    subject: repository.git.folder,
+    subject: git.folder,
     problem: "there is no remote to push to",
-    expected: `one that ${repository.branch.name} follows, or origin`,
+    expected: `one that ${branch.name} follows, or origin`,
     hint: "Add one with git remote add origin URL, or name one with --remote",
   });
 }
@@ -146,7 +145,9 @@ function remoteOf(
 }
 
 /** Addresses that pushes go to, as configured, by remote. */
-async function configuredRemotes(repository: Repository): Promise<Configured> {
+async function configuredRemotes(
+  repository: Repository,
+): Promise<Map<string, readonly string[]>> {
   const records = await repository.git.records(
     ["config", "-z", "--get-regexp", String.raw`^remote\..*\.(push)?url$`],
     { okCodes: [0, 1] }, // 1: there is none
@@ -162,22 +163,10 @@ async function configuredRemotes(repository: Repository): Promise<Configured> {
   return new Map([...urls, ...pushUrls]);
 }
 
-/** The remote that the branch follows; "" if none. */
-async function upstreamName({ git, branch }: Repository): Promise<string> {
-  return await git.text(["config", "--get", `branch.${branch.name}.remote`], {
-    okCodes: [0, 1], // 1: not set
-  });
-}
-
 /** Where the branch goes at the remotes: the branch that it follows. */
 export async function upstreamRef(
   { git, branch }: Repository,
 ): Promise<string> {
-  const ref = await git.text(
-    ["config", "--get", `branch.${branch.name}.merge`],
-    {
-      okCodes: [0, 1], // 1: not set
-    },
-  );
+  const ref = await git.setting(`branch.${branch.name}.merge`);
   return ref.startsWith("refs/heads/") ? ref : branch.ref;
 }

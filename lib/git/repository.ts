@@ -214,7 +214,7 @@ export async function reopenRepository(
 }
 
 /** The ref that HEAD names, `""` where it is detached. */
-async function currentRef(git: Git): Promise<string> {
+export async function currentRef(git: Git): Promise<string> {
   return await git.text(["symbolic-ref", "--quiet", "HEAD"], {
     okCodes: [0, 1], // 1: detached
   });
@@ -278,15 +278,12 @@ async function defaultBranch(
 }
 
 async function defaultNames(git: Git): Promise<string[]> {
-  const { stdout } = await git.run(
+  const remote = await git.text(
     ["symbolic-ref", "--quiet", `${ORIGIN}HEAD`],
     { okCodes: [0, 1, 128] }, // 128: not a symbolic ref
   );
-  const remote = new TextDecoder().decode(stdout).trim();
   if (remote.startsWith(ORIGIN)) return [remote.slice(ORIGIN.length)];
-  const configured = await git.text(["config", "--get", "init.defaultBranch"], {
-    okCodes: [0, 1], // 1: not set
-  });
+  const configured = await git.setting("init.defaultBranch");
   return [configured, "main", "master"].filter((name) => name !== "");
 }
 

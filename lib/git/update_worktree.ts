@@ -24,6 +24,8 @@ import {
 
 /** An update that is possible. */
 export interface WorktreeUpdate {
+  /** Where it is going to happen. */
+  readonly worktree: Worktree;
   /** The commit or tree of index and worktree before. */
   readonly from: string;
   /** The commit or tree of both afterwards. */
@@ -99,7 +101,9 @@ export async function planUpdate(
     if (entry !== undefined && !dirty.has(path)) continue;
     const held = await findContent(worktree, path, [newId, oldId]);
     if (arrived && held === newId) continue;
-    if (held === undefined && !await isBeginning(worktree, path, change)) {
+    const isKnown = held !== undefined || // or it was not written to its end
+      newMode !== NO_MODE && await isBeginningOf(worktree, path, newId);
+    if (!isKnown) {
       inTheWay.push(path);
       continue;
     }
@@ -115,7 +119,7 @@ export async function planUpdate(
     });
   }
   if (stale.length === 0 && judgement !== undefined) throw judgement;
-  return { from, to, stale, absent };
+  return { worktree, from, to, stale, absent };
 }
 
 /** Both commits, index and worktree, as git sees them. */
@@ -146,16 +150,6 @@ async function look(
   // The process that holds the index may be about to change all of it.
   if (isIndexBusy(judgement)) throw judgement;
   return { changes, index, differing, judgement };
-}
-
-/** Whether a file was not written to its end. */
-async function isBeginning(
-  worktree: Worktree,
-  path: string,
-  { newMode, newId }: RawChange,
-): Promise<boolean> {
-  if (newMode === NO_MODE || newMode === GITLINK) return false;
-  return await isBeginningOf(worktree, path, newId);
 }
 
 /** A side of a change as an index entry, undefined where there is no file. */
@@ -233,11 +227,8 @@ const INDEX_ATTEMPTS = 30;
 const INDEX_PAUSE = 50;
 
 /** Updates the worktree by a plan that was just made. */
-export async function updateWorktree(
-  worktree: Worktree,
-  plan: WorktreeUpdate,
-): Promise<void> {
-  const { git, folder } = worktree;
+export async function updateWorktree(plan: WorktreeUpdate): Promise<void> {
+  const { git, folder } = plan.worktree;
   for (const path of plan.stale) {
     // Its content is in the repository, and git writes it again.
     await Deno.remove(`${folder}/${path}`);

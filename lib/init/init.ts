@@ -121,10 +121,7 @@ async function fill(
 }
 
 async function defaultBranch(git: Git): Promise<string> {
-  const name = await git.text(["config", "--get", "init.defaultBranch"], {
-    okCodes: [0, 1], // 1: not set
-  });
-  return name || "main";
+  return await git.setting("init.defaultBranch") || "main";
 }
 
 async function headBranch(git: Git): Promise<string> {

@@ -14,8 +14,8 @@ import {
   openObjectReader,
   type TreeEntry,
 } from "../git/objects.ts";
-import { listTags, readRef, type Tag } from "../git/refs.ts";
-import type { Repository } from "../git/repository.ts";
+import { listTags, type Tag } from "../git/refs.ts";
+import { objectAt, type Repository } from "../git/repository.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
 import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
@@ -81,9 +81,9 @@ export async function readExistingState(
         : await listTree(repository, tip, [layout.source, layout.archive]),
     startOfSeries: async (name, startsAt) => {
       const ref = `refs/heads/${name}`;
-      const old = await readRef(repository, ref);
+      const old = await objectAt(repository.git, ref);
       // A fresh clone has no branch of its own but for the default one.
-      const fetched = await readRef(repository, `${ORIGIN}${name}`);
+      const fetched = await objectAt(repository.git, `${ORIGIN}${name}`);
       const start = tags.get(startsAt ?? "")?.commit;
       return { ref, old, tip: old ?? fetched ?? start };
     },

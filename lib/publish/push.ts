@@ -204,7 +204,7 @@ async function refuseUnreadable(path: string): Promise<void> {
     throw new OperationError("disk", {
       subject: path,
       problem: "the ssh key cannot be read",
-      ...(cause instanceof Error ? { found: cause.message } : {}),
+      found: cause instanceof Error ? cause.message : undefined,
       cause,
     });
   }

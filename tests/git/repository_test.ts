@@ -10,13 +10,12 @@ import {
   openObjectReader,
   readBlobs,
 } from "../../lib/git/objects.ts";
+import { isAncestor, listTags, updateRefs } from "../../lib/git/refs.ts";
 import {
-  isAncestor,
-  listTags,
-  readRef,
-  updateRefs,
-} from "../../lib/git/refs.ts";
-import { openObjectStore, openRepository } from "../../lib/git/repository.ts";
+  objectAt,
+  openObjectStore,
+  openRepository,
+} from "../../lib/git/repository.ts";
 import { TestRepository } from "./test_repository.ts";
 
 const FILES = { "src/a.c": "a\n", "src/sub/b": "bb\n", "archive/*": "star\n" };
@@ -349,11 +348,11 @@ Deno.test("updateRefs() moves all or nothing", async (t) => {
         () => updateRefs(open, [tag, change], message),
         OperationError,
       );
-      assertEquals(await readRef(open, tag.ref), undefined);
+      assertEquals(await objectAt(open.git, tag.ref), undefined);
     });
   }
   await t.step("all", async () => {
     await updateRefs(open, [tag], message);
-    assertEquals(await readRef(open, tag.ref), tip);
+    assertEquals(await objectAt(open.git, tag.ref), tip);
   });
 });
