@@ -131,12 +131,17 @@ async function settle(
   return { ...found, git, worktree };
 }
 
-/** git's answers are lines, and cannot carry such a path. */
-export function brokenPath(path: string): OperationError {
-  return new OperationError("repository", {
+/** Refuses a path that is no directory. */
+export async function requireDirectory(path: string): Promise<void> {
+  const info = await Deno.stat(path).catch((error) => {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return undefined;
+  });
+  if (info?.isDirectory === true) return;
+  throw new OperationError("repository", {
     subject: path,
-    problem: "there is a line break in the path of the repository",
-    hint: "Move it to a directory whose path has none",
+    problem: "there is no such directory",
+    hint: "Name a clone of the data repository with --repo",
   });
 }
 
@@ -145,44 +150,54 @@ async function locate(
   asked: Git,
   options: GitOptions,
 ): Promise<Found> {
-  const info = await Deno.stat(path).catch((error) => {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    return undefined;
-  });
-  if (info?.isDirectory !== true) {
+  await requireDirectory(path);
+  const [git, found] = await together(
+    openGit(path, options),
+    askWhere(asked, path),
+  );
+  return { git, ...found };
+}
+
+/**
+ * Asks git which repository it has found.
+ *
+ * @param git git in a directory of it
+ * @param subject what errors name
+ * @throws {OperationError} "repository" if there is none
+ */
+export async function askWhere(
+  git: Git,
+  subject: string,
+): Promise<Omit<Found, "git">> {
+  const answer = await git.text([
+    "rev-parse",
+    "--path-format=absolute",
+    "--git-dir",
+    "--git-common-dir",
+    "--is-bare-repository",
+    "--is-inside-work-tree",
+    "--is-shallow-repository",
+    "--show-object-format",
+  ], { subject });
+  const lines = answer.split("\n");
+  if (lines.length > 6) { // git's answers are lines
     throw new OperationError("repository", {
-      subject: path,
-      problem: "there is no such directory",
-      hint: "Name a clone of the data repository with --repo",
+      subject,
+      problem: "there is a line break in the path of the repository",
+      hint: "Move it to a directory whose path has none",
     });
   }
-  const [git, answer] = await together(
-    openGit(path, options),
-    asked.text([
-      "rev-parse",
-      "--path-format=absolute",
-      "--git-dir",
-      "--git-common-dir",
-      "--is-bare-repository",
-      "--is-inside-work-tree",
-      "--is-shallow-repository",
-      "--show-object-format",
-    ]),
-  );
-  const lines = answer.split("\n");
-  if (lines.length > 6) throw brokenPath(path);
   const [gitFolder = "", commonFolder = "", bare, inside, shallow, format] =
     lines;
   if (format !== "sha1" && format !== "sha256") {
     throw new OperationError("repository", {
-      subject: path,
+      subject,
       problem: "the repository's object format is not known",
       expected: "sha1 or sha256",
       found: format ?? "nothing",
     });
   }
   return {
-    git,
     gitFolder,
     commonFolder,
     isBare: bare === "true",

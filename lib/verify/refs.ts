@@ -9,8 +9,10 @@
  */
 
 import type { Git } from "../git/git.ts";
+import { currentRef, objectAt } from "../git/repository.ts";
 import { isReleaseTag } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
+import { together } from "../together.ts";
 import type { Checklist } from "./checks.ts";
 import type { Store } from "./objects.ts";
 import type { Clone } from "./repository.ts";
@@ -141,13 +143,11 @@ async function listAll(git: Git): Promise<Ref[]> {
 }
 
 async function readHead(git: Git): Promise<Head> {
-  const [ref, commit] = await Promise.all([
-    git.text(["symbolic-ref", "--quiet", "HEAD"], { okCodes: [0, 1] }),
-    git.text(["rev-parse", "--verify", "--quiet", "HEAD"], {
-      okCodes: [0, 1],
-    }),
-  ]);
-  return { ref: ref || undefined, commit: commit || undefined };
+  const [ref, commit] = await together(
+    currentRef(git),
+    objectAt(git, "HEAD"),
+  );
+  return { ref: ref || undefined, commit };
 }
 
 async function readTag(
@@ -197,9 +197,7 @@ async function mainBranch(
     ? head.ref.slice(HEADS.length)
     : undefined;
   if (current !== undefined && !current.startsWith("series/")) return current;
-  const configured = await git.text(["config", "--get", "init.defaultBranch"], {
-    okCodes: [0, 1], // 1: not set
-  });
+  const configured = await git.setting("init.defaultBranch");
   const names = [configured, "main", "master"].filter((name) => name !== "");
   return names.find((name) => branches.some(({ own }) => own === name)) ??
     current ?? branches.find(({ isRemote }) => !isRemote)?.name ?? "main";

@@ -11,7 +11,7 @@
 
 import { OperationError } from "../errors.ts";
 import { askGit, type Git, type GitOptions, openGit } from "../git/git.ts";
-import { brokenPath } from "../git/repository.ts";
+import { askWhere, requireDirectory } from "../git/repository.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
 import { refuseSpecialFiles } from "./special_files.ts";
 
@@ -49,34 +49,13 @@ export async function openClone(
   path: string,
   options: GitOptions = {},
 ): Promise<Clone> {
-  const info = await Deno.stat(path).catch((error) => {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    return undefined;
-  });
-  if (info?.isDirectory !== true) {
-    throw new OperationError("repository", {
-      subject: path,
-      problem: "there is no such directory",
-      hint: "Name a clone of the data repository with --repo",
-    });
-  }
+  await requireDirectory(path);
   const top = await Deno.realPath(path);
   await refuseSpecialFiles(top, options);
-  const answer = await locate(path, top, options);
-  const lines = answer.split("\n");
-  if (lines.length > 5) throw brokenPath(path);
-  const [gitDirectory = "", commonDirectory = "", bare, shallow, format] =
-    lines;
-  if (format !== "sha1" && format !== "sha256") {
-    throw new OperationError("repository", {
-      subject: path,
-      problem: "the repository's object format is not known",
-      expected: "sha1 or sha256",
-      found: format ?? "nothing",
-    });
-  }
+  const { gitFolder: gitDirectory, commonFolder, isBare, ...found } =
+    await locate(path, top, options);
   const isTop = await exists(`${top}/.git`);
-  if (!isTop && bare !== "true") {
+  if (!isTop && !isBare) {
     throw new OperationError("repository", {
       subject: path,
       problem: "this is a git directory, not its worktree",
@@ -95,10 +74,10 @@ export async function openClone(
   return {
     git,
     gitDirectory,
-    commonDirectory,
+    commonDirectory: commonFolder,
     worktree: isTop ? top : undefined,
-    objectFormat: format,
-    isShallow: shallow === "true",
+    objectFormat: found.objectFormat,
+    isShallow: found.shallow,
     isPartial: has(/^(extensions\.partialclone|remote\..*\.promisor)$/),
     narrowRemotes: narrowRemotes(settings),
     settings,
@@ -110,21 +89,11 @@ async function locate(
   path: string,
   top: string,
   options: GitOptions,
-): Promise<string> {
-  const questions = [
-    "rev-parse",
-    "--path-format=absolute",
-    "--git-dir",
-    "--git-common-dir",
-    "--is-bare-repository",
-    "--is-shallow-repository",
-    "--show-object-format",
-  ];
+): ReturnType<typeof askWhere> {
   const above = top.slice(0, top.lastIndexOf("/")) || "/";
+  const git = askGit(top, options).with({ GIT_CEILING_DIRECTORIES: above });
   try {
-    return await askGit(top, options)
-      .with({ GIT_CEILING_DIRECTORIES: above })
-      .text(questions, { subject: path });
+    return await askWhere(git, path);
   } catch (error) {
     if (
       !(error instanceof OperationError) ||
