@@ -116,15 +116,9 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
       signal,
     }),
   );
-  const state = upstreamState(metadata, options);
-  if (state.freshness.warning !== undefined) {
-    warn(state.freshness.warning);
-  }
+  const state = upstreamState(metadata, options, warn);
   if (clone !== undefined) {
-    const warning = refuseRollback(clone.existing, metadata, {
-      allow: allowRollback,
-    });
-    if (warning !== undefined) warn(warning);
+    refuseRollback(clone.existing, metadata, { allow: allowRollback, warn });
   }
   const { releases, skipped, untaggable, comparison } = await surveyUpstream({
     metadata,
@@ -155,11 +149,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
 async function askRemote(
   { repo, env, signal }: CheckOptions,
 ): Promise<Published> {
-  const { branch, tags } = await listRemote(repo, {
-    env,
-    signal,
-  });
-  return { branch, tags, clone: undefined };
+  return { ...await listRemote(repo, { env, signal }), clone: undefined };
 }
 
 async function readClone(

@@ -64,9 +64,7 @@ export async function consultUpstream(
       signal: options.signal,
     });
     onEvent?.({ kind: "metadata", packages: metadata.packages.length });
-    const state = upstreamState(metadata, options);
-    if (state.freshness.warning !== undefined) warn(state.freshness.warning);
-    return { metadata, state };
+    return { metadata, state: upstreamState(metadata, options, warn) };
   };
   const { keyFile } = options;
   const readKey = async () => {
@@ -100,10 +98,8 @@ export async function consultUpstream(
       needs(readKey()),
       readNotes(),
     );
-  const rollback = refuseRollback(existing, metadata, {
-    allow: options.allowRollback ?? false,
-  });
-  if (rollback !== undefined) warn(rollback);
+  const { allowRollback: allow = false } = options;
+  refuseRollback(existing, metadata, { allow, warn });
   const { pages, files, warnings } = notes;
   warnings.forEach(warn);
   const versions = new Set([

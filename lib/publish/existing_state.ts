@@ -91,11 +91,17 @@ export async function readExistingState(
 }
 
 /** The tips of all branches that are published to, the main one first. */
-async function branchTips(repository: Repository): Promise<Set<string>> {
-  return new Set([
-    ...(repository.branch.tip === undefined ? [] : [repository.branch.tip]),
-    ...await seriesTips(repository),
+async function branchTips(
+  { git, branch }: Repository,
+): Promise<Set<string>> {
+  const series = await git.text([
+    "for-each-ref",
+    "--format=%(objectname)",
+    "refs/heads/series/",
+    `${ORIGIN}series/`,
   ]);
+  const tips = [branch.tip ?? "", ...series.split("\n")];
+  return new Set(tips.filter((tip) => tip !== ""));
 }
 
 async function archivedPackages(
@@ -154,45 +160,39 @@ export async function archivedNotes(
   return pages;
 }
 
-async function seriesTips(repository: Repository): Promise<string[]> {
-  const text = await repository.git.text([
-    "for-each-ref",
-    "--format=%(objectname)",
-    "refs/heads/series/",
-    `${ORIGIN}series/`,
-  ]);
-  return text.split("\n").filter((line) => line !== "");
-}
-
 /**
- * Compares fresh metadata with everything that was archived.
+ * Compares fresh metadata with everything that was archived. A state that is
+ * archived already is not new, in whichever order it came.
  *
  * @param existing what the repository contains
  * @param metadata what upstream has now
- * @param options `allow`: an older state is a warning only
- * @returns a warning, undefined where all is well
+ * @param options `allow`: an older state is a warning only; `warn`: called with
+ * what is odd, one sentence
  * @throws {VerificationError} `E_ROLLBACK`
  */
 export function refuseRollback(
   existing: ExistingState,
   metadata: VerifiedMetadata,
-  options: { readonly allow: boolean },
-): string | undefined {
+  { allow, warn }: {
+    readonly allow: boolean;
+    readonly warn: (text: string) => void;
+  },
+): void {
   const fresh = metadata.repomd.parsed;
-  // A state that is archived already is not new, in whichever order it came.
-  let warning: string | undefined;
-  for (const archived of existing.repomds.values()) {
-    const comparison = options.allow
-      ? compareRepomd(archived, fresh)
-      : verifyNotOlder(archived, fresh);
-    if (comparison === "rollback") {
-      warning = "Upstream's metadata is older than the archived one; " +
-        "accepted because of --allow-rollback";
-    }
-    if (comparison === "changed") {
-      warning = "Upstream's metadata has changed, but not its revision " +
-        `${fresh.revision}`;
-    }
+  const compare = allow ? compareRepomd : verifyNotOlder;
+  const found = Array.from(
+    existing.repomds.values(),
+    (archived) => compare(archived, fresh),
+  ).findLast((one) => one === "rollback" || one === "changed");
+  if (found === "rollback") {
+    warn(
+      "Upstream's metadata is older than the archived one; accepted because " +
+        "of --allow-rollback",
+    );
+  } else if (found === "changed") {
+    warn(
+      "Upstream's metadata has changed, but not its revision " +
+        fresh.revision,
+    );
   }
-  return warning;
 }

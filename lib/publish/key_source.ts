@@ -74,12 +74,8 @@ async function obtainKey(
         signal,
       }).catch((cause) => {
         if (!(cause instanceof OperationError)) throw cause;
-        const { kind, subject, problem, expected, found } = cause;
-        throw new OperationError(kind, {
-          subject,
-          problem,
-          expected,
-          found,
+        throw new OperationError(cause.kind, {
+          ...cause,
           hint:
             "check the connection, or name the key: --key FILE, or --repo " +
             "with a clone of the data repository",
@@ -107,11 +103,7 @@ async function archivedKey(
   const inWorktree = `${folder}/${path}`;
   const info = await Deno.stat(inWorktree).catch(() => undefined);
   if (info?.isFile) return await readLocalFile(inWorktree, MAX_KEY_FILE);
-  const repository = await openObjectStore(
-    folder,
-    { env },
-  );
-  await using reader = openObjectReader(repository);
+  await using reader = openObjectReader(await openObjectStore(folder, { env }));
   const stored = await reader.read(`HEAD:${path}`);
   if (stored?.type === "blob") return stored.bytes;
   throw new OperationError("repository", {

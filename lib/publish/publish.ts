@@ -100,7 +100,7 @@ async function publishInto(
       prepare(planned, { ...options, keyring, stop: signal }),
     AHEAD,
   );
-  let failure: Failure | undefined;
+  let failure: PublishResult["failure"];
   for await (const { planned, outcome } of prepared) {
     if ("error" in outcome) {
       failure = { version: planned.version, error: outcome.error };
@@ -109,7 +109,10 @@ async function publishInto(
     await run.addRelease(planned, outcome.release);
   }
   await run.settled();
-  if (failure !== undefined) requireSomething(failure, run, options.signal);
+  if (failure !== undefined) {
+    options.signal?.throwIfAborted(); // nothing may become visible then
+    if (run.released.length === 0) throw failure.error;
+  }
   const unfollowed = await run.moveRefs();
 
   return {
@@ -127,9 +130,6 @@ async function publishInto(
     unfollowed,
   };
 }
-
-/** Why a run stops early. */
-type Failure = NonNullable<PublishResult["failure"]>;
 
 async function makePlan(
   { repository, layout, upstream }: {
@@ -208,14 +208,4 @@ async function prepare(
     if (!isExpected) throw error;
     return { planned, outcome: { error } };
   }
-}
-
-/** Publishes the releases before a failure; without any, throws the failure. */
-function requireSomething(
-  { error }: Failure,
-  { released }: PublishRun,
-  signal: AbortSignal | undefined,
-): void {
-  signal?.throwIfAborted(); // nothing may become visible then
-  if (released.length === 0) throw error;
 }

@@ -15,8 +15,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import { openObjectReader } from "../git/objects.ts";
-import type { ObjectReader } from "../git/objects.ts";
+import { type ObjectReader, openObjectReader } from "../git/objects.ts";
 import type { Tag } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { filenameOf } from "../record/evidence.ts";

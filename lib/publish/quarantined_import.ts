@@ -43,16 +43,13 @@ export class QuarantinedImport implements AsyncDisposable {
   readonly #signer: Signer | undefined;
 
   private constructor(
-    repository: Repository,
     quarantine: Quarantine,
+    into: FastImport,
     signer: Signer | undefined,
   ) {
     this.#quarantine = quarantine;
+    this.import = into;
     this.#signer = signer;
-    this.import = new FastImport(
-      quarantine.git,
-      repository.objectFormat,
-    );
   }
 
   /**
@@ -63,18 +60,15 @@ export class QuarantinedImport implements AsyncDisposable {
    */
   static async open(
     repository: Repository,
-    options: { readonly sign: boolean },
+    { sign }: { readonly sign: boolean },
   ): Promise<QuarantinedImport> {
-    const quarantine = await openQuarantine(repository);
-    try {
-      const signer = options.sign
-        ? await openSigner(repository.git, quarantine.git)
-        : undefined;
-      return new QuarantinedImport(repository, quarantine, signer);
-    } catch (error) {
-      await quarantine[Symbol.asyncDispose]();
-      throw error;
-    }
+    await using opened = new AsyncDisposableStack();
+    const quarantine = opened.use(await openQuarantine(repository));
+    const { git } = quarantine;
+    const signer = sign ? await openSigner(repository.git, git) : undefined;
+    const into = new FastImport(git, repository.objectFormat);
+    opened.move();
+    return new QuarantinedImport(quarantine, into, signer);
   }
 
   /**

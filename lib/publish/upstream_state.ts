@@ -28,19 +28,19 @@ export interface UpstreamState {
  * @param metadata upstream's metadata
  * @param options days from which on it is old, 180 by default, and the time
  * that counts as now, the clock's by default
+ * @param warn called with a sentence where it is old
+ * @throws {VerificationError} `E_META` where it is of the future
  */
 export function upstreamState(
   metadata: VerifiedMetadata,
-  options: {
+  { now = new Date(), maxAge = DEFAULT_MAX_AGE }: {
     readonly maxAge?: number | undefined;
     readonly now?: Date | undefined;
   },
+  warn: (text: string) => void,
 ): UpstreamState {
   const { parsed } = metadata.repomd;
-  const { revision, sha256 } = parsed;
-  const freshness = freshnessOf(parsed, {
-    now: options.now ?? new Date(),
-    maxAge: options.maxAge ?? DEFAULT_MAX_AGE,
-  });
-  return { revision, sha256, freshness };
+  const freshness = freshnessOf(parsed, { now, maxAge });
+  if (freshness.warning !== undefined) warn(freshness.warning);
+  return { revision: parsed.revision, sha256: parsed.sha256, freshness };
 }
