@@ -13,7 +13,6 @@ import type { DigestName } from "../digest.ts";
 
 /** Data types of index entries (rpmtypes.h, `rpmTagType_e`). */
 export const TYPE = {
-  NULL: 0, // not allowed in a package
   CHAR: 1, // 1 byte each
   INT8: 2, // 1 byte each
   INT16: 3, // 2 bytes each, big-endian, aligned to 2
@@ -96,12 +95,10 @@ export const FILE_FLAG = {
 /** Parts of a file's mode (POSIX sys/stat.h). */
 export const MODE = {
   TYPE: 0o170000, // the bits that hold the type
-  SOCKET: 0o140000,
   SYMLINK: 0o120000,
   REGULAR: 0o100000,
   DIRECTORY: 0o040000,
   SPECIAL: 0o007000, // setuid, setgid, sticky
-  EXECUTABLE: 0o000111, // by owner, group or others
 } as const;
 
 /** A digest algorithm: its usual name, and its length in bytes. */
