@@ -47,6 +47,8 @@ export const FAULTS = {
   control_c: 'kill -INT -$PPID; exec "$REAL" "$@"',
   /** The same, as a service manager asks. */
   terminate: 'kill -TERM $PPID; exec "$REAL" "$@"',
+  /** What it says to git is kept. */
+  overheard: 'tee ../heard | "$REAL" "$@"',
   /** git may write files of so many blocks of 512 bytes. */
   limited: 'ulimit -f "$BYTES"; exec "$REAL" "$@"',
   /** git reports a different tree from its own, from the second answer on. */
@@ -80,6 +82,8 @@ export interface FakeGit {
   readonly folder: string;
   /** The arguments of every call so far, but for settings. */
   calls(): Promise<string[]>;
+  /** Bytes that were said at a call that was overheard. */
+  heard(): Promise<number>;
 }
 
 /**
@@ -123,6 +127,7 @@ export async function fakeGit(folder: string, fault?: Fault): Promise<FakeGit> {
       }
       return calls;
     },
+    heard: async () => (await Deno.stat(`${folder}/heard`)).size,
   };
 }
 

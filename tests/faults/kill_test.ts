@@ -46,6 +46,7 @@ function killByGit(fault: Fault): Point["run"] {
 
 /** What there is to disturb. */
 interface Survey {
+  readonly ground: Ground;
   readonly calls: readonly string[];
   /** How long an undisturbed run takes. */
   readonly milliseconds: number;
@@ -63,7 +64,19 @@ async function survey(ground: Ground): Promise<Survey> {
   const started = performance.now();
   await startProgram(again.argv, { env: ground.env }).ended;
   const milliseconds = performance.now() - started;
-  return { calls: await fake.calls(), milliseconds };
+  return { ground, calls: await fake.calls(), milliseconds };
+}
+
+/** How many bytes an undisturbed run says to a command of git. */
+async function bytesTo(command: string, ground: Ground): Promise<number> {
+  const trial = await ground.trial();
+  const fault = { kind: "overheard", call: command } as const;
+  const fake = await fakeGit(`${trial.root}/bin`, fault);
+  const PATH = `${fake.folder}:${ground.env["PATH"]}`;
+  const env = { ...ground.env, PATH };
+  const whole = await startProgram(trial.argv, { env }).ended;
+  assertEquals(whole.code, 0, whole.stderr);
+  return await fake.heard();
 }
 
 /** Commands that change something, here or at the remote. */
@@ -93,15 +106,21 @@ const POINTS = {
       name: `after call ${i + 1}, git ${call}`,
       run: killByGit({ kind: "after", ...nameCall(calls, i) }),
     })),
-  "within what git reads": () => [
-    ...spread(WITHIN_IMPORT, IMPORT_BYTES).map((bytes) =>
-      within("fast-import", bytes)
-    ),
+  "within what git reads": async ({ ground }) => {
+    const imported = await bytesTo("fast-import", ground);
     // "start", updates, "prepare"; "commit" is said after the answer to that.
-    ...[0, 3, 200, 400, TRANSACTION_BYTES, TRANSACTION_BYTES + 7]
-      .map((bytes) => within("update-ref", bytes)),
-  ],
-} satisfies Record<string, (survey: Survey) => Point[]>;
+    const moved = await bytesTo("update-ref", ground);
+    const prepared = moved - "commit\0".length;
+    const amid = [1 / 3, 2 / 3].map((part) => Math.round(part * prepared));
+    return [
+      ...spread(WITHIN_IMPORT, imported).map((bytes) =>
+        within("fast-import", bytes)
+      ),
+      ...[0, 3, ...amid, prepared, moved]
+        .map((bytes) => within("update-ref", bytes)),
+    ];
+  },
+} satisfies Record<string, (survey: Survey) => Point[] | Promise<Point[]>>;
 
 function commandOf([, call]: readonly [number, string]): string {
   return call.split(" ")[0] ?? "";
@@ -113,11 +132,6 @@ function within(command: string, bytes: number): Point {
     run: killByGit({ kind: "amid", call: command, bytes }),
   };
 }
-
-/** About what an import of the missing releases has. */
-const IMPORT_BYTES = 31_000;
-/** The transaction of the missing releases, but for the 7 bytes of "commit". */
-const TRANSACTION_BYTES = 555;
 
 /** Points, and at least how many of them are before and after refs move. */
 const AT_LEAST: Readonly<
@@ -138,7 +152,7 @@ const AT_LEAST: Readonly<
 
 async function tryAll(title: keyof typeof POINTS): Promise<void> {
   await using ground = await Ground.prepare({ push: true });
-  const points = POINTS[title](await survey(ground));
+  const points = await POINTS[title](await survey(ground));
   let landed = 0;
   await inPool(points, async ({ name, run }) => {
     const trial = await ground.trial();

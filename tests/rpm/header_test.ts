@@ -7,7 +7,6 @@ import { VerificationError } from "../../lib/errors.ts";
 import { Header } from "../../lib/rpm/header.ts";
 import { readHeaderSize } from "../../lib/rpm/header_index.ts";
 import { splitSections } from "../../lib/rpm/sections.ts";
-import { cpuTime } from "../fixtures/cpu_time.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import {
   binary,
@@ -145,14 +144,12 @@ Deno.test("splitSections() allocates nothing by what a header claims", async (t)
       await t.step(`${which}: ${title}`, async () => {
         const bytes = await buildRpm({ [which]: claim });
         const before = Deno.memoryUsage();
-        const start = cpuTime();
         const error = assertThrows(
           () => splitSections(bytes, "h"),
           VerificationError,
         );
         const used = Deno.memoryUsage();
         assertEquals(["E_FORMAT", "E_LIMIT"].includes(error.code), true);
-        assertLess(cpuTime() - start, 1000);
         assertLess(used.external - before.external, 1024 * 1024);
         assertLess(used.heapTotal - before.heapTotal, 8 * 1024 * 1024);
       });
@@ -172,9 +169,7 @@ Deno.test("Header allocates nothing by what an entry claims", async (t) => {
     await t.step(title, () => {
       const entry = { ...int32(1006, 1), ...claim };
       const before = Deno.memoryUsage().external;
-      const start = cpuTime();
       assertCode("E_FORMAT", () => header(entry));
-      assertLess(cpuTime() - start, 1000);
       assertLess(Deno.memoryUsage().external - before, 1024 * 1024);
     });
   }

@@ -423,7 +423,6 @@ const REFS: readonly HostileRow[] = [
       );
     },
     exit: 0,
-    within: 60_000,
   },
   {
     id: "bounds",
@@ -442,7 +441,6 @@ const REFS: readonly HostileRow[] = [
     },
     exit: 0,
     checks: ["note refs"],
-    within: 60_000,
   },
   {
     id: "I20",

@@ -156,7 +156,6 @@ const BOMB: HostileRow = {
   },
   exit: 3,
   checks: ["failed metadata"],
-  within: 120_000,
 };
 
 Deno.test("verify passes honest repositories", (t) => playAll(t, HONEST));

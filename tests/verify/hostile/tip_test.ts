@@ -332,7 +332,6 @@ const BOUNDS: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed bounds"],
     says: ["too large for what it is", "600000000 bytes"],
-    within: 60_000,
   },
   ...["src", "docs"].map((place): HostileRow => ({
     id: "I33",
@@ -358,7 +357,6 @@ const BOUNDS: readonly HostileRow[] = [
     clone: ["--no-checkout"],
     exit: 3,
     checks: [place === "src" ? "failed bounds" : "failed paths"],
-    within: 60_000,
   })),
   {
     id: "I33",
@@ -380,7 +378,6 @@ const BOUNDS: readonly HostileRow[] = [
     clone: ["--no-checkout"],
     exit: 3,
     checks: ["failed bounds"],
-    within: 60_000,
   },
   ...([
     ["a date beyond what can be printed", "99999999999999"],
@@ -512,7 +509,6 @@ const WORKTREES: readonly HostileRow[] = [
     after: (clone) => Deno.truncate(`${clone}/${rpmOf(A)}`, 2 ** 40),
     exit: 1,
     checks: ["unknown worktree"],
-    within: 60_000,
   },
   {
     id: "W7",
