@@ -30,9 +30,11 @@ export interface Failure {
 /** Longest line of git's that an error repeats, in UTF-16 units. */
 const MAX_LINE = 400;
 
-/** Removes what could move a terminal's cursor or reorder its text. */
-function printable(line: string): string {
-  return line.replaceAll(/[\p{Cc}\p{Cf}]/gu, "").slice(0, MAX_LINE).trim();
+/** The lines without what could move a terminal's cursor or reorder text. */
+function printableLines(stderr: string): string[] {
+  return stderr.split(/[\r\n]+/).map((line) =>
+    line.replaceAll(/[\p{Cc}\p{Cf}]/gu, "").slice(0, MAX_LINE).trim()
+  ).filter((line) => line !== "");
 }
 
 /**
@@ -40,7 +42,7 @@ function printable(line: string): string {
  * `fatal:` or `error:`, for advice may follow it; else the last.
  */
 export function tellingLine(stderr: string): string {
-  const lines = stderr.split(/[\r\n]+/).map(printable).filter((l) => l !== "");
+  const lines = printableLines(stderr);
   return lines.findLast((line) => /^(fatal|error): /.test(line)) ??
     lines.at(-1) ?? "";
 }
@@ -61,8 +63,9 @@ export function gitFailure(failure: Failure): OperationError {
     });
   }
   if (/detected dubious ownership|is owned by someone else/.test(stderr)) {
-    const remedy = stderr.split("\n").map(printable)
-      .find((l) => l.startsWith("git config --global --add safe.directory"));
+    const remedy = printableLines(stderr).find((said) =>
+      said.startsWith("git config --global --add safe.directory")
+    );
     return new OperationError("repository", {
       subject,
       problem: "the repository belongs to another user",
@@ -99,8 +102,8 @@ export function gitFailure(failure: Failure): OperationError {
       hint: "Get them with: git fetch --refetch --no-filter",
     });
   }
-  const unsigned = stderr.split(/[\r\n]+/).map(printable).find((l) =>
-    /sign|gpg|\bkey(gen)?\b/i.test(l) && !l.startsWith("[GNUPG:]")
+  const unsigned = printableLines(stderr).find((said) =>
+    /sign|gpg|\bkey(gen)?\b/i.test(said) && !said.startsWith("[GNUPG:]")
   );
   if ((command === "commit-tree" || command === "tag") && unsigned) {
     return new OperationError("git", {

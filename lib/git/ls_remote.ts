@@ -143,7 +143,7 @@ async function ask(
       return [value, name];
     });
   }
-  const { kind, problem, hint }: Diagnosis = peer?.isReached === true
+  const { kind = "git", problem, hint }: Diagnosis = peer?.isReached === true
     ? {
       kind: "network",
       problem: "its refs cannot be listed",

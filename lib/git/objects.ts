@@ -59,18 +59,13 @@ async function runLsTree(
 ): Promise<TreeEntry[]> {
   const records = await git.records(["ls-tree", "-z", "--full-tree", ...args]);
   return records.map((record) => {
-    const [head = "", path = ""] = splitOnce(record, "\t");
-    const [mode = "", type, id = ""] = head.split(" ");
+    const [, mode = "", type, id = "", path = ""] =
+      /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
     if (type !== "blob" && type !== "commit" && type !== "tree") {
       throw new Error(`Cannot read the answer of git ls-tree: ${record}`);
     }
     return { path, mode, type, id };
   });
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** An object's content. */

@@ -39,7 +39,7 @@ const MAX_FOUND = 400;
 /** The error for a push that failed. */
 export function pushFailure(failure: PushFailure): OperationError {
   const { remote, stderr } = failure;
-  const { kind, problem, hint, found } = diagnose(failure);
+  const { kind = "git", problem, hint, found } = diagnose(failure);
   const said = singleLine(found ?? lastWords(stderr)).slice(0, MAX_FOUND);
   return new OperationError(kind, {
     subject: remote.url,
@@ -70,28 +70,24 @@ function diagnose(failure: PushFailure): Diagnosis {
     !peer.capabilities.split(" ").includes(capability);
   if (refs.length === 0 && hasPushOptions && lacks("push-options")) {
     return {
-      kind: "git",
       problem: "it does not support push options",
       hint: "Leave --push-option out for this server",
     };
   }
   if (refs.length === 0 && lacks("atomic")) {
     return {
-      kind: "git",
       problem: "it does not support atomic pushes",
       hint: "Use a server that supports atomic pushes",
     };
   }
   if (refs.length === 0) {
     return {
-      kind: "git",
       problem: "it ended the push without a result for any ref",
       hint: "See what it says, then run neuron-publish push",
     };
   }
   if (misfit !== undefined) {
     return {
-      kind: "git",
       problem: "its answer does not match what was sent",
       found: misfit,
       hint: "Look at what it has with git ls-remote, then run " +
@@ -107,7 +103,6 @@ function diagnose(failure: PushFailure): Diagnosis {
       rejected[0];
   if (first === undefined) {
     return {
-      kind: "git",
       problem: "git push failed after the server had answered",
       hint: "See what git says, then run neuron-publish push",
     };
@@ -119,7 +114,6 @@ function diagnose(failure: PushFailure): Diagnosis {
 
 function missingHere(name: string): Diagnosis {
   return {
-    kind: "git",
     problem: `${name} has commits there that are missing here`,
     hint: "Look at them, then take them in with git pull --ff-only, or " +
       "publish from a fresh clone; nothing is ever forced",
@@ -136,7 +130,6 @@ function rejection(
     }
     if (reason === "already exists" || reason === "needs force") {
       return {
-        kind: "git",
         problem: `tag ${name} is at another commit there`,
         hint: "Find out which is right before anything else: somebody has " +
           "moved or published that tag as well",
@@ -144,7 +137,6 @@ function rejection(
     }
   }
   return {
-    kind: "git",
     problem: `it rejects ${name}`,
     hint:
       "See what its hook says; when it accepts the push, run neuron-publish push",

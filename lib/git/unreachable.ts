@@ -15,7 +15,8 @@ import { tellingLine } from "./failure.ts";
 
 /** What is wrong, and what to do about it. */
 export interface Diagnosis {
-  readonly kind: OperationKind;
+  /** "git" by default. */
+  readonly kind?: OperationKind;
   readonly problem: string;
   readonly hint: string;
   /** What was found, where that is not what git or the server says. */
@@ -50,7 +51,6 @@ export function notReached({ addresses, stderr, isPush }: {
         .test(stderr);
   if (isLocked) {
     return {
-      kind: "git",
       problem: "authentication failed",
       hint: "Check the credential helper, and what it may do there",
     };
@@ -61,7 +61,6 @@ export function notReached({ addresses, stderr, isPush }: {
       /^fatal: '.*' does not appear to be a git repository$/m.test(stderr);
   if (isMissing) {
     return {
-      kind: "git",
       problem: "there is no repository there",
       hint: "Check the address, or create the repository there first",
     };
