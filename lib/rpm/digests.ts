@@ -15,6 +15,9 @@ import { VerificationError } from "../errors.ts";
 /** A part of the package that evidence can cover. */
 export type Part = "header" | "payload";
 
+/** Characters of a stated digest that are kept: more than any good one has. */
+export const MAX_STATED = 160;
+
 /** A digest that was found right. */
 export interface RpmDigest {
   /** Name of the tag, as rpm spells it. */

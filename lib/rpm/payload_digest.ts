@@ -15,6 +15,7 @@ import {
   checkDigest,
   type CheckedDigest,
   type DigestClaim,
+  MAX_STATED,
   type RpmDigest,
 } from "./digests.ts";
 import type { Header } from "./header.ts";
@@ -55,9 +56,6 @@ const UNPACKED: readonly DigestTag[] = [
   },
 ];
 
-/** Characters of a digest that are kept: more than any good one has. */
-const MAX_DIGEST = 160;
-
 /** As strong as the hash of a signature; a weaker one does not extend it. */
 const STRONG: readonly string[] = [
   "SHA-256",
@@ -91,7 +89,7 @@ function readDigests(
     const claim = {
       tag: row.tag,
       covers: ["payload"] as const,
-      value: values.join(", ").slice(0, MAX_DIGEST).toLowerCase(),
+      value: values.join(", ").slice(0, MAX_STATED).toLowerCase(),
     };
     const id = header.integer(TAG.PAYLOADDIGESTALGO) ?? 8; // absent: SHA-256
     const algorithm = row.algorithm ?? DIGEST_ALGORITHM[id]?.name;

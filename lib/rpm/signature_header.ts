@@ -23,7 +23,12 @@ import {
   type SignatureClaims,
 } from "../openpgp/signature_claims.ts";
 import { openSignaturePacket } from "../openpgp/signature_packet.ts";
-import type { CheckedDigest, DigestClaim, Part } from "./digests.ts";
+import {
+  type CheckedDigest,
+  type DigestClaim,
+  MAX_STATED,
+  type Part,
+} from "./digests.ts";
 import type { Header } from "./header.ts";
 import { SIGNATURE_TAG } from "./tags.ts";
 
@@ -67,9 +72,6 @@ const HEADER_DIGESTS = [
 
 /** Each costs a hash of the header; real packages have up to four. */
 const MAX_SIGNATURES = 16;
-
-/** Characters of a digest that are kept: more than any good one has. */
-const MAX_DIGEST = 160;
 
 /**
  * Lists the signatures of a signature header without verifying them.
@@ -162,7 +164,7 @@ export function readDigests(header: Header): (DigestClaim | CheckedDigest)[] {
     if (value === undefined) return [];
     return value instanceof VerificationError
       ? [{ ...claim, value: "", matches: null, problem: value }]
-      : [{ ...claim, value: value.slice(0, MAX_DIGEST).toLowerCase() }];
+      : [{ ...claim, value: value.slice(0, MAX_STATED).toLowerCase() }];
   };
   return [
     ...HEADER_DIGESTS.flatMap(({ tag, number, algorithm }) =>
@@ -171,7 +173,7 @@ export function readDigests(header: Header): (DigestClaim | CheckedDigest)[] {
     ...read(
       { tag: "MD5", algorithm: "MD5", covers: BOTH },
       () =>
-        header.binary(SIGNATURE_TAG.MD5)?.subarray(0, MAX_DIGEST / 2).toHex(),
+        header.binary(SIGNATURE_TAG.MD5)?.subarray(0, MAX_STATED / 2).toHex(),
     ),
   ];
 }
