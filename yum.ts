@@ -41,12 +41,11 @@ export type { Evr } from "./lib/rpm/version.ts";
 export type { Checksum, ChecksumType } from "./lib/yum/checksum.ts";
 export {
   type MetadataEvidence,
-  type MetadataFile,
   type MetadataOptions,
-  type OpenBudget,
   type VerifiedMetadata,
   verifyMetadata,
 } from "./lib/yum/metadata.ts";
+export type { MetadataFile, OpenBudget } from "./lib/yum/metadata_file.ts";
 export {
   type Nevra,
   type PackageElsewhere,
@@ -54,12 +53,8 @@ export {
   type PrimaryPackage,
   readPrimary,
 } from "./lib/yum/primary.ts";
-export {
-  type MetadataType,
-  parseRepomd,
-  type Repomd,
-  type RepomdData,
-} from "./lib/yum/repomd.ts";
+export { parseRepomd, type Repomd } from "./lib/yum/repomd.ts";
+export type { MetadataType, RepomdData } from "./lib/yum/repomd_record.ts";
 export {
   fetchKey,
   fetchMetadata,

@@ -10,7 +10,8 @@
  */
 
 import { CHECKSUM_TYPES } from "../yum/checksum.ts";
-import { archiveNames, type VerifiedMetadata } from "../yum/metadata.ts";
+import type { VerifiedMetadata } from "../yum/metadata.ts";
+import { archiveNames } from "../yum/metadata_file.ts";
 import type { FileMode } from "../source/object_id.ts";
 import type { Layout } from "./layout.ts";
 

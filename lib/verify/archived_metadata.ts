@@ -13,12 +13,12 @@ import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
 import type { Profile } from "../profile.ts";
 import type { Layout } from "../record/layout.ts";
 import type { Checksum } from "../yum/checksum.ts";
+import { verifyMetadata } from "../yum/metadata.ts";
 import {
   type MetadataFile,
   type OpenBudget,
   openBudget,
-  verifyMetadata,
-} from "../yum/metadata.ts";
+} from "../yum/metadata_file.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import type { Repomd } from "../yum/repomd.ts";
 import { type Check, Checklist } from "./checks.ts";

@@ -11,11 +11,20 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import { type Checksum, computeChecksum, parseChecksum } from "./checksum.ts";
+import { computeChecksum } from "./checksum.ts";
 import { parseLocation } from "./href.ts";
+import {
+  FIELDS,
+  finishRecord,
+  METADATA_TYPES,
+  type MetadataType,
+  type RecordDraft,
+  type RepomdData,
+  secondsOf,
+  SUBJECT,
+} from "./repomd_record.ts";
 import { metadataError, readXml, type XmlAttributes } from "./xml.ts";
 
-const SUBJECT = "repomd.xml";
 const NAMESPACES = new Map([["http://linux.duke.edu/metadata/repo", ""]]);
 
 /** Bytes of repomd.xml. Real ones have about 3,000. */
@@ -24,34 +33,6 @@ export const MAX_REPOMD_BYTES: number = 1 << 20;
 const MAX_RECORDS = 256;
 /** Characters of the revision. */
 const MAX_REVISION = 256;
-
-/** The files of a repository's metadata that are verified and archived. */
-export const METADATA_TYPES: readonly MetadataType[] = [
-  "primary",
-  "filelists",
-  "other",
-];
-
-/** One of {@linkcode METADATA_TYPES}. */
-export type MetadataType = "primary" | "filelists" | "other";
-
-/** What repomd.xml says about one file. */
-export interface RepomdData {
-  /** What the file is. */
-  readonly type: MetadataType;
-  /** Path below the repository's root. */
-  readonly href: string;
-  /** Checksum of the file as stored. */
-  readonly checksum: Checksum;
-  /** Checksum of the file once decompressed. */
-  readonly openChecksum?: Checksum | undefined;
-  /** Seconds since 1970-01-01 UTC; may have a fraction. */
-  readonly timestamp?: number | undefined;
-  /** Bytes of the file as stored. */
-  readonly size?: number | undefined;
-  /** Bytes of the file once decompressed. */
-  readonly openSize?: number | undefined;
-}
 
 /** A parsed repomd.xml. */
 export interface Repomd {
@@ -66,88 +47,6 @@ export interface Repomd {
   readonly newestTimestamp: number;
   /** Records by type; those of other types are ignored. */
   readonly data: ReadonlyMap<MetadataType, RepomdData>;
-}
-
-/** Elements of a record that may stand in it once. */
-const FIELDS: ReadonlySet<string> = new Set([
-  "checksum",
-  "open-checksum",
-  "location",
-  "timestamp",
-  "size",
-  "open-size",
-]);
-
-/** A record while it is read. */
-interface Draft {
-  readonly type: MetadataType;
-  readonly texts: Map<string, string>;
-  readonly types: Map<string, string>;
-  href?: string;
-}
-
-/** A count of bytes: decimal digits, in the range of exact numbers. */
-function parseSize(text: string | undefined, name: string): number | undefined {
-  if (text === undefined) return undefined;
-  const number = /^\d{1,16}$/.test(text.trim()) ? Number(text) : NaN;
-  if (Number.isSafeInteger(number)) return number;
-  throw metadataError(SUBJECT, `${name} is not a number of bytes`, {
-    found: JSON.stringify(text.slice(0, 64)),
-  });
-}
-
-/** Seconds that a Date can hold. */
-const MAX_TIME = 8.64e12;
-
-/**
- * Seconds since 1970; createrepo writes a fraction for its databases.
- *
- * @returns undefined where it is not such a number
- */
-function secondsOf(text: string): number | undefined {
-  const trimmed = text.trim();
-  const isNumber = /^\d{1,13}(\.\d{1,20})?$/.test(trimmed);
-  return isNumber && Number(trimmed) <= MAX_TIME ? Number(trimmed) : undefined;
-}
-
-function parseTimestamp(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = secondsOf(text);
-  if (seconds !== undefined) return seconds;
-  throw metadataError(SUBJECT, "a timestamp is not a number of seconds", {
-    expected: `0 to ${MAX_TIME}`,
-    found: JSON.stringify(text.slice(0, 64)),
-  });
-}
-
-function finishRecord(draft: Draft): RepomdData {
-  const { type, texts, types, href } = draft;
-  const record = `the record ${type}`;
-  const checksumOf = (name: string): Checksum | undefined => {
-    const value = texts.get(name);
-    if (value === undefined) return undefined;
-    const element = `${name} of ${type}`;
-    return parseChecksum(types.get(name) ?? "", value, {
-      subject: SUBJECT,
-      element,
-    });
-  };
-  const checksum = checksumOf("checksum");
-  if (checksum === undefined) {
-    throw metadataError(SUBJECT, `${record} has no checksum`);
-  }
-  if (href === undefined) {
-    throw metadataError(SUBJECT, `${record} has no location`);
-  }
-  return Object.freeze({
-    type,
-    href,
-    checksum,
-    openChecksum: checksumOf("open-checksum"),
-    timestamp: parseTimestamp(texts.get("timestamp")),
-    size: parseSize(texts.get("size"), `size of ${type}`),
-    openSize: parseSize(texts.get("open-size"), `open-size of ${type}`),
-  });
 }
 
 /** Bounded free text. */
@@ -184,7 +83,7 @@ class RepomdReader {
   readonly data = new Map<MetadataType, RepomdData>();
   readonly #repoUrl: string | undefined;
   #records = 0;
-  #draft: Draft | undefined;
+  #draft: RecordDraft | undefined;
   /** Inside of a record of another type. */
   #passesOver = false;
   /** The timestamps of those records, where they are numbers. */
@@ -262,7 +161,11 @@ class RepomdReader {
     this.#draft = { type, texts: new Map(), types: new Map() };
   }
 
-  #startField(draft: Draft, name: string, attributes: XmlAttributes): void {
+  #startField(
+    draft: RecordDraft,
+    name: string,
+    attributes: XmlAttributes,
+  ): void {
     if (!FIELDS.has(name)) return;
     if (draft.types.has(name)) {
       throw metadataError(SUBJECT, `${draft.type} has more than one ${name}`);

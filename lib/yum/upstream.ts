@@ -18,14 +18,14 @@ import { anySignal } from "../together.ts";
 import { verifyBytes } from "./checksum.ts";
 import { resolveHref } from "./href.ts";
 import {
-  MAX_FILE_BYTES,
-  requireBounds,
   requirePrimary,
   type VerifiedMetadata,
   verifyMetadata,
 } from "./metadata.ts";
+import { MAX_FILE_BYTES, requireBounds } from "./metadata_file.ts";
 import type { PrimaryPackage } from "./primary.ts";
-import { MAX_REPOMD_BYTES, METADATA_TYPES, parseRepomd } from "./repomd.ts";
+import { MAX_REPOMD_BYTES, parseRepomd } from "./repomd.ts";
+import { METADATA_TYPES } from "./repomd_record.ts";
 
 /** Path of repomd.xml below a repository's root. */
 const REPOMD = "repodata/repomd.xml";

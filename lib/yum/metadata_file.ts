@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * One file of a repository's metadata: from the bytes that are stored to the
+ * content that repomd.xml promises.
+ *
+ * @module
+ */
+
+import { VerificationError } from "../errors.ts";
+import {
+  type Compression,
+  COMPRESSIONS,
+  decompress,
+  detectCompression,
+} from "../rpm/compression.ts";
+import { type Checksum, startChecksum, verifyBytes } from "./checksum.ts";
+import type { MetadataType, RepomdData } from "./repomd_record.ts";
+
+/** Bytes of a metadata file as stored; it is held in memory. */
+export const MAX_FILE_BYTES: number = 128 * 2 ** 20;
+/** Bytes of a metadata file once decompressed; it is streamed. */
+const MAX_OPEN_BYTES = 2 ** 30;
+
+/** Suffixes of files by their compression. */
+const SUFFIXES: Readonly<Record<Compression, string>> = {
+  none: ".xml",
+  gzip: ".gz",
+  bzip2: ".bz2",
+  xz: ".xz",
+  lzma: ".lzma",
+  zstd: ".zst",
+};
+
+/** A metadata file that is what repomd.xml says. */
+export interface MetadataFile {
+  /** What it is. */
+  readonly type: MetadataType;
+  /** Its name in an archive, without checksum prefix: `primary.xml.gz`. */
+  readonly name: string;
+  /** The file as stored upstream. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Its checksum, as repomd.xml states it. */
+  readonly checksum: Checksum;
+}
+
+/** Bytes that may still be decompressed. */
+export interface OpenBudget {
+  /**
+   * Takes some.
+   *
+   * @throws {VerificationError} `E_LIMIT` where nothing is left
+   */
+  take(bytes: number): void;
+}
+
+/** A budget of so many bytes. */
+export function openBudget(bytes: number): OpenBudget {
+  let left = bytes;
+  return {
+    take: (count) => {
+      left -= count;
+      if (left >= 0) return;
+      throw new VerificationError("E_LIMIT", {
+        subject: "metadata",
+        problem: "all metadata together is over the bound once decompressed",
+        expected: `at most ${bytes} bytes`,
+      });
+    },
+  };
+}
+
+/**
+ * Refuses sizes that are over the bounds, before anything is downloaded.
+ *
+ * @param data a record of repomd.xml
+ * @throws {VerificationError} `E_LIMIT`
+ */
+export function requireBounds(data: RepomdData): void {
+  const check = (name: string, size: number | undefined, limit: number) => {
+    if (size === undefined || size <= limit) return;
+    throw new VerificationError("E_LIMIT", {
+      subject: "repomd.xml",
+      problem: `${name} of ${data.type} is over the bound`,
+      expected: `at most ${limit} bytes`,
+      found: `${size} bytes`,
+    });
+  };
+  check("size", data.size, MAX_FILE_BYTES);
+  check("open-size", data.openSize, MAX_OPEN_BYTES);
+}
+
+function compressionOf(href: string, bytes: Uint8Array): Compression {
+  return COMPRESSIONS.find((name) => href.endsWith(SUFFIXES[name])) ??
+    detectCompression(bytes);
+}
+
+function archiveName(type: MetadataType, compression: Compression): string {
+  return `${type}.xml${compression === "none" ? "" : SUFFIXES[compression]}`;
+}
+
+/** All names that a metadata file may have in an archive. */
+export function archiveNames(type: MetadataType): string[] {
+  return COMPRESSIONS.map((compression) => archiveName(type, compression));
+}
+
+/** A file whose size and checksum are right, and how to open it. */
+export interface Stored {
+  readonly file: MetadataFile;
+  readonly compression: Compression;
+  readonly data: RepomdData;
+}
+
+/** Decompresses, to no more than repomd.xml promises. */
+async function* open(
+  { file, compression, data }: Stored,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const maxBytes = data.openSize ?? MAX_OPEN_BYTES;
+  const subject = file.name;
+  try {
+    yield* decompress(file.bytes, compression, {
+      maxBytes,
+      subject,
+      concatenated: true,
+    });
+  } catch (cause) {
+    const isLonger = data.openSize !== undefined &&
+      cause instanceof VerificationError && cause.code === "E_BOMB";
+    if (!isLonger) throw cause;
+    throw openSizeError(subject, maxBytes, { found: "more", cause });
+  }
+}
+
+function openSizeError(
+  subject: string,
+  size: number,
+  { found, cause }: { found: string; cause?: unknown },
+): VerificationError {
+  return new VerificationError("E_SIZE", {
+    subject,
+    problem: "the open-size differs from repomd.xml",
+    expected: `${size} bytes`,
+    found,
+    cause,
+  });
+}
+
+/**
+ * Opens a file and reads it, in one pass. Where it is not what repomd.xml says,
+ * that is the error, whatever the reader finds wrong in it.
+ *
+ * @param read reads as much of the content as it needs
+ * @throws {VerificationError} `E_SIZE` or `E_DIGEST`; and what is wrong with
+ * the compressed stream
+ */
+export async function readOpened<T>(
+  stored: Stored,
+  budget: OpenBudget | undefined,
+  read: (content: AsyncIterable<Uint8Array<ArrayBuffer>>) => Promise<T>,
+): Promise<T> {
+  const { openSize, openChecksum } = stored.data;
+  const running = startChecksum(openChecksum?.type ?? "sha256");
+  let length = 0;
+  let isWhole = false;
+  const measure = async function* () {
+    for await (const chunk of open(stored)) {
+      budget?.take(chunk.length);
+      length += chunk.length;
+      running.update(chunk);
+      yield chunk;
+    }
+    isWhole = true;
+  };
+  const chunks = measure();
+  // Without `return()`: a reader that stops does not close the file.
+  const content = {
+    [Symbol.asyncIterator]: () => ({ next: () => chunks.next() }),
+  };
+  const verify = async () => {
+    for await (const _ of content);
+    if (!isWhole) return; // the reader has failed with the reason
+    const subject = stored.file.name;
+    if (openSize !== undefined && length !== openSize) {
+      throw openSizeError(subject, openSize, { found: `${length} bytes` });
+    }
+    const found = running.digest("hex");
+    if (openChecksum !== undefined && found !== openChecksum.value) {
+      throw new VerificationError("E_DIGEST", {
+        subject,
+        problem:
+          `the open-checksum (${openChecksum.type}) differs from repomd.xml`,
+        expected: openChecksum.value,
+        found,
+      });
+    }
+  };
+  try {
+    return await read(content);
+  } finally {
+    await verify();
+  }
+}
+
+/**
+ * Proves that a file is stored as repomd.xml says. Nothing is opened yet.
+ *
+ * @throws {VerificationError} `E_LIMIT`, `E_SIZE` or `E_DIGEST`
+ */
+export async function verifyFile(
+  type: MetadataType,
+  data: RepomdData,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Stored> {
+  requireBounds(data);
+  const compression = compressionOf(data.href, bytes);
+  const name = archiveName(type, compression);
+  await verifyBytes(bytes, data, { subject: name, source: "repomd.xml" });
+  const file = Object.freeze({ type, name, bytes, checksum: data.checksum });
+  return { file, compression, data };
+}
