@@ -16,7 +16,7 @@
  * @module
  */
 
-import type { Config, Key, SignaturePacket, Subkey } from "openpgp";
+import type { Key, Subkey } from "openpgp";
 import { VerificationError } from "../errors.ts";
 import {
   certificatesOf,
@@ -24,6 +24,7 @@ import {
   type Keyring,
   type PinnedKey,
 } from "./keyring.ts";
+import { findWeakness, isSubkey, requireMaySign } from "./may_sign.ts";
 import { formatTime } from "../time.ts";
 
 /** A key that may have made a signature. */
@@ -55,15 +56,6 @@ const CLOCK_SKEW = 5 * 60 * 1000;
 
 /** The last moment that a Date can represent: all revocations are earlier. */
 const END_OF_TIME = new Date(8.64e15);
-
-/** Type of the signature by which a subkey agrees (RFC 9580, 5.2.1.9). */
-const PRIMARY_KEY_BINDING = 0x19;
-
-/** Key flag: may sign data (RFC 9580, section 5.2.3.29). */
-const MAY_SIGN = 0x02;
-
-/** Smallest RSA modulus that is accepted, in bits. */
-const MIN_RSA_BITS = 2048;
 
 /** One of the keys that have the key id. */
 interface Candidate {
@@ -159,10 +151,6 @@ async function isRevoked(
   return false;
 }
 
-function isSubkey(signer: Key | Subkey): signer is Subkey {
-  return "bindingSignatures" in signer;
-}
-
 /** @throws {VerificationError} if the key cannot have signed */
 async function judge(
   { key, certificate, signer }: Candidate,
@@ -183,14 +171,7 @@ async function judge(
     throw refused(signer, claim, details, "E_WEAK");
   }
   try {
-    const config = await strictConfig();
-    const time = newest(primaryStatements(certificate), created, now);
-    if (isSubkey(signer)) {
-      await certificate.verifyPrimaryKey(time, undefined, config);
-      await checkSubkey(signer, claim, config);
-    } else {
-      await certificate.getSigningKey(signer.getKeyID(), time, {}, config);
-    }
+    await requireMaySign(certificate, signer, claim);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const isWeak = reason.includes("Insecure hash algorithm");
@@ -198,91 +179,6 @@ async function judge(
     throw refused(signer, claim, details, isWeak ? "E_WEAK" : "E_UNTRUSTED");
   }
   return { key, signer, notes: await notesOf(certificate, signer, now) };
-}
-
-/** OpenPGP.js's own rules, and no SHA-1 in bindings or self-signatures. */
-async function strictConfig(): Promise<Config> {
-  const { config, enums } = await import("openpgp");
-  return {
-    ...config,
-    rejectHashAlgorithms: new Set([
-      ...config.rejectHashAlgorithms,
-      enums.hash.sha1,
-    ]),
-  };
-}
-
-/** @throws {Error} if the subkey is not bound, expired or not for signing */
-async function checkSubkey(
-  signer: Subkey,
-  { created, now }: SignatureClaim,
-  config: Config,
-): Promise<void> {
-  const time = newest(signer.bindingSignatures, created, now);
-  const binding = await signer.verify(time, config);
-  if (((binding.keyFlags?.[0] ?? 0) & MAY_SIGN) === 0) {
-    throw new Error("Subkey is not meant for signing");
-  }
-  const consent = binding.embeddedSignature;
-  if (consent?.signatureType !== PRIMARY_KEY_BINDING) {
-    throw new Error("Subkey has not signed its binding");
-  }
-  await consent.verify(
-    signer.keyPacket,
-    PRIMARY_KEY_BINDING,
-    { key: signer.mainKey.keyPacket, bind: signer.keyPacket },
-    time,
-    undefined,
-    config,
-  );
-}
-
-/** Self-signatures on the primary key: user ids, flags, expiry. */
-function primaryStatements(
-  key: Key & { readonly directSignatures?: readonly SignaturePacket[] },
-): SignaturePacket[] {
-  return [
-    ...key.users.flatMap((user) => [
-      ...user.selfCertifications,
-      ...user.revocationSignatures,
-    ]),
-    ...key.directSignatures ?? [], // OpenPGP.js has them, its types do not
-  ];
-}
-
-/**
- * The time at which the key is checked: that of the newest self-signature, or
- * of the signature if it is newer. A key that is valid then was valid before.
- */
-function newest(
-  statements: readonly SignaturePacket[],
-  created: Date,
-  now: Date,
-): Date {
-  const times = statements.map((s) => s.created?.getTime() ?? 0)
-    .filter((time) => time <= now.getTime());
-  return new Date(
-    times.reduce((a, b) => Math.max(a, b), created.getTime()),
-  );
-}
-
-/** Why an algorithm is not accepted; undefined if it is. */
-function findWeakness(signer: Key | Subkey): string | undefined {
-  const { algorithm, bits, curve } = signer.getAlgorithmInfo();
-  switch (algorithm) {
-    case "rsaEncryptSign":
-    case "rsaSign":
-    case "rsaEncrypt":
-      return (bits ?? 0) < MIN_RSA_BITS ? `RSA of ${bits} bits` : undefined;
-    case "ecdsa":
-    case "eddsaLegacy":
-      return curve === "secp256k1" ? `curve ${curve}` : undefined;
-    case "dsa":
-    case "elgamal":
-      return `algorithm ${algorithm}`;
-    default:
-      return undefined;
-  }
 }
 
 async function notesOf(

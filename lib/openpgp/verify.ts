@@ -8,68 +8,28 @@
  * @module
  */
 
-import { createPublicKey, createVerify } from "node:crypto";
 import type { SignaturePacket } from "openpgp";
-import { type DigestName, digestsOf, type StartedDigests } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
-import { fingerprintOf, type Keyring } from "./keyring.ts";
+import { fingerprintOf } from "./keyring.ts";
+import { readSignatureClaims, requireKnown } from "./signature_claims.ts";
 import {
   BINARY_SIGNATURE,
   openSignaturePacket,
   parseSignatureV3,
-  type SignatureV3,
 } from "./signature_packet.ts";
-import { readSignatureClaims, requireKnown } from "./signature_claims.ts";
 import { findSigningKeys, type SigningKey } from "./signing_key.ts";
 import { formatTime } from "../time.ts";
-
-/** Hash algorithms that are accepted in signatures (RFC 9580, section 9.5). */
-const HASHES: Readonly<Record<number, DigestName | undefined>> = {
-  8: "SHA-256",
-  9: "SHA-384",
-  10: "SHA-512",
-};
-
-/** A signature that was found good. */
-export interface VerifiedSignature {
-  /** Version of the signature packet: 3, 4 or 6. */
-  readonly version: number;
-  /** The public key algorithm as OpenPGP.js names it, e.g. `rsaEncryptSign`. */
-  readonly publicKeyAlgorithm: string;
-  /** `SHA-256`, `SHA-384` or `SHA-512`. */
-  readonly hashAlgorithm: string;
-  /** When it was made, as signed. */
-  readonly created: Date;
-  /** Fingerprint of the pinned primary key, upper-case hexadecimal. */
-  readonly fingerprint: string;
-  /** Fingerprint of the key that signed: the primary key's or a subkey's. */
-  readonly signerFingerprint: string;
-  /** Primary user id of the pinned key. */
-  readonly userId: string;
-  /** When the pinned key was made. */
-  readonly keyCreated: Date;
-  /** What a reader should know even though the signature is good. */
-  readonly notes: readonly string[];
-}
-
-/** What {@linkcode verifySignature} needs besides the signature. */
-export interface VerifySignatureOptions {
-  /** The signed bytes. */
-  readonly data: Uint8Array;
-  /** Digests of them, to share with other signatures over the same bytes. */
-  readonly digests?: StartedDigests | undefined;
-  /** The pinned keys. */
-  readonly keyring: Keyring;
-  /** What errors name. */
-  readonly subject: string;
-  /** What errors call the signature; `signature` by default. */
-  readonly name?: string;
-  /** The time that counts as now. */
-  readonly now: Date;
-}
-
-/** The options, with the name filled in. */
-type Named = VerifySignatureOptions & { readonly name: string };
+import {
+  checkedHash,
+  checkType,
+  firstThatFits,
+  type Named,
+  verified,
+  type VerifiedSignature,
+  type VerifySignatureOptions,
+  wrong,
+} from "./verdict.ts";
+import { verifyV3 } from "./verify_v3.ts";
 
 /**
  * Verifies a signature packet of version 3, 4 or 6.
@@ -91,149 +51,6 @@ export async function verifySignature(
     return await verifyV3(parseSignatureV3(body, named), named);
   }
   return await verifyByOpenpgp(packet, claims.version, named);
-}
-
-function wrong(
-  { subject, name }: Named,
-  found: string,
-  cause?: unknown,
-): VerificationError {
-  return new VerificationError("E_SIG", {
-    subject,
-    problem: `the ${name} is wrong`,
-    found,
-    cause,
-  });
-}
-
-function checkedHash(
-  algorithm: number,
-  { subject, name }: Named,
-): DigestName {
-  const hash = HASHES[algorithm];
-  if (hash === undefined) {
-    throw new VerificationError("E_WEAK", {
-      subject,
-      problem: `the ${name} has a hash algorithm that is not accepted`,
-      expected: Object.values(HASHES).join(", "),
-      found: `number ${algorithm}`,
-    });
-  }
-  return hash;
-}
-
-function checkType(type: number | null, options: Named): void {
-  if (type !== BINARY_SIGNATURE) {
-    throw wrong(options, `signature type ${type}, not 0 (a binary document)`);
-  }
-}
-
-function verified(
-  found: SigningKey,
-  facts: { version: number; hashAlgorithm: string; created: Date },
-): VerifiedSignature {
-  return {
-    ...facts,
-    publicKeyAlgorithm: found.signer.getAlgorithmInfo().algorithm,
-    fingerprint: found.key.fingerprint,
-    signerFingerprint: fingerprintOf(found.signer),
-    userId: found.key.userId,
-    keyCreated: found.key.created,
-    notes: found.notes,
-  };
-}
-
-/**
- * Tries the keys that have the key id; usually there is one.
- *
- * @returns the first key that made the signature
- * @throws the error of the last key
- */
-async function firstThatFits(
-  keys: readonly SigningKey[],
-  verify: (key: SigningKey) => void | Promise<void>,
-): Promise<SigningKey> {
-  let refusal: unknown;
-  for (const key of keys) {
-    try {
-      await verify(key);
-      return key;
-    } catch (error) {
-      refusal = error;
-    }
-  }
-  throw refusal;
-}
-
-/**
- * RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) over data, type and time (RFC 4880,
- * section 5.2.4). Data and type and time are hashed separately: appending five
- * bytes would copy a large payload.
- */
-async function verifyV3(
-  signature: SignatureV3,
-  options: Named,
-): Promise<VerifiedSignature> {
-  const { data, digests = digestsOf(data) } = options;
-  checkType(signature.type, options);
-  const hashAlgorithm = checkedHash(signature.hashAlgorithm, options);
-  const created = new Date(signature.created * 1000);
-  const keys = await findSigningKeys(options.keyring, {
-    ...options,
-    keyId: signature.keyId,
-    created,
-  });
-  const digest = digests(hashAlgorithm).update(signature.hashed).digest();
-  if (signature.digestStart.some((byte, i) => byte !== digest[i])) {
-    throw wrong(options, "a different digest of the signed bytes");
-  }
-  const found = await firstThatFits(keys, ({ signer }) => {
-    const { modulus, exponent } = rsaParameters(signer, signature, options);
-    if (signature.mpi.length > modulus.length) {
-      throw wrong(options, "an integer larger than the key");
-    }
-    const padded = new Uint8Array(modulus.length);
-    padded.set(signature.mpi, modulus.length - signature.mpi.length);
-    let isGood: boolean;
-    try {
-      const key = createPublicKey({
-        key: { kty: "RSA", n: base64url(modulus), e: base64url(exponent) },
-        format: "jwk",
-      });
-      isGood = createVerify(hashAlgorithm.replace("-", "")).update(data)
-        .update(signature.hashed).verify(key, padded);
-    } catch (cause) { // a modulus of more than 4096 bits, for one
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw wrong(options, `a key that cannot be used: ${reason}`, cause);
-    }
-    if (!isGood) {
-      throw wrong(options, "a signature by another key, or of other bytes");
-    }
-  });
-  return verified(found, { version: 3, hashAlgorithm, created });
-}
-
-function rsaParameters(
-  { keyPacket }: SigningKey["signer"],
-  { publicKeyAlgorithm }: SignatureV3,
-  options: Named,
-): { modulus: Uint8Array; exponent: Uint8Array } {
-  const { algorithm, publicParams: parameters } = keyPacket;
-  if (
-    algorithm === publicKeyAlgorithm &&
-    "n" in parameters && parameters.n instanceof Uint8Array &&
-    "e" in parameters && parameters.e instanceof Uint8Array
-  ) {
-    return { modulus: parameters.n, exponent: parameters.e };
-  }
-  throw wrong(
-    options,
-    `algorithm ${publicKeyAlgorithm}, but a key of algorithm ${algorithm}`,
-  );
-}
-
-function base64url(bytes: Uint8Array): string {
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
 /**

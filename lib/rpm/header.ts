@@ -9,13 +9,8 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import {
-  HEADER_KIND,
-  type HeaderKind,
-  type IndexEntry,
-  readHeaderIndex,
-  WIDTH,
-} from "./header_index.ts";
+import { type IndexEntry, readHeaderIndex, WIDTH } from "./header_index.ts";
+import { HEADER_KIND, type HeaderKind } from "./header_size.ts";
 import { TYPE } from "./tags.ts";
 
 /** A parsed header: typed access to the values of its tags. */

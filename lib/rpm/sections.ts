@@ -11,7 +11,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import { HEADER_INTRO, readHeaderSize } from "./header_index.ts";
+import { HEADER_INTRO, readHeaderSize } from "./header_size.ts";
 
 /** Length of the lead in bytes. */
 const LEAD = 96;

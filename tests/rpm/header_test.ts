@@ -5,7 +5,7 @@
 import { assertEquals, assertLess, assertThrows } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
 import { Header } from "../../lib/rpm/header.ts";
-import { readHeaderSize } from "../../lib/rpm/header_index.ts";
+import { readHeaderSize } from "../../lib/rpm/header_size.ts";
 import { splitSections } from "../../lib/rpm/sections.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import {
