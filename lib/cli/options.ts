@@ -172,21 +172,6 @@ export function publishedOptions(values: Values) {
 }
 
 /**
- * The one version that a command takes.
- *
- * @returns "" where none was given
- * @throws {UsageError} for several
- */
-export function versionOf(values: Values): string {
-  const [version = "", ...others] = values.operands;
-  if (others.length === 0) return version;
-  throw new UsageError(
-    `Expected one version, found ${values.operands.join(", ")}`,
-    "run it once for each",
-  );
-}
-
-/**
  * The built-in profile with what the options replace.
  *
  * @throws {UsageError} for what is not a URL or not a full fingerprint

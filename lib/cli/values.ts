@@ -106,6 +106,13 @@ export function readValues(
   if (operand === undefined && operands[0] !== undefined) refuse(operands[0]);
   if (operands.includes("")) throw new UsageError("An argument is empty", see);
   for (const text of operands) refuseAddress("An argument", text);
+  if (operands.length > 1 && operand?.includes("…") === false) {
+    const [name = operand] = /[A-Z]+/.exec(operand) ?? [];
+    throw new UsageError(
+      `Expected one ${name}, found ${operands.join(", ")}`,
+      "run it once for each",
+    );
+  }
   values.set("", operands);
   return new Values(values);
 }
@@ -158,6 +165,11 @@ export class Values {
   /** @returns the arguments that are not options */
   get operands(): readonly string[] {
     return this.all("");
+  }
+
+  /** @returns the first of them, "" where there is none */
+  get operand(): string {
+    return this.operands[0] ?? "";
   }
 
   /** @returns the value of an option, undefined where it was not given */

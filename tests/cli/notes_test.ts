@@ -250,7 +250,7 @@ Deno.test("notes takes one version", async () => {
   assertEquals((await notes([])).code, 2);
   const two = await notes(["1.0", "2.0"]);
   assertEquals(two.code, 2);
-  assertMatch(two.stderr, /^error: Expected one version, found 1\.0, 2\.0\n/);
+  assertMatch(two.stderr, /^error: Expected one VERSION, found 1\.0, 2\.0\n/);
 });
 
 Deno.test({

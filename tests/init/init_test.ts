@@ -169,7 +169,7 @@ Deno.test("init refuses and leaves nothing behind:", async (t) => {
         2,
         /not a full fingerprint/,
       ],
-      ["two folders", ["a", "b", `--remote=${REMOTE}`], 2, /Unexpected/],
+      ["two folders", ["a", "b", `--remote=${REMOTE}`], 2, /Expected one DIR/],
       [
         "a folder with a file",
         ["full", `--remote=${REMOTE}`],

@@ -109,7 +109,12 @@ Deno.test("trace names the package that first shipped each line", async (t) => {
     ["line 0", ["ring.c:0"], 2, "make no range"],
     ["lines the wrong way round", ["ring.c:3-1"], 2, "make no range"],
     ["no path", [], 2, "No PATH[:LINE[-LINE]] given"],
-    ["two paths", ["ring.c", "old.c"], 2, "Expected one PATH, found 2"],
+    [
+      "two paths",
+      ["ring.c", "old.c"],
+      2,
+      "Expected one PATH, found ring.c, old.c",
+    ],
     ["an unknown release", ["ring.c", "--release=9"], 2, 'release tag "9"'],
     ["a file that went", ["old.c:1"], 2, "2.1.0.0 was the last release"],
     ["a file of nobody", ["none.c"], 3, "no proved release up to 2.3.0.0"],

@@ -15,13 +15,7 @@ import type { ReleaseAudit } from "../../verify/contract.ts";
 import type { ProofOptions } from "../../verify/proven_release.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import {
-  OUT,
-  PROOF_OPTIONS,
-  publishedOptions,
-  REPO,
-  versionOf,
-} from "../options.ts";
+import { OUT, PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
@@ -65,7 +59,7 @@ const spec: CommandSpec = {
 };
 
 function parse(values: Values) {
-  const version = versionOf(values);
+  const version = values.operand;
   const [output, check] = [values.one("out"), values.one("check")];
   if (output !== undefined && check !== undefined) {
     throw new UsageError(

@@ -18,13 +18,7 @@ import type { Publication } from "../../compare/publication.ts";
 import { plainLines, singleLine } from "../../printable.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import {
-  PROOF_OPTIONS,
-  publishedOptions,
-  REPO,
-  versionOf,
-  WITH,
-} from "../options.ts";
+import { PROOF_OPTIONS, publishedOptions, REPO, WITH } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
@@ -62,7 +56,7 @@ const spec: CommandSpec = {
 };
 
 function parse(values: Values) {
-  const version = versionOf(values);
+  const version = values.operand;
   const place = values.one("with");
   if (place === undefined) {
     throw new UsageError(

@@ -34,10 +34,10 @@ const spec: CommandSpec = {
 };
 
 function parse(values: Values): Shell {
-  const shell = SHELLS.find((name) => name === values.operands[0]);
-  if (shell !== undefined && values.operands.length === 1) return shell;
+  const shell = SHELLS.find((name) => name === values.operand);
+  if (shell !== undefined) return shell;
   throw new UsageError(
-    `No completions for ${JSON.stringify(values.operands.join(" "))}`,
+    `No completions for ${JSON.stringify(values.operand)}`,
     `the shells are: ${SHELLS.join(", ")}`,
   );
 }

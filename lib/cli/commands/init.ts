@@ -8,7 +8,6 @@
  * @module
  */
 
-import { UsageError } from "../../errors.ts";
 import type { Missing } from "../../init/choose_settings.ts";
 import type { InitResult, WrittenFiles } from "../../init/init.ts";
 import type { SecretChanges } from "../../init/secrets.ts";
@@ -91,16 +90,9 @@ const spec: CommandSpec = {
 };
 
 function parse(values: Values) {
-  const [directory = ".", extra] = values.operands;
-  if (extra !== undefined) {
-    throw new UsageError(
-      `Unexpected argument ${JSON.stringify(extra)}`,
-      "see neuron-publish init --help",
-    );
-  }
   profileOf(values); // refuses what is not a full fingerprint
   return {
-    directory,
+    directory: values.operand || ".",
     given: new Map(
       spec.options.map(({ name }) => [name, values.all(name)] as const),
     ),

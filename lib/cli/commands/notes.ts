@@ -23,7 +23,6 @@ import {
   profileOf,
   REPO,
   REPO_URL,
-  versionOf,
 } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
@@ -77,7 +76,7 @@ function parse(values: Values) {
     : [];
   return {
     /** As the package or the page spells it. */
-    version: versionOf(values),
+    version: values.operand,
     /** Directory of a data repository, whose archived pages are read. */
     repo,
     notesFiles: values.all("notes-file"),

@@ -52,13 +52,7 @@ const spec: CommandSpec = {
 };
 
 function parse(values: Values) {
-  const [operand = "", ...others] = values.operands;
-  if (others.length > 0) {
-    throw new UsageError(
-      `Expected one PATH, found ${values.operands.length}`,
-      "run it once for each",
-    );
-  }
+  const { operand } = values;
   const [, path = operand, from, to] =
     /^(.+?):(\d{1,7})(?:-(\d{1,7}))?$/s.exec(operand) ?? [];
   const version = values.one("release");
