@@ -12,6 +12,7 @@
 import { makePrivateDirectory } from "../private_directory.ts";
 import { OperationError } from "../errors.ts";
 import { openGit } from "../git/git.ts";
+import { fetchAddress } from "../git/ls_remote.ts";
 import { protocolsFor } from "../git/remote.ts";
 import type { NetworkUse } from "../git/watch.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
@@ -78,11 +79,11 @@ export interface FetchedRepository extends OtherRepository {
 
 /** What git may do to reach a place. */
 export function networkUse(
-  { target }: Place,
+  { full }: Place,
   { silenceMs }: ReadOptions,
 ): NetworkUse {
-  const protocols = protocolsFor(target);
-  return { addresses: [target], protocols, silenceMs };
+  const protocols = protocolsFor(full);
+  return { addresses: [full], protocols, silenceMs };
 }
 
 /**
@@ -127,6 +128,7 @@ export async function openFetched(
         ], {
           network: {
             ...networkUse(place, options),
+            rewritten: [await fetchAddress(git, place.target)],
             receives: {
               directory: path,
               maxBytes: options.maxFetched ?? MAX_FETCHED,

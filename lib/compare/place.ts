@@ -12,16 +12,18 @@ import {
   parseAddress,
   printableAddress,
   REPOSITORY_KINDS,
-  requireAddress,
 } from "../address.ts";
 import { UsageError } from "../errors.ts";
+import { requireGitAddress } from "../git/login.ts";
 
 /** A directory or a repository, and perhaps what in it. */
 export interface Place {
   /** Whether git has to fetch it. */
   readonly isAddress: boolean;
-  /** The directory or address with its secrets, for git alone. */
+  /** The directory, or the address without its login. */
   readonly target: string;
+  /** The same with its secrets, for git alone. */
+  readonly full: string;
   /** The same as it may be printed. */
   readonly shown: string;
   /** A commit, tag or branch, behind `#`. */
@@ -42,7 +44,7 @@ export const VERSION_MARK = "{version}";
  */
 export function parsePlace(given: string): Place {
   const [target, whole] = splitRef(given);
-  const address = requireAddress(target, {
+  const { address, bare } = requireGitAddress(target, {
     kinds: REPOSITORY_KINDS,
     problem: "not a repository to read from",
     hint: "name https://host/path, ssh://host/path, file:///path, " +
@@ -57,7 +59,8 @@ export function parsePlace(given: string): Place {
   const [ref, folder] = cut(whole ?? "", ":");
   return {
     isAddress: address.kind !== "path",
-    target: address.reveal(),
+    target: bare,
+    full: address.reveal(),
     shown: address.printable,
     ref: ref === "" ? undefined : ref,
     folder,
@@ -86,6 +89,7 @@ export function parseReleasesPlace(given: string): Place {
   return {
     ...place,
     target: marked(place.target) ?? "",
+    full: marked(place.full) ?? "",
     shown: marked(place.shown) ?? "",
     ref,
     folder: marked(place.folder),

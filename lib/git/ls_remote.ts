@@ -13,11 +13,11 @@ import {
   parseAddress,
   printableAddress,
   REPOSITORY_KINDS,
-  requireAddress,
 } from "../address.ts";
 import { OperationError } from "../errors.ts";
 import { singleLine } from "../printable.ts";
 import { type Git, type GitOptions, openGit } from "./git.ts";
+import { requireGitAddress, type Rewritten, withoutLogin } from "./login.ts";
 import { protocolsFor } from "./remote.ts";
 import { type Diagnosis, lastWords, notReached } from "./unreachable.ts";
 import type { NetworkUse } from "./watch.ts";
@@ -65,20 +65,19 @@ export async function listRemote(
   given: string,
   options: ListRemoteOptions = {},
 ): Promise<RemoteRefs> {
-  const address = requireAddress(given, {
+  const { address, bare } = requireGitAddress(given, {
     kinds: REPOSITORY_KINDS.filter((kind) => kind !== "path"),
     problem: "not the address of a repository",
     hint: "use https://host/path, ssh://host/path or user@host:path",
   });
-  const target = address.reveal();
   const { timeoutMs = 90_000 } = options;
   const git = await openGit(resolve("/"), options);
-  const answer = await ask(git, target, {
+  const answer = await ask(git, bare, {
     patterns: ["HEAD", "refs/tags/*"],
     subject: address.printable,
     network: {
-      addresses: [target],
-      protocols: protocolsFor(target),
+      addresses: [address.reveal()],
+      protocols: protocolsFor(bare),
       totalMs: timeoutMs,
     },
   });
@@ -98,7 +97,7 @@ export async function listRemote(
  * The branches and tags of another repository.
  *
  * @param git git in any directory
- * @param address its address, with its secrets
+ * @param address its address
  * @param network what is allowed on the way
  * @returns ids by full names
  * @throws {OperationError} where the answer is missing or malformed
@@ -108,7 +107,7 @@ export async function remoteRefs(
   address: string,
   network: NetworkUse,
 ): Promise<Map<string, string>> {
-  const answer = await ask(git, address, {
+  const answer = await ask(git, withoutLogin(address), {
     patterns: ["refs/heads/*", "refs/tags/*"],
     subject: printableAddress(address),
     network,
@@ -117,6 +116,21 @@ export async function remoteRefs(
     answer.filter(([id]) => /^[0-9a-f]{40,64}$/.test(id))
       .map(([id, name]) => [name, id]),
   );
+}
+
+/**
+ * What configuration makes of an address (`url.<base>.insteadOf`), with secrets.
+ *
+ * @param git git in the directory whose configuration counts
+ * @param address an address without a login
+ */
+export async function fetchAddress(
+  git: Git,
+  address: string,
+): Promise<Rewritten> {
+  const to = await git.text(["ls-remote", "--get-url", "--", address]);
+  withoutLogin(to); // refuses what could not be hidden
+  return [address, to];
 }
 
 /** Asks `git ls-remote --symref`: ids, or "ref: " and a name, and names. */
@@ -129,6 +143,7 @@ async function ask(
     readonly network: NetworkUse;
   },
 ): Promise<(readonly [value: string, name: string])[]> {
+  const rewritten = await fetchAddress(git, address);
   const { code, stdout, stderr, peer } = await git.run([
     "ls-remote",
     "--symref",
@@ -136,7 +151,12 @@ async function ask(
     "--",
     address,
     ...patterns,
-  ], { network, subject, okCodes: "any", stdoutLimit: MAX_ANSWER });
+  ], {
+    network: { ...network, rewritten: [rewritten] },
+    subject,
+    okCodes: "any",
+    stdoutLimit: MAX_ANSWER,
+  });
   if (code === 0) {
     return new TextDecoder().decode(stdout).split("\n").map((line) => {
       const [value = "", name = ""] = line.split("\t");
@@ -150,7 +170,7 @@ async function ask(
       hint: "see what it says, then run it again",
     }
     : notReached({
-      addresses: [await git.text(["ls-remote", "--get-url", "--", address])],
+      addresses: [rewritten[1]],
       stderr,
       isPush: false,
     });

@@ -14,16 +14,16 @@ import {
   parseAddress,
   printableAddress,
   REPOSITORY_KINDS,
-  requireAddress,
 } from "../address.ts";
 import { OperationError } from "../errors.ts";
+import { requireGitAddress } from "./login.ts";
 import type { Repository } from "./repository.ts";
 
 /** Another repository. */
 export interface Remote {
   /** The name that this repository's configuration has for it, if any. */
   readonly name: string | undefined;
-  /** What git is given: the name, else the address with its secrets. */
+  /** What git is given: the name, else the address without its login. */
   readonly target: string;
   /** Its address as it may be printed. */
   readonly url: string;
@@ -75,22 +75,22 @@ export async function namedRemote(
   const configured = await configuredRemotes(repository);
   const addresses = configured.get(given);
   if (addresses !== undefined) return remoteOf(given, given, addresses);
-  const address = requireAddress(given, {
+  const { address, bare } = requireGitAddress(given, {
     kinds: REPOSITORY_KINDS,
     problem: "not a repository to push to",
     hint: "name a remote, https://host/path, ssh://host/path, " +
       "user@host:path, or a directory",
   });
-  const target = address.kind === "path"
-    ? resolve(address.path)
-    : address.reveal();
+  const isPath = address.kind === "path";
+  const target = isPath ? resolve(address.path) : bare;
+  const full = isPath ? target : address.reveal();
   const protocols = protocolsFor(target);
   for (const [name, [only, ...others]] of configured) {
     // By its name, git also keeps the remote-tracking branches.
-    if (only !== target || others.length > 0) continue;
+    if (only !== full || others.length > 0) continue;
     return { ...remoteOf(name, name, [only]), protocols };
   }
-  return { ...remoteOf(undefined, target, [target]), protocols };
+  return { ...remoteOf(undefined, target, [full]), protocols };
 }
 
 /**

@@ -10,6 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import { gitEnvironment, HARDENING_OPTIONS } from "./environment.ts";
+import { loginVariables } from "./login.ts";
 import { type NetworkUse, WATCH_VARIABLES } from "./watch.ts";
 
 /**
@@ -88,6 +89,10 @@ export function spawnGit(
         ...gitEnvironment(settings.env, network !== undefined),
         ...(network === undefined ? {} : {
           ...settings.networkVariables,
+          ...loginVariables(network.addresses, network.rewritten ?? [], {
+            ...settings.env,
+            ...settings.networkVariables,
+          }),
           ...WATCH_VARIABLES,
           GIT_ALLOW_PROTOCOL: network.protocols,
         }),

@@ -17,6 +17,7 @@
 
 import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
+import type { Rewritten } from "./login.ts";
 
 /** What a command may do on the network, and at what cost. */
 export interface NetworkUse {
@@ -25,6 +26,11 @@ export interface NetworkUse {
    * secrets, which no error repeats.
    */
   readonly addresses: readonly string[];
+  /**
+   * What git is given or finds in configuration, and what its configuration
+   * makes of that, with secrets.
+   */
+  readonly rewritten?: readonly Rewritten[];
   /** git's names of the transports that may be used: "https:ssh". */
   readonly protocols: string;
   /** A directory that receives what is fetched, and most bytes in it. */

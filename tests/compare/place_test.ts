@@ -17,7 +17,10 @@ Deno.test("parsePlace() distinguishes directories, addresses, and commits and di
     ["git@host:a/b#c:d", true, "git@host:a/b", "c", "d"],
   ] as const;
   for (const [given, isAddress, target, ref, folder] of rows) {
-    const expected = { isAddress, target, shown: target, ref, folder };
+    const expected = {
+      ...{ isAddress, ref, folder },
+      ...{ target, full: target, shown: target },
+    };
     if (given === "driver#") {
       assertThrows(() => parsePlace(given), UsageError);
     } else assertEquals(parsePlace(given), expected, given);
@@ -25,9 +28,10 @@ Deno.test("parsePlace() distinguishes directories, addresses, and commits and di
 });
 
 Deno.test("parsePlace() shows no passwords", () => {
-  const { shown, target } = parsePlace("https://ada:secret@host/a#v1");
+  const { shown, target, full } = parsePlace("https://ada:secret@host/a#v1");
   assertEquals(shown.includes("secret"), false);
-  assertEquals(target, "https://ada:secret@host/a");
+  assertEquals(target, "https://host/a");
+  assertEquals(full, "https://ada:secret@host/a");
 });
 
 Deno.test("parseReleasesPlace() wants a version in the ref, if there is one", () => {
