@@ -10,8 +10,12 @@
  * @module
  */
 
-/** 9999-12-31 23:59:59 UTC in seconds: later years have more digits. */
-const LATEST = 253_402_300_799;
+import { UsageError } from "./errors.ts";
+
+/**
+ * 9999-12-31 23:59:59 UTC in seconds since 1970: later years have more digits.
+ */
+export const LAST_SECOND: number = 253_402_300_799;
 
 /** A time: a date, or seconds since 1970. */
 export type Time = Date | number;
@@ -26,7 +30,7 @@ export type Time = Date | number;
 export function formatTime(time: Time): string {
   const exact = typeof time === "number" ? time : time.getTime() / 1000;
   const seconds = Math.floor(exact);
-  return seconds >= 0 && seconds <= LATEST
+  return seconds >= 0 && seconds <= LAST_SECOND
     ? new Date(seconds * 1000).toISOString().replace(".000Z", "Z")
     : `no time (${exact})`;
 }
@@ -40,4 +44,23 @@ export function formatTime(time: Time): string {
 export function formatDay(time: Time): string {
   const text = formatTime(time);
   return text.endsWith("Z") ? text.slice(0, 10) : text;
+}
+
+/**
+ * SOURCE_DATE_EPOCH: the time that counts as now, so that results can be made
+ * again (reproducible-builds.org, "SOURCE_DATE_EPOCH").
+ *
+ * @param value the variable's value, where it is set
+ * @returns seconds since 1970; undefined where it is not set, or empty
+ * @throws {UsageError} where it is no number of seconds, or beyond the year 9999
+ */
+export function sourceDateEpoch(value: string | undefined): number | undefined {
+  if (value === undefined || value === "") return undefined;
+  const seconds = /^[0-9]{1,12}$/.test(value) ? Number(value) : NaN;
+  if (seconds <= LAST_SECOND) return seconds;
+  throw new UsageError(
+    `SOURCE_DATE_EPOCH is ${JSON.stringify(value.slice(0, 40))}`,
+    "set it to seconds since 1970-01-01 00:00 UTC, before the year 10000, or " +
+      "not at all",
+  );
 }

@@ -9,6 +9,7 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { LAST_SECOND } from "../time.ts";
 import { gitFailure, tellingLine } from "./failure.ts";
 import type { Git } from "./git.ts";
 import { together } from "../together.ts";
@@ -64,6 +65,24 @@ export function parseIdent(text: string): Ident | undefined {
 }
 
 /**
+ * What is wrong with a date that stands in a commit.
+ *
+ * @param seconds digits
+ * @param zone hours and minutes: "0130"
+ * @returns undefined where a person can have lived then and there
+ */
+export function dateProblem(seconds: string, zone: string): string | undefined {
+  if (Number(seconds) > LAST_SECOND) {
+    return `time, ${
+      seconds.slice(0, 40)
+    } seconds since 1970, is beyond the year 9999`;
+  }
+  return Number(zone.slice(0, 2)) > 14 || Number(zone.slice(2)) > 59
+    ? `time zone ${zone} does not exist`
+    : undefined;
+}
+
+/**
  * The configured identity with the date of now and the user's time zone, or
  * with `GIT_AUTHOR_DATE` and `GIT_COMMITTER_DATE` where they are set.
  *
@@ -85,7 +104,16 @@ async function readIdent(git: Git, variable: string): Promise<Ident> {
     okCodes: [0, 128],
   });
   const ident = parseIdent(new TextDecoder().decode(stdout).trim());
-  if (code === 0 && ident !== undefined) return ident;
+  if (code === 0 && ident !== undefined) {
+    const { seconds, offset } = ident;
+    const problem = dateProblem(String(seconds), offset.slice(1));
+    if (problem === undefined) return ident;
+    throw new OperationError("repository", {
+      subject: variable.replace("IDENT", "DATE"),
+      problem: `its ${problem}`,
+      hint: "Set it to a date that a commit can have, or not at all",
+    });
+  }
   if (/invalid date/.test(stderr)) {
     throw gitFailure({
       isRemote: false,

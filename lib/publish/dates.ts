@@ -10,7 +10,7 @@
 
 import { UsageError } from "../errors.ts";
 import type { Identity } from "../git/ident.ts";
-import { formatTime } from "../time.ts";
+import { formatTime, sourceDateEpoch } from "../time.ts";
 import type { Authorship } from "./branch_draft.ts";
 
 /**
@@ -51,16 +51,11 @@ export function dater(
   if (source === "build") {
     return (identity) => (contentTime) => at(identity, Math.floor(contentTime));
   }
-  if (epoch === undefined || epoch === "") return (identity) => () => identity;
-  if (!/^[0-9]{1,12}$/.test(epoch)) {
-    throw new UsageError(
-      `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}`,
-      "set it to seconds since 1970-01-01 00:00 UTC, or not at all",
-    );
-  }
+  const seconds = sourceDateEpoch(epoch);
+  if (seconds === undefined) return (identity) => () => identity;
   return (identity) => (_, notBefore) => {
-    requireAfter(Number(epoch), notBefore);
-    return at(identity, Number(epoch));
+    requireAfter(seconds, notBefore);
+    return at(identity, seconds);
   };
 }
 

@@ -9,6 +9,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
+import { LAST_SECOND } from "../time.ts";
 import type { Header } from "./header.ts";
 import { TAG } from "./tags.ts";
 import type { Evr } from "./version.ts";
@@ -94,6 +95,15 @@ export function readInfo(header: Header, subject: string): RpmInfo {
     });
   };
   const arch = header.string(TAG.ARCH);
+  const built = required("build time", header.integer(TAG.BUILDTIME));
+  if (built > LAST_SECOND) {
+    throw new VerificationError("E_FORMAT", {
+      subject,
+      problem: "the main header has a build time that is none",
+      expected: "seconds since 1970, before the year 10000",
+      found: `${built}`,
+    });
+  }
   return {
     name: required("name", header.string(TAG.NAME)),
     epoch: header.integer(TAG.EPOCH) ?? 0,
@@ -104,9 +114,7 @@ export function readInfo(header: Header, subject: string): RpmInfo {
     description: header.string(TAG.DESCRIPTION) ?? "",
     license: header.string(TAG.LICENSE) ?? "",
     buildHost: header.string(TAG.BUILDHOST) ?? "",
-    buildTime: new Date(
-      1000 * required("build time", header.integer(TAG.BUILDTIME)),
-    ),
+    buildTime: new Date(built * 1000),
     payloadCompressor: header.string(TAG.PAYLOADCOMPRESSOR),
   };
 }

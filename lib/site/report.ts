@@ -9,8 +9,9 @@
  */
 
 import { parseReleasesPlace } from "../compare/place.ts";
-import { type OperationError, UsageError } from "../errors.ts";
+import type { OperationError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
+import { sourceDateEpoch } from "../time.ts";
 import { audit } from "../verify/audit.ts";
 import type { AuditResult } from "../verify/contract.ts";
 import type { ProofOptions } from "../verify/proven_release.ts";
@@ -175,12 +176,6 @@ function compared(
 /** SOURCE_DATE_EPOCH, where it is set, so that a site can be made again. */
 function timeOfCheck(env: ReportOptions["env"]): Date {
   const epoch = (env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
-  if (epoch === undefined || epoch === "") {
-    return new Date(Math.floor(Date.now() / 1000) * 1000);
-  }
-  if (/^[0-9]{1,11}$/.test(epoch)) return new Date(Number(epoch) * 1000);
-  throw new UsageError(
-    `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}`,
-    "set it to seconds since 1970-01-01 00:00 UTC, or not at all",
-  );
+  const seconds = sourceDateEpoch(epoch) ?? Math.floor(Date.now() / 1000);
+  return new Date(seconds * 1000);
 }

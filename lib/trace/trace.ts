@@ -172,6 +172,12 @@ class ProvedRelease {
     return lines;
   }
 
+  /** Files in a directory. */
+  pathsBelow(directory: string): string[] {
+    return [...this.#files.keys()]
+      .filter((path) => path.startsWith(`${directory}/`)).sort();
+  }
+
   traced(path: string, change: TracedRelease["change"]): TracedRelease {
     const { audit, content } = this;
     return { audit, content, file: this.file(path), change };
@@ -206,6 +212,13 @@ function wholeFile({ proved, path }: Found): TracedRelease[] {
 
 /** Says which releases have the file, if any has. */
 function notShipped({ path, source, proved, newest }: Found): Error {
+  const below = newest.pathsBelow(path);
+  if (below.length > 0) {
+    return new UsageError(
+      `${source}/${path} is a directory`,
+      `name one of its ${below.length} files, such as ${source}/${below[0]}`,
+    );
+  }
   const others = proved.filter((release) => release.file(path) !== undefined);
   const last = others.at(-1);
   if (last !== undefined) {
@@ -223,10 +236,19 @@ function notShipped({ path, source, proved, newest }: Found): Error {
   });
 }
 
-/** @returns the path below the source directory */
+/**
+ * @returns the path below the source directory
+ * @throws {UsageError} for what leads out of it, or to it
+ */
 function pathBelow(source: string, path: string): string {
-  const plain = path.replace(/^(\.\/)+/, "");
-  return pathIn(source, plain);
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  const below = pathIn(source, parts.join("/"));
+  const isOutside = path.startsWith("/") || parts.includes("..");
+  if (!isOutside && below !== "" && below !== source) return below;
+  throw new UsageError(
+    `${JSON.stringify(path)} is no file below ${source}/`,
+    `write it as in ${source}/Makefile, from the repository's top`,
+  );
 }
 
 function pathIn(source: string, path: string): string {

@@ -10,6 +10,7 @@
  * @module
  */
 
+import { dateProblem } from "../git/ident.ts";
 import { HEX_LENGTH, type ObjectFormat } from "../source/object_id.ts";
 
 /** A header and its value; continuation lines are part of the value. */
@@ -48,9 +49,6 @@ const LONG: ReadonlySet<string> = new Set([
   "gpgsig",
   "gpgsig-sha256",
 ]);
-
-/** The last second of the year 9999, since 1970. */
-const LAST_SECOND = 253_402_300_799;
 
 /**
  * What is odd about a commit.
@@ -173,12 +171,6 @@ function personProblem(value: string): string | undefined {
       JSON.stringify(value.slice(0, 120))
     } is not a name, address and time`;
   }
-  if (Number(seconds) > LAST_SECOND) {
-    return `its time, ${
-      seconds.slice(0, 40)
-    } seconds since 1970, is beyond the year 9999`;
-  }
-  return Number(hours) > 14 || Number(minutes) > 59
-    ? `its time zone ${hours}${minutes} does not exist`
-    : undefined;
+  const problem = dateProblem(seconds, `${hours}${minutes}`);
+  return problem && `its ${problem}`;
 }

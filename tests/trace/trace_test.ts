@@ -124,6 +124,14 @@ Deno.test("trace names the package that first shipped each line", async (t) => {
       3,
       "no proved release",
     ],
+    ["a path that leads out", ["../ring.c"], 2, "is no file below src/"],
+    ["out and in again", ["src/../src/ring.c:1"], 2, "is no file below src/"],
+    ["an absolute path", ["/etc/passwd:1"], 2, "is no file below src/"],
+    ["the source directory", ["src/"], 2, "is no file below src/"],
+    ["a directory", ["share"], 2, "src/share is a directory"],
+    ["a line beyond all files", ["ring.c:99999999999"], 2, "make no range"],
+    ["the last line beyond", [`ring.c:1-${"9".repeat(99)}`], 2, "no range"],
+    ["no number behind the colon", ["ring.c:x"], 3, "no proved release"],
     ["a name with a line break", ["a\nb.c"], 3, "no proved release"],
   ] as const;
   for (const [name, args, expected, text] of refusals) {

@@ -51,19 +51,22 @@ const spec: CommandSpec = {
   ],
 };
 
+/** Far more lines than a file of source has. */
+const MAX_LINE = 9_999_999;
+
 function parse(values: Values) {
   const { operand } = values;
   const [, path = operand, from, to] =
-    /^(.+?):(\d{1,7})(?:-(\d{1,7}))?$/s.exec(operand) ?? [];
+    /^(.+?):(\d+)(?:-(\d+))?$/s.exec(operand) ?? [];
   const version = values.one("release");
   const common = { ...publishedOptions(values), path, version };
   if (from === undefined) return { ...common, lines: undefined };
   const first = Number(from);
   const last = to === undefined ? first : Number(to);
-  if (first < 1 || last < first) {
+  if (first < 1 || last < first || last > MAX_LINE) {
     throw new UsageError(
       `Lines ${from}${to === undefined ? "" : `-${to}`} make no range`,
-      "count from 1, the lower number first",
+      `count from 1, the lower number first, to ${MAX_LINE} at most`,
     );
   }
   return { ...common, lines: { first, last } };
