@@ -33,12 +33,15 @@ export class Interrupt implements Disposable {
   #received: ReceivedSignal | undefined;
 
   constructor() {
+    // Asked before there is any listener. With the first one, the runtime takes
+    // over SIGHUP as well, and would end a process that nohup(1) protects.
+    const isProtected = isHangupIgnored();
     for (const [name, code] of SIGNALS) {
-      if (name === "SIGHUP" && isHangupIgnored()) continue;
-      const listener = () => {
+      const isIgnored = name === "SIGHUP" && isProtected;
+      const listener = isIgnored ? ignore : () => {
         this.#received ??= { name, code };
         // Without a listener the next signal does what it does by default.
-        this[Symbol.dispose]();
+        this.#stopListening((each) => each !== ignore);
         this.#controller.abort();
       };
       Deno.addSignalListener(name, listener);
@@ -56,10 +59,17 @@ export class Interrupt implements Disposable {
     return this.#received;
   }
 
-  [Symbol.dispose](): void {
+  #stopListening(where: (listener: () => void) => boolean): void {
     for (const [name, listener] of this.#listeners) {
+      if (!where(listener)) continue;
       Deno.removeSignalListener(name, listener);
+      this.#listeners.delete(name);
     }
-    this.#listeners.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopListening(() => true);
   }
 }
+
+function ignore(): void {}

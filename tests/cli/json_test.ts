@@ -10,7 +10,7 @@ import { SPECS } from "../../lib/cli/commands.ts";
 import { realGit } from "../faults/fake_git.ts";
 import { startProgram } from "../faults/program.ts";
 import { defaultKey } from "../fixtures/keys.ts";
-import { needs } from "../fixtures/programs.ts";
+import { needs, runProgram as run, skipIf } from "../fixtures/programs.ts";
 import { drivers, type Outcome, Scene } from "../publish/scene.ts";
 import { runProgram } from "./program.ts";
 
@@ -216,6 +216,7 @@ Bug Fixes
 `;
 
 const shell = needs("sh");
+const linux = Deno.build.os === "linux" ? shell : skipIf("needs Linux");
 
 Deno.test({
   ...shell.for("--json prints one document of the documented shape"),
@@ -328,19 +329,61 @@ Deno.test({
   },
 });
 
-Deno.test("a result that cannot be written elsewhere is in the same document", async () => {
+Deno.test("a result that cannot be written elsewhere is in the same document", async (t) => {
   await using scene = await Scene.make(await drivers("2.21.0.0"));
   const { env, root } = scene.repository;
-  const GITHUB_OUTPUT = `${root}/none/output`;
-  const { code, stdout, stderr } = await runProgram(
-    scene.commandLine("check", "--json"),
-    { ...env, GITHUB_OUTPUT },
-  );
-  assertEquals(code, 1, stderr);
-  const { error, ...rest } = Object(JSON.parse(stdout));
-  assertEquals(error.subject, GITHUB_OUTPUT);
-  document(JSON.stringify(rest), "check");
+  const rows = {
+    "a directory that is not there": `${root}/none/output`,
+    "a directory": root,
+    ...(Deno.build.os === "linux" ? { "a full disk": "/dev/full" } : {}),
+  };
+  for (const [title, path] of Object.entries(rows)) {
+    for (const name of ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"]) {
+      await t.step(`${name}: ${title}`, async () => {
+        const before = await scene.fingerprint();
+        const { code, stdout, stderr } = await runProgram(
+          scene.commandLine("check", "--json"),
+          { ...env, [name]: path },
+        );
+        assertEquals(code, 1, stderr);
+        const { error, ...rest } = Object(JSON.parse(stdout));
+        assertEquals(error.subject, path);
+        document(JSON.stringify(rest), "check");
+        assertEquals(await scene.fingerprint(), before);
+      });
+    }
+  }
 });
+
+Deno.test({
+  ...linux.for("a pipe that nobody reads can be interrupted, with the result"),
+  fn: async () => {
+    await using scene = await Scene.make(await drivers("2.21.0.0"));
+    const { env, root } = scene.repository;
+    const GITHUB_OUTPUT = `${root}/pipe`;
+    await new Deno.Command("mkfifo", { args: [GITHUB_OUTPUT] }).output();
+    const program = startProgram(scene.commandLine("check", "--json"), {
+      env: { ...env, GITHUB_OUTPUT },
+    });
+    await program.until(() => opensFile(program.pid));
+    program.kill("SIGTERM");
+    const { code, stdout, stderr } = await program.ended;
+    assertEquals(code, 143, stderr);
+    const { error, ...rest } = Object(JSON.parse(stdout));
+    assertEquals(error.problem, "Interrupted by SIGTERM");
+    document(JSON.stringify(rest), "check");
+  },
+});
+
+/** Whether a thread of a process waits in openat(2), as only a pipe makes it. */
+async function opensFile(pid: number): Promise<boolean> {
+  // Not read here: tests may not read all of /proc.
+  const { text } = await run("sh", ["-c", `cat /proc/${pid}/task/*/syscall`], {
+    check: false, // it is ending
+  });
+  const number = Deno.build.arch === "x86_64" ? 257 : 56;
+  return new RegExp(`^${number} `, "m").test(text);
+}
 
 Deno.test("--json after -- is an operand", async () => {
   const { code, stdout } = await runProgram([

@@ -7,9 +7,10 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProgram } from "../faults/program.ts";
+import { DENO_VARIABLES, denoRun, MAIN } from "../fixtures/deno_run.ts";
 import { needs, runProgram as run, skipIf } from "../fixtures/programs.ts";
 import { drivers, Scene } from "../publish/scene.ts";
-import { runProgram } from "./program.ts";
+import { type Outcome, runExecutable, runProgram } from "./program.ts";
 
 const shell = needs("sh");
 const linux = Deno.build.os === "linux" ? shell : skipIf("needs Linux");
@@ -78,6 +79,62 @@ Deno.test({
     });
   },
 });
+
+// The runtime opens /dev/null in place of a stream that it does not find open,
+// as it has to: the next file that is opened would get that number, and all
+// output. What a program was given cannot be told from that afterwards.
+Deno.test({
+  ...shell.for("a closed stream is one that nobody reads"),
+  fn: async (t) => {
+    await using scene = await Scene.make(await drivers("2.20.0.0"));
+    const { repository } = scene;
+    const { env } = repository;
+    let release = 20;
+    for (
+      const closed of ["<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"]
+    ) {
+      await t.step(closed, async () => {
+        const version = `2.${++release}.0.0`;
+        await scene.offer(await drivers("2.20.0.0", version));
+        const run = (...argv: readonly [string, ...string[]]) =>
+          runClosed(scene.commandLine(...argv), closed, env);
+        const before = await scene.fingerprint();
+        for (const form of [[], ["--json"]]) {
+          const { code, stdout, stderr } = await run("check", ...form);
+          assertEquals(code, 10, stderr);
+          assertEquals(stdout !== "", !/(^| )>&-/.test(closed));
+          assert(!stderr.includes("error:"), stderr);
+        }
+        assertEquals(await scene.fingerprint(), before);
+        const published = await run("publish", "--date=build");
+        assertEquals(published.code, 0, published.stderr);
+        for (const form of [[], ["--json"]]) {
+          const { code, stderr } = await run("verify", ...form);
+          assertEquals(code, 0, stderr);
+        }
+        const wrong = await run("verify", "--fingerprint", "0".repeat(40));
+        assertEquals(wrong.code, 3, wrong.stderr);
+        await repository.assertSound();
+        assertEquals(await repository.git("status", "--porcelain"), "");
+        assert((await repository.git("tag")).includes(version));
+      });
+    }
+  },
+});
+
+/** Runs the program with some of its streams closed. */
+async function runClosed(
+  argv: readonly string[],
+  closed: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const program = [Deno.execPath(), ...denoRun(MAIN, ...argv)];
+  return await runExecutable(
+    "/bin/sh",
+    ["-c", `exec "$@" ${closed}`, "sh", ...program],
+    { ...env, ...DENO_VARIABLES },
+  );
+}
 
 Deno.test({
   ...shell.for("a reader that has gone is not a failure"),

@@ -7,14 +7,15 @@
 // move, and it finishes.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { needs } from "../fixtures/programs.ts";
+import { needs, skipIf } from "../fixtures/programs.ts";
 import { folderState } from "../publish/scene.ts";
-import { fakeGit, nameCall } from "./fake_git.ts";
+import { fakeGit, nameCall, realGit } from "./fake_git.ts";
 import { Ground, inPool, traces } from "./ground.ts";
 import { startProgram } from "./program.ts";
 import { DEADLINE, sample } from "./sample.ts";
 
 const shell = needs("sh");
+const linux = Deno.build.os === "linux" ? shell : skipIf("needs Linux");
 
 const SIGNALS = [
   { kind: "interrupt", code: 130 },
@@ -86,7 +87,8 @@ Deno.test({
     const path = ground.server.requests.at(-1)?.replace("GET /", "") ?? "";
     assert(path.endsWith(".rpm"), path);
     ground.server.fault(path, { kind: "stall" });
-    for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    const rows = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const;
+    for (const [signal, code] of rows) {
       await t.step(signal, async () => {
         const trial = await ground.trial();
         const before = await folderState(trial.repo);
@@ -99,6 +101,144 @@ Deno.test({
         const { code: found, stderr } = await program.ended;
         assertEquals(found, code, stderr);
         assertEquals(await folderState(trial.repo), before);
+      });
+    }
+  },
+});
+
+Deno.test({
+  ...linux.for("a run under nohup goes on where its terminal goes"),
+  fn: async () => {
+    await using ground = await Ground.prepare();
+    const path = ground.server.requests.at(-1)?.replace("GET /", "") ?? "";
+    ground.server.fault(path, { kind: "drip", pieceSize: 1_000, pause: 200 });
+    const trial = await ground.trial();
+    const seen = ground.server.requests.length;
+    const program = startProgram(trial.argv, {
+      env: ground.env,
+      first: "trap '' HUP",
+    });
+    const isAsked = () =>
+      ground.server.requests.slice(seen).includes(`GET /${path}`);
+    await program.until(isAsked);
+    program.kill("SIGHUP");
+    program.kill("SIGHUP");
+    const { code, stderr } = await program.ended;
+    assertEquals(code, 0, stderr);
+    await trial.assertCompleted();
+  },
+});
+
+Deno.test({
+  ...shell.for("a second signal ends the process at once"),
+  fn: async (t) => {
+    await using ground = await Ground.prepare();
+    const real = await realGit();
+    for (
+      const [first, second] of [["SIGINT", "SIGTERM"], ["SIGTERM", "SIGINT"], [
+        "SIGTERM",
+        "SIGTERM",
+      ]] as const
+    ) {
+      await t.step(`${first}, then ${second}`, async () => {
+        const trial = await ground.trial();
+        // This git is about to move refs, when the first signal comes too late,
+        // and never answers.
+        const bin = `${trial.root}/bin`;
+        const [pipe, asked] = [`${bin}/pipe`, `${bin}/asked`];
+        await Deno.mkdir(bin);
+        await new Deno.Command("mkfifo", { args: [pipe] }).output();
+        const script = [
+          "#!/bin/sh",
+          `case " $* " in *" update-ref "*) ;; *) exec '${real}' "$@" ;; esac`,
+          "trap '' INT TERM",
+          `mkdir '${asked}'; : < '${pipe}'`,
+        ];
+        await Deno.writeTextFile(`${bin}/git`, `${script.join("\n")}\n`, {
+          mode: 0o755,
+        });
+        const PATH = `${bin}:${ground.env["PATH"]}`;
+        const program = startProgram(trial.argv, {
+          env: { ...ground.env, PATH },
+        });
+        await program.until(() =>
+          Deno.stat(asked).then(() => true, () => false)
+        );
+        program.kill(first);
+        let isGone = false;
+        program.gone.then(() => isGone = true);
+        await program.until(() => {
+          // The first may need a moment to arrive.
+          program.kill(second);
+          return isGone;
+        });
+        // git may end now. Opened for both, a pipe waits for nobody.
+        (await Deno.open(pipe, { read: true, write: true })).close();
+        const { signal, stdout } = await program.ended;
+        assertEquals([signal, stdout], [second, ""]);
+        assertEquals(await trial.assertWhole(), false);
+        await trial.complete();
+      });
+    }
+  },
+});
+
+Deno.test({
+  ...shell.for("a push that is interrupted half-way says what was pushed"),
+  fn: async (t) => {
+    await using ground = await Ground.prepare();
+    const trial = await ground.trial();
+    assertEquals((await trial.run()).code, 0);
+    const bare = async (name: string, hook: string) => {
+      const path = `${trial.root}/${name}`;
+      await trial.git("init", "--quiet", "--bare", path);
+      const text = `#!/bin/sh\n${hook}\n`;
+      await Deno.writeTextFile(`${path}/hooks/pre-receive`, text, {
+        mode: 0o755,
+      });
+      return path;
+    };
+    const asked = `${trial.root}/asked`;
+    for (const json of [false, true]) {
+      await t.step(json ? "--json" : "in words", async () => {
+        const primary = await bare(`primary-${json}`, "exit 0");
+        const mirror = await bare(
+          `mirror-${json}`,
+          `touch '${asked}'; exec sleep 50`,
+        );
+        const next = await bare(`next-${json}`, "exit 0");
+        const argv = [
+          ...["push", `--repo=${trial.repo}`, `--remote=${primary}`],
+          ...[`--mirror=${mirror}`, `--mirror=${next}`],
+          ...(json ? ["--json"] : []),
+        ];
+        const program = startProgram(argv, { env: ground.env });
+        await program.until(() =>
+          Deno.stat(asked).then(() => true, () => false)
+        );
+        program.kill("SIGTERM");
+        const { code, stdout, stderr } = await program.ended;
+        assertEquals(code, 143, stderr);
+        assertStringIncludes(stderr, "Interrupted; ");
+        if (json) {
+          const { remotes, error } = JSON.parse(stdout);
+          assertEquals(
+            remotes.map((remote: { url: string; status: string }) => [
+              remote.url,
+              remote.status,
+            ]),
+            [[primary, "pushed"]],
+          );
+          assertEquals(error.problem, "Interrupted by SIGTERM");
+        } else {
+          assertStringIncludes(stdout, primary);
+          assertEquals(stdout.includes(mirror), false, stdout);
+        }
+        const refs = (path: string) => trial.git("ls-remote", path);
+        const tags = await refs(primary);
+        assertStringIncludes(tags, "refs/tags/2.21.0.0");
+        assertEquals([await refs(mirror), await refs(next)], ["", ""]);
+        await Deno.remove(asked);
       });
     }
   },

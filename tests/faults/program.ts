@@ -30,6 +30,8 @@ export interface Program {
   readonly pid: number;
   /** Settles once the program and the last process that it started are gone. */
   readonly ended: Promise<Ended>;
+  /** Settles once the program itself is gone. */
+  readonly gone: Promise<unknown>;
   kill(signal: Deno.Signal): void;
   /**
    * Waits for a condition.
@@ -89,6 +91,7 @@ export function startProgram(
   return {
     pid: child.pid,
     ended,
+    gone: child.status,
     kill: (signal) => {
       try {
         child.kill(signal);
