@@ -43,6 +43,31 @@ export const VERSION_MARK = "{version}";
  * @throws {UsageError} for what is none of that
  */
 export function parsePlace(given: string): Place {
+  return readPlace(given, /^\w[\w./:@+-]*$/);
+}
+
+/**
+ * Reads a place that has one ref for each release: `repository`, whose tags are
+ * the versions, with or without a `v`, or
+ * `repository#release-{version}:folder`.
+ *
+ * @param given what the user wrote
+ * @throws {UsageError} for what is none of that
+ */
+export function parseReleasesPlace(given: string): Place {
+  const place = readPlace(
+    given,
+    /^(?:\w|\{version\})(?:[\w./:@+-]|\{version\})*$/,
+  );
+  const { ref } = place;
+  if (ref === undefined || ref.includes(VERSION_MARK)) return place;
+  throw new UsageError(
+    `${JSON.stringify(ref)} is the same commit for every release`,
+    `write ${VERSION_MARK} where the version stands, as in #v${VERSION_MARK}`,
+  );
+}
+
+function readPlace(given: string, names: RegExp): Place {
   const [target, whole] = splitRef(given);
   const { address, bare } = requireGitAddress(target, {
     kinds: REPOSITORY_KINDS,
@@ -50,7 +75,7 @@ export function parsePlace(given: string): Place {
     hint: "name https://host/path, ssh://host/path, file:///path, " +
       "user@host:path, or a directory",
   });
-  if (whole !== undefined && !/^[\w][\w./:@+-]*$/.test(whole)) {
+  if (whole !== undefined && !names.test(whole)) {
     throw new UsageError(
       `${JSON.stringify(printableAddress(whole))} is not the name of a commit`,
       "write #tag, #branch, #commit, or #tag:directory",
@@ -66,40 +91,6 @@ export function parsePlace(given: string): Place {
     folder,
   };
 }
-
-/**
- * Reads a place that has one ref for each release: `repository`, whose tags are
- * the versions, with or without a `v`, or
- * `repository#release-{version}:folder`.
- *
- * @param given what the user wrote
- * @throws {UsageError} for what is none of that
- */
-export function parseReleasesPlace(given: string): Place {
-  const place = parsePlace(given.replaceAll(VERSION_MARK, STAND_IN));
-  const marked = (text: string | undefined) =>
-    text?.replaceAll(STAND_IN, VERSION_MARK);
-  const ref = marked(place.ref);
-  if (ref !== undefined && !ref.includes(VERSION_MARK)) {
-    throw new UsageError(
-      `${JSON.stringify(ref)} is the same commit for every release`,
-      `write ${VERSION_MARK} where the version stands, as in #v${VERSION_MARK}`,
-    );
-  }
-  return {
-    ...place,
-    target: marked(place.target) ?? "",
-    full: marked(place.full) ?? "",
-    shown: marked(place.shown) ?? "",
-    ref,
-    folder: marked(place.folder),
-  };
-}
-
-/**
- * A word that may stand in a ref, as the mark may not, and that nobody uses.
- */
-const STAND_IN = "neuron-publish-version-mark";
 
 /**
  * Cuts a place into an address and what stands behind `#`. In a password `#` is
