@@ -9,10 +9,11 @@
  * @module
  */
 
+import { resolve } from "@std/path/resolve";
 import { makePrivateDirectory } from "../private_directory.ts";
 import { OperationError } from "../errors.ts";
 import { openGit } from "../git/git.ts";
-import { fetchAddress } from "../git/ls_remote.ts";
+import { fetchAddress, remoteRefs } from "../git/ls_remote.ts";
 import { protocolsFor } from "../git/remote.ts";
 import type { NetworkUse } from "../git/watch.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
@@ -25,9 +26,22 @@ import {
 import type { Place } from "./place.ts";
 import type { Publication, PublishedFile, ReadOptions } from "./published.ts";
 
-/** A repository of somebody else's. */
+/** A repository of somebody else's: on this machine, or a temporary copy. */
 export interface OtherRepository extends AsyncDisposable {
   readonly repository: ObjectStore;
+  /** The full names of its refs. */
+  readonly refs: readonly string[];
+  /**
+   * Fetches commits into a temporary copy; does nothing on this machine.
+   *
+   * @param refs what: a name, which becomes FETCH_HEAD, or `from:to`
+   * @param options `history`: with all that came before them
+   * @throws {OperationError} where they cannot be fetched
+   */
+  fetch(
+    refs: readonly string[],
+    options?: { readonly history?: boolean },
+  ): Promise<void>;
 }
 
 /**
@@ -36,14 +50,37 @@ export interface OtherRepository extends AsyncDisposable {
  */
 export const MAX_CONTENT: number = 64 * 1024 * 1024;
 
-/** Opens a repository on this machine. */
-export async function openLocal(
+/**
+ * Opens a repository. For an address, this makes a temporary one, which goes
+ * with its scope and has what was fetched.
+ *
+ * @throws {OperationError} where it cannot be read
+ */
+export async function openOther(
+  place: Place,
+  options: ReadOptions,
+): Promise<OtherRepository> {
+  return place.isAddress
+    ? await openFetched(place, options)
+    : await openLocal(place, options);
+}
+
+async function openLocal(
   { target }: Place,
   options: ReadOptions,
 ): Promise<OtherRepository> {
   try {
     const repository = await openObjectStore(target, options);
-    return { repository, [Symbol.asyncDispose]: () => Promise.resolve() };
+    const refs = await repository.git.text([
+      "for-each-ref",
+      "--format=%(refname)",
+    ]);
+    return {
+      repository,
+      refs: refs.split("\n"),
+      fetch: () => Promise.resolve(),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
   } catch (cause) {
     // Advice on --repo is for the data repository, and this is another.
     const isMisled = cause instanceof OperationError &&
@@ -62,46 +99,24 @@ export async function openLocal(
  */
 const MAX_FETCHED = 512 * 1024 * 1024;
 
-/** A temporary repository, which goes with its scope. */
-export interface FetchedRepository extends OtherRepository {
-  /**
-   * Fetches commits.
-   *
-   * @param refs what: a name, which becomes FETCH_HEAD, or `from:to`
-   * @param options `history`: with all that came before them
-   * @throws {OperationError} where they cannot be fetched
-   */
-  fetch(
-    refs: readonly string[],
-    options?: { readonly history?: boolean },
-  ): Promise<void>;
-}
-
-/** What git may do to reach a place. */
-export function networkUse(
-  { full }: Place,
-  { silenceMs }: ReadOptions,
-): NetworkUse {
-  const protocols = protocolsFor(full);
-  return { addresses: [full], protocols, silenceMs };
-}
-
-/**
- * Makes a temporary repository for what is fetched from an address.
- *
- * @param place an address
- * @param there ids by the names of the refs there: git fetches between
- * repositories of one object format only, and the length of ids tells which
- */
-export async function openFetched(
-  place: Place,
-  there: ReadonlyMap<string, string>,
+async function openFetched(
+  { target, full, shown }: Place,
   options: ReadOptions,
-): Promise<FetchedRepository> {
+): Promise<OtherRepository> {
+  const { silenceMs, maxFetched = MAX_FETCHED } = options;
+  const protocols = protocolsFor(full);
+  const network: NetworkUse = { addresses: [full], protocols, silenceMs };
+  const there = await remoteRefs(
+    await openGit(resolve("/"), options),
+    target,
+    network,
+  );
   const directory = await makePrivateDirectory({ prefix: "neuron-publish-" });
   const { path } = directory;
   try {
     const git = await openGit(path, options);
+    // git fetches between repositories of one object format only, and the
+    // length of ids tells which.
     const isSha256 = there.values().some((id) => id.length === 64);
     await git.run([
       "init",
@@ -114,6 +129,7 @@ export async function openFetched(
     const repository = await openObjectStore(path, options);
     return {
       repository,
+      refs: [...there.keys()],
       fetch: async (refs, { history = false } = {}) => {
         if (refs.length === 0) return;
         await git.run([
@@ -123,18 +139,15 @@ export async function openFetched(
           "--upload-pack=git-upload-pack",
           ...(history ? [] : ["--depth=1"]),
           "--end-of-options",
-          place.target,
+          target,
           ...refs,
         ], {
           network: {
-            ...networkUse(place, options),
-            rewritten: [await fetchAddress(git, place.target)],
-            receives: {
-              directory: path,
-              maxBytes: options.maxFetched ?? MAX_FETCHED,
-            },
+            ...network,
+            rewritten: [await fetchAddress(git, target)],
+            receives: { directory: path, maxBytes: maxFetched },
           },
-          subject: place.shown,
+          subject: shown,
           config: [
             ["fetch.fsckObjects", "true"],
             ["fetch.recurseSubmodules", "false"],

@@ -10,16 +10,11 @@
  */
 
 import { join } from "@std/path/join";
-import { resolve } from "@std/path/resolve";
 import { OperationError } from "../errors.ts";
-import { openGit } from "../git/git.ts";
-import { remoteRefs } from "../git/ls_remote.ts";
 import { readLocalFile } from "../local_file.ts";
 import {
   MAX_CONTENT,
-  networkUse,
-  openFetched,
-  openLocal,
+  openOther,
   type OtherRepository,
   readCommitFiles,
 } from "./commit.ts";
@@ -30,9 +25,7 @@ import type {
   ReadOptions,
   WantedRelease,
 } from "./published.ts";
-import { openReleases } from "./releases.ts";
-
-export type { Publication, PublishedFile, ReadOptions } from "./published.ts";
+import { findReleases, readFirst } from "./releases.ts";
 
 /** Which publication is read, and how. */
 export interface PublicationOptions extends ReadOptions {
@@ -61,25 +54,28 @@ export async function readPublication(
   const { ref, target, isAddress } = place;
   const isBare = !isAddress && await isFolder(join(target, "objects")) &&
     await isFolder(join(target, "refs"));
-  const isClone = !isAddress && await exists(join(target, ".git"));
-  const isRepository = isAddress || isBare || isClone;
+  const isRepository = isAddress || isBare ||
+    await exists(join(target, ".git"));
+  if (ref === undefined && !isRepository) {
+    return await readFolder(target, options);
+  }
+  await using other = await openOther(place, options);
   const { release, paths } = options;
-  if (ref === undefined && release !== undefined && isRepository) {
-    const releases = [release];
-    await using own = await openReleases(place, { ...options, releases });
-    const found = await own.read(release.version, paths);
+  if (ref === undefined && release !== undefined) {
+    const releases = await findReleases(other, place, [release]);
+    const candidates = releases.get(release.version) ?? [];
+    const found = await readFirst(other, place, candidates, paths);
     if (found !== undefined) return found;
   }
-  if (isAddress) {
-    const git = await openGit(resolve("/"), options);
-    const there = await remoteRefs(git, target, networkUse(place, options));
-    await using other = await openFetched(place, there, options);
-    await other.fetch([ref ?? "HEAD"]);
-    return await readCommit(other, place, { ...options, name: "FETCH_HEAD" });
+  if (ref === undefined && !isAddress && !isBare) {
+    return await readFolder(target, options);
   }
-  if (ref === undefined && !isBare) return await readFolder(target, options);
-  await using other = await openLocal(place, options);
-  return await readCommit(other, place, { ...options, name: ref ?? "HEAD" });
+  const name = ref ?? "HEAD";
+  await other.fetch([name]);
+  return await readCommit(other, place, {
+    ...options,
+    name: isAddress ? "FETCH_HEAD" : name,
+  });
 }
 
 async function readCommit(

@@ -8,16 +8,7 @@
  * @module
  */
 
-import { resolve } from "@std/path/resolve";
-import { openGit } from "../git/git.ts";
-import { remoteRefs } from "../git/ls_remote.ts";
-import {
-  networkUse,
-  openFetched,
-  openLocal,
-  type OtherRepository,
-  readCommitFiles,
-} from "./commit.ts";
+import { openOther, type OtherRepository, readCommitFiles } from "./commit.ts";
 import { type Place, VERSION_MARK } from "./place.ts";
 import type { Publication, ReadOptions, WantedRelease } from "./published.ts";
 
@@ -64,11 +55,8 @@ const MAX_SUBJECTS = 64 * 1024 * 1024;
 const BRANCHES = "refs/heads/*";
 
 /**
- * Finds out which releases somebody has: by a tag or branch; where no ref is
- * named and there is no tag, by a commit of any branch whose subject names the
- * package's file, as in the vendor's own repository. From an address the commits
- * of all of them are fetched at once, into a temporary repository that goes with
- * the result.
+ * Finds out which releases somebody has, and fetches their commits. Their
+ * repository is open until the result is disposed of.
  *
  * @param place as `parseReleasesPlace()` gives it
  * @param options the releases
@@ -78,59 +66,72 @@ export async function openReleases(
   place: Place,
   options: ReleasesOptions,
 ): Promise<PublishedReleases> {
-  const { releases } = options;
-  if (!place.isAddress) {
-    const other = await openLocal(place, options);
-    const { git } = other.repository;
-    const list = await git.text(["for-each-ref", "--format=%(refname)"]);
-    const named = byRef(place, releases, list.split("\n"));
-    return published(
-      place,
-      other,
-      await withSubjects(other, place, named, releases),
-    );
-  }
-  const git = await openGit(resolve("/"), options);
-  const there = await remoteRefs(git, place.target, networkUse(place, options));
-  const named = byRef(place, releases, [...there.keys()]);
-  const other = await openFetched(place, there, options);
+  const other = await openOther(place, options);
   try {
-    const refs = [...named.values()].flat();
-    await other.fetch(refs.map(({ name }) => `${name}:${name}`));
-    if (subjectsWanted(place, named, releases).length > 0) {
-      await other.fetch([`${BRANCHES}:${BRANCHES}`], { history: true });
-    }
-    const all = await withSubjects(other, place, named, releases);
-    return published(place, other, all);
+    const candidates = await findReleases(other, place, options.releases);
+    return {
+      place: spelled(place),
+      read: (version, paths) => {
+        const folder = place.folder?.replaceAll(VERSION_MARK, version);
+        const found = candidates.get(version) ?? [];
+        return readFirst(other, { ...place, folder }, found, paths);
+      },
+      [Symbol.asyncDispose]: () => other[Symbol.asyncDispose](),
+    };
   } catch (error) {
     await other[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-function published(
+/**
+ * Reads the first candidate that leads to a commit.
+ *
+ * @returns undefined where none does
+ */
+export async function readFirst(
+  { repository }: OtherRepository,
   place: Place,
+  candidates: readonly Candidate[],
+  paths: ReadonlySet<string> | undefined,
+): Promise<Publication | undefined> {
+  for (const { name, found } of candidates) {
+    const read = await readCommitFiles(repository, place, name, paths);
+    if (read !== undefined) return { ...read, found };
+  }
+  return undefined;
+}
+
+/**
+ * Finds releases by a tag or branch; where no ref is named and there is no tag,
+ * by a commit of any branch whose subject names the package's file, as in the
+ * vendor's own repository. Fetches what it finds.
+ */
+export async function findReleases(
   other: OtherRepository,
-  candidates: Candidates,
-): PublishedReleases {
-  return {
-    place: spelled(place),
-    read: async (version, paths) => {
-      const folder = place.folder?.replaceAll(VERSION_MARK, version);
-      const inside = { ...place, folder };
-      for (const { name, found } of candidates.get(version) ?? []) {
-        const read = await readCommitFiles(
-          other.repository,
-          inside,
-          name,
-          paths,
-        );
-        if (read !== undefined) return { ...read, found };
-      }
-      return undefined;
-    },
-    [Symbol.asyncDispose]: () => other[Symbol.asyncDispose](),
-  };
+  place: Place,
+  releases: readonly WantedRelease[],
+): Promise<Candidates> {
+  const named = byRef(place, releases, other.refs);
+  const refs = [...named.values()].flat();
+  await other.fetch(refs.map(({ name }) => `${name}:${name}`));
+  const wanted = subjectsWanted(place, named, releases);
+  if (wanted.length === 0) return named;
+  await other.fetch([`${BRANCHES}:${BRANCHES}`], { history: true });
+  const text = await other.repository.git.text(
+    ["log", "--all", "--date-order", "--format=%H %s"],
+    { stdoutLimit: MAX_SUBJECTS },
+  );
+  const all = new Map(named);
+  for (const line of text.split("\n")) {
+    const [id = "", ...words] = line.split(/\s+/);
+    for (const { version, file } of wanted) {
+      if (!words.includes(file)) continue; // as a word; the newest comes first
+      const found = `by its subject, which names ${file}`;
+      all.set(version, [...all.get(version) ?? [], { name: id, found }]);
+    }
+  }
+  return all;
 }
 
 /** The place as it was given, without secrets. */
@@ -179,31 +180,4 @@ function subjectsWanted(
       ? [{ version, file }]
       : []
   );
-}
-
-/**
- * Adds commits whose subject names a package's file as a word, the newest first.
- */
-async function withSubjects(
-  { repository: { git } }: OtherRepository,
-  place: Place,
-  named: Candidates,
-  releases: readonly WantedRelease[],
-): Promise<Candidates> {
-  const wanted = subjectsWanted(place, named, releases);
-  if (wanted.length === 0) return named;
-  const text = await git.text(
-    ["log", "--all", "--date-order", "--format=%H %s"],
-    { stdoutLimit: MAX_SUBJECTS },
-  );
-  const all = new Map(named);
-  for (const line of text.split("\n")) {
-    const [id = "", ...words] = line.split(/\s+/);
-    for (const { version, file } of wanted) {
-      if (!words.includes(file)) continue;
-      const found = `by its subject, which names ${file}`;
-      all.set(version, [...all.get(version) ?? [], { name: id, found }]);
-    }
-  }
-  return all;
 }

@@ -6,7 +6,7 @@
 // may send.
 
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { openFetched } from "../../lib/compare/commit.ts";
+import { openOther } from "../../lib/compare/commit.ts";
 import { parsePlace } from "../../lib/compare/place.ts";
 import { readPublication } from "../../lib/compare/publication.ts";
 import { openReleases } from "../../lib/compare/releases.ts";
@@ -130,7 +130,7 @@ Deno.test({
   },
 });
 
-Deno.test("openFetched() stops what fills the disk", async () => {
+Deno.test("openOther() stops what fills the disk", async () => {
   await using repository = await TestRepository.make({ files: { a: "0" } });
   const noise = new Uint8Array(8 * 1024 * 1024);
   for (let at = 0; at < noise.length; at += 65_536) {
@@ -141,7 +141,7 @@ Deno.test("openFetched() stops what fills the disk", async () => {
   await repository.git("commit", "--quiet", "-m", "noise");
   const { env, path } = repository;
   const place = parsePlace(`file://${path}`);
-  await using other = await openFetched(place, new Map(), {
+  await using other = await openOther(place, {
     env,
     maxFetched: 1024 * 1024,
   });

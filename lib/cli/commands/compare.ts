@@ -14,7 +14,7 @@ import type {
   ComparisonResult,
   DifferentFile,
 } from "../../compare/compare.ts";
-import type { Publication } from "../../compare/publication.ts";
+import type { Publication } from "../../compare/published.ts";
 import { plainLines, singleLine } from "../../printable.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
