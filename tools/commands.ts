@@ -28,13 +28,13 @@ export function commandsPage(): string {
     "# Commands",
     "",
     "After this page you know every command, option and exit code. It is what",
-    "`neuron-publish <command> --help` prints.",
+    "`neuron-publish <command> --help --verbose` prints.",
     "",
     ...SPECS.map(({ name, summary }) =>
       `- [\`${name}\`](#${name}): ${summary}`
     ),
     "",
-    ...help(formatHelp(undefined)),
+    ...help(formatHelp(undefined, { full: true })),
     "An error is one line that names the subject, what was expected and what was",
     "found, then one line that says what to do and whether anything was written.",
     "Where more than one exit code applies, 3 comes before 1. What `--json` prints is",
@@ -47,7 +47,7 @@ export function commandsPage(): string {
     ...SPECS.flatMap((spec) => [
       `## ${spec.name}`,
       "",
-      ...help(formatHelp(spec)),
+      ...help(formatHelp(spec, { full: true })),
     ]),
   ].join("\n").trimEnd() + "\n";
 }

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Help texts, made from the commands' specs. Pure.
+ * Help texts, made from the commands' specs: a short form that fits a small
+ * screen, and a full one, which docs/commands.md shows too. Pure.
  *
  * @module
  */
@@ -50,7 +51,19 @@ export const COMMON_EXIT_CODES: readonly (readonly [number, string])[] = [
 
 function exitCodes(special: CommandSpec["exitCodes"]): string[] {
   const codes = new Map([...COMMON_EXIT_CODES, ...special]);
-  return columns([...codes].map(([code, text]) => [String(code), text]));
+  return columns([...codes].map(codeRow));
+}
+
+function codeRow(
+  [code, meaning]: readonly [number, string],
+): readonly [string, string] {
+  return [String(code), meaning];
+}
+
+/** How much help shows. */
+export interface HelpOptions {
+  /** Everything, not what most people need. */
+  readonly full: boolean;
 }
 
 /**
@@ -59,8 +72,14 @@ function exitCodes(special: CommandSpec["exitCodes"]): string[] {
  * @param topic the command; undefined for the whole program
  * @returns lines of at most 80 columns, but for addresses
  */
-export function formatHelp(topic: CommandSpec | undefined): string {
-  return topic === undefined ? programHelp() : commandHelp(topic);
+export function formatHelp(
+  topic: CommandSpec | undefined,
+  options: HelpOptions,
+): string {
+  const lines = topic === undefined
+    ? programHelp(options)
+    : commandHelp(topic, options);
+  return lines.join("\n");
 }
 
 /**
@@ -85,7 +104,9 @@ function specToJson({ exitCodes, options, ...spec }: CommandSpec): object {
   };
 }
 
-function optionToJson({ alias: _, ...option }: OptionSpec): object {
+function optionToJson(
+  { alias: _alias, rare: _rare, ...option }: OptionSpec,
+): object {
   return option;
 }
 
@@ -103,7 +124,7 @@ function builtIn(): string[] {
   ];
 }
 
-function programHelp(): string {
+function programHelp({ full }: HelpOptions): string[] {
   return [
     "Turns the AWS Neuron kernel driver's signed packages into a git " +
     "repository,",
@@ -116,6 +137,29 @@ function programHelp(): string {
       SPECS.map(({ name, summary }) => [name, summary]),
     ),
     "",
+    ...(full ? programDetails() : programSummary()),
+    "",
+    ...wrap(
+      "neuron-publish <command> --help explains a command; with --verbose it " +
+        "leaves nothing out. Results go to stdout, everything else to stderr.",
+      WIDTH,
+    ),
+  ];
+}
+
+function programSummary(): string[] {
+  return [
+    ...wrap(`Options: ${shared()} -V/--version`, WIDTH),
+    ...wrap(
+      "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 verification failed; " +
+        "10 check: something new",
+      WIDTH,
+    ),
+  ];
+}
+
+function programDetails(): string[] {
+  return [
     "Options of every command:",
     ...columns(OUTPUT_OPTIONS.map(optionRow)),
     "",
@@ -133,10 +177,7 @@ function programHelp(): string {
     "",
     "What is trusted, and where it comes from, unless options say otherwise:",
     ...builtIn(),
-    "",
-    "neuron-publish <command> --help explains a command. Results go to stdout,",
-    "everything else to stderr.",
-  ].join("\n");
+  ];
 }
 
 /** Options that the program's own help explains: `-q, --quiet`. */
@@ -148,26 +189,41 @@ function shared(): string {
     .join(" ");
 }
 
-function commandHelp(spec: CommandSpec): string {
+/** Examples that short help shows. */
+const MAX_EXAMPLES = 2;
+
+function commandHelp(spec: CommandSpec, { full }: HelpOptions): string[] {
   const { name } = spec;
+  const description = full ? spec.description : spec.description.slice(0, 1);
+  const explained = spec.options.filter(({ rare }) => full || rare !== true);
+  const others = spec.options.filter((option) => !explained.includes(option));
   return [
     ...wrap(`neuron-publish ${name}: ${spec.summary}`, WIDTH),
     "",
     `Usage: neuron-publish ${name} [options]` +
     (spec.operand === undefined ? "" : ` ${spec.operand}`),
     "",
-    ...spec.description.flatMap((text) => [...wrap(text, WIDTH), ""]),
+    ...description.flatMap((text) => [...wrap(text, WIDTH), ""]),
     spec.options.some(({ repeatable }) => repeatable)
       ? `Options (those with ${AGAIN} can be repeated):`
       : "Options:",
-    ...columns(spec.options.map(optionRow)),
-    "",
+    ...columns(explained.map(optionRow)),
+    ...(others.length === 0 ? [] : wrap(
+      `Others, explained by --help --verbose: ${
+        others.map(({ name }) => `--${name}`).join(" ")
+      }`,
+      WIDTH,
+    )),
+    ...(full ? [""] : []),
     ...wrap(`Options of every command: ${shared()}`, WIDTH),
     "",
-    "Exit codes:",
-    ...exitCodes(spec.exitCodes),
-    "",
+    ...(full
+      ? ["Exit codes:", ...exitCodes(spec.exitCodes), ""]
+      : spec.exitCodes.length === 0
+      ? []
+      : ["Exit codes:", ...columns(spec.exitCodes.map(codeRow)), ""]),
     "Examples:",
-    ...spec.examples.map((example) => INDENT + example),
-  ].join("\n");
+    ...(full ? spec.examples : spec.examples.slice(0, MAX_EXAMPLES))
+      .map((example) => INDENT + example),
+  ];
 }

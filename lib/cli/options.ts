@@ -27,6 +27,7 @@ export const REPO: OptionSpec = {
 export const REPO_URL: OptionSpec = {
   name: "repo-url",
   value: "URL",
+  rare: true,
   help: "root of the vendor's yum repository",
 };
 
@@ -35,6 +36,7 @@ export const PACKAGE: OptionSpec = {
   name: "package",
   value: "NAME",
   repeatable: true,
+  rare: true,
   help: "driver package, replacing the built-in ones",
 };
 
@@ -50,6 +52,7 @@ export const FINGERPRINT: OptionSpec = {
   name: "fingerprint",
   value: "FPR",
   repeatable: true,
+  rare: true,
   help: "full fingerprint, replacing the built-in pin",
 };
 
@@ -58,6 +61,7 @@ export const NOTES_URL: OptionSpec = {
   name: "notes-url",
   value: "URL",
   repeatable: true,
+  rare: true,
   help: "page of notes, replacing the built-in ones",
 };
 
@@ -66,6 +70,7 @@ export const NOTES_FILE: OptionSpec = {
   name: "notes-file",
   value: "FILE",
   repeatable: true,
+  rare: true,
   help: "page of notes in a file, likewise",
 };
 
@@ -73,6 +78,7 @@ export const NOTES_FILE: OptionSpec = {
 export const ARCHIVE_FOLDER: OptionSpec = {
   name: "archive-folder",
   value: "NAME",
+  rare: true,
   help: "directory of the evidence (default: archive)",
 };
 
@@ -80,6 +86,7 @@ export const ARCHIVE_FOLDER: OptionSpec = {
 export const ARCHIVE_RPM_FOLDER: OptionSpec = {
   name: "archive-rpm-folder",
   value: "NAME",
+  rare: true,
   help: "directory of packages in it (default: rpm)",
 };
 
@@ -87,6 +94,7 @@ export const ARCHIVE_RPM_FOLDER: OptionSpec = {
 export const SOURCE_FOLDER: OptionSpec = {
   name: "source-folder",
   value: "NAME",
+  rare: true,
   help: "directory of the source (default: src)",
 };
 
@@ -127,6 +135,7 @@ export const VENDOR_OPTIONS: readonly OptionSpec[] = [
 export const PROOF_OPTIONS: readonly OptionSpec[] = [
   {
     ...KEY,
+    rare: true,
     help: "key file to use instead of the archived ones; must contain a " +
       "pinned key",
   },
@@ -141,7 +150,7 @@ export const OUTPUT_OPTIONS: readonly OptionSpec[] = [
   {
     name: "verbose",
     short: "v",
-    help: "print each step, and stack traces of errors",
+    help: "print each step, stack traces, and all of the help",
   },
   {
     name: "no-color",

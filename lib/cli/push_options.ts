@@ -35,12 +35,14 @@ export const PUSH_OPTIONS: readonly OptionSpec[] = [
   {
     name: "push-option",
     value: "TEXT",
+    rare: true,
     repeatable: true,
     help: "text for the primary's server, as skip-ci",
   },
   {
     name: "ssh-key",
     value: "FILE",
+    rare: true,
     help: "private key to use with ssh, and no other",
   },
 ];

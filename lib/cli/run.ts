@@ -155,7 +155,7 @@ async function dispatch(
       const { formatHelp, helpToJson } = await import("./help.ts");
       const { topic } = invocation;
       if (terminal.wantsJson) terminal.json(helpToJson(topic));
-      else terminal.result(formatHelp(topic));
+      else terminal.result(formatHelp(topic, { full: terminal.isVerbose }));
       return EXIT.done;
     }
     case "version": {

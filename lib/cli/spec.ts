@@ -21,6 +21,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** Another spelling that is accepted, and documented nowhere. */
   readonly alias?: string;
+  /** Few people need it: short help shows its name and no more. */
+  readonly rare?: true;
   /** One sentence without final period; line breaks are free. */
   readonly help: string;
 }
@@ -33,7 +35,7 @@ export interface CommandSpec {
   readonly summary: string;
   /** What follows the options, in brackets where it may be left out. */
   readonly operand?: string | undefined;
-  /** What it does, paragraphs of free text. */
+  /** What it does, paragraphs of free text; short help has the first one. */
   readonly description: readonly string[];
   /** Its own options; those of every command come on top. */
   readonly options: readonly OptionSpec[];

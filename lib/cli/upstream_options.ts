@@ -18,6 +18,7 @@ import type { Values } from "./values.ts";
 export const MAX_AGE: OptionSpec = {
   name: "max-age",
   value: "DAYS",
+  rare: true,
   help: `warn of metadata that is older (default: ${DEFAULT_MAX_AGE}; ` +
     "0: never)",
 };
@@ -32,6 +33,7 @@ export const FRESHNESS_OPTIONS: readonly OptionSpec[] = [
   },
   {
     name: "allow-rollback",
+    rare: true,
     help: "accept metadata older than the archived one",
   },
   MAX_AGE,

@@ -48,12 +48,13 @@ const spec: CommandSpec = {
   options: [
     REPO,
     ...VENDOR_OPTIONS,
-    KEY,
+    { ...KEY, rare: true },
     FINGERPRINT,
     NOTES_URL,
     NOTES_FILE,
     {
       name: "no-notes",
+      rare: true,
       help: "download no notes; archived pages count",
     },
     DRY_RUN,
@@ -65,17 +66,19 @@ const spec: CommandSpec = {
     },
     {
       name: "limit",
+      rare: true,
       value: "N",
       help: "publish at most N releases, the oldest first",
     },
     {
       name: "date",
       value: "now|build",
-      help:
-        "date commits by the clock (default) or by the package's build time, which gives the same ids everywhere",
+      help: "time of commits: now (default), or the package's build time, " +
+        "which gives the same ids everywhere",
     },
     {
       name: "sign",
+      rare: true,
       help:
         "sign commits, and make signed, annotated tags, as git is configured " +
         "to sign",
@@ -85,7 +88,7 @@ const spec: CommandSpec = {
       name: "push",
       help: "then send branch and tags, as push does",
     },
-    ...PUSH_OPTIONS,
+    ...PUSH_OPTIONS.map((option) => ({ ...option, rare: true as const })),
   ],
   exitCodes: [[0, "done, or nothing to do"]],
   examples: [

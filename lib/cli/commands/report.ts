@@ -32,8 +32,8 @@ const spec: CommandSpec = {
   description: [
     "Proves every release as verify does and writes a static site about it: " +
     "a start page, a page for each release with all checks and the commands " +
-    "to repeat them, the differences between neighbouring releases, the " +
-    "method, and a feed. No script, no request to anywhere.",
+    "to repeat them, the differences between releases, the method, and a feed. " +
+    "No script, no request to anywhere.",
     "With --archives each release gets its source tarball, checksum and SPDX " +
     "document. With --with each release is compared with another " +
     "publication, where that has it: PATH is a repository or its https, ssh " +
@@ -52,32 +52,31 @@ const spec: CommandSpec = {
     {
       ...OUT,
       value: "DIR",
-      help: "directory to write the site into; it must not exist yet",
+      help: "directory to write the site to; must not exist yet",
     },
     {
       name: "tar",
       value: "FILE",
-      help: "also write the site as a tarball, for a host of pages",
+      help: "also write the site as a tarball",
     },
     {
       name: "web",
       value: "URL",
-      help: "web address of the data repository, for links to commits",
+      help: "address of the data repository, to link commits",
     },
     {
       name: "url",
       value: "URL",
-      help: "web address that the site will have, for links in its feed",
+      help: "address of the site, for links in its feed",
     },
     {
       name: "archives",
-      help: "also make each release's source tarball, as archive does",
+      help: "also make source tarballs, as archive does",
     },
     {
       ...WITH,
       repeatable: true,
-      help: "also compare each release with another publication, by its " +
-        "tag or by #ref-{version}",
+      help: "also compare each release with another publication",
     },
     ...PROOF_OPTIONS,
   ],

@@ -32,14 +32,14 @@ const spec: CommandSpec = {
   summary: "prove published releases again, from the repository alone",
   operand: "[TAG…]",
   description: [
-    "Proves what this clone shows: which repository it is, every object by its " +
-    "id, every release from its own commit (metadata, package, signatures by " +
-    "the pinned key, every file of the source, checksum files, message), " +
-    "every branch as a line of history with the files at its tip, HEAD, and " +
-    "the source that is checked out. git fsck --strict is a second opinion. " +
-    "Anything that nothing proves is listed. Nothing is written.",
+    "Proves what this clone shows: every object by its id, every release from " +
+    "its own commit (metadata, package, signatures by the pinned key, every " +
+    "file of the source, checksum files, message), every branch with the files " +
+    "at its tip, HEAD, and the source that is checked out. Anything that " +
+    "nothing proves is listed. Nothing is written.",
     "Each is verified, verified with notes, failed, or not proved, where this " +
-    "clone lacks objects or a release was not part of the run. With " +
+    "clone lacks objects or a release was not part of the run. git fsck " +
+    "--strict is a second opinion. With " +
     "--upstream, a package that the vendor has replaced is downloaded and " +
     "compared by content. If upstream cannot be reached or its metadata is " +
     "wrong, the verdicts are still printed, then the error.",
