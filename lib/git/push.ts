@@ -165,6 +165,7 @@ async function send(
         : undefined,
       stderr,
       peer: peer ?? { isReached: false, capabilities: "" },
+      objectFormat: await git.text(["rev-parse", "--show-object-format"]),
       hasPushOptions: pushOptions.length > 0,
     }),
   };

@@ -29,6 +29,8 @@ export interface PushFailure {
   /** What git wrote to standard error. */
   readonly stderr: string;
   readonly peer: Peer;
+  /** How objects are named here: "sha1". */
+  readonly objectFormat: string;
   /** Whether push options were sent. */
   readonly hasPushOptions: boolean;
 }
@@ -39,11 +41,12 @@ const MAX_FOUND = 400;
 /** The error for a push that failed. */
 export function pushFailure(failure: PushFailure): OperationError {
   const { remote, stderr } = failure;
-  const { kind = "git", problem, hint, found } = diagnose(failure);
+  const { kind = "git", problem, hint, expected, found } = diagnose(failure);
   const said = singleLine(found ?? lastWords(stderr)).slice(0, MAX_FOUND);
   return new OperationError(kind, {
     subject: remote.url,
     problem,
+    expected,
     found: said || undefined,
     hint,
   });
@@ -64,6 +67,16 @@ function diagnose(failure: PushFailure): Diagnosis {
   const { refs, misfit } = answer;
   if (refs.length === 0 && !peer.isReached) {
     return notReached({ ...failure, isPush: true });
+  }
+  const format = objectFormatOf(peer) ?? failure.objectFormat;
+  if (refs.length === 0 && format !== failure.objectFormat) {
+    return {
+      problem: "it has a different object format",
+      expected: `${failure.objectFormat}, as this repository has`,
+      found: format,
+      hint: "Push to a repository that was made with " +
+        `git init --bare --object-format=${failure.objectFormat}`,
+    };
   }
   const lacks = (capability: string) =>
     peer.capabilities !== "" &&
@@ -110,6 +123,17 @@ function diagnose(failure: PushFailure): Diagnosis {
   const found = judgement(first, stderr);
   if (overtaken !== undefined) return { ...missingHere(overtaken), found };
   return { ...rejection(first), found };
+}
+
+/**
+ * How a server names objects: sha1, where it does not know that there is a
+ * choice.
+ *
+ * @returns undefined where it has not said what it can do
+ */
+function objectFormatOf({ capabilities }: Peer): string | undefined {
+  if (capabilities === "") return undefined;
+  return /(?:^| )object-format=(\S+)/.exec(capabilities)?.[1] ?? "sha1";
 }
 
 function missingHere(name: string): Diagnosis {

@@ -19,6 +19,8 @@ export interface Diagnosis {
   readonly kind?: OperationKind;
   readonly problem: string;
   readonly hint: string;
+  /** What was expected, where that is one thing. */
+  readonly expected?: string;
   /** What was found, where that is not what git or the server says. */
   readonly found?: string;
 }
@@ -53,6 +55,12 @@ export function notReached({ addresses, stderr, isPush }: {
     return {
       problem: "authentication failed",
       hint: "Check the credential helper, and what it may do there",
+    };
+  }
+  if (isHttp && /^fatal: git-http-push failed$/m.test(stderr)) {
+    return {
+      problem: "it serves files alone, and takes no push",
+      hint: "Use the address for pushes that its hoster names, by ssh or https",
     };
   }
   const isMissing = status === "404" ||

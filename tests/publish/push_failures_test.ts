@@ -6,9 +6,10 @@
 // next run sends it.
 
 import { assertEquals, assertMatch } from "@std/assert";
-import type { TestRepository } from "../git/test_repository.ts";
+import { serve } from "../fixtures/server.ts";
+import { TestRepository } from "../git/test_repository.ts";
 import { BareRemote, publishedRefs } from "./remotes.ts";
-import { drivers, Scene } from "./scene.ts";
+import { drivers, runProgram, Scene } from "./scene.ts";
 
 interface Row {
   readonly title: string;
@@ -90,6 +91,56 @@ async function sceneWithNews(): Promise<
   await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"));
   return { scene, primary, mirror };
 }
+
+Deno.test("push names what a place cannot do", async (t) => {
+  for (
+    const [here, there] of [["sha1", "sha256"], ["sha256", "sha1"]] as const
+  ) {
+    await t.step(`${here} to ${there}`, async () => {
+      await using repository = await TestRepository.make({
+        objectFormat: here,
+        files: { a: "a" },
+      });
+      const { root, path, env } = repository;
+      const remote = `${root}/remote`;
+      await repository.git(
+        ...["init", "--quiet", "--bare", `--object-format=${there}`, remote],
+      );
+      const argv = ["push", "--repo", path, "--remote", remote];
+      const { code, stdout, stderr } = await runProgram(argv, env);
+      assertEquals([code, stdout], [1, `failed      ${remote}\n`]);
+      assertEquals(
+        stderr,
+        `error: Cannot push: ${remote}: it has a different object format, ` +
+          `expected ${here}, as this repository has, found ${there}\n` +
+          "hint: Push to a repository that was made with git init --bare " +
+          `--object-format=${here}; everything is kept here, and the next ` +
+          "push sends it\n",
+      );
+      assertEquals(await repository.git("ls-remote", remote), "");
+    });
+  }
+  await t.step("http without a git server", async () => {
+    await using repository = await TestRepository.make({ files: { a: "a" } });
+    const { root, path, env } = repository;
+    const bare = `${root}/www`;
+    await repository.git("clone", "--quiet", "--bare", ".", bare);
+    await repository.git("-C", bare, "update-server-info");
+    await repository.git("commit", "--quiet", "--allow-empty", "-m", "more");
+    await using server = serve(async ({ path }) => {
+      const name = path.replace(/^x\.git\//, "");
+      const body = await Deno.readFile(`${bare}/${name}`).catch(() =>
+        undefined
+      );
+      return body && { status: 200, body };
+    });
+    const remote = `${server.url}/x.git`;
+    const argv = ["push", "--repo", path, "--remote", remote];
+    const { code, stderr } = await runProgram(argv, env);
+    assertEquals(code, 1);
+    assertMatch(stderr, /: it serves files alone, and takes no push, found /);
+  });
+});
 
 Deno.test("publish --push keeps the record when the primary remote refuses:", async (t) => {
   for (const { title, breakIt, error, hint } of FAILURES) {
