@@ -9,7 +9,9 @@
  */
 
 import { fileDiff, lineCounts } from "./file_diff.ts";
-import { markup } from "./html.ts";
+import { shellWord } from "../shell_word.ts";
+import { fileAnchor } from "./evidence_sections.ts";
+import { type Html, markup } from "./html.ts";
 import type { Site, SiteChange, SiteRelease } from "./model.ts";
 import { releasePath, writePage } from "./page.ts";
 import { statusOf } from "./release_page.ts";
@@ -43,12 +45,35 @@ export function comparisonPage(
         }</ul>
 ${
           changes.map((change, i) =>
-            fileDiff({ ...change, summary: counts(change), id: `f${i + 1}` })
+            fileDiff({
+              ...change,
+              summary: counts(change),
+              id: `f${i + 1}`,
+              about: origin(site, after, change),
+            })
           )
         }`
     }
     `,
   });
+}
+
+/** Where the bytes of the newer file come from; nothing where it is gone. */
+function origin(
+  { profile }: Site,
+  { audit, evidence }: SiteRelease,
+  { path }: SiteChange,
+): Html {
+  const index = evidence?.files.findIndex((file) => file.path === path) ?? -1;
+  if (index < 0) return markup``;
+  const page = `../${releasePath(audit.tag)}#${fileAnchor(index)}`;
+  const command = `neuron-publish trace ${
+    shellWord(`${profile.sourceFolder}/${path}`)
+  }`;
+  return markup`
+    <p class="dim">Where it comes from: <a href="${page}">its signed digest</a>, or with a
+      clone <code>${command}</code></p>
+  `;
 }
 
 function counts(change: SiteChange): string {

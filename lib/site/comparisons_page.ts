@@ -15,10 +15,10 @@ import {
   publicationPath,
   releasePath,
   sameMark,
-  scrolling,
   writePage,
 } from "./page.ts";
 import { differences } from "./publication_page.ts";
+import { table } from "./table.ts";
 
 /** Writes the list of comparisons. */
 export function comparisonsPage(site: Site): string {
@@ -91,22 +91,11 @@ function publication(
   return rows.length === 0 ? intro : markup`
     ${intro}
     ${
-    scrolling(
-      `Table of releases in ${place}`,
-      markup`
-        <table class="stack">
-          <thead>
-            <tr>
-              <th scope="col">Version</th>
-              <th scope="col">Result</th>
-              <th scope="col">What differs</th>
-            </tr>
-          </thead>
-          <tbody>
-        ${rows}</tbody>
-        </table>
-      `,
-    )
+    table({
+      label: `Table of releases in ${place}`,
+      columns: ["Version", "Result", "What differs"],
+      rows,
+    })
   }
   `;
 }

@@ -15,7 +15,8 @@ import type { FileEvidence } from "../record/file_evidence.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
-import { fingerprint, moment, scrolling, statusMark } from "./page.ts";
+import { compared, fingerprint, moment, statusMark } from "./page.ts";
+import { table } from "./table.ts";
 
 /** One link of the chain. */
 interface Link {
@@ -37,24 +38,25 @@ export function chainSection(site: Site, release: SiteRelease): Html {
       </tr>
     `
   );
-  const table = markup`
-    <table class="stack">
-      <thead>
-        <tr>
-          <th scope="col">Link</th>
-          <th scope="col">Value</th>
-          <th scope="col">Result</th>
-        </tr>
-      </thead>
-      <tbody>${rows}</tbody>
-    </table>
-  `;
+  const links = table({
+    label: "Table of the chain of evidence",
+    columns: ["Link", "Value", "Result"],
+    rows,
+  });
   return markup`
     <h2 id="chain">Chain of evidence</h2>
     <p>Each link vouches for the next one. The root is the fingerprint of the
       vendor's key; nothing else is taken on trust.</p>
-    ${scrolling("Table of the chain of evidence", table)}
+    ${links}
   `;
+}
+
+/** What the commit has instead, where that differs. */
+function published(checks: readonly Check[]): Html {
+  const source = checks.find(({ code }) => code === "source");
+  return source?.found === undefined
+    ? markup``
+    : markup`<div>as the commit has it: ${compared(source.found)}</div>`;
 }
 
 /** The worst result among some checks; checks that were not made say so. */
@@ -76,7 +78,7 @@ function chainOf(
 ): Link[] {
   const code = (text: string) => markup`<code>${text}</code>`;
   const { package: known, commit, tag } = audit;
-  const compared = (...codes: readonly CheckCode[]) => {
+  const values = (...codes: readonly CheckCode[]) => {
     return audit.checks.filter((check) => codes.includes(check.code))
       .flatMap(({ subject, value, found = value }) =>
         found === undefined
@@ -90,7 +92,7 @@ function chainOf(
   const links: Link[] = [{
     name: "Metadata",
     value: markup`repomd.xml names each metadata file by size and checksum
-      ${compared("metadata", "metadata-sums")}`,
+      ${values("metadata", "metadata-sums")}`,
     codes: ["metadata", "metadata-sums"],
   }];
   if (known === undefined) {
@@ -135,7 +137,8 @@ function chainOf(
     }, {
       name: "Tree",
       value: markup`git's id of <code>${profile.sourceFolder}/</code> as the
-        package has it: ${code(known.tree)}`,
+        package has it: ${code(known.tree)}
+        ${published(audit.checks)}`,
       codes: ["source"],
     });
   }
@@ -173,13 +176,18 @@ function signatureLink(signature: RpmSignature): Link {
   };
 }
 
+/** What a link to a file's row names. */
+export function fileAnchor(index: number): string {
+  return `s${index + 1}`;
+}
+
 /** Every source file: size, modes, signed digest, blob. */
 export function filesSection(site: Site, { evidence }: SiteRelease): Html {
   if (evidence === undefined) return markup``;
   const { sourceFolder } = site.profile;
-  const rows = evidence.files.map((file) =>
+  const rows = evidence.files.map((file, i) =>
     markup`
-      <tr>
+      <tr id="${fileAnchor(i)}">
         <th scope="row" class="path"><code>${file.path}</code></th>
         <td class="num" data-label="Bytes">${file.size}</td>
         <td data-label="Signed mode"><code>${file.signedMode}</code></td>
@@ -188,27 +196,25 @@ export function filesSection(site: Site, { evidence }: SiteRelease): Html {
       </tr>
     `
   );
-  const table = markup`
-    <table class="stack">
-      <thead>
-        <tr>
-          <th scope="col">File below ${sourceFolder}/</th>
-          <th scope="col" class="num">Bytes</th>
-          <th scope="col">Signed mode</th>
-          <th scope="col">Signed digest</th>
-          <th scope="col">git blob</th>
-        </tr>
-      </thead>
-      <tbody>${rows}</tbody>
-    </table>
-  `;
+  const files = table({
+    label: "Table of all files",
+    columns: [
+      `File below ${sourceFolder}/`,
+      "Bytes",
+      "Signed mode",
+      "Signed digest",
+      "git blob",
+    ],
+    numbers: ["Bytes"],
+    rows,
+  });
   return markup`
     <h2 id="files">Every file</h2>
     <p>The digest is in the header that the vendor signed;
       <code>git hash-object ${sourceFolder}/FILE</code> prints the blob.</p>
     <details>
       <summary>${evidence.files.length} files</summary>
-      ${scrolling("Table of all files", table)}
+      ${files}
     </details>
   `;
 }

@@ -23,6 +23,8 @@ export interface ShownDiff {
   /** What a link to it names. */
   readonly id: string;
   readonly diff: FileDiff;
+  /** What stands between its name and its lines. */
+  readonly about?: Html;
 }
 
 /** "+2 −1", or why there are no lines to count. */
@@ -31,7 +33,9 @@ export function lineCounts({ added, removed, omitted }: FileDiff): string {
 }
 
 /** Writes a file's differences, open, so that they are there without a click. */
-export function fileDiff({ path, summary, id, diff }: ShownDiff): Html {
+export function fileDiff(
+  { path, summary, id, diff, about }: ShownDiff,
+): Html {
   const { hunks, omitted } = diff;
   const all = hunks.reduce((sum, { lines }) => sum + lines.length, 0);
   const shown: Html[] = [];
@@ -54,6 +58,7 @@ export function fileDiff({ path, summary, id, diff }: ShownDiff): Html {
   return markup`
     <details open id="${id}">
       <summary><code>${path}</code> ${summary}</summary>
+      ${about}
     ${content}${
     left < 0
       ? markup`<p>The first ${MAX_LINES} of ${all} lines; git diff has the rest.</p>`

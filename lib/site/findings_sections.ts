@@ -12,13 +12,8 @@ import { CHECKS } from "../verify/check_codes.ts";
 import { type Finding, findingsOf } from "../verify/findings.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site } from "./model.ts";
-import {
-  compared,
-  releasePath,
-  scrolling,
-  statusMark,
-  verdictMark,
-} from "./page.ts";
+import { compared, releasePath, statusMark, verdictMark } from "./page.ts";
+import { table } from "./table.ts";
 
 /** Names or subjects that one row lists. */
 const MAX_LISTED = 60;
@@ -50,7 +45,7 @@ export function findingsSections(site: Site): Html {
         ${
         found.length === 0
           ? markup`<p>${none}</p>`
-          : scrolling(`Table: ${title}`, table(site, found))
+          : findingTable(site, found, title)
       }
         ${status === "unknown" ? refs(site) : ""}
       `;
@@ -58,7 +53,11 @@ export function findingsSections(site: Site): Html {
   }`;
 }
 
-function table(site: Site, findings: readonly Finding[]): Html {
+function findingTable(
+  site: Site,
+  findings: readonly Finding[],
+  title: string,
+): Html {
   const rows = findings.map((finding) =>
     markup`
       <tr>
@@ -68,18 +67,11 @@ function table(site: Site, findings: readonly Finding[]): Html {
       </tr>
     `
   );
-  return markup`
-    <table class="stack">
-      <thead>
-        <tr>
-          <th scope="col">Result</th>
-          <th scope="col">Where</th>
-          <th scope="col">What</th>
-        </tr>
-      </thead>
-      <tbody>${rows}</tbody>
-    </table>
-  `;
+  return table({
+    label: `Table: ${title}`,
+    columns: ["Result", "Where", "What"],
+    rows,
+  });
 }
 
 /** Releases lead to their pages; the first two and the last of many. */
@@ -142,22 +134,10 @@ function refs({ audit }: Site): Html {
       </tr>
     `
   );
-  return scrolling(
-    "Table of refs that are not proved",
-    markup`
-      <table class="stack">
-        <caption>${open.length} of ${audit.refs.length} refs are not
-          proved</caption>
-        <thead>
-          <tr>
-            <th scope="col">Ref</th>
-            <th scope="col">Leads to</th>
-            <th scope="col">What it is</th>
-            <th scope="col">Verdict</th>
-          </tr>
-        </thead>
-        <tbody>${rows}</tbody>
-      </table>
-    `,
-  );
+  return table({
+    label: "Table of refs that are not proved",
+    caption: `${open.length} of ${audit.refs.length} refs are not proved`,
+    columns: ["Ref", "Leads to", "What it is", "Verdict"],
+    rows,
+  });
 }

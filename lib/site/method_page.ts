@@ -11,7 +11,8 @@
 import { CHECKS } from "../verify/check_codes.ts";
 import { markup } from "./html.ts";
 import type { Site } from "./model.ts";
-import { fingerprint, scrolling, verdictMark, writePage } from "./page.ts";
+import { fingerprint, verdictMark, writePage } from "./page.ts";
+import { table } from "./table.ts";
 
 /** Writes the page about the method. */
 export function methodPage(site: Site): string {
@@ -74,21 +75,11 @@ export function methodPage(site: Site): string {
       proves that the owner of the key signed this source.</p>
       <h2>All checks</h2>
       ${
-      scrolling(
-        "Table of all checks",
-        markup`
-          <table class="stack">
-            <thead>
-              <tr>
-                <th scope="col">Check</th>
-                <th scope="col">What is true where it is ok</th>
-              </tr>
-            </thead>
-            <tbody>
-          ${rows}</tbody>
-          </table>
-        `,
-      )
+      table({
+        label: "Table of all checks",
+        columns: ["Check", "What is true where it is ok"],
+        rows,
+      })
     }
     `,
   });

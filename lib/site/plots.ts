@@ -9,6 +9,7 @@
  * @module
  */
 
+import { LAST_SECOND } from "../time.ts";
 import { type Html, markup } from "./html.ts";
 import type { SiteRelease } from "./model.ts";
 import { day, releasePath, scrolling } from "./page.ts";
@@ -60,16 +61,8 @@ const SQUARE = 7;
  * day stand on top of each other, so that thirty look like thirty.
  */
 export function timeline(releases: readonly SiteRelease[]): Html {
-  const built = releases.flatMap(({ audit }): Moment[] =>
-    audit.package === undefined
-      ? []
-      : [{ tag: audit.tag, time: audit.package.buildTime.getTime() / 1000 }]
-  );
-  const published = releases.flatMap(({ audit }): Moment[] =>
-    audit.committed === undefined
-      ? []
-      : [{ tag: audit.tag, time: audit.committed.getTime() / 1000 }]
-  );
+  const built = momentsOf(releases, ({ audit }) => audit.package?.buildTime);
+  const published = momentsOf(releases, ({ audit }) => audit.committed);
   const times = [...built, ...published].map(({ time }) => time);
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const span = Math.max(last - first, 1);
@@ -104,6 +97,19 @@ export function timeline(releases: readonly SiteRelease[]): Html {
     ),
     ...drawn,
   ]);
+}
+
+/** The times that a plot can show: what a forged commit claims may be none. */
+function momentsOf(
+  releases: readonly SiteRelease[],
+  timeOf: (release: SiteRelease) => Date | undefined,
+): Moment[] {
+  return releases.flatMap((release) => {
+    const time = (timeOf(release)?.getTime() ?? NaN) / 1000;
+    return time >= 0 && time <= LAST_SECOND
+      ? [{ tag: release.audit.tag, time }]
+      : [];
+  });
 }
 
 /** Moments of one day (UTC) each, in the order of the days. */
@@ -167,13 +173,19 @@ function link(tag: string, name: string, shape: Html): Html {
   `;
 }
 
+/** Most years that have a line of their own. */
+const MAX_YEARS = 12;
+
+/** The beginnings of years between two times; not of all, if there are many. */
 function yearsOf(
   first: number,
   last: number,
 ): { readonly year: number; readonly time: number }[] {
+  const [from, to] = [first, last].map((time) => Number(day(time).slice(0, 4)));
+  if (from === undefined || to === undefined) return [];
+  const step = Math.max(1, Math.ceil((to - from) / MAX_YEARS));
   const years = [];
-  const from = new Date(first * 1000).getUTCFullYear() + 1;
-  for (let year = from; Date.UTC(year) / 1000 <= last; year++) {
+  for (let year = from + 1; year <= to; year += step) {
     years.push({ year, time: Date.UTC(year) / 1000 });
   }
   return years;

@@ -14,6 +14,7 @@ import type { Site, SiteRelease } from "./model.ts";
 import { archivePath, publicationPath, sameMark, scrolling } from "./page.ts";
 import { kilobytes } from "./plots.ts";
 import { differences } from "./publication_page.ts";
+import { table } from "./table.ts";
 
 /** The tarball with how to check it; nothing where none were made. */
 export function archiveSection({ releases }: Site, release: SiteRelease): Html {
@@ -86,25 +87,17 @@ export function publicationsSection(
       </tr>
     `;
   });
-  const table = markup`
-    <table class="stack">
-      <thead>
-        <tr>
-          <th scope="col">Where</th>
-          <th scope="col">Result</th>
-          <th scope="col">What differs</th>
-        </tr>
-      </thead>
-      <tbody>
-    ${rows}</tbody>
-    </table>
-  `;
+  const others = table({
+    label: "Table of other publications",
+    columns: ["Where", "Result", "What differs"],
+    rows,
+  });
   return markup`
     <h2>Other publications</h2>
     ${
     comparisons === undefined
       ? markup`<p>Only a verified release is compared.</p>`
-      : scrolling("Table of other publications", table)
+      : others
   }
   `;
 }

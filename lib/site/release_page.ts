@@ -27,6 +27,7 @@ import {
 } from "./page.ts";
 import { chainSection, filesSection } from "./evidence_sections.ts";
 import { archiveSection, publicationsSection } from "./proven_sections.ts";
+import { table } from "./table.ts";
 
 /** A release between its neighbours. */
 export interface Neighbours {
@@ -58,7 +59,7 @@ export function releasePage(
       ${archiveSection(site, release)}
       ${publicationsSection(site, release)}
       <h2 id="checks">Checks</h2>
-      ${scrolling("Table of checks", checkTable(audit.checks))}
+      ${checkTable(audit.checks)}
       <h2>Check it yourself</h2>
       ${commands(site, release)}
     `,
@@ -117,23 +118,12 @@ function changes(release: SiteRelease, before: SiteRelease | undefined): Html {
   return markup`<p>${release.changes.length} files since ${before.audit.tag}: ${added}
 lines added, ${removed} removed. <a href="../${path}">See the differences</a>.</p>
 ${
-    scrolling(
-      "Table of changed files",
-      markup`
-        <table class="stack">
-          <thead>
-            <tr>
-              <th scope="col">File</th>
-              <th scope="col">Change</th>
-              <th scope="col" class="num">Added</th>
-              <th scope="col" class="num">Removed</th>
-            </tr>
-          </thead>
-          <tbody>
-        ${rows}</tbody>
-        </table>
-      `,
-    )
+    table({
+      label: "Table of changed files",
+      columns: ["File", "Change", "Added", "Removed"],
+      numbers: ["Added", "Removed"],
+      rows,
+    })
   }`;
 }
 
@@ -176,19 +166,15 @@ function checkTable(checks: readonly Check[]): Html {
       </tr>
     `
   );
-  return markup`
-    <table class="stack">
-      <thead>
-        <tr>
-          <th scope="col">Result</th>
-          <th scope="col">What is true where the check is ok</th>
-          <th scope="col">What was compared</th>
-        </tr>
-      </thead>
-      <tbody>
-    ${rows}</tbody>
-    </table>
-  `;
+  return table({
+    label: "Table of checks",
+    columns: [
+      "Result",
+      "What is true where the check is ok",
+      "What was compared",
+    ],
+    rows,
+  });
 }
 
 /** What was compared; of a check about a file or a count, that is its subject. */

@@ -19,11 +19,11 @@ import {
   fingerprint,
   moment,
   releasePath,
-  scrolling,
   verdictMark,
   writePage,
 } from "./page.ts";
 import { changePlot, kilobytes, sizePlot, timeline } from "./plots.ts";
+import { table } from "./table.ts";
 
 /** Writes the start page. */
 export function startPage(site: Site): string {
@@ -75,7 +75,7 @@ export function startPage(site: Site): string {
       ${changePlot(releases)}
       ${sizePlot(releases)}
       <h2 id="releases">Releases</h2>
-      ${scrolling("Table of releases", table(releases))}
+      ${releaseTable(releases)}
     `,
   });
 }
@@ -163,29 +163,17 @@ function branches({ audit, releases }: Site): Html {
       </tr>
     `
   );
-  return scrolling(
-    "Table of branches",
-    markup`
-      <table class="stack">
-        <caption>A branch is verified where its newest release is, and every
-          commit and file on it is accounted for</caption>
-        <thead>
-          <tr>
-            <th scope="col">Branch</th>
-            <th scope="col">Tip</th>
-            <th scope="col">Newest release</th>
-            <th scope="col" class="num">Commits</th>
-            <th scope="col">Verdict</th>
-          </tr>
-        </thead>
-        <tbody>
-      ${rows}</tbody>
-      </table>
-    `,
-  );
+  return table({
+    label: "Table of branches",
+    caption:
+      "A branch is verified where its newest release is, and every commit and file on it is accounted for",
+    columns: ["Branch", "Tip", "Newest release", "Commits", "Verdict"],
+    numbers: ["Commits"],
+    rows,
+  });
 }
 
-function table(releases: readonly SiteRelease[]): Html {
+function releaseTable(releases: readonly SiteRelease[]): Html {
   const rows = releases.toReversed().map((release, i, all) => {
     const { audit, size, added, removed } = release;
     const before = all[i + 1]?.audit.tag;
@@ -211,24 +199,21 @@ function table(releases: readonly SiteRelease[]): Html {
       </tr>
     `;
   });
-  return markup`
-    <table class="stack">
-      <caption>Newest first; lines against the release before</caption>
-      <thead>
-        <tr>
-          <th scope="col">Version</th>
-          <th scope="col">Verdict</th>
-          <th scope="col">Built</th>
-          <th scope="col">Published</th>
-          <th scope="col" class="num">Added</th>
-          <th scope="col" class="num">Removed</th>
-          <th scope="col" class="num">KiB</th>
-        </tr>
-      </thead>
-      <tbody>
-    ${rows}</tbody>
-    </table>
-  `;
+  return table({
+    label: "Table of releases",
+    caption: "Newest first; lines against the release before",
+    columns: [
+      "Version",
+      "Verdict",
+      "Built",
+      "Published",
+      "Added",
+      "Removed",
+      "KiB",
+    ],
+    numbers: ["Added", "Removed", "KiB"],
+    rows,
+  });
 }
 
 /** A number of lines, with a link to them. */

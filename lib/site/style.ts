@@ -47,6 +47,7 @@ dt{color:var(--dim)}dd{margin:0}
 .ok,.note,.bad{font-weight:600;white-space:nowrap}.ok{color:var(--ok)}.note{color:var(--note)}.bad{color:var(--bad)}
 details{border:1px solid var(--line);margin:1rem 0}
 summary{padding:.5rem .8rem;background:var(--box);cursor:pointer}
+details>p{margin:.5rem .8rem}
 .plain{border:0;margin:0}.plain summary{padding:0;background:none}
 details .scroll{border:0;border-top:1px solid var(--line);margin:0}
 .diff{padding:.4rem 0;background:var(--bg);min-width:max-content;tab-size:8;white-space:normal}
@@ -66,7 +67,6 @@ th,td{padding:.3rem .4rem;overflow-wrap:anywhere}.nowrap,.nowrap code{white-spac
 .stack [data-label]::before{content:attr(data-label) ": ";color:var(--dim);font-weight:400}
 .diff{min-width:0;tab-size:2}.diff span{white-space:pre-wrap;overflow-wrap:anywhere}
 svg{min-width:0}svg text{font-size:25px}.wide{display:none}}
-@media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--dim:#444;--link:#000;--line:#999;--box:#fff;--ok:#000;--note:#000;--bad:#000;--add:#fff;--del:#fff}header{display:none}h2,h3,summary,caption{break-after:avoid}tr,figure,li{break-inside:avoid}blockquote{margin:1rem 0;padding:.1rem 1rem;border-left:.25rem solid var(--line)}
-li>p{margin:0}li>*+*{margin-top:.4rem}
+@media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--dim:#444;--link:#000;--line:#999;--box:#fff;--ok:#000;--note:#000;--bad:#000;--add:#fff;--del:#fff}header{display:none}h2,h3,summary,caption{break-after:avoid}tr,figure,li{break-inside:avoid}
 .scroll{overflow:visible}.diff span{white-space:pre-wrap}.diff{min-width:0}details{break-inside:auto}svg{min-width:0}a{color:inherit}}
 `.trim();

@@ -37,6 +37,20 @@ function serveSite(files: ReadonlyMap<string, string>): Deno.HttpServer {
   });
 }
 
+/** Shows what is folded up, so that it is looked at, too. */
+const OPEN = `for (const each of document.querySelectorAll("details")) {
+  each.open = true;
+}`;
+
+async function resize(browser: Browser, width: number): Promise<void> {
+  await browser.send("Emulation.setDeviceMetricsOverride", {
+    width,
+    height: 740,
+    deviceScaleFactor: 1,
+    mobile: width < 500,
+  });
+}
+
 Deno.test({
   ...tools.for("the site in Chromium"),
   fn: async (t) => {
@@ -49,13 +63,9 @@ Deno.test({
     for (const path of pages) {
       await t.step(path, async () => {
         browser.requests.length = 0;
-        await browser.send("Emulation.setDeviceMetricsOverride", {
-          width: 390,
-          height: 740,
-          deviceScaleFactor: 1,
-          mobile: true,
-        });
+        await resize(browser, 390);
         await browser.open(base + path);
+        await browser.evaluate(OPEN);
         assertEquals(
           await browser.evaluate("document.documentElement.scrollWidth"),
           390,
@@ -67,12 +77,15 @@ Deno.test({
         // The style sheet passed the policy.
         const margin = "getComputedStyle(document.body).marginTop";
         assertEquals(await browser.evaluate(margin), "0px");
-        await browser.send("Emulation.clearDeviceMetricsOverride");
-        for (const value of ["light", "dark"]) {
-          await browser.send("Emulation.setEmulatedMedia", {
-            features: [{ name: "prefers-color-scheme", value }],
-          });
-          assertEquals(await browser.evaluate(AUDIT), [], value);
+        for (const width of [390, 1280]) {
+          await resize(browser, width);
+          for (const value of ["light", "dark"]) {
+            await browser.send("Emulation.setEmulatedMedia", {
+              features: [{ name: "prefers-color-scheme", value }],
+            });
+            const found = await browser.evaluate(AUDIT);
+            assertEquals(found, [], `${width} pixels, ${value}`);
+          }
         }
         const asked = browser.requests.filter((url) => url !== "data:,");
         assertEquals(asked, [base + path]);

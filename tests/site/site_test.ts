@@ -7,6 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { markup } from "../../lib/site/html.ts";
+import { timeline } from "../../lib/site/plots.ts";
 import { makeSite } from "../../lib/site/site.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 import { digest, toHex } from "../fixtures/bytes.ts";
@@ -58,6 +59,19 @@ Deno.test("makeSite() lets no markup through, whatever field it stands in", () =
       assert(/^(https:|data:,|\.\.\/|#|[\w])/.test(href), `${path}: ${href}`);
       assert(!/^javascript/i.test(href));
     }
+  }
+});
+
+Deno.test("timeline() plots what has a time, with few years beside it", () => {
+  const { releases } = hostileSite();
+  const [first] = releases;
+  assert(first?.audit.committed !== undefined);
+  for (const ms of [NaN, 8.64e15, -1, 253_402_300_799_000, 0]) {
+    const odd = { ...first.audit, committed: new Date(ms) };
+    const plot = String(timeline([...releases, { ...first, audit: odd }]));
+    assert(!/NaN|Infinity/.test(plot), `${ms}`);
+    const years = [...plot.matchAll(/>(\d{4})<\/text>/g)];
+    assert(years.length <= 13, `${years.length} years for ${ms}`);
   }
 });
 
