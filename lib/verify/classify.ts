@@ -15,7 +15,6 @@ import { provesArchiveUpdate } from "./archive_update.ts";
 import { attributesIn, findAttributes } from "./attributes.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import type { History } from "./history.ts";
-import { findLookAlikes } from "./look_alikes.ts";
 import type { ReleaseContext } from "./release_context.ts";
 import type { ReleaseTag } from "./refs.ts";
 import { auditRelease } from "./release.ts";
@@ -209,7 +208,7 @@ export class Classifier {
     return {
       source: await entry(layout.source),
       archive: await entry(layout.archive),
-      lookAlikes: await findLookAlikes(tree, context),
+      lookAlikes: await context.readLookAlikes(tree),
       attributes: (await findAttributes(tree, context))
         .map(({ mode, id, path }) => `${mode} ${id} ${path}`),
     };

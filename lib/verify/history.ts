@@ -11,7 +11,6 @@
 
 import type { Git } from "../git/git.ts";
 import type { CommitObject } from "../git/commit_object.ts";
-import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { Checklist } from "./checks.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
 import type { Store } from "./objects.ts";
@@ -170,7 +169,7 @@ export async function readTrees(
   let missing = 0;
   const read = async (id: string) => {
     try {
-      return await store.tree(id, "a tree");
+      return await store.subtrees(id);
     } catch (error) {
       if (error instanceof MissingObjectError) missing += 1;
       else checklist.addObjectError(error);
@@ -188,8 +187,8 @@ export async function readTrees(
     for (let at = 0; at < next.length; at += BATCH) {
       const trees = await Promise.all(next.slice(at, at + BATCH).map(read));
       for (const tree of trees) {
-        for (const { mode, id } of tree?.values() ?? []) {
-          if (mode !== FOLDER_MODE || seen.has(id)) continue;
+        for (const id of tree ?? []) {
+          if (seen.has(id)) continue;
           seen.add(id);
           found.push(id);
         }

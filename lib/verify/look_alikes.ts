@@ -14,6 +14,23 @@ import { fold } from "../source/path_rules.ts";
 import type { Checklist } from "./checks.ts";
 import type { Store, Tree } from "./objects.ts";
 
+/** Finds the look-alikes in a commit's tree, by its id. */
+export type LookAlikesReader = (tree: string) => Promise<readonly string[]>;
+
+/** Makes a reader, which reads each tree once. */
+export function lookAlikesReader(
+  store: Store,
+  layout: Layout,
+): LookAlikesReader {
+  const known = new Map<string, Promise<readonly string[]>>();
+  return (tree) => {
+    const found = known.get(tree) ?? findLookAlikes(tree, { store, layout });
+    found.catch(() => {}); // every caller gets the rejection
+    known.set(tree, found);
+    return found;
+  };
+}
+
 /**
  * Finds such paths beside the source, the archive and what is in that.
  *
@@ -21,7 +38,7 @@ import type { Store, Tree } from "./objects.ts";
  * @returns each with the path that it is taken for
  * @throws {MissingObjectError} and {@linkcode BadObjectError}
  */
-export async function findLookAlikes(
+async function findLookAlikes(
   tree: string,
   { store, layout }: { readonly store: Store; readonly layout: Layout },
 ): Promise<string[]> {
@@ -65,16 +82,19 @@ function collisions(entries: Tree): string[] {
 export async function checkLookAlikes(
   tree: string,
   checklist: Checklist,
-  context: { readonly store: Store; readonly layout: Layout },
+  { readLookAlikes, layout }: {
+    readonly readLookAlikes: LookAlikesReader;
+    readonly layout: Layout;
+  },
 ): Promise<void> {
-  const found = await findLookAlikes(tree, context);
+  const found = await readLookAlikes(tree);
   for (const path of found.slice(0, 10)) {
     checklist.fail("look-alikes", path, {
       problem: "some systems take this path for another one of the tree",
     });
   }
   if (found.length === 0) {
-    const { source, archive, rpms } = context.layout;
+    const { source, archive, rpms } = layout;
     checklist.ok("look-alikes", source, `${source}, ${archive}, ${rpms}`);
   }
 }

@@ -55,8 +55,15 @@ export const LIMITS = {
 /** Bytes from which on an object's size is known before it is read. */
 export const LARGE: number = 2 ** 20;
 
-/** Most bytes that are remembered of all objects of a type together. */
-const TOTALS = { commit: 128 * 2 ** 20, tree: 64 * 2 ** 20 } as const;
+/**
+ * Most bytes of all objects of a type together. Commits are kept. A tree is
+ * read again where it is not among the last ones, and counts again: the trees
+ * of 2,000 releases have 300 MB, since each lists all packages before it.
+ */
+const TOTALS = { commit: 128 * 2 ** 20, tree: 2 ** 30 } as const;
+
+/** Most bytes of the trees that are kept. */
+const KEPT_TREES = 16 * 2 ** 20;
 
 /** How a {@linkcode Store} reads. */
 export interface StoreOptions {
@@ -68,13 +75,25 @@ export interface StoreOptions {
   readonly large: ReadonlyMap<string, number>;
   /** What to do about a missing object, for errors. */
   readonly remedy: string;
+  /** Most bytes of all objects of a type; {@linkcode TOTALS} by default. */
+  readonly totals?: { readonly commit: number; readonly tree: number };
+}
+
+/** A tree that is being read, or that was read. */
+interface KeptTree {
+  readonly tree: Promise<Tree>;
+  /** Bytes of the object; 0 until it is read. */
+  size: number;
 }
 
 /** Reads and remembers: most trees of a history are shared. */
 export class Store {
   readonly #source: ObjectSource;
   readonly #options: StoreOptions;
-  readonly #trees = new Map<string, Promise<Tree>>();
+  /** The last ones that were asked for, the very last at the end. */
+  readonly #trees = new Map<string, KeptTree>();
+  #kept = 0;
+  readonly #subtrees = new Map<string, readonly string[]>();
   readonly #commits = new Map<string, Promise<CommitObject>>();
   readonly #sizes = new Map<string, Promise<number>>();
   readonly #totals = { commit: 0, tree: 0 };
@@ -123,19 +142,61 @@ export class Store {
    * @throws {MissingObjectError} and {@linkcode BadObjectError}
    */
   tree(id: string, subject: string): Promise<Tree> {
-    return remember(this.#trees, id, async () => {
-      const bytes = await this.#read(id, "tree", {
-        subject: subject || "a tree",
-        limit: LIMITS.tree,
-      });
-      this.#addTo("tree", bytes.length);
-      try {
-        return parseTree(bytes, this.#options.objectFormat);
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        throw badForm(`tree ${id}`, error.message);
-      }
+    const known = this.#trees.get(id);
+    this.#trees.delete(id);
+    const entry: KeptTree = known ?? {
+      tree: this.#readTree(id, subject, (size) => {
+        entry.size = size;
+        this.#kept += size;
+      }),
+      size: 0,
+    };
+    entry.tree.catch(() => {}); // every caller gets the rejection
+    this.#trees.set(id, entry);
+    for (const [oldest, { size }] of this.#trees) {
+      if (this.#kept <= KEPT_TREES) break;
+      if (size === 0) continue; // being read, or bad
+      this.#trees.delete(oldest);
+      this.#kept -= size;
+    }
+    return entry.tree;
+  }
+
+  async #readTree(
+    id: string,
+    subject: string,
+    onSize: (bytes: number) => void,
+  ): Promise<Tree> {
+    const bytes = await this.#read(id, "tree", {
+      subject: subject || "a tree",
+      limit: LIMITS.tree,
     });
+    this.#addTo("tree", bytes.length);
+    try {
+      const tree = parseTree(bytes, this.#options.objectFormat);
+      onSize(bytes.length);
+      this.#subtrees.set(
+        id,
+        [...tree.values()].flatMap((entry) =>
+          entry.mode === FOLDER_MODE ? [entry.id] : []
+        ),
+      );
+      return tree;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw badForm(`tree ${id}`, error.message);
+    }
+  }
+
+  /**
+   * Ids of the directories in a tree. A tree that was read before is not read
+   * again for that.
+   *
+   * @throws {MissingObjectError} and {@linkcode BadObjectError}
+   */
+  async subtrees(id: string): Promise<readonly string[]> {
+    if (!this.#subtrees.has(id)) await this.tree(id, "a tree");
+    return this.#subtrees.get(id) ?? [];
   }
 
   /** @throws {MissingObjectError} and {@linkcode BadObjectError} */
@@ -237,10 +298,11 @@ export class Store {
   /** A few kilobytes can hold gigabytes of commits and trees. */
   #addTo(type: keyof typeof TOTALS, size: number): void {
     this.#totals[type] += size;
-    if (this.#totals[type] <= TOTALS[type]) return;
+    const { [type]: limit } = this.#options.totals ?? TOTALS;
+    if (this.#totals[type] <= limit) return;
     throw new BadObjectError("bounds", `all ${type}s`, {
       problem: "there is more than a data repository has",
-      expected: `at most ${TOTALS[type]} bytes together`,
+      expected: `at most ${limit} bytes together`,
     });
   }
 

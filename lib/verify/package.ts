@@ -111,7 +111,7 @@ function findListed(
 
 /** @returns the bytes of the file, where they are there */
 async function checkFile(
-  { rpms, checklist, context }: ReleaseSubject,
+  { tag, rpms, checklist, context }: ReleaseSubject,
   listed: PrimaryPackage,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { store, layout } = context;
@@ -138,6 +138,14 @@ async function checkFile(
   const sum = sumName(name, listed.checksum);
   const sumPath = `${layout.rpms}/${sum}`;
   const sumEntry = rpms.get(sum);
+  context.archived.set(
+    tag.commit,
+    new Map(
+      [entry, sumEntry].flatMap((file) =>
+        file === undefined ? [] : [[file.name, file.id]]
+      ),
+    ),
+  );
   const text = sumEntry &&
     await checklist.whereThere(() => readSum(store, sumEntry, sumPath));
   if (sumEntry === undefined || text !== undefined) {

@@ -15,6 +15,7 @@ import type { VerifiedRelease } from "../record/evidence.ts";
 import type { Layout } from "../record/layout.ts";
 import type { MetadataReader } from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
+import type { LookAlikesReader } from "./look_alikes.ts";
 import type { PackageFacts } from "./package_facts.ts";
 import type { PagesReader } from "./pages.ts";
 import type { ReleaseTag } from "./refs.ts";
@@ -56,6 +57,13 @@ export interface ReleaseContext {
   readonly readMetadata: MetadataReader;
   /** Reads archived pages of notes, each once. */
   readonly readPages: PagesReader;
+  /** Finds paths that some systems take for others, in each tree once. */
+  readonly readLookAlikes: LookAlikesReader;
+  /**
+   * The package and its checksum file of each release that was looked at: ids
+   * by name, by the release's commit.
+   */
+  readonly archived: Map<string, ReadonlyMap<string, string>>;
   readonly keys: Keys;
   /** The time that counts as now. */
   readonly now: Date;

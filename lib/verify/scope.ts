@@ -20,6 +20,7 @@ import type { ReleaseAudit } from "./contract.ts";
 import { History } from "./history.ts";
 import type { Inventory } from "./inventory.ts";
 import { keysReader } from "./keys.ts";
+import { lookAlikesReader } from "./look_alikes.ts";
 import { Store } from "./objects.ts";
 import { Order } from "./order.ts";
 import { pagesReader } from "./pages.ts";
@@ -120,6 +121,8 @@ export async function openScope(
       layout,
       readMetadata: metadataReader(store, layout, profile),
       readPages: pagesReader(store, layout),
+      readLookAlikes: lookAlikesReader(store, layout),
+      archived: new Map(),
       keys,
       now,
       onVerified,

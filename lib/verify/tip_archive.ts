@@ -33,12 +33,6 @@ export interface TipArchive extends TipReleases {
   readonly isCut: boolean;
 }
 
-/** A file of a release, and what proves it. */
-interface Expected {
-  readonly id: string;
-  readonly tag: string;
-}
-
 /** Checks every file of the archive at a tip. */
 export async function checkTipArchive(input: TipArchive): Promise<void> {
   const { tree, context } = input;
@@ -60,7 +54,7 @@ export async function checkTipArchive(input: TipArchive): Promise<void> {
     {
       folder: layout.rpms,
       entries: rpms,
-      proved: await provePackages(rpms, { ...input, checklist }),
+      proved: provePackages(rpms, { ...input, checklist }),
     },
   ];
   const unknown: string[] = [];
@@ -162,49 +156,39 @@ async function proveArchive(
 }
 
 /** @returns names among the packages that something accounts for */
-async function provePackages(
+function provePackages(
   rpms: Tree,
   { releases, context, checklist }: TipArchive,
-): Promise<ReadonlySet<string>> {
-  const { store, layout } = context;
-  const expected = new Map<string, Expected>();
+): ReadonlySet<string> {
+  const { layout, archived } = context;
   const accounted = new Set<string>();
+  // Not looked at in this run, or not proved, which its own checks say.
+  const others = new Set<string>();
   const skipped: string[] = [];
-  for (const { tag, commit, audit: release } of releases) {
-    const own = await store.folder(
-      (await store.commit(commit)).tree,
-      layout.rpms,
-    );
-    const facts = release?.package;
-    if (facts !== undefined && release?.verdict !== "failed") {
-      for (const [name, { id }] of own) {
-        const isSum = name.startsWith(`${facts.filename}.sha`);
-        if (name === facts.filename || isSum) expected.set(name, { id, tag });
-      }
-      continue;
-    }
-    // Not looked at in this run, or failed, which its own checks say.
-    for (const name of own.keys()) {
-      const [, stem] = /^(.*\.rpm)(?:\.sha\d+)?$/.exec(name) ?? [];
-      const isOwn = stem?.includes(`-${tag}-`) || stem?.includes(`-${tag}.`);
-      if (isOwn) accounted.add(name);
-    }
-    if (release === undefined) skipped.push(tag);
-    else if (release.verdict === "failed") {
+  for (const { tag, commit, audit } of releases) {
+    const files = archived.get(commit);
+    const isProved = audit?.package !== undefined && audit.verdict !== "failed";
+    if (files === undefined || !isProved) others.add(tag);
+    if (audit === undefined) skipped.push(tag);
+    else if (audit.verdict === "failed") {
       checklist.fail("tip-archive", tag, {
         problem: "the archive holds the package of a release that failed",
       });
+    } else if (isProved) {
+      for (const [name, id] of files ?? []) {
+        accounted.add(name);
+        const found = rpms.get(name)?.id;
+        if (found === id) continue;
+        checklist.fail("tip-archive", `${layout.rpms}/${name}`, {
+          problem: `the file is not that of ${tag}`,
+          expected: `blob ${id}`,
+          found: found === undefined ? "no such file" : `blob ${found}`,
+        });
+      }
     }
   }
-  for (const [name, { id, tag }] of expected) {
-    accounted.add(name);
-    const found = rpms.get(name)?.id;
-    if (found === id) continue;
-    checklist.fail("tip-archive", `${layout.rpms}/${name}`, {
-      problem: `the file is not that of ${tag}`,
-      expected: `blob ${id}`,
-      found: found === undefined ? "no such file" : `blob ${found}`,
-    });
+  for (const name of rpms.keys()) {
+    if (versionsIn(name).some((part) => others.has(part))) accounted.add(name);
   }
   if (skipped.length > 0) {
     checklist.unknown("tip-archive", layout.rpms, {
@@ -213,4 +197,13 @@ async function provePackages(
     });
   }
   return accounted;
+}
+
+/** What could be the version in the name of a package or its checksum file. */
+function versionsIn(name: string): string[] {
+  const [, stem = ""] = /^(.*)\.rpm(?:\.sha\d+)?$/.exec(name) ?? [];
+  const ends = [...`${stem}.`.matchAll(/[-.]/g)].map(({ index }) => index);
+  return ends.filter((start) => stem[start] === "-").flatMap((start) =>
+    ends.filter((end) => end > start).map((end) => stem.slice(start + 1, end))
+  );
 }

@@ -15,13 +15,11 @@
 import { filenameOf } from "../record/evidence.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { blobId } from "../source/object_id.ts";
-import type { PrimaryPackage } from "../yum/primary.ts";
 import { compareRepomd } from "../yum/rollback.ts";
 import { type ConsistentMetadata, sumName } from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import { listPaths } from "./diff.ts";
-import type { Tree } from "./objects.ts";
 import type { ReleaseContext } from "./release_context.ts";
 
 /** A release of the clone. */
@@ -55,18 +53,22 @@ export async function checkTipMetadata(
   { releases, newest, published, context, checklist }: TipReleases,
 ): Promise<void> {
   const { store, layout } = context;
-  const rpmsOf = async (commit: string) =>
-    await store.folder((await store.commit(commit)).tree, layout.rpms);
   const listed = Map.groupBy(metadata.packages, ({ version }) => version);
   const unpublished: string[] = [];
   const unproved: string[] = [];
   for (const [version, packages] of listed) {
     const release = published.get(version);
     if (release === undefined) unpublished.push(version);
-    else if (release.audit?.verdict !== "failed") {
-      const rpms = await rpmsOf(release.commit);
+    else if (
+      release.audit?.package !== undefined && release.audit.verdict !== "failed"
+    ) {
+      const files = context.archived.get(release.commit);
       const isThere = packages.some((one) =>
-        hasSumOf(one, rpms, store.objectFormat)
+        files?.get(sumName(filenameOf(one), one.checksum)) ===
+          blobId(
+            new TextEncoder().encode(one.checksum.value),
+            store.objectFormat,
+          )
       );
       if (!isThere) unproved.push(version);
     }
@@ -110,15 +112,4 @@ export async function checkTipMetadata(
       `${metadata.packages.length} packages`,
     );
   }
-}
-
-/** Whether a release's own checksum file says what the metadata says. */
-function hasSumOf(
-  listed: PrimaryPackage,
-  rpms: Tree,
-  format: Parameters<typeof blobId>[1],
-): boolean {
-  const { checksum } = listed;
-  const sum = rpms.get(sumName(filenameOf(listed), checksum));
-  return sum?.id === blobId(new TextEncoder().encode(checksum.value), format);
 }
