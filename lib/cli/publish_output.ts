@@ -9,13 +9,13 @@
  */
 
 import { singleLine } from "../printable.ts";
-import type { PublishedRelease, PublishResult } from "../publish/contract.ts";
+import type { PublishResult } from "../publish/contract.ts";
 import { counted, longest } from "../wording.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
 import { describeError } from "./error_report.ts";
-import { metadataToJson } from "./metadata_json.ts";
+import { metadataToJson, packageToJson } from "./evidence_json.ts";
 import type { Terminal } from "./terminal.ts";
-import { formatTime } from "../time.ts";
+import { formatDay, formatTime } from "../time.ts";
 
 /** Prints what was published on stdout, and the rest on stderr. */
 export function printPublished(
@@ -36,7 +36,7 @@ export function printPublished(
     const onBranch = branch === result.branch.name ? [] : [`on ${branch}`];
     const facts = [
       commit?.slice(0, 12) ?? release.tree.slice(0, 12),
-      `signed ${signedAt(release).slice(0, 10)}`,
+      `signed ${formatDay(payloadSignature(evidence.rpm).created)}`,
       counted(evidence.tree.files.length, "file"),
       singleLine(evidence.filename),
     ];
@@ -94,11 +94,6 @@ function fittingCells(
   return cells;
 }
 
-function signedAt(release: PublishedRelease): string {
-  const { created } = payloadSignature(release.evidence.rpm);
-  return formatTime(created);
-}
-
 /** The document of `publish --json`. */
 export function publishedToJson(
   result: PublishResult,
@@ -126,12 +121,8 @@ export function publishedToJson(
         branch: release.branch,
         commit: release.commit ?? null,
         tree: release.tree,
-        package: rpm.info.name,
+        ...packageToJson(rpm),
         file: filename,
-        sha256: rpm.sha256,
-        contentSha256: rpm.contentSha256,
-        signedAt: signedAt(release),
-        fingerprint: rpm.signatures[0]?.fingerprint,
         buildTime: formatTime(rpm.info.buildTime),
         upstreamCommit: tree.upstreamCommit ?? null,
         notes: release.notes ?? null,

@@ -15,15 +15,9 @@ import { type Definitions, parseInline, readDefinitions } from "./inline.ts";
 
 /** A line to print. */
 export interface PlainLine {
-  readonly kind: "heading" | "text" | "blank";
   /** Without final blanks; empty for a blank line. */
   readonly text: string;
-}
-
-/** How lines are made. */
-export interface PlainOptions {
-  /** Columns to break paragraphs at; without it each is one line. */
-  readonly width?: number;
+  readonly isHeading?: true;
 }
 
 /** Columns that literal blocks move to the right. */
@@ -32,13 +26,13 @@ const LITERAL_INDENT = 4;
 /** Least columns of text, however deep it stands. */
 const MIN_ROOM = 20;
 
-const BLANK: PlainLine = { kind: "blank", text: "" };
+const BLANK: PlainLine = { text: "" };
 
 /**
  * Turns a section's text into lines for people.
  *
  * @param rst reStructuredText, as a page or a commit message has it
- * @param options the width
+ * @param width columns to break paragraphs at; by default each is one line
  * @returns lines, never two blank ones in a row, none at the ends
  *
  * @example
@@ -52,7 +46,7 @@ const BLANK: PlainLine = { kind: "blank", text: "" };
  */
 export function plainText(
   rst: string,
-  { width = Infinity }: PlainOptions = {},
+  width: number = Infinity,
 ): PlainLine[] {
   const lines = rst.split("\n");
   const definitions = readDefinitions(lines);
@@ -86,38 +80,38 @@ function isApart({ kind }: Block): boolean {
 function linesOf(block: Block, style: Style): readonly PlainLine[] {
   switch (block.kind) {
     case "title":
-      return [{ kind: "heading", text: inlineText(block.text, style) }];
+      return [{ text: inlineText(block.text, style), isHeading: true }];
     case "paragraph":
     case "footnote":
       return wrap(inlineText(block.text, style).trim(), style.width)
-        .map(textLine);
+        .map((text) => ({ text }));
     case "literal":
     case "table":
-      return indented(block.lines.map(textLine), LITERAL_INDENT);
+      return literal(block.lines);
     case "quote":
       return nested(block.blocks, style, 3);
     case "list":
       return block.items.flatMap((item, i) => {
         const mark = block.isOrdered ? item.mark : "-";
         const lines = nested(item.blocks, style, mark.length + 1);
-        const [first = textLine("")] = lines;
+        const [first = BLANK] = lines;
         const text = `${mark} ${first.text.trimStart()}`.trimEnd();
         const before = block.items[i - 1]?.blocks.at(-1);
         const isSpaced = before !== undefined &&
           (item.blocks[0]?.from ?? 0) > before.to;
         return [
           ...(isSpaced ? [BLANK] : []),
-          { kind: "text" as const, text },
+          { text },
           ...lines.slice(1),
         ];
       });
     case "directive": {
       const { name, lines, blocks } = block;
       if (!block.isAdmonition) {
-        return indented(lines.map(textLine), LITERAL_INDENT);
+        return literal(lines);
       }
       const word = name.charAt(0).toUpperCase() + name.slice(1);
-      return [textLine(`${word}:`), ...nested(blocks, style, 2)];
+      return [{ text: `${word}:` }, ...nested(blocks, style, 2)];
     }
     case "arrangement":
     case "transition":
@@ -137,14 +131,12 @@ function nested(
 
 function indented(lines: readonly PlainLine[], indent: number): PlainLine[] {
   return lines.map((line) =>
-    line.kind === "blank"
-      ? line
-      : { ...line, text: " ".repeat(indent) + line.text }
+    line.text === "" ? line : { ...line, text: " ".repeat(indent) + line.text }
   );
 }
 
-function textLine(text: string): PlainLine {
-  return text === "" ? BLANK : { kind: "text", text };
+function literal(lines: readonly string[]): PlainLine[] {
+  return indented(lines.map((text) => ({ text })), LITERAL_INDENT);
 }
 
 function inlineText(text: string, { definitions }: Style): string {
@@ -152,9 +144,9 @@ function inlineText(text: string, { definitions }: Style): string {
 }
 
 function tidied(lines: readonly PlainLine[]): PlainLine[] {
-  const kept = lines.filter(({ kind }, i) =>
-    kind !== "blank" || (i > 0 && lines[i - 1]?.kind !== "blank")
+  const kept = lines.filter(({ text }, i) =>
+    text !== "" || (i > 0 && lines[i - 1]?.text !== "")
   );
-  while (kept.at(-1)?.kind === "blank") kept.pop();
+  while (kept.at(-1)?.text === "") kept.pop();
   return kept;
 }

@@ -53,14 +53,14 @@ Deno.test("plainText()", async (t) => {
 
 Deno.test("plainText() breaks lines at a width, and hangs items", () => {
   const text = "* one two three four five six\n\n  * seven eight nine ten\n";
-  assertEquals(plainText(text, { width: 24 }).map(({ text }) => text), [
+  assertEquals(plainText(text, 24).map(({ text }) => text), [
     "- one two three four",
     "  five six",
     "",
     "  - seven eight nine ten",
   ]);
   const word = "x".repeat(50);
-  assertEquals(plainText(word, { width: 24 }).map(({ text }) => text), [word]);
+  assertEquals(plainText(word, 24).map(({ text }) => text), [word]);
 });
 
 // Where each start looks for its end up to the last character, this would not
@@ -69,7 +69,7 @@ Deno.test("plainText() goes through hostile text once", async (t) => {
   for (const piece of ["`", "*a", "``a ", ".. note::\n", "a::\n\n ", "  *"]) {
     await t.step(JSON.stringify(piece), () => {
       const text = piece.repeat(1_000_000 / piece.length);
-      const lines = plainText(text, { width: 80 }).map(({ text }) => text);
+      const lines = plainText(text, 80).map(({ text }) => text);
       assertEquals(lines.join("\n").length <= 2 * text.length, true);
     });
   }

@@ -97,7 +97,7 @@ async function append(
 }
 
 async function toJson(result: CheckResult): Promise<object> {
-  const { metadataToJson } = await import("../metadata_json.ts");
+  const { metadataToJson } = await import("../evidence_json.ts");
   const { published, skipped, resigned, uncompared, gone } = result;
   return {
     releases: result.releases.map(({ version, listed, series }) => ({

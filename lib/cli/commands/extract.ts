@@ -21,7 +21,7 @@ import { KEY_OPTIONS, packageFileOptions } from "../package_options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Values } from "../values.ts";
-import { formatDay, formatTime } from "../../time.ts";
+import { formatDay } from "../../time.ts";
 
 const spec: CommandSpec = {
   name: "extract",
@@ -150,19 +150,15 @@ async function toJson(
   folders: readonly string[],
   failures: readonly Failure[],
 ): Promise<object> {
-  const { payloadSignature } = await import("../../record/signature_choice.ts");
+  const { packageToJson } = await import("../evidence_json.ts");
   return {
     packages: verified.map(({ file, rpm, count, upstreamCommit }, i) => ({
       file,
       folder: folders[i],
-      package: rpm.info.name,
+      ...packageToJson(rpm),
       version: rpm.info.version,
       release: rpm.info.release,
       arch: rpm.info.arch,
-      sha256: rpm.sha256,
-      contentSha256: rpm.contentSha256,
-      fingerprint: payloadSignature(rpm).fingerprint,
-      signedAt: formatTime(payloadSignature(rpm).created),
       upstreamCommit: upstreamCommit ?? null,
       files: count,
     })),

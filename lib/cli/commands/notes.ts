@@ -129,11 +129,9 @@ async function print(
   terminal.result(title + rest);
   terminal.result("");
   const { columns } = terminal;
-  const options = columns === undefined
-    ? {}
-    : { width: Math.min(columns, MAX_WIDTH) };
-  for (const { kind, text: line } of plainText(plainLines(text), options)) {
-    terminal.result(kind === "heading" ? terminal.painted("bold", line) : line);
+  const width = columns && Math.min(columns, MAX_WIDTH);
+  for (const { text: line, isHeading } of plainText(plainLines(text), width)) {
+    terminal.result(isHeading ? terminal.painted("bold", line) : line);
   }
 }
 
@@ -167,9 +165,9 @@ function printNone(
     problem: sources.length === 0
       ? "no page of release notes could be read"
       : "no page of release notes has this version",
-    ...(near.length === 0
-      ? {}
-      : { found: `${near.join(", ")} nearby, not used` }),
+    found: near.length === 0
+      ? undefined
+      : `${near.join(", ")} nearby, not used`,
     hint: sources.length === 0
       ? "name a page with --notes-url or --notes-file, or an archive with --repo"
       : "not every release has notes; see for yourself in: " +

@@ -3,12 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Upstream's metadata in the JSON of commands.
+ * Upstream's metadata and verified packages in the JSON of commands.
  *
  * @module
  */
 
 import type { UpstreamState } from "../publish/upstream_state.ts";
+import { payloadSignature } from "../record/signature_choice.ts";
+import type { VerifiedRpm } from "../rpm/rpm.ts";
 import { formatTime } from "../time.ts";
 
 /** @param state which state of upstream a run saw */
@@ -21,5 +23,17 @@ export function metadataToJson(state: UpstreamState): unknown {
     newest: newest === undefined ? null : formatTime(newest),
     ageDays: newest === undefined ? null : days,
     stale: warning !== undefined,
+  };
+}
+
+/** What identifies a package, and who signed it. */
+export function packageToJson(rpm: VerifiedRpm): object {
+  const { fingerprint, created } = payloadSignature(rpm);
+  return {
+    package: rpm.info.name,
+    sha256: rpm.sha256,
+    contentSha256: rpm.contentSha256,
+    fingerprint,
+    signedAt: formatTime(created),
   };
 }
