@@ -84,8 +84,8 @@ function parseGlobal(args: readonly string[]): Invocation {
   }
   throw new UsageError(
     "No command given",
-    "check looks for new releases, publish publishes them, verify proves " +
-      "published ones; neuron-publish --help lists all commands",
+    "use check to look for new releases, publish to publish them, verify to " +
+      "prove published ones; neuron-publish --help lists all commands",
   );
 }
 

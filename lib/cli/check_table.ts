@@ -105,7 +105,7 @@ export function remarks(result: CheckResult): string[] {
       ? []
       : [`Backports left out: ${skipped.join(", ")}`]),
     ...(resigned === undefined
-      ? ["Only with a clone can check say which packages were signed again"]
+      ? ["To list packages that were signed again, check needs a clone"]
       : resigned.length === 0
       ? []
       : [

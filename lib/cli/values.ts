@@ -129,7 +129,7 @@ function refuseAddress(what: string, text: string): void {
   if (!isAddress) return;
   throw new UsageError(
     `${what} is ${JSON.stringify(printableAddress(text))}, an address`,
-    "give what is on this machine: a clone, a downloaded file",
+    "give a path on this machine: a clone, a downloaded file",
   );
 }
 

@@ -126,13 +126,13 @@ async function requirePlain(path: string, rules: Plainness): Promise<void> {
   const { depth, owners, maxBytes = Infinity } = rules;
   if (info.isSymlink) throw notPlain(path, "a symbolic link");
   if (!info.isDirectory && (!info.isFile || rules.isDirectory === true)) {
-    throw notPlain(path, info.isFile ? "a file" : "no file");
+    throw notPlain(path, info.isFile ? "a file" : "not a file");
   }
   if (owners !== undefined && !owners.includes(info.uid)) {
     throw notPlain(path, "another user's");
   }
   if (info.isFile && rules.inPlace && (info.nlink ?? 1) > 1) {
-    throw notPlain(path, "one of several names of its file");
+    throw notPlain(path, "a file with several names (hard links)");
   }
   if (info.isFile && info.size > maxBytes) {
     throw notPlain(path, `a file of ${info.size} bytes`);

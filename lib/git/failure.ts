@@ -111,7 +111,7 @@ export function gitFailure(failure: Failure): OperationError {
       problem: "cannot sign",
       found: unsigned,
       hint: "Look at user.signingKey, gpg.format and gpg.program in git's " +
-        "configuration; a program counts in the user's own only",
+        "configuration; a program counts only in your own, not the repository's",
     });
   }
   return new OperationError("git", {

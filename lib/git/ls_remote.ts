@@ -167,7 +167,7 @@ async function ask(
     ? {
       kind: "network",
       problem: "its refs cannot be listed",
-      hint: "see what it says, then run it again",
+      hint: "look at the server's message, then run it again",
     }
     : notReached({
       addresses: [rewritten[1]],

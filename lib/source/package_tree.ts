@@ -68,7 +68,7 @@ export function planPackageFolder(
   if (files.length === 0) {
     throw new VerificationError("E_LAYOUT", {
       subject,
-      problem: "holds no file",
+      problem: "contains no file",
     });
   }
   return plan({

@@ -90,7 +90,7 @@ export function sourceFiles<File extends FileEntry>(
   if (files.length === 0) {
     throw new VerificationError("E_LAYOUT", {
       subject,
-      problem: "holds no file of source",
+      problem: "contains no source file",
       expected: `files below ${root}`,
     });
   }

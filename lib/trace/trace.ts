@@ -246,7 +246,7 @@ function pathBelow(source: string, path: string): string {
   const isOutside = path.startsWith("/") || parts.includes("..");
   if (!isOutside && below !== "" && below !== source) return below;
   throw new UsageError(
-    `${JSON.stringify(path)} is no file below ${source}/`,
+    `${JSON.stringify(path)} is not a file below ${source}/`,
     `write it as in ${source}/Makefile, from the repository's top`,
   );
 }

@@ -96,7 +96,7 @@ Deno.test("check accepts a URL instead of a clone, and says what it cannot know"
   assertEquals(
     stderr,
     "warning: Gone upstream, kept here: 2.21.0.0\n" +
-      "Only with a clone can check say which packages were signed again\n" +
+      "To list packages that were signed again, check needs a clone\n" +
       "1 new, 1 backport, 3 published\n",
   );
   const document = JSON.parse((await ask("--json")).stdout);

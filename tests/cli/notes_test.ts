@@ -167,7 +167,7 @@ Deno.test("notes exits with 1 for a version without notes", async (t) => {
         stderr,
         `error: Cannot find release notes: ${version}: no page of release ` +
           `notes has this version${near}\nhint: Not every release has notes; ` +
-          `see for yourself in: ${FILE}\n`,
+          `look in: ${FILE}\n`,
       );
     });
   }

@@ -56,7 +56,7 @@ function hardLink(path: string): Trap {
       await Deno.remove(place).catch(() => {});
       await Deno.link(`${home}/file`, place);
     },
-    error: /found one of several names of its file/,
+    error: /found a file with several names/,
   };
 }
 
@@ -95,7 +95,7 @@ const TRAPS: Readonly<Record<string, Trap>> = {
       await new Deno.Command("mkfifo", { args: [`${path}/${STATE}/lock`] })
         .output();
     },
-    error: "found no file",
+    error: "found not a file",
   },
   "the holder is a hard link": hardLink(`${STATE}/holder`),
   "the note is huge": {

@@ -25,14 +25,14 @@ const spec: CommandSpec = {
   summary: "one release as a reproducible source tarball",
   operand: "[VERSION]",
   description: [
-    "Proves the release as verify does and packs the source that its signed " +
-    "package holds, with the package's modes and build time. The same " +
+    "Proves the release as verify does and packs the source in its signed " +
+    "package, with the package's modes and build time. The same " +
     "release gives the same bytes everywhere. Beside FILE it writes " +
-    "FILE.sha256 and FILE.spdx.json, an SPDX 2.3 document. A file that " +
-    "exists stays as it is, and nothing is written then.",
+    "FILE.sha256 and FILE.spdx.json, an SPDX 2.3 document. If one of them " +
+    "exists, nothing is written.",
     "With --check, somebody else's tarball is compared with the release " +
-    "whose version it claims, byte by byte. It may have been compressed by " +
-    "something else. VERSION can be left out.",
+    "whose version it claims, byte by byte. It may be compressed by another " +
+    "program. VERSION may be left out.",
   ],
   options: [
     REPO,

@@ -27,7 +27,7 @@ const spec: CommandSpec = {
     "tags of the repository. Writes nothing but, on GitHub, the values new " +
     "and versions for later steps, and a summary.",
     "With a clone it also counts the published packages that upstream has " +
-    "signed again. With a URL no clone is needed, but check can then say " +
+    "signed again. With a URL no clone is needed, but check then reports " +
     "neither that, nor whether the metadata is older than the archived one.",
   ],
   options: [

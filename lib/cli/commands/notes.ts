@@ -170,7 +170,7 @@ function printNone(
       : `${near.join(", ")} nearby, not used`,
     hint: sources.length === 0
       ? "name a page with --notes-url or --notes-file, or an archive with --repo"
-      : "not every release has notes; see for yourself in: " +
+      : "not every release has notes; look in: " +
         sources.join(", "),
   });
   if (terminal.wantsJson) {
