@@ -17,6 +17,7 @@ import { EXIT } from "../lib/cli/exit.ts";
 import { OUTPUT_OPTIONS } from "../lib/cli/options.ts";
 import type { CommandSpec, OptionSpec } from "../lib/cli/spec.ts";
 import { VERSION } from "../lib/version.ts";
+import { wrap } from "../lib/wording.ts";
 import { parseChangelog } from "./changelog.ts";
 
 /** What the page says of itself. */
@@ -40,9 +41,17 @@ function quoted(text: string): string {
   return `"${roff(text).replaceAll('"', '""')}"`;
 }
 
+/** Columns of running text, which escapes make longer. */
+const WIDTH = 65;
+
+/** Running text in lines of less than 80 bytes, as man(7) wants them. */
+function prose(text: string): string[] {
+  return wrap(text, WIDTH).map(roff);
+}
+
 /** A term and what it means. */
 function tagged(term: string, text: string): string[] {
-  return [".TP", term, roff(text)];
+  return [".TP", term, ...prose(text)];
 }
 
 function option(spec: OptionSpec): string[] {
@@ -63,7 +72,7 @@ function command(spec: CommandSpec): string[] {
   return [
     `.SS ${quoted(name)}`,
     `\\fBneuron\\-publish ${name}\\fR [\\fIoptions\\fR]${operand}`,
-    ...spec.description.flatMap((text) => [".PP", roff(text)]),
+    ...spec.description.flatMap((text) => [".PP", ...prose(text)]),
     ...spec.options.flatMap(option),
     ...(spec.exitCodes.length === 0
       ? []
@@ -103,13 +112,15 @@ export function formatManPage({ version, date }: ManPageHead): string {
     `.TH NEURON\\-PUBLISH 1 "${date ?? "unreleased"}" ` +
     `"neuron\\-publish ${version}" "User Commands"`,
     ".SH NAME",
-    "neuron\\-publish \\- publish the AWS Neuron driver's source from its " +
+    "neuron\\-publish \\- publish the AWS Neuron driver's source from " +
     "signed packages",
     ".SH SYNOPSIS",
     "\\fBneuron\\-publish\\fR \\fIcommand\\fR [\\fIoptions\\fR]",
     ".SH DESCRIPTION",
-    "Turns the AWS Neuron kernel driver's signed packages into a git " +
-    "repository, and proves where every byte of it came from.",
+    ...prose(
+      "Turns the AWS Neuron kernel driver's signed packages into a git " +
+        "repository, and proves where every byte of it came from.",
+    ),
     ".PP",
     "Results go to standard output, everything else to standard error.",
     ".SH COMMANDS",
