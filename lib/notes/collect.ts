@@ -77,10 +77,7 @@ export async function collectNotes(
   sources: NotesSources,
 ): Promise<CollectedNotes> {
   const { signal } = access;
-  const options = {
-    maxBytes: MAX_PAGE,
-    signal,
-  };
+  const bounds = { maxBytes: MAX_PAGE, signal };
   const places: Source[] = [
     ...sources.files.map((path) => ({
       name: path,
@@ -88,19 +85,14 @@ export async function collectNotes(
     })),
     ...sources.urls.map((url) => ({
       name: printableAddress(url),
-      read: () => access.download(url, options),
+      read: () => access.download(url, bounds),
     })),
   ];
   const readArchived = async () =>
-    await Promise.all(
-      [...await sources.archived].map(([file, bytes]) =>
-        readSource({
-          name: `${file} (archived)`,
-          read: () => Promise.resolve(bytes),
-          file,
-        })
-      ),
-    );
+    await Promise.all([...await sources.archived].map(([file, bytes]) => {
+      const name = `${file} (archived)`;
+      return readSource({ name, read: () => Promise.resolve(bytes), file });
+    }));
   const results = (await together(
     Promise.all(places.map(readSource)),
     readArchived(),
@@ -109,13 +101,13 @@ export async function collectNotes(
   const pages: NotesPage[] = [];
   const files = new Map<string, Uint8Array>();
   const warnings: string[] = [];
-  for (const { source, page, bytes, problem } of results) {
-    const { file, name } = source;
+  for (const { source: { file, name }, found } of results) {
     if (file !== undefined && files.has(file)) continue; // an older copy
-    if (page === undefined) {
-      warnings.push(singleLine(`Release notes ${name} left out: ${problem}`));
+    if (typeof found === "string") {
+      warnings.push(singleLine(`Release notes ${name} left out: ${found}`));
       continue;
     }
+    const { page, bytes } = found;
     const archiveName = file ?? archiveNameOf(page, sources.names);
     const isFirst = archiveName !== undefined && !files.has(archiveName);
     const { format, sections } = page;
@@ -125,27 +117,20 @@ export async function collectNotes(
   return { pages, files, warnings };
 }
 
-type Result =
-  & { readonly source: Source }
-  & (
-    | {
-      readonly page: ParsedPage;
-      readonly bytes: Uint8Array;
-      readonly problem?: undefined;
-    }
-    | {
-      readonly page?: undefined;
-      readonly bytes?: undefined;
-      readonly problem: string;
-    }
-  );
+/** What a source has, or why that cannot be said. */
+interface Result {
+  readonly source: Source;
+  readonly found:
+    | { readonly page: ParsedPage; readonly bytes: Uint8Array }
+    | string;
+}
 
 async function readSource(source: Source): Promise<Result> {
   try {
     const bytes = await source.read();
-    return { source, page: parsePage(bytes), bytes };
+    return { source, found: { page: parsePage(bytes), bytes } };
   } catch (error) {
-    return { source, problem: reasonOf(error) };
+    return { source, found: reasonOf(error) };
   }
 }
 
