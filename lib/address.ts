@@ -7,7 +7,7 @@
  * what configuration contains, and one printable form. Pure.
  *
  * The grammar is git's (gitremote-helpers, "git clone", section "GIT URLS"),
- * less what nobody should use: `transport::address`, and text that could hold a
+ * without `transport::address`, and without text that could contain a
  * password in a place where git looks for something else.
  *
  * @module
@@ -81,7 +81,7 @@ class Address {
     this.#full = full;
   }
 
-  /** Whether it holds what must not be printed. */
+  /** Whether it contains what must not be printed. */
   get hasSecret(): boolean {
     return this.#full !== this.printable;
   }
@@ -114,7 +114,7 @@ const SCP_SHAPE =
 /**
  * Takes an address apart.
  *
- * @param text what a person typed or configuration holds
+ * @param text what a person typed or configuration contains
  * @returns undefined for text that is not an address, and for text in which a
  * password may stand where git looks for a host, a port or a path
  */
@@ -244,7 +244,7 @@ export function requirePublicAddress(text: string, use: AddressUse): Address {
 /**
  * The form of an address that may be printed, whatever the text is. Idempotent.
  *
- * @param text an address, or what somebody took for one
+ * @param text an address, or text that is used as one
  */
 export function printableAddress(text: string): string {
   return parseAddress(text)?.printable ?? masked(text);
@@ -271,7 +271,7 @@ function masked(text: string): string {
  * section 2).
  *
  * @param user as a URL has it, percent-encoded
- * @param password likewise
+ * @param password as a URL has it, percent-encoded
  */
 export function basicCredentials(user: string, password: string): string {
   const text = `${decoded(user)}:${decoded(password)}`;

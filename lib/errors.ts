@@ -39,7 +39,7 @@ export const VERIFICATION_CODES = {
 /** One of the codes of {@linkcode VERIFICATION_CODES}. */
 export type VerificationCode = keyof typeof VERIFICATION_CODES;
 
-/** What an error tells about itself besides its class and code. */
+/** What an error says besides its class and code. */
 export interface ErrorDetails {
   /** What the error is about: a package, a file, a URL, a tag. */
   readonly subject: string;

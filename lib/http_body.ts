@@ -128,8 +128,8 @@ export class Watch implements Disposable {
  * announces.
  *
  * A server that was asked for `identity` and names a Content-Encoding either
- * names the format of the file that it stores, which its size tells, or
- * compresses on the way, which nobody asked for. (Before Deno 2.9, `fetch`
+ * names the format of the file that it stores, which its size shows, or
+ * compresses on the way, unasked. (Before Deno 2.9, `fetch`
  * decodes either, and the length is not the stored file's.)
  */
 export async function readBody(

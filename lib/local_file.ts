@@ -6,16 +6,16 @@ import { concat } from "./concat.ts";
 import { OperationError, VerificationError } from "./errors.ts";
 import { interruptible } from "./together.ts";
 
-/** Bytes asked for at once where nobody knows how many there are. */
+/** Bytes of one read where the size is not known. */
 const BLOCK = 64 * 1024;
 
 /**
- * Reads a file that somebody named. It may be a pipe that nobody writes to, and
+ * Reads a file that the user named. It may be a pipe without a writer, and
  * it may have no end: the signal ends the wait, and no more than the bound is
  * read.
  *
  * @param path the file
- * @param maxBytes the most that it may hold
+ * @param maxBytes the most that it may contain
  * @param options `resizable`: its buffer can be made smaller, if it is a file
  * and no pipe; `signal`: ends the wait
  * @returns its content

@@ -81,7 +81,7 @@ async function removeAbandoned(own: string, prefix: string): Promise<void> {
         await Deno.remove(path, { recursive: true });
       }
     }
-  } catch { /* somebody else's directory, or one that has just gone */ }
+  } catch { /* another user's directory, or one that has just gone */ }
 }
 
 async function isAbandoned(path: string, uid: number | null): Promise<boolean> {

@@ -30,7 +30,7 @@ const SHORTEST_TOKEN = 8;
 /**
  * Makes a function that takes secrets out of text which other programs wrote:
  * the user names, passwords, queries and fragments of URLs, and what known
- * addresses hold of such, wherever it stands and however it is encoded.
+ * addresses contain of these, wherever it stands and however it is encoded.
  *
  * @param addresses the known addresses, or what may be some
  */

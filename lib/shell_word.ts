@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A word for a POSIX shell, whatever it holds.
+ * A word for a POSIX shell, whatever characters it has.
  *
  * @param text the word's value
  * @returns the word in single quotes

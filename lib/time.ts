@@ -39,7 +39,7 @@ export function formatTime(time: Time): string {
  * The day of a time as `2025-12-20`, UTC. Never throws.
  *
  * @param time any time
- * @returns likewise
+ * @returns a date; the text of {@linkcode formatTime} for what has none
  */
 export function formatDay(time: Time): string {
   const text = formatTime(time);

@@ -13,7 +13,7 @@ const ARCHIVED = "$Format:%H$";
 
 /**
  * The commit that this was made from, 40 or 64 hexadecimal digits. Undefined in
- * a working tree, which can hold anything, and in the package on JSR.
+ * a working tree, which can contain anything, and in the package on JSR.
  */
 export const COMMIT: string | undefined = /^[0-9a-f]{40,64}$/.test(ARCHIVED)
   ? ARCHIVED

@@ -41,7 +41,7 @@ const COMMANDS: readonly Command[] = [
   completionsCommand(() => SPECS),
 ];
 
-/** What is known of all commands, likewise. */
+/** The specs of all commands, in the same order. */
 export const SPECS: readonly CommandSpec[] = COMMANDS.map(({ spec }) => spec);
 
 /** @returns the command of that name, undefined where there is none */

@@ -19,7 +19,7 @@ import { formatDay } from "../time.ts";
  * `versions`, a line each.
  *
  * @param result what was found
- * @param delimiter a word that nobody can guess, so that no value can end early
+ * @param delimiter an unpredictable word, so that no value can end early
  */
 export function formatOutput(result: CheckResult, delimiter: string): string {
   const versions = result.releases.map(({ version }) => singleLine(version));

@@ -80,7 +80,7 @@ async function runInvocation(
   }
 }
 
-/** Whatever may be an address with a secret: arguments and proxies. */
+/** Texts that may be addresses with secrets: arguments and proxies. */
 function secretsSources(
   argv: readonly string[],
   env: Readonly<Record<string, string>> | undefined,
@@ -91,7 +91,7 @@ function secretsSources(
   return [...argv.map((arg) => arg.replace(/^--?[\w-]+=/, "")), ...proxies];
 }
 
-/** A variable, where the environment may be read: nobody is asked for that. */
+/** An environment variable; undefined where reading it would ask the user. */
 function variable(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) : undefined;
@@ -110,7 +110,7 @@ function interrupted(
 
 /**
  * Waits until all output has arrived. Output that fails changes nothing of what
- * was done, nor of what was said about it.
+ * was done, nor of what was printed about it.
  *
  * @returns the code; 1 in place of success where output is lost
  */

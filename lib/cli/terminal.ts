@@ -111,7 +111,7 @@ export class Terminal {
     this.#streams.stdout(`${JSON.stringify(document, undefined, 2)}\n`);
   }
 
-  /** Whether results go to somebody's eyes, as a table. */
+  /** Whether stdout is a terminal that gets tables. */
   get showsTables(): boolean {
     return this.#streams.stdoutIsTerminal && !this.#options.json;
   }

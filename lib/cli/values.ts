@@ -117,12 +117,15 @@ export function readValues(
   return new Values(values);
 }
 
-/** Whether an option's value may be an address, or text that holds one. */
+/** Whether an option's value may be an address, or text that contains one. */
 function takesAddress({ value }: OptionSpec): boolean {
   return value?.includes("URL") === true || value === "TEXT";
 }
 
-/** An address may hold a password: it is not looked for on the disk. */
+/**
+ * Refuses an address where a file or a name belongs: an error about a missing
+ * file would print its password.
+ */
 function refuseAddress(what: string, text: string): void {
   const isAddress = text.includes("://") ||
     parseAddress(text) === undefined && text.includes("@");

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Files of a commit of somebody else's repository, here or fetched. Nothing is
+ * Files of a commit of another repository, local or fetched. Nothing is
  * checked out, nor is any hook, filter or setting of that repository used.
  *
  * @module
@@ -26,7 +26,7 @@ import {
 import type { Place } from "./place.ts";
 import type { Publication, PublishedFile, ReadOptions } from "./published.ts";
 
-/** A repository of somebody else's: on this machine, or a temporary copy. */
+/** Another repository: on this machine, or a temporary copy. */
 export interface OtherRepository extends AsyncDisposable {
   readonly repository: ObjectStore;
   /** The full names of its refs. */
@@ -46,7 +46,7 @@ export interface OtherRepository extends AsyncDisposable {
 
 /**
  * Most bytes of all files that are read. The driver's source has 1 MB; a
- * repository of some kilobytes may hold gigabytes of zeros.
+ * repository of some kilobytes may contain gigabytes of zeros.
  */
 export const MAX_CONTENT: number = 64 * 1024 * 1024;
 
@@ -94,7 +94,7 @@ async function openLocal(
 }
 
 /**
- * Most bytes that are fetched of somebody's repository, in all its packs. The
+ * Most bytes that are fetched of another repository, in all its packs. The
  * whole history of one that archives each package has some 20 MB.
  */
 const MAX_FETCHED = 512 * 1024 * 1024;

@@ -88,7 +88,7 @@ export function compareSource(
       continue;
     }
     const file = { path, ourMode: mode, theirMode: other.mode };
-    // A link is not the file that holds its target's name.
+    // A link is not the same as a file that contains its target.
     const isSameType = mode.slice(0, 3) === other.mode.slice(0, 3);
     if (!isSameType || !isEqual(content, other.content)) {
       different.push({ ...file, diff: diffFile(content, other.content) });

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Where somebody else publishes the source, as a person writes it. Pure.
+ * The place of another publication, as a user writes it. Pure.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export interface Place {
 export const VERSION_MARK = "{version}";
 
 /**
- * Reads `folder`, `folder#ref`, `folder#ref:folder`, or the same with an https,
+ * Reads `directory`, `directory#ref`, `directory#ref:directory`, or the same with an https,
  * ssh or file address.
  *
  * @param given what the user wrote
@@ -49,7 +49,7 @@ export function parsePlace(given: string): Place {
 /**
  * Reads a place that has one ref for each release: `repository`, whose tags are
  * the versions, with or without a `v`, or
- * `repository#release-{version}:folder`.
+ * `repository#release-{version}:directory`.
  *
  * @param given what the user wrote
  * @throws {UsageError} for what is none of that

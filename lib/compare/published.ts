@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What somebody else has published, as far as it is read.
+ * Another publication of the source, as far as it is read.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface PublishedFile {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/** What somebody published. */
+/** Another publication of the source. */
 export interface Publication {
   /** Where it is, as it may be printed. */
   readonly place: string;

@@ -12,7 +12,7 @@ import { openOther, type OtherRepository, readCommitFiles } from "./commit.ts";
 import { type Place, VERSION_MARK } from "./place.ts";
 import type { Publication, ReadOptions, WantedRelease } from "./published.ts";
 
-/** What somebody published of our releases. */
+/** The releases that another repository has. */
 export interface PublishedReleases extends AsyncDisposable {
   /** Where it is, as it may be printed. */
   readonly place: string;
@@ -37,7 +37,7 @@ export interface ReleasesOptions extends ReadOptions {
   readonly releases: readonly WantedRelease[];
 }
 
-/** A commit that may be somebody's release. */
+/** A commit that may be the other's release. */
 interface Candidate {
   /** A ref's full name, or a commit's id. */
   readonly name: string;
@@ -55,7 +55,7 @@ const MAX_SUBJECTS = 64 * 1024 * 1024;
 const BRANCHES = "refs/heads/*";
 
 /**
- * Finds out which releases somebody has, and fetches their commits. Their
+ * Finds the releases of another repository, and fetches their commits. The
  * repository is open until the result is disposed of.
  *
  * @param place as `parseReleasesPlace()` gives it

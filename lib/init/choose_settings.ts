@@ -137,7 +137,7 @@ function chooseFolders(
  * What the job files do not have yet.
  *
  * @param settings what they are written from
- * @param manifest the manifest as it was, where somebody may have added to it
+ * @param manifest the manifest as it was, with host keys that users added
  */
 export function missingOf(
   settings: Settings,

@@ -5,7 +5,7 @@
 /**
  * What a value has to look like before it is written into a job file. Whether
  * it comes from an option, from git's configuration or from a job file that
- * somebody else may have edited: nothing in it may end its quotes, begin an
+ * another person may have edited: nothing in it may end its quotes, begin an
  * expression such as `${{ secrets.X }}`, or start a new line. Pure.
  *
  * @module

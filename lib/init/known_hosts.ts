@@ -36,7 +36,7 @@ const KEY =
 
 /**
  * Lines of `known_hosts` for a host: those of the table, else those that
- * somebody has added to the job file.
+ * a user has added to the job file.
  *
  * @param host the host
  * @param old the job file as it was

@@ -31,7 +31,7 @@ const MAX_FILE = 1024 * 1024;
  * Writes the job files of a repository, and nothing else. Addresses, secret,
  * program, identity and directory names stay as the job file has them, this
  * program's or the predecessor's, unless the options say otherwise; copyright
- * lines stay in any case. The files are not committed: somebody has to look at
+ * lines stay in any case. The files are not committed: a person has to review
  * them first.
  *
  * @param options the repository's directory, and what is to change

@@ -168,7 +168,7 @@ function visible(line: string): string {
   return plainLines(line.replaceAll("\r", "␍")).replaceAll("\n", " ");
 }
 
-/** A path that may hold anything, as one word. */
+/** A path as one word, whatever characters it has. */
 function quoted(path: string): string {
   return /^[\w./+,=@~-]+$/.test(path) ? path : JSON.stringify(singleLine(path));
 }

@@ -97,7 +97,7 @@ async function run(
       failures.push({ file, error: bytes });
       continue;
     }
-    // Only now: where there is no file, nobody waits for a server's key.
+    // After the read: a missing file must not wait for the server's key.
     keyring ??= await obtainKeyring(keySource, { profile, ...context });
     try {
       verified.push(await extraction.add(bytes, file, keyring));
