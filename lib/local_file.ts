@@ -50,12 +50,11 @@ export async function readLocalFile(
     }
   } catch (cause) {
     signal?.throwIfAborted();
+    const isMissing = cause instanceof Deno.errors.NotFound;
     throw new OperationError("disk", {
       subject: path,
-      problem: cause instanceof Deno.errors.NotFound
-        ? "there is no such file"
-        : "cannot be read",
-      found: cause instanceof Error ? cause.message : undefined,
+      problem: isMissing ? "there is no such file" : "cannot be read",
+      found: cause instanceof Error && !isMissing ? cause.message : undefined,
       hint: "check the path and the permissions",
       cause,
     });
