@@ -212,6 +212,13 @@ function wholeFile({ proved, path }: Found): TracedRelease[] {
 
 /** Says which releases have the file, if any has. */
 function notShipped({ path, source, proved, newest }: Found): Error {
+  const colon = path.indexOf(":");
+  if (colon >= 0) {
+    return new UsageError(
+      `${JSON.stringify(path.slice(colon + 1))} names no lines`,
+      "write PATH:LINE or PATH:FIRST-LAST, with lines counted from 1",
+    );
+  }
   const below = newest.pathsBelow(path);
   if (below.length > 0) {
     return new UsageError(

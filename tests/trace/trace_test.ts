@@ -136,7 +136,11 @@ Deno.test("trace names the package that first shipped each line", async (t) => {
     ["a directory", ["share"], 2, "src/share is a directory"],
     ["a line beyond all files", ["ring.c:99999999999"], 2, "make no range"],
     ["the last line beyond", [`ring.c:1-${"9".repeat(99)}`], 2, "no range"],
-    ["no number behind the colon", ["ring.c:x"], 3, "no proved release"],
+    ["no number behind the colon", ["ring.c:x"], 2, '"x" names no lines'],
+    ["no end of the lines", ["ring.c:1-"], 2, '"1-" names no lines'],
+    ["a negative line", ["ring.c:-1"], 2, '"-1" names no lines'],
+    ["three numbers", ["ring.c:1:2"], 2, '"1" names no lines'],
+    ["lines of no file", [":5-3"], 2, '"5-3" names no lines'],
     ["a name with a line break", ["a\nb.c"], 3, "no proved release"],
   ] as const;
   for (const [name, args, expected, text] of refusals) {

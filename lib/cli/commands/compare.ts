@@ -98,6 +98,12 @@ async function print(
   terminal: Terminal,
 ): Promise<void> {
   const { identical, onlyHere, onlyThere, different, modes } = comparison;
+  terminal.note(
+    commit === undefined
+      ? `Compared with the files in ${place}`
+      : `Compared with commit ${commit} of ${place}` +
+        (found === undefined ? "" : `, found ${found}`),
+  );
   for (const path of onlyHere) {
     terminal.result(`${terminal.painted("red", "only here")}  ${quoted(path)}`);
   }
@@ -127,12 +133,6 @@ async function print(
       comparison.isSameSource ? "green" : "red",
       WORDS[comparison.result],
     ) + `: ${counts}`,
-  );
-  terminal.note(
-    commit === undefined
-      ? `Compared with the files in ${place}`
-      : `Compared with commit ${commit} of ${place}` +
-        (found === undefined ? "" : `, found ${found}`),
   );
 }
 

@@ -133,7 +133,7 @@ function printFile(
   if (last?.file === undefined) return;
   terminal.result("");
   terminal.result(
-    terminal.painted("bold", `Unchanged since ${last.audit.tag}`),
+    terminal.painted("bold", `Last changed in ${last.audit.tag}`),
   );
   printEvidence(last, terminal);
 }
@@ -150,8 +150,9 @@ function printEvidence(
   for (const signature of rpm.signatures) {
     const covered = signature.coversPayload ? "header and payload" : "header";
     const made = formatDay(signature.created);
-    row("signature", `${signature.tag}, ${signature.hashAlgorithm}, ${made}`);
-    row("", `of ${covered}, by ${grouped(signature.fingerprint)}`);
+    row("signature", `${signature.tag} of ${covered}`);
+    row("", `${signature.hashAlgorithm}, ${made}`);
+    row("", `by ${grouped(signature.fingerprint)}`);
   }
   if (file !== undefined) {
     row("file", singleLine(file.signedPath));
