@@ -3,8 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the process has inherited, as Linux shows it in /proc/self/status
- * (proc_pid_status(5)). Not known elsewhere, nor where it must not be read.
+ * What the process has inherited: its environment, and what Linux shows in
+ * /proc/self/status (proc_pid_status(5)). Not known where it must not be read:
+ * nobody is asked for permission to do so.
  *
  * @module
  */
@@ -21,6 +22,12 @@ function field(name: "SigIgn" | "Umask"): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** An environment variable; undefined where reading it would ask the user. */
+export function variable(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
 }
 
 /** Whether nohup(1) or the like protects the process from SIGHUP. */

@@ -15,7 +15,7 @@ import type { Surroundings } from "./command.ts";
 import { sentence } from "./error_report.ts";
 import { EXIT, exitCodeOf } from "./exit.ts";
 import { Interrupt, type ReceivedSignal } from "./interrupt.ts";
-import { requireUsableUmask } from "./process_status.ts";
+import { requireUsableUmask, variable } from "./process_status.ts";
 import { Stopped } from "./stopped.ts";
 import { processStreams, type Streams } from "./streams.ts";
 import { Terminal } from "./terminal.ts";
@@ -89,12 +89,6 @@ function secretsSources(
     .flatMap((name) => [name, name.toLowerCase()])
     .flatMap((name) => (env === undefined ? variable(name) : env[name]) ?? []);
   return [...argv.map((arg) => arg.replace(/^--?[\w-]+=/, "")), ...proxies];
-}
-
-/** An environment variable; undefined where reading it would ask the user. */
-function variable(name: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) : undefined;
 }
 
 function interrupted(

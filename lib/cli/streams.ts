@@ -9,6 +9,8 @@
  * @module
  */
 
+import { variable } from "./process_status.ts";
+
 /** Why streams could not be written, where they could not. */
 export interface OutputFailures {
   readonly stdout?: Error;
@@ -25,7 +27,7 @@ export interface Streams {
   readonly stderr: (text: string) => void;
   /** Whether stdout is a terminal. */
   readonly stdoutIsTerminal: boolean;
-  /** Whether stderr is a terminal. */
+  /** Whether stderr is a terminal that can do more than print lines. */
   readonly stderrIsTerminal: boolean;
   /** Whether the environment forbids colour. */
   readonly noColor: boolean;
@@ -137,14 +139,16 @@ async function writePiece(
 /** The process's own streams. */
 export function processStreams(): Streams {
   const queue = new OutputQueue();
+  // It prints what would move a cursor or set a colour.
+  const isDumb = variable("TERM") === "dumb";
   return {
     stdout: (text) => queue.add("stdout", text),
     stdoutBytes: (bytes) => queue.add("stdout", bytes),
     stderr: (text) => queue.add("stderr", text),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     ...(Deno.stdout.isTerminal() ? Deno.consoleSize() : {}),
-    stderrIsTerminal: Deno.stderr.isTerminal(),
-    noColor: Deno.noColor,
+    stderrIsTerminal: Deno.stderr.isTerminal() && !isDumb,
+    noColor: Deno.noColor || isDumb,
     flush: () => queue.flush(),
   };
 }
