@@ -80,7 +80,7 @@ async function listRefs(
 
 /** All tags that lead to commits, by name. */
 export async function listTags(
-  repository: Repository,
+  repository: Pick<Repository, "git">,
 ): Promise<Map<string, Tag>> {
   const tags = new Map<string, Tag>();
   for (const found of await listRefs(repository, ["refs/tags"])) {

@@ -9,6 +9,7 @@
  */
 
 import { OperationError, UsageError } from "../errors.ts";
+import { listTags } from "../git/refs.ts";
 import { isReleaseTag } from "../record/versions.ts";
 import type { Clone } from "../verify/repository.ts";
 
@@ -34,15 +35,18 @@ export async function readReleaseChain(
   clone: Clone,
   release: string | undefined,
 ): Promise<ReleaseChain> {
-  const tags = await readTags(clone);
-  const end = release === undefined ? "HEAD" : tags.get(release);
+  const tags = [...(await listTags(clone)).values()]
+    .filter(({ name }) => isReleaseTag(name));
+  const end = release === undefined
+    ? "HEAD"
+    : tags.find(({ name }) => name === release)?.commit;
   if (end === undefined) {
     throw new UsageError(
       `There is no release tag ${JSON.stringify(release)}`,
       "git tag --list prints all tags",
     );
   }
-  const byCommit = new Map([...tags].map(([tag, commit]) => [commit, tag]));
+  const byCommit = new Map(tags.map(({ name, commit }) => [commit, name]));
   const text = await clone.git.text([
     ...["rev-list", "--topo-order", "--reverse", "--end-of-options", end, "--"],
   ]);
@@ -66,20 +70,4 @@ export async function readReleaseChain(
     });
   }
   return { tags: chain, firstWith: (commit) => indexes.get(commit) ?? 0 };
-}
-
-/** Release tags and the commits they lead to. */
-async function readTags(clone: Clone): Promise<Map<string, string>> {
-  const text = await clone.git.text([
-    "for-each-ref",
-    "--format=%(refname) %(objectname) %(*objectname)",
-    "refs/tags",
-  ]);
-  const tags = new Map<string, string>();
-  for (const line of text.split("\n")) {
-    const [ref = "", id = "", peeled = ""] = line.split(" ");
-    const tag = ref.slice("refs/tags/".length);
-    if (isReleaseTag(tag)) tags.set(tag, peeled === "" ? id : peeled);
-  }
-  return tags;
 }
