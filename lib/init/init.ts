@@ -15,6 +15,8 @@ import { type Identity, readIdentity } from "../git/ident.ts";
 import { lockRepository } from "../git/lock.ts";
 import { moveRefs } from "../git/move.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
+import { unlessMissing } from "../local_file.ts";
+import { onDisk } from "../source/disk.ts";
 import { VERSION } from "../version.ts";
 import { chooseSettings, type Missing, missingOf } from "./choose_settings.ts";
 import { jobFiles, repositoryFiles, type TextFiles } from "./files.ts";
@@ -169,26 +171,14 @@ async function commitFiles(
 async function makeDirectory(directory: string): Promise<string | undefined> {
   let made: string | undefined;
   let path = directory.replace(/(?<=.)[/\\]+$/, "");
-  while (path !== "" && await Deno.lstat(path).catch(absent) === undefined) {
+  while (
+    path !== "" && await unlessMissing(Deno.lstat(path)) === undefined
+  ) {
     made = path;
     path = path.replace(/[/\\]?[^/\\]+$/, "");
   }
-  try {
-    await Deno.mkdir(directory, { recursive: true });
-  } catch (cause) {
-    throw new OperationError("disk", {
-      subject: directory,
-      problem: "the directory cannot be made",
-      found: cause instanceof Error ? cause.message : undefined,
-      cause,
-    });
-  }
+  await onDisk(directory, () => Deno.mkdir(directory, { recursive: true }));
   return made;
-}
-
-function absent(error: unknown): undefined {
-  if (error instanceof Deno.errors.NotFound) return undefined;
-  throw error;
 }
 
 /** @returns whether there is no repository yet */

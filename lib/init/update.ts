@@ -12,6 +12,7 @@ import { OperationError } from "../errors.ts";
 import { readIdentity } from "../git/ident.ts";
 import { preflight } from "../git/preflight.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
+import { onDisk } from "../source/disk.ts";
 import {
   chooseSettings,
   type Fallbacks,
@@ -142,15 +143,8 @@ async function writeJobFile(
   text: string,
 ): Promise<void> {
   const file = `${worktree}/${path}`;
-  try {
+  await onDisk(path, async () => {
     await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
     await Deno.writeTextFile(file, text);
-  } catch (cause) {
-    throw new OperationError("disk", {
-      subject: path,
-      problem: "the file cannot be written",
-      found: cause instanceof Error ? cause.message : undefined,
-      cause,
-    });
-  }
+  });
 }

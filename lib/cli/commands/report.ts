@@ -210,17 +210,16 @@ async function run(
 async function refuseTarget(target: string | undefined): Promise<void> {
   if (target === undefined) return;
   const { dirname } = await import("@std/path/dirname");
-  const absent = (error: unknown) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  };
-  const exists = await Deno.lstat(target).catch(absent) !== undefined;
-  const parent = await Deno.stat(dirname(target)).catch(absent);
-  if (!exists && parent?.isDirectory) return;
+  const { unlessMissing } = await import("../../local_file.ts");
+  const { taken } = await import("../../source/disk.ts");
+  const found = await unlessMissing(Deno.lstat(target));
+  if (found !== undefined) throw taken(target);
+  const parent = await unlessMissing(Deno.stat(dirname(target)));
+  if (parent?.isDirectory) return;
   throw new OperationError("disk", {
     subject: target,
-    problem: exists ? "exists already" : "there is no directory to write it to",
-    hint: exists ? "remove it, or name another one" : "make the directory",
+    problem: "there is no directory to write it to",
+    hint: "make the directory",
   });
 }
 
