@@ -81,6 +81,8 @@ const LF = Uint8Array.of(0x0a);
  * is never written. An import that dies before that writes no ref either.
  */
 export class FastImport implements AsyncDisposable {
+  /** Every commit so far, parents first. */
+  readonly commits: Promise<string>[] = [];
   readonly #process: GitProcess;
   readonly #objectFormat: ObjectFormat;
   /** Blobs of this import. */
@@ -158,6 +160,7 @@ export class FastImport implements AsyncDisposable {
       return line;
     });
     this.#marks.set(id, mark);
+    this.commits.push(id);
     return id;
   }
 

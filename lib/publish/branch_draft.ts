@@ -11,6 +11,7 @@
 
 import type { CommitName, CommitSpec, FastImport } from "../git/fast_import.ts";
 import type { TreeEntry } from "../git/objects.ts";
+import type { RefChange } from "../git/refs.ts";
 import { blobId, type ObjectFormat } from "../source/object_id.ts";
 import type { WantedFile } from "../record/archive_sets.ts";
 import type { FileChange } from "../record/message.ts";
@@ -38,6 +39,8 @@ export interface DraftStart {
 
 /** A branch, and the commits that a run adds to it. */
 export class BranchDraft {
+  /** The branch's full name, and what it holds before. */
+  readonly branch: Pick<RefChange, "ref" | "old">;
   readonly #files: Map<string, { mode: string; id: string }>;
   readonly #format: ObjectFormat;
   readonly #startImport: (() => Promise<FastImport>) | undefined;
@@ -45,17 +48,20 @@ export class BranchDraft {
   #commits = 0;
 
   /**
+   * @param branch the ref that is going to lead to the commits
    * @param start the commit to continue
    * @param options the object format, and the import that the first commit
    * starts; none in a dry run
    */
   constructor(
+    { ref, old }: Pick<RefChange, "ref" | "old">,
     start: DraftStart,
     options: {
       readonly objectFormat: ObjectFormat;
       readonly startImport: (() => Promise<FastImport>) | undefined;
     },
   ) {
+    this.branch = { ref, old };
     this.#tip = start.tip;
     this.#files = new Map(
       start.entries.map(({ path, mode, id }) => [path, { mode, id }]),

@@ -13,7 +13,7 @@ import type { CommitName } from "../git/fast_import.ts";
 import { moveRefs } from "../git/move.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
-import { type Ambiguity, matchNotes } from "../notes/match.ts";
+import { matchNotes } from "../notes/match.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { together } from "../together.ts";
 import { archiveSets } from "../record/archive_sets.ts";
@@ -41,13 +41,6 @@ export interface RunContext extends Upstream {
   readonly date: Dater;
 }
 
-/** A branch's new commits, and the ref that is going to lead to them. */
-interface RefDraft {
-  readonly draft: BranchDraft;
-  readonly ref: string;
-  readonly old: string | undefined;
-}
-
 /** The commits of one run. Disposing of it removes what no ref leads to. */
 export class PublishRun implements AsyncDisposable {
   /** Commits to the archive; their ids are final once the refs have moved. */
@@ -60,9 +53,7 @@ export class PublishRun implements AsyncDisposable {
   readonly #layout: Layout;
   readonly #options: PublishSettings;
   readonly #upstream: RunContext;
-  readonly #drafts = new Map<string, RefDraft>();
-  /** Every commit, parents first. */
-  readonly #commits: Promise<string>[] = [];
+  readonly #drafts = new Map<string, BranchDraft>();
   /** The state of a draft behind each fork. */
   readonly #ends = new Map<string, DraftStart>();
   /** git's answer to the last release that was written to it. */
@@ -105,7 +96,7 @@ export class PublishRun implements AsyncDisposable {
   /** The draft of a branch; a new one begins with the archive's commits. */
   async #draftOf(name: string, startsAt?: string): Promise<BranchDraft> {
     const known = this.#drafts.get(name);
-    if (known !== undefined) return known.draft;
+    if (known !== undefined) return known;
     const { branch, objectFormat } = this.#repository;
     const { existing } = this.#upstream;
     const start = name === branch.name
@@ -115,6 +106,7 @@ export class PublishRun implements AsyncDisposable {
       ? this.#ends.get(startsAt ?? "")
       : undefined;
     const draft = new BranchDraft(
+      start,
       made ?? {
         tip: start.tip,
         entries: await (name === branch.name
@@ -128,7 +120,7 @@ export class PublishRun implements AsyncDisposable {
           : async () => (await this.#openImport()).import,
       },
     );
-    this.#drafts.set(name, { draft, ref: start.ref, old: start.old });
+    this.#drafts.set(name, draft);
     await this.#archive(name, draft);
     return draft;
   }
@@ -159,7 +151,6 @@ export class PublishRun implements AsyncDisposable {
         message,
         this.#upstream.date(time),
       );
-      if (made !== undefined) this.#commits.push(made.id);
       const commit = await made?.id;
       this.archived = [
         ...this.archived,
@@ -188,7 +179,12 @@ export class PublishRun implements AsyncDisposable {
     const notes = matchNotes(version, pages, {
       known: versions,
       purpose: "message",
-      onAmbiguous: (ambiguity) => this.#warnOf(ambiguity),
+      onAmbiguous: ({ source, spelled, versions }) =>
+        this.#options.onEvent?.({
+          kind: "warning",
+          text: `Release notes ${source}: ${spelled} may be any of ` +
+            `${versions.join(", ")}, so none gets its notes`,
+        }),
     });
     const message = releaseMessage(release, {
       profile: this.#options.profile,
@@ -203,7 +199,6 @@ export class PublishRun implements AsyncDisposable {
         time: payloadSignature(rpm).created,
       }),
     );
-    if (made !== undefined) this.#commits.push(made.id);
     if (this.#upstream.forks.has(version)) this.#ends.set(version, draft.end);
     const treeId = sourceTreeId(tree, this.#repository.objectFormat);
     const confirm = async () => {
@@ -234,14 +229,6 @@ export class PublishRun implements AsyncDisposable {
     await this.#answer;
   }
 
-  #warnOf({ source, spelled, versions }: Ambiguity): void {
-    this.#options.onEvent?.({
-      kind: "warning",
-      text: `Release notes ${source}: ${spelled} may be any of ` +
-        `${versions.join(", ")}, so none gets its notes`,
-    });
-  }
-
   /** Checks that git made the tree that was computed from the package. */
   async #checkTree(commit: CommitName, expected: string): Promise<void> {
     const { source } = this.#layout;
@@ -265,10 +252,10 @@ export class PublishRun implements AsyncDisposable {
   async moveRefs(): Promise<OperationError | undefined> {
     if (this.#import === undefined) return undefined;
     const branches: RefChange[] = [];
-    for (const { draft, ref, old } of this.#drafts.values()) {
+    for (const draft of this.#drafts.values()) {
       const tip = await draft.tip;
       if (draft.commits > 0 && tip !== undefined) {
-        branches.push({ ref, old, new: tip });
+        branches.push({ ...draft.branch, new: tip });
       }
     }
     const tags = this.released.flatMap(({ tag, commit }): NewTag[] =>
@@ -278,10 +265,7 @@ export class PublishRun implements AsyncDisposable {
     );
     const what = this.released.map(({ tag }) => tag).join(", ") || "archive";
     const opened = await this.#import;
-    const imported = await opened.finish(
-      await Promise.all(this.#commits),
-      tags,
-    );
+    const imported = await opened.finish(tags);
     const { final } = imported;
     const moved = branches.map((change) => ({
       ...change,

@@ -74,14 +74,11 @@ export class QuarantinedImport implements AsyncDisposable {
   /**
    * Ends the import and signs. All of it is still in quarantine.
    *
-   * @param commits every commit of the import, parents first
    * @param newTags the tags to make
    * @throws {OperationError} if that fails
    */
-  async finish(
-    commits: readonly string[],
-    newTags: readonly NewTag[],
-  ): Promise<Imported> {
+  async finish(newTags: readonly NewTag[]): Promise<Imported> {
+    const commits = await Promise.all(this.import.commits);
     await this.import.finish();
     const signed = new Map<string, string>();
     const tags: RefChange[] = [];
