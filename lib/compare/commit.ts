@@ -17,12 +17,8 @@ import { fetchAddress, remoteRefs } from "../git/ls_remote.ts";
 import { protocolsFor } from "../git/remote.ts";
 import type { NetworkUse } from "../git/watch.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
-import {
-  commitOf,
-  objectAt,
-  type ObjectStore,
-  openObjectStore,
-} from "../git/repository.ts";
+import { type ObjectStore, openObjectStore } from "../git/repository.ts";
+import { commitOf, objectAt } from "../git/revision.ts";
 import type { Place } from "./place.ts";
 import type { Publication, PublishedFile, ReadOptions } from "./published.ts";
 

@@ -35,12 +35,8 @@ import {
 } from "./journal.ts";
 import { removeLeftovers } from "./quarantine.ts";
 import { type RefChange, updateRefs } from "./refs.ts";
-import {
-  commitOf,
-  currentRef,
-  objectAt,
-  type Repository,
-} from "./repository.ts";
+import type { Repository } from "./repository.ts";
+import { commitOf, currentRef, objectAt } from "./revision.ts";
 import { together } from "../together.ts";
 
 /**

@@ -10,7 +10,8 @@
 
 import { OperationError } from "../errors.ts";
 import { HEX_LENGTH } from "../source/object_id.ts";
-import { commitOf, type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
+import { commitOf } from "./revision.ts";
 
 /** A tag and the commit it leads to. */
 export interface Tag {

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Finds a repository, its directories, and the branch that releases go to.
+ * Finds a repository and its directories.
  *
  * @module
  */
@@ -11,25 +11,9 @@
 import { OperationError } from "../errors.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
 import { together } from "../together.ts";
+import { type Branch, type DetachedHead, readHead } from "./branch.ts";
 import { askGit, type Git, type GitOptions, openGit } from "./git.ts";
-
-const BRANCHES = "refs/heads/";
-const ORIGIN = "refs/remotes/origin/";
-
-/** The branch that releases go to. */
-export interface Branch {
-  /** The short name: "main". */
-  readonly name: string;
-  /** The full name: "refs/heads/main". */
-  readonly ref: string;
-  /** The commit to build on; undefined in a repository without commits. */
-  readonly tip: string | undefined;
-  /**
-   * What the ref holds now: `tip`, or undefined where the branch does not
-   * exist yet. The `old` of a {@linkcode RefChange}.
-   */
-  readonly value: string | undefined;
-}
+import { commitOf, currentRef } from "./revision.ts";
 
 /** What reading objects needs of a repository, whatever HEAD is. */
 export interface ObjectStore {
@@ -61,7 +45,7 @@ export interface RepositoryOptions extends GitOptions {
    * Where a detached HEAD may be: by default at the tip of the default branch,
    * since commits go there; anywhere for a command that only reads.
    */
-  readonly detached?: "at-branch" | "anywhere";
+  readonly detached?: DetachedHead | undefined;
 }
 
 /**
@@ -94,7 +78,7 @@ export async function openRepository(
   }
   const [store, head] = await together(
     settle(found),
-    readHead(found.git, current, options),
+    readHead(found.git, current, options.detached),
   );
   return { ...store, ...head };
 }
@@ -225,106 +209,5 @@ export async function reopenRepository(
   if (!detached && current === branch.ref) {
     return { ...repository, branch: { ...branch, tip, value: tip } };
   }
-  return { ...repository, ...await readHead(git, current, options) };
-}
-
-/** The ref that HEAD names, `""` where it is detached. */
-export async function currentRef(git: Git): Promise<string> {
-  return await git.text(["symbolic-ref", "--quiet", "HEAD"], {
-    okCodes: [0, 1], // 1: detached
-  });
-}
-
-async function readHead(
-  git: Git,
-  current: string,
-  options: RepositoryOptions,
-): Promise<Pick<Repository, "detached" | "branch">> {
-  const detached = current === "";
-  const branch = detached
-    ? await defaultBranch(git, options.detached ?? "at-branch")
-    : await currentBranch(git, current);
-  return { detached, branch };
-}
-
-async function currentBranch(git: Git, ref: string): Promise<Branch> {
-  if (!ref.startsWith(BRANCHES)) {
-    throw new OperationError("repository", {
-      subject: git.folder,
-      problem: "HEAD is not on a branch",
-      expected: `a name below ${BRANCHES}`,
-      found: ref,
-    });
-  }
-  const tip = await commitOf(git, ref);
-  return { name: ref.slice(BRANCHES.length), ref, tip, value: tip };
-}
-
-/** The branch to work on where HEAD is detached, as on a build host. */
-async function defaultBranch(
-  git: Git,
-  detached: "at-branch" | "anywhere",
-): Promise<Branch> {
-  const head = await commitOf(git, "HEAD");
-  for (const name of await defaultNames(git)) {
-    const ref = `${BRANCHES}${name}`;
-    const value = await commitOf(git, ref);
-    const tip = value ?? await commitOf(git, `${ORIGIN}${name}`);
-    if (tip === undefined) continue;
-    if (tip === head || detached === "anywhere") {
-      return { name, ref, tip, value };
-    }
-    throw new OperationError("repository", {
-      subject: git.folder,
-      problem: `HEAD is detached, and not at the tip of ${name}`,
-      expected: tip,
-      found: head ?? "nothing",
-      hint: `Check the branch out: git switch ${name}`,
-    });
-  }
-  throw new OperationError("repository", {
-    subject: git.folder,
-    problem: "HEAD is detached, and there is no default branch",
-    expected:
-      "a branch that origin/HEAD or init.defaultBranch names, main or " +
-      "master",
-    hint: "Check a branch out: git switch <branch>",
-  });
-}
-
-async function defaultNames(git: Git): Promise<string[]> {
-  const remote = await git.text(
-    ["symbolic-ref", "--quiet", `${ORIGIN}HEAD`],
-    { okCodes: [0, 1, 128] }, // 128: not a symbolic ref
-  );
-  if (remote.startsWith(ORIGIN)) return [remote.slice(ORIGIN.length)];
-  const configured = await git.setting("init.defaultBranch");
-  return [configured, "main", "master"].filter((name) => name !== "");
-}
-
-/**
- * The id of the commit that a name leads to.
- *
- * @param name anything that git takes for a commit
- * @returns undefined if there is none
- */
-export function commitOf(git: Git, name: string): Promise<string | undefined> {
-  return objectAt(git, `${name}^{commit}`);
-}
-
-/**
- * The id of an object.
- *
- * @param name anything that git takes for one, such as `<commit>:<path>`
- * @returns undefined if there is none
- */
-export async function objectAt(
-  git: Git,
-  name: string,
-): Promise<string | undefined> {
-  const id = await git.text(
-    ["rev-parse", "--verify", "--quiet", "--end-of-options", name],
-    { okCodes: [0, 1] }, // 1: there is none
-  );
-  return id === "" ? undefined : id;
+  return { ...repository, ...await readHead(git, current, options.detached) };
 }

@@ -15,7 +15,8 @@ import {
   type TreeEntry,
 } from "../git/objects.ts";
 import { listTags, type Tag } from "../git/refs.ts";
-import { objectAt, type Repository } from "../git/repository.ts";
+import type { Repository } from "../git/repository.ts";
+import { objectAt } from "../git/revision.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
 import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";

@@ -24,11 +24,8 @@ import {
   type Remote,
   upstreamRef,
 } from "../git/remote.ts";
-import {
-  commitOf,
-  openRepository,
-  type Repository,
-} from "../git/repository.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { commitOf } from "../git/revision.ts";
 import { isReleaseTag } from "../record/versions.ts";
 
 /** Where to push to, and how. */

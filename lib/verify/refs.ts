@@ -9,7 +9,7 @@
  */
 
 import type { Git } from "../git/git.ts";
-import { currentRef, objectAt } from "../git/repository.ts";
+import { currentRef, objectAt } from "../git/revision.ts";
 import { isReleaseTag } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { together } from "../together.ts";

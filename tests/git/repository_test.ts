@@ -11,11 +11,8 @@ import {
   readBlobs,
 } from "../../lib/git/objects.ts";
 import { isAncestor, listTags, updateRefs } from "../../lib/git/refs.ts";
-import {
-  objectAt,
-  openObjectStore,
-  openRepository,
-} from "../../lib/git/repository.ts";
+import { openObjectStore, openRepository } from "../../lib/git/repository.ts";
+import { objectAt } from "../../lib/git/revision.ts";
 import { TestRepository } from "./test_repository.ts";
 
 const FILES = { "src/a.c": "a\n", "src/sub/b": "bb\n", "archive/*": "star\n" };

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * The branch that releases go to.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import type { Git } from "./git.ts";
+import { commitOf } from "./revision.ts";
+
+const BRANCHES = "refs/heads/";
+const ORIGIN = "refs/remotes/origin/";
+
+/** The branch that releases go to. */
+export interface Branch {
+  /** The short name: "main". */
+  readonly name: string;
+  /** The full name: "refs/heads/main". */
+  readonly ref: string;
+  /** The commit to build on; undefined in a repository without commits. */
+  readonly tip: string | undefined;
+  /**
+   * What the ref holds now: `tip`, or undefined where the branch does not
+   * exist yet. The `old` of a {@linkcode RefChange}.
+   */
+  readonly value: string | undefined;
+}
+
+/**
+ * Where a detached HEAD may be: at the tip of the default branch, since commits
+ * go there, or anywhere.
+ */
+export type DetachedHead = "at-branch" | "anywhere";
+
+/**
+ * Reads HEAD.
+ *
+ * @param current what {@linkcode currentRef} gave
+ * @param allowed where a detached HEAD may be, by default at the branch
+ * @throws {OperationError} "repository" where it is elsewhere, or where there is
+ * no branch
+ */
+export async function readHead(
+  git: Git,
+  current: string,
+  allowed: DetachedHead = "at-branch",
+): Promise<{ readonly detached: boolean; readonly branch: Branch }> {
+  return current === ""
+    ? { detached: true, branch: await defaultBranch(git, allowed) }
+    : { detached: false, branch: await currentBranch(git, current) };
+}
+
+async function currentBranch(git: Git, ref: string): Promise<Branch> {
+  if (!ref.startsWith(BRANCHES)) {
+    throw new OperationError("repository", {
+      subject: git.folder,
+      problem: "HEAD is not on a branch",
+      expected: `a name below ${BRANCHES}`,
+      found: ref,
+    });
+  }
+  const tip = await commitOf(git, ref);
+  return { name: ref.slice(BRANCHES.length), ref, tip, value: tip };
+}
+
+/** The branch to work on where HEAD is detached, as on a build host. */
+async function defaultBranch(
+  git: Git,
+  allowed: DetachedHead,
+): Promise<Branch> {
+  const head = await commitOf(git, "HEAD");
+  for (const name of await defaultNames(git)) {
+    const ref = `${BRANCHES}${name}`;
+    const value = await commitOf(git, ref);
+    const tip = value ?? await commitOf(git, `${ORIGIN}${name}`);
+    if (tip === undefined) continue;
+    if (tip === head || allowed === "anywhere") {
+      return { name, ref, tip, value };
+    }
+    throw new OperationError("repository", {
+      subject: git.folder,
+      problem: `HEAD is detached, and not at the tip of ${name}`,
+      expected: tip,
+      found: head ?? "nothing",
+      hint: `Check the branch out: git switch ${name}`,
+    });
+  }
+  throw new OperationError("repository", {
+    subject: git.folder,
+    problem: "HEAD is detached, and there is no default branch",
+    expected:
+      "a branch that origin/HEAD or init.defaultBranch names, main or " +
+      "master",
+    hint: "Check a branch out: git switch <branch>",
+  });
+}
+
+async function defaultNames(git: Git): Promise<string[]> {
+  const remote = await git.text(
+    ["symbolic-ref", "--quiet", `${ORIGIN}HEAD`],
+    { okCodes: [0, 1, 128] }, // 128: not a symbolic ref
+  );
+  if (remote.startsWith(ORIGIN)) return [remote.slice(ORIGIN.length)];
+  const configured = await git.setting("init.defaultBranch");
+  return [configured, "main", "master"].filter((name) => name !== "");
+}
