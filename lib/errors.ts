@@ -190,3 +190,12 @@ export class UsageError extends Error {
     this.hint = hint;
   }
 }
+
+/**
+ * What an error says.
+ *
+ * @param error whatever was thrown
+ */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

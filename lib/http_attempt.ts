@@ -9,7 +9,7 @@
  */
 
 import { basicCredentials, isLoopback } from "./address.ts";
-import { VerificationError } from "./errors.ts";
+import { messageOf, VerificationError } from "./errors.ts";
 import {
   AttemptFailure,
   type DownloadOptions,
@@ -154,7 +154,7 @@ function connectionFailure(problem: string, cause: unknown): AttemptFailure {
   const reason = cause instanceof TypeError && cause.cause instanceof Error
     ? cause.cause
     : cause;
-  const text = reason instanceof Error ? reason.message : String(reason);
+  const text = messageOf(reason);
   return new AttemptFailure({
     problem,
     found: text.replace(/^error sending request for url \([^)]*\): /, ""),

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 import { concat } from "./concat.ts";
-import { OperationError, VerificationError } from "./errors.ts";
+import { messageOf, OperationError, VerificationError } from "./errors.ts";
 import { interruptible } from "./together.ts";
 
 /** Bytes of one read where the size is not known. */
@@ -54,7 +54,7 @@ export async function readLocalFile(
     throw new OperationError("disk", {
       subject: path,
       problem: isMissing ? "there is no such file" : "cannot be read",
-      found: cause instanceof Error && !isMissing ? cause.message : undefined,
+      found: isMissing ? undefined : messageOf(cause),
       hint: "check the path and the permissions",
       cause,
     });

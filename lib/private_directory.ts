@@ -12,6 +12,7 @@
 
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
+import { unlessMissing } from "./local_file.ts";
 
 /** A directory that only this process uses. Disposing of it removes it. */
 export interface PrivateDirectory extends AsyncDisposable {
@@ -43,10 +44,7 @@ export async function makePrivateDirectory(
     prefix,
     ...(parent === undefined ? {} : { dir: parent }),
   });
-  const remove = () =>
-    Deno.remove(path, { recursive: true }).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
+  const remove = () => unlessMissing(Deno.remove(path, { recursive: true }));
   try {
     const lock = await Deno.open(`${path}/new`, {
       createNew: true,

@@ -11,6 +11,7 @@
 import { printableAddress } from "../address.ts";
 import { redactor } from "../redactor.ts";
 import {
+  messageOf,
   OperationError,
   UsageError,
   type VerificationCode,
@@ -67,7 +68,7 @@ function takeApart(error: unknown): ErrorReport {
     const { message: problem, hint = "see neuron-publish --help" } = error;
     return { problem, hint };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof Deno.errors.NotCapable) {
     return {
       problem: `Not allowed: ${message}`,

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { OperationError } from "../errors.ts";
+import { messageOf, OperationError } from "../errors.ts";
 import { unlessMissing } from "../local_file.ts";
 import { requireContained, STATE_DIRECTORY } from "./containment.ts";
 import type { Repository } from "./repository.ts";
@@ -79,7 +79,7 @@ export async function inGitDirectory<T>(
     throw new OperationError("disk", {
       subject: repository.git.folder,
       problem: "cannot write to the git directory",
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: messageOf(cause),
       cause,
     });
   }

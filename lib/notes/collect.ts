@@ -10,7 +10,7 @@
  */
 
 import { printableAddress } from "../address.ts";
-import { DetailedError, valuesOf } from "../errors.ts";
+import { DetailedError, messageOf, valuesOf } from "../errors.ts";
 import type { Download } from "../http.ts";
 import { singleLine } from "../printable.ts";
 import type { NotesFiles } from "../profile.ts";
@@ -137,7 +137,7 @@ async function readSource(source: Source): Promise<Result> {
 /** What went wrong, without the source's name, which the warning has already. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof DetailedError)) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
   return [error.problem, ...valuesOf(error)].join(", ");
 }

@@ -17,7 +17,7 @@
  */
 
 import type { Key, Subkey } from "openpgp";
-import { VerificationError } from "../errors.ts";
+import { messageOf, VerificationError } from "../errors.ts";
 import {
   certificatesOf,
   fingerprintOf,
@@ -173,7 +173,7 @@ async function judge(
   try {
     await requireMaySign(certificate, signer, claim);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     const isWeak = reason.includes("Insecure hash algorithm");
     const details = { why: "may not sign", found: reason };
     throw refused(signer, claim, details, isWeak ? "E_WEAK" : "E_UNTRUSTED");

@@ -9,7 +9,7 @@
  */
 
 import type { SignaturePacket } from "openpgp";
-import { VerificationError } from "../errors.ts";
+import { messageOf, VerificationError } from "../errors.ts";
 import { fingerprintOf } from "./keyring.ts";
 import { readSignatureClaims, requireKnown } from "./signature_claims.ts";
 import {
@@ -85,7 +85,7 @@ async function verifyByOpenpgp(
       const { keyPacket } = signer;
       await signature.verify(keyPacket, BINARY_SIGNATURE, literal, time, true);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       throw wrong(options, reason, cause);
     }
   });
@@ -107,7 +107,7 @@ async function readPacket(
   } catch (cause) {
     throw wrong(
       options,
-      cause instanceof Error ? cause.message : "an unreadable packet",
+      messageOf(cause),
       cause,
     );
   }

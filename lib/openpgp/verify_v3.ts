@@ -8,6 +8,7 @@
  * @module
  */
 
+import { messageOf } from "../errors.ts";
 import { createPublicKey, createVerify } from "node:crypto";
 import { digestsOf } from "../digest.ts";
 import type { SignatureV3 } from "./signature_packet.ts";
@@ -60,7 +61,7 @@ export async function verifyV3(
       isGood = createVerify(hashAlgorithm.replace("-", "")).update(data)
         .update(signature.hashed).verify(key, padded);
     } catch (cause) { // a modulus of more than 4096 bits, for one
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       throw wrong(options, `a key that cannot be used: ${reason}`, cause);
     }
     if (!isGood) {

@@ -15,7 +15,7 @@
 import { requireContained } from "../git/containment.ts";
 import { resolve } from "@std/path/resolve";
 import { printableAddress } from "../address.ts";
-import { OperationError } from "../errors.ts";
+import { messageOf, OperationError } from "../errors.ts";
 import { type PushedRef, pushRefs, type RefToPush } from "../git/push.ts";
 import { isAncestor, listTags } from "../git/refs.ts";
 import {
@@ -201,7 +201,7 @@ async function refuseUnreadable(path: string): Promise<void> {
     throw new OperationError("disk", {
       subject: path,
       problem: "the ssh key cannot be read",
-      found: cause instanceof Error ? cause.message : undefined,
+      found: messageOf(cause),
       cause,
     });
   }

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { messageOf } from "../errors.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { listTags } from "../git/refs.ts";
 import { createDownload, type Download } from "../http.ts";
@@ -105,9 +106,10 @@ export async function findNotes(
       return packages.map(({ version }) => version);
     } catch (error) {
       signal?.throwIfAborted();
-      const reason = error instanceof Error ? error.message : String(error);
       warn(
-        `Which packages there are is not known, so nothing is matched by prefix: ${reason}`,
+        `Which packages there are is not known, so nothing is matched by prefix: ${
+          messageOf(error)
+        }`,
       );
       return [];
     }

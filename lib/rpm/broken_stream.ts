@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-import { VerificationError } from "../errors.ts";
+import { messageOf, VerificationError } from "../errors.ts";
 
 /**
  * The error for compressed bytes that a decoder refuses.
@@ -21,7 +21,7 @@ export function brokenStream(
   return new VerificationError("E_FORMAT", {
     subject,
     problem: `the ${format} stream is broken`,
-    found: cause instanceof Error ? cause.message : undefined,
+    found: messageOf(cause),
     cause,
   });
 }

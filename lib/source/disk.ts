@@ -8,7 +8,7 @@
  * @module
  */
 
-import { OperationError } from "../errors.ts";
+import { messageOf, OperationError } from "../errors.ts";
 
 /**
  * Turns what the disk refuses into an error.
@@ -29,7 +29,7 @@ export async function onDisk<T>(
     throw new OperationError("disk", {
       subject: path,
       problem: isMissing ? "there is no such directory" : "cannot be written",
-      found: cause instanceof Error ? cause.message : undefined,
+      found: messageOf(cause),
       hint: isMissing ? "make it first" : "check permissions and free space",
       cause,
     });

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { OperationError } from "../../errors.ts";
+import { messageOf, OperationError } from "../../errors.ts";
 import { interruptible } from "../../together.ts";
 import type { CheckResult } from "../../publish/check.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
@@ -90,7 +90,7 @@ async function append(
     throw new OperationError("disk", {
       subject: path,
       problem: "the runner's file cannot be written",
-      found: cause instanceof Error ? cause.message : undefined,
+      found: messageOf(cause),
       cause,
     });
   }
