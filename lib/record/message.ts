@@ -83,9 +83,9 @@ export function formatReleaseMessage(facts: ReleaseFacts): string {
       `Filename: ${filename}`,
       `Checksum: ${facts.checksum.value}`,
       `Buildhost: ${line(info.buildHost)}`,
-      `Buildtime: ${legacyTime(info.buildTime)}`,
+      `Buildtime: ${goTime(info.buildTime)}`,
       `GPG key primary uid: ${line(signature.userId)}`,
-      `GPG key creation time: ${legacyTime(signature.keyCreated)}`,
+      `GPG key creation time: ${goTime(signature.keyCreated)}`,
       `GPG key fingerprint: ${signature.fingerprint}`,
       "GPG check: OK",
       `${facts.checksum.type.toUpperCase()} check: OK`,
@@ -143,7 +143,7 @@ function formatTrailers(facts: ReleaseFacts): string[] {
   ];
 }
 
-/** As the predecessor: `2025-05-19 22:27:13 +0000 UTC`. */
-function legacyTime(time: Time): string {
+/** As Go, and so the predecessor, prints it: `2025-05-19 22:27:13 +0000 UTC`. */
+function goTime(time: Time): string {
   return formatTime(time).replace("T", " ").replace(/Z$/, " +0000 UTC");
 }

@@ -54,12 +54,12 @@ export class Staging implements AsyncDisposable {
 
   private constructor(
     parent: string,
-    paths: { readonly real: string; readonly root: PrivateDirectory },
+    { real, root }: { readonly real: string; readonly root: PrivateDirectory },
     options: StagingOptions,
   ) {
     this.#parent = parent;
-    this.#real = paths.real;
-    this.#root = paths.root;
+    this.#real = real;
+    this.#root = root;
     this.#options = options;
   }
 
@@ -94,7 +94,17 @@ export class Staging implements AsyncDisposable {
   async add(plan: FolderPlan): Promise<StagedFolder> {
     checkFolderPlan(plan);
     const target = join(this.#real, plan.name);
-    checkDistinct([...this.#staged.map(({ place }) => place.target), target]);
+    const isTwice = this.#staged.some(({ place }) =>
+      folded(place.target) === folded(target)
+    );
+    if (isTwice) {
+      throw new OperationError("disk", {
+        subject: target,
+        problem: "would be written twice",
+        hint:
+          "give each package once, or write them into different directories",
+      });
+    }
     await refuseExisting(target);
     const root = join(this.#root.path, String(this.#staged.length));
     const folder = await StagedFolder.make(plan, {
@@ -153,21 +163,9 @@ async function existingFolder(path: string): Promise<string> {
   });
 }
 
-function checkDistinct(targets: readonly string[]): void {
-  const seen = new Set<string>();
-  for (const target of targets) {
-    // Some file systems fold case.
-    const key = target.normalize("NFC").toLowerCase();
-    if (!seen.has(key)) {
-      seen.add(key);
-      continue;
-    }
-    throw new OperationError("disk", {
-      subject: target,
-      problem: "would be written twice",
-      hint: "give each package once, or write them into different directories",
-    });
-  }
+/** Some file systems fold case. */
+function folded(path: string): string {
+  return path.normalize("NFC").toLowerCase();
 }
 
 async function refuseExisting(target: string): Promise<void> {

@@ -155,12 +155,11 @@ class Reader {
     this.#subject = subject;
   }
 
-  fail(problem: string, found?: string): VerificationError {
-    return metadataError(
-      this.#subject,
-      problem,
-      found === undefined ? {} : { found: JSON.stringify(found.slice(0, 64)) },
-    );
+  fail(problem: string, value?: string): VerificationError {
+    const found = value === undefined
+      ? undefined
+      : JSON.stringify(value.slice(0, 64));
+    return metadataError(this.#subject, problem, { found });
   }
 
   text(element: ElementName, limit: number = MAX_LINE): string {
