@@ -199,3 +199,18 @@ export class UsageError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * The result of a step, or the error with which it refuses what it reads.
+ *
+ * @param step reads something that may be anything
+ * @throws every other error: that is a bug
+ */
+export function attempt<T>(step: () => T): T | VerificationError {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof VerificationError) return error;
+    throw error;
+  }
+}

@@ -14,7 +14,7 @@
  * @module
  */
 
-import { VerificationError } from "../errors.ts";
+import { attempt, VerificationError } from "../errors.ts";
 import { type ObjectReader, openObjectReader } from "../git/objects.ts";
 import type { Tag } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
@@ -172,7 +172,7 @@ async function readArchived(
   const blob = await reader.read(`${commit}:${rpms}/${filename}`);
   if (blob?.type !== "blob") return undefined;
   const file = blob.bytes;
-  try {
+  const archived = attempt(() => {
     const { header, headerRange: { start, end } } = splitSections(
       file,
       filename,
@@ -180,22 +180,17 @@ async function readArchived(
     const info = readInfo(new Header(header, "main", filename), filename);
     const lengths = { header: end - start, payload: file.length - end };
     return { file, info, lengths };
-  } catch (error) {
-    if (error instanceof VerificationError) return undefined;
-    throw error;
-  }
+  });
+  return archived instanceof VerificationError ? undefined : archived;
 }
 
 /** The package's file name by the message of its commit. */
 function filenameIn(commit: Uint8Array | undefined): string | undefined {
   const text = new TextDecoder().decode(commit);
-  try {
-    const message = text.slice(text.indexOf("\n\n") + 2);
-    return parseReleaseMessage(message).filename;
-  } catch (error) {
-    if (error instanceof VerificationError) return undefined;
-    throw error;
-  }
+  const parsed = attempt(() =>
+    parseReleaseMessage(text.slice(text.indexOf("\n\n") + 2))
+  );
+  return parsed instanceof VerificationError ? undefined : parsed.filename;
 }
 
 /** Compares what a new signature does not change. */

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { VerificationError } from "../errors.ts";
+import { attempt, VerificationError } from "../errors.ts";
 import type { SignatureClaims } from "../openpgp/signature_claims.ts";
 import type { Part } from "./digests.ts";
 import type { FileList } from "./file_list.ts";
@@ -51,20 +51,11 @@ export interface ShownDigest {
   readonly matches?: boolean | null;
 }
 
-/**
- * @param error a verification error
- * @throws {unknown} every other error: that is a fault of the program
- */
-export function describeProblem(error: unknown): InspectionProblem {
-  if (!(error instanceof VerificationError)) throw error;
-  const { code, subject, problem, expected, found } = error;
-  return {
-    code,
-    subject,
-    problem,
-    expected,
-    found,
-  };
+/** @returns why something was refused */
+export function describeProblem(
+  { code, subject, problem, expected, found }: VerificationError,
+): InspectionProblem {
+  return { code, subject, problem, expected, found };
 }
 
 /** @returns the signature; its key only if it is good */
@@ -105,17 +96,13 @@ export function describeHeader(
   header: Header,
   isSigned: boolean,
 ): InspectedHeader {
-  const attempt = <T>(read: () => T | undefined): T | null => {
-    try {
-      return read() ?? null;
-    } catch (error) {
-      if (error instanceof VerificationError) return null;
-      throw error;
-    }
+  const orNull = <T>(read: () => T | undefined): T | null => {
+    const value = attempt(read);
+    return value instanceof VerificationError ? null : value ?? null;
   };
   const text = (tag: number) =>
-    attempt(() => header.string(tag)?.slice(0, MAX_TEXT));
-  const integer = (tag: number) => attempt(() => header.integer(tag));
+    orNull(() => header.string(tag)?.slice(0, MAX_TEXT));
+  const integer = (tag: number) => orNull(() => header.integer(tag));
   const buildTime = integer(TAG.BUILDTIME);
   return {
     verified: isSigned,

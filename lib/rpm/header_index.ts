@@ -11,7 +11,11 @@
  * @module
  */
 
-import { type VerificationCode, VerificationError } from "../errors.ts";
+import {
+  attempt,
+  type VerificationCode,
+  VerificationError,
+} from "../errors.ts";
 import {
   ENTRY,
   HEADER_INTRO,
@@ -108,11 +112,9 @@ export function readUsableIndex(
     const entry = entryAt(index, at);
     if (entry.tag < I18NTABLE || entries.has(entry.tag)) continue;
     if (entry.offset < 0) continue;
-    try {
-      const length = lengthOf(entry, data, fail);
+    const length = attempt(() => lengthOf(entry, data, fail));
+    if (typeof length === "number") {
       entries.set(entry.tag, { ...entry, length });
-    } catch (error) {
-      if (!(error instanceof VerificationError)) throw error;
     }
   }
   return { entries, data };

@@ -12,6 +12,7 @@
  */
 
 import { digestHex } from "../digest.ts";
+import { attempt, VerificationError } from "../errors.ts";
 import { NO_KEYS } from "../openpgp/keyring.ts";
 import {
   describeDigest,
@@ -94,6 +95,7 @@ export async function verifyAndInspect(
   try {
     rpm = await verifyAndReport(file, { keyring, subject, now }, report);
   } catch (error) {
+    if (!(error instanceof VerificationError)) throw error;
     problems.push(describeProblem(error));
   }
   const evidence = showEvidence(report, problems, subject);
@@ -143,17 +145,15 @@ export async function verifyAndInspect(
   return { inspection, rpm };
 }
 
-/** Runs a step; what goes wrong becomes a problem. */
-function attempt<T>(
+/** Runs a step; what it refuses becomes a problem. */
+function noting<T>(
   problems: InspectionProblem[],
   step: () => T,
 ): T | undefined {
-  try {
-    return step();
-  } catch (error) {
-    problems.push(describeProblem(error));
-    return undefined;
-  }
+  const result = attempt(step);
+  if (!(result instanceof VerificationError)) return result;
+  problems.push(describeProblem(result));
+  return undefined;
 }
 
 /** Signatures and digests to show. */
@@ -180,7 +180,7 @@ function showEvidence(
     readUsableIndex,
   );
   return {
-    signatures: (attempt(problems, () => readSignatures(header, subject)) ?? [])
+    signatures: (noting(problems, () => readSignatures(header, subject)) ?? [])
       .map(({ tag, covers, claims }) => ({
         tag,
         covers,
@@ -211,23 +211,23 @@ function showHeader(
   const { sections } = report;
   if (sections === undefined) return nothing;
   const { header: bytes, payload } = sections;
-  const header = attempt(problems, () => new Header(bytes, "main", subject));
+  const header = noting(problems, () => new Header(bytes, "main", subject));
   if (header === undefined) return nothing;
   const digests = [
-    ...report.payloadDigests ?? attempt(
+    ...report.payloadDigests ?? noting(
       problems,
       () => checkPayloadDigests(header, payload, subject),
     ) ?? [],
-    ...report.unpackedDigests ?? attempt(
+    ...report.unpackedDigests ?? noting(
       problems,
       () => readUnpackedDigests(header, subject),
     ) ?? [],
   ];
-  attempt(problems, () => {
+  noting(problems, () => {
     checkKind(header, sections.leadVersion, subject);
     readFileList(header, subject);
   });
-  const files = attempt(problems, () => readClaimedFiles(header, subject));
+  const files = noting(problems, () => readClaimedFiles(header, subject));
   return { header, files, digests };
 }
 

@@ -11,7 +11,7 @@
  */
 
 import { digestHex, type StartedDigests } from "../digest.ts";
-import { VerificationError } from "../errors.ts";
+import { attempt, VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import type { VerifiedSignature } from "../openpgp/verdict.ts";
 import { verifySignature } from "../openpgp/verify.ts";
@@ -25,7 +25,6 @@ import {
 import { Header } from "./header.ts";
 import type { Sections } from "./sections.ts";
 import {
-  attempt,
   readDigests,
   readSignatures,
   type SignatureClaim,

@@ -17,7 +17,7 @@
  * @module
  */
 
-import { VerificationError } from "../errors.ts";
+import { attempt, VerificationError } from "../errors.ts";
 import {
   readSignatureClaims,
   type SignatureClaims,
@@ -176,14 +176,4 @@ export function readDigests(header: Header): (DigestClaim | CheckedDigest)[] {
         header.binary(SIGNATURE_TAG.MD5)?.subarray(0, MAX_STATED / 2).toHex(),
     ),
   ];
-}
-
-/** The result of `read`, or the error that it throws. */
-export function attempt<T>(read: () => T): T | VerificationError {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof VerificationError) return error;
-    throw error;
-  }
 }
