@@ -19,8 +19,6 @@ export interface Tag {
   readonly name: string;
   /** The commit's id, through an annotated tag if it is one. */
   readonly commit: string;
-  /** Whether it is a tag object of its own. */
-  readonly annotated: boolean;
 }
 
 /** A ref to move. */
@@ -33,67 +31,32 @@ export interface RefChange {
   readonly new: string;
 }
 
-/** A ref, and where it leads. */
-export interface Ref {
-  /** The full name: "refs/tags/2.25.4.0". */
-  readonly ref: string;
-  /** The id that it holds. */
-  readonly id: string;
-  /** The type of that object: `commit`, or `tag` for an annotated tag. */
-  readonly type: string;
-  /** What an annotated tag names; otherwise `id` and `type` again. */
-  readonly target: { readonly id: string; readonly type: string };
-}
-
-/** Fields of a `for-each-ref` line, apart by NUL, which no name can hold. */
-const REF_FIELDS = ["%(refname)", "%(objectname)", "%(objecttype)"];
-const TARGET_FIELDS = ["%(*objectname)", "%(*objecttype)"];
-
-/**
- * Lists refs, sorted by pattern and name.
- *
- * @param patterns beginnings of full names: "refs/tags"
- */
-async function listRefs(
-  { git }: Pick<Repository, "git">,
-  patterns: readonly string[],
-): Promise<Ref[]> {
-  const list = async (fields: readonly string[]) => {
-    const text = await git.text([
-      "for-each-ref",
-      `--format=${fields.join("%00")}`,
-      ...patterns,
-    ]);
-    return text.split("\n").filter((line) => line !== "").map((line): Ref => {
-      const [ref = "", id = "", type = "", targetId, targetType] = line
-        .split("\0");
-      const target = { id: targetId || id, type: targetType || type };
-      return { ref, id, type, target };
-    });
-  };
-  const refs = await list(REF_FIELDS);
-  // To say what a tag names, git reads every object: ten times the work, and
-  // needless where no tag is annotated.
-  return refs.some(({ type }) => type === "tag")
-    ? await list([...REF_FIELDS, ...TARGET_FIELDS])
-    : refs;
-}
-
 /** All tags that lead to commits, by name. */
 export async function listTags(
-  repository: Pick<Repository, "git">,
+  { git }: Pick<Repository, "git">,
 ): Promise<Map<string, Tag>> {
+  const list = async (...fields: readonly string[]) => {
+    const format = fields.map((field) => `%(${field})`).join("%00");
+    const text = await git.text(
+      ["for-each-ref", `--format=${format}`, "refs/tags"],
+    );
+    return text.split("\n").filter((line) => line !== "")
+      .map((line) => line.split("\0")); // which no name can hold
+  };
+  const fields = ["refname", "objectname", "objecttype"] as const;
+  let found = await list(...fields);
+  // To say what a tag names, git reads every object: ten times the work, and
+  // needless where no tag is annotated.
+  if (found.some(([, , type]) => type === "tag")) {
+    found = await list(...fields, "*objectname", "*objecttype");
+  }
   const tags = new Map<string, Tag>();
-  for (const found of await listRefs(repository, ["refs/tags"])) {
-    const { ref, id, type, target } = found;
+  for (const [ref = "", id = "", type, target, targetType] of found) {
     const name = ref.slice("refs/tags/".length);
-    const annotated = type === "tag";
-    const commit = target.type === "tag" // a tag of a tag, rare
-      ? await commitOf(repository.git, id)
-      : target.type === "commit"
-      ? target.id
-      : undefined;
-    if (commit !== undefined) tags.set(name, { name, commit, annotated });
+    let commit = type === "commit" ? id : undefined;
+    if (targetType === "commit") commit = target;
+    if (targetType === "tag") commit = await commitOf(git, id); // rare
+    if (commit !== undefined) tags.set(name, { name, commit });
   }
   return tags;
 }

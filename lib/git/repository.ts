@@ -199,7 +199,6 @@ export async function askWhere(
  */
 export async function reopenRepository(
   repository: Repository,
-  options: RepositoryOptions = {},
 ): Promise<Repository> {
   const { git, branch, detached } = repository;
   const [current, tip] = await together(
@@ -209,5 +208,5 @@ export async function reopenRepository(
   if (!detached && current === branch.ref) {
     return { ...repository, branch: { ...branch, tip, value: tip } };
   }
-  return { ...repository, ...await readHead(git, current, options.detached) };
+  return { ...repository, ...await readHead(git, current) };
 }

@@ -16,7 +16,6 @@ import {
 } from "../rpm/rpm.ts";
 import { formatTime } from "../time.ts";
 import { type SourceTree, sourceTree } from "../source/tree.ts";
-import { hrefFileName } from "../yum/href.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 
 /** A release of which everything was verified. */
@@ -34,8 +33,8 @@ export interface VerifiedRelease {
 }
 
 /** The package's file name: the last part of its href. */
-export function filenameOf(listed: PrimaryPackage): string {
-  return hrefFileName(listed.href);
+export function filenameOf({ href }: PrimaryPackage): string {
+  return href.slice(href.lastIndexOf("/") + 1);
 }
 
 /**

@@ -29,8 +29,6 @@ export interface CpioEntry {
   readonly name: string;
   /** st_mode: type and permissions. */
   readonly mode: number;
-  readonly inode: number;
-  readonly links: number;
   /** The content, or a symbolic link's target. Usually a view, not a copy. */
   readonly content: Uint8Array<ArrayBuffer>;
 }
@@ -54,9 +52,7 @@ const FIELDS = [
 
 /** The fields that are used; the signed header has the others. */
 interface Fields {
-  readonly inode: number;
   readonly mode: number;
-  readonly links: number;
   readonly size: number;
   readonly nameSize: number;
 }
@@ -96,14 +92,8 @@ export async function* readCpio(
         if (fields.size !== 0) throw malformed("the trailer has content");
         break;
       }
-      const { mode, inode, links } = fields;
-      yield {
-        name,
-        mode,
-        inode,
-        links,
-        content: content.subarray(0, fields.size),
-      };
+      const { mode, size: length } = fields;
+      yield { name, mode, content: content.subarray(0, length) };
     }
     if (await source.take(1) !== undefined) {
       throw malformed("the payload continues after its trailer");
@@ -140,9 +130,7 @@ function parseFields(
     return parseInt(text.slice(at, at + 8), 16);
   };
   const fields = {
-    inode: field("inode"),
     mode: field("mode"),
-    links: field("links"),
     size: field("size"),
     nameSize: field("nameSize"),
   };

@@ -47,8 +47,6 @@ const FIELD = {
   typeflag: [156, 1],
   linkname: [157, 100],
   magic: [257, 8], // "ustar", NUL, version "00"
-  uname: [265, 32],
-  gname: [297, 32],
   prefix: [345, 155],
 } as const satisfies Record<string, readonly [number, number]>;
 

@@ -87,16 +87,6 @@ export function parseLocation(
 }
 
 /**
- * The last segment of an href.
- *
- * @param href one that {@linkcode parseLocation} accepted
- * @returns a file name; it never starts with a dot
- */
-export function hrefFileName(href: string): string {
-  return href.slice(href.lastIndexOf("/") + 1);
-}
-
-/**
  * The URL of a file in a repository.
  *
  * @param repoUrl the repository's root, with or without final slash

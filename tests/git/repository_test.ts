@@ -259,9 +259,9 @@ Deno.test("listTags() reads plain, annotated and nested tags", async () => {
   await repository.git("tag", "tree", "HEAD^{tree}");
   const tags = await listTags(await repository.open());
   assertEquals([...tags.values()], [
-    { name: "1.0", commit, annotated: false },
-    { name: "nested", commit, annotated: true },
-    { name: "v1", commit, annotated: true },
+    { name: "1.0", commit },
+    { name: "nested", commit },
+    { name: "v1", commit },
   ]);
 });
 
