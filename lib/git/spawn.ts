@@ -87,7 +87,7 @@ export function spawnGit(
       clearEnv: true,
       env: {
         ...gitEnvironment(settings.env, network !== undefined),
-        ...(network === undefined ? {} : {
+        ...(network && {
           ...settings.networkVariables,
           ...loginVariables(network.addresses, network.rewritten ?? [], {
             ...settings.env,
@@ -111,7 +111,7 @@ export function spawnGit(
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
-      ...(settings.signal === undefined ? {} : { signal: settings.signal }),
+      ...(settings.signal && { signal: settings.signal }),
     }).spawn();
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;

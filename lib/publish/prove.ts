@@ -53,7 +53,7 @@ export async function proveChanges(
     branches: refs.filter((ref) => ref.startsWith(HEADS)),
     moved: new Map(changes.map((change) => [change.ref, change.new])),
     signal,
-    ...(now === undefined ? {} : { now }),
+    now,
   });
   const all = [
     ...releases.map(({ tag, checks }) => ({ name: tag, checks })),
