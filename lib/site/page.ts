@@ -11,6 +11,7 @@
 import type { ComparisonResult } from "../compare/compare.ts";
 import { createHash } from "node:crypto";
 import type { CheckStatus, Verdict } from "../verify/checks.ts";
+import { grouped } from "../wording.ts";
 import { type Html, markup, type Part } from "./html.ts";
 import { STYLE } from "./style.ts";
 import { formatDay, formatTime, type Time } from "../time.ts";
@@ -143,16 +144,12 @@ export function moment(time: Time): string {
 
 /** A fingerprint in groups of four digits, as people compare them. */
 export function fingerprint(hex: string): Html {
-  return markup`<code>${inFours(hex)}</code>`;
-}
-
-function inFours(hex: string): string {
-  return hex.replace(/(.{4})(?=.)/g, "$1 ");
+  return markup`<code>${grouped(hex)}</code>`;
 }
 
 /** A value that was compared; fingerprints in it are in groups of four. */
 export function compared(value: string): Html {
-  const text = value.replace(/\b(?:[0-9A-F]{40}|[0-9A-F]{64})\b/g, inFours);
+  const text = value.replace(/\b(?:[0-9A-F]{40}|[0-9A-F]{64})\b/g, grouped);
   return markup`<code>${text}</code>`;
 }
 
