@@ -174,7 +174,7 @@ function quoted(path: string): string {
 }
 
 async function toJson(
-  { different, isSameSource, ...comparison }: Comparison,
+  { result, isSameSource, different, ...paths }: Comparison,
   { place, commit, found }: Publication,
   head: { readonly version: string; readonly verdict: string },
 ): Promise<object> {
@@ -184,8 +184,9 @@ async function toJson(
     with: place,
     commit: commit ?? null,
     found: found ?? null,
+    result,
     sameSource: isSameSource,
-    ...comparison,
+    ...paths,
     different: different.map(({ diff, ...file }) => {
       const shown = diff?.omitted === undefined ? diff : undefined;
       return {
