@@ -10,7 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import { FastImport } from "../git/fast_import.ts";
-import { type Git, type GitOptions, openGit } from "../git/git.ts";
+import { type GitOptions, openGit } from "../git/git.ts";
 import { type Identity, readIdentity } from "../git/ident.ts";
 import { lockRepository } from "../git/lock.ts";
 import { moveRefs } from "../git/move.ts";
@@ -94,7 +94,9 @@ async function fill(
   const { directory, given } = options;
   const git = await openGit(directory, options);
   const identity = await readIdentity(git);
-  const branch = isNew ? await defaultBranch(git) : await headBranch(git);
+  const branch = isNew
+    ? await git.setting("init.defaultBranch") || "main"
+    : await git.text(["symbolic-ref", "--short", "HEAD"]);
   const owner = identity.author;
   const settings = chooseSettings(given, { owner, branch });
   const files = repositoryFiles(settings);
@@ -120,14 +122,6 @@ async function fill(
     if (isNew) await Deno.remove(`${directory}/.git`, { recursive: true });
     throw error;
   }
-}
-
-async function defaultBranch(git: Git): Promise<string> {
-  return await git.setting("init.defaultBranch") || "main";
-}
-
-async function headBranch(git: Git): Promise<string> {
-  return await git.text(["symbolic-ref", "--short", "HEAD"]);
 }
 
 async function commitFiles(

@@ -11,7 +11,8 @@
 import { OperationError } from "../errors.ts";
 import { readIdentity } from "../git/ident.ts";
 import { preflight } from "../git/preflight.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import { openRepository } from "../git/repository.ts";
+import { unlessMissing } from "../local_file.ts";
 import { onDisk } from "../source/disk.ts";
 import {
   chooseSettings,
@@ -57,7 +58,7 @@ export async function updateJobs(options: InitOptions): Promise<WrittenFiles> {
     if (text !== undefined) old.set(path, text);
   }
   const { author } = await readIdentity(repository.git);
-  const origin = await originOf(repository);
+  const origin = await repository.git.setting("remote.origin.url");
   const manifest = old.get(MANIFEST_PATH);
   const [remote = ""] = given.get("remote") ?? [];
   const fallbacks = {
@@ -66,7 +67,7 @@ export async function updateJobs(options: InitOptions): Promise<WrittenFiles> {
     found: manifest === undefined
       ? undefined
       : readSettings(manifest, parseHostPath(remote)?.host),
-    origin,
+    origin: parseHostPath(origin)?.host && origin, // if a job can push there
   };
   const settings = chooseSettings(given, fallbacks);
   const written = jobFiles(settings, old);
@@ -106,14 +107,6 @@ function isOurs(
   }
 }
 
-/** The address of `origin`, if a job could push there. */
-async function originOf({ git }: Repository): Promise<string | undefined> {
-  const url = await git.text(["config", "--get", "remote.origin.url"], {
-    okCodes: [0, 1], // 1: not set
-  });
-  return parseHostPath(url)?.host === undefined ? undefined : url;
-}
-
 /** @returns undefined if there is none */
 async function readJobFile(
   worktree: string,
@@ -123,7 +116,7 @@ async function readJobFile(
   const parts = path.split("/");
   for (let depth = 1; depth <= parts.length; depth++) {
     const step = parts.slice(0, depth).join("/");
-    const info = await Deno.lstat(`${worktree}/${step}`).catch(() => undefined);
+    const info = await unlessMissing(Deno.lstat(`${worktree}/${step}`));
     if (info === undefined) return undefined;
     const isPlain = depth < parts.length ? info.isDirectory : info.isFile;
     if (isPlain && info.size <= MAX_FILE) continue;
