@@ -27,6 +27,7 @@ export {
   type VerificationCode,
   VerificationError,
 } from "./lib/errors.ts";
+export type { GitOptions } from "./lib/git/git.ts";
 export {
   createDownload,
   type Download,

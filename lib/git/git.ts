@@ -44,7 +44,7 @@ export interface GitOptions {
    * redirect git is left out of it.
    */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Ends every git process when it fires. */
+  /** Stops the work, and ends every git process and download, when it fires. */
   readonly signal?: AbortSignal | undefined;
 }
 

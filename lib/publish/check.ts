@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { GitOptions } from "../git/git.ts";
 import { isRemoteAddress, listRemote } from "../git/ls_remote.ts";
 import { openRepository } from "../git/repository.ts";
 import { createDownload, type Download } from "../http.ts";
@@ -25,7 +26,7 @@ import { type SurveyInput, surveyUpstream } from "./survey.ts";
 import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** What {@linkcode check} compares, and by which means. */
-export interface CheckOptions {
+export interface CheckOptions extends GitOptions {
   /** A directory of the data repository, or its address. */
   readonly repo: string;
   /** Vendor, packages, directory names; `AWS_NEURON` by default. */
@@ -45,12 +46,8 @@ export interface CheckOptions {
   readonly maxAge?: number | undefined;
   /** The time that counts as now for that; the clock's by default. */
   readonly now?: Date | undefined;
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Called with what is odd but stops nothing. */
   readonly onEvent?: ((event: WarningEvent) => void) | undefined;
-  /** Stops git and the download. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What there is to publish, and what else has changed upstream. */

@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { GitOptions } from "../git/git.ts";
 import { OperationError } from "../errors.ts";
 import { openObjectReader } from "../git/objects.ts";
 import { openObjectStore } from "../git/repository.ts";
@@ -28,15 +29,11 @@ export type KeySource =
   | { readonly kind: "upstream" };
 
 /** What {@linkcode obtainKeyring} needs besides the place. */
-export interface KeySourceOptions {
+export interface KeySourceOptions extends GitOptions {
   /** Pins, and where vendor and data repository keep the key. */
   readonly profile: Profile;
   /** The way to the network. */
   readonly download: Download;
-  /** Environment for git; the process's own by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Stops the download. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { GitOptions } from "../git/git.ts";
 import { messageOf } from "../errors.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { listTags } from "../git/refs.ts";
@@ -25,7 +26,7 @@ import { layoutOf } from "../record/layout.ts";
 import { isReleaseTag } from "../record/versions.ts";
 
 /** Which version, and where to look. */
-export interface FindNotesOptions {
+export interface FindNotesOptions extends GitOptions {
   /** As the package or the page spells it. */
   readonly version: string;
   /** A data repository whose archived pages count. */
@@ -39,12 +40,8 @@ export interface FindNotesOptions {
   readonly profile?: Profile | undefined;
   /** Downloads files; `createDownload()` by default. */
   readonly download?: Download | undefined;
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Called with what is wrong but stops nothing. */
   readonly onEvent?: ((event: WarningEvent) => void) | undefined;
-  /** Stops the downloads. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What there is about a version. */

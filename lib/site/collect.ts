@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { GitOptions } from "../git/git.ts";
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import { diffFile } from "../diff.ts";
 import {
@@ -26,17 +27,13 @@ import { layoutOf } from "../record/layout.ts";
 import type { SiteChange, SiteRelease } from "./model.ts";
 
 /** What to read, and from where. */
-export interface CollectOptions {
+export interface CollectOptions extends GitOptions {
   /** A directory of the data repository, or a bare one. */
   readonly repo: string;
   /** Directory names. */
   readonly profile: Profile;
   /** Every release of the repository, audited. */
   readonly audit: AuditResult;
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Stops it. */
-  readonly signal?: AbortSignal | undefined;
   /** Called with the number of releases that are done. */
   readonly onRelease?: (count: number) => void;
 }

@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { GitOptions } from "../git/git.ts";
 import { compareSource } from "../compare/compare.ts";
 import type { Place } from "../compare/place.ts";
 import type { Publication } from "../compare/published.ts";
@@ -28,17 +29,13 @@ import type {
 import type { ReleaseProofs } from "./proofs.ts";
 
 /** What to add, and how. */
-export interface ProvenOptions {
+export interface ProvenOptions extends GitOptions {
   /** A directory of the data repository, or a bare one. */
   readonly repo: string;
   /** What the audit's `onVerified` was given to. */
   readonly proofs: ReleaseProofs;
   /** Other publications of all releases. */
   readonly places: readonly Place[];
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Stops it. */
-  readonly signal?: AbortSignal | undefined;
   /** Called with the number of releases that are done. */
   readonly onRelease?: (count: number) => void;
 }

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { GitOptions } from "../git/git.ts";
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
 import type { CheckCode } from "./check_codes.ts";
@@ -17,7 +18,7 @@ import type { OnVerified } from "./release_context.ts";
 import type { UpstreamAudit, UpstreamFailure } from "./upstream_audit.ts";
 
 /** What `audit()` proves, and by which means. */
-export interface AuditOptions {
+export interface AuditOptions extends GitOptions {
   /** The top directory of a clone, or a bare repository. */
   readonly repo: string;
   /** Vendor, packages, pins, directory names; `AWS_NEURON` by default. */
@@ -40,12 +41,8 @@ export interface AuditOptions {
   readonly onVerified?: OnVerified | undefined;
   /** The time that counts as now; the clock's where absent. */
   readonly now?: Date | undefined;
-  /** Environment for git; the process's by default. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Called with what happens. */
   readonly onEvent?: ((event: AuditEvent) => void) | undefined;
-  /** Stops the audit. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** {@linkcode AuditOptions} with the default profile filled in. */
