@@ -13,7 +13,12 @@ import { redactor } from "../redactor.ts";
 import { OperationError } from "../errors.ts";
 import { anySignal } from "../together.ts";
 import { gitFailure } from "./failure.ts";
-import { type ProcessSettings, type RunOptions, spawnGit } from "./spawn.ts";
+import {
+  endGroupByGit,
+  type ProcessSettings,
+  type RunOptions,
+  spawnGit,
+} from "./spawn.ts";
 import { ChunkReader, readAll, readTail } from "./streams.ts";
 import { NetworkWatch, type Peer } from "./watch.ts";
 
@@ -148,15 +153,19 @@ export class GitProcess {
 
   /**
    * Ends what git has started once git is gone: ssh, say, that waits for a
-   * silent server. The runtime lets only a program that may run anything signal
-   * a group; without, they end when they notice that git has gone.
+   * silent server.
    */
   #endGroup(): void {
     this.#child.status.then(() => {
       this.#watch?.end();
       const isOurs = Deno.build.os !== "windows" && !Deno.stdin.isTerminal();
       const { state } = Deno.permissions.querySync({ name: "run" });
-      if (!isOurs || state !== "granted") return;
+      if (!isOurs) return;
+      if (state !== "granted") {
+        const isStopped = this.#settings.signal?.aborted === true;
+        if (isStopped) endGroupByGit(this.#child.pid, this.#settings);
+        return;
+      }
       try {
         kill(-this.#child.pid, "SIGKILL");
       } catch { /* nobody is left */ }

@@ -123,3 +123,26 @@ export function spawnGit(
     });
   }
 }
+
+/**
+ * Ends the processes of a group by git's means. The runtime lets only a program
+ * that may run anything signal a group; git runs whatever an alias says.
+ *
+ * @param group the id of the group's first process
+ */
+export function endGroupByGit(
+  group: number,
+  { env }: Pick<ProcessSettings, "env">,
+): void {
+  const alias = `alias.end-group=!kill -s KILL -- -${group}`;
+  const command = new Deno.Command("git", {
+    args: ["-C", "/", "-c", alias, "end-group"],
+    clearEnv: true,
+    env: gitEnvironment(env, false),
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+    detached: true, // so that it outlives this program
+  });
+  command.output().catch(() => {}); // nobody is left
+}

@@ -184,6 +184,45 @@ Deno.test({
 });
 
 Deno.test({
+  ...linux.for("what git has started ends with it, where only git may be run"),
+  timeout: DEADLINE,
+  fn: async () => {
+    await using ground = await Ground.prepare();
+    const trial = await ground.trial();
+    const pid = `${trial.root}/pid`;
+    const ssh = `${trial.root}/ssh`; // ends neither with git nor by signals
+    const script =
+      `#!/bin/sh\ntrap '' HUP INT PIPE TERM\necho $$ > '${pid}'\n` +
+      "while :; do sleep 1; done\n";
+    await Deno.writeTextFile(ssh, script, { mode: 0o755 });
+    const program = startProgram(
+      ["push", `--repo=${trial.repo}`, "--remote=git@127.0.0.1:driver"],
+      {
+        env: { ...ground.env, GIT_SSH_COMMAND: ssh },
+        permissions: ["--allow-read", "--allow-env", "--allow-run=git"],
+      },
+    );
+    const started = async () =>
+      /^\d+\n$/.test(await Deno.readTextFile(pid).catch(() => ""));
+    await program.until(started);
+    program.kill("SIGTERM");
+    const { code, stderr } = await program.ended;
+    assertEquals(code, 143, stderr);
+    // The signal may come just after the program's end, but within seconds. What
+    // has ended may wait for the machine's first process to take note (Z).
+    const { success } = await new Deno.Command("sh", {
+      args: [
+        "-c",
+        `ps="/proc/$(cat '${pid}')/stat"; i=0; ` +
+        'while grep -q ") [^Z] " "$ps" 2> /dev/null; do ' +
+        "[ $((i += 1)) -lt 50 ] || exit 1; sleep 0.1; done",
+      ],
+    }).output();
+    assert(success, "the fake ssh lives on");
+  },
+});
+
+Deno.test({
   ...shell.for("a push that is interrupted half-way says what was pushed"),
   fn: async (t) => {
     await using ground = await Ground.prepare();

@@ -49,6 +49,8 @@ export interface StartOptions {
   readonly cwd?: string;
   /** Shell commands to run in the same process before: "ulimit -f 8". */
   readonly first?: string;
+  /** What deno allows, in place of everything. */
+  readonly permissions?: readonly string[];
 }
 
 /**
@@ -59,14 +61,16 @@ export interface StartOptions {
  */
 export function startProgram(
   argv: readonly string[],
-  { env, cwd, first = ":" }: StartOptions,
+  { env, cwd, first = ":", permissions = ["--allow-all"] }: StartOptions,
 ): Program {
   const args = [
     "-c",
     `${first}; exec "$@" 9>&1`,
     "sh",
     Deno.execPath(),
-    ...denoRun(MAIN, ...argv),
+    ...denoRun(MAIN, ...argv).flatMap((arg) =>
+      arg === "--allow-all" ? permissions : [arg]
+    ),
   ];
   const child = new Deno.Command("/bin/sh", {
     args,
