@@ -29,7 +29,7 @@ export type Invocation =
 /**
  * Parses the command line.
  *
- * @param argv the arguments behind the program's name
+ * @param argv the arguments after the program's name
  * @throws {UsageError} for unknown commands and options, and for values that
  * make no sense
  */
@@ -47,7 +47,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   const isGlobal = first === undefined || first.startsWith("-") ||
     first === "help" || first === "version";
   if (!isGlobal) return parseCommand(first, args.slice(1));
-  // The predecessor knew one job and no commands.
+  // The predecessor had one job and no commands.
   const isLegacy = argv.some((arg) => LEGACY.test(arg)) &&
     !args.includes("--help");
   return isLegacy ? parseCommand("publish", args) : parseGlobal(args);
@@ -131,7 +131,7 @@ function parseCommand(name: string, args: readonly string[]): Invocation {
  * Reads the options and operands of a command.
  *
  * @param spec the command
- * @param args the arguments behind its name
+ * @param args the arguments after its name
  * @throws {UsageError} for what it does not take
  */
 export function commandValues(

@@ -23,7 +23,7 @@ const STATUS = {
   development: "development build",
 } as const;
 
-/** `new`, or what it is that goes to a series. */
+/** `new`, or the kind of release that goes to a series. */
 export function statusOf(series: PlannedRelease["series"]): string {
   return series === undefined ? "new" : STATUS[series.kind];
 }

@@ -23,7 +23,7 @@ export interface Surroundings extends GitOptions {
 
 /** What a command gets from outside, besides its options. */
 export interface CommandContext extends Surroundings {
-  /** The way to the network; knows the logins of URLs that were given. */
+  /** Downloads; has the logins of URLs that were given. */
   readonly download: Download;
 }
 

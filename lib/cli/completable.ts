@@ -22,7 +22,7 @@ export type CompletableCommand = Pick<
   "name" | "summary" | "operand" | "options"
 >;
 
-/** What may stand on the command line. */
+/** What a command line may contain. */
 export interface CompletableProgram {
   readonly commands: readonly CompletableCommand[];
   /** Options instead of a command. */
@@ -30,8 +30,8 @@ export interface CompletableProgram {
 }
 
 /**
- * What may stand in a place of the command line: some words, or what the shell
- * finds out. Tags are the release tags of the data repository.
+ * What may be completed in a place of the command line: some words, or what the
+ * shell finds. Tags are the release tags of the data repository.
  */
 export type Candidates =
   | readonly string[]
@@ -42,12 +42,12 @@ export type Candidates =
 
 /**
  * A regular expression for the tags that are offered. Shells expand words, so
- * that a tag of another name could be a command.
+ * that a tag of any other name could be a command.
  */
 export const TAG_PATTERN = "^[0-9][0-9A-Za-z._-]*$";
 
 /**
- * Finds out from a placeholder what may stand there.
+ * Returns what may replace a placeholder.
  *
  * @param placeholder as help shows it: "FILE…", "now|build", "[TAG…]"
  */

@@ -56,7 +56,7 @@ const TAIL =
 
 complete -F _neuron_publish neuron-publish`;
 
-/** The statement that offers what may stand in a place. */
+/** The statement that offers what may be in a place. */
 function offer(placeholder: string): string {
   const candidates = candidatesOf(placeholder);
   return typeof candidates === "string"

@@ -37,7 +37,7 @@ function quote(text: string): string {
   return `'${text.replace(/['\\]/g, "\\$&")}'`;
 }
 
-/** The part that offers what may stand in a place; a value is required. */
+/** The part that offers what may be in a place; a value is required. */
 function offer(placeholder: string | undefined): string {
   const candidates = candidatesOf(placeholder);
   return typeof candidates === "string"

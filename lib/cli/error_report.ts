@@ -34,7 +34,8 @@ export interface ErrorReport {
  * Takes an error apart.
  *
  * @param error anything that was thrown
- * @param redact takes known secrets out of its words; those of URLs go anyway
+ * @param redact removes known secrets from its words; those of URLs are always
+ * removed
  */
 export function describeError(
   error: unknown,
@@ -104,7 +105,7 @@ function takeApart(error: unknown): ErrorReport {
 const LATER = "do not use this file. Download it again later; if it still " +
   "fails, report it to the vendor";
 
-/** What the vendor made so: no download changes it. */
+/** What the vendor itself made: downloading it again changes nothing. */
 const REPORT = "do not use this file, and report it to the vendor";
 
 const ROTATION = "if the vendor has announced a new key, see " +

@@ -216,7 +216,7 @@ export function profileOf(values: Values): Profile {
   }
   return {
     ...AWS_NEURON,
-    // Commits and pages show it; what is secret goes to the download alone.
+    // Commits and pages show it; its secrets go to the download alone.
     repoUrl: printableAddress(repoUrl).replace(/\/+$/, ""),
     packages: replaced("package", AWS_NEURON.packages),
     fingerprints: replaced("fingerprint", AWS_NEURON.fingerprints),

@@ -76,8 +76,8 @@ export function printPublished(
 }
 
 /**
- * What of the rest of a row fits beside its beginning, which is never cut: an id
- * is the first to be left out, then the longest. A pipe gets all.
+ * The parts of a row that fit after its beginning, which is never cut: ids are
+ * left out first, then the longest part. A pipe gets all.
  */
 function fittingCells(
   beginning: readonly string[],

@@ -23,7 +23,7 @@ import { Terminal } from "./terminal.ts";
 /**
  * Runs the program.
  *
- * @param argv the arguments behind the program's name
+ * @param argv the arguments after the program's name
  * @param streams where output goes; the process's own by default
  * @param env the environment for git; the process's own by default
  * @returns the exit code

@@ -12,10 +12,12 @@
 export class Stopped extends Error {
   /** The class's name. */
   override readonly name = "Stopped";
-  /** How things stand, as the end of a sentence: "what … is kept here". */
+  /**
+   * The state that is left, as the end of a sentence: "what … is kept here".
+   */
   readonly state: string;
 
-  /** @param state how things stand, as the end of a sentence */
+  /** @param state the state that is left, as the end of a sentence */
   constructor(state: string) {
     super(`Stopped; ${state}`);
     this.state = state;

@@ -79,7 +79,7 @@ class OutputQueue {
   }
 
   async #run(): Promise<void> {
-    // What is printed in one go is written in one go.
+    // Text that is printed in one call is written in one call.
     await Promise.resolve();
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
       const { stream, text } = next;
@@ -100,9 +100,9 @@ class OutputQueue {
 }
 
 /**
- * Writes bytes to the end. A stream that does not block may refuse some for
- * now: what it refuses has to be refused as a whole, since the runtime does not
- * say how much was taken.
+ * Writes all bytes. A stream that does not block may refuse some for now; it
+ * must refuse a piece as a whole, since the runtime does not say how much was
+ * written.
  */
 async function write(stream: StreamName, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) {

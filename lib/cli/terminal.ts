@@ -53,7 +53,7 @@ export class Terminal {
   readonly #options: OutputOptions;
   readonly #redact: (text: string) => string;
   #document: object | undefined;
-  /** Whether a bar stands on the last line of stderr. */
+  /** Whether a bar is on the last line of stderr. */
   #hasBar = false;
 
   /**
@@ -141,7 +141,7 @@ export class Terminal {
     if (this.#options.verbose) this.#line(this.#paint("dim", singleLine(text)));
   }
 
-  /** Something that is not as it should be, but stops nothing. */
+  /** Something wrong that does not stop the run. */
   warning(text: string): void {
     if (this.#options.quiet) return;
     this.#line(`${this.#paint("yellow", "warning:")} ${singleLine(text)}`);
@@ -153,7 +153,7 @@ export class Terminal {
   }
 
   /**
-   * Tells an error, and what it means for the repository.
+   * Prints an error, and what was written despite it.
    *
    * @param error what was thrown
    * @param what the work that failed: "publish", "publish 2.22.2.0"
@@ -177,7 +177,7 @@ export class Terminal {
   }
 
   /**
-   * Shows that something goes on: a bar on a terminal, nothing elsewhere.
+   * Shows progress: a bar on a terminal, nothing elsewhere.
    *
    * @param max the whole work
    * @param unit what is counted, by default bytes
@@ -241,7 +241,7 @@ export class Terminal {
     return Math.min(30, Math.max(5, columns - 35));
   }
 
-  /** Takes the place of a bar, which is drawn again below. */
+  /** Replaces a bar, which is drawn again below. */
   #line(text: string): void {
     const clear = this.#hasBar ? "\r\x1b[K" : "";
     this.#streams.stderr(`${clear}${this.#redact(text)}\n`);

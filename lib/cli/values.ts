@@ -20,7 +20,7 @@ type OptionValues = ReadonlyMap<string, readonly string[]>;
 /**
  * Reads the options and operands of a command.
  *
- * @param args the arguments behind the command
+ * @param args the arguments after the command
  * @param spec what the command takes
  * @throws {UsageError} for what it does not take
  */
@@ -141,7 +141,7 @@ function spellings({ short, alias }: OptionSpec): string[] {
   return [short, alias].filter((name) => name !== undefined);
 }
 
-/** The arguments before `--`, behind which everything is an operand. */
+/** The arguments before `--`; everything after it is an operand. */
 function untilDashes(args: readonly string[]): readonly string[] {
   const at = args.indexOf("--");
   return at < 0 ? args : args.slice(0, at);

@@ -27,7 +27,7 @@ import {
   WORDS,
 } from "./verify_words.ts";
 
-/** Columns where the terminal does not say, or says nothing sensible. */
+/** Columns where the terminal reports none, or too few. */
 const DEFAULT_WIDTH = 80;
 const MIN_WIDTH = 40;
 

@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The result of `verify` for people and for programs that read lines: the answer
- * and what was looked at, a line for each release and branch, then what is wrong
- * or worth knowing, the gravest first, each kind of problem once. A terminal
- * gets a screen instead.
+ * The result of `verify` for people and for programs that read lines: the
+ * answer and what was looked at, a line for each release and branch, then what
+ * is wrong or worth knowing, the most serious first, each kind of problem once.
+ * A terminal gets a screen instead.
  *
  * @module
  */

@@ -33,7 +33,7 @@ export const WORDS: Readonly<
   "failed": ["failed", "red"],
 };
 
-/** What a check came to in words, and its colour. */
+/** A check's result in words, and its colour. */
 export const LABELS: Readonly<
   Record<
     Exclude<CheckStatus, "ok">,

@@ -17,9 +17,9 @@ export interface CommitObject {
   readonly tree: string;
   /** Ids of its parents, none for the first commit. */
   readonly parents: readonly string[];
-  /** Who made the change and when, as it stands there. */
+  /** Who made the change and when, as written. */
   readonly author: string;
-  /** Who made the commit and when, as it stands there. */
+  /** Who made the commit and when, as written. */
   readonly committer: string;
   /** Whether it bears a signature, good or not. */
   readonly signed: boolean;
@@ -29,7 +29,10 @@ export interface CommitObject {
   readonly committed: number;
   /** The whole message, read as UTF-8. */
   readonly message: string;
-  /** In what git says the message is, where that is not UTF-8. */
+  /**
+   * The encoding that the commit names for its message, where that is not
+   * UTF-8.
+   */
   readonly encoding: string | undefined;
 }
 

@@ -7,8 +7,8 @@
  * named. A repository is as hostile as a package: in one from somebody else, a
  * link in the git directory may lead to the publisher's home directory.
  *
- * Object stores that `objects/info/alternates` names are read only, and git's
- * own affair. Links in the worktree are refused where it is updated.
+ * Object stores that `objects/info/alternates` names are read only, and left to
+ * git. Links in the worktree are refused where it is updated.
  *
  * @module
  */
@@ -91,7 +91,10 @@ async function readPointer(file: string): Promise<string | undefined> {
   return path === undefined ? undefined : resolve(dirname(file), path);
 }
 
-/** A run's own directory: plain, nobody else's, and of the size that it writes. */
+/**
+ * A run's own directory: plain, owned by this user, and of the size that it
+ * writes.
+ */
 async function requireOwnState(commonFolder: string): Promise<void> {
   const state = `${commonFolder}/${STATE_DIRECTORY}`;
   if (await unlessMissing(Deno.lstat(state)) === undefined) return;

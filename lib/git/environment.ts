@@ -37,7 +37,7 @@ const HARDENING: readonly (readonly [key: string, value: string])[] = [
   ["core.alternateRefsCommand", ""],
   // A URL of this kind is a command line.
   ["protocol.ext.allow", "never"],
-  // A guess from user and host name is nobody's identity.
+  // A guess from user and host name is not an identity.
   ["user.useConfigOnly", "true"],
   // Housekeeping in the background would outlive this process and move packs.
   ["gc.auto", "0"],

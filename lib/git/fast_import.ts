@@ -90,7 +90,7 @@ export class FastImport implements AsyncDisposable {
   /** Commits of this import, which git knows by mark only until the end. */
   readonly #marks = new Map<CommitName, number>();
   #lastMark = 0;
-  /** What is written waits for each other: a stream has one writer. */
+  /** Writes wait for each other: a stream has one writer. */
   #lastWrite: Promise<unknown> = Promise.resolve();
   /** Answers come in the order of the questions. */
   #lastRead: Promise<unknown> = Promise.resolve();

@@ -121,7 +121,7 @@ function parseVersion(text: string): string {
 
 /** git in one directory. */
 export class Git {
-  /** The version, as `git version` tells it: "2.39.5". */
+  /** The version, as `git version` prints it: "2.39.5". */
   readonly version: string;
   readonly #settings: ProcessSettings;
 

@@ -24,7 +24,7 @@ import type { NetworkUse } from "./watch.ts";
 
 /** Refs of another repository. */
 export interface RemoteRefs {
-  /** Short name of its default branch, where it tells. */
+  /** Short name of its default branch, where it names one. */
   readonly branch: string | undefined;
   /** Short names of its tags. */
   readonly tags: readonly string[];

@@ -12,7 +12,7 @@ import { OperationError } from "../errors.ts";
 import type { GitProcess } from "./process.ts";
 import type { ObjectStore } from "./repository.ts";
 
-/** An entry of a tree, as `git ls-tree -r` tells it. */
+/** An entry of a tree, as `git ls-tree -r` prints it. */
 export interface TreeEntry {
   /** Path from the repository's root. */
   readonly path: string;
@@ -40,8 +40,8 @@ export async function listTree(
 }
 
 /**
- * What a directory of a commit holds itself: files and directories, not what is
- * in those. For directories with many files further down.
+ * The entries of a directory of a commit: files and directories, without what
+ * is in those. For directories with many files further down.
  *
  * @param folder path from the root
  */

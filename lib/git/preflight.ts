@@ -16,14 +16,14 @@ import { parseRawDiff } from "./raw_diff.ts";
 import type { Repository } from "./repository.ts";
 import { findContent, listPaths, type Worktree } from "./worktree_file.ts";
 
-/** What has to be clean. */
+/** What must be clean. */
 export interface PreflightOptions {
   /** Directories from the repository's root that are ours: src, archive. */
   readonly folders: readonly string[];
 }
 
 /**
- * Files in the git directory that tell of work that somebody has not finished.
+ * Files in the git directory that show unfinished work.
  */
 const UNFINISHED = {
   MERGE_HEAD: "merge",

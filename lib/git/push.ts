@@ -120,8 +120,9 @@ async function send(
     subject: remote.url,
     stdoutLimit: MAX_ANSWER,
   }).catch(async (error) => {
-    // Where nothing is to be sent, git says goodbye to a server that may have
-    // ended already, and dies of it. What the remote has then decides.
+    // Where nothing is to be sent, git sends a last packet to a server that may
+    // have ended already, and then dies of SIGPIPE. What the remote has decides
+    // then.
     if (!isBrokenPipe(error)) throw error;
     const found = await askAgain(git, remote, asked);
     const isComplete = found.length === refs.length * addresses.length;

@@ -91,7 +91,7 @@ function parseLine(line: string): PushedRef | undefined {
   if (status !== "rejected") {
     return { ref, status, reason: undefined, rejectedBy: undefined };
   }
-  // "[rejected] (fetch first)" is git's own; what stands in parentheses behind
+  // "[rejected] (fetch first)" is git's own; what is in parentheses after
   // "[remote rejected]" is the server's.
   const [, label, reason] = /^\[([a-z ]+)\](?: \((.*)\))?$/.exec(summary) ?? [];
   const rejectedBy = label === "rejected" ? "git" : "server";

@@ -26,8 +26,8 @@ export interface Diagnosis {
 }
 
 /**
- * The diagnosis where nothing has answered in git's protocol: what the transport
- * tells.
+ * The diagnosis where nothing has answered in git's protocol: what the
+ * transport reports.
  */
 export function notReached({ addresses, stderr, isPush }: {
   /** Where it went: the addresses as configuration rewrites them. */

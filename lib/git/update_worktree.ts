@@ -197,10 +197,9 @@ async function blockingParent(
 }
 
 /**
- * Waits for another process to let go of the index: an editor that asks for the
- * status, or the last git of a run that was killed. Whatever was known of HEAD,
- * index and worktree may be wrong then: the action has to find it out each
- * time.
+ * Waits until another process releases the index: an editor that asks for the
+ * status, or the last git of a run that was killed. What was known of HEAD,
+ * index and worktree may be wrong then, so the action must read it each time.
  *
  * @param action fails without having done anything where the index is held
  */

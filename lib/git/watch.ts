@@ -69,7 +69,7 @@ const SILENCE_MS = 60_000;
 /** Milliseconds that one command may take. */
 const TOTAL_MS = 1_800_000;
 
-/** Milliseconds between two looks at the clock and the directory. */
+/** Milliseconds between two checks of the clock and the directory. */
 const TICK_MS = 200;
 
 /** Most bytes on standard error: some 500,000 refs as packets are traced. */

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Reads what the site tells out of a data repository.
+ * Reads what the site shows from a data repository.
  *
  * @module
  */

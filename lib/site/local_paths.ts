@@ -32,7 +32,7 @@ function hiding(names: ReadonlyMap<string, string>): Hide {
 /**
  * An audit without the places of the clone and of the key file.
  *
- * @param keyFile the file that was given in the place of the archived ones
+ * @param keyFile the file that was given instead of the archived ones
  */
 export function withoutLocalPaths(
   audit: AuditResult,

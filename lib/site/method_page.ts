@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What was checked, and what that is worth.
+ * What was checked, and what it proves.
  *
  * @module
  */

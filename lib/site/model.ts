@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the site tells: an audit, what changed between releases, and what was
- * made of those that hold.
+ * What the site shows: an audit, what changed between releases, and what was
+ * made of the verified ones.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export interface SiteChange {
   readonly diff: FileDiff;
 }
 
-/** One release, as the site tells of it. */
+/** One release, as the site shows it. */
 export interface SiteRelease {
   readonly audit: ReleaseAudit;
   /** What the vendor wrote about it, if anything. */
@@ -46,9 +46,11 @@ export interface SiteRelease {
   readonly changes: readonly SiteChange[];
   /** What was verified of its package, where it was proved. */
   readonly evidence?: ReleaseEvidence;
-  /** Its source tarball, where tarballs were made and the release holds. */
+  /**
+   * Its source tarball, where tarballs were made and the release is verified.
+   */
   readonly archive?: SiteArchive | undefined;
-  /** One for each of the site's publications, where the release holds. */
+  /** One for each of the site's publications, where the release is verified. */
   readonly comparisons?: readonly SiteComparison[];
 }
 
@@ -107,7 +109,7 @@ export interface Site {
   /** Lowest version first; never empty. */
   readonly releases: readonly SiteRelease[];
   readonly profile: Profile;
-  /** With whom the releases were compared; nobody by default. */
+  /** What the releases were compared with; nothing by default. */
   readonly publications?: Publications;
   /** When it was checked, in seconds since 1970. */
   readonly checked: number;

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Plots as plain SVG. Shape tells what colour would: they are black and white,
+ * Plots as plain SVG. Shape shows what colour would: they are black and white,
  * in print as on a screen. The table beside them has the same numbers.
  *
  * @module

@@ -4,8 +4,8 @@
 
 /**
  * What the site keeps of each verified package while an audit runs: its
- * evidence, and its tarball where one is wanted. The package and its source go
- * again, so that memory does not grow with them.
+ * evidence, and its tarball where one is wanted. The package and its source are
+ * released, so that memory does not grow with them.
  *
  * @module
  */

@@ -59,7 +59,7 @@ export function archiveSection({ releases }: Site, release: SiteRelease): Html {
   `;
 }
 
-/** How the release is elsewhere; nothing where nobody was asked. */
+/** The release in other publications; nothing where none was asked. */
 export function publicationsSection(
   { publications = [] }: Site,
   { audit, comparisons }: SiteRelease,

@@ -116,7 +116,7 @@ function list(items: readonly Html[]): Html {
   return markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 }
 
-/** Nothing where there is nothing to tell. */
+/** Nothing where there is nothing to show. */
 function section(
   title: string,
   items: readonly unknown[],

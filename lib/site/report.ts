@@ -67,7 +67,7 @@ export interface ReportComparison {
   readonly failure: OperationError | undefined;
 }
 
-/** The site, and what it tells about. */
+/** The site, and what it is about. */
 export interface Report {
   /** What was proved, and what was not: look at its `verdict`. */
   readonly audit: AuditResult;

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The whole site, from what it tells to its files. Pure: the same audit gives
+ * The whole site, from what it shows to its files. Pure: the same audit gives
  * the same bytes.
  *
  * @module

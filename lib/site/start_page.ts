@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The start page: what this is, how it stands, and all releases.
+ * The start page: what this is, its state, and all releases.
  *
  * @module
  */

@@ -6,8 +6,8 @@
  * The site's one style sheet. It stands in each page, so that a page can be
  * saved, mailed and printed alone, and its digest in each page's policy.
  *
- * Contrast is WCAG AA in both schemes. What colour tells, a sign, a word or a
- * shape tells too.
+ * Contrast is WCAG AA in both schemes. What colour shows, a sign, a word or a
+ * shape shows too.
  *
  * @module
  */

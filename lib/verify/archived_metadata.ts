@@ -26,9 +26,9 @@ import { BadObjectError } from "./object_errors.ts";
 import { LIMITS, type Store, type Tree } from "./objects.ts";
 
 /**
- * What metadata says whose files are those of its repomd.xml. The vendor does
- * not sign repomd.xml: only a signed package proves what is said of it. The
- * files' bytes are left out, since a history has thousands of states.
+ * What metadata says whose files match its repomd.xml. The vendor does not sign
+ * repomd.xml: only a signed package proves what is said of it. The files' bytes
+ * are left out, since a history has thousands of states.
  */
 export interface ConsistentMetadata {
   readonly repomd: Repomd;
@@ -38,7 +38,7 @@ export interface ConsistentMetadata {
   readonly names: readonly string[];
 }
 
-/** What the archived metadata of a commit comes to. */
+/** The result for the archived metadata of a commit. */
 export interface ArchivedMetadata {
   /** Undefined where it is refused. */
   readonly verified: ConsistentMetadata | undefined;
@@ -55,8 +55,8 @@ export const METADATA_FILE =
 export const SUM_FILE = /^(?:primary|filelists|other)\.xml.*\.sha\d+$/;
 
 /**
- * Makes a reader. Releases of one publication share their metadata, so most of
- * the times a state is asked for, it is known.
+ * Makes a reader. Releases of one publication share their metadata, so most
+ * requests are for a known state.
  *
  * @param store where blobs are read
  * @param layout where things are

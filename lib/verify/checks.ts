@@ -38,14 +38,14 @@ export interface Check {
   readonly reason?: VerificationCode;
 }
 
-/** What all checks of one subject come to. */
+/** The verdict of all checks of one subject. */
 export type Verdict =
   | "verified"
   | "verified-with-notes"
   | "not-proved"
   | "failed";
 
-/** Verdicts, the gravest first. */
+/** Verdicts, the most serious first. */
 const VERDICTS: readonly Verdict[] = [
   "failed",
   "not-proved",
@@ -53,7 +53,7 @@ const VERDICTS: readonly Verdict[] = [
   "verified",
 ];
 
-/** The gravest of some verdicts; `not-proved` where there is none. */
+/** The most serious of some verdicts; `not-proved` where there is none. */
 export function gravest(verdicts: readonly Verdict[]): Verdict {
   return VERDICTS.find((verdict) => verdicts.includes(verdict)) ??
     "not-proved";
@@ -103,7 +103,7 @@ export class Checklist {
     });
   }
 
-  /** The check is ok, but somebody should know something. */
+  /** The check is ok, and there is something worth knowing. */
   note(code: CheckCode, subject: string, values: Values): void {
     this.#checks.push({ code, status: "note", subject, ...values });
   }

@@ -30,7 +30,7 @@ export type CommitKind =
   | { readonly kind: "before"; readonly problem: string }
   /** Nothing proves what it has as source or archive. */
   | { readonly kind: "unproved"; readonly problem: string }
-  /** It calls itself a release, and is none that was proved. */
+  /** It calls itself a release, and is not one that was proved. */
   | { readonly kind: "forged"; readonly problem: string };
 
 /** What a commit shows as source and archive. */
@@ -231,7 +231,7 @@ function claimedVersion(
   { message }: CommitObject,
   subject: string,
 ): string | undefined {
-  // What nobody sees is nothing, and every gap is one space.
+  // Invisible characters are dropped, and every gap is one space.
   const plain = message.normalize("NFKC")
     .replace(/[\p{Default_Ignorable_Code_Point}\u2800]+/gu, "")
     .replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, " ").trim();

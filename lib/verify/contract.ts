@@ -81,7 +81,7 @@ export interface ReleaseAudit {
    * `Date` can be counts as the latest `Date`.
    */
   readonly committed?: Date | undefined;
-  /** What all checks come to. */
+  /** The verdict of all checks. */
   readonly verdict: Verdict;
   /** Everything that was checked, in the order of the evidence. */
   readonly checks: readonly Check[];
@@ -99,7 +99,7 @@ export interface BranchAudit {
   readonly newest: string | undefined;
   /** Commits on it, as far as this clone has them. */
   readonly commits: number;
-  /** What all checks come to. */
+  /** The verdict of all checks. */
   readonly verdict: Verdict;
   /** Everything that was checked. */
   readonly checks: readonly Check[];
@@ -119,7 +119,7 @@ export interface CloneAudit {
   readonly objects: number;
   /** How to get what the clone was made without; undefined for a full one. */
   readonly remedy: string | undefined;
-  /** What all checks come to. */
+  /** The verdict of all checks. */
   readonly verdict: Verdict;
   /** Checks of the clone as a whole. */
   readonly checks: readonly Check[];
@@ -133,13 +133,13 @@ export interface HeadAudit {
   readonly ref: string | undefined;
   /** What it was proved as: "release 2.25.4.0", "the tip of main". */
   readonly as: string;
-  /** What all checks come to. */
+  /** The verdict of all checks. */
   readonly verdict: Verdict;
   /** Everything that was checked; nothing of a branch is repeated. */
   readonly checks: readonly Check[];
 }
 
-/** A ref, and what became of it. */
+/** A ref, and its verdict. */
 export interface RefAudit {
   /** The full name, in printable form. */
   readonly ref: string;
@@ -151,10 +151,10 @@ export interface RefAudit {
   readonly as: string;
 }
 
-/** What an audit came to. */
+/** The result of an audit. */
 export interface AuditResult {
   /**
-   * Verdict on all that was asked for; upstream has no say in it. Where some
+   * Verdict on all that was asked for; upstream does not change it. Where some
    * releases were named, the rest counts only where it failed.
    */
   readonly verdict: Verdict;

@@ -17,7 +17,7 @@ import type { Store, Tree } from "./objects.ts";
 /** Most files and directories that one walk looks at. */
 const MAX_ENTRIES = 200_000;
 
-/** Most directories inside of each other. */
+/** Most nested directories. */
 const MAX_DEPTH = 256;
 
 /** A directory before and after; undefined where there is none. */

@@ -38,7 +38,7 @@ export interface ReleaseGroup {
 
 const STATUSES = ["failed", "unknown", "note"] as const;
 
-/** Groups what is not ok, the gravest first. */
+/** Groups what is not ok, the most serious first. */
 export function findingsOf(result: AuditResult): Finding[] {
   const all = allChecks(result).filter(({ name, check }) =>
     !isRepeated(name, check, result)

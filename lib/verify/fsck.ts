@@ -19,7 +19,7 @@ const MAX_LISTED = 10;
 /** Bytes of git's answer that are read. */
 const MAX_ANSWER = 4 * 2 ** 20;
 
-/** Neither the user's settings nor the system's may soften it. */
+/** Neither the user's settings nor the system's may weaken it. */
 const NO_SETTINGS = {
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_NOSYSTEM: "1",

@@ -16,7 +16,7 @@ import type { Scope } from "./scope.ts";
 import { checkWorktree } from "./worktree.ts";
 
 /**
- * Proves HEAD: as a release, as the tip of a branch, or as a line of its own by
+ * Proves HEAD: as a release, as the tip of a branch, or as a separate line by
  * the same rules.
  */
 export async function auditHead(

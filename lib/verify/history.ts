@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Commits and how they hang together, from the commits' own bytes: no graft,
- * shallow file or cached graph has a say.
+ * Commits and their parents, from the commits' own bytes: grafts, shallow files
+ * and cached graphs are ignored.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const MAX_COMMITS = 1_000_000;
 /** Most distinct trees that are looked at. */
 const MAX_TREES = 1_000_000;
 
-/** Most directories inside of each other. */
+/** Most nested directories. */
 const MAX_DEPTH = 512;
 
 /** Objects that are asked for at once. */
@@ -83,7 +83,7 @@ export class History {
   /**
    * Tips and all before them, those that are missing or bad included.
    *
-   * @param stops commits behind which not to look; they are part of the result
+   * @param stops commits beyond which not to look; they are part of the result
    */
   upTo(
     tips: readonly string[],
@@ -99,7 +99,9 @@ export class History {
     return found;
   }
 
-  /** Whether some of these commits are missing, so that more may be behind. */
+  /**
+   * Whether some of these commits are missing, so that more may be beyond them.
+   */
   isCut(commits: Iterable<string>): boolean {
     for (const id of commits) {
       if (this.#failures.get(id) instanceof MissingObjectError) return true;
@@ -130,7 +132,7 @@ export class History {
   }
 }
 
-/** Makes git answer in one go what is asked one by one afterwards. */
+/** Asks git at once for objects that are read one by one afterwards. */
 async function readAhead(
   store: Store,
   git: Git,

@@ -4,8 +4,9 @@
 
 /**
  * Compares a release's message with the evidence: the message that this program
- * would write is taken apart beside the one that is there. It may tell less,
- * as the predecessor's without trailers do, but nothing else and nothing more.
+ * would write is parsed beside the one that is there. That one may say less, as
+ * the predecessor's without trailers do, but nothing different and nothing
+ * more.
  *
  * @module
  */
@@ -137,9 +138,9 @@ function checkTool(message: ReleaseMessage, checklist: Checklist): void {
 }
 
 /**
- * The notes are those that an archived page has for this version. A trailer
- * may name a page that is not archived: then nothing speaks against them, and
- * nothing for them.
+ * The notes are those that an archived page has for this version. A trailer may
+ * name a page that is not archived: then nothing refutes them, and nothing
+ * proves them.
  */
 function checkNotes(
   message: ReleaseMessage,

@@ -27,7 +27,7 @@ import type { ObjectFormat } from "../source/object_id.ts";
 import { commitProblem, tagProblem } from "./form.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
 
-/** Hands out objects by id; undefined for those that are not there. */
+/** Returns objects by id; undefined for those that are not there. */
 export interface ObjectSource {
   /** Reads an object. */
   read(id: string): Promise<StoredObject | undefined>;

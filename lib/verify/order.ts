@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Where releases stand: on the main branch, or as backports on their series.
- * A release above the newest one on main, which main does not have, means that
+ * Where releases are: on the main branch, or as backports on their series. A
+ * release above the newest one on main, which main does not have, means that
  * main was set back.
  *
  * @module
@@ -16,7 +16,7 @@ import { listPaths } from "./diff.ts";
 import type { History } from "./history.ts";
 import type { Branch, References, ReleaseTag } from "./refs.ts";
 
-/** Where releases stand among the branches of a clone. */
+/** Where releases are among the branches of a clone. */
 export class Order {
   readonly #references: References;
   readonly #remedy: string | undefined;

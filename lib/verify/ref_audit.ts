@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What became of every ref of a clone.
+ * The verdict on every ref of a clone.
  *
  * @module
  */

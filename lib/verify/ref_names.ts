@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Whether the name of a ref leads somewhere else than people expect.
+ * Whether the name of a ref leads to something that people do not expect.
  *
  * @module
  */

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Every ref of a clone, and what it is to an audit.
+ * Every ref of a clone, and what kind of ref it is.
  *
  * @module
  */
@@ -87,7 +87,7 @@ export type MovedRefs = ReadonlyMap<string, string>;
  *
  * @param clone whose refs they are
  * @param means what reads the objects that tags lead to, what takes the bad
- * ones, and refs that count in the place of the clone's own
+ * ones, and refs that count instead of the clone's own
  */
 export async function readReferences(
   { git }: Clone,

@@ -21,7 +21,7 @@ export interface Clone {
   readonly git: Git;
   /** Absolute path of the git directory that HEAD is read from. */
   readonly gitDirectory: string;
-  /** Absolute path of the one that linked worktrees share; the same mostly. */
+  /** Absolute path of the one that linked worktrees share; usually the same. */
   readonly commonDirectory: string;
   /** Absolute path of the worktree's top; undefined in a bare repository. */
   readonly worktree: string | undefined;

@@ -38,7 +38,7 @@ import type { Clone } from "./repository.ts";
 /** Releases that are worked on at once, so that git reads ahead. */
 const CONCURRENCY = 2;
 
-/** What an audit has at hand. */
+/** What an audit works with. */
 export interface Scope {
   readonly clone: Clone;
   readonly references: References;
@@ -59,7 +59,7 @@ export interface ScopeOptions {
   readonly now?: Date | undefined;
   /** Takes the content of each verified package. */
   readonly onVerified?: OnVerified | undefined;
-  /** Refs that count in the place of the clone's own, or in addition. */
+  /** Refs that count instead of the clone's own, or in addition. */
   readonly moved?: MovedRefs | undefined;
   /** Tips to read the history of; all branches and releases where absent. */
   readonly tips?: (references: References) => readonly string[];
@@ -141,7 +141,8 @@ function allTips({ branches, tags, head }: References): string[] {
 }
 
 /**
- * Proves releases from their own commits, and looks where they stand.
+ * Proves releases from their own commits, and looks at which branches they are
+ * on.
  *
  * @param onRelease takes each as soon as it is known
  */

@@ -36,7 +36,7 @@ export interface SomeOptions {
   readonly branches: readonly string[];
   /** A key file to use instead of the archived ones. */
   readonly keyFile?: string | undefined;
-  /** Refs that are about to move: they count in the place of the clone's own. */
+  /** Refs that are about to move: they count instead of the clone's own. */
   readonly moved?: MovedRefs | undefined;
   /** The time that counts as now; the clock's where absent. */
   readonly now?: Date | undefined;
@@ -46,10 +46,11 @@ export interface SomeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What some releases and branches came to. */
+/** The result for some releases and branches. */
 export interface SomeResult {
   /**
-   * The gravest verdict on the releases, and of the branches where they failed
+   * The most serious verdict on the releases, and of the branches where they
+   * failed
    */
   readonly verdict: Verdict;
   /** Lowest version first. */

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What stands beside source and archive at a tip and could be taken for them: a
+ * What is beside source and archive at a tip and could be taken for them: a
  * `Makefile` at the top, a second directory with C files, a link, a submodule.
  *
  * @module

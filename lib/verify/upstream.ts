@@ -37,13 +37,15 @@ import type {
 
 /** How far it went. */
 export interface UpstreamAnswer {
-  /** What it has; undefined without metadata that holds. */
+  /** What it has; undefined without verified metadata. */
   readonly upstream: UpstreamAudit | undefined;
-  /** What went wrong: the server is away, or its metadata is refused. */
+  /**
+   * What went wrong: the server does not answer, or its metadata is refused.
+   */
   readonly failure: UpstreamFailure | undefined;
 }
 
-/** What the vendor's server is held against. */
+/** What the vendor's server is compared with. */
 export interface UpstreamContext {
   readonly options: AuditSettings;
   /** All published releases. */
@@ -64,7 +66,7 @@ interface Replaced {
 
 /**
  * Asks the vendor's server. What goes wrong there is a part of the answer: it
- * takes nothing away from what was found out before.
+ * does not change what was found before.
  */
 export async function auditUpstream(
   download: Download,

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What all parts of an audit come to. Pure.
+ * The verdict of an audit from those of its parts. Pure.
  *
  * @module
  */
@@ -18,8 +18,8 @@ export type AuditParts = Pick<
 >;
 
 /**
- * The gravest verdict on what was asked for. Where some releases were named,
- * everything else counts only where it failed.
+ * The most serious verdict on what was asked for. Where some releases were
+ * named, everything else counts only where it failed.
  */
 export function overallVerdict(
   { clone, head, releases, branch, branches }: AuditParts,

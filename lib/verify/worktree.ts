@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Source and archive as they are checked out, compared with HEAD's: what somebody
- * is going to build, and what `rpmkeys -K archive/rpm/…` reads. Files are read as
- * they are, so that neither the index (with `skip-worktree`), nor attributes,
- * filters or line ends have a say.
+ * Source and archive as they are checked out, compared with HEAD's: what will
+ * be built, and what `rpmkeys -K archive/rpm/…` reads. Files are read as they
+ * are, so that the index (with `skip-worktree`), attributes, filters and line
+ * ends have no effect.
  *
  * @module
  */

@@ -153,7 +153,7 @@ async function toJson(
   };
 }
 
-/** Says that there are none, and that what is near is something else. */
+/** Says that there are none, and which versions are near. */
 function printNone(
   version: string,
   { near, pages }: FoundNotes,

@@ -155,11 +155,11 @@ async function run(
 }
 
 /**
- * Prints a result. Whatever goes wrong with a part of it, every verdict is
- * printed, and the exit code follows from the verdicts.
+ * Prints a result. If a part of it cannot be printed, every verdict still is,
+ * and the exit code follows from the verdicts.
  *
  * @param print prints it in full
- * @returns whether that went well
+ * @returns whether it was printed in full
  */
 export function printVerdicts(
   { verdict, releases, branch, branches }: AuditResult,
@@ -229,9 +229,9 @@ function showEvent(
 }
 
 /**
- * The gravest of all: what failed, here or upstream, before what could not be
- * proved. What a clone lacks, or a server that is away, says nothing about the
- * truth of what is there.
+ * The most serious code: a failure, here or upstream, comes before what could
+ * not be proved. Missing objects, or a server that does not answer, refute
+ * nothing.
  */
 function exitCode(result: AuditResult, hasNotes: boolean): number {
   const { upstream, upstreamFailure, verdict } = result;
