@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The errors that callers can tell apart: refused evidence, an operation that
+ * The errors that callers can distinguish: refused evidence, an operation that
  * failed, and wrong usage. Everything else is a bug.
  *
  * @module
@@ -161,7 +161,7 @@ export class OperationError extends DetailedError {
   readonly kind: OperationKind;
 
   /**
-   * Tells of an operation that failed.
+   * Describes an operation that failed.
    *
    * @param kind what failed
    * @param details what it is about, what was expected and what was found
@@ -180,7 +180,7 @@ export class UsageError extends Error {
   readonly hint: string | undefined;
 
   /**
-   * Tells of wrong usage.
+   * Describes wrong usage.
    *
    * @param message what is wrong with the arguments
    * @param hint what to do instead

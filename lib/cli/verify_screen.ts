@@ -39,7 +39,7 @@ interface Row {
   readonly findings: readonly Finding[];
 }
 
-/** What stands above rows, in this order. */
+/** Headings of rows, in this order. */
 const SECTIONS: readonly {
   readonly title: string;
   readonly verdicts: readonly Verdict[];

@@ -93,8 +93,8 @@ function readPlace(given: string, names: RegExp): Place {
 }
 
 /**
- * Cuts a place into an address and what stands behind `#`. In a password `#` is
- * not such a mark: text that is an address only as a whole stays whole.
+ * Cuts a place into an address and what follows `#`. In a password `#` is not
+ * such a mark: text that is an address only as a whole stays whole.
  */
 function splitRef(given: string): [string, string | undefined] {
   const [target, ref] = cut(given, "#");

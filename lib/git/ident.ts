@@ -14,7 +14,7 @@ import { gitFailure, tellingLine } from "./failure.ts";
 import type { Git } from "./git.ts";
 import { together } from "../together.ts";
 
-/** A person and a moment, as they stand in a commit. */
+/** A person and a time, as a commit has them. */
 export interface Ident {
   /** The name, without `<`, `>` and line breaks. */
   readonly name: string;
@@ -35,7 +35,7 @@ export interface Identity {
 }
 
 /**
- * Writes an ident as it stands in a commit.
+ * Writes an ident as a commit has it.
  *
  * @throws {TypeError} if a part would break the line
  */

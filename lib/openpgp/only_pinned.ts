@@ -172,7 +172,7 @@ function splitKeys(bytes: Uint8Array, subject: string): KeyPackets[] {
   return keys;
 }
 
-/** What stands before a key that is hashed (RFC 9580, section 5.5.4). */
+/** What precedes a key that is hashed (RFC 9580, section 5.5.4). */
 const FINGERPRINTS: Readonly<
   Record<
     number,

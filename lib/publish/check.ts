@@ -62,7 +62,7 @@ export interface CheckResult
   readonly published: number;
   /**
    * Published versions of which upstream's file has another checksum than the
-   * archived one, and the same content as far as metadata tells. Undefined
+   * archived one, and the same content as far as metadata shows. Undefined
    * where there is no archive to look at.
    */
   readonly resigned: readonly string[] | undefined;

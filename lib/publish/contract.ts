@@ -78,7 +78,7 @@ export interface PublishSettings extends PublishOptions {
 
 /** Something is odd but stops nothing. */
 export interface WarningEvent {
-  /** What tells the events apart. */
+  /** The kind of event. */
   readonly kind: "warning";
   /** One sentence, for a person. */
   readonly text: string;
@@ -86,7 +86,7 @@ export interface WarningEvent {
 
 /** Bytes of a package have arrived. */
 export interface DownloadEvent {
-  /** What tells the events apart. */
+  /** The kind of event. */
   readonly kind: "download";
   /** The release. */
   readonly version: string;

@@ -59,7 +59,7 @@ export interface PushOptions extends PushTargets {
 
 /** Something that happens during a push. */
 export interface PushEvent {
-  /** What tells the events apart. */
+  /** The kind of event. */
   readonly kind: "remote";
   /** The remote that is done. */
   readonly remote: PushedRemote;

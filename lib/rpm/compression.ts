@@ -76,9 +76,9 @@ export function detectCompression(head: Uint8Array): Compression {
 
 /**
  * Decompresses bytes into chunks of at most 256 KiB, each the caller's to keep
- * or to hand over. Nothing else may follow the compressed stream. Whether the result
- * is whole is for the caller to check against a size or a digest: the .lzma
- * format cannot tell that it was cut.
+ * or to hand over. Nothing else may follow the compressed stream. Whether the
+ * result is whole is for the caller to check against a size or a digest: the
+ * .lzma format cannot show that it was cut.
  *
  * @param bytes the whole compressed input
  * @param compression its format

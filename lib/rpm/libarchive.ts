@@ -135,7 +135,7 @@ export interface LibarchiveOptions {
 }
 
 /**
- * Decompresses with liblzma or libbz2. A .lzma file cannot tell that something
+ * Decompresses with liblzma or libbz2. A .lzma file cannot show that something
  * follows it, and without a size in its header, as rpm writes it, not that it
  * was cut either.
  *

@@ -124,8 +124,8 @@ function lzma2Dictionary(header: Uint8Array): number {
 }
 
 /**
- * Where the LZMA2 chunks that start at `at` end. Each tells its lengths in up
- * to five bytes; a zero byte ends them.
+ * Where the LZMA2 chunks that start at `at` end. Each has its lengths in up to
+ * five bytes; a zero byte ends them.
  */
 function endOfChunks(bytes: Uint8Array, at: number): number | undefined {
   for (;;) {

@@ -47,7 +47,7 @@ export interface ReportOptions extends Omit<ProofOptions, "version"> {
 
 /** One of the passes over all releases begins, or is done with a release. */
 export interface ReportEvent {
-  /** What tells the events apart. */
+  /** The kind of event. */
   readonly kind: "progress";
   /** Releases that this pass is done with; 0 where it begins. */
   readonly done: number;

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The site's one style sheet. It stands in each page, so that a page can be
+ * The site's one style sheet. Each page contains it, so that a page can be
  * saved, mailed and printed alone, and its digest in each page's policy.
  *
  * Contrast is WCAG AA in both schemes. What colour shows, a sign, a word or a

@@ -16,11 +16,11 @@ import { scrolling } from "./page.ts";
 export interface Table {
   /** What it is, for those who do not see it: "Table of checks". */
   readonly label: string;
-  /** What stands above it, if anything does. */
+  /** What is above it, if anything is. */
   readonly caption?: string;
   /** Headings of the columns, in their order. */
   readonly columns: readonly string[];
-  /** Headings of those with numbers, which stand at the right. */
+  /** Headings of those with numbers, which are aligned right. */
   readonly numbers?: readonly string[];
   /** Rows, as `tr`. */
   readonly rows: readonly Html[];

@@ -20,7 +20,7 @@ interface Header {
 }
 
 /**
- * Headers of a commit in git's order, and whether one may stand several times.
+ * Headers of a commit in git's order, and whether one may appear several times.
  * `mergetag` holds the signed tag that was merged, one for each.
  */
 const COMMIT_HEADERS: readonly (readonly [name: string, repeats: boolean])[] = [

@@ -145,7 +145,7 @@ const MAX_UINT32 = 0xffff_ffff;
 /** What rpm allows in a version or release (rpm-version(7)). */
 const VERSION = /^[A-Za-z0-9._+~^]+$/;
 
-/** Reads the elements of one draft, or tells what is wrong with them. */
+/** Reads the elements of one draft, or returns what is wrong with them. */
 class Reader {
   readonly #draft: PackageDraft;
   readonly #subject: string;
