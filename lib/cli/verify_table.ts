@@ -61,8 +61,12 @@ function printLines(
   const ref = head.ref === undefined ? "detached" : head.ref;
   print(`HEAD  ${head.commit ?? "none"}  ${ref}  ${head.as}  ${head.verdict}`);
   print(
-    `looked at  ${refs.length} refs, ${clone.commits} commits, ` +
-      `${releases.length} releases, ${clone.objects} objects`,
+    `looked at  ${counted(refs.length, "ref")}, ${
+      counted(clone.commits, "commit")
+    }, ` +
+      `${counted(releases.length, "release")}, ${
+        counted(clone.objects, "object")
+      }`,
   );
   printReleases(releases, terminal);
   for (const line of [branch, ...branches]) {

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { fileDiff, lineCounts } from "./file_diff.ts";
 import { shellWord } from "../shell_word.ts";
 import { fileAnchor } from "./evidence_sections.ts";
@@ -30,8 +31,10 @@ export function comparisonPage(
     tool: site.tool,
     body: markup`
       <p>From <a href="../${releasePath(old)}">${old}</a> to
-      <a href="../${releasePath(fresh)}">${fresh}</a>: ${changes.length} files,
-      ${added} lines added, ${removed} removed. With a clone:
+      <a href="../${releasePath(fresh)}">${fresh}</a>: ${
+      counted(changes.length, "file")
+    },
+      ${counted(added, "line")} added, ${removed} removed. With a clone:
       <code>git diff ${old} ${fresh} -- ${site.profile.sourceFolder}</code></p>
       ${
       changes.length === 0

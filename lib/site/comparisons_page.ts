@@ -8,6 +8,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SitePublication } from "./model.ts";
 import {
@@ -44,7 +45,7 @@ function neighbours({ releases }: Site): Html {
     const { changes, added, removed } = release;
     return markup`
       <li><a href="${comparisonPath(old, fresh)}">${old} to ${fresh}</a>:
-      ${changes.length} files, +${added} −${removed}</li>
+      ${counted(changes.length, "file")}, +${added} −${removed}</li>
     `;
   });
   return markup`

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { createHash } from "node:crypto";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
@@ -59,7 +60,9 @@ function entry(site: Site, release: SiteRelease): Html {
       <link rel="alternate" type="text/html" href="${
     address(site, releasePath(tag))
   }" />
-      <summary>${release.changes.length} files changed, ${release.added} lines added, ${release.removed} removed.</summary>
+      <summary>${counted(release.changes.length, "file")} changed, ${
+    counted(release.added, "line")
+  } added, ${release.removed} removed.</summary>
     </entry>
   `;
 }

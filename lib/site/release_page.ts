@@ -8,6 +8,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { rpmkeysRecipe } from "../record/rpmkeys_recipe.ts";
 import type { Check } from "../verify/checks.ts";
 import { CHECKS } from "../verify/check_codes.ts";
@@ -115,7 +116,9 @@ function changes(release: SiteRelease, before: SiteRelease | undefined): Html {
       </tr>
     `
   );
-  return markup`<p>${release.changes.length} files since ${before.audit.tag}: ${added}
+  return markup`<p>${
+    counted(release.changes.length, "file")
+  } since ${before.audit.tag}: ${added}
 lines added, ${removed} removed. <a href="../${path}">See the differences</a>.</p>
 ${
     table({

@@ -13,6 +13,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { Layout } from "../record/layout.ts";
 import { fold } from "../source/path_rules.ts";
@@ -109,7 +110,11 @@ export async function checkAttributes(
     });
   }
   if (notes === 0) {
-    checklist.ok("attributes", context.layout.source, `${files.length} files`);
+    checklist.ok(
+      "attributes",
+      context.layout.source,
+      counted(files.length, "file"),
+    );
   }
 }
 

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { singleLine } from "../printable.ts";
 import { checkAttributes } from "./attributes.ts";
 import { type Check, Checklist, verdictOf } from "./checks.ts";
@@ -148,7 +149,7 @@ async function checkHistory(
       });
     } else if (kind.kind === "before") before.push(id);
   }
-  if (forged === 0) checklist.ok("releases", `${commits.size} commits`);
+  if (forged === 0) checklist.ok("releases", counted(commits.size, "commit"));
   checklist.add(found);
   const [first] = before;
   if (first !== undefined) {
@@ -161,7 +162,7 @@ async function checkHistory(
     });
   }
   if (found.length === 0 && first === undefined) {
-    checklist.ok("history", `${commits.size} commits`);
+    checklist.ok("history", counted(commits.size, "commit"));
   }
   return untagged;
 }

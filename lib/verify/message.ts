@@ -11,6 +11,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { printableAddress } from "../address.ts";
 import { matchNotes } from "../notes/match.ts";
 import type { NotesPage } from "../notes/page.ts";
@@ -115,7 +116,7 @@ function comparePairs(
       found: found.get(name) ?? "no such line",
     });
   }
-  if (wrong.length === 0) checklist.ok(code, `${found.size} lines`);
+  if (wrong.length === 0) checklist.ok(code, counted(found.size, "line"));
 }
 
 function without(
@@ -241,6 +242,6 @@ function compareFiles(
     });
   }
   if (wrong.length === 0 && !isRepeated) {
-    checklist.ok(code, `${real.size} files`);
+    checklist.ok(code, counted(real.size, "file"));
   }
 }

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { OperationError, VerificationError } from "../errors.ts";
 import { Checklist } from "./checks.ts";
 import type { ReleaseTag } from "./refs.ts";
@@ -76,7 +77,7 @@ export async function refuseOtherKind(
         (tags.length === 0 ? "release" : `${layout.archive}/`),
     expected: `release tags, and signed packages in ${layout.rpms}/`,
     found: tags.length === 0
-      ? `neither, in ${commits.length} commits`
+      ? `neither, in ${counted(commits.length, "commit")}`
       : `release tags alone, and no ${layout.archive}/`,
     hint: isVendors
       ? "Compare it with a data repository: neuron-publish compare " +

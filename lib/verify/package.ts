@@ -9,6 +9,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import {
   filenameOf,
@@ -250,7 +251,7 @@ async function checkObjects(
     ),
   );
   if (sizes.includes(undefined)) return false;
-  checklist.ok("object-ids", layout.source, `${files.length} files`);
+  checklist.ok("object-ids", layout.source, counted(files.length, "file"));
   return true;
 }
 

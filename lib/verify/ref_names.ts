@@ -8,6 +8,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
 import { HEADS, type References, REMOTES, TAGS } from "./refs.ts";
 import type { Clone } from "./repository.ts";
@@ -95,7 +96,7 @@ export async function checkNames(
       found: other,
     });
   }
-  if (count === 0) checklist.ok("refs", "names", `${all.length} refs`);
+  if (count === 0) checklist.ok("refs", "names", counted(all.length, "ref"));
 }
 
 /** What is in the git directory itself, but for `refs`. */

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import type { FileChange } from "../record/message.ts";
 import {
   parseReleaseMessage,
@@ -169,7 +170,9 @@ async function checkPaths(
       found: `${status}: ${path}`,
     });
   }
-  if (elsewhere.length === 0) checklist.ok("paths", `${changes.length} files`);
+  if (elsewhere.length === 0) {
+    checklist.ok("paths", counted(changes.length, "file"));
+  }
   return changes;
 }
 

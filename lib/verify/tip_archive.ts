@@ -9,6 +9,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { fold } from "../source/path_rules.ts";
 import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
@@ -93,9 +94,7 @@ export async function checkTipArchive(input: TipArchive): Promise<void> {
   }
   if (beyond.length > 0) {
     checklist.unknown("tip-archive", layout.rpms, {
-      problem:
-        `${beyond.length} files are of releases that this clone lacks, ` +
-        "or of none",
+      problem: `files of no release in this clone: ${beyond.length}`,
     });
   }
   if (unknown.length > 0) {
@@ -192,8 +191,8 @@ function provePackages(
   }
   if (skipped.length > 0) {
     checklist.unknown("tip-archive", layout.rpms, {
-      problem: `the packages of ${skipped.length} releases were not part of ` +
-        "this run",
+      problem: `the packages of ${counted(skipped.length, "release")} were ` +
+        "not part of this run",
     });
   }
   return accounted;

@@ -12,6 +12,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { filenameOf } from "../record/evidence.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { blobId } from "../source/object_id.ts";
@@ -109,7 +110,7 @@ export async function checkTipMetadata(
     checklist.ok(
       "tip-metadata",
       layout.repomd,
-      `${metadata.packages.length} packages`,
+      counted(metadata.packages.length, "package"),
     );
   }
 }

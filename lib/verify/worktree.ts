@@ -11,6 +11,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { blobId } from "../source/object_id.ts";
 import type { Checklist } from "./checks.ts";
@@ -129,7 +130,7 @@ async function checkDirectory(
   if (
     differing.length + extra.length + products.length + unread.length === 0
   ) {
-    checklist.ok("worktree", top, `${found.size} files`);
+    checklist.ok("worktree", top, counted(found.size, "file"));
   }
 }
 

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { counted } from "../../wording.ts";
 import { requirePublicAddress } from "../../address.ts";
 import { OperationError, UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
@@ -185,11 +186,15 @@ async function run(
       if (failure !== undefined) continue;
       terminal.note(
         `${singleLine(place)} has ${same.length + different.length} of ` +
-          `${releases.length} releases, ${same.length} with the same source`,
+          `${
+            counted(releases.length, "release")
+          }, ${same.length} with the same source`,
       );
     }
     terminal.note(
-      `${site.size} files about ${releases.length} releases: ${verdict}`,
+      `${counted(site.size, "file")} about ${
+        counted(releases.length, "release")
+      }: ${verdict}`,
     );
   }
   for (const { failure } of comparisons) {
