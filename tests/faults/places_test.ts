@@ -42,7 +42,7 @@ async function grow(repository: TestRepository): Promise<void> {
     `data 2\nx\n${i === 0 ? "from refs/heads/main^0\n" : ""}`;
   const parts = ["blob\nmark :1\ndata 2\nx\n"];
   for (let i = 0; i < 3000; i++) {
-    parts.push(commit(i), `M 100644 :1 docs/page-${i % 50}-${i}\n`);
+    parts.push(commit(i), `M 100644 :1 docs/pages-${i % 50}/${i}\n`);
   }
   parts.push(commit(3000));
   for (let i = 0; i < 20_000; i++) {
