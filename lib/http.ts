@@ -6,7 +6,7 @@
  * Downloads with bounds on bytes, time, retries and redirects. The result is
  * the file as the server stores it; nothing but its length is known about it.
  *
- * HTTP semantics (status, `Range`, `Retry-After`, content coding):
+ * HTTP semantics (status, `Retry-After`, content coding):
  * {@link https://www.rfc-editor.org/rfc/rfc9110}.
  *
  * @module
