@@ -17,52 +17,28 @@ import { nearest } from "./suggestion.ts";
 /** Options by name, with their values; the operands stand under "". */
 type OptionValues = ReadonlyMap<string, readonly string[]>;
 
+/** What a command takes. */
+type Grammar = Pick<CommandSpec, "name" | "options" | "operand">;
+
 /**
  * Reads the options and operands of a command.
  *
  * @param args the arguments after the command
- * @param spec what the command takes
+ * @param grammar what the command takes
  * @throws {UsageError} for what it does not take
  */
-export function readValues(
-  args: readonly string[],
-  { name: command, options: specs, operand }: Pick<
-    CommandSpec,
-    "name" | "options" | "operand"
-  >,
-): Values {
-  const see = `see neuron-publish ${command} --help`;
-  const known = new Map<string, OptionSpec>(
-    specs.flatMap((spec) => [
-      [spec.name, spec] as const,
-      ...spellings(spec).map((name) => [name, spec] as const),
-    ]),
-  );
-  const isDebug = /^--loglevel=?(debug|info)?$/i;
-  const prepared = args.flatMap((arg, i) => {
-    const level = isDebug.exec(arg)?.[1] ??
-      (arg === "--loglevel" ? args[i + 1] : undefined);
-    if (level !== undefined) return /debug/i.test(level) ? ["--verbose"] : [];
-    return args[i - 1] === "--loglevel" ? [] : [arg];
-  });
+export function readValues(args: readonly string[], grammar: Grammar): Values {
+  const { options: specs, operand } = grammar;
+  const see = hintOf(grammar);
+  const prepared = withoutLogLevel(args);
   const refuse = (arg: string): never => {
-    const name = arg.replace(/^-+/, "").replace(/=.*/s, "");
-    if (!arg.startsWith("-") || arg === "-") {
-      throw new UsageError(`Unexpected argument ${JSON.stringify(arg)}`, see);
-    }
-    const spec = known.get(name);
-    if (spec !== undefined && spec.value === undefined && arg.includes("=")) {
-      throw new UsageError(`Option --${name} takes no value`, see);
-    }
-    const suggestion = nearest(name, specs.map((spec) => spec.name));
-    throw new UsageError(
-      `Unknown option ${arg.replace(/=.*/s, "")}`,
-      suggestion === undefined ? see : `did you mean --${suggestion}?`,
-    );
+    throw refusal(arg, grammar);
   };
   for (const arg of untilDashes(prepared)) {
     const name = /^--([^=]+)=/.exec(arg)?.[1];
-    if (name !== undefined && known.get(name)?.value === undefined) refuse(arg);
+    const isSwitch = name !== undefined &&
+      specOf(name, specs)?.value === undefined;
+    if (isSwitch) refuse(arg);
   }
   const withValue = specs.filter((spec) => spec.value !== undefined);
   const parsed = parseArgs(prepared, {
@@ -70,7 +46,7 @@ export function readValues(
     collect: withValue.map((spec) => spec.name),
     boolean: specs.filter((s) => s.value === undefined).map((s) => s.name),
     alias: Object.fromEntries(
-      specs.map((spec) => [spec.name, spellings(spec)]),
+      specs.map((spec) => [spec.name, otherNames(spec)]),
     ),
     unknown: (arg, key) =>
       key === undefined && operand !== undefined ? true : refuse(arg),
@@ -78,29 +54,24 @@ export function readValues(
   const values = new Map<string, readonly string[]>();
   for (const spec of specs) {
     const value: unknown = parsed[spec.name];
-    if (Array.isArray(value)) {
-      if (value.length === 0) continue;
-      const texts = value.map(String);
-      if (texts.includes("")) {
-        throw new UsageError(
-          `Option --${spec.name} needs a value: ${spec.value}`,
-          see,
-        );
-      }
-      if (!takesAddress(spec)) {
-        for (const text of texts) refuseAddress(`Option --${spec.name}`, text);
-      }
-      if (texts.length > 1 && spec.repeatable !== true) {
-        throw new UsageError(`Option --${spec.name} is given twice`, see);
-      }
-      values.set(spec.name, texts);
-    } else if (value === true) {
-      values.set(spec.name, [""]);
+    if (value === true) values.set(spec.name, [""]);
+    if (!Array.isArray(value) || value.length === 0) continue;
+    const texts = value.map(String);
+    const option = `Option --${spec.name}`;
+    if (texts.includes("")) {
+      throw new UsageError(`${option} needs a value: ${spec.value}`, see);
     }
+    if (!takesAddress(spec)) {
+      for (const text of texts) refuseAddress(option, text);
+    }
+    if (texts.length > 1 && spec.repeatable !== true) {
+      throw new UsageError(`${option} is given twice`, see);
+    }
+    values.set(spec.name, texts);
   }
   const operands = parsed._.map(String);
-  const isOptional = operand?.startsWith("[") === true;
-  if (operand !== undefined && !isOptional && operands.length === 0) {
+  const isRequired = operand?.startsWith("[") === false;
+  if (isRequired && operands.length === 0) {
     throw new UsageError(`No ${operand.replace("…", "")} given`, see);
   }
   if (operand === undefined && operands[0] !== undefined) refuse(operands[0]);
@@ -115,6 +86,46 @@ export function readValues(
   }
   values.set("", operands);
   return new Values(values);
+}
+
+/** The predecessor's option: `--loglevel=debug` is --verbose, info nothing. */
+function withoutLogLevel(args: readonly string[]): string[] {
+  return args.flatMap((arg, i) => {
+    const level = /^--loglevel=?(debug|info)?$/i.exec(arg)?.[1] ??
+      (arg === "--loglevel" ? args[i + 1] : undefined);
+    if (level !== undefined) return /debug/i.test(level) ? ["--verbose"] : [];
+    return args[i - 1] === "--loglevel" ? [] : [arg];
+  });
+}
+
+/** The option of a name, a letter or another spelling. */
+function specOf(
+  name: string,
+  specs: readonly OptionSpec[],
+): OptionSpec | undefined {
+  return specs.find((spec) => [spec.name, ...otherNames(spec)].includes(name));
+}
+
+function hintOf({ name }: Grammar): string {
+  return `see neuron-publish ${name} --help`;
+}
+
+function refusal(arg: string, grammar: Grammar): UsageError {
+  const { options: specs } = grammar;
+  const see = hintOf(grammar);
+  if (!arg.startsWith("-") || arg === "-") {
+    return new UsageError(`Unexpected argument ${JSON.stringify(arg)}`, see);
+  }
+  const name = arg.replace(/^-+/, "").replace(/=.*/s, "");
+  const spec = specOf(name, specs);
+  if (spec !== undefined && spec.value === undefined && arg.includes("=")) {
+    return new UsageError(`Option --${name} takes no value`, see);
+  }
+  const suggestion = nearest(name, specs.map((spec) => spec.name));
+  return new UsageError(
+    `Unknown option ${arg.replace(/=.*/s, "")}`,
+    suggestion === undefined ? see : `did you mean --${suggestion}?`,
+  );
 }
 
 /** Whether an option's value may be an address, or text that contains one. */
@@ -137,7 +148,7 @@ function refuseAddress(what: string, text: string): void {
 }
 
 /** Other spellings of an option than its name. */
-function spellings({ short, alias }: OptionSpec): string[] {
+function otherNames({ short, alias }: OptionSpec): string[] {
   return [short, alias].filter((name) => name !== undefined);
 }
 
