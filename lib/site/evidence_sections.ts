@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { CheckCode } from "../verify/check_codes.ts";
+import { type CheckCode, CHECKS } from "../verify/check_codes.ts";
 import type { Check } from "../verify/checks.ts";
 import type { FileEvidence } from "../record/file_evidence.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
@@ -33,7 +33,11 @@ export function chainSection(site: Site, release: SiteRelease): Html {
     markup`
       <tr>
         <th scope="row">${name}</th>
-        <td>${value}</td>
+        <td>${value}${
+      audit.checks.filter(({ code, status }) =>
+        codes.includes(code) && status !== "ok"
+      ).map((check) => markup`<div>${comparedValues(check)}</div>`)
+    }</td>
         <td>${results(audit.checks, codes)}</td>
       </tr>
     `
@@ -51,12 +55,22 @@ export function chainSection(site: Site, release: SiteRelease): Html {
   `;
 }
 
-/** What the commit has instead, where that differs. */
-function published(checks: readonly Check[]): Html {
-  const source = checks.find(({ code }) => code === "source");
-  return source?.found === undefined
-    ? markup``
-    : markup`<div>as the commit has it: ${compared(source.found)}</div>`;
+/** What was compared; of a check about a file or a count, that is its subject. */
+export function comparedValues(
+  { code, status, subject, problem, value, expected, found, reason }: Check,
+): Html {
+  if (status === "ok") return compared(value ?? subject);
+  const labelled = (label: string, text: string | undefined) =>
+    text === undefined ? [] : [markup`${label} ${compared(text)}`];
+  const parts = [
+    markup`${problem ?? `this is not true: ${CHECKS[code]}`}`,
+    ...labelled("expected", expected),
+    ...labelled("found", found),
+    ...labelled("refused as", reason),
+  ];
+  return markup`${
+    parts.map((part, i) => markup`${i === 0 ? "" : "; "}${part}`)
+  }`;
 }
 
 /** The worst result among some checks; checks that were not made say so. */
@@ -137,8 +151,7 @@ function chainOf(
     }, {
       name: "Tree",
       value: markup`git's id of <code>${profile.sourceFolder}/</code> as the
-        package has it: ${code(known.tree)}
-        ${published(audit.checks)}`,
+        package has it: ${code(known.tree)}`,
       codes: ["source"],
     });
   }

@@ -17,7 +17,6 @@ import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import { notesMarkup } from "./notes_blocks.ts";
 import {
-  compared,
   comparisonPath,
   fingerprint,
   releasePath,
@@ -26,7 +25,11 @@ import {
   verdictMark,
   writePage,
 } from "./page.ts";
-import { chainSection, filesSection } from "./evidence_sections.ts";
+import {
+  chainSection,
+  comparedValues,
+  filesSection,
+} from "./evidence_sections.ts";
 import { archiveSection, publicationsSection } from "./proven_sections.ts";
 import { table } from "./table.ts";
 
@@ -151,7 +154,7 @@ function remarks(checks: readonly Check[]): Html {
     found.map((check) =>
       markup`
         <li>${statusMark(check.status)} ${check.code} (${check.subject}):
-        ${evidence(check)}</li>
+        ${comparedValues(check)}</li>
       `
     )
   }</ul>`;
@@ -165,7 +168,7 @@ function checkTable(checks: readonly Check[]): Html {
         <td class="path">${
       CHECKS[check.code]
     }<br><span class="dim">${check.code}: ${check.subject}</span></td>
-        <td class="path" data-label="Compared">${evidence(check)}</td>
+        <td class="path" data-label="Compared">${comparedValues(check)}</td>
       </tr>
     `
   );
@@ -178,24 +181,6 @@ function checkTable(checks: readonly Check[]): Html {
     ],
     rows,
   });
-}
-
-/** What was compared; of a check about a file or a count, that is its subject. */
-function evidence(
-  { status, subject, problem, value, expected, found, reason }: Check,
-): Html {
-  if (status === "ok") return compared(value ?? subject);
-  const labelled = (label: string, text: string | undefined) =>
-    text === undefined ? [] : [markup`${label} ${compared(text)}`];
-  const parts = [
-    ...(problem === undefined ? [] : [markup`${problem}`]),
-    ...labelled("expected", expected),
-    ...labelled("found", found),
-    ...labelled("refused as", reason),
-  ];
-  return markup`${
-    parts.map((part, i) => markup`${i === 0 ? "" : "; "}${part}`)
-  }`;
 }
 
 function commands({ web, profile }: Site, { audit }: SiteRelease): Html {

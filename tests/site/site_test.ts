@@ -231,6 +231,26 @@ Deno.test("report writes a site whose links all lead somewhere", async (t) => {
     const page = await Deno.readTextFile(`${failed}/releases/2.10.0.0.html`);
     assert(page.includes("✗ failed"));
     assert(page.includes("the tree is not the package&#39;s"));
+    // The chain says what its broken link compared.
+    const [row = ""] = /<th scope="row">Tree<[^]*?<\/tr>/.exec(page) ?? [];
+    const found = await repository.git("rev-parse", "2.10.0.0:src");
+    assert(row.includes(`found <code>tree ${found}</code>`), row);
+    assert(/expected <code>tree [0-9a-f]{40}<\/code>/.test(row), row);
+  });
+
+  await t.step("a difference leads to the file's row", async () => {
+    const path = "compare/2.1.0.0...2.2.0.0.html";
+    const page = await Deno.readTextFile(`${out}/${path}`);
+    const [, id] = /href="\.\.\/releases\/2\.2\.0\.0\.html#(s\d+)"/
+      .exec(page) ?? [];
+    const [, name] = /neuron-publish trace &#39;src\/([^&]+)&#39;/.exec(page) ??
+      [];
+    const release = await Deno.readTextFile(`${out}/releases/2.2.0.0.html`);
+    const [row = ""] = new RegExp(`<tr id="${id}">[^]*?</tr>`)
+      .exec(release) ?? [];
+    const blob = await repository.git("rev-parse", `2.2.0.0:src/${name}`);
+    assert(row.includes(`<code>${name}</code>`), row);
+    assert(row.includes(blob), row);
   });
 
   await t.step("command lines that make no sense", async () => {
