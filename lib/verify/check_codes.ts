@@ -23,7 +23,7 @@ export const CHECKS = {
   redirections: "nothing makes git show other objects or another history",
   refs: "no ref makes the name of a release or a branch ambiguous",
   head: "HEAD is a proved release, or the tip of a proved line of history",
-  worktree: "the source that is checked out is that of HEAD",
+  worktree: "source and archive are checked out as HEAD has them",
   tag: "the tag's name is the version that header and message name",
   branch: "the release is on the main branch, or is a backport on its series",
   paths: "the commit touches nothing but source and archive",

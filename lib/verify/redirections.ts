@@ -57,6 +57,13 @@ export async function checkRedirections(
   if (replaced.length === 0 && !isGrafted && areTagsPeeled) {
     checklist.ok("redirections", "refs/replace, info/grafts and packed-refs");
   }
+  if (clone.settings.has("core.attributesfile")) {
+    checklist.note("attributes", "core.attributesFile", {
+      problem:
+        "attributes of this clone's own change what git checks out or shows",
+      found: clone.settings.get("core.attributesfile")?.join(", ") ?? "",
+    });
+  }
   const attributes = await readText(`${clone.commonDirectory}/info/attributes`);
   const found = attributes === undefined
     ? ["more than can be read"]

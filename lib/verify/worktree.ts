@@ -43,6 +43,45 @@ export async function checkWorktree(
       checkDirectory(clone, { tree, path }, means)
     );
   }
+  await means.checklist.whereThere(() => checkIndex(clone, tree, means));
+}
+
+/**
+ * The index has nothing that HEAD does not have: `git checkout -- src` would
+ * write it. What it lacks it cannot write.
+ */
+async function checkIndex(
+  { git, gitDirectory, worktree }: Clone,
+  tree: string,
+  { context: { store, layout }, checklist }: Means,
+): Promise<void> {
+  const index = `${gitDirectory}/index`;
+  if (worktree === undefined || await statOf(index) === undefined) return;
+  const tops = [layout.source, layout.archive];
+  // No command that compares: those read more files that settings name.
+  const { code, stdout } = await git.at(worktree).run(
+    ["ls-files", "--stage", "-z", "--full-name", "--", ...tops],
+    { okCodes: [0, 128] }, // 128: it is damaged
+  );
+  const expected = new Set<string>();
+  for (const top of tops) {
+    const entry = await store.at(tree, top);
+    const id = entry?.mode === FOLDER_MODE ? entry.id : undefined;
+    for (const file of await listFiles(store, id)) {
+      expected.add(`${file.mode} ${file.id} 0\t${top}/${file.path}`);
+    }
+  }
+  const others = new TextDecoder().decode(stdout).split("\0").slice(0, -1)
+    .filter((entry) => !expected.has(entry))
+    .map((entry) => entry.slice(entry.indexOf("\t") + 1));
+  if (code === 0 && others.length === 0) return;
+  checklist.unknown("worktree", "index", {
+    problem: code === 0
+      ? `the index has other files than HEAD, and git checkout writes them: ${
+        listPaths(others)
+      }`
+      : "git cannot read the index",
+  });
 }
 
 /** What it takes to compare. */

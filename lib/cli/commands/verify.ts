@@ -35,7 +35,7 @@ const spec: CommandSpec = {
     "Proves what this clone shows: every object by its id, every release from " +
     "its own commit (metadata, package, signatures by the pinned key, every " +
     "file of the source, checksum files, message), every branch with the files " +
-    "at its tip, HEAD, and the source that is checked out. Anything that " +
+    "at its tip, HEAD, and what is checked out. Anything that " +
     "nothing proves is listed. Nothing is written.",
     "Each is verified, verified with notes, failed, or not proved, where this " +
     "clone lacks objects or a release was not part of the run. git fsck " +

@@ -5,6 +5,7 @@
 // Rows I25 to I38: the archive at the tip, the repository itself, bounds, keys,
 // and what is checked out.
 
+import { createHash } from "node:crypto";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { driverPackage } from "../../fixtures/driver_package.ts";
 import { makeKey } from "../../fixtures/keys.ts";
@@ -55,6 +56,16 @@ const foreign = await driverPackage({
 const text = (old: Uint8Array) => new TextDecoder().decode(old);
 
 const ARCHIVE: readonly HostileRow[] = [
+  file(
+    {
+      id: "I27",
+      name: "a checksum file of another algorithm beside a package",
+      exit: 3,
+      checks: ["failed tip-archive"],
+    },
+    `${rpmOf(C)}.sha512`,
+    { content: "0".repeat(128) },
+  ),
   file(
     {
       id: "I25",
@@ -533,6 +544,86 @@ const WORKTREES: readonly HostileRow[] = [
       );
     },
     exit: 0,
+  },
+  {
+    id: "W8",
+    name: "an index that has another file, which git checkout would write",
+    after: async (clone) => {
+      await new Deno.Command("sh", {
+        args: [
+          "-c",
+          'cd "$0" && id=$(echo "all: evil" | git hash-object -w --stdin) && ' +
+          "git update-index --cacheinfo 100644,$id,src/Makefile && " +
+          "git update-index --add --cacheinfo 100644,$id,archive/rpm/evil.rpm",
+          clone,
+        ],
+      }).output();
+    },
+    exit: 1,
+    checks: ["unknown worktree"],
+    says: [
+      "the index has other files than HEAD",
+      "archive/rpm/evil.rpm, src/Makefile",
+    ],
+  },
+  {
+    id: "W8",
+    name: "an index that is damaged",
+    after: (clone) => Deno.writeTextFile(`${clone}/.git/index`, "no index"),
+    exit: 3,
+    checks: ["unknown worktree", "failed fsck"],
+    says: ["git cannot read the index"],
+  },
+  {
+    id: "W8",
+    name: "an index that lacks files",
+    after: async (clone) => {
+      await new Deno.Command("git", {
+        args: ["-C", clone, "rm", "-rq", "--cached", "src"],
+      }).output();
+    },
+    exit: 0,
+  },
+  {
+    id: "W5",
+    name: "a file of attributes that this clone's settings name",
+    after: async (clone) => {
+      await new Deno.Command("git", {
+        args: ["-C", clone, "config", "core.attributesFile", "/dev/null"],
+      }).output();
+    },
+    exit: 0,
+    checks: ["note attributes"],
+    says: ["core.attributesFile"],
+  },
+  {
+    id: "I42",
+    name: "a commit-graph in which a commit has another tree",
+    after: async (clone, forgery) => {
+      const evil = await forgery.treeOf(A);
+      const good = await forgery.treeOf(C);
+      await new Deno.Command("git", {
+        args: ["-C", clone, "commit-graph", "write", "--reachable"],
+      }).output();
+      const path = `${clone}/.git/objects/info/commit-graph`;
+      await Deno.chmod(path, 0o644);
+      const hex = (await Deno.readFile(path)).toHex().slice(0, -40);
+      assert(hex.includes(good));
+      const bytes = Uint8Array.fromHex(hex.replace(good, evil));
+      const sum = createHash("sha1").update(bytes).digest();
+      await Deno.writeFile(path, new Uint8Array([...bytes, ...sum]));
+      const shown = await new Deno.Command("git", {
+        args: ["-C", clone, "log", "-1", "--stat", "--format=", "main"],
+      }).output();
+      // What a person is shown: the newest release takes a package away.
+      assertStringIncludes(
+        new TextDecoder().decode(shown.stdout),
+        "aws-neuronx-dkms-2.2.0.0",
+      );
+    },
+    exit: 3,
+    checks: ["failed fsck"],
+    says: ["commit-graph"],
   },
   {
     id: "W5",
