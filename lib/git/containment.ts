@@ -40,9 +40,9 @@ const MAX_STATE_FILE = 2 ** 20;
 export async function requireContained(
   repository: Omit<ObjectStore, "git">,
 ): Promise<void> {
-  const { gitFolder, commonFolder } = repository;
+  const { gitDirectory, commonDirectory } = repository;
   await requireOneRepository(repository);
-  for (const directory of new Set([gitFolder, commonFolder])) {
+  for (const directory of new Set([gitDirectory, commonDirectory])) {
     for (const name of WRITTEN_BY_GIT) {
       // In objects/xx and objects/pack, git makes new files only.
       const depth = name === "objects" ? 0 : Infinity;
@@ -50,35 +50,35 @@ export async function requireContained(
       await requirePlain(`${directory}/${name}`, { depth, inPlace });
     }
   }
-  await requireOwnState(commonFolder);
+  await requireOwnState(commonDirectory);
 }
 
 /** Git directory and worktree belong together, by what both say. */
 async function requireOneRepository(
-  { gitFolder, commonFolder, worktree }: Omit<ObjectStore, "git">,
+  { gitDirectory, commonDirectory, worktree }: Omit<ObjectStore, "git">,
 ): Promise<void> {
-  const isLinked = gitFolder !== commonFolder;
-  const siblings = `${commonFolder}/worktrees`;
-  if (isLinked && !await isSame(dirname(gitFolder), siblings)) {
-    throw elsewhere(gitFolder, "its commondir leads to", commonFolder);
+  const isLinked = gitDirectory !== commonDirectory;
+  const siblings = `${commonDirectory}/worktrees`;
+  if (isLinked && !await isSame(dirname(gitDirectory), siblings)) {
+    throw elsewhere(gitDirectory, "its commondir leads to", commonDirectory);
   }
   if (worktree === undefined) return;
   const place = `${worktree}/.git`;
   const info = await unlessMissing(Deno.lstat(place));
   if (info === undefined) {
-    throw elsewhere(gitFolder, "its core.worktree leads to", worktree);
+    throw elsewhere(gitDirectory, "its core.worktree leads to", worktree);
   }
   if (info.isSymlink) throw notPlain(place, "a symbolic link");
   const target = info.isDirectory ? place : await readPointer(place);
-  if (target === undefined || !await isSame(target, gitFolder)) {
-    throw elsewhere(gitFolder, "its core.worktree leads to", worktree);
+  if (target === undefined || !await isSame(target, gitDirectory)) {
+    throw elsewhere(gitDirectory, "its core.worktree leads to", worktree);
   }
   if (info.isDirectory) return;
   // A linked worktree, a submodule, or a git directory of its own place.
   const back = isLinked
-    ? resolve(gitFolder, await readLine(`${gitFolder}/gitdir`) ?? "")
-    : gitFolder.endsWith("/.git")
-    ? gitFolder
+    ? resolve(gitDirectory, await readLine(`${gitDirectory}/gitdir`) ?? "")
+    : gitDirectory.endsWith("/.git")
+    ? gitDirectory
     : place;
   if (!await isSame(dirname(back), worktree)) {
     throw elsewhere(place, "it leads to the git directory of", dirname(back));
@@ -95,10 +95,10 @@ async function readPointer(file: string): Promise<string | undefined> {
  * A run's own directory: plain, owned by this user, and of the size that it
  * writes.
  */
-async function requireOwnState(commonFolder: string): Promise<void> {
-  const state = `${commonFolder}/${STATE_DIRECTORY}`;
+async function requireOwnState(commonDirectory: string): Promise<void> {
+  const state = `${commonDirectory}/${STATE_DIRECTORY}`;
   if (await unlessMissing(Deno.lstat(state)) === undefined) return;
-  const owners = [(await Deno.lstat(commonFolder)).uid, currentUser()];
+  const owners = [(await Deno.lstat(commonDirectory)).uid, currentUser()];
   await requirePlain(state, {
     depth: 0,
     inPlace: true,

@@ -20,7 +20,7 @@ import { formatTime } from "../time.ts";
  * while the lock is held.
  */
 export function stateDirectory(repository: Repository): string {
-  return `${repository.commonFolder}/${STATE_DIRECTORY}`;
+  return `${repository.commonDirectory}/${STATE_DIRECTORY}`;
 }
 
 /** Attempts to lock a file that its last holder may be removing. */

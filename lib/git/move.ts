@@ -226,6 +226,6 @@ async function isWaiting(
   const common = await git.text(
     ["rev-parse", "--path-format=absolute", "--git-common-dir"],
   );
-  return common === repository.commonFolder &&
+  return common === repository.commonDirectory &&
     await commitOf(git, "HEAD") === to;
 }

@@ -78,7 +78,7 @@ async function refuseChanged(
 async function refuseUnfinished(repository: Repository): Promise<void> {
   if (repository.worktree === undefined) return;
   for (const [file, name] of Object.entries(UNFINISHED)) {
-    const there = await Deno.lstat(`${repository.gitFolder}/${file}`)
+    const there = await Deno.lstat(`${repository.gitDirectory}/${file}`)
       .then(() => true, () => false);
     if (!there) continue;
     throw new OperationError("repository", {

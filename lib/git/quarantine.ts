@@ -46,14 +46,14 @@ export async function openQuarantine(
   repository: Repository,
 ): Promise<Quarantine> {
   const state = stateDirectory(repository);
-  const objects = `${repository.commonFolder}/objects`;
+  const objects = `${repository.commonDirectory}/objects`;
   const shared = await repository.git.setting("core.sharedRepository");
   return await inGitDirectory(repository, async () => {
     await removeLeftovers(repository);
     await Deno.mkdir(state, { recursive: true });
-    const gitFolder = await Deno.makeTempDir({ dir: state, prefix: PREFIX });
-    const own = `${gitFolder}/objects`;
-    const remove = () => removeFolder(gitFolder);
+    const gitDirectory = await Deno.makeTempDir({ dir: state, prefix: PREFIX });
+    const own = `${gitDirectory}/objects`;
+    const remove = () => removeFolder(gitDirectory);
     try {
       await repository.git.run([
         "init",
@@ -62,7 +62,7 @@ export async function openQuarantine(
         "--template=",
         `--object-format=${repository.objectFormat}`,
         ...(shared === "" ? [] : [`--shared=${shared}`]),
-        gitFolder,
+        gitDirectory,
       ]);
       await Deno.writeTextFile(`${own}/info/alternates`, `${objects}\n`);
     } catch (error) {
@@ -70,7 +70,7 @@ export async function openQuarantine(
       throw error;
     }
     return {
-      git: repository.git.with({ GIT_DIR: gitFolder }),
+      git: repository.git.with({ GIT_DIR: gitDirectory }),
       objects: own,
       release: () =>
         inGitDirectory(repository, async () => {

@@ -20,15 +20,15 @@ export interface ObjectStore {
   /** git in the top directory of the worktree, or in the bare repository. */
   readonly git: Git;
   /** Absolute path of this worktree's git directory (HEAD, index). */
-  readonly gitFolder: string;
+  readonly gitDirectory: string;
   /** Absolute path of the git directory that all worktrees share. */
-  readonly commonFolder: string;
+  readonly commonDirectory: string;
   /** Absolute path of the worktree's top; undefined outside of one. */
   readonly worktree: string | undefined;
   /** How objects are named. */
   readonly objectFormat: ObjectFormat;
   /** Whether history is cut off: a shallow clone. */
-  readonly shallow: boolean;
+  readonly isShallow: boolean;
 }
 
 /** An open repository. */
@@ -111,7 +111,7 @@ async function settle(
   const worktree = isInside
     ? await found.git.text(["rev-parse", "--show-toplevel"])
     : undefined;
-  const git = found.git.at(worktree ?? found.gitFolder);
+  const git = found.git.at(worktree ?? found.gitDirectory);
   return { ...found, git, worktree };
 }
 
@@ -171,8 +171,14 @@ export async function askWhere(
       hint: "Move it to a directory whose path has none",
     });
   }
-  const [gitFolder = "", commonFolder = "", bare, inside, shallow, format] =
-    lines;
+  const [
+    gitDirectory = "",
+    commonDirectory = "",
+    bare,
+    inside,
+    shallow,
+    format,
+  ] = lines;
   if (format !== "sha1" && format !== "sha256") {
     throw new OperationError("repository", {
       subject,
@@ -182,12 +188,12 @@ export async function askWhere(
     });
   }
   return {
-    gitFolder,
-    commonFolder,
+    gitDirectory,
+    commonDirectory,
     isBare: bare === "true",
     isInside: inside === "true",
     objectFormat: format,
-    shallow: shallow === "true",
+    isShallow: shallow === "true",
   };
 }
 

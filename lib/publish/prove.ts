@@ -38,10 +38,13 @@ export async function proveChanges(
   { changes, objects }: MadeChanges,
   { profile, now, env, signal }: PublishSettings,
 ): Promise<void> {
-  const clone = await openClone(repository.worktree ?? repository.gitFolder, {
-    env,
-    signal,
-  });
+  const clone = await openClone(
+    repository.worktree ?? repository.gitDirectory,
+    {
+      env,
+      signal,
+    },
+  );
   const git = clone.git.with({
     GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects), // git's quotes
   });

@@ -11,24 +11,15 @@
 
 import { OperationError } from "../errors.ts";
 import { askGit, type Git, type GitOptions, openGit } from "../git/git.ts";
-import { askWhere, requireDirectory } from "../git/repository.ts";
-import type { ObjectFormat } from "../source/object_id.ts";
+import {
+  askWhere,
+  type ObjectStore,
+  requireDirectory,
+} from "../git/repository.ts";
 import { refuseSpecialFiles } from "./special_files.ts";
 
-/** One clone, and git in it and nowhere else. */
-export interface Clone {
-  /** git, with `GIT_DIR` set. */
-  readonly git: Git;
-  /** Absolute path of the git directory that HEAD is read from. */
-  readonly gitDirectory: string;
-  /** Absolute path of the one that linked worktrees share; usually the same. */
-  readonly commonDirectory: string;
-  /** Absolute path of the worktree's top; undefined in a bare repository. */
-  readonly worktree: string | undefined;
-  /** How objects are named. */
-  readonly objectFormat: ObjectFormat;
-  /** Whether history is cut off. */
-  readonly isShallow: boolean;
+/** One clone, and git in it and nowhere else: `GIT_DIR` is set. */
+export interface Clone extends ObjectStore {
   /** Whether git may fetch objects later: a partial clone. */
   readonly isPartial: boolean;
   /** Remotes of which only some branches are fetched. */
@@ -52,8 +43,8 @@ export async function openClone(
   await requireDirectory(path);
   const top = await Deno.realPath(path);
   await refuseSpecialFiles(top, options);
-  const { gitFolder: gitDirectory, commonFolder, isBare, ...found } =
-    await locate(path, top, options);
+  const { isBare, isInside: _, ...found } = await locate(path, top, options);
+  const { gitDirectory } = found;
   const isTop = await exists(`${top}/.git`);
   if (!isTop && !isBare) {
     throw new OperationError("repository", {
@@ -72,12 +63,9 @@ export async function openClone(
   await refuseOtherWorktree(settings, { path, top, gitDirectory });
   const has = (key: RegExp) => [...settings.keys()].some((k) => key.test(k));
   return {
+    ...found,
     git,
-    gitDirectory,
-    commonDirectory: commonFolder,
     worktree: isTop ? top : undefined,
-    objectFormat: found.objectFormat,
-    isShallow: found.shallow,
     isPartial: has(/^(extensions\.partialclone|remote\..*\.promisor)$/),
     narrowRemotes: narrowRemotes(settings),
     settings,

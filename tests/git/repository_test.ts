@@ -111,7 +111,7 @@ Deno.test("openRepository() knows bare, linked, shallow and other directories", 
   for (const [folder, worktree, common, branch, shallow] of rows) {
     const open = await openRepository(folder, { env });
     assertEquals(
-      [open.worktree, open.commonFolder, open.branch.name, open.shallow],
+      [open.worktree, open.commonDirectory, open.branch.name, open.isShallow],
       [worktree, common, branch, shallow],
     );
     assertEquals(open.git.folder, worktree ?? common);
@@ -246,7 +246,7 @@ Deno.test("openObjectStore() needs no branch", async () => {
   );
   const { env, path } = repository;
   const store = await openObjectStore(path, { env });
-  assertEquals(store.shallow, false);
+  assertEquals(store.isShallow, false);
   await assertRejects(() => openRepository(path, { env }), OperationError);
 });
 
