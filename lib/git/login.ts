@@ -15,6 +15,7 @@
 
 import {
   type AddressUse,
+  decoded,
   parseAddress,
   printableAddress,
   requireAddress,
@@ -138,14 +139,6 @@ function split(full: string): Split {
     bare: `${scheme}${rest}`,
     login: userinfo === "" ? undefined : { user, password },
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a stray percent sign
-  }
 }
 
 /** Why the secrets of an address cannot be kept off a command line. */
