@@ -131,6 +131,15 @@ Deno.test("createDownload()", async (t) => {
       ["86400", 30_000],
       ["Thu, 01 Jan 1970 00:00:00 GMT", 1_000],
       ["soon", 1_000],
+      ["-1", 1_000],
+      ["1.5", 1_000],
+      ["1e9", 1_000],
+      ["NaN", 1_000],
+      ["Infinity", 1_000],
+      ["999999999", 30_000],
+      ["9".repeat(30), 1_000],
+      ["Fri, 31 Dec 9999 23:59:59 GMT", 30_000],
+      ["Sat, 01 Jan 999999 00:00:00 GMT", 1_000],
     ] as const;
     for (const [value, wait] of rows) {
       const headers = { "Retry-After": value };
