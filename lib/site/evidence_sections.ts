@@ -15,7 +15,13 @@ import type { FileEvidence } from "../record/file_evidence.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
-import { compared, fingerprint, moment, statusMark } from "./page.ts";
+import {
+  commitLink,
+  compared,
+  fingerprint,
+  moment,
+  statusMark,
+} from "./page.ts";
 import { table } from "./table.ts";
 
 /** One link of the chain. */
@@ -100,9 +106,6 @@ function chainOf(
           : [markup`<div>${subject}: ${code(found)}</div>`]
       );
   };
-  const commitLink = web === undefined
-    ? code(commit)
-    : markup`<a href="${web}/commit/${commit}">${code(commit)}</a>`;
   const links: Link[] = [{
     name: "Metadata",
     value: markup`repomd.xml names each metadata file by size and checksum
@@ -157,7 +160,7 @@ function chainOf(
   }
   links.push({
     name: "Commit",
-    value: markup`${commitLink}${
+    value: markup`${commitLink(web, commit)}${
       audit.committed === undefined
         ? ""
         : markup`<div>published ${moment(audit.committed)}</div>`

@@ -12,7 +12,13 @@ import { CHECKS } from "../verify/check_codes.ts";
 import { type Finding, findingsOf } from "../verify/findings.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site } from "./model.ts";
-import { compared, releasePath, statusMark, verdictMark } from "./page.ts";
+import {
+  commitLink,
+  compared,
+  releasePath,
+  statusMark,
+  verdictMark,
+} from "./page.ts";
 import { table } from "./table.ts";
 
 /** Names or subjects that one row lists. */
@@ -104,8 +110,8 @@ function details({ web }: Site, { checks, problem }: Finding): Html {
   const subjects = [...new Set(checks.map(({ subject }) => subject))];
   const named = subjects.slice(0, MAX_LISTED).map((subject, i) =>
     markup`${i === 0 ? "" : ", "}${
-      web !== undefined && /^[0-9a-f]{40,64}$/.test(subject)
-        ? markup`<a href="${web}/commit/${subject}"><code>${subject}</code></a>`
+      /^[0-9a-f]{40,64}$/.test(subject)
+        ? commitLink(web, subject)
         : markup`<code>${subject}</code>`
     }`
   );

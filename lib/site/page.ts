@@ -153,6 +153,14 @@ export function compared(value: string): Html {
   return markup`<code>${text}</code>`;
 }
 
+/** A commit's id, with a link to it where the repository is on the web. */
+export function commitLink(web: string | undefined, commit: string): Html {
+  const id = markup`<code>${commit}</code>`;
+  return web === undefined
+    ? id
+    : markup`<a href="${web}/commit/${commit}">${id}</a>`;
+}
+
 /** Page of a release, from the root. */
 export function releasePath(tag: string): string {
   return `releases/${tag}.html`;

@@ -14,6 +14,7 @@ import { findingsSections } from "./findings_sections.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import {
+  commitLink,
   comparisonPath,
   day,
   fingerprint,
@@ -106,12 +107,10 @@ function counts({ releases }: Site): Html {
 
 function head({ audit: { head }, web }: Site): Html {
   const { commit, ref, as, verdict } = head;
-  const id = commit ?? "no commit";
-  return markup`${
-    commit === undefined || web === undefined
-      ? markup`<code>${id}</code>`
-      : markup`<a href="${web}/commit/${commit}"><code>${id}</code></a>`
-  }, ${ref ?? "detached"}: ${as}, ${verdictMark(verdict)}`;
+  const id = commit === undefined
+    ? markup`<code>no commit</code>`
+    : commitLink(web, commit);
+  return markup`${id}, ${ref ?? "detached"}: ${as}, ${verdictMark(verdict)}`;
 }
 
 /** Tarballs and other publications, where there are any. */
