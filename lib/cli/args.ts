@@ -42,7 +42,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
       "use a name that is: rename the file, or the directory",
     );
   }
-  const args = argv.map(modernize);
+  const args = modernize(argv);
   const [first] = args;
   const isGlobal = first === undefined || first.startsWith("-") ||
     first === "help" || first === "version";
@@ -112,10 +112,20 @@ function commandOf(word: string): Command {
 const LEGACY =
   /^-(repopath|archive-folder|archive-rpm-folder|source-folder|loglevel)(=|$)/;
 
-function modernize(arg: string): string {
-  const name = LEGACY.exec(arg)?.[1];
-  if (name === undefined) return arg;
-  return arg.replace(`-${name}`, name === "repopath" ? "--repo" : `--${name}`);
+/** Gives the predecessor's options their names of today. */
+function modernize(argv: readonly string[]): string[] {
+  const isLevel = (arg = "") => /^--?loglevel$/.test(arg);
+  return argv.flatMap((arg, i) => {
+    if (isLevel(argv[i - 1])) return []; // the value, read with its option
+    const level = isLevel(arg)
+      ? argv[i + 1]
+      : /^--?loglevel=(debug|info)$/i.exec(arg)?.[1];
+    if (level !== undefined) return /debug/i.test(level) ? ["--verbose"] : [];
+    const name = LEGACY.exec(arg)?.[1];
+    if (name === undefined) return [arg];
+    const today = name === "repopath" ? "--repo" : `--${name}`;
+    return [arg.replace(`-${name}`, today)];
+  });
 }
 
 function parseCommand(name: string, args: readonly string[]): Invocation {

@@ -30,18 +30,17 @@ type Grammar = Pick<CommandSpec, "name" | "options" | "operand">;
 export function readValues(args: readonly string[], grammar: Grammar): Values {
   const { options: specs, operand } = grammar;
   const see = hintOf(grammar);
-  const prepared = withoutLogLevel(args);
   const refuse = (arg: string): never => {
     throw refusal(arg, grammar);
   };
-  for (const arg of untilDashes(prepared)) {
+  for (const arg of untilDashes(args)) {
     const name = /^--([^=]+)=/.exec(arg)?.[1];
     const isSwitch = name !== undefined &&
       specOf(name, specs)?.value === undefined;
     if (isSwitch) refuse(arg);
   }
   const withValue = specs.filter((spec) => spec.value !== undefined);
-  const parsed = parseArgs(prepared, {
+  const parsed = parseArgs([...args], {
     string: [...withValue.map((spec) => spec.name), "_"],
     collect: withValue.map((spec) => spec.name),
     boolean: specs.filter((s) => s.value === undefined).map((s) => s.name),
@@ -86,16 +85,6 @@ export function readValues(args: readonly string[], grammar: Grammar): Values {
   }
   values.set("", operands);
   return new Values(values);
-}
-
-/** The predecessor's option: `--loglevel=debug` is --verbose, info nothing. */
-function withoutLogLevel(args: readonly string[]): string[] {
-  return args.flatMap((arg, i) => {
-    const level = /^--loglevel=?(debug|info)?$/i.exec(arg)?.[1] ??
-      (arg === "--loglevel" ? args[i + 1] : undefined);
-    if (level !== undefined) return /debug/i.test(level) ? ["--verbose"] : [];
-    return args[i - 1] === "--loglevel" ? [] : [arg];
-  });
 }
 
 /** The option of a name, a letter or another spelling. */
