@@ -15,7 +15,7 @@ import { OUTPUT_OPTIONS, outputOptions } from "./options.ts";
 import type { CommandSpec } from "./spec.ts";
 import { nearest } from "./suggestion.ts";
 import type { OutputOptions } from "./terminal.ts";
-import { readValues, type Values } from "./values.ts";
+import { readValues, untilDashes, type Values } from "./values.ts";
 
 /** What the command line asks for. */
 export type Invocation =
@@ -91,8 +91,7 @@ function parseGlobal(args: readonly string[]): Invocation {
 
 /** Whether the caller wants JSON, even if the rest makes no sense. */
 export function wantsJson(argv: readonly string[]): boolean {
-  const end = argv.indexOf("--");
-  return argv.slice(0, end < 0 ? undefined : end).includes("--json");
+  return untilDashes(argv).includes("--json");
 }
 
 function commandOf(word: string): Command {

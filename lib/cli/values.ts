@@ -142,7 +142,7 @@ function otherNames({ short, alias }: OptionSpec): string[] {
 }
 
 /** The arguments before `--`; everything after it is an operand. */
-function untilDashes(args: readonly string[]): readonly string[] {
+export function untilDashes(args: readonly string[]): readonly string[] {
   const at = args.indexOf("--");
   return at < 0 ? args : args.slice(0, at);
 }
