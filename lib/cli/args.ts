@@ -55,9 +55,10 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
 
 function parseGlobal(args: readonly string[]): Invocation {
   const json = wantsJson(args);
-  const output = { json, quiet: false, verbose: false, color: true };
   const words = args.filter((arg) => !arg.startsWith("-"));
   const flags = args.filter((arg) => arg.startsWith("-") && arg !== "--json");
+  const verbose = flags.includes("--verbose") || flags.includes("-v");
+  const output = { json, quiet: false, verbose, color: true };
   if (words[0] === "help" || flags.includes("--help") || flags.includes("-h")) {
     const topic = words[0] === "help" ? words[1] : words[0];
     return {

@@ -114,6 +114,9 @@ Deno.test("parseCommandLine() finds help and version", () => {
   assertEquals(topic("check", "--help"), "check");
   assertEquals(parseCommandLine(["--version"]).kind, "version");
   assertEquals(parseCommandLine(["-V"]).kind, "version");
+  for (const argv of [["--help", "-v"], ["help", "check", "--verbose"]]) {
+    assertEquals(parseCommandLine(argv).output.verbose, true, argv.join(" "));
+  }
 });
 
 Deno.test("parseCommandLine() refuses what makes no sense, with a hint", () => {
