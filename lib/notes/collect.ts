@@ -6,6 +6,14 @@
  * Gets the pages of release notes. Notes are optional: whatever goes wrong here
  * is a warning, and the source is published anyway.
  *
+ * The vendor writes notes in reStructuredText and has moved them twice:
+ * dkms_index.ts, per_release.ts and components_runtime.ts each read one format.
+ * parse_page.ts finds out which one a page has and returns its sections, one a
+ * version; match.ts says which section is about a package. blocks.ts parses a
+ * section's text, for message_text.ts and plain_text.ts to print.
+ *
+ * The markup: {@link https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html}.
+ *
  * @module
  */
 

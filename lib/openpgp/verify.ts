@@ -5,6 +5,21 @@
 /**
  * Verifies one signature over one piece of data by a pinned key.
  *
+ * OpenPGP data is a series of **packets**. A **signature packet** has a version,
+ * a type, a public key and a hash algorithm. In version 3 the hash covers the
+ * data, the type and the time, and nothing else in the packet is signed. In
+ * versions 4 and 6 it also covers the **hashed subpackets**, such as the time
+ * and the issuer's fingerprint. A key file is a **certificate**: a primary key
+ * with user ids and subkeys, each bound to it by the primary key's own
+ * signatures. A key's name is its **fingerprint**, a hash of its packet; the
+ * shorter **key id** is a hint and no more.
+ *
+ * OpenPGP.js verifies versions 4 and 6. It does not read version 3, which rpm
+ * packages still have, so verify_v3.ts does.
+ *
+ * The format: {@link https://www.rfc-editor.org/rfc/rfc9580}. Version 3:
+ * {@link https://www.rfc-editor.org/rfc/rfc4880#section-5.2.2}.
+ *
  * @module
  */
 
