@@ -340,7 +340,7 @@ Deno.test("inspect says what is verified of a package that fails", async (t) => 
       assertStringIncludes(text.stdout, "! Verdict       NOT VERIFIED\n");
       const facts = linesOf(text).filter((line) => line.startsWith("  "));
       if (expected.header !== true) {
-        // Nothing of the header may stand as a fact.
+        // Nothing of the header may be shown as a fact.
         assertEquals(facts.filter((l) => /Name|neuronx|\/usr\//.test(l)), []);
       }
     });

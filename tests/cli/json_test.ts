@@ -287,7 +287,7 @@ Deno.test({
         const { error, ...done } = Object(JSON.parse(outcome.stdout));
         document(JSON.stringify({ error }), "errors");
         assertEquals(error.problem, "Interrupted by SIGINT");
-        // What was done before stands beside it.
+        // What was done before is in the same document.
         if (Object.keys(done).length > 0) {
           document(JSON.stringify(done), name);
         }

@@ -38,7 +38,7 @@ const ODD_TEXTS = [
 const ODD_NUMBERS = [NaN, Infinity, -Infinity, -1, 1e300, 0.5];
 const ODD_DATES = [new Date(NaN), new Date(8.64e15), new Date(-8.64e15)];
 
-/** What this program decides itself, and nobody outside of it. */
+/** Values that this program chooses, not the world outside. */
 const OURS = new Set([
   "kind",
   "status",

@@ -39,8 +39,9 @@ export function runProgram(
 }
 
 /**
- * What stands for the PATH of the tests themselves, and for none: a runtime of
- * deno 2.7 does not start without one where it may run programs by name.
+ * The PATH for an executable that would get the tests' own PATH, or none: the
+ * runtime of deno 2.7 does not start without one if it may run programs by
+ * name.
  */
 function barePath(
   env: Readonly<Record<string, string>>,

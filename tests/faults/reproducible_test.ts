@@ -115,8 +115,8 @@ const DAYS = [
 ];
 
 /**
- * Publishes on each machine, on two days, from one server: its address stands
- * in messages.
+ * Publishes on each machine, on two days, from one server: messages contain its
+ * address.
  *
  * @returns all refs, by machine
  */

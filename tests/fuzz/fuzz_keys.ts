@@ -58,7 +58,7 @@ export function vendorKey(): Promise<TestKey> {
   return makeKey({ jwk: VENDOR });
 }
 
-/** A key that nobody trusts. */
+/** An untrusted key. */
 export function strangerKey(): Promise<TestKey> {
   return makeKey({ jwk: STRANGER, algorithm: "ed25519-legacy" });
 }

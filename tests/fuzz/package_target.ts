@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Whole packages: changed anywhere, changed with all digests mended, put
+ * Whole packages: changed anywhere, changed with all digests corrected, put
  * together from two, and changed before they are signed.
  *
  * @module
@@ -150,7 +150,7 @@ async function makeParts(random: Random): Promise<FuzzCase> {
   };
 }
 
-/** Changes header or payload, and mends all that an attacker can. */
+/** Changes header or payload, and corrects all that an attacker can. */
 async function makeMended(random: Random): Promise<FuzzCase> {
   const { sample, donor } = await pickSamples(random);
   const changed = sample.cpio !== undefined && random.oneIn(3)

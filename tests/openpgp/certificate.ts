@@ -215,7 +215,7 @@ export function subkeyRevocation(
   );
 }
 
-/** What stands in a certificate, in its order. */
+/** The parts of a certificate, in their order. */
 export interface CertificateParts {
   /** Statements about the primary key: its revocations. */
   readonly direct?: readonly Uint8Array[];

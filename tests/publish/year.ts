@@ -183,7 +183,7 @@ export class Year implements AsyncDisposable {
     );
   }
 
-  /** What a remote has: everything that anybody can see of it. */
+  /** Everything that a remote shows. */
   refs(): Promise<string> {
     return this.primary.refs();
   }

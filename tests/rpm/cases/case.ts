@@ -88,7 +88,7 @@ export const ROOT = "/usr/src/aws-neuronx-2.21.0.0";
 /** The good package: small, and as the vendor's. */
 export const GOOD: PackageSpec = driverSpec({ version: "2.21.0.0" });
 
-/** A tag that nobody knows, for entries that are bent. */
+/** An unknown tag, for entries that are changed. */
 export const UNKNOWN = 999_999;
 
 /** 2025-06-01: half a year after the good package was built and signed. */
