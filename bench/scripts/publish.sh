@@ -3,7 +3,7 @@
 #
 # SPDX-License-Identifier: MIT
 #
-# What a person would write in place of this program: download, check, unpack,
+# What a person would write instead of this program: download, check, unpack,
 # commit and tag every release that a yum repository lists.
 #
 # publish.sh URL REPOSITORY DATABASE: an empty git repository, and an rpm

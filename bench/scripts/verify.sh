@@ -28,7 +28,7 @@ sum_of() { sha256sum < "$1" | cut -d ' ' -f 1; }
 # Every object, while the rest goes on.
 git fsck --strict --full --no-dangling --no-progress & fsck=$!
 
-# Nothing shows something else in the place of an object.
+# Nothing makes git show a different object.
 same "refs/replace" "" "$(git for-each-ref refs/replace)"
 same "shallow" false "$(git rev-parse --is-shallow-repository)"
 [ ! -e "$git_directory/info/grafts" ] || fail "there are grafts"
