@@ -40,6 +40,20 @@ export function plainLines(text: string): string {
 }
 
 /**
+ * A JSON document in which nothing moves a terminal's cursor or reorders text:
+ * JSON itself escapes the control characters below U+0020 alone.
+ *
+ * @param document what `JSON.stringify` takes
+ * @returns lines, without a line feed at the end
+ */
+export function printableJson(document: object): string {
+  return JSON.stringify(document, undefined, 2).replace(
+    HARMFUL,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/**
  * A name with everything that cannot be seen, or that stands for something
  * else, as `\u{…}`: no two names look the same.
  *

@@ -17,7 +17,7 @@
 import { ProgressBar } from "@std/cli/unstable-progress-bar";
 import { redactor } from "../redactor.ts";
 import { UsageError, valuesOf } from "../errors.ts";
-import { singleLine } from "../printable.ts";
+import { printableJson, singleLine } from "../printable.ts";
 import { describeError, type ErrorReport, sentence } from "./error_report.ts";
 import type { Streams } from "./streams.ts";
 
@@ -108,7 +108,7 @@ export class Terminal {
   end(error?: ErrorReport): void {
     if (!this.#options.json) return;
     const document = { ...this.#document, ...(error && { error }) };
-    this.#streams.stdout(`${JSON.stringify(document, undefined, 2)}\n`);
+    this.#streams.stdout(`${printableJson(document)}\n`);
   }
 
   /** Whether stdout is a terminal that gets tables. */

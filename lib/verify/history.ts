@@ -200,8 +200,7 @@ export async function readTrees(
   }
   if (missing > 0) {
     checklist.unknown("objects", "trees", {
-      problem: `this clone lacks ${missing} trees of its commits; ` +
-        store.remedy,
+      problem: `this clone lacks ${missing} trees of its commits`,
     });
   }
   return seen.size;

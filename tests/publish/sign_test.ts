@@ -118,6 +118,33 @@ async function publishSigned(scene: Scene): Promise<void> {
   const again = await scene.run("publish", "--date=build", "--sign");
   assertEquals(again.code, 0, again.stderr);
   assertEquals(await repository.git("rev-parse", "main"), tip);
+  await mergeSignedTag(repository);
+  const verified = await scene.run("verify");
+  assertEquals(verified.code, 0, verified.stdout);
+  assertMatch(verified.stdout, /^main .* verified$/m);
+}
+
+/** Signed commits beside the releases, in a signed tag that main merges. */
+async function mergeSignedTag(repository: TestRepository): Promise<void> {
+  await repository.git("switch", "--quiet", "--create", "side", "2.20.0.0");
+  await Deno.writeTextFile(`${repository.path}/README.md`, "hello\n");
+  await repository.git("add", "README.md");
+  await repository.git("commit", "--quiet", "-S", "-m", "docs: hello");
+  await repository.git("tag", "--sign", "-m", "hello", "hello");
+  await repository.git("switch", "--quiet", "main");
+  await repository.git(
+    "merge",
+    "--quiet",
+    "--no-ff",
+    "--no-edit",
+    "-S",
+    "hello",
+  );
+  const merge = await repository.git("cat-file", "commit", "main");
+  assertMatch(merge, /\nmergetag object /);
+  assertMatch(merge, /\ngpgsig -----BEGIN/);
+  // A tag that no release has is a note; the merge keeps what it signed.
+  await repository.git("tag", "--delete", "hello");
 }
 
 const sshTools = needs("ssh-keygen");

@@ -10,7 +10,7 @@ import type { AuditOptions, AuditResult } from "../../lib/verify/contract.ts";
 import { OperationError, UsageError } from "../../lib/errors.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { TestRepository } from "../git/test_repository.ts";
-import { drivers, runProgram } from "../publish/scene.ts";
+import { drivers, type Outcome, runProgram } from "../publish/scene.ts";
 import { findings, Workbench } from "./workbench.ts";
 
 const VERSIONS = ["2.1.0.0", "2.2.0.0", "2.3.0.0"] as const;
@@ -43,6 +43,15 @@ class Clones {
   /** Plain git in a clone. */
   git(folder: string, ...args: readonly string[]): Promise<string> {
     return this.bench.repository.git("-C", folder, ...args);
+  }
+
+  verify(repo: string, ...args: readonly string[]): Promise<Outcome> {
+    const { profile, repository } = this.bench;
+    return runProgram([
+      ...["verify", "--repo", repo, "--repo-url", profile.repoUrl],
+      ...profile.fingerprints.flatMap((pin) => ["--fingerprint", pin]),
+      ...args,
+    ], repository.env);
   }
 
   audit(
@@ -160,6 +169,16 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
         await clones.git(folder, "fetch", "--quiet", "--depth=1", "--tags");
       }
       const before = await clones.git(folder, "count-objects", "-v");
+      // What a person is told, once: I37.
+      const told = await clones.verify(folder);
+      assertEquals(told.code, 1, told.stderr);
+      assert(told.stdout.startsWith("not-proved  "), told.stdout);
+      assertEquals(
+        told.stdout.split(`: ${command}`).length - 1,
+        1,
+        told.stdout,
+      );
+      assert(!/\bfailed\b/.test(told.stdout), told.stdout);
       const result = await clones.audit(folder);
       assertEquals(result.verdict, "not-proved");
       assertEquals(result.clone.remedy, command);

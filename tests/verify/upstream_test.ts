@@ -7,6 +7,7 @@
 import {
   assert,
   assertEquals,
+  assertMatch,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -15,7 +16,7 @@ import { OperationError, VerificationError } from "../../lib/errors.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { makeKey } from "../fixtures/keys.ts";
 import type { BuiltPackage } from "../fixtures/rpm_builder.ts";
-import { drivers } from "../publish/scene.ts";
+import { drivers, FIRST_DAY, runProgram } from "../publish/scene.ts";
 import { Workbench } from "./workbench.ts";
 
 const [A, B, C] = ["2.1.0.0", "2.2.0.0", "2.3.0.0"] as const;
@@ -124,6 +125,47 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
     assertEquals((await scene.run("verify", "--upstream")).code, 0);
   });
 
+  await t.step("metadata that is older than the archived one", async () => {
+    await scene.offer(await drivers(A, B, C), {
+      timestamp: FIRST_DAY - 86_400,
+    });
+    const outcome = await scene.run("verify", "--upstream");
+    assertEquals(outcome.code, 3, outcome.stderr);
+    assertMatch(
+      outcome.stdout,
+      /^alarm: upstream's metadata, revision \d+, is older than the archived one$/m,
+    );
+    assertEquals(outcome.stdout.match(/ verified$/gm)?.length, 5);
+    const json = await scene.run("verify", "--upstream", "--json");
+    assertEquals(json.code, 3);
+    assertEquals(JSON.parse(json.stdout).upstream.compared, "rollback");
+  });
+
+  await t.step("metadata that is old: --max-age", async () => {
+    await scene.offer(await drivers(A, B, C));
+    const days = Math.floor((Date.now() / 1000 - FIRST_DAY) / 86_400);
+    for (
+      const [maxAge, isOld] of [
+        [`${days + 10}`, false],
+        ["30", true],
+        ["0", false],
+      ] as const
+    ) {
+      const outcome = await scene.run(
+        "verify",
+        "--upstream",
+        "--max-age",
+        maxAge,
+      );
+      assertEquals(outcome.code, 0, outcome.stderr);
+      assertEquals(
+        /warning: Upstream's metadata is of .* days old/.test(outcome.stderr),
+        isOld,
+        `--max-age ${maxAge}: ${outcome.stderr}`,
+      );
+    }
+  });
+
   /** Asks upstream, and expects that it fails. */
   const fail = async () => {
     const result = await bench.audit({ upstream: true });
@@ -203,4 +245,30 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
       })
     );
   });
+});
+
+Deno.test("verify needs no address of the vendor (J12)", async () => {
+  // xml:base names where the metadata was once; the vendor has moved since.
+  await using bench = await Workbench.make(await drivers(A));
+  const { scene, repository, profile } = bench;
+  const xmlBase = scene.server.url;
+  const packages = (await drivers(A, B))
+    .map((built) => ({ built, facts: { xmlBase } }));
+  await scene.offer([], {
+    packages,
+    bend: { records: (all) => all.map((record) => ({ ...record, xmlBase })) },
+  });
+  const published = await scene.run("publish", "--date", "build");
+  assertEquals(published.code, 0, published.stderr);
+  const pins = profile.fingerprints.flatMap((pin) => ["--fingerprint", pin]);
+  const outcome = await runProgram(
+    ["verify", "--repo", repository.path, ...pins],
+    repository.env,
+  );
+  assertEquals(outcome.code, 0, outcome.stdout);
+  assertMatch(outcome.stderr, /^2 releases: 2 verified, with notes$/m);
+  const notes = outcome.stdout.split("\n")
+    .filter((line) => line.startsWith("note: "));
+  assertEquals(notes.length, 1, outcome.stdout);
+  assertMatch(notes[0] ?? "", /message-origin/);
 });

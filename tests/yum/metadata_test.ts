@@ -9,6 +9,7 @@ import {
   type VerifiedMetadata,
   verifyMetadata,
 } from "../../lib/yum/metadata.ts";
+import { openBudget } from "../../lib/yum/metadata_file.ts";
 import { concat, utf8 } from "../fixtures/bytes.ts";
 import type { Compression } from "../fixtures/compression.ts";
 import { type PrimaryFacts, unrelated } from "../fixtures/primary_facts.ts";
@@ -286,4 +287,21 @@ Deno.test({
     }));
     assertEquals(counts, [[3, 37], [3, 41]]);
   },
+});
+
+Deno.test("verifyMetadata() opens no more than all calls together may", async () => {
+  const evidence = evidenceOf(await buildRepository({ packages: [] }));
+  const { repomd: { parsed } } = await verifyMetadata(evidence, {
+    names: NAMES,
+  });
+  const open = [...parsed.data.values()]
+    .reduce((sum, { openSize = 0 }) => sum + openSize, 0);
+  assert(open > 0);
+  const budget = openBudget(2 * open);
+  const verify = () => verifyMetadata(evidence, { names: NAMES, budget });
+  await verify();
+  await verify();
+  const error = await assertRejects(verify, VerificationError);
+  assertEquals(error.code, "E_LIMIT");
+  assertEquals(error.expected, `at most ${2 * open} bytes`);
 });

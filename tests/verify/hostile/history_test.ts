@@ -46,7 +46,7 @@ function detached(
       await new Deno.Command("sh", {
         args: [
           "-c",
-          'cd "$0" && cp -an "$1/objects/." .git/objects/ && rm -rf src archive',
+          'cd "$0" && cp -an "$1/objects/." .git/objects/ && rm -rf src archive .git/index',
           clone,
           forgery.path,
         ],
@@ -367,6 +367,25 @@ const REFS: readonly HostileRow[] = [
     says: ["refs/tags/a\\u{200d}\\u{202e}b"],
     never: [/\u200d|\u202e/],
   },
+  ...[["--verbose"], []].map((args): HostileRow => ({
+    id: "I38",
+    name: `control characters in names, ${args[0] ?? "in lines"}`,
+    forge: async (forgery) => {
+      const bell = "\u001b]0;\u0007\u009b31m\u202e";
+      const id = await forgery.write("blob", "x\n");
+      const file = `archive/${bell}.txt`;
+      const tree = await forgery.put(await forgery.treeOf(C), file, { id });
+      const evil = await forgery.put(tree, `${bell}.c`, { id });
+      await forgery.addToMain(evil, `${bell} chore: x\n`);
+      await forgery.ref(`refs/tags/x\u202e\u009by`, forgery.releases[A]);
+    },
+    clone: ["--no-checkout"],
+    args,
+    exit: 0,
+    checks: ["note history", "note refs", "note tip-archive", "note tip-files"],
+    // deno-lint-ignore no-control-regex -- that is what it looks for
+    never: [/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/],
+  })),
   {
     id: "I22",
     name: "pull requests, stash and notes in a mirror",

@@ -7,7 +7,20 @@
 
 import { gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
-import { A, B, C, type Forgery, type HostileRow, playAll } from "./stage.ts";
+import { assert, assertEquals } from "@std/assert";
+import { DENO_VARIABLES, denoRun } from "../../fixtures/deno_run.ts";
+import {
+  A,
+  B,
+  C,
+  type Forgery,
+  type HostileRow,
+  playAll,
+  Stage,
+} from "./stage.ts";
+
+const CHILD =
+  new URL("../../fixtures/memory_child.ts", import.meta.url).pathname;
 
 async function withFile(
   forgery: Forgery,
@@ -158,5 +171,25 @@ const BOMB: HostileRow = {
   checks: ["failed metadata"],
 };
 
+/** KiB that verify may use, whatever a repository has. */
+const MOST_MEMORY = 600 * 1024;
+
 Deno.test("verify passes honest repositories", (t) => playAll(t, HONEST));
 Deno.test("verify opens metadata within bounds", (t) => playAll(t, [BOMB]));
+
+Deno.test("verify opens metadata in bounded memory (I34)", async () => {
+  await using stage = await Stage.make();
+  const forgery = await stage.forgery();
+  await BOMB.forge?.(forgery);
+  const clone = await stage.clone(forgery);
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: denoRun(CHILD, ...stage.arguments(clone)),
+    clearEnv: true,
+    env: { ...stage.bench.repository.env, ...DENO_VARIABLES },
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assertEquals(code, 3, said);
+  const [, most] = /^most memory: (\d+) KiB$/m.exec(said) ?? [];
+  assert(Number(most) > 10_000, said);
+  assert(Number(most) < MOST_MEMORY, said);
+});

@@ -169,8 +169,14 @@ export class Stage implements AsyncDisposable {
 
   /** Runs verify. */
   verify(clone: string, ...args: readonly string[]) {
-    const { profile, repository } = this.bench;
-    return runProgram([
+    const { repository } = this.bench;
+    return runProgram(this.arguments(clone, ...args), repository.env);
+  }
+
+  /** The arguments of {@linkcode verify}, to run them in another way. */
+  arguments(clone: string, ...args: readonly string[]): string[] {
+    const { profile } = this.bench;
+    return [
       "verify",
       "--repo",
       clone,
@@ -178,7 +184,7 @@ export class Stage implements AsyncDisposable {
       profile.repoUrl,
       ...profile.fingerprints.flatMap((pin) => ["--fingerprint", pin]),
       ...args,
-    ], repository.env);
+    ];
   }
 
   /** Every file below a directory with its size and time. */
