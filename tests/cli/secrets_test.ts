@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// docs/operations.md promises that no password and no token of an address is in
+// docs/publishing.md promises that no password and no token of an address is in
 // any output. Each command is run with secrets wherever it takes an address, and
 // where somebody may put one by mistake; everything that it prints and writes is
 // searched for them.
