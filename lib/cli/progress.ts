@@ -35,14 +35,9 @@ export class WorkProgress implements AsyncDisposable {
     this.#bar = this.#terminal.progress(max, unit);
   }
 
-  /**
-   * One more thing is done.
-   *
-   * @returns how many are done now
-   */
-  advance(): number {
+  /** One more thing is done. */
+  advance(): void {
     this.update(this.#done + 1);
-    return this.#done;
   }
 
   /**
@@ -65,11 +60,7 @@ export class WorkProgress implements AsyncDisposable {
   }
 
   /** Removes the bar. */
-  async stop(): Promise<void> {
-    await this.#bar?.stop();
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
+    await this.#bar?.stop();
   }
 }

@@ -12,6 +12,7 @@ import { counted } from "../../wording.ts";
 import { requirePublicAddress } from "../../address.ts";
 import { OperationError, UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
+import type { Report } from "../../site/report.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT } from "../exit.ts";
@@ -134,14 +135,16 @@ async function run(
   const { writeTrees } = await import("../../source/write_tree.ts");
   const { out, tar } = options;
   for (const target of [out, tar]) await refuseTarget(target);
-  await using progress = new WorkProgress(terminal);
-  const made = await report({
-    ...options,
-    ...context,
-    onEvent: ({ done, total }) =>
-      done === 0 ? progress.begin(total, "releases") : progress.update(done),
-  });
-  await progress.stop();
+  let made: Report;
+  {
+    await using progress = new WorkProgress(terminal);
+    made = await report({
+      ...options,
+      ...context,
+      onEvent: ({ done, total }) =>
+        done === 0 ? progress.begin(total, "releases") : progress.update(done),
+    });
+  }
   const { audit: { verdict, releases }, files: site, comparisons } = made;
   const { basename } = await import("@std/path/basename");
   const { dirname } = await import("@std/path/dirname");
