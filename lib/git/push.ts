@@ -11,12 +11,11 @@
 import { parseAddress } from "../address.ts";
 import { OperationError } from "../errors.ts";
 import type { Git } from "./git.ts";
-import { type Rewritten, withoutLogin } from "./login.ts";
 import { remoteRefs } from "./ls_remote.ts";
 import { sshCommandWithKey } from "./network.ts";
 import { parsePushAnswer, type PushedRef } from "./push_answer.ts";
 import { pushFailure, refusedTransport } from "./push_failure.ts";
-import { protocolOf, type Remote } from "./remote.ts";
+import { protocolOf, pushAddresses, type Remote, rewritten } from "./remote.ts";
 import type { NetworkUse } from "./watch.ts";
 
 export type { PushedRef } from "./push_answer.ts";
@@ -184,47 +183,6 @@ function unchanged({ ref }: RefToPush): PushedRef {
 
 /** Most bytes of the answer, far more than lines for 10,000 releases take. */
 const MAX_ANSWER = 16 * 1024 * 1024;
-
-/** Where a push goes, as `url.<base>.insteadOf` and the like rewrite it. */
-async function pushAddresses(
-  git: Git,
-  { name, target }: Remote,
-): Promise<string[]> {
-  if (name === undefined) {
-    // `ls-remote --get-url` does not know of pushInsteadOf.
-    const text = await git.text(["remote", "show", "-n", target]);
-    return [...text.matchAll(/^ {2}Push {2}URL: (.*)$/gm)].map(([, to = ""]) =>
-      to
-    );
-  }
-  const text = await git.text(
-    ["remote", "get-url", "--push", "--all", "--", name],
-  );
-  return text.split("\n");
-}
-
-/**
- * What configuration makes of each address of a remote.
- *
- * @throws {OperationError} where a login would be on git's command line
- */
-function rewritten(
-  { name, target, url, addresses: given }: Remote,
-  addresses: readonly string[],
-): Rewritten[] {
-  const from = name === undefined ? [target] : given;
-  const hasLogin = addresses.some((to) => withoutLogin(to) !== to);
-  if (!hasLogin) return [];
-  if (from.length === addresses.length) {
-    return addresses.map((to, i) => [from[i] ?? to, to]);
-  }
-  throw new OperationError("git", {
-    subject: url,
-    problem: "some of its addresses are rewritten to one with a login",
-    hint: "Put the login into a credential helper, and leave it out of " +
-      "url.*.pushInsteadOf",
-  });
-}
 
 /** What a remote has for a ref that was sent. */
 interface RemoteState {

@@ -16,7 +16,8 @@ import {
   REPOSITORY_KINDS,
 } from "../address.ts";
 import { OperationError } from "../errors.ts";
-import { requireGitAddress } from "./login.ts";
+import type { Git } from "./git.ts";
+import { requireGitAddress, type Rewritten, withoutLogin } from "./login.ts";
 import type { Repository } from "./repository.ts";
 
 /** Another repository. */
@@ -169,4 +170,45 @@ export async function upstreamRef(
 ): Promise<string> {
   const ref = await git.setting(`branch.${branch.name}.merge`);
   return ref.startsWith("refs/heads/") ? ref : branch.ref;
+}
+
+/** Where a push goes, as `url.<base>.insteadOf` and the like rewrite it. */
+export async function pushAddresses(
+  git: Git,
+  { name, target }: Remote,
+): Promise<string[]> {
+  if (name === undefined) {
+    // `ls-remote --get-url` does not know of pushInsteadOf.
+    const text = await git.text(["remote", "show", "-n", target]);
+    return [...text.matchAll(/^ {2}Push {2}URL: (.*)$/gm)].map(([, to = ""]) =>
+      to
+    );
+  }
+  const text = await git.text(
+    ["remote", "get-url", "--push", "--all", "--", name],
+  );
+  return text.split("\n");
+}
+
+/**
+ * What configuration makes of each address of a remote.
+ *
+ * @throws {OperationError} where a login would be on git's command line
+ */
+export function rewritten(
+  { name, target, url, addresses: given }: Remote,
+  addresses: readonly string[],
+): Rewritten[] {
+  const from = name === undefined ? [target] : given;
+  const hasLogin = addresses.some((to) => withoutLogin(to) !== to);
+  if (!hasLogin) return [];
+  if (from.length === addresses.length) {
+    return addresses.map((to, i) => [from[i] ?? to, to]);
+  }
+  throw new OperationError("git", {
+    subject: url,
+    problem: "some of its addresses are rewritten to one with a login",
+    hint: "Put the login into a credential helper, and leave it out of " +
+      "url.*.pushInsteadOf",
+  });
 }
