@@ -61,14 +61,13 @@ export function chooseSettings(
 ): Settings {
   const isGiven = (name: SettingName) => (given.get(name) ?? []).length > 0;
   const all = (name: SettingName) => {
-    const option = `--${name}`;
     if (isGiven(name)) {
       return (given.get(name) ?? [])
-        .map((value) => checkValue(name, value, { from: "option", option }));
+        .map((value) => checkValue(name, value, "option"));
     }
     if (PROGRAM.includes(name) && PROGRAM.some(isGiven)) return [];
     return (found.get(name) ?? [])
-      .map((value) => checkValue(name, value, { from: "file", option }));
+      .map((value) => checkValue(name, value, "job file"));
   };
   const [remote = origin] = all("remote");
   if (remote === undefined) {
@@ -80,7 +79,6 @@ export function chooseSettings(
   const [url = PROGRAM_URL] = all("program-url");
   return {
     branch: checkValue("branch", branch, {
-      from: "git",
       subject: "branch",
       hint:
         "Use another: git config init.defaultBranch … for a new repository, " +
@@ -104,12 +102,11 @@ function chooseOwner(found: NamedSettings, owner: Owner): Owner {
   const [email] = found.get("email") ?? [];
   if (name !== undefined && email !== undefined) {
     return {
-      name: checkValue("name", name, { from: "file" }),
-      email: checkValue("email", email, { from: "file" }),
+      name: checkValue("name", name, "job file"),
+      email: checkValue("email", email, "job file"),
     };
   }
   const inGit = (key: string): Origin => ({
-    from: "git",
     subject: `git config ${key}`,
     hint: `Set another: git config ${key} …`,
   });

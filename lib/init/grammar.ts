@@ -16,13 +16,11 @@ import { OperationError, UsageError } from "../errors.ts";
 import { ADDRESSES, parseHostPath } from "./address.ts";
 import { MANIFEST_PATH, type SettingName } from "./settings.ts";
 
-/** Where a value comes from. */
+/** Where a value comes from; for git, with what to do about it. */
 export type Origin =
-  | { readonly from: "option"; readonly option: string }
-  /** The job file; the option is the one that replaces the value, if any. */
-  | { readonly from: "file"; readonly option?: string }
-  /** git, with what to do about it. */
-  | { readonly from: "git"; readonly subject: string; readonly hint: string };
+  | "option"
+  | "job file"
+  | { readonly subject: string; readonly hint: string };
 
 interface Rule {
   readonly test: (value: string) => boolean;
@@ -94,33 +92,33 @@ export function checkValue(
   if (rule === undefined || rule.test(value)) return value;
   const { expected } = rule;
   const found = shown(value);
-  switch (origin.from) {
-    case "option":
-      throw new UsageError(
-        found === undefined
-          ? `Option ${origin.option} has a value that the job files cannot contain`
-          : `Option ${origin.option} is ${found}, which the job files cannot contain`,
-        `use ${expected}`,
-      );
-    case "file":
-      throw new OperationError("repository", {
-        subject: MANIFEST_PATH,
-        problem: `its value for ${origin.option ?? kind} cannot be used`,
-        expected,
-        found,
-        hint: origin.option === undefined
-          ? "Correct it in the file, commit that, and run this again"
-          : `Give another: neuron-publish init --update ${origin.option} …`,
-      });
-    case "git":
-      throw new OperationError("repository", {
-        subject: origin.subject,
-        problem: "the job files cannot contain this value",
-        expected,
-        found,
-        hint: origin.hint,
-      });
+  if (origin === "option") {
+    throw new UsageError(
+      found === undefined
+        ? `Option --${kind} has a value that the job files cannot contain`
+        : `Option --${kind} is ${found}, which the job files cannot contain`,
+      `use ${expected}`,
+    );
   }
+  if (origin !== "job file") {
+    throw new OperationError("repository", {
+      subject: origin.subject,
+      problem: "the job files cannot contain this value",
+      expected,
+      found,
+      hint: origin.hint,
+    });
+  }
+  const isOwner = kind === "name" || kind === "email"; // no option gives it
+  throw new OperationError("repository", {
+    subject: MANIFEST_PATH,
+    problem: `its value for ${isOwner ? "" : "--"}${kind} cannot be used`,
+    expected,
+    found,
+    hint: isOwner
+      ? "Correct it in the file, commit that, and run this again"
+      : `Give another: neuron-publish init --update --${kind} …`,
+  });
 }
 
 /** A value to quote; not one that may have a password in it. */
