@@ -12,7 +12,7 @@ import { formatBuildManifest } from "./build_manifest.ts";
 import { formatCheckWorkflow, WORKFLOW_FILE } from "./check_workflow.ts";
 import { ownerHeader } from "./header.ts";
 import { formatReadme } from "./readme.ts";
-import { formatReuse, LICENSES, placeholders } from "./reuse.ts";
+import { formatReuse, LICENSES } from "./reuse.ts";
 import { MANIFEST_PATH, type Settings } from "./settings.ts";
 
 /** Texts by path from the repository's root. */
@@ -49,7 +49,6 @@ export function repositoryFiles(settings: Settings): TextFiles {
     [".gitattributes", formatAttributes(settings)],
     ...Object.entries(LICENSES),
     ...jobFiles(settings),
-    ...placeholders(settings),
   ]);
 }
 

@@ -24,24 +24,6 @@ export const LICENSES: Readonly<Record<string, string>> = Object.fromEntries(
 const VENDOR = "Amazon.com, Inc. or its affiliates";
 
 /**
- * Files that keep the archive's directories, and give each licence a file
- * before the first release: REUSE reports a licence without one as unused, and
- * ignores empty files and `.gitkeep`.
- *
- * @param settings what varies
- * @returns texts by path
- */
-export function placeholders(
-  { folders }: Settings,
-): readonly (readonly [path: string, text: string])[] {
-  const { archive, rpm } = folders;
-  return [
-    [`${archive}/.placeholder`, "The evidence of the releases goes here.\n"],
-    [`${archive}/${rpm}/.placeholder`, "The packages go here.\n"],
-  ];
-}
-
-/**
  * Writes the file.
  *
  * @param settings what varies
@@ -61,9 +43,9 @@ precedence = "override"
 SPDX-FileCopyrightText = "NONE"
 SPDX-License-Identifier = "CC0-1.0"
 
-# The vendor's release notes, and the text that stands in for them at first.
+# The vendor's release notes.
 [[annotations]]
-path = ["${archive}/.placeholder", "${archive}/release-notes-*"]
+path = ["${archive}/release-notes-*"]
 precedence = "override"
 SPDX-FileCopyrightText = "${VENDOR}"
 SPDX-License-Identifier = "CC-BY-SA-4.0"

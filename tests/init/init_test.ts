@@ -59,8 +59,6 @@ Deno.test("init makes a repository with one commit and a remote", async (t) => {
         "LICENSES/GPL-2.0-only.txt",
         "README.md",
         "REUSE.toml",
-        "archive/.placeholder",
-        "archive/rpm/.placeholder",
       ]);
       const manifest: { submitter: unknown } = parse(
         await Deno.readTextFile(`${folder}/.build.yaml`),
@@ -73,6 +71,20 @@ Deno.test("init makes a repository with one commit and a remote", async (t) => {
       assertMatch(outcome.stderr, /^warning: .* --program-sha256 …$/m);
     });
   }
+});
+
+Deno.test("what init makes is verified without a note once it has a release", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { path, env } = scene.repository;
+  await Deno.remove(path, { recursive: true });
+  const { code, stderr } = await runProgram(
+    ["init", path, "--remote", REMOTE],
+    env,
+  );
+  assertEquals(code, 0, stderr);
+  assertEquals((await scene.run("publish")).code, 0);
+  const { stdout } = await scene.run("verify");
+  assertEquals(stdout.split(" ", 1), ["verified"]);
 });
 
 Deno.test("init refuses and leaves nothing behind:", async (t) => {
