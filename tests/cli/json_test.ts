@@ -250,6 +250,21 @@ Deno.test({
         if (failsInside) document(stdout, name);
         else document(stdout, "errors", `${name} failure`);
       });
+      if (bad.length > 0 && Deno.build.os === "linux") {
+        await t.step(`${name}: failure, and nobody to read of it`, async () => {
+          const { code } = await runProgram([...bad, "--json"], env);
+          const pipe = `${root}/${crypto.randomUUID()}`;
+          const into = (first: string) =>
+            startProgram([...bad, "--json"], { env, first }).ended;
+          const full = await into("exec > /dev/full");
+          const gone = await into(
+            `mkfifo '${pipe}'; : < '${pipe}' & exec > '${pipe}'; wait`,
+          );
+          assertEquals([full.code, gone.code], [code, code], full.stderr);
+          assert(full.stderr.includes("Cannot print: standard output"));
+          assert(!gone.stderr.includes("Cannot print"), gone.stderr);
+        });
+      }
       await t.step(`${name}: wrong usage`, async () => {
         const argv = [...good, "--wat", "--json"];
         const { code, stdout } = await runProgram(argv, env);
