@@ -9,6 +9,7 @@
  */
 
 import { counted } from "../wording.ts";
+import type { CommitObject } from "../git/commit_object.ts";
 import { singleLine } from "../printable.ts";
 import { checkAttributes } from "./attributes.ts";
 import { type Check, Checklist, verdictOf } from "./checks.ts";
@@ -124,14 +125,11 @@ async function checkHistory(
       classifier.kindOf(id, commit)
     );
     if (kind === undefined) continue;
-    const subject = JSON.stringify(
-      singleLine(commit.message.split("\n", 1)[0] ?? "").slice(0, 80),
-    );
     if (kind.kind === "forged") {
       forged += 1;
       checklist.fail("releases", id, {
         problem: `the commit calls itself a release; ${kind.problem}`,
-        found: subject,
+        found: subjectOf(commit),
       });
     } else if (kind.kind === "untagged") {
       const { tag } = kind.release;
@@ -145,7 +143,7 @@ async function checkHistory(
         status: "note",
         subject: id,
         problem: `nothing proves what this commit changes: ${kind.problem}`,
-        found: subject,
+        found: subjectOf(commit),
       });
     } else if (kind.kind === "before") before.push(id);
   }
@@ -165,4 +163,10 @@ async function checkHistory(
     checklist.ok("history", counted(commits.size, "commit"));
   }
   return untagged;
+}
+
+/** The first line of a commit's message, for people. */
+function subjectOf({ message }: CommitObject): string {
+  const [first = ""] = message.split("\n", 1);
+  return JSON.stringify(singleLine(first).slice(0, 80));
 }

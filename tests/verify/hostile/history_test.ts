@@ -428,6 +428,24 @@ const REFS: readonly HostileRow[] = [
   })),
   {
     id: "bounds",
+    name: "more branches, with longer histories, than can be looked at",
+    forge: async (forgery) => {
+      const tree = await forgery.treeOf(C);
+      let tip = forgery.releases[C];
+      const add = (parent: string, message: string) =>
+        forgery.commit({ tree, parents: [parent], message });
+      for (let i = 0; i < 5_000; i++) tip = await add(tip, `chore: ${i}\n`);
+      await forgery.ref("refs/heads/main", tip);
+      for (let i = 0; i < 1_001; i++) {
+        await forgery.ref(`refs/heads/b${i}`, await add(tip, `docs: ${i}\n`));
+      }
+    },
+    exit: 3,
+    checks: ["failed bounds"],
+    says: ["at most 5000000 commits, counted for each branch"],
+  },
+  {
+    id: "bounds",
     name: "twenty thousand branches with one tip",
     after: async (clone, forgery) => {
       const path = `${clone}/.git/packed-refs`;
