@@ -26,15 +26,15 @@ import {
 import type { ObjectFormat } from "../source/object_id.ts";
 import { commitProblem, tagProblem } from "./form.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
+import { type Tree, TreeCache } from "./tree_cache.ts";
+
+export type { Tree } from "./tree_cache.ts";
 
 /** Returns objects by id; undefined for those that are not there. */
 export interface ObjectSource {
   /** Reads an object. */
   read(id: string): Promise<StoredObject | undefined>;
 }
-
-/** A tree, its directories not opened. */
-export type Tree = ReadonlyMap<string, NamedObject>;
 
 const NOTHING: Tree = new Map();
 
@@ -62,9 +62,6 @@ export const LARGE: number = 2 ** 20;
  */
 const TOTALS = { commit: 128 * 2 ** 20, tree: 2 ** 30 } as const;
 
-/** Most bytes of the trees that are kept. */
-const KEPT_TREES = 16 * 2 ** 20;
-
 /** How a {@linkcode Store} reads. */
 export interface StoreOptions {
   /** How objects are named. */
@@ -79,20 +76,11 @@ export interface StoreOptions {
   readonly totals?: { readonly commit: number; readonly tree: number };
 }
 
-/** A tree that is being read, or that was read. */
-interface KeptTree {
-  readonly tree: Promise<Tree>;
-  /** Bytes of the object; 0 until it is read. */
-  size: number;
-}
-
 /** Reads and remembers: most trees of a history are shared. */
 export class Store {
   readonly #source: ObjectSource;
   readonly #options: StoreOptions;
-  /** The last ones that were asked for, the very last at the end. */
-  readonly #trees = new Map<string, KeptTree>();
-  #kept = 0;
+  readonly #trees = new TreeCache();
   readonly #subtrees = new Map<string, readonly string[]>();
   readonly #commits = new Map<string, Promise<CommitObject>>();
   readonly #sizes = new Map<string, Promise<number>>();
@@ -142,46 +130,25 @@ export class Store {
    * @throws {MissingObjectError} and {@linkcode BadObjectError}
    */
   tree(id: string, subject: string): Promise<Tree> {
-    const known = this.#trees.get(id);
-    this.#trees.delete(id);
-    const entry: KeptTree = known ?? {
-      tree: this.#readTree(id, subject, (size) => {
-        entry.size = size;
-        this.#kept += size;
-      }),
-      size: 0,
-    };
-    entry.tree.catch(() => {}); // every caller gets the rejection
-    this.#trees.set(id, entry);
-    for (const [oldest, { size }] of this.#trees) {
-      if (this.#kept <= KEPT_TREES) break;
-      if (size === 0) continue; // being read, or bad
-      this.#trees.delete(oldest);
-      this.#kept -= size;
-    }
-    return entry.tree;
+    return this.#trees.get(id, () => this.#readTree(id, subject));
   }
 
   async #readTree(
     id: string,
     subject: string,
-    onSize: (bytes: number) => void,
-  ): Promise<Tree> {
+  ): Promise<{ readonly tree: Tree; readonly size: number }> {
     const bytes = await this.#read(id, "tree", {
       subject: subject || "a tree",
       limit: LIMITS.tree,
     });
-    this.#addTo("tree", bytes.length);
+    const { length: size } = bytes;
+    this.#addTo("tree", size);
     try {
       const tree = parseTree(bytes, this.#options.objectFormat);
-      onSize(bytes.length);
-      this.#subtrees.set(
-        id,
-        [...tree.values()].flatMap((entry) =>
-          entry.mode === FOLDER_MODE ? [entry.id] : []
-        ),
-      );
-      return tree;
+      const directories = [...tree.values()]
+        .filter(({ mode }) => mode === FOLDER_MODE);
+      this.#subtrees.set(id, directories.map((entry) => entry.id));
+      return { tree, size };
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       throw badForm(`tree ${id}`, error.message);
