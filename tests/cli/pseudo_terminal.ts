@@ -10,6 +10,7 @@
  */
 
 import { DENO_VARIABLES, denoRun, MAIN } from "../fixtures/deno_run.ts";
+import { type Needs, needs, skipIf } from "../fixtures/programs.ts";
 import { runExecutable } from "./program.ts";
 
 /** Runs a program on a terminal of its own, and prints all that comes. */
@@ -51,7 +52,24 @@ export interface PseudoTerminal {
   readonly redirection?: string;
 }
 
-/** Runs the program on a terminal; needs python3 and sh. */
+/**
+ * Skips tests where {@linkcode runOnPseudoTerminal} cannot run: without
+ * python3 or sh, or where the system gives no terminals, as in a chroot without
+ * `/dev/pts`.
+ */
+export function needsPseudoTerminal(): Needs {
+  const programs = needs("python3", "sh");
+  if (programs.missing !== undefined) return programs;
+  const { success } = new Deno.Command("python3", {
+    args: ["-c", "import pty; pty.openpty()"],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).outputSync();
+  return skipIf(success ? undefined : "no pseudo-terminal can be opened here");
+}
+
+/** Runs the program on a terminal; see {@linkcode needsPseudoTerminal}. */
 export async function runOnPseudoTerminal(
   argv: readonly string[],
   { env, columns, redirection = "" }: PseudoTerminal,

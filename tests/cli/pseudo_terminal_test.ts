@@ -6,13 +6,17 @@
 // gone when something else stands in its place.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { needs, skipIf } from "../fixtures/programs.ts";
+import { skipIf } from "../fixtures/programs.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { tooWide } from "./on_terminal.ts";
-import { runOnPseudoTerminal, screen } from "./pseudo_terminal.ts";
+import {
+  needsPseudoTerminal,
+  runOnPseudoTerminal,
+  screen,
+} from "./pseudo_terminal.ts";
 
-const tools = needs("python3", "sh");
-const linux = Deno.build.os === "linux" ? tools : skipIf("needs Linux");
+const terminal = needsPseudoTerminal();
+const linux = Deno.build.os === "linux" ? terminal : skipIf("needs Linux");
 const VERSIONS = ["2.1.0.0", "2.2.0.0", "2.10.0.0"] as const;
 const BAR = / of 3 releases /;
 
@@ -26,7 +30,7 @@ Deno.test("screen() shows what a terminal would", () => {
 });
 
 Deno.test({
-  ...tools.for("verify on a real terminal"),
+  ...terminal.for("verify on a real terminal"),
   fn: async (t) => {
     await using scene = await Scene.make(await drivers(...VERSIONS));
     const { env, path } = scene.repository;
@@ -143,7 +147,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...tools.for("publish on a real terminal"),
+  ...terminal.for("publish on a real terminal"),
   fn: async (t) => {
     for (const columns of [60, 80, 200]) {
       await t.step(`${columns} columns`, async () => {

@@ -295,11 +295,11 @@ Deno.test({
     }
     const ssh = await fakeSsh(root, {
       push: {
-        // Between git and this script is the shell that git runs ssh with.
-        command: "kill -KILL $PPID $(ps -o ppid= -p $PPID)",
+        command: "kill -KILL $PPID",
       },
     });
-    const env = { ...repository.env, GIT_SSH_COMMAND: ssh };
+    // git runs this in a shell, which exec replaces: git is the parent.
+    const env = { ...repository.env, GIT_SSH_COMMAND: `exec ${ssh}` };
     const { code, stdout, stderr } = await runProgram([
       "push",
       `--repo=${repository.path}`,
