@@ -10,6 +10,7 @@
 
 import { OperationError, UsageError } from "../errors.ts";
 import { listTags } from "../git/refs.ts";
+import { commitOf } from "../git/revision.ts";
 import { isReleaseTag } from "../record/versions.ts";
 import type { Clone } from "../verify/repository.ts";
 
@@ -30,6 +31,7 @@ export interface ReleaseChain {
  * @param clone the repository
  * @param release its tag; by default the last release in HEAD's history
  * @throws {UsageError} where there is no such tag
+ * @throws {OperationError} where HEAD has no commit, or none of a release
  */
 export async function readReleaseChain(
   clone: Clone,
@@ -38,7 +40,7 @@ export async function readReleaseChain(
   const tags = [...(await listTags(clone)).values()]
     .filter(({ name }) => isReleaseTag(name));
   const end = release === undefined
-    ? "HEAD"
+    ? await headCommit(clone)
     : tags.find(({ name }) => name === release)?.commit;
   if (end === undefined) {
     throw new UsageError(
@@ -70,4 +72,14 @@ export async function readReleaseChain(
     });
   }
   return { tags: chain, firstWith: (commit) => indexes.get(commit) ?? 0 };
+}
+
+async function headCommit({ git, gitDirectory }: Clone): Promise<string> {
+  const commit = await commitOf(git, "HEAD");
+  if (commit !== undefined) return commit;
+  throw new OperationError("repository", {
+    subject: gitDirectory,
+    problem: "HEAD has no commit, so that there is no newest release in it",
+    hint: "Name a release with --release TAG; git tag --list prints all tags",
+  });
 }

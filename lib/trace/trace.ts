@@ -14,7 +14,7 @@
  * @module
  */
 
-import { UsageError, VerificationError } from "../errors.ts";
+import { OperationError, UsageError, VerificationError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import {
@@ -28,6 +28,7 @@ import {
   type ProvenRelease,
   proveReleases,
 } from "../verify/proven_release.ts";
+import { remedyFor } from "../verify/redirections.ts";
 import { type Clone, openClone } from "../verify/repository.ts";
 import { blame, type LineRange } from "./blame.ts";
 import { readReleaseChain } from "./release_chain.ts";
@@ -82,13 +83,16 @@ export interface Trace {
  * @throws {VerificationError} where a release on the way does not verify, or
  * where no proved release shipped the file
  * @throws {UsageError} for lines that the file does not have, or an unknown tag
- * @throws {OperationError} where git or the state of the clone prevents it
+ * @throws {OperationError} for a shallow clone, and where git or the state of
+ * the clone prevents it
  */
 export async function trace(options: TraceOptions): Promise<Trace> {
   const { profile = AWS_NEURON } = options;
   const { source } = layoutOf(profile);
   const path = pathBelow(source, options.path);
   const clone = await openClone(options.repo, options);
+  // git takes the first commits that a shallow file leaves for the oldest ones.
+  if (clone.isShallow) throw shallow(options.repo, clone);
   const chain = await readReleaseChain(clone, options.version);
   const proved = (await proveReleases(clone, chain.tags, options))
     .map((release) => new ProvedRelease(clone, release));
@@ -208,6 +212,15 @@ function wholeFile({ proved, path }: Found): TracedRelease[] {
     before = file;
   }
   return releases;
+}
+
+function shallow(path: string, clone: Clone): OperationError {
+  return new OperationError("repository", {
+    subject: path,
+    problem: "the clone is shallow: its history is cut off, so that nothing " +
+      "shows which release was the first",
+    hint: `Get the rest with: ${remedyFor(clone)}`,
+  });
 }
 
 /** Says which releases have the file, if any has. */

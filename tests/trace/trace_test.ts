@@ -151,6 +151,85 @@ Deno.test("trace names the package that first shipped each line", async (t) => {
     });
   }
 
+  /** A clone, and after a change to it the same question. */
+  const inClone = async (
+    name: string,
+    options: readonly string[],
+    change: (clone: string) => Promise<unknown>,
+    ...args: readonly string[]
+  ) => {
+    const clone = `${repository.root}/${name}`;
+    const from = `file://${repository.path}`;
+    await repository.git("clone", "--quiet", ...options, from, clone);
+    await change(clone);
+    const state = await folderState(clone);
+    const outcome = await scene.run("trace", ...args, `--repo=${clone}`);
+    assertEquals(await folderState(clone), state);
+    return { ...outcome, clone };
+  };
+
+  const cut = [
+    [
+      "a shallow clone with all tags of its history",
+      ["--depth=2"],
+      (clone: string) =>
+        repository.git("-C", clone, "fetch", "-q", "--depth=2", "--tags"),
+      "git remote set-branches origin '*' && git fetch --unshallow --tags origin",
+    ],
+    [
+      "a full clone with a shallow file",
+      [],
+      async (clone: string) => {
+        const id = await repository.git("rev-parse", "2.2.0.0^{commit}");
+        await Deno.writeTextFile(`${clone}/.git/shallow`, `${id}\n`);
+        const shown = await repository.git(
+          ...["-C", clone, "blame", "-s", "-L2,2", "2.2.0.0", "--"],
+          "src/ring.c",
+        );
+        // What git says: the line came in with 2.2.0.0.
+        assertStringIncludes(shown, `^${id.slice(0, 7)}`);
+      },
+      "git fetch --unshallow --tags",
+    ],
+  ] as const;
+  for (const [name, options, change, remedy] of cut) {
+    for (const operand of ["ring.c:2", "ring.c"]) {
+      await t.step(`${name}: ${operand}`, async () => {
+        const directory = `${name} ${operand}`.replaceAll(/\W/g, "-");
+        const { code, stdout, stderr, clone } = await inClone(
+          ...[directory, options, change, operand] as const,
+        );
+        assertEquals([code, stdout], [1, ""], stderr);
+        assertEquals(
+          stderr,
+          `error: Cannot trace: ${clone}: the clone is shallow: its history ` +
+            "is cut off, so that nothing shows which release was the first\n" +
+            `hint: Get the rest with: ${remedy}; nothing was written\n`,
+        );
+      });
+    }
+  }
+
+  await t.step("a HEAD without commit, and a release by its name", async () => {
+    const unborn = (clone: string) =>
+      Deno.writeTextFile(`${clone}/.git/HEAD`, "ref: refs/heads/none\n");
+    const { code, stdout, stderr, clone } = await inClone(
+      ...["unborn", [], unborn, "ring.c:2"] as const,
+    );
+    assertEquals([code, stdout], [1, ""], stderr);
+    assertEquals(
+      stderr,
+      `error: Cannot trace: ${clone}/.git: HEAD has no commit, so that there ` +
+        "is no newest release in it\nhint: Name a release with --release " +
+        "TAG; git tag --list prints all tags; nothing was written\n",
+    );
+    const named = await scene.run(
+      ...["trace", "ring.c:2", "--release=2.2.0.0", `--repo=${clone}`] as const,
+    );
+    assertEquals(named.code, 0, named.stderr);
+    assertStringIncludes(named.stdout, "First shipped in 2.1.0.0");
+  });
+
   await t.step("settings of the repository run nothing", async () => {
     const marker = `${repository.root}/ran`;
     await repository.git("config", "diff.x.textconv", `touch ${marker}; cat`);
