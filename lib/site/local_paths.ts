@@ -10,6 +10,7 @@
  */
 
 import type { Place } from "../compare/place.ts";
+import type { CheckCode } from "../verify/check_codes.ts";
 import type { Check } from "../verify/checks.ts";
 import type { AuditResult } from "../verify/contract.ts";
 
@@ -28,6 +29,9 @@ function hiding(names: ReadonlyMap<string, string>): Hide {
   return (text) =>
     paths.reduce((all, [path, name]) => all.replaceAll(path, name), text);
 }
+
+/** Checks that may name files outside the clone. */
+const BORROWED: readonly CheckCode[] = ["fsck", "redirections"];
 
 /**
  * An audit without the places of the clone and of the key file.
@@ -52,14 +56,15 @@ export function withoutLocalPaths(
     isKeyFile(text) ? "a key file that was given" : hide(text);
   const hideChecks = (checks: readonly Check[]) =>
     checks.map((check): Check => {
-      // git names objects by absolute paths, and not only in this clone.
-      const hideText: Hide = check.code === "fsck"
+      // git names files by absolute paths, and not only in this clone: it may
+      // borrow objects.
+      const hideText: Hide = BORROWED.includes(check.code)
         ? (text) => hide(text).replaceAll(/(?<![^\s:'"])\/[^\s:'"]+/g, "a file")
         : hide;
       const { subject, value, problem, expected, found } = check;
       return {
         ...check,
-        subject: hideKey(subject),
+        subject: isKeyFile(subject) ? hideKey(subject) : hideText(subject),
         ...(value === undefined ? {} : { value: hideText(value) }),
         ...(problem === undefined ? {} : { problem: hideText(problem) }),
         ...(expected === undefined ? {} : { expected: hideText(expected) }),

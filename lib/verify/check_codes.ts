@@ -15,7 +15,7 @@
  * check is ok. The set is closed: a new member is a new minor version.
  */
 export const CHECKS = {
-  objects: "this clone has every object that the proof needs",
+  objects: "this clone has every object that the proof needs, and all history",
   "object-ids": "every object hashes to its id",
   "object-form": "every object has the form in which git writes it",
   bounds: "nothing is larger than its use allows",

@@ -12,6 +12,7 @@
 import { readLocalFile } from "../local_file.ts";
 import { changingAttributes } from "./attributes.ts";
 import type { Checklist } from "./checks.ts";
+import { checkCommitGraphs } from "./commit_graph.ts";
 import { LIMITS, type Store } from "./objects.ts";
 import type { References } from "./refs.ts";
 import type { Clone } from "./repository.ts";
@@ -23,8 +24,9 @@ interface Means {
 }
 
 /**
- * Fails for replace refs, grafts, and tags that packed-refs has wrong. A shallow file needs no check: parents are
- * read from the commits, so that what it hides is missing or is looked at.
+ * Fails for replace refs, grafts, and tags that packed-refs has wrong; filters
+ * in a commit-graph are not proved. {@linkcode checkCompleteness} looks at the
+ * shallow file.
  */
 export async function checkRedirections(
   clone: Clone,
@@ -54,8 +56,14 @@ export async function checkRedirections(
     });
   }
   const areTagsPeeled = await checkPeeled(clone, references, means);
-  if (replaced.length === 0 && !isGrafted && areTagsPeeled) {
-    checklist.ok("redirections", "refs/replace, info/grafts and packed-refs");
+  const areGraphsPlain = await checkCommitGraphs(clone, checklist);
+  if (
+    replaced.length === 0 && !isGrafted && areTagsPeeled && areGraphsPlain
+  ) {
+    checklist.ok(
+      "redirections",
+      "refs/replace, info/grafts, packed-refs and commit-graphs",
+    );
   }
   if (clone.settings.has("core.attributesfile")) {
     checklist.note("attributes", "core.attributesFile", {
@@ -148,7 +156,9 @@ export function remedyFor(clone: Clone): string | undefined {
 }
 
 /**
- * Says once what this clone was made without, as far as that is missed.
+ * Says once what this clone was made without, as far as that is missed. A
+ * shallow file always counts: git log and git blame stop where it says, also
+ * where the older commits are there.
  *
  * @param isLacking whether an object was missing
  */
@@ -159,7 +169,7 @@ export function checkCompleteness(
 ): void {
   const { isShallow, isPartial, narrowRemotes: [remote] } = clone;
   const kinds = [
-    ...(isShallow && isLacking ? ["is shallow: its history is cut off"] : []),
+    ...(isShallow ? ["is shallow: git shows a history that is cut off"] : []),
     ...(isPartial && isLacking
       ? ["is partial: it was made without some objects"]
       : []),

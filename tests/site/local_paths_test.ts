@@ -43,6 +43,18 @@ Deno.test("withoutLocalPaths() leaves no path of the clone, of its parts or of a
       found: "/clones/a/.git/info/grafts",
     },
     {
+      code: "redirections",
+      status: "unknown",
+      subject: "/other/objects/info/commit-graph",
+    },
+    {
+      code: "redirections",
+      status: "unknown",
+      subject: "/clones/a/.git/objects/info/commit-graph",
+      problem:
+        "git works without it: rm -rf '/other/objects/info/commit-graph'",
+    },
+    {
       code: "package",
       status: "failed",
       subject: "archive/rpm/x.rpm",
@@ -68,6 +80,8 @@ Deno.test("withoutLocalPaths() leaves no path of the clone, of its parts or of a
       "error: a file: object corrupt, its git directory/x",
       "a key file that was given",
       "its git directory/info/grafts",
+      "a file",
+      "git works without it: rm -rf 'a file'",
       "/usr/src/aws-neuronx/Makefile: the size is another",
     ],
   );

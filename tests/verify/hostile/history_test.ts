@@ -2,9 +2,10 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Rows I12 to I24: HEAD, commits in between, branches, refs, redirections.
+// Rows I12 to I24, I41, I43 and I44: HEAD, commits in between, branches, refs, redirections.
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { createHash } from "node:crypto";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Forger } from "../../fixtures/forger.ts";
 import { A, B, C, type Forgery, type HostileRow, playAll } from "./stage.ts";
 
@@ -564,7 +565,107 @@ const REFS: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed redirections"],
   },
+  {
+    id: "I43",
+    name: "a shallow file in a complete clone",
+    after: async (clone, forgery) => {
+      await Deno.writeTextFile(
+        `${clone}/.git/shallow`,
+        `${forgery.releases[C]}\n`,
+      );
+      // What a person is shown: the newest release is the first.
+      assertEquals((await run(clone, "git log --format=%H")).split("\n"), [
+        forgery.releases[C],
+      ]);
+    },
+    exit: 1,
+    checks: ["unknown objects"],
+    says: [
+      /^not-proved {2}/,
+      "the clone is shallow: git shows a history that is cut off; get the " +
+      "rest with: git fetch --unshallow --tags\n",
+      /^main .* verified$/m,
+    ],
+  },
+  ...([
+    ["a commit-graph", "write", "$PWD", "commit-graph"],
+    ["a chain of commit-graphs", "write --split", "$PWD", "commit-graphs"],
+    [
+      "the commit-graph of an alternate",
+      "write",
+      "$PWD/../lender",
+      "commit-graph",
+    ],
+  ] as const).map(([name, command, place, file]): HostileRow => ({
+    id: "I44",
+    name: `filters that lie in ${name}`,
+    after: async (clone) => {
+      await run(
+        clone,
+        `if test "${place}" != "$PWD"; then
+           git clone --quiet . "${place}" &&
+           echo "${place}/.git/objects" > .git/objects/info/alternates
+         fi
+         git -C "${place}" commit-graph ${command} --reachable --changed-paths
+         chmod -R u+w "${place}/.git/objects/info"`,
+      );
+      const info = await run(clone, `cd "${place}/.git/objects/info" && pwd`);
+      const [path = ""] = (await run(
+        info,
+        'find "$PWD" -name "*.graph" -o -name commit-graph',
+      )).split("\n");
+      assert(await changes(clone) > 0);
+      await Deno.writeFile(path, emptyFilters(await Deno.readFile(path)));
+      // What a person is shown: nothing ever changed the source.
+      assertEquals(await changes(clone), 0);
+    },
+    exit: 1,
+    checks: ["unknown redirections"],
+    says: [
+      /^not-proved {2}/,
+      "git log leaves out commits that this commit-graph says did not change",
+      new RegExp(
+        `git works without it: rm -rf '/.*/objects/info/${file}'$`,
+        "m",
+      ),
+    ],
+    never: [/^failed: /m],
+  })),
 ];
+
+/** Runs a script in a directory, and returns what it prints. */
+async function run(directory: string, script: string): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", script],
+    cwd: directory,
+  }).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).trim();
+}
+
+/** How many commits git log says changed the source. */
+async function changes(clone: string): Promise<number> {
+  return Number(await run(clone, "git log --format=%H -- src | wc -l"));
+}
+
+/**
+ * Clears the bits of all filters of a commit-graph: each then says that its
+ * commit changed no path.
+ */
+function emptyFilters(graph: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(graph.subarray(0, -20));
+  const view = new DataView(bytes.buffer);
+  const at = (name: string, next: number) => {
+    for (let row = 8; row < 8 + 12 * (bytes[6] ?? 0); row += 12) {
+      const found = new TextDecoder().decode(bytes.subarray(row, row + 4));
+      if (found === name) return Number(view.getBigUint64(row + 12 * next + 4));
+    }
+    throw new Error(`no chunk ${name}`);
+  };
+  bytes.fill(0, at("BDAT", 0) + 12, at("BDAT", 1)); // after three numbers
+  const sum = createHash("sha1").update(bytes).digest();
+  return new Uint8Array([...bytes, ...sum]);
+}
 
 Deno.test("verify says what HEAD is", (t) => playAll(t, HEADS));
 Deno.test("verify accounts for every commit", (t) => playAll(t, COMMITS));
