@@ -4,7 +4,8 @@
 
 /**
  * What is beside source and archive at a tip and could be taken for them: a
- * `Makefile` at the top, a second directory with C files, a link, a submodule.
+ * `Makefile` at the top, a second directory with C files, an archive of them, a
+ * script, a link, a submodule. A name is read as a person reads it.
  *
  * @module
  */
@@ -17,15 +18,40 @@ import { listPaths } from "./diff.ts";
 import { BadObjectError } from "./object_errors.ts";
 import type { Store } from "./objects.ts";
 
-/** Names that a build reads, and ends of names of source and packages. */
+/**
+ * Characters that nobody sees in a name, and bytes that are not UTF-8, as a tree
+ * gives them: a name that is shown as `neuron.c` is taken for it.
+ */
+const UNSEEN =
+  /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]|\\x[89a-f][0-9a-f]/gu;
+
+/** Names that a build reads. What follows may vary: `Makefile.am`, `Kbuild~`. */
 const BUILD_NAMES =
-  /^(?:(?:gnu)?makefile|kbuild|kconfig|dkms\.conf|cmakelists\.txt|configure|.*\.(?:c|h|s|o|ko|mk|patch|diff|rpm|spec))$/i;
+  /^[^a-z0-9]*(?:(?:gnu|bsd)?makefile|kbuild|kconfig|cmakelists|meson|dkms\.conf|configure)(?![a-z0-9])/;
+
+/** Ends of names of source, in the languages of a kernel and its tools. */
+const SOURCE =
+  "c|cc|cpp|cxx|h|hh|hpp|hxx|inc|s|asm|rs|dts|dtsi|lds|mk|patch|diff|py|pl|sh|bash";
+
+/** Ends of names of what is built, and of what packs any of it. */
+const PACKED = "o|a|so|ko|run|bin|spec|rpm|srpm|deb|dsc|tar|cpio|zip|7z|rar|" +
+  "gz|bz2|xz|zst|lzma|lz|lz4|tgz|tbz|tbz2|txz|tzst|bundle";
+
+/** Such an end, whatever follows: `a.c~`, `a.c.orig`, `a.h (1)`, `a.c.txt`. */
+const ENDS = new RegExp(`\\.(?:${SOURCE}|${PACKED})(?![a-z0-9])`);
 
 /** Names that git and git-lfs read settings from, as any file system has them. */
 const SETTINGS_NAMES = /^(?:\.gitmodules|\.lfsconfig|(?:gitmod|gi7eba)~\d)$/;
 
 /** Most entries that are looked at. */
 const MAX_ENTRIES = 200_000;
+
+/** Whether somebody, or a build, could take a file for source by its name. */
+function looksLikeSource(name: string): boolean {
+  const seen = name.normalize("NFKC").replace(UNSEEN, "").toLowerCase();
+  return BUILD_NAMES.test(seen) || ENDS.test(seen) ||
+    SETTINGS_NAMES.test(fold(name));
+}
 
 /** Notes such files; nobody proves them. */
 export async function checkTipFiles(
@@ -55,9 +81,9 @@ export async function checkTipFiles(
       } else if (!entry.mode.startsWith("100")) {
         const what = entry.mode === "160000" ? "submodule" : "link";
         found.push(`${path} (${what})`);
-      } else if (
-        BUILD_NAMES.test(entry.name) || SETTINGS_NAMES.test(fold(entry.name))
-      ) {
+      } else if (entry.mode === "100755") {
+        found.push(`${path} (executable)`);
+      } else if (looksLikeSource(entry.name)) {
         found.push(path);
       }
     }

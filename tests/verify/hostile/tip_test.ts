@@ -7,10 +7,20 @@
 
 import { createHash } from "node:crypto";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { printableName } from "../../../lib/printable.ts";
 import { driverPackage } from "../../fixtures/driver_package.ts";
 import { makeKey } from "../../fixtures/keys.ts";
 import { KEY_FILE } from "../../fixtures/yum_repository.ts";
-import { A, B, C, type HostileRow, playAll, rpmOf, Stage } from "./stage.ts";
+import {
+  A,
+  B,
+  C,
+  type Forgery,
+  type HostileRow,
+  playAll,
+  rpmOf,
+  Stage,
+} from "./stage.ts";
 
 /** Sets a file in the tip's tree, or in the last release's. */
 function file(
@@ -54,6 +64,76 @@ const foreign = await driverPackage({
 });
 
 const text = (old: Uint8Array) => new TextDecoder().decode(old);
+
+/** Names that a person, or a build, takes for source; at most ten are printed. */
+const LIKE_SOURCE: Readonly<Record<string, readonly string[]>> = {
+  "names with what cannot be seen": [
+    "a\nb.c",
+    "x\nmain  verified\n\x1b[31m.c",
+    "a.c ",
+    "\u00a0a.c",
+    "neuron\r.c",
+    "neuron.\u200bc",
+    "neuron.c\ufe0f",
+    "neuron.\uff43",
+    "Makefile ",
+  ],
+  "copies of source": [
+    "neuron.c~",
+    "neuron_dma.c.orig",
+    "neuron_dma.c.txt",
+    "neuron_dma (1).c",
+    "neuron_dma.c (1)",
+    "neuron_dma.c.1",
+    ".#neuron.c",
+    "#Makefile#",
+    "Kbuild.old",
+  ],
+  "source": ["a.C", "a.S", "a.dts", "a.h", "a.hpp", "a.inc", "a.rs"],
+  "what builds or installs": [
+    "CMakeLists.txt",
+    "GNUmakefile",
+    "build.py",
+    "configure",
+    "configure.ac",
+    "dkms.conf",
+    "install.sh",
+    "makefile.am",
+    "neuron.ko.zst",
+  ],
+  "archives": [
+    "aws-neuron-driver-2.26.0.0.tar.gz",
+    "driver.bundle",
+    "driver.deb",
+    "driver.rpm",
+    "source.TAR",
+    "source.tar.xz",
+    "source.tgz",
+    "source.zip",
+  ],
+};
+
+/** Names that nobody takes for source. */
+const UNLIKE_SOURCE = [
+  ".gitkeep",
+  "NEWS.md",
+  "a.class",
+  "c",
+  "h.html",
+  "makefiles",
+  "notes.txt",
+];
+
+/** Adds files to the top of the tip's tree. */
+async function putFiles(
+  forgery: Forgery,
+  names: readonly string[],
+): Promise<void> {
+  const id = await forgery.write("blob", "evil\n");
+  let tree = await forgery.treeOf(C);
+  for (const name of names) tree = await forgery.put(tree, name, { id });
+  await forgery.addToMain(tree);
+}
 
 const ARCHIVE: readonly HostileRow[] = [
   file(
@@ -309,6 +389,32 @@ const ARCHIVE: readonly HostileRow[] = [
     },
     "Makefile",
     { content: "all: evil\n" },
+  ),
+  ...Object.entries(LIKE_SOURCE).map(([title, names]): HostileRow => ({
+    id: "I29",
+    name: `beside source and archive, ${title}`,
+    forge: (forgery) => putFiles(forgery, names),
+    exit: 0,
+    checks: ["note tip-files"],
+    says: [`for source: ${names.toSorted().map(printableName).join(", ")}`],
+  })),
+  {
+    id: "I29",
+    name: "beside source and archive, what does not look like source",
+    forge: (forgery) => putFiles(forgery, UNLIKE_SOURCE),
+    exit: 0,
+    never: [/tip-files/],
+  },
+  file(
+    {
+      id: "I29",
+      name: "an executable beside source and archive",
+      exit: 0,
+      checks: ["note tip-files"],
+      says: ["could be taken for source: setup (executable)"],
+    },
+    "setup",
+    { content: "#!/bin/sh\n", mode: "100755" },
   ),
   file(
     {
