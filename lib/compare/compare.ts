@@ -10,6 +10,7 @@
 
 import { diffFile, type FileDiff } from "../diff.ts";
 import type { SourceTree } from "../source/tree.ts";
+import { findOverriding } from "./overriding.ts";
 import type { Publication } from "./published.ts";
 
 /** A file that both have, and that is not the same. */
@@ -36,13 +37,13 @@ export interface Comparison {
   readonly different: readonly DifferentFile[];
   /** The same content with a different mode. */
   readonly modes: readonly DifferentFile[];
-  /** Those of them that make or kbuild reads in place of a verified file. */
+  /** Those of {@linkcode onlyThere} that a build may read in place of another. */
   readonly overriding: readonly string[];
   /** What to say of it in a word. */
   readonly result: ComparisonResult;
   /**
    * Whether every file of the verified source is there with the same content,
-   * and nothing beside it that a build reads in its place. Modes do not count,
+   * and nothing beside it that a build may read in its place. Modes do not count,
    * nor what else the other has: a README, say.
    */
   readonly isSameSource: boolean;
@@ -53,19 +54,9 @@ export type ComparisonResult =
   | "same"
   /** The same, and files that are only there. */
   | "same-and-more"
-  /** The same, and a file only there that a build reads in place of one. */
+  /** The same, and a file only there that a build may read in place of one. */
   | "overridden"
   | "different";
-
-/** What GNU make looks for before Makefile, and kbuild before that. */
-const OVERRIDING = ["GNUmakefile", "makefile", "Kbuild"];
-
-/** Whether a build reads a file in place of the Makefile beside it. */
-function overrides(path: string, known: ReadonlySet<string>): boolean {
-  const at = path.lastIndexOf("/") + 1;
-  return OVERRIDING.includes(path.slice(at)) &&
-    known.has(`${path.slice(0, at)}Makefile`);
-}
 
 /**
  * Compares.
@@ -98,7 +89,7 @@ export function compareSource(
   const known = new Set(ours.files.map(({ path }) => path));
   const onlyThere = [...theirs.files.keys()].filter((path) => !known.has(path))
     .sort();
-  const overriding = onlyThere.filter((path) => overrides(path, known));
+  const overriding = findOverriding(ours, onlyThere);
   const isSame = onlyHere.length === 0 && different.length === 0;
   const result = !isSame
     ? "different"

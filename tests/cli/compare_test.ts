@@ -74,18 +74,23 @@ Deno.test("compare compares a release with another publication", async (t) => {
     assertEquals(await folderState(other.path), before);
   });
 
-  await t.step("a file that make reads before the Makefile", async () => {
-    const extra = `${other.path}/GNUmakefile`;
-    await Deno.writeTextFile(extra, "all:\n");
-    const { code, stdout } = await compare(other.path);
-    assertEquals(code, 1);
-    assert(stdout.startsWith("only there  GNUmakefile  a build reads it"));
-    assert(stdout.includes("\nnot the same build: "), stdout);
-    const { stdout: json } = await compare(other.path, "--json");
-    const { result, sameSource, overriding } = JSON.parse(json);
-    assertEquals([result, sameSource], ["overridden", false]);
-    assertEquals(overriding, ["GNUmakefile"]);
-    await Deno.remove(extra);
+  await t.step("a file that a build reads in place of another", async () => {
+    for (const path of ["GNUmakefile", "udma/neuron_driver_shared.h"]) {
+      const extra = `${other.path}/${path}`;
+      const [top = ""] = path.split("/");
+      await Deno.mkdir(`${other.path}/udma`, { recursive: true });
+      await Deno.writeTextFile(extra, "all:\n");
+      const { code, stdout } = await compare(other.path);
+      assertEquals(code, 1, path);
+      const line = `only there  ${path}  a build may read it in place of`;
+      assert(stdout.includes(line), stdout);
+      assert(stdout.includes("\nnot the same build: "), stdout);
+      const { stdout: json } = await compare(other.path, "--json");
+      const { result, sameSource, overriding } = JSON.parse(json);
+      assertEquals([result, sameSource], ["overridden", false]);
+      assertEquals(overriding, [path]);
+      await Deno.remove(`${other.path}/${top}`, { recursive: true });
+    }
   });
 
   await t.step("a directory in a commit", async () => {

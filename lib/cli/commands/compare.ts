@@ -44,7 +44,7 @@ const spec: CommandSpec = {
     [
       0,
       "the same source; modes do not count, nor do files only there, unless a " +
-      "build reads one instead of the Makefile",
+      "build may read one in place of another",
     ],
     [1, "it differs, or it failed"],
     [3, "the release itself fails verification"],
@@ -111,7 +111,10 @@ async function print(
     const line = `only there  ${quoted(path)}`;
     terminal.result(
       comparison.overriding.includes(path)
-        ? terminal.painted("red", `${line}  a build reads it before Makefile`)
+        ? terminal.painted(
+          "red",
+          `${line}  a build may read it in place of another`,
+        )
         : line,
     );
   }
