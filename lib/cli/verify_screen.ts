@@ -20,6 +20,7 @@ import { counted, wrap } from "../wording.ts";
 import type { Terminal } from "./terminal.ts";
 import {
   aboutOf,
+  answerOf,
   type Asked,
   describeFinding,
   LABELS,
@@ -56,7 +57,7 @@ export function printScreen(
   terminal: Terminal,
 ): void {
   const { clone, head, refs, releases } = result;
-  const [words, style] = WORDS[result.verdict];
+  const [words, style] = WORDS[answerOf(result, asked)];
   const print = printer(terminal);
   print({ lead: words, style, text: `: ${aboutOf(result, asked)}` });
   terminal.result("");

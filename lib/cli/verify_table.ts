@@ -27,6 +27,7 @@ import type { Terminal } from "./terminal.ts";
 import { printScreen } from "./verify_screen.ts";
 import {
   aboutOf,
+  answerOf,
   type Asked,
   describeFinding,
   LABELS,
@@ -56,7 +57,7 @@ function printLines(
 ): void {
   const print = (text: string) => terminal.result(printableName(text));
   const { clone, head, refs, releases, branch, branches } = result;
-  print(`${result.verdict}  ${aboutOf(result, asked)}`);
+  print(`${answerOf(result, asked)}  ${aboutOf(result, asked)}`);
   print(`git directory  ${clone.gitDirectory}`);
   const ref = head.ref === undefined ? "detached" : head.ref;
   print(`HEAD  ${head.commit ?? "none"}  ${ref}  ${head.as}  ${head.verdict}`);

@@ -10,17 +10,19 @@
  */
 
 import { valuesOf } from "../errors.ts";
-import { CHECKS } from "../verify/check_codes.ts";
+import { type CheckCode, CHECKS } from "../verify/check_codes.ts";
 import { type CheckStatus, gravest, type Verdict } from "../verify/checks.ts";
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import type { Finding } from "../verify/findings.ts";
 
-/** What was asked for, as far as it was not everything. */
+/** What was asked for, as far as it was not everything, and how strictly. */
 export interface Asked {
   /** Releases that were named; all where empty. */
   readonly versions: readonly string[];
   /** The lowest release that was asked for. */
   readonly since: string | undefined;
+  /** Checks with notes that count as failures: with --strict. */
+  readonly strictNotes: readonly CheckCode[];
 }
 
 /** A verdict in words, and its colour. */
@@ -48,12 +50,30 @@ export const LABELS: Readonly<
 /** Names or subjects that one line gives. */
 export const MAX_NAMES = 10;
 
+/** The answer, with which the exit code agrees. */
+export function answerOf(
+  { verdict }: Pick<AuditResult, "verdict">,
+  { strictNotes }: Pick<Asked, "strictNotes">,
+): Verdict {
+  return strictNotes.length > 0 ? "failed" : verdict;
+}
+
 /**
- * What the verdict is about: never more than was asked for.
+ * What the answer is about: never more than was asked for. Where notes alone
+ * make it a failure, it names their checks.
  *
  * @returns a path, or the releases that were named
  */
 export function aboutOf(result: AuditResult, asked: Asked): string {
+  const subject = subjectOf(result, asked);
+  return result.verdict === answerOf(result, asked)
+    ? subject
+    : `${subject}; with --strict these notes count as failures: ${
+      asked.strictNotes.join(", ")
+    }`;
+}
+
+function subjectOf(result: AuditResult, asked: Asked): string {
   const { clone, releases, verdict } = result;
   const place = clone.worktree ?? clone.gitDirectory;
   if (asked.versions.length === 0 && asked.since === undefined) return place;

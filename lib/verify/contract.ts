@@ -11,7 +11,6 @@
 import type { GitOptions } from "../git/git.ts";
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
-import type { CheckCode } from "./check_codes.ts";
 import type { Check, Verdict } from "./checks.ts";
 import type { PackageFacts } from "./package_facts.ts";
 import type { OnVerified } from "./release_context.ts";
@@ -35,8 +34,6 @@ export interface AuditOptions extends GitOptions {
   readonly download?: Download | undefined;
   /** Days from which on the vendor's metadata is old; 0 for never. */
   readonly maxAge?: number | undefined;
-  /** Checks whose notes are known, and that count as ok for the verdict. */
-  readonly accept?: readonly CheckCode[] | undefined;
   /** Takes the content of each verified package. */
   readonly onVerified?: OnVerified | undefined;
   /** The time that counts as now; the clock's where absent. */

@@ -23,19 +23,10 @@ export type AuditParts = Pick<
  */
 export function overallVerdict(
   { clone, head, releases, branch, branches }: AuditParts,
-  { accept = [], versions = [], since }: Pick<
-    AuditOptions,
-    "accept" | "versions" | "since"
-  >,
+  { versions = [], since }: Pick<AuditOptions, "versions" | "since">,
 ): Verdict {
   const judge = ({ checks }: { readonly checks: readonly Check[] }) =>
-    verdictOf(
-      checks.map((check) =>
-        check.status === "note" && accept.includes(check.code)
-          ? { ...check, status: "ok" }
-          : check
-      ),
-    );
+    verdictOf(checks);
   const asked = releases.map(judge);
   const rest = [clone, head, branch].map(judge);
   // A branch without any release is listed as not proved, and no more: nobody

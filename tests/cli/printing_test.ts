@@ -217,9 +217,10 @@ Deno.test("printing what was found cannot fail", async (t) => {
   await t.step("verify", async () => {
     await bench.replace(B, { files: { "src/Makefile": flip(0) } });
     const result = await audit({ repo, profile, env });
+    const asked = { versions: [], since: undefined, strictNotes: [] };
     printAll(result, (bent, terminal) => {
       if (terminal.wantsJson) terminal.json(auditToJson(bent, profile));
-      else printAudit(bent, { versions: [], since: undefined }, terminal);
+      else printAudit(bent, asked, terminal);
     });
   });
 });

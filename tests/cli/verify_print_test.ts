@@ -14,6 +14,7 @@ import { drivers } from "../publish/scene.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 
 const [A, B] = ["2.1.0.0", "2.2.0.0"] as const;
+const asked = { versions: [], since: undefined, strictNotes: [] };
 
 Deno.test("a release that cannot be printed costs no verdict", async (t) => {
   await using bench = await Workbench.make(await drivers(A, B));
@@ -46,7 +47,7 @@ Deno.test("a release that cannot be printed costs no verdict", async (t) => {
       }, { json, quiet: false, verbose: false, color: false });
       const isPrinted = printVerdicts(broken, terminal, () => {
         if (json) terminal.json(auditToJson(broken, profile));
-        else printAudit(broken, { versions: [], since: undefined }, terminal);
+        else printAudit(broken, asked, terminal);
       });
       terminal.end();
       assertEquals(isPrinted, false);

@@ -99,8 +99,22 @@ Deno.test("verify on a terminal", async (t) => {
     assert(plain(stdout).startsWith(`verified: ${path}\n`));
   });
 
-  await bench.replace(B, { files: { "src/Makefile": flip(0) } });
   await repository.git("tag", "latest", A);
+  await t.step("a note is a failure with --strict alone", async () => {
+    const lenient = await show(200);
+    assertEquals(lenient.code, 0);
+    assert(plain(lenient.stdout).startsWith(`verified, with notes: ${path}\n`));
+    const { code, stdout } = await show(200, "--strict");
+    assertEquals(code, 3);
+    const [first] = stdout.split(/\r?\n/);
+    assertEquals(
+      first,
+      `\x1b[31mfailed\x1b[39m: ${path}; with --strict these notes count as ` +
+        "failures: refs",
+    );
+  });
+
+  await bench.replace(B, { files: { "src/Makefile": flip(0) } });
   for (const columns of [60, 80, 200]) {
     await t.step(`what failed, at ${columns} columns`, async () => {
       const { code, stdout } = await show(columns);

@@ -143,7 +143,28 @@ Deno.test("verify ends with the code of what it found", async (t) => {
     );
     assert(strict.stderr.includes("--accept message-origin"), strict.stderr);
     const accepted = [...argv, "--strict", "--accept", "message-origin"];
-    assertEquals((await runProgram(accepted, repository.env)).code, 0);
+    const answers = [
+      [argv, 0, "verified-with-notes", ""],
+      [
+        [...argv, "--strict"],
+        3,
+        "failed",
+        "; with --strict these notes count as failures: message-origin",
+      ],
+      [accepted, 0, "verified-with-notes", ""],
+    ] as const;
+    for (const [args, exit, verdict, why] of answers) {
+      const { code, stdout } = await runProgram(args, repository.env);
+      const [first] = stdout.split("\n");
+      assertEquals(
+        [code, first],
+        [exit, `${verdict}  ${repository.path}${why}`],
+      );
+      const json = await runProgram([...args, "--json"], repository.env);
+      const document = JSON.parse(json.stdout);
+      assertEquals([json.code, document.verdict], [exit, verdict]);
+      assertEquals(document.releases[0].verdict, "verified-with-notes");
+    }
     const unknown = [...argv, "--accept", "everything"];
     assertEquals((await runProgram(unknown, repository.env)).code, 2);
   });
@@ -169,6 +190,18 @@ Deno.test("verify ends with the code of what it found", async (t) => {
     assertEquals(outcome.stdout.split(command).length, 2, outcome.stdout);
     assert(outcome.stdout.startsWith("not-proved  "));
     assert(outcome.stderr.endsWith(`and verify again: ${command}\n`));
+    const strict = await runProgram(
+      ["verify", "--repo", target, "--strict", "--fingerprint"]
+        .concat(bench.profile.fingerprints),
+      repository.env,
+    );
+    assertEquals(strict.code, 3, strict.stdout);
+    assertEquals(
+      strict.stdout.split("\n")[0],
+      `failed  ${target}; with --strict these notes count as failures: ` +
+        "tip-metadata",
+    );
+    assert(strict.stderr.includes(`and verify again: ${command}\n`));
   });
   await t.step("1: a clone without tags", async () => {
     const target = `${repository.root}/no-tags`;

@@ -112,7 +112,7 @@ function checkCode(given: string): CheckCode {
 }
 
 async function run(
-  { strict, ...options }: ReturnType<typeof parse>,
+  { strict, accept, ...options }: ReturnType<typeof parse>,
   terminal: Terminal,
   context: CommandContext,
 ): Promise<number> {
@@ -129,9 +129,13 @@ async function run(
   }
   const { auditToJson } = await import("../verify_json.ts");
   const { printAudit } = await import("../verify_table.ts");
-  const isPrinted = printVerdicts(result, terminal, () => {
-    if (!terminal.wantsJson) printAudit(result, options, terminal);
-    else terminal.json(auditToJson(result, options.profile));
+  const { answerOf } = await import("../verify_words.ts");
+  const strictNotes = strict ? notesAgainst(allChecks(result), accept) : [];
+  const asked = { ...options, strictNotes };
+  const answered = { ...result, verdict: answerOf(result, asked) };
+  const isPrinted = printVerdicts(answered, terminal, () => {
+    if (!terminal.wantsJson) printAudit(result, asked, terminal);
+    else terminal.json(auditToJson(answered, options.profile));
   });
   const { upstreamFailure: failure } = result;
   if (failure !== undefined) {
@@ -141,16 +145,16 @@ async function run(
       "the verdicts on the repository stand without it",
     );
   }
-  const notes = strict ? notesAgainst(allChecks(result), options.accept) : [];
-  if (notes.length > 0) {
+  if (strictNotes.length > 0) {
     terminal.note(
-      `With --strict these notes count as failures: ${notes.join(", ")}; ` +
-        `accept known ones with ${
-          notes.map((code) => `--accept ${code}`).join(" ")
-        }`,
+      `With --strict these notes count as failures: ${
+        strictNotes.join(", ")
+      }; accept known ones with ${
+        strictNotes.map((code) => `--accept ${code}`).join(" ")
+      }`,
     );
   }
-  const code = exitCode(result, notes.length > 0);
+  const code = exitCode(answered);
   return isPrinted || code !== EXIT.done ? code : EXIT.failed;
 }
 
@@ -233,9 +237,9 @@ function showEvent(
  * not be proved. Missing objects, or a server that does not answer, refute
  * nothing.
  */
-function exitCode(result: AuditResult, hasNotes: boolean): number {
+function exitCode(result: AuditResult): number {
   const { upstream, upstreamFailure, verdict } = result;
-  const isRefuted = verdict === "failed" || hasNotes ||
+  const isRefuted = verdict === "failed" ||
     upstream?.compared === "rollback" ||
     upstreamFailure instanceof VerificationError ||
     upstream?.releases.some(({ status }) => status === "changed");
