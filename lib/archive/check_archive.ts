@@ -16,6 +16,7 @@ import {
   checkTarball,
   claimedVersion,
   MAX_TARBALL,
+  TARBALL_HINT,
   unpackTarball,
 } from "../source/tarball_check.ts";
 import type { ReleaseAudit } from "../verify/contract.ts";
@@ -49,8 +50,7 @@ export async function checkArchive(
   options: ProofOptions,
 ): Promise<CheckedArchive> {
   const { version: wanted, signal } = options;
-  const file = await readLocalFile(path, MAX_TARBALL, { signal });
-  const found = await unpackTarball(file, path);
+  const { file, found } = await readTarball(path, signal);
   const version = claimedVersion(found, path);
   if (wanted !== "" && wanted !== version) {
     throw new VerificationError("E_CONTENT", {
@@ -77,4 +77,23 @@ export async function checkArchive(
   const sha256 = await digestHex("SHA-256", file);
   const sameFile = sha256 === await digestHex("SHA-256", gzip(tar.bytes));
   return { release: release.audit, tar, sha256, sameFile };
+}
+
+/** Reads and unpacks it. Its errors give no advice about signed files. */
+async function readTarball(path: string, signal: AbortSignal | undefined) {
+  try {
+    const file = await readLocalFile(path, MAX_TARBALL, { signal });
+    return { file, found: await unpackTarball(file, path) };
+  } catch (cause) {
+    if (!(cause instanceof VerificationError)) throw cause;
+    const { code, subject, problem, expected, found } = cause;
+    throw new VerificationError(code, {
+      subject,
+      problem,
+      expected,
+      found,
+      hint: TARBALL_HINT,
+      cause,
+    });
+  }
 }

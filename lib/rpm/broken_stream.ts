@@ -4,6 +4,9 @@
 
 import { messageOf, VerificationError } from "../errors.ts";
 
+/** What is wrong with a stream that something follows. */
+export const MORE = "more bytes after its end";
+
 /**
  * The error for compressed bytes that a decoder refuses.
  *

@@ -9,8 +9,8 @@
  * @module
  */
 
-import { VerificationError } from "../errors.ts";
-import { brokenStream } from "./broken_stream.ts";
+import { messageOf, VerificationError } from "../errors.ts";
+import { brokenStream, MORE } from "./broken_stream.ts";
 import { splitStreams } from "./concatenated.ts";
 import {
   decompressWithLibarchive,
@@ -146,7 +146,9 @@ async function* inflated(
     yield* ReadableStream.from(pieces(bytes))
       .pipeThrough(new DecompressionStream("gzip"));
   } catch (cause) {
-    throw brokenStream(subject, "gzip", cause);
+    // What the runtime says where the decoder takes no more.
+    const hasMore = messageOf(cause) === "failed to write whole buffer";
+    throw brokenStream(subject, "gzip", hasMore ? new Error(MORE) : cause);
   }
 }
 
@@ -162,7 +164,7 @@ async function* members(
   try {
     for await (const chunk of gunzip) yield new Uint8Array(chunk);
     if (gunzip.bytesWritten < bytes.length) {
-      throw new Error("more bytes after its end");
+      throw new Error(MORE);
     }
   } catch (cause) {
     throw brokenStream(subject, "gzip", cause);

@@ -10,7 +10,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import { brokenStream } from "./broken_stream.ts";
+import { brokenStream, MORE } from "./broken_stream.ts";
 import { checkLzmaMemory, walkXzStream } from "./xz.ts";
 
 /** Size of the chunks that come out, in bytes; libarchive's own block size. */
@@ -153,7 +153,8 @@ export async function* decompressWithLibarchive(
   const broken = (found: string) =>
     brokenStream(subject, format, new Error(found));
   if (bytes.length < SHORTEST[format]) throw broken("it is cut short");
-  if (format === "xz") walkXzStream(bytes, subject);
+  const end = format === "xz" ? walkXzStream(bytes, subject) : undefined;
+  if (end !== undefined && end < bytes.length) throw broken(MORE);
   if (format === "lzma") checkLzmaMemory(bytes, subject);
   // Without an end mark, the decoder produces a few bytes too many.
   const size = format === "lzma" ? lzmaSize(bytes) : undefined;
@@ -167,7 +168,7 @@ export async function* decompressWithLibarchive(
   }
   if (size !== undefined && left > 0) throw broken("it ends too early");
   if (format === "bzip2" && await isWhole(bytes.subarray(0, -1), subject)) {
-    throw broken("more bytes after its end");
+    throw broken(MORE);
   }
 }
 

@@ -10,7 +10,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import { brokenStream } from "./broken_stream.ts";
+import { brokenStream, MORE } from "./broken_stream.ts";
 
 /**
  * Largest window in bytes: the decoder allocates that much before the first byte
@@ -57,6 +57,20 @@ export async function* decompressZstd(
   }
 }
 
+/** First four bytes of a frame (RFC 8878, section 3.1.1), little-endian. */
+const MAGIC = 0xfd2fb528;
+
+/** Whether a frame with such first bytes has no content (section 3.1.2). */
+function isSkippable(magic: number): boolean {
+  return (magic & 0xfffffff0) === 0x184d2a50;
+}
+
+function startsFrame(view: DataView, at: number): boolean {
+  if (at + 4 > view.byteLength) return false;
+  const magic = view.getUint32(at, true);
+  return magic === MAGIC || isSkippable(magic);
+}
+
 /**
  * Reads the frames (RFC 8878, section 3.1) without decoding a block: windows must
  * be within bounds, and nothing may be truncated or left over.
@@ -69,8 +83,8 @@ function checkFrames(bytes: Uint8Array, subject: string): number[] {
   try {
     let frames = 0;
     for (let at = 0; at < bytes.length || at === 0;) {
-      const magic = view.getUint32(at, true);
-      if ((magic & 0xfffffff0) === 0x184d2a50) { // a skippable frame
+      if (at > 0 && !startsFrame(view, at)) throw new RangeError(MORE);
+      if (isSkippable(view.getUint32(at, true))) {
         at += 8 + view.getUint32(at + 4, true);
       } else {
         frames += 1;
@@ -113,7 +127,7 @@ function walkFrame(
   at: number,
   { ends, subject }: Walk,
 ): number {
-  if (view.getUint32(at, true) !== 0xfd2fb528) throw new RangeError("no frame");
+  if (view.getUint32(at, true) !== MAGIC) throw new RangeError("no frame");
   const descriptor = view.getUint8(at + 4);
   const singleSegment = (descriptor & 0x20) !== 0;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;

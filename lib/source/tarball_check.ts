@@ -20,6 +20,10 @@ import { type Tar, tarballName } from "./tarball.ts";
 /** Largest tarball, compressed and unpacked, in bytes. */
 export const MAX_TARBALL: number = 256 * 1024 * 1024;
 
+/** What to do with another file: nobody has signed it, so no vendor can help. */
+export const TARBALL_HINT =
+  "do not use this file; neuron-publish archive VERSION makes the right one";
+
 /**
  * Decompresses a tarball of unknown origin, in bounds.
  *
@@ -61,7 +65,7 @@ export function claimedVersion(tar: Uint8Array, subject: string): string {
     problem: "is not a source tarball of this program",
     expected: `${tarballName("<version>")}/ as the first entry`,
     found: tar.length < BLOCK ? `${tar.length} bytes` : JSON.stringify(name),
-    hint: "make one with neuron-publish archive, and compare",
+    hint: TARBALL_HINT,
   });
 }
 
@@ -91,13 +95,17 @@ export function checkTarball(
         : "has an entry that differs from the release in name, mode, size or time",
       expected: entry?.path ?? "nothing",
       found: `the first different byte at ${at}`,
+      hint: TARBALL_HINT,
     });
   }
   if (found.length === tar.bytes.length) return;
   throw new VerificationError("E_SIZE", {
     subject,
-    problem: "is longer or shorter than the release's tarball",
+    problem: found.length > tar.bytes.length
+      ? "goes on after the end of the release's tarball"
+      : "ends before the release's tarball does",
     expected: `${tar.bytes.length} bytes, not compressed`,
     found: String(found.length),
+    hint: TARBALL_HINT,
   });
 }

@@ -6,6 +6,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { digestHex } from "../../lib/digest.ts";
+import { gzip } from "../../lib/source/tarball.ts";
+import { type Bytes, concat } from "../fixtures/bytes.ts";
 import { startProgram } from "../faults/program.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 import { drivers } from "../publish/scene.ts";
@@ -145,10 +147,40 @@ Deno.test("archive writes a tarball, its checksum and an SPDX document", async (
     "--check refuses what is not a tarball, or not of a release",
     async () => {
       const other = `${folder}/other`;
+      const tar = concat(
+        ...await Array.fromAsync(
+          new Blob([bytes]).stream().pipeThrough(
+            new DecompressionStream("gzip"),
+          ),
+        ),
+      );
       for (const text of ["", "hello", "\u001f\u008b"]) {
         await Deno.writeTextFile(other, text);
         const { code } = await bench.scene.run("archive", "--check", other);
         assertEquals(code, 3);
+      }
+      const bomb = new Blob([new Uint8Array(2 ** 28 + 1)]).stream()
+        .pipeThrough(new CompressionStream("gzip"));
+      const rows:
+        readonly (readonly [Bytes | ReadableStream<Bytes>, string])[] = [
+          [concat(bytes, bytes), "found more bytes after its end"],
+          [concat(bytes, Uint8Array.of(0)), "found more bytes after its end"],
+          [gzip(concat(tar, Uint8Array.of(0))), "goes on after the end of"],
+          [gzip(tar.subarray(0, -1)), "ends before the release's tarball does"],
+          [bomb, "decompresses to more than it may"],
+        ];
+      for (const [content, says] of rows) {
+        await Deno.writeFile(other, content);
+        const { code, stderr } = await bench.scene.run(
+          "archive",
+          "--check",
+          other,
+        );
+        assertEquals(code, 3, says);
+        assert(stderr.includes(says), stderr);
+        // Nobody has signed it.
+        assert(stderr.includes("makes the right one"), stderr);
+        assert(!/vendor|signed/.test(stderr), stderr);
       }
       const wrong = await bench.scene.run(
         "archive",

@@ -49,17 +49,19 @@ async function unpack(
   return concat(...chunks);
 }
 
+/** @returns what the error says it found */
 async function assertRefused(
   code: VerificationCode,
   bytes: Uint8Array<ArrayBuffer>,
   compression: Compression,
-): Promise<void> {
+): Promise<string | undefined> {
   const error = await assertRejects(
     () => unpack(bytes, compression, 64 * 1024 * 1024),
     VerificationError,
   );
   assertEquals(error.code, code, error.message);
   assertEquals(error.subject, "stream");
+  return error.found;
 }
 
 /** A program that writes a format. */
@@ -172,7 +174,8 @@ for (const writer of WRITERS) {
           if (compression === "zstd" && more === bytes) {
             assertEquals(await unpack(both, "zstd"), concat(content, content));
           } else {
-            await assertRefused("E_FORMAT", both, compression);
+            const found = await assertRefused("E_FORMAT", both, compression);
+            assertEquals(found, "more bytes after its end");
           }
         });
       }
