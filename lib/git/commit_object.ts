@@ -44,6 +44,8 @@ export interface TagObject {
   readonly type: string;
   /** The tag's own name, whatever ref leads to it. */
   readonly name: string;
+  /** What it says, without a signature behind it. */
+  readonly message: string;
 }
 
 interface Parts {
@@ -93,8 +95,13 @@ export function parseCommit(bytes: Uint8Array): CommitObject {
  * @param bytes the object's content
  */
 export function parseTag(bytes: Uint8Array): TagObject {
-  const { headers } = split(bytes);
+  const { headers, message } = split(bytes);
   const one = (name: string) =>
     headers.find(([key]) => key === name)?.[1] ?? "";
-  return { object: one("object"), type: one("type"), name: one("tag") };
+  return {
+    object: one("object"),
+    type: one("type"),
+    name: one("tag"),
+    message: message.replace(/^-----BEGIN [^]*/m, ""),
+  };
 }

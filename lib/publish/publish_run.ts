@@ -27,7 +27,7 @@ import type { Dater } from "./dates.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import type { Layout } from "../record/layout.ts";
 import { BranchDraft, type DraftStart } from "./branch_draft.ts";
-import { formatArchiveMessage } from "../record/message.ts";
+import { formatArchiveMessage, formatTagMessage } from "../record/message.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { releaseFiles, releaseMessage } from "../record/release_commit.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
@@ -258,10 +258,13 @@ export class PublishRun implements AsyncDisposable {
         branches.push({ ...draft.branch, new: tip });
       }
     }
+    const { releaseSubject } = this.#options.profile;
     const tags = this.released.flatMap(({ tag, commit }): NewTag[] =>
-      commit === undefined
-        ? []
-        : [{ name: tag, commit, message: this.#tagMessage(tag) }]
+      commit === undefined ? [] : [{
+        name: tag,
+        commit,
+        message: formatTagMessage(releaseSubject, tag),
+      }]
     );
     const what = this.released.map(({ tag }) => tag).join(", ") || "archive";
     const opened = await this.#import;
@@ -299,8 +302,4 @@ export class PublishRun implements AsyncDisposable {
   }
 
   /** "Neuron Driver 2.25.4.0", as the commit's subject without its kind. */
-  #tagMessage(version: string): string {
-    const subject = this.#options.profile.releaseSubject;
-    return `${subject.replace(/^\w+: /, "")} ${version}\n`;
-  }
 }

@@ -100,6 +100,16 @@ export function formatReleaseMessage(facts: ReleaseFacts): string {
 }
 
 /**
+ * Writes what the annotated tag of a release says.
+ *
+ * @param subject the profile's `releaseSubject`: "feat: Neuron Driver"
+ * @param version the release
+ */
+export function formatTagMessage(subject: string, version: string): string {
+  return `${subject.replace(/^\w+: /, "")} ${version}\n`;
+}
+
+/**
  * Writes the message of a commit to the archive.
  *
  * @param subject the first line

@@ -25,7 +25,7 @@ import type {
   BranchAudit,
 } from "./contract.ts";
 import { checkWithGit } from "./fsck.ts";
-import { auditHead } from "./head.ts";
+import { auditHead, noteOtherWorktrees } from "./head.ts";
 import { readTrees } from "./history.ts";
 import { takeInventory } from "./inventory.ts";
 import { auditLine } from "./line.ts";
@@ -109,6 +109,7 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
   }
   const audits = [branch, ...branches];
   const head = await auditHead(scope, { lines, audits });
+  await noteOtherWorktrees(clone, checklist);
   const refs = accountForRefs(references, {
     releases,
     branches: audits,

@@ -46,6 +46,7 @@ export const CHECKS = {
   "message-origin": "the message names the vendor's repository",
   releases: "no commit calls itself a release that was not proved",
   history: "every commit is a release, an archive update, or touches neither",
+  "before-first": "no commit before the first release has source or archive",
   "tip-release": "the newest release on the branch was proved",
   "tip-source": "the source at the branch's tip is the newest release's",
   "tip-archive": "every file of the archive at the branch's tip is proved",

@@ -65,7 +65,7 @@ export class Classifier {
   readonly #releases: ReadonlyMap<string, string>;
   readonly #kinds = new Map<string, Promise<CommitKind>>();
   readonly #shown = new Map<string, Promise<Shown>>();
-  #after: ReadonlySet<string> | undefined;
+  #before: ReadonlySet<string> | undefined;
 
   /** @param options the history and its releases */
   constructor(options: ClassifierOptions) {
@@ -129,8 +129,22 @@ export class Classifier {
   }
 
   #unproved(id: string, problem: string): CommitKind {
-    this.#after ??= this.#options.history.from(this.#releases.keys());
-    return { kind: this.#after.has(id) ? "unproved" : "before", problem };
+    this.#before ??= this.#listBefore();
+    return { kind: this.#before.has(id) ? "before" : "unproved", problem };
+  }
+
+  /**
+   * The history of the first releases, which no release comes before. What was
+   * merged later is not in it, whatever its dates say.
+   */
+  #listBefore(): Set<string> {
+    const { history } = this.#options;
+    const releases = [...this.#releases.keys()];
+    const after = history.from(releases);
+    const first = releases.filter((id) =>
+      !history.commits.get(id)?.parents.some((parent) => after.has(parent))
+    );
+    return history.upTo(first);
   }
 
   /** A clone may lack the tag; the commit's own evidence proves it then. */
@@ -143,6 +157,7 @@ export class Classifier {
       commit: id,
       target: "commit",
       ownName: undefined,
+      message: undefined,
     }, withoutListener(context));
     const verdict = release && verdictOf(release.checks);
     const isProved = verdict === "verified" ||

@@ -10,10 +10,37 @@
 
 import { Checklist, gravest, verdictOf } from "./checks.ts";
 import type { BranchAudit, HeadAudit } from "./contract.ts";
+import { listPaths } from "./diff.ts";
 import { auditLine } from "./line.ts";
 import type { LineContext } from "./line_context.ts";
+import type { Clone } from "./repository.ts";
 import type { Scope } from "./scope.ts";
-import { checkWorktree } from "./worktree.ts";
+import { checkWorktree, hasNothingCheckedOut } from "./worktree.ts";
+
+/**
+ * Notes the other worktrees of a repository: each has a HEAD, which `git log
+ * --all` shows.
+ */
+export async function noteOtherWorktrees(
+  { gitDirectory, commonDirectory }: Clone,
+  checklist: Checklist,
+): Promise<void> {
+  const directory = `${commonDirectory}/worktrees`;
+  const others = gitDirectory === commonDirectory ? [] : ["the main one"];
+  try {
+    for await (const { name } of Deno.readDir(directory)) {
+      if (`${directory}/${name}` !== gitDirectory) others.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  if (others.length === 0) return;
+  checklist.note("refs", "worktrees", {
+    problem:
+      "the repository has other worktrees, whose HEADs and own refs are " +
+      `not part of this run: ${listPaths(others)}`,
+  });
+}
 
 /**
  * Proves HEAD: as a release, as the tip of a branch, or as a separate line by
@@ -29,8 +56,11 @@ export async function auditHead(
   const { commit, ref } = references.head;
   const checklist = new Checklist();
   if (commit === undefined) {
-    checklist.note("head", "HEAD", {
-      problem: "HEAD leads to no commit: nothing is checked out",
+    const isEmpty = await hasNothingCheckedOut(clone);
+    checklist[isEmpty ? "note" : "unknown"]("head", "HEAD", {
+      problem: isEmpty
+        ? "HEAD leads to no commit: nothing is checked out"
+        : "HEAD leads to no commit, so that nothing proves what is checked out",
       ...(ref === undefined ? {} : { found: ref }),
     });
     return result("nothing");

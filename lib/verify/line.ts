@@ -151,15 +151,15 @@ async function checkHistory(
   checklist.add(found);
   const [first] = before;
   if (first !== undefined) {
-    checklist.note("history", first, {
+    checklist.note("before-first", first, {
       problem: before.length === 1
         ? "1 commit is older than the first release, and nothing proves its " +
           "source"
         : `${before.length} commits are older than the first release, and ` +
           "nothing proves their source",
     });
-  }
-  if (found.length === 0 && first === undefined) {
+  } else checklist.ok("before-first", counted(commits.size, "commit"));
+  if (found.length === 0) {
     checklist.ok("history", counted(commits.size, "commit"));
   }
   return untagged;

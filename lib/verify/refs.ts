@@ -40,6 +40,8 @@ export interface ReleaseTag {
   readonly target: string | undefined;
   /** The name in an annotated tag. */
   readonly ownName: string | undefined;
+  /** What an annotated tag says, without its signature. */
+  readonly message: string | undefined;
 }
 
 /** A branch, here or as a remote had it when it was last asked. */
@@ -163,11 +165,18 @@ async function readTag(
     commit: id,
     target: type,
     ownName: undefined,
+    message: undefined,
   };
   if (type !== "tag") return plain;
   const tag = await checklist.whereThere(() => store.tag(id));
   if (tag === undefined) return plain;
-  return { ...plain, commit: tag.object, target: tag.type, ownName: tag.name };
+  return {
+    ...plain,
+    commit: tag.object,
+    target: tag.type,
+    ownName: tag.name,
+    message: tag.message,
+  };
 }
 
 /**

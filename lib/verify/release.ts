@@ -10,7 +10,8 @@
  */
 
 import { counted } from "../wording.ts";
-import type { FileChange } from "../record/message.ts";
+import { singleLine } from "../printable.ts";
+import { type FileChange, formatTagMessage } from "../record/message.ts";
 import {
   parseReleaseMessage,
   type ReleaseMessage,
@@ -126,10 +127,18 @@ function checkTag(
       found: tag.ownName,
     });
   }
+  const { profile } = context;
+  const expected = formatTagMessage(profile.releaseSubject, tag.name);
+  if (tag.message !== undefined && tag.message !== expected) {
+    checklist.note("tag", "annotated tag", {
+      problem: "nothing proves what the tag says",
+      found: JSON.stringify(singleLine(tag.message).slice(0, 80)),
+    });
+  }
   if (message === undefined) return;
   checklist.equal("tag", "subject", {
     problem: "the commit is another release's",
-    expected: `${context.profile.releaseSubject} ${tag.name}`,
+    expected: `${profile.releaseSubject} ${tag.name}`,
     found: message.subject,
   });
 }

@@ -43,45 +43,75 @@ export async function checkWorktree(
       checkDirectory(clone, { tree, path }, means)
     );
   }
-  await means.checklist.whereThere(() => checkIndex(clone, tree, means));
+  await checkIndex(clone, commit, means);
+}
+
+/** Whether there is no file beside the git directory, and none in the index. */
+export async function hasNothingCheckedOut(
+  { git, gitDirectory, worktree }: Clone,
+): Promise<boolean> {
+  const beside = worktree === undefined ? [] : Deno.readDir(worktree);
+  for await (const { name } of beside) if (name !== ".git") return false;
+  if (await statOf(`${gitDirectory}/index`) === undefined) return true;
+  const { code, stdout } = await git.run(["ls-files"], { okCodes: "any" });
+  return code === 0 && stdout.length === 0;
 }
 
 /**
- * The index has nothing that HEAD does not have: `git checkout -- src` would
- * write it. What it lacks it cannot write.
+ * The index has nothing that HEAD does not have: `git checkout -- .` would
+ * write it, and `git show :path` shows it. What it lacks is no harm.
  */
 async function checkIndex(
   { git, gitDirectory, worktree }: Clone,
-  tree: string,
-  { context: { store, layout }, checklist }: Means,
+  commit: string,
+  { context: { layout }, checklist }: Means,
 ): Promise<void> {
-  const index = `${gitDirectory}/index`;
-  if (worktree === undefined || await statOf(index) === undefined) return;
-  const tops = [layout.source, layout.archive];
+  if (await statOf(`${gitDirectory}/index`) === undefined) return;
+  const there = git.at(worktree ?? gitDirectory);
   // No command that compares: those read more files that settings name.
-  const { code, stdout } = await git.at(worktree).run(
-    ["ls-files", "--stage", "-z", "--full-name", "--", ...tops],
-    { okCodes: [0, 128] }, // 128: it is damaged
-  );
-  const expected = new Set<string>();
-  for (const top of tops) {
-    const entry = await store.at(tree, top);
-    const id = entry?.mode === FOLDER_MODE ? entry.id : undefined;
-    for (const file of await listFiles(store, id)) {
-      expected.add(`${file.mode} ${file.id} 0\t${top}/${file.path}`);
-    }
+  const [index, head] = await Promise.all([
+    there.run(["ls-files", "--stage", "-z", "--full-name"], {
+      okCodes: [0, 128], // 128: it is damaged
+    }),
+    there.run(["ls-tree", "-r", "-z", "--full-tree", commit], {
+      okCodes: [0, 128], // 128: a partial clone lacks a tree
+    }),
+  ]);
+  if (index.code !== 0 || head.code !== 0) {
+    checklist.unknown("worktree", "index", {
+      problem: "git cannot read the index, or not all of HEAD's trees",
+    });
+    return;
   }
-  const others = new TextDecoder().decode(stdout).split("\0").slice(0, -1)
+  const expected = new Set(
+    recordsOf(head.stdout).map((record) =>
+      record.replace(/^(\d+) \w+ ([0-9a-f]+)\t/, "$1 $2 0\t")
+    ),
+  );
+  const others = recordsOf(index.stdout)
     .filter((entry) => !expected.has(entry))
     .map((entry) => entry.slice(entry.indexOf("\t") + 1));
-  if (code === 0 && others.length === 0) return;
-  checklist.unknown("worktree", "index", {
-    problem: code === 0
-      ? `the index has other files than HEAD, and git checkout writes them: ${
-        listPaths(others)
-      }`
-      : "git cannot read the index",
-  });
+  const isOurs = (path: string) =>
+    [layout.source, layout.archive].some((top) => path.startsWith(`${top}/`));
+  const [own, beside] = [
+    others.filter(isOurs),
+    others.filter((p) => !isOurs(p)),
+  ];
+  const problem = (paths: readonly string[]) =>
+    `the index has other files than HEAD, and git checkout writes them: ${
+      listPaths(paths)
+    }`;
+  if (own.length > 0) {
+    checklist.unknown("worktree", "index", { problem: problem(own) });
+  }
+  if (beside.length > 0) {
+    checklist.note("worktree", "index", { problem: problem(beside) });
+  }
+}
+
+/** The records of a command with `-z`. */
+function recordsOf(bytes: Uint8Array): string[] {
+  return new TextDecoder().decode(bytes).split("\0").slice(0, -1);
 }
 
 /** What it takes to compare. */

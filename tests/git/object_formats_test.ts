@@ -41,6 +41,7 @@ for (const objectFormat of ["sha1", "sha256"] as const) {
       object: await git("rev-parse", "HEAD"),
       type: "commit",
       name: "v1",
+      message: await git("tag", "--list", "--format=%(contents)", "v1"),
     });
 
     const tree = parseTree(await read("HEAD^{tree}"), objectFormat);

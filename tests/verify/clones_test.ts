@@ -103,7 +103,10 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
     const linked = `${folder}-linked`;
     await clones.git(folder, "worktree", "add", "--quiet", linked, "2.1.0.0");
     const { verdict, head } = await clones.audit(linked);
-    assertEquals([verdict, head.as], ["verified", "release 2.1.0.0"]);
+    assertEquals(
+      [verdict, head.verdict, head.as],
+      ["verified-with-notes", "verified", "release 2.1.0.0"],
+    );
   });
 
   await t.step("one with its git directory elsewhere", async () => {
@@ -241,7 +244,8 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
   await t.step("one with annotated tags", async () => {
     const folder = await clones.clone();
     for (const tag of VERSIONS) {
-      await clones.git(folder, "tag", "-f", "-a", "-m", "x", tag, tag);
+      const message = `Neuron Driver ${tag}`;
+      await clones.git(folder, "tag", "-f", "-a", "-m", message, tag, tag);
     }
     assertEquals((await clones.audit(folder)).verdict, "verified");
   });

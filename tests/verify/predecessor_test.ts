@@ -17,7 +17,7 @@ import { findings } from "./workbench.ts";
 
 const tools = skipIf(noData() ?? needs("rpm2cpio", "cpio").missing);
 const NOTE =
-  /^(\S+ note source src|main note (history [0-9a-f]{40}|tip-metadata \S+))$/;
+  /^(\S+ note source src|main note before-first [0-9a-f]{40}|main note tip-metadata \S+)$/;
 
 Deno.test({
   ...tools.for("audit() proves what the predecessor published"),
@@ -124,7 +124,10 @@ Deno.test({
           notes[0] ?? "",
           /^note: 41 from 1\.1 to 2\.22\.2\.0: source \(src\): the same files, but 6 lost their executable bit: postinstall, postremove, preinstall, …$/,
         );
-        assertMatch(notes[1] ?? "", /^note: main: history .* older than the/);
+        assertMatch(
+          notes[1] ?? "",
+          /^note: main: before-first .* older than the/,
+        );
         assertMatch(
           notes[2] ?? "",
           /^note: main: tip-metadata .* signed these versions again: 1\.1, /,
@@ -133,9 +136,9 @@ Deno.test({
         assertEquals(strict.code, 3);
         assertMatch(
           strict.stderr,
-          /--accept source --accept history --accept tip-metadata/,
+          /--accept source --accept before-first --accept tip-metadata/,
         );
-        const accepted = ["source", "history", "tip-metadata"]
+        const accepted = ["source", "before-first", "tip-metadata"]
           .flatMap((code) => ["--accept", code]);
         assertEquals(
           (await runProgram([...verify, "--strict", ...accepted], env)).code,

@@ -111,6 +111,7 @@ export const REFERENCE_ROWS: readonly Row[] = [
     },
     expect: [
       `${FIRST} failed tag annotated tag`,
+      `${FIRST} note tag annotated tag`,
       "repository note refs other refs",
     ],
   },

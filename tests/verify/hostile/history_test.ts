@@ -58,7 +58,45 @@ function detached(
   };
 }
 
+async function gitIn(clone: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command("git", {
+    args: ["-C", clone, ...args],
+  }).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).trim();
+}
+
 const HEADS: readonly HostileRow[] = [
+  {
+    id: "I45",
+    name: "HEAD on a branch without commits, over what is checked out",
+    after: (clone) =>
+      Deno.writeTextFile(`${clone}/.git/HEAD`, "ref: refs/heads/none\n"),
+    exit: 1,
+    checks: ["unknown head"],
+    says: ["nothing proves what is checked out"],
+  },
+  {
+    id: "I46",
+    name: "an index with a file beside source and archive",
+    after: async (clone) => {
+      const id = await gitIn(clone, "rev-parse", "HEAD:src/Makefile");
+      const info = `100644,${id},GNUmakefile`;
+      await gitIn(clone, "update-index", "--add", "--cacheinfo", info);
+    },
+    exit: 0,
+    checks: ["note worktree"],
+    says: ["git checkout writes them: GNUmakefile"],
+  },
+  {
+    id: "I47",
+    name: "another worktree",
+    after: (clone) =>
+      gitIn(clone, "worktree", "add", "--quiet", "--detach", "../other", B),
+    exit: 0,
+    checks: ["note refs"],
+    says: [/note: repository: refs \(worktrees\): .*: other$/m],
+  },
   detached("I12", "HEAD detached at a forged commit", async (forgery) => {
     const tree = await evilTree(forgery, await forgery.treeOf(C));
     return await forgery.like(forgery.releases[C], { tree });
@@ -113,6 +151,28 @@ async function between(forgery: Forgery, ...ids: string[]): Promise<void> {
 }
 
 const COMMITS: readonly HostileRow[] = [
+  {
+    id: "I48",
+    name: "commits without a release before them, merged after the newest",
+    forge: async (forgery) => {
+      const tree = await forgery.treeOf(C);
+      const evil = await forgery.commit({
+        tree: await evilTree(forgery, tree),
+        parents: [],
+        message: "fix: build this one\n",
+      });
+      const merge = await forgery.commit({
+        tree,
+        parents: [forgery.releases[C], evil],
+        message: "Merge\n",
+      });
+      await forgery.ref("refs/heads/main", merge);
+    },
+    exit: 0,
+    checks: ["note history"],
+    says: [/history \([0-9a-f]{40}\): nothing proves .*"fix: build this one"/],
+    never: [/older than the first release/],
+  },
   {
     id: "I15",
     name: "a forged release without a tag, in between",
@@ -539,6 +599,22 @@ const REFS: readonly HostileRow[] = [
     checks: ["failed redirections"],
     says: ["packed-refs says that the tag leads to another object"],
   })),
+  {
+    id: "I49",
+    name: "an annotated tag that says anything",
+    forge: async (forgery) => {
+      const id = await forgery.write(
+        "tag",
+        `object ${forgery.releases[C]}\ntype commit\ntag ${C}\n` +
+          "tagger AWS <aws@example.com> 4102444800 +0000\n\n" +
+          "Build the branch evil instead\n",
+      );
+      await forgery.ref(`refs/tags/${C}`, id);
+    },
+    exit: 0,
+    checks: ["note tag"],
+    says: ['what the tag says, found "Build the branch evil instead'],
+  },
   {
     id: "I23",
     name: "refs/replace",
