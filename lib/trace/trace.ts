@@ -9,12 +9,13 @@
  * "first" is a statement about the earlier ones, too. git's own blame then
  * finds the commit that a line came in with. The answer is the first of the
  * proved releases that has that commit in its history and that line in its
- * package.
+ * package. Both rely on git's walk through the history, so that nothing may
+ * hide a part of it: the clone is not shallow, and git fsck finds nothing.
  *
  * @module
  */
 
-import { OperationError, UsageError, VerificationError } from "../errors.ts";
+import { UsageError, VerificationError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import {
@@ -22,16 +23,17 @@ import {
   listFileEvidence,
 } from "../record/file_evidence.ts";
 import { layoutOf } from "../record/layout.ts";
+import { together } from "../together.ts";
 import type { ReleaseAudit } from "../verify/contract.ts";
 import {
   type ProofOptions,
   type ProvenRelease,
   proveReleases,
 } from "../verify/proven_release.ts";
-import { remedyFor } from "../verify/redirections.ts";
 import { type Clone, openClone } from "../verify/repository.ts";
 import { blame, type LineRange } from "./blame.ts";
 import { readReleaseChain } from "./release_chain.ts";
+import { checkObjects, refuseShallow } from "./sound_history.ts";
 
 /** What to trace, and by which means. */
 export interface TraceOptions extends Omit<ProofOptions, "version"> {
@@ -80,8 +82,8 @@ export interface Trace {
 /**
  * Traces a file, or lines of it, to the packages that shipped it.
  *
- * @throws {VerificationError} where a release on the way does not verify, or
- * where no proved release shipped the file
+ * @throws {VerificationError} where a release on the way does not verify, an
+ * object is not what its id says, or no proved release shipped the file
  * @throws {UsageError} for lines that the file does not have, or an unknown tag
  * @throws {OperationError} for a shallow clone, and where git or the state of
  * the clone prevents it
@@ -91,11 +93,13 @@ export async function trace(options: TraceOptions): Promise<Trace> {
   const { source } = layoutOf(profile);
   const path = pathBelow(source, options.path);
   const clone = await openClone(options.repo, options);
-  // git takes the first commits that a shallow file leaves for the oldest ones.
-  if (clone.isShallow) throw shallow(options.repo, clone);
+  refuseShallow(clone, options.repo);
   const chain = await readReleaseChain(clone, options.version);
-  const proved = (await proveReleases(clone, chain.tags, options))
-    .map((release) => new ProvedRelease(clone, release));
+  const [releases] = await together(
+    proveReleases(clone, chain.tags, options),
+    checkObjects(clone, options.repo),
+  );
+  const proved = releases.map((release) => new ProvedRelease(clone, release));
   const newest = proved.at(-1);
   if (newest === undefined) throw new TypeError("a chain without releases");
   const found = { clone, path, source, proved, newest };
@@ -118,7 +122,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
     lines,
   });
   const traced: TracedLines[] = [];
-  const releases = new Map<ProvedRelease, TracedRelease>();
+  const bringing = new Map<ProvedRelease, TracedRelease>();
   for (const { line, commit, path: former } of origins) {
     const text = ours[line - 1] ?? "";
     const pathWith = (release: ProvedRelease) =>
@@ -126,7 +130,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
         .find((one) => release.lines(one).includes(text));
     const first = proved.slice(chain.firstWith(commit))
       .find((release) => pathWith(release) !== undefined) ?? newest;
-    releases.set(first, first.traced(pathWith(first) ?? path, undefined));
+    bringing.set(first, first.traced(pathWith(first) ?? path, undefined));
     const last = traced.at(-1);
     if (last?.release === first.tag) {
       traced.pop();
@@ -139,7 +143,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
   return {
     ...about,
     lines: traced,
-    releases: proved.flatMap((release) => releases.get(release) ?? []),
+    releases: proved.flatMap((release) => bringing.get(release) ?? []),
   };
 }
 
@@ -212,15 +216,6 @@ function wholeFile({ proved, path }: Found): TracedRelease[] {
     before = file;
   }
   return releases;
-}
-
-function shallow(path: string, clone: Clone): OperationError {
-  return new OperationError("repository", {
-    subject: path,
-    problem: "the clone is shallow: its history is cut off, so that nothing " +
-      "shows which release was the first",
-    hint: `Get the rest with: ${remedyFor(clone)}`,
-  });
 }
 
 /** Says which releases have the file, if any has. */

@@ -264,3 +264,56 @@ Deno.test("trace stops where a release on the way is not proved", async () => {
   assertEquals([code, stdout], [3, ""], stderr);
   assertStringIncludes(stderr, "2.2.0.0");
 });
+
+Deno.test("trace believes no history in which an object is forged", async () => {
+  await using bench = await Workbench.make([
+    await driver("2.1.0.0", V1),
+    await driver("2.2.0.0", V2),
+  ]);
+  const { scene, repository } = bench;
+  for (const message of ["one", "two"]) {
+    await repository.git("commit", "-q", "--allow-empty", `-m${message}`);
+  }
+  await scene.offer([
+    await driver("2.1.0.0", V1),
+    await driver("2.2.0.0", V2),
+    await driver("2.3.0.0", V3),
+  ]);
+  const published = await scene.run("publish", "--date=build");
+  assertEquals(published.code, 0, published.stderr);
+  const honest = await scene.run("trace", "ring.c:1");
+  assertStringIncludes(honest.stdout, "First shipped in 2.1.0.0");
+
+  // A commit between releases loses its parents, and keeps its name.
+  const clone = `${repository.root}/forged`;
+  await repository.git("clone", "-q", repository.path, clone);
+  const git = (...args: string[]) => repository.git("-C", clone, ...args);
+  const id = await git("log", "-1", "--format=%H", "--grep=^one$");
+  const text = await git("cat-file", "commit", id);
+  await Deno.writeTextFile(
+    `${repository.root}/commit`,
+    `${text.replace(/^parent .*\n/m, "")}\n`,
+  );
+  const forged = await git(
+    ...["hash-object", "-t", "commit", "-w", `${repository.root}/commit`],
+  );
+  const objects = `${clone}/.git/objects`;
+  const place = (name: string) =>
+    `${objects}/${name.slice(0, 2)}/${name.slice(2)}`;
+  await Deno.remove(place(id));
+  await Deno.copyFile(place(forged), place(id));
+  await Deno.remove(place(forged));
+  const shown = await git("log", "--format=%s");
+  assertEquals(shown.split("\n").at(-1), "one"); // what a person is shown
+
+  const before = await folderState(clone);
+  for (const operand of ["ring.c:1", "ring.c"]) {
+    const { code, stdout, stderr } = await scene.run(
+      ...["trace", operand, `--repo=${clone}`] as const,
+    );
+    assertEquals([code, stdout], [3, ""], stderr);
+    assertStringIncludes(stderr, "nothing shows which release was the first");
+    assertStringIncludes(stderr, "hash-path mismatch");
+  }
+  assertEquals(await folderState(clone), before);
+});

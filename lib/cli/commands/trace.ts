@@ -43,7 +43,11 @@ const spec: CommandSpec = {
   ],
   exitCodes: [
     [0, "traced, and every release on the way is proved"],
-    [3, "a release is not what it claims to be, or none shipped this file"],
+    [
+      3,
+      "a release or an object is not what it claims to be, or no release " +
+      "shipped this file",
+    ],
   ],
   examples: [
     "neuron-publish trace src/neuron_dma.c:120-134",
