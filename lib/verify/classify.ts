@@ -258,7 +258,10 @@ function claimedVersion(
   const start = subject.toLowerCase();
   const called = plain.toLowerCase()
     .replace(/^(\w+) ?(?:\([^)]*\))?!? ?: ?/, "$1: "); // "feat!:", "feat(x):"
-  const isCalled = called.startsWith(start) &&
-    !/^\p{L}/u.test(called.slice(start.length));
+  // A terminal writes what follows a control character over what is before it.
+  const isHidden = /\p{Cc}/u.test(first.replaceAll("\t", " "));
+  const at = isHidden ? called.indexOf(start) : 0;
+  const isCalled = called.startsWith(start, at) &&
+    !/^\p{L}/u.test(called.slice(at + start.length));
   return isCalled || /^GPG check: OK\s*$/m.test(message) ? "" : undefined;
 }

@@ -211,6 +211,8 @@ const COMMITS: readonly HostileRow[] = [
     "fe\u034fat: Neu\u200bron Driver 9.9",
     "\u2800Feat: neuron\u2028driver 9.9",
     "feat(src)!:Neuron Driver 9.9",
+    "docs: x\rfeat: Neuron Driver 9.9",
+    "\x1b[2K\x1b[1Gfeat: Neuron Driver 9.9",
   ].map((subject): HostileRow => ({
     id: "I15",
     name: `a forged release with the subject ${JSON.stringify(subject)}`,
