@@ -20,7 +20,6 @@
 
 // deno-lint-ignore-file no-console -- a tool for the terminal
 
-import { statfs } from "node:fs/promises";
 import {
   missingPrograms,
   type Program,
@@ -68,36 +67,6 @@ export function closingLine({ count, packages }: Skipped): string {
     `programs are missing. To run all: apt-get install ${packages.join(" ")}`;
 }
 
-/** Bytes that the tests may need for files at one time. */
-const ROOM = 4 * 1024 ** 3;
-
-/**
- * A directory for temporary files that are kept in memory, where this system
- * has one with enough room, in which programs can be run. The tests make so
- * many small files that a disk takes twice as long.
- *
- * @param room bytes that have to be free
- */
-export async function memoryDirectory(
-  directory = "/dev/shm",
-  room = ROOM,
-): Promise<string | undefined> {
-  let script: string | undefined;
-  try {
-    const { bavail, bsize } = await statfs(directory);
-    if (bavail * bsize < room) return undefined;
-    script = await Deno.makeTempFile({ dir: directory });
-    await Deno.writeTextFile(script, "#!/bin/sh\n");
-    await Deno.chmod(script, 0o700);
-    const { success } = await new Deno.Command(script).output();
-    return success ? directory : undefined;
-  } catch {
-    return undefined; // there is none, or it is of no use
-  } finally {
-    if (script !== undefined) await Deno.remove(script);
-  }
-}
-
 /** Runs `deno test` with a temporary directory of its own. */
 async function runTests(
   args: readonly string[],
@@ -132,12 +101,7 @@ async function runTests(
 if (import.meta.main) {
   // Ctrl-C reaches the tests by itself. What they leave is to be removed.
   Deno.addSignalListener("SIGINT", () => {});
-  // TMPDIR is the user's own wish.
-  const memory = Deno.env.has("TMPDIR") ? undefined : await memoryDirectory();
-  const directory = await Deno.makeTempDir({
-    prefix: "np-",
-    ...(memory === undefined ? {} : { dir: memory }),
-  });
+  const directory = await Deno.makeTempDir({ prefix: "np-" });
   let result: Awaited<ReturnType<typeof runTests>>;
   try {
     result = await runTests(Deno.args, directory);

@@ -5,7 +5,7 @@
 // What `deno task test` says of skipped tests, and that it ends tests that hang.
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { closingLine, memoryDirectory, skippedIn } from "../../tools/test.ts";
+import { closingLine, skippedIn } from "../../tools/test.ts";
 import { skipIf } from "../fixtures/programs.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -45,18 +45,6 @@ Deno.test("closingLine() names the packages", () => {
     closingLine({ count: 2, packages: ["bzip2", "rpm"] }),
     /^Skipped 2 tests .* apt-get install bzip2 rpm$/,
   );
-});
-
-Deno.test("memoryDirectory() takes a directory with room that runs programs", async () => {
-  const directory = await Deno.makeTempDir();
-  const file = await Deno.makeTempFile();
-  assertEquals(await memoryDirectory(directory, 0), directory);
-  assertEquals(await memoryDirectory(directory, Infinity), undefined);
-  assertEquals(await memoryDirectory(`${directory}/none`, 0), undefined);
-  assertEquals(await memoryDirectory(file, 0), undefined);
-  assertEquals([...Deno.readDirSync(directory)], []);
-  await Deno.remove(directory);
-  await Deno.remove(file);
 });
 
 /** Runs a file of tests as `deno task test` does. */
