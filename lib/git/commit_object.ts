@@ -89,6 +89,10 @@ export function parseCommit(bytes: Uint8Array): CommitObject {
   };
 }
 
+/** A tag's signature (gitformat-signature(5)), without room for words in it. */
+const SIGNATURE =
+  /^-----BEGIN (PGP SIGNATURE|SSH SIGNATURE|SIGNED MESSAGE)-----\n[A-Za-z0-9+/=\n]*-----END \1-----\n$/m;
+
 /**
  * Reads an annotated tag.
  *
@@ -102,6 +106,6 @@ export function parseTag(bytes: Uint8Array): TagObject {
     object: one("object"),
     type: one("type"),
     name: one("tag"),
-    message: message.replace(/^-----BEGIN [^]*/m, ""),
+    message: message.replace(SIGNATURE, ""),
   };
 }

@@ -20,7 +20,7 @@ import { type Tar, tarballName } from "./tarball.ts";
 /** Largest tarball, compressed and unpacked, in bytes. */
 export const MAX_TARBALL: number = 256 * 1024 * 1024;
 
-/** What to do with another file: nobody has signed it, so no vendor can help. */
+/** The hint where the tarball is not ours: the vendor did not sign it. */
 export const TARBALL_HINT =
   "do not use this file; neuron-publish archive VERSION makes the right one";
 

@@ -47,6 +47,8 @@ export async function blame(
   const git = clone.git.at(clone.worktree ?? clone.gitDirectory);
   const text = await git.text([
     ...["-c", "blame.ignoreRevsFile=", "-c", "core.quotePath=false"],
+    // Nothing checks the filters of a commit-graph, which blame would believe.
+    ...["-c", "core.commitGraph=false"],
     ...["blame", "--line-porcelain", "--no-textconv", "-L", `${first},${last}`],
     ...[commit, "--", path],
   ], { subject: path });

@@ -246,22 +246,26 @@ function claimedVersion(
   { message }: CommitObject,
   subject: string,
 ): string | undefined {
-  // Invisible characters are dropped, and every gap is one space.
-  const plain = message.normalize("NFKC")
-    .replace(/[\p{Default_Ignorable_Code_Point}\u2800]+/gu, "")
-    .replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, " ").trim();
   const first = message.split("\n", 1)[0] ?? "";
   if (first.startsWith(`${subject} `)) {
     const version = first.slice(subject.length + 1);
     return /^[0-9][0-9A-Za-z._+-]*$/.test(version) ? version : "";
   }
   const start = subject.toLowerCase();
-  const called = plain.toLowerCase()
-    .replace(/^(\w+) ?(?:\([^)]*\))?!? ?: ?/, "$1: "); // "feat!:", "feat(x):"
   // A terminal writes what follows a control character over what is before it.
-  const isHidden = /\p{Cc}/u.test(first.replaceAll("\t", " "));
+  const isHidden = /\p{Cc}/u.test(first.trimEnd().replaceAll("\t", " "));
+  const called = asRead(isHidden ? first : message);
   const at = isHidden ? called.indexOf(start) : 0;
   const isCalled = called.startsWith(start, at) &&
     !/^\p{L}/u.test(called.slice(at + start.length));
   return isCalled || /^GPG check: OK\s*$/m.test(message) ? "" : undefined;
+}
+
+/** A text as people read it, in lower case: "feat!:" and "feat(x):" are "feat:". */
+function asRead(text: string): string {
+  return text.normalize("NFKC")
+    // Invisible characters are dropped, and every gap is one space.
+    .replace(/[\p{Default_Ignorable_Code_Point}\u2800]+/gu, "")
+    .replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, " ").trim().toLowerCase()
+    .replace(/^(\w+) ?(?:\([^)]*\))?!? ?: ?/, "$1: ");
 }

@@ -59,7 +59,7 @@ export async function hasNothingCheckedOut(
 
 /**
  * The index has nothing that HEAD does not have: `git checkout -- .` would
- * write it, and `git show :path` shows it. What it lacks is no harm.
+ * write it, and `git show :path` shows it. What it lacks does no harm.
  */
 async function checkIndex(
   { git, gitDirectory, worktree }: Clone,

@@ -61,7 +61,9 @@ export class TestRepository implements AsyncDisposable {
     await Deno.writeTextFile(
       `${root}/home/config`,
       `[user]\n\tname = ${IDENT.name}\n\temail = ${IDENT.email}\n` +
-        '[init]\n\tdefaultBranch = main\n[protocol "file"]\n\tallow = always\n',
+        '[init]\n\tdefaultBranch = main\n[protocol "file"]\n\tallow = always\n' +
+        // git repacks after some fetches, and must not do so behind a test.
+        "[gc]\n\tautoDetach = false\n",
     );
     await Deno.mkdir(repository.path);
     await repository.git(

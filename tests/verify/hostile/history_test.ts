@@ -601,22 +601,28 @@ const REFS: readonly HostileRow[] = [
     checks: ["failed redirections"],
     says: ["packed-refs says that the tag leads to another object"],
   })),
-  {
+  ...[
+    "Build the branch evil instead\n",
+    // What looks like a signature has words in it, or after it.
+    `Neuron Driver ${C}\n-----BEGIN PGP SIGNATURE-----\nBuild evil instead\n` +
+    "-----END PGP SIGNATURE-----\n",
+    `Neuron Driver ${C}\n-----BEGIN PGP SIGNATURE-----\n\nAAAA\n` +
+    "-----END PGP SIGNATURE-----\n\nBuild evil instead\n",
+  ].map((message): HostileRow => ({
     id: "I49",
-    name: "an annotated tag that says anything",
+    name: `an annotated tag that says ${JSON.stringify(message)}`,
     forge: async (forgery) => {
       const id = await forgery.write(
         "tag",
         `object ${forgery.releases[C]}\ntype commit\ntag ${C}\n` +
-          "tagger AWS <aws@example.com> 4102444800 +0000\n\n" +
-          "Build the branch evil instead\n",
+          `tagger AWS <aws@example.com> 4102444800 +0000\n\n${message}`,
       );
       await forgery.ref(`refs/tags/${C}`, id);
     },
     exit: 0,
     checks: ["note tag"],
-    says: ['what the tag says, found "Build the branch evil instead'],
-  },
+    says: ["nothing proves what the tag says, found "],
+  })),
   {
     id: "I23",
     name: "refs/replace",
