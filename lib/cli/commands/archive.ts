@@ -13,12 +13,11 @@ import { UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
 import type { ReleaseAudit } from "../../verify/contract.ts";
 import type { ProofOptions } from "../../verify/proven_release.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OUT, PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Values } from "../values.ts";
 
 const spec: CommandSpec = {
   name: "archive",
@@ -58,48 +57,49 @@ const spec: CommandSpec = {
   ],
 };
 
-function parse(values: Values) {
-  const version = values.operand;
-  const [output, check] = [values.one("out"), values.one("check")];
-  if (output !== undefined && check !== undefined) {
-    throw new UsageError(
-      "Options --out and --check contradict each other",
-      "give one of them",
-    );
-  }
-  if (version === "" && check === undefined) {
-    throw new UsageError(
-      "No VERSION given",
-      "see neuron-publish archive --help",
-    );
-  }
-  if (output === "-" && values.has("json")) {
-    throw new UsageError(
-      "The tarball and the JSON document both go to stdout",
-      "name a file with --out, or leave out --json",
-    );
-  }
-  return {
-    ...publishedOptions(values),
-    /** The release; "" for the one that the tarball claims. */
-    version,
-    /** The tarball to write; "-" for stdout. */
-    output,
-    /** The tarball to check. */
-    check,
-  };
-}
+/** `neuron-publish archive` */
+export const archiveCommand = defineCommand({
+  spec,
 
-async function run(
-  { check: tarball, output, ...options }: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const proof = { ...options, ...context };
-  if (tarball === undefined) await make({ ...proof, output }, terminal);
-  else await check(tarball, proof, terminal);
-  return EXIT.done;
-}
+  parse(values) {
+    const version = values.operand;
+    const [output, check] = [values.one("out"), values.one("check")];
+    if (output !== undefined && check !== undefined) {
+      throw new UsageError(
+        "Options --out and --check contradict each other",
+        "give one of them",
+      );
+    }
+    if (version === "" && check === undefined) {
+      throw new UsageError(
+        "No VERSION given",
+        "see neuron-publish archive --help",
+      );
+    }
+    if (output === "-" && values.has("json")) {
+      throw new UsageError(
+        "The tarball and the JSON document both go to stdout",
+        "name a file with --out, or leave out --json",
+      );
+    }
+    return {
+      ...publishedOptions(values),
+      /** The release; "" for the one that the tarball claims. */
+      version,
+      /** The tarball to write; "-" for stdout. */
+      output,
+      /** The tarball to check. */
+      check,
+    };
+  },
+
+  async run({ check: tarball, output, ...options }, terminal, context) {
+    const proof = { ...options, ...context };
+    if (tarball === undefined) await make({ ...proof, output }, terminal);
+    else await check(tarball, proof, terminal);
+    return EXIT.done;
+  },
+});
 
 async function make(
   { output, ...proof }: ProofOptions & { readonly output: string | undefined },
@@ -180,6 +180,3 @@ async function toJson(
     ...rest,
   };
 }
-
-/** `neuron-publish archive` */
-export const archiveCommand = defineCommand({ spec, parse, run });

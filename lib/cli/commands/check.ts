@@ -11,11 +11,10 @@
 import { messageOf, OperationError } from "../../errors.ts";
 import { interruptible } from "../../together.ts";
 import type { CheckResult } from "../../publish/check.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { REPO, VENDOR_OPTIONS } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
-import type { Terminal } from "../terminal.ts";
 import { FRESHNESS_OPTIONS, upstreamOptions } from "../upstream_options.ts";
 import { formatTime } from "../../time.ts";
 
@@ -51,28 +50,31 @@ const spec: CommandSpec = {
   ],
 };
 
-async function run(
-  options: ReturnType<typeof upstreamOptions>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { check } = await import("../../publish/check.ts");
-  const { printCheck } = await import("../check_table.ts");
-  const { formatOutput, formatSummary } = await import("../github.ts");
-  const result = await check({
-    ...options,
-    ...context,
-    onEvent: ({ text }) => terminal.warning(text),
-  });
-  if (terminal.wantsJson) terminal.json(await toJson(result));
-  else printCheck(result, terminal);
-  const env = context.env ?? Deno.env.toObject();
-  const delimiter = `neuron-publish-${crypto.randomUUID()}`;
-  const { signal } = context;
-  await append(env["GITHUB_OUTPUT"], formatOutput(result, delimiter), signal);
-  await append(env["GITHUB_STEP_SUMMARY"], formatSummary(result), signal);
-  return result.releases.length > 0 ? EXIT.news : EXIT.done;
-}
+/** `neuron-publish check` */
+export const checkCommand = defineCommand({
+  spec,
+
+  parse: upstreamOptions,
+
+  async run(options, terminal, context) {
+    const { check } = await import("../../publish/check.ts");
+    const { printCheck } = await import("../check_table.ts");
+    const { formatOutput, formatSummary } = await import("../github.ts");
+    const result = await check({
+      ...options,
+      ...context,
+      onEvent: ({ text }) => terminal.warning(text),
+    });
+    if (terminal.wantsJson) terminal.json(await toJson(result));
+    else printCheck(result, terminal);
+    const env = context.env ?? Deno.env.toObject();
+    const delimiter = `neuron-publish-${crypto.randomUUID()}`;
+    const { signal } = context;
+    await append(env["GITHUB_OUTPUT"], formatOutput(result, delimiter), signal);
+    await append(env["GITHUB_STEP_SUMMARY"], formatSummary(result), signal);
+    return result.releases.length > 0 ? EXIT.news : EXIT.done;
+  },
+});
 
 /** Adds to a file that the runner reads, where it names one. */
 async function append(
@@ -119,10 +121,3 @@ async function toJson(result: CheckResult): Promise<object> {
     metadata: metadataToJson(result.metadata),
   };
 }
-
-/** `neuron-publish check` */
-export const checkCommand = defineCommand({
-  spec,
-  parse: upstreamOptions,
-  run,
-});

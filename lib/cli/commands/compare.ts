@@ -16,12 +16,11 @@ import type {
 } from "../../compare/compare.ts";
 import type { Publication } from "../../compare/published.ts";
 import { plainLines, singleLine } from "../../printable.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { PROOF_OPTIONS, publishedOptions, REPO, WITH } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Values } from "../values.ts";
 
 const spec: CommandSpec = {
   name: "compare",
@@ -55,35 +54,36 @@ const spec: CommandSpec = {
   ],
 };
 
-function parse(values: Values) {
-  const version = values.operand;
-  const place = values.one("with");
-  if (place === undefined) {
-    throw new UsageError(
-      "Nothing to compare with",
-      "name a directory or a repository with --with",
-    );
-  }
-  return { ...publishedOptions(values), version, with: place };
-}
+/** `neuron-publish compare` */
+export const compareCommand = defineCommand({
+  spec,
 
-async function run(
-  options: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { compare } = await import("../../compare/release.ts");
-  const { release, publication, ...comparison } = await compare({
-    ...options,
-    ...context,
-  });
-  if (terminal.wantsJson) {
-    const head = { version: options.version, verdict: release.verdict };
-    terminal.json(await toJson(comparison, publication, head));
-  } else await print(comparison, publication, terminal);
-  // As diff(1) has it: 1 where they differ.
-  return comparison.isSameSource ? EXIT.done : EXIT.failed;
-}
+  parse(values) {
+    const version = values.operand;
+    const place = values.one("with");
+    if (place === undefined) {
+      throw new UsageError(
+        "Nothing to compare with",
+        "name a directory or a repository with --with",
+      );
+    }
+    return { ...publishedOptions(values), version, with: place };
+  },
+
+  async run(options, terminal, context) {
+    const { compare } = await import("../../compare/release.ts");
+    const { release, publication, ...comparison } = await compare({
+      ...options,
+      ...context,
+    });
+    if (terminal.wantsJson) {
+      const head = { version: options.version, verdict: release.verdict };
+      terminal.json(await toJson(comparison, publication, head));
+    } else await print(comparison, publication, terminal);
+    // As diff(1) has it: 1 where they differ.
+    return comparison.isSameSource ? EXIT.done : EXIT.failed;
+  },
+});
 
 const WORDS: Readonly<Record<ComparisonResult, string>> = {
   "same": "same source",
@@ -201,6 +201,3 @@ async function toJson(
     }),
   };
 }
-
-/** `neuron-publish compare` */
-export const compareCommand = defineCommand({ spec, parse, run });

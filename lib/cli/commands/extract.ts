@@ -14,13 +14,12 @@ import type { Keyring } from "../../openpgp/keyring.ts";
 import { singleLine } from "../../printable.ts";
 import type { ExtractedPackage } from "../../source/extraction.ts";
 import { counted, longest } from "../../wording.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import { KEY_OPTIONS, packageFileOptions } from "../package_options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Values } from "../values.ts";
 import { formatDay } from "../../time.ts";
 
 const spec: CommandSpec = {
@@ -59,65 +58,68 @@ const spec: CommandSpec = {
   ],
 };
 
-function parse(values: Values) {
-  return {
-    ...packageFileOptions(values),
-    /** Directory to write into. */
-    directory: values.one("directory") ?? ".",
-    /** Every file instead of the source. */
-    all: values.has("all"),
-  };
-}
+/** `neuron-publish extract` */
+export const extractCommand = defineCommand({
+  spec,
+
+  parse(values) {
+    return {
+      ...packageFileOptions(values),
+      /** Directory to write into. */
+      directory: values.one("directory") ?? ".",
+      /** Every file instead of the source. */
+      all: values.has("all"),
+    };
+  },
+
+  async run({ files, keySource, profile, ...options }, terminal, context) {
+    const { obtainKeyring } = await import("../../publish/key_source.ts");
+    const { Extraction } = await import("../../source/extraction.ts");
+    const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
+    let keyring: Keyring | undefined;
+    await using extraction = new Extraction({ ...options, ...context });
+    const verified: ExtractedPackage[] = [];
+    const failures: Failure[] = [];
+    for (const file of files) {
+      context.signal.throwIfAborted();
+      const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES, {
+        resizable: true,
+        signal: context.signal,
+      }).catch(asFailure);
+      if (bytes instanceof Error) {
+        failures.push({ file, error: bytes });
+        continue;
+      }
+      // After the read: a missing file must not wait for the server's key.
+      keyring ??= await obtainKeyring(keySource, { profile, ...context });
+      try {
+        verified.push(await extraction.add(bytes, file, keyring));
+        terminal.step(`Verified ${file}`);
+      } catch (error) {
+        if (!(error instanceof VerificationError)) throw error; // the disk
+        failures.push({ file, error });
+      }
+    }
+    if (failures.length > 0) {
+      if (terminal.wantsJson) {
+        terminal.json(await toJson(verified, [], failures));
+      }
+      for (const { error } of failures) {
+        terminal.error(error, "extract", "nothing was written");
+      }
+      return Math.max(...failures.map(({ error }) => exitCodeOf(error)));
+    }
+    const folders = await extraction.finish();
+    if (terminal.wantsJson) terminal.json(await toJson(verified, folders, []));
+    else await print(verified, folders, terminal);
+    return EXIT.done;
+  },
+});
 
 /** A package that does not verify, or cannot be read. */
 interface Failure {
   readonly file: string;
   readonly error: DetailedError;
-}
-
-async function run(
-  { files, keySource, profile, ...options }: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { obtainKeyring } = await import("../../publish/key_source.ts");
-  const { Extraction } = await import("../../source/extraction.ts");
-  const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
-  let keyring: Keyring | undefined;
-  await using extraction = new Extraction({ ...options, ...context });
-  const verified: ExtractedPackage[] = [];
-  const failures: Failure[] = [];
-  for (const file of files) {
-    context.signal.throwIfAborted();
-    const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES, {
-      resizable: true,
-      signal: context.signal,
-    }).catch(asFailure);
-    if (bytes instanceof Error) {
-      failures.push({ file, error: bytes });
-      continue;
-    }
-    // After the read: a missing file must not wait for the server's key.
-    keyring ??= await obtainKeyring(keySource, { profile, ...context });
-    try {
-      verified.push(await extraction.add(bytes, file, keyring));
-      terminal.step(`Verified ${file}`);
-    } catch (error) {
-      if (!(error instanceof VerificationError)) throw error; // the disk
-      failures.push({ file, error });
-    }
-  }
-  if (failures.length > 0) {
-    if (terminal.wantsJson) terminal.json(await toJson(verified, [], failures));
-    for (const { error } of failures) {
-      terminal.error(error, "extract", "nothing was written");
-    }
-    return Math.max(...failures.map(({ error }) => exitCodeOf(error)));
-  }
-  const folders = await extraction.finish();
-  if (terminal.wantsJson) terminal.json(await toJson(verified, folders, []));
-  else await print(verified, folders, terminal);
-  return EXIT.done;
 }
 
 /** Passes on what is wrong with one package; the next one may be good. */
@@ -168,6 +170,3 @@ async function toJson(
     })),
   };
 }
-
-/** `neuron-publish extract` */
-export const extractCommand = defineCommand({ spec, parse, run });

@@ -11,7 +11,7 @@
 import type { Missing } from "../../init/choose_settings.ts";
 import type { InitResult, WrittenFiles } from "../../init/init.ts";
 import type { SecretChanges } from "../../init/secrets.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import {
   ARCHIVE_FOLDER,
@@ -23,7 +23,6 @@ import {
 import { MIRROR, REMOTE } from "../push_options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Values } from "../values.ts";
 
 /** Columns of the first column: "unchanged". */
 const STATUS_WIDTH = 9;
@@ -89,31 +88,32 @@ const spec: CommandSpec = {
   ],
 };
 
-function parse(values: Values) {
-  profileOf(values); // refuses what is not a full fingerprint
-  return {
-    directory: values.operand || ".",
-    given: new Map(
-      spec.options.map(({ name }) => [name, values.all(name)] as const),
-    ),
-    /** Write the job files of an existing repository. */
-    update: values.has("update"),
-  };
-}
+/** `neuron-publish init` */
+export const initCommand = defineCommand({
+  spec,
 
-async function run(
-  { update, ...options }: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { init } = await import("../../init/init.ts");
-  const { updateJobs } = await import("../../init/update.ts");
-  const work = update ? updateJobs : init;
-  const result = await work({ ...options, ...context });
-  if (terminal.wantsJson) terminal.json(result);
-  else print(result, terminal);
-  return EXIT.done;
-}
+  parse(values) {
+    profileOf(values); // refuses what is not a full fingerprint
+    return {
+      directory: values.operand || ".",
+      given: new Map(
+        spec.options.map(({ name }) => [name, values.all(name)] as const),
+      ),
+      /** Write the job files of an existing repository. */
+      update: values.has("update"),
+    };
+  },
+
+  async run({ update, ...options }, terminal, context) {
+    const { init } = await import("../../init/init.ts");
+    const { updateJobs } = await import("../../init/update.ts");
+    const work = update ? updateJobs : init;
+    const result = await work({ ...options, ...context });
+    if (terminal.wantsJson) terminal.json(result);
+    else print(result, terminal);
+    return EXIT.done;
+  },
+});
 
 function print(result: WrittenFiles | InitResult, terminal: Terminal): void {
   const { files, missing, secrets } = result;
@@ -169,6 +169,3 @@ const PURPOSES: Readonly<Record<string, string>> = {
   SRHT_TOKEN: "a personal access token of sourcehut with the grants " +
     "builds.sr.ht/JOBS:RW and builds.sr.ht/SECRETS:RO",
 };
-
-/** `neuron-publish init` */
-export const initCommand = defineCommand({ spec, parse, run });

@@ -45,41 +45,44 @@ const spec: CommandSpec = {
   ],
 };
 
-async function run(
-  options: ReturnType<typeof packageFileOptions>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { formatInspection } = await import("../inspection_text.ts");
-  let keyring: Promise<Keyring | undefined> | undefined;
-  const obtain = () => keyring ??= findKeyring(options, terminal, context);
-  const packages: unknown[] = [];
-  const failures: unknown[] = [];
-  let code: number = EXIT.done;
-  for (const file of options.files) {
-    context.signal.throwIfAborted();
-    try {
-      const found = await inspect(file, obtain, context);
-      if (found.inspection.verdict !== "verified") {
-        code = Math.max(code, EXIT.unverified);
+/** `neuron-publish inspect` */
+export const inspectCommand = defineCommand({
+  spec,
+
+  parse: packageFileOptions,
+
+  async run(options, terminal, context) {
+    const { formatInspection } = await import("../inspection_text.ts");
+    let keyring: Promise<Keyring | undefined> | undefined;
+    const obtain = () => keyring ??= findKeyring(options, terminal, context);
+    const packages: unknown[] = [];
+    const failures: unknown[] = [];
+    let code: number = EXIT.done;
+    for (const file of options.files) {
+      context.signal.throwIfAborted();
+      try {
+        const found = await inspect(file, obtain, context);
+        if (found.inspection.verdict !== "verified") {
+          code = Math.max(code, EXIT.unverified);
+        }
+        if (terminal.wantsJson) {
+          const upstreamCommit = found.upstreamCommit ?? null;
+          packages.push({ file, upstreamCommit, ...found.inspection });
+        } else {
+          formatInspection(found.inspection, { file, ...found })
+            .forEach((line) => print(line, terminal));
+        }
+      } catch (error) {
+        if (!(error instanceof DetailedError)) throw error;
+        failures.push({ file, ...describeError(error) });
+        terminal.error(error, "inspect", "nothing of it was read");
+        code = Math.max(code, exitCodeOf(error));
       }
-      if (terminal.wantsJson) {
-        const upstreamCommit = found.upstreamCommit ?? null;
-        packages.push({ file, upstreamCommit, ...found.inspection });
-      } else {
-        formatInspection(found.inspection, { file, ...found })
-          .forEach((line) => print(line, terminal));
-      }
-    } catch (error) {
-      if (!(error instanceof DetailedError)) throw error;
-      failures.push({ file, ...describeError(error) });
-      terminal.error(error, "inspect", "nothing of it was read");
-      code = Math.max(code, exitCodeOf(error));
     }
-  }
-  if (terminal.wantsJson) terminal.json({ packages, failures });
-  return code;
-}
+    if (terminal.wantsJson) terminal.json({ packages, failures });
+    return code;
+  },
+});
 
 /** The pinned keys. Without them, the package can still be described. */
 async function findKeyring(
@@ -144,10 +147,3 @@ function print({ worth, text }: InspectionLine, terminal: Terminal): void {
   const line = mark === "" ? text : `${mark} ${text}`;
   terminal.result(terminal.painted(STYLES[worth], line));
 }
-
-/** `neuron-publish inspect` */
-export const inspectCommand = defineCommand({
-  spec,
-  parse: packageFileOptions,
-  run,
-});

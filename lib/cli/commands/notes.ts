@@ -12,7 +12,7 @@ import { OperationError } from "../../errors.ts";
 import type { MatchedNotes } from "../../notes/match.ts";
 import { plainLines } from "../../printable.ts";
 import type { FoundNotes } from "../../publish/release_notes.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import {
@@ -26,7 +26,6 @@ import {
 } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Values } from "../values.ts";
 
 /** Widest line for people, in columns. */
 const MAX_WIDTH = 80;
@@ -68,49 +67,50 @@ const spec: CommandSpec = {
   ],
 };
 
-function parse(values: Values) {
-  const repo = values.one("repo");
-  const profile = profileOf(values);
-  const notesUrls = repo === undefined || values.has("notes-url")
-    ? profile.notesUrls
-    : [];
-  return {
-    /** As the package or the page spells it. */
-    version: values.operand,
-    /** Directory of a data repository, whose archived pages are read. */
-    repo,
-    notesFiles: values.all("notes-file"),
-    profile: { ...profile, notesUrls },
-    /** Print reStructuredText. */
-    rst: values.has("rst"),
-  };
-}
+/** `neuron-publish notes` */
+export const notesCommand = defineCommand({
+  spec,
 
-async function run(
-  { rst, ...options }: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { findNotes } = await import("../../publish/release_notes.ts");
-  const found = await findNotes({
-    ...options,
-    ...context,
-    onEvent: ({ text }) => terminal.warning(text),
-  });
-  const { version } = options;
-  const { notes } = found;
-  if (notes === undefined) return printNone(version, found, terminal);
-  const { source, rule, section } = notes;
-  terminal.note(
-    rule === "exact"
-      ? `From ${source}, which has exactly this version`
-      : `From ${source}, which calls it ${section.version} (by prefix)`,
-  );
-  if (terminal.wantsJson) terminal.json(await toJson(version, notes));
-  else if (rst) terminal.result(plainLines(notes.text));
-  else await print(version, notes, terminal);
-  return EXIT.done;
-}
+  parse(values) {
+    const repo = values.one("repo");
+    const profile = profileOf(values);
+    const notesUrls = repo === undefined || values.has("notes-url")
+      ? profile.notesUrls
+      : [];
+    return {
+      /** As the package or the page spells it. */
+      version: values.operand,
+      /** Directory of a data repository, whose archived pages are read. */
+      repo,
+      notesFiles: values.all("notes-file"),
+      profile: { ...profile, notesUrls },
+      /** Print reStructuredText. */
+      rst: values.has("rst"),
+    };
+  },
+
+  async run({ rst, ...options }, terminal, context) {
+    const { findNotes } = await import("../../publish/release_notes.ts");
+    const found = await findNotes({
+      ...options,
+      ...context,
+      onEvent: ({ text }) => terminal.warning(text),
+    });
+    const { version } = options;
+    const { notes } = found;
+    if (notes === undefined) return printNone(version, found, terminal);
+    const { source, rule, section } = notes;
+    terminal.note(
+      rule === "exact"
+        ? `From ${source}, which has exactly this version`
+        : `From ${source}, which calls it ${section.version} (by prefix)`,
+    );
+    if (terminal.wantsJson) terminal.json(await toJson(version, notes));
+    else if (rst) terminal.result(plainLines(notes.text));
+    else await print(version, notes, terminal);
+    return EXIT.done;
+  },
+});
 
 async function print(
   version: string,
@@ -180,6 +180,3 @@ function printNone(
   terminal.error(error, "find release notes", "");
   return exitCodeOf(error);
 }
-
-/** `neuron-publish notes` */
-export const notesCommand = defineCommand({ spec, parse, run });

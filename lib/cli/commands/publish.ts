@@ -12,7 +12,7 @@ import { UsageError } from "../../errors.ts";
 import type { PublishEvent, PublishResult } from "../../publish/contract.ts";
 import type { PushOptions, PushTargets } from "../../publish/push.ts";
 import { counted } from "../../wording.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import {
   DRY_RUN,
@@ -97,20 +97,70 @@ const spec: CommandSpec = {
   ],
 };
 
-function parse(values: Values) {
-  return {
-    ...upstreamOptions(values),
-    keyFile: values.one("key"),
-    notesFiles: values.all("notes-file"),
-    dryRun: values.has("dry-run"),
-    versions: values.all("version"),
-    limit: values.count("limit"),
-    date: values.choice("date", ["now", "build"]) ?? "now" as const,
-    sign: values.has("sign"),
-    /** Where to push to afterwards, if at all. */
-    push: pushAfterwards(values),
-  };
-}
+/** `neuron-publish publish` */
+export const publishCommand = defineCommand({
+  spec,
+
+  parse(values) {
+    return {
+      ...upstreamOptions(values),
+      keyFile: values.one("key"),
+      notesFiles: values.all("notes-file"),
+      dryRun: values.has("dry-run"),
+      versions: values.all("version"),
+      limit: values.count("limit"),
+      date: values.choice("date", ["now", "build"]) ?? "now" as const,
+      sign: values.has("sign"),
+      /** Where to push to afterwards, if at all. */
+      push: pushAfterwards(values),
+    };
+  },
+
+  async run({ push: targets, ...options }, terminal, context) {
+    const { publish } = await import("../../publish/publish.ts");
+    const { preparePush } = await import("../../publish/push.ts");
+    const output = await import("../publish_output.ts");
+    const pushOptions = targets &&
+      { repo: options.repo, ...targets, ...context };
+    // Better now than after an hour of downloads.
+    if (pushOptions !== undefined) await preparePush(pushOptions);
+    let result: PublishResult;
+    {
+      await using progress = new WorkProgress(terminal);
+      result = await publish({
+        ...options,
+        prove: targets !== undefined,
+        onEvent: eventPrinter(progress, terminal),
+        ...context,
+      });
+    }
+    if (!terminal.wantsJson) output.printPublished(result, terminal);
+    const { failure, branch: { after } } = result;
+    if (failure !== undefined) {
+      const { length } = result.releases;
+      const are = result.dryRun ? "would be" : length === 1 ? "is" : "are";
+      terminal.error(
+        failure.error,
+        `publish ${failure.version}`,
+        `${counted(length, "release")} before it ${are} published, ` +
+          "it and those after it are not",
+      );
+    }
+    if (result.unfollowed !== undefined) {
+      terminal.error(
+        result.unfollowed,
+        "update the worktree",
+        "branch and tags have moved",
+      );
+    }
+    terminal.json(output.publishedToJson(result));
+    const pushCode = pushOptions === undefined || after === undefined
+      ? EXIT.done
+      : await sendAll({ ...pushOptions, result }, terminal);
+    const error = failure?.error ?? result.unfollowed;
+    return error === undefined ? pushCode : exitCodeOf(error);
+  },
+});
 
 function pushAfterwards(values: Values): PushTargets | undefined {
   if (values.has("push")) return pushTargets(values);
@@ -120,54 +170,6 @@ function pushAfterwards(values: Values): PushTargets | undefined {
     `Option --${idle.name} has no effect without --push`,
     "add --push, or leave it out",
   );
-}
-
-async function run(
-  { push: targets, ...options }: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { publish } = await import("../../publish/publish.ts");
-  const { preparePush } = await import("../../publish/push.ts");
-  const output = await import("../publish_output.ts");
-  const pushOptions = targets && { repo: options.repo, ...targets, ...context };
-  // Better now than after an hour of downloads.
-  if (pushOptions !== undefined) await preparePush(pushOptions);
-  let result: PublishResult;
-  {
-    await using progress = new WorkProgress(terminal);
-    result = await publish({
-      ...options,
-      prove: targets !== undefined,
-      onEvent: eventPrinter(progress, terminal),
-      ...context,
-    });
-  }
-  if (!terminal.wantsJson) output.printPublished(result, terminal);
-  const { failure, branch: { after } } = result;
-  if (failure !== undefined) {
-    const { length } = result.releases;
-    const are = result.dryRun ? "would be" : length === 1 ? "is" : "are";
-    terminal.error(
-      failure.error,
-      `publish ${failure.version}`,
-      `${counted(length, "release")} before it ${are} published, ` +
-        "it and those after it are not",
-    );
-  }
-  if (result.unfollowed !== undefined) {
-    terminal.error(
-      result.unfollowed,
-      "update the worktree",
-      "branch and tags have moved",
-    );
-  }
-  terminal.json(output.publishedToJson(result));
-  const pushCode = pushOptions === undefined || after === undefined
-    ? EXIT.done
-    : await sendAll({ ...pushOptions, result }, terminal);
-  const error = failure?.error ?? result.unfollowed;
-  return error === undefined ? pushCode : exitCodeOf(error);
 }
 
 /**
@@ -233,6 +235,3 @@ function eventPrinter(
     }
   };
 }
-
-/** `neuron-publish publish` */
-export const publishCommand = defineCommand({ spec, parse, run });

@@ -8,13 +8,11 @@
  * @module
  */
 
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { DRY_RUN, REPO } from "../options.ts";
 import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
 import type { CommandSpec } from "../spec.ts";
 import { Stopped } from "../stopped.ts";
-import type { Terminal } from "../terminal.ts";
-import type { Values } from "../values.ts";
 
 const spec: CommandSpec = {
   name: "push",
@@ -42,38 +40,36 @@ const spec: CommandSpec = {
   ],
 };
 
-function parse(values: Values) {
-  return {
-    repo: values.one("repo") ?? ".",
-    dryRun: values.has("dry-run"),
-    ...pushTargets(values),
-  };
-}
-
-async function run(
-  options: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { push } = await import("../../publish/push.ts");
-  const { PushReport } = await import("../push_report.ts");
-  const report = new PushReport(terminal, options);
-  try {
-    await push({
-      ...options,
-      ...context,
-      onEvent: ({ remote }) => report.tell(remote),
-    });
-  } catch (error) {
-    if (!context.signal.aborted) throw error;
-    throw new Stopped(
-      "each remote has accepted all of it or nothing; the next push sends what is missing",
-    );
-  } finally {
-    terminal.json(report.toJson());
-  }
-  return report.exitCode;
-}
-
 /** `neuron-publish push` */
-export const pushCommand = defineCommand({ spec, parse, run });
+export const pushCommand = defineCommand({
+  spec,
+
+  parse(values) {
+    return {
+      repo: values.one("repo") ?? ".",
+      dryRun: values.has("dry-run"),
+      ...pushTargets(values),
+    };
+  },
+
+  async run(options, terminal, context) {
+    const { push } = await import("../../publish/push.ts");
+    const { PushReport } = await import("../push_report.ts");
+    const report = new PushReport(terminal, options);
+    try {
+      await push({
+        ...options,
+        ...context,
+        onEvent: ({ remote }) => report.tell(remote),
+      });
+    } catch (error) {
+      if (!context.signal.aborted) throw error;
+      throw new Stopped(
+        "each remote has accepted all of it or nothing; the next push sends what is missing",
+      );
+    } finally {
+      terminal.json(report.toJson());
+    }
+    return report.exitCode;
+  },
+});

@@ -13,7 +13,7 @@ import { requirePublicAddress } from "../../address.ts";
 import { OperationError, UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
 import type { Report } from "../../site/report.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT } from "../exit.ts";
 import {
@@ -25,8 +25,6 @@ import {
 } from "../options.ts";
 import { WorkProgress } from "../progress.ts";
 import type { CommandSpec } from "../spec.ts";
-import type { Terminal } from "../terminal.ts";
-import type { Values } from "../values.ts";
 
 const spec: CommandSpec = {
   name: "report",
@@ -94,24 +92,114 @@ const spec: CommandSpec = {
   ],
 };
 
-function parse(values: Values) {
-  const [out, tar] = ["out", "tar"].map((name) => values.one(name));
-  if (out === undefined && tar === undefined) {
-    throw new UsageError(
-      "Nowhere to write to",
-      "name a directory with --out, or a file with --tar",
-    );
-  }
-  return {
-    ...publishedOptions(values),
-    out: out?.replace(/\/+$/, ""),
-    tar,
-    web: webAddress(values.one("web")),
-    url: webAddress(values.one("url")),
-    archives: values.has("archives"),
-    with: values.all("with"),
-  };
-}
+/** `neuron-publish report` */
+export const reportCommand = defineCommand({
+  spec,
+
+  parse(values) {
+    const [out, tar] = ["out", "tar"].map((name) => values.one(name));
+    if (out === undefined && tar === undefined) {
+      throw new UsageError(
+        "Nowhere to write to",
+        "name a directory with --out, or a file with --tar",
+      );
+    }
+    return {
+      ...publishedOptions(values),
+      out: out?.replace(/\/+$/, ""),
+      tar,
+      web: webAddress(values.one("web")),
+      url: webAddress(values.one("url")),
+      archives: values.has("archives"),
+      with: values.all("with"),
+    };
+  },
+
+  async run(options, terminal, context) {
+    const { report } = await import("../../site/report.ts");
+    const { packSite } = await import("../../site/tarball.ts");
+    const { gzip } = await import("../../source/tarball.ts");
+    const { writeNewFiles } = await import("../../source/write_files.ts");
+    const { writeTrees } = await import("../../source/write_tree.ts");
+    const { out, tar } = options;
+    for (const target of [out, tar]) await refuseTarget(target);
+    let made: Report;
+    {
+      await using progress = new WorkProgress(terminal);
+      made = await report({
+        ...options,
+        ...context,
+        onEvent: ({ done, total }) =>
+          done === 0
+            ? progress.begin(total, "releases")
+            : progress.update(done),
+      });
+    }
+    const { audit: { verdict, releases }, files: site, comparisons } = made;
+    const { basename } = await import("@std/path/basename");
+    const { dirname } = await import("@std/path/dirname");
+    const { join } = await import("@std/path/join");
+    if (tar !== undefined) {
+      const bytes = await packSite(site, made.now.getTime() / 1000);
+      await writeNewFiles(dirname(tar), [
+        { name: basename(tar), bytes: gzip(bytes) },
+      ]);
+    }
+    if (out !== undefined) {
+      const files = [...site].map(([path, content]) => ({
+        path,
+        mode: "100644" as const,
+        content,
+      }));
+      const folder = { name: basename(out), files, subject: out };
+      try {
+        await writeTrees(dirname(out), [folder], { signal: context.signal });
+      } catch (error) {
+        if (tar !== undefined) await Deno.remove(tar);
+        throw error;
+      }
+    }
+    if (terminal.wantsJson) {
+      terminal.json({
+        verdict,
+        out: out ?? null,
+        tar: tar ?? null,
+        files: site.size,
+        releases: releases.length,
+        archives: made.archives,
+        comparisons: comparisons.map(({ failure, ...comparison }) => ({
+          ...comparison,
+          error: failure && describeError(failure),
+        })),
+      });
+    } else {
+      if (out !== undefined) terminal.result(join(out, "index.html"));
+      if (tar !== undefined) terminal.result(tar);
+      for (const { with: place, same, different, failure } of comparisons) {
+        if (failure !== undefined) continue;
+        terminal.note(
+          `${singleLine(place)} has ${same.length + different.length} of ` +
+            `${
+              counted(releases.length, "release")
+            }, ${same.length} with the same source`,
+        );
+      }
+      terminal.note(
+        `${counted(site.size, "file")} about ${
+          counted(releases.length, "release")
+        }: ${verdict}`,
+      );
+    }
+    for (const { failure } of comparisons) {
+      if (failure !== undefined) {
+        terminal.warning(`Not compared: ${failure.message}`);
+      }
+    }
+    // The site shows what failed; the exit code has to say so, too.
+    if (verdict === "failed") return EXIT.unverified;
+    return verdict === "not-proved" ? EXIT.failed : EXIT.done;
+  },
+});
 
 function webAddress(given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
@@ -121,93 +209,6 @@ function webAddress(given: string | undefined): string | undefined {
     hint: "write it as https://host/path",
   });
   return printable.replace(/\/+$/, "");
-}
-
-async function run(
-  options: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { report } = await import("../../site/report.ts");
-  const { packSite } = await import("../../site/tarball.ts");
-  const { gzip } = await import("../../source/tarball.ts");
-  const { writeNewFiles } = await import("../../source/write_files.ts");
-  const { writeTrees } = await import("../../source/write_tree.ts");
-  const { out, tar } = options;
-  for (const target of [out, tar]) await refuseTarget(target);
-  let made: Report;
-  {
-    await using progress = new WorkProgress(terminal);
-    made = await report({
-      ...options,
-      ...context,
-      onEvent: ({ done, total }) =>
-        done === 0 ? progress.begin(total, "releases") : progress.update(done),
-    });
-  }
-  const { audit: { verdict, releases }, files: site, comparisons } = made;
-  const { basename } = await import("@std/path/basename");
-  const { dirname } = await import("@std/path/dirname");
-  const { join } = await import("@std/path/join");
-  if (tar !== undefined) {
-    const bytes = await packSite(site, made.now.getTime() / 1000);
-    await writeNewFiles(dirname(tar), [
-      { name: basename(tar), bytes: gzip(bytes) },
-    ]);
-  }
-  if (out !== undefined) {
-    const files = [...site].map(([path, content]) => ({
-      path,
-      mode: "100644" as const,
-      content,
-    }));
-    const folder = { name: basename(out), files, subject: out };
-    try {
-      await writeTrees(dirname(out), [folder], { signal: context.signal });
-    } catch (error) {
-      if (tar !== undefined) await Deno.remove(tar);
-      throw error;
-    }
-  }
-  if (terminal.wantsJson) {
-    terminal.json({
-      verdict,
-      out: out ?? null,
-      tar: tar ?? null,
-      files: site.size,
-      releases: releases.length,
-      archives: made.archives,
-      comparisons: comparisons.map(({ failure, ...comparison }) => ({
-        ...comparison,
-        error: failure && describeError(failure),
-      })),
-    });
-  } else {
-    if (out !== undefined) terminal.result(join(out, "index.html"));
-    if (tar !== undefined) terminal.result(tar);
-    for (const { with: place, same, different, failure } of comparisons) {
-      if (failure !== undefined) continue;
-      terminal.note(
-        `${singleLine(place)} has ${same.length + different.length} of ` +
-          `${
-            counted(releases.length, "release")
-          }, ${same.length} with the same source`,
-      );
-    }
-    terminal.note(
-      `${counted(site.size, "file")} about ${
-        counted(releases.length, "release")
-      }: ${verdict}`,
-    );
-  }
-  for (const { failure } of comparisons) {
-    if (failure !== undefined) {
-      terminal.warning(`Not compared: ${failure.message}`);
-    }
-  }
-  // The site shows what failed; the exit code has to say so, too.
-  if (verdict === "failed") return EXIT.unverified;
-  return verdict === "not-proved" ? EXIT.failed : EXIT.done;
 }
 
 /**
@@ -230,6 +231,3 @@ async function refuseTarget(target: string | undefined): Promise<void> {
     hint: "make the directory",
   });
 }
-
-/** `neuron-publish report` */
-export const reportCommand = defineCommand({ spec, parse, run });

@@ -12,12 +12,11 @@ import { UsageError } from "../../errors.ts";
 import { plainLines, singleLine } from "../../printable.ts";
 import type { Trace, TracedRelease } from "../../trace/trace.ts";
 import { counted, grouped } from "../../wording.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Values } from "../values.ts";
 import { formatDay, formatTime } from "../../time.ts";
 
 const spec: CommandSpec = {
@@ -58,39 +57,40 @@ const spec: CommandSpec = {
 /** Far more lines than a file of source has. */
 const MAX_LINE = 9_999_999;
 
-function parse(values: Values) {
-  const { operand } = values;
-  const [, path = operand, from, to] =
-    /^(.+?):(\d+)(?:-(\d+))?$/s.exec(operand) ?? [];
-  const version = values.one("release");
-  const common = { ...publishedOptions(values), path, version };
-  if (from === undefined) return { ...common, lines: undefined };
-  const first = Number(from);
-  const last = to === undefined ? first : Number(to);
-  if (first < 1 || last < first || last > MAX_LINE) {
-    throw new UsageError(
-      `Lines ${from}${to === undefined ? "" : `-${to}`} make no range`,
-      `count from 1, the lower number first, to ${MAX_LINE} at most`,
-    );
-  }
-  return { ...common, lines: { first, last } };
-}
+/** `neuron-publish trace` */
+export const traceCommand = defineCommand({
+  spec,
 
-async function run(
-  options: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { trace } = await import("../../trace/trace.ts");
-  const found = await trace({ ...options, ...context });
-  if (terminal.wantsJson) {
-    terminal.json(toJson(found));
+  parse(values) {
+    const { operand } = values;
+    const [, path = operand, from, to] =
+      /^(.+?):(\d+)(?:-(\d+))?$/s.exec(operand) ?? [];
+    const version = values.one("release");
+    const common = { ...publishedOptions(values), path, version };
+    if (from === undefined) return { ...common, lines: undefined };
+    const first = Number(from);
+    const last = to === undefined ? first : Number(to);
+    if (first < 1 || last < first || last > MAX_LINE) {
+      throw new UsageError(
+        `Lines ${from}${to === undefined ? "" : `-${to}`} make no range`,
+        `count from 1, the lower number first, to ${MAX_LINE} at most`,
+      );
+    }
+    return { ...common, lines: { first, last } };
+  },
+
+  async run(options, terminal, context) {
+    const { trace } = await import("../../trace/trace.ts");
+    const found = await trace({ ...options, ...context });
+    if (terminal.wantsJson) {
+      terminal.json(toJson(found));
+      return EXIT.done;
+    }
+    if (found.lines === undefined) printFile(found, terminal);
+    else printLines(found, terminal);
     return EXIT.done;
-  }
-  if (found.lines === undefined) printFile(found, terminal);
-  else printLines(found, terminal);
-  return EXIT.done;
-}
+  },
+});
 
 function printLines(
   { path, source, release, lines = [], releases }: Trace,
@@ -214,6 +214,3 @@ function toJson(
     })),
   };
 }
-
-/** `neuron-publish trace` */
-export const traceCommand = defineCommand({ spec, parse, run });

@@ -18,13 +18,12 @@ import {
 } from "../../verify/check_codes.ts";
 import type { Check } from "../../verify/checks.ts";
 import type { AuditEvent, AuditResult } from "../../verify/contract.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
 import { WorkProgress } from "../progress.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Values } from "../values.ts";
 import { MAX_AGE } from "../upstream_options.ts";
 
 const spec: CommandSpec = {
@@ -88,18 +87,66 @@ const spec: CommandSpec = {
   ],
 };
 
-function parse(values: Values) {
-  return {
-    ...publishedOptions(values),
-    /** Releases to prove, all where empty. */
-    versions: values.operands,
-    since: values.one("since"),
-    upstream: values.has("upstream"),
-    maxAge: values.count("max-age", 0) ?? DEFAULT_MAX_AGE,
-    strict: values.has("strict"),
-    accept: values.all("accept").map(checkCode),
-  };
-}
+/** `neuron-publish verify` */
+export const verifyCommand = defineCommand({
+  spec,
+
+  parse(values) {
+    return {
+      ...publishedOptions(values),
+      /** Releases to prove, all where empty. */
+      versions: values.operands,
+      since: values.one("since"),
+      upstream: values.has("upstream"),
+      maxAge: values.count("max-age", 0) ?? DEFAULT_MAX_AGE,
+      strict: values.has("strict"),
+      accept: values.all("accept").map(checkCode),
+    };
+  },
+
+  async run({ strict, accept, ...options }, terminal, context) {
+    const { audit } = await import("../../verify/audit.ts");
+    const { allChecks } = await import("../../verify/verdict.ts");
+    let result: AuditResult;
+    {
+      await using progress = new WorkProgress(terminal);
+      result = await audit({
+        ...options,
+        ...context,
+        onEvent: (event) => showEvent(event, progress, terminal),
+      });
+    }
+    const { auditToJson } = await import("../verify_json.ts");
+    const { printAudit } = await import("../verify_table.ts");
+    const { answerOf } = await import("../verify_words.ts");
+    const strictNotes = strict ? notesAgainst(allChecks(result), accept) : [];
+    const asked = { ...options, strictNotes };
+    const answered = { ...result, verdict: answerOf(result, asked) };
+    const isPrinted = printVerdicts(answered, terminal, () => {
+      if (!terminal.wantsJson) printAudit(result, asked, terminal);
+      else terminal.json(auditToJson(answered, options.profile));
+    });
+    const { upstreamFailure: failure } = result;
+    if (failure !== undefined) {
+      terminal.error(
+        failure,
+        "compare with upstream",
+        "the verdicts on the repository stand without it",
+      );
+    }
+    if (strictNotes.length > 0) {
+      terminal.note(
+        `With --strict these notes count as failures: ${
+          strictNotes.join(", ")
+        }; accept known ones with ${
+          strictNotes.map((code) => `--accept ${code}`).join(" ")
+        }`,
+      );
+    }
+    const code = exitCode(answered);
+    return isPrinted || code !== EXIT.done ? code : EXIT.failed;
+  },
+});
 
 function checkCode(given: string): CheckCode {
   const code = Object.keys(CHECKS).filter(isCheckCode)
@@ -109,53 +156,6 @@ function checkCode(given: string): CheckCode {
     `There is no check ${JSON.stringify(given)}`,
     `the checks are ${Object.keys(CHECKS).join(", ")}`,
   );
-}
-
-async function run(
-  { strict, accept, ...options }: ReturnType<typeof parse>,
-  terminal: Terminal,
-  context: CommandContext,
-): Promise<number> {
-  const { audit } = await import("../../verify/audit.ts");
-  const { allChecks } = await import("../../verify/verdict.ts");
-  let result: AuditResult;
-  {
-    await using progress = new WorkProgress(terminal);
-    result = await audit({
-      ...options,
-      ...context,
-      onEvent: (event) => showEvent(event, progress, terminal),
-    });
-  }
-  const { auditToJson } = await import("../verify_json.ts");
-  const { printAudit } = await import("../verify_table.ts");
-  const { answerOf } = await import("../verify_words.ts");
-  const strictNotes = strict ? notesAgainst(allChecks(result), accept) : [];
-  const asked = { ...options, strictNotes };
-  const answered = { ...result, verdict: answerOf(result, asked) };
-  const isPrinted = printVerdicts(answered, terminal, () => {
-    if (!terminal.wantsJson) printAudit(result, asked, terminal);
-    else terminal.json(auditToJson(answered, options.profile));
-  });
-  const { upstreamFailure: failure } = result;
-  if (failure !== undefined) {
-    terminal.error(
-      failure,
-      "compare with upstream",
-      "the verdicts on the repository stand without it",
-    );
-  }
-  if (strictNotes.length > 0) {
-    terminal.note(
-      `With --strict these notes count as failures: ${
-        strictNotes.join(", ")
-      }; accept known ones with ${
-        strictNotes.map((code) => `--accept ${code}`).join(" ")
-      }`,
-    );
-  }
-  const code = exitCode(answered);
-  return isPrinted || code !== EXIT.done ? code : EXIT.failed;
 }
 
 /**
@@ -248,6 +248,3 @@ function exitCode(result: AuditResult): number {
     ? EXIT.failed
     : EXIT.done;
 }
-
-/** `neuron-publish verify` */
-export const verifyCommand = defineCommand({ spec, parse, run });
