@@ -13,9 +13,9 @@ import { type Html, markup } from "./html.ts";
 import type { Site, SitePublication } from "./model.ts";
 import {
   comparisonPath,
+  mark,
   publicationPath,
   releasePath,
-  sameMark,
   writePage,
 } from "./page.ts";
 import { differences } from "./publication_page.ts";
@@ -69,17 +69,13 @@ function publication(
     const comparison = comparisons?.[index];
     if (comparison === undefined) return [];
     const { result } = comparison;
-    return [markup`
-      <tr>
-        <th scope="row"><a href="${
-      releasePath(audit.tag)
-    }">${audit.tag}</a></th>
-        <td>${sameMark(result.result)}</td>
-        <td class="path"><a href="${publicationPath(index + 1, audit.tag)}">${
-      differences(result)
-    }</a></td>
-      </tr>
-    `];
+    return [[
+      markup`<a href="${releasePath(audit.tag)}">${audit.tag}</a>`,
+      mark(result.result),
+      markup`<a href="${publicationPath(index + 1, audit.tag)}">${
+        differences(result)
+      }</a>`,
+    ]];
   });
   const intro = markup`
     <h3 id="p${index + 1}"><code>${place}</code></h3>
@@ -94,7 +90,11 @@ function publication(
     ${
     table({
       label: `Table of releases in ${place}`,
-      columns: ["Version", "Result", "What differs"],
+      columns: [
+        { name: "Version", isHeading: true },
+        { name: "Result" },
+        { name: "What differs", style: "path" },
+      ],
       rows,
     })
   }

@@ -11,17 +11,10 @@
 
 import { type CheckCode, CHECKS } from "../verify/check_codes.ts";
 import type { Check } from "../verify/checks.ts";
-import type { FileEvidence } from "../record/file_evidence.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
-import { type Html, markup } from "./html.ts";
+import { type Html, joined, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
-import {
-  commitLink,
-  compared,
-  fingerprint,
-  moment,
-  statusMark,
-} from "./page.ts";
+import { commitLink, compared, fingerprint, mark, moment } from "./page.ts";
 import { table } from "./table.ts";
 
 /** One link of the chain. */
@@ -35,23 +28,19 @@ interface Link {
 /** The chain from the vendor's metadata to the tag, in the order of trust. */
 export function chainSection(site: Site, release: SiteRelease): Html {
   const { audit } = release;
-  const rows = chainOf(site, release).map(({ name, value, codes }) =>
-    markup`
-      <tr>
-        <th scope="row">${name}</th>
-        <td>${value}${
-      audit.checks.filter(({ code, status }) =>
-        codes.includes(code) && status !== "ok"
-      ).map((check) => markup`<div>${comparedValues(check)}</div>`)
-    }</td>
-        <td>${results(audit.checks, codes)}</td>
-      </tr>
-    `
-  );
   const links = table({
     label: "Table of the chain of evidence",
-    columns: ["Link", "Value", "Result"],
-    rows,
+    columns: [
+      { name: "Link", isHeading: true },
+      { name: "Value" },
+      { name: "Result" },
+    ],
+    rows: chainOf(site, release).map(({ name, value, codes }) => {
+      const checks = audit.checks.filter(({ code }) => codes.includes(code));
+      const odd = checks.filter(({ status }) => status !== "ok")
+        .map((check) => markup`<div>${comparedValues(check)}</div>`);
+      return [name, [value, odd], worstOf(checks)];
+    }),
   });
   return markup`
     <h2 id="chain">Chain of evidence</h2>
@@ -74,22 +63,16 @@ export function comparedValues(
     ...labelled("found", found),
     ...labelled("refused as", reason),
   ];
-  return markup`${
-    parts.map((part, i) => markup`${i === 0 ? "" : "; "}${part}`)
-  }`;
+  return joined(parts, "; ");
 }
 
-/** The worst result among some checks; checks that were not made say so. */
-function results(
-  checks: readonly Check[],
-  codes: readonly CheckCode[],
-): Html {
-  const found = checks.filter(({ code }) => codes.includes(code));
-  const worst = found.find(({ status }) => status === "failed") ??
-    found.find(({ status }) => status !== "ok") ?? found[0];
+/** The worst result among some checks; where none was made, it says so. */
+function worstOf(checks: readonly Check[]): Html {
+  const worst = checks.find(({ status }) => status === "failed") ??
+    checks.find(({ status }) => status !== "ok") ?? checks[0];
   return worst === undefined
     ? markup`<span class="note">! not reached</span>`
-    : statusMark(worst.status);
+    : mark(worst.status);
 }
 
 function chainOf(
@@ -201,28 +184,27 @@ export function fileAnchor(index: number): string {
 export function filesSection(site: Site, { evidence }: SiteRelease): Html {
   if (evidence === undefined) return markup``;
   const { sourceFolder } = site.profile;
-  const rows = evidence.files.map((file, i) =>
-    markup`
-      <tr id="${fileAnchor(i)}">
-        <th scope="row" class="path"><code>${file.path}</code></th>
-        <td class="num" data-label="Bytes">${file.size}</td>
-        <td data-label="Signed mode"><code>${file.signedMode}</code></td>
-        <td data-label="Signed digest">${digestCell(file)}</td>
-        <td data-label="git blob"><code>${file.blob}</code></td>
-      </tr>
-    `
-  );
   const files = table({
     label: "Table of all files",
     columns: [
-      `File below ${sourceFolder}/`,
-      "Bytes",
-      "Signed mode",
-      "Signed digest",
-      "git blob",
+      { name: `File below ${sourceFolder}/`, isHeading: true, style: "path" },
+      { name: "Bytes", style: "num", label: "Bytes" },
+      { name: "Signed mode", label: "Signed mode" },
+      { name: "Signed digest", label: "Signed digest" },
+      { name: "git blob", label: "git blob" },
     ],
-    numbers: ["Bytes"],
-    rows,
+    rows: evidence.files.map(
+      ({ path, size, signedMode, algorithm, digest, blob }) => [
+        markup`<code>${path}</code>`,
+        size,
+        markup`<code>${signedMode}</code>`,
+        algorithm === undefined
+          ? "none: a link"
+          : markup`${algorithm} <code>${digest}</code>`,
+        markup`<code>${blob}</code>`,
+      ],
+    ),
+    rowId: fileAnchor,
   });
   return markup`
     <h2 id="files">Every file</h2>
@@ -233,10 +215,4 @@ export function filesSection(site: Site, { evidence }: SiteRelease): Html {
       ${files}
     </details>
   `;
-}
-
-function digestCell({ algorithm, digest }: FileEvidence): Html {
-  return algorithm === undefined
-    ? markup`none: a link`
-    : markup`${algorithm} <code>${digest}</code>`;
 }

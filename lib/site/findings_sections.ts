@@ -10,15 +10,9 @@
 
 import { CHECKS } from "../verify/check_codes.ts";
 import { type Finding, findingsOf } from "../verify/findings.ts";
-import { type Html, markup } from "./html.ts";
+import { type Html, joined, markup } from "./html.ts";
 import type { Site } from "./model.ts";
-import {
-  commitLink,
-  compared,
-  releasePath,
-  statusMark,
-  verdictMark,
-} from "./page.ts";
+import { commitLink, compared, mark, releasePath } from "./page.ts";
 import { table } from "./table.ts";
 
 /** Names or subjects that one row lists. */
@@ -64,19 +58,18 @@ function findingTable(
   findings: readonly Finding[],
   title: string,
 ): Html {
-  const rows = findings.map((finding) =>
-    markup`
-      <tr>
-        <td>${statusMark(finding.status)}</td>
-        <td class="path">${about(site, finding.names)}</td>
-        <td class="path">${details(site, finding)}</td>
-      </tr>
-    `
-  );
   return table({
     label: `Table: ${title}`,
-    columns: ["Result", "Where", "What"],
-    rows,
+    columns: [
+      { name: "Result" },
+      { name: "Where", style: "path" },
+      { name: "What", style: "path" },
+    ],
+    rows: findings.map((finding) => [
+      mark(finding.status),
+      about(site, finding.names),
+      details(site, finding),
+    ]),
   });
 }
 
@@ -87,10 +80,7 @@ function about({ releases }: Site, names: readonly string[]): Html {
     tags.has(name)
       ? markup`<a href="${releasePath(name)}#checks">${name}</a>`
       : markup`${name}`;
-  const all = names.slice(0, MAX_LISTED)
-    .map((name, i) => markup`${i === 0 ? "" : ", "}${link(name)}`);
-  const more = names.length - all.length;
-  const list = markup`${all}${more > 0 ? ` and ${more} more` : ""}`;
+  const list = listed(names, link);
   const [first, last] = [names[0], names.at(-1)];
   return names.length <= 3 || first === undefined || last === undefined
     ? list
@@ -108,19 +98,26 @@ function details({ web }: Site, { checks, problem }: Finding): Html {
       ? ""
       : markup`<br>${name} ${compared(text)}`;
   const subjects = [...new Set(checks.map(({ subject }) => subject))];
-  const named = subjects.slice(0, MAX_LISTED).map((subject, i) =>
-    markup`${i === 0 ? "" : ", "}${
+  const named = listed(
+    subjects,
+    (subject) =>
       /^[0-9a-f]{40,64}$/.test(subject)
         ? commitLink(web, subject)
-        : markup`<code>${subject}</code>`
-    }`
+        : markup`<code>${subject}</code>`,
   );
-  const more = subjects.length - named.length;
   return markup`${problem ?? `this is not true: ${CHECKS[code]}`}${
     value("expected", expected)
-  }${value("found", found)}<br><span class="dim">${code}: ${named}${
-    more > 0 ? ` and ${more} more` : ""
-  }</span>`;
+  }${value("found", found)}<br><span class="dim">${code}: ${named}</span>`;
+}
+
+/** The first of some texts, and how many more there are. */
+function listed(
+  texts: readonly string[],
+  show: (text: string) => Html,
+): Html {
+  const all = texts.slice(0, MAX_LISTED).map(show);
+  const more = texts.length - all.length;
+  return markup`${joined(all, ", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** Refs that lead to what nothing proves. */
@@ -130,20 +127,20 @@ function refs({ audit }: Site): Html {
     return markup`<p>Each of the ${audit.refs.length} refs is a release or a
       branch that was checked.</p>`;
   }
-  const rows = open.map(({ ref, id, as, verdict }) =>
-    markup`
-      <tr>
-        <th scope="row" class="path"><code>${ref}</code></th>
-        <td data-label="Leads to"><code>${id}</code></td>
-        <td>${as}</td>
-        <td>${verdictMark(verdict)}</td>
-      </tr>
-    `
-  );
   return table({
     label: "Table of refs that are not proved",
     caption: `${open.length} of ${audit.refs.length} refs are not proved`,
-    columns: ["Ref", "Leads to", "What it is", "Verdict"],
-    rows,
+    columns: [
+      { name: "Ref", isHeading: true, style: "path" },
+      { name: "Leads to", label: "Leads to" },
+      { name: "What it is" },
+      { name: "Verdict" },
+    ],
+    rows: open.map(({ ref, id, as, verdict }) => [
+      markup`<code>${ref}</code>`,
+      markup`<code>${id}</code>`,
+      as,
+      mark(verdict),
+    ]),
   });
 }

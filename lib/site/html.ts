@@ -80,3 +80,10 @@ export function markup(
   const text = strings.map((literal, i) => literal + render(parts[i]));
   return new Html(text.join(""), MARKUP);
 }
+
+/** Parts with text between them. */
+export function joined(parts: readonly Part[], separator: string): Html {
+  return markup`${
+    parts.flatMap((part, i) => i === 0 ? [part] : [separator, part])
+  }`;
+}

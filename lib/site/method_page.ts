@@ -11,20 +11,12 @@
 import { CHECKS } from "../verify/check_codes.ts";
 import { markup } from "./html.ts";
 import type { Site } from "./model.ts";
-import { fingerprint, verdictMark, writePage } from "./page.ts";
+import { mark, pinnedKeys, writePage } from "./page.ts";
 import { table } from "./table.ts";
 
 /** Writes the page about the method. */
 export function methodPage(site: Site): string {
   const { profile } = site;
-  const rows = Object.entries(CHECKS).map(([code, meaning]) =>
-    markup`
-      <tr>
-        <th scope="row"><code>${code}</code></th>
-        <td>${meaning}</td>
-      </tr>
-    `
-  );
   return writePage({
     title: "Method",
     root: "",
@@ -40,11 +32,7 @@ export function methodPage(site: Site): string {
       <p>The full fingerprint of the vendor's key, and the cryptography of git and
       OpenPGP. Not the key file in the archive, not the vendor's server, and not this
       site. The fingerprint in use is
-      ${
-      profile.fingerprints.map((pin, i) =>
-        markup`${i === 0 ? "" : " or "}${fingerprint(pin)}`
-      )
-    }.</p>
+      ${pinnedKeys(profile)}.</p>
       <h2>The chain</h2>
       <ol>
         <li>repomd.xml names primary.xml by size and checksum.</li>
@@ -58,15 +46,15 @@ export function methodPage(site: Site): string {
       </ol>
       <h2>Verdicts</h2>
       <dl>
-        <dt>${verdictMark("verified")}</dt>
+        <dt>${mark("verified")}</dt>
         <dd>Every check is ok.</dd>
-        <dt>${verdictMark("verified-with-notes")}</dt>
+        <dt>${mark("verified-with-notes")}</dt>
         <dd>No check failed, and there is something worth knowing. Most often: the
       source was published without executable bits.</dd>
-        <dt>${verdictMark("not-proved")}</dt>
+        <dt>${mark("not-proved")}</dt>
         <dd>This clone lacks what the proof needs, or nothing proves it. That is no
       evidence for or against it.</dd>
-        <dt>${verdictMark("failed")}</dt>
+        <dt>${mark("failed")}</dt>
         <dd>Something is not what it claims to be, or is missing. Do not use it
       before you know why.</dd>
       </dl>
@@ -77,8 +65,14 @@ export function methodPage(site: Site): string {
       ${
       table({
         label: "Table of all checks",
-        columns: ["Check", "What is true where it is ok"],
-        rows,
+        columns: [
+          { name: "Check", isHeading: true },
+          { name: "What is true where it is ok" },
+        ],
+        rows: Object.entries(CHECKS).map(([code, meaning]) => [
+          markup`<code>${code}</code>`,
+          meaning,
+        ]),
       })
     }
     `,

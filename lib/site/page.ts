@@ -12,9 +12,10 @@ import type { ComparisonResult } from "../compare/compare.ts";
 import { createHash } from "node:crypto";
 import type { CheckStatus, Verdict } from "../verify/checks.ts";
 import { grouped } from "../wording.ts";
-import { type Html, markup, type Part } from "./html.ts";
+import type { Profile } from "../profile.ts";
+import { type Html, joined, markup, type Part } from "./html.ts";
 import { STYLE } from "./style.ts";
-import { formatDay, formatTime, type Time } from "../time.ts";
+import { formatTime, type Time } from "../time.ts";
 
 /**
  * Nothing but the one style sheet: no script, no request, no form, no frame.
@@ -93,48 +94,27 @@ export function scrolling(label: string, content: Html): Html {
   `;
 }
 
-const VERDICTS: Readonly<Record<Verdict, readonly [string, string]>> = {
+/** Class and text by verdict, by check and by comparison. */
+const MARKS: Readonly<
+  Record<Verdict | CheckStatus | ComparisonResult, readonly [string, string]>
+> = {
   "verified": ["ok", "✓ verified"],
   "verified-with-notes": ["note", "✓ verified, with notes"],
   "not-proved": ["note", "? not proved"],
   "failed": ["bad", "✗ failed"],
-};
-
-/** A verdict in words, sign and colour. */
-export function verdictMark(verdict: Verdict): Html {
-  const [name, text] = VERDICTS[verdict];
-  return markup`<span class="${name}">${text}</span>`;
-}
-
-const STATUSES: Readonly<Record<CheckStatus, readonly [string, string]>> = {
-  ok: ["ok", "✓ ok"],
-  note: ["note", "! note"],
-  unknown: ["note", "? not proved"],
-  failed: ["bad", "✗ failed"],
-};
-
-/** How a check came out, in words, sign and colour. */
-export function statusMark(status: CheckStatus): Html {
-  const [name, text] = STATUSES[status];
-  return markup`<span class="${name}">${text}</span>`;
-}
-
-const RESULTS: Readonly<Record<ComparisonResult, readonly [string, string]>> = {
+  "ok": ["ok", "✓ ok"],
+  "note": ["note", "! note"],
+  "unknown": ["note", "? not proved"],
   "same": ["ok", "✓ same source"],
   "same-and-more": ["ok", "✓ same source, and more"],
   "overridden": ["note", "≠ different build"],
   "different": ["note", "≠ different source"],
 };
 
-/** How another publication compares, in words, sign and colour. */
-export function sameMark(result: ComparisonResult): Html {
-  const [name, text] = RESULTS[result];
+/** A verdict or result in words, sign and colour. */
+export function mark(result: keyof typeof MARKS): Html {
+  const [name, text] = MARKS[result];
   return markup`<span class="${name}">${text}</span>`;
-}
-
-/** The day of a time, UTC. */
-export function day(time: Time): string {
-  return formatDay(time);
 }
 
 /** A time as `2025-12-20 00:46:57 UTC`. */
@@ -145,6 +125,11 @@ export function moment(time: Time): string {
 /** A fingerprint in groups of four digits, as people compare them. */
 export function fingerprint(hex: string): Html {
   return markup`<code>${grouped(hex)}</code>`;
+}
+
+/** The pinned keys, any of which may sign. */
+export function pinnedKeys({ fingerprints }: Profile): Html {
+  return joined(fingerprints.map(fingerprint), " or ");
 }
 
 /** A value that was compared; fingerprints in it are in groups of four. */

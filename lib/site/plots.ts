@@ -9,10 +9,10 @@
  * @module
  */
 
-import { LAST_SECOND } from "../time.ts";
+import { formatDay, LAST_SECOND } from "../time.ts";
 import { type Html, markup } from "./html.ts";
 import type { SiteRelease } from "./model.ts";
-import { day, releasePath, scrolling } from "./page.ts";
+import { releasePath, scrolling } from "./page.ts";
 
 /** Width of every plot, in its own units. */
 const WIDTH = 960;
@@ -114,13 +114,8 @@ function momentsOf(
 
 /** Moments of one day (UTC) each, in the order of the days. */
 function stacksOf(moments: readonly Moment[]): Moment[][] {
-  const stacks = new Map<string, Moment[]>();
-  for (const moment of moments.toSorted((a, b) => a.time - b.time)) {
-    const stack = stacks.get(day(moment.time));
-    if (stack === undefined) stacks.set(day(moment.time), [moment]);
-    else stack.push(moment);
-  }
-  return [...stacks.values()];
+  const sorted = moments.toSorted((a, b) => a.time - b.time);
+  return [...Map.groupBy(sorted, ({ time }) => formatDay(time)).values()];
 }
 
 /** One row of stacks above its axis; tall stacks say how many they are. */
@@ -141,7 +136,7 @@ function lane(
       ...stack.map(({ tag, time }, i) =>
         link(
           tag,
-          `${tag} ${name} ${day(time)}`,
+          `${tag} ${name} ${formatDay(time)}`,
           markup`<rect class="${mark}" x="${at(left)}" y="${
             at(bottom - (i + 1) * SQUARE)
           }" width="${SQUARE - 1}" height="${SQUARE - 1}" />`,
@@ -181,7 +176,9 @@ function yearsOf(
   first: number,
   last: number,
 ): { readonly year: number; readonly time: number }[] {
-  const [from, to] = [first, last].map((time) => Number(day(time).slice(0, 4)));
+  const [from, to] = [first, last].map((time) =>
+    Number(formatDay(time).slice(0, 4))
+  );
   if (from === undefined || to === undefined) return [];
   const step = Math.max(1, Math.ceil((to - from) / MAX_YEARS));
   const years = [];

@@ -11,7 +11,7 @@
 import { shellWord } from "../shell_word.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
-import { archivePath, publicationPath, sameMark, scrolling } from "./page.ts";
+import { archivePath, mark, publicationPath, scrolling } from "./page.ts";
 import { kilobytes } from "./plots.ts";
 import { differences } from "./publication_page.ts";
 import { table } from "./table.ts";
@@ -67,29 +67,30 @@ export function publicationsSection(
   if (publications.length === 0) return markup``;
   const rows = publications.map(({ place, problem }, i) => {
     const comparison = comparisons?.[i];
-    const path = publicationPath(i + 1, audit.tag);
-    const result = comparison === undefined
-      ? markup`<td colspan="2">${
+    const name = markup`<code>${place}</code>`;
+    if (comparison === undefined) {
+      return [
+        name,
         problem === undefined
           ? "does not have this version"
-          : `could not be read: ${problem}`
-      }</td>`
-      : markup`
-        <td>${sameMark(comparison.result.result)}</td>
-        <td class="path"><a href="../${path}">${
-        differences(comparison.result)
-      }</a></td>
-      `;
-    return markup`
-      <tr>
-        <th scope="row"><code>${place}</code></th>
-        ${result}
-      </tr>
-    `;
+          : `could not be read: ${problem}`,
+      ];
+    }
+    const { result } = comparison;
+    const path = publicationPath(i + 1, audit.tag);
+    return [
+      name,
+      mark(result.result),
+      markup`<a href="../${path}">${differences(result)}</a>`,
+    ];
   });
   const others = table({
     label: "Table of other publications",
-    columns: ["Where", "Result", "What differs"],
+    columns: [
+      { name: "Where", isHeading: true },
+      { name: "Result" },
+      { name: "What differs", style: "path" },
+    ],
     rows,
   });
   return markup`

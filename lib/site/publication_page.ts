@@ -13,7 +13,7 @@ import { shellWord } from "../shell_word.ts";
 import { fileDiff, lineCounts } from "./file_diff.ts";
 import { type Html, markup, type Part } from "./html.ts";
 import type { Site, SiteComparison, SiteRelease } from "./model.ts";
-import { releasePath, sameMark, scrolling, writePage } from "./page.ts";
+import { mark, releasePath, scrolling, writePage } from "./page.ts";
 
 /** Paths of one list that a page shows; the other may have any number. */
 const MAX_PATHS = 500;
@@ -49,7 +49,7 @@ export function publicationPage(
     root: "../../",
     tool: site.tool,
     body: markup`
-      <p>${sameMark(result.result)}: ${differences(result)}.</p>
+      <p>${mark(result.result)}: ${differences(result)}.</p>
       <dl>
         <dt>Here</dt>
         <dd>the source in the signed package of

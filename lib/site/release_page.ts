@@ -18,11 +18,10 @@ import type { Site, SiteRelease } from "./model.ts";
 import { notesMarkup } from "./notes_blocks.ts";
 import {
   comparisonPath,
-  fingerprint,
+  mark,
+  pinnedKeys,
   releasePath,
   scrolling,
-  statusMark,
-  verdictMark,
   writePage,
 } from "./page.ts";
 import {
@@ -51,7 +50,7 @@ export function releasePage(
     root: "../",
     tool: site.tool,
     body: markup`
-      <p>${verdictMark(audit.verdict)}</p>
+      <p>${mark(audit.verdict)}</p>
       ${remarks(audit.checks)}
       ${pager(neighbours)}
       ${chainSection(site, release)}
@@ -107,18 +106,12 @@ function changes(release: SiteRelease, before: SiteRelease | undefined): Html {
   if (release.changes.length === 0) {
     return markup`<p>Nothing since ${before.audit.tag}.</p>`;
   }
-  const rows = release.changes.map((change, i) =>
-    markup`
-      <tr>
-        <th scope="row" class="path"><a href="../${path}#f${
-      i + 1
-    }"><code>${change.path}</code></a></th>
-        <td>${statusOf(change)}</td>
-        <td class="num">+${change.diff.added}</td>
-        <td class="num">−${change.diff.removed}</td>
-      </tr>
-    `
-  );
+  const rows = release.changes.map((change, i) => [
+    markup`<a href="../${path}#f${i + 1}"><code>${change.path}</code></a>`,
+    statusOf(change),
+    `+${change.diff.added}`,
+    `−${change.diff.removed}`,
+  ]);
   return markup`<p>${
     counted(release.changes.length, "file")
   } since ${before.audit.tag}: ${added}
@@ -126,8 +119,12 @@ lines added, ${removed} removed. <a href="../${path}">See the differences</a>.</
 ${
     table({
       label: "Table of changed files",
-      columns: ["File", "Change", "Added", "Removed"],
-      numbers: ["Added", "Removed"],
+      columns: [
+        { name: "File", isHeading: true, style: "path" },
+        { name: "Change" },
+        { name: "Added", style: "num" },
+        { name: "Removed", style: "num" },
+      ],
       rows,
     })
   }`;
@@ -153,7 +150,7 @@ function remarks(checks: readonly Check[]): Html {
   return markup`<ul>${
     found.map((check) =>
       markup`
-        <li>${statusMark(check.status)} ${check.code} (${check.subject}):
+        <li>${mark(check.status)} ${check.code} (${check.subject}):
         ${comparedValues(check)}</li>
       `
     )
@@ -161,25 +158,20 @@ function remarks(checks: readonly Check[]): Html {
 }
 
 function checkTable(checks: readonly Check[]): Html {
-  const rows = checks.map((check) =>
-    markup`
-      <tr>
-        <td>${statusMark(check.status)}</td>
-        <td class="path">${
-      CHECKS[check.code]
-    }<br><span class="dim">${check.code}: ${check.subject}</span></td>
-        <td class="path" data-label="Compared">${comparedValues(check)}</td>
-      </tr>
-    `
-  );
   return table({
     label: "Table of checks",
     columns: [
-      "Result",
-      "What is true where the check is ok",
-      "What was compared",
+      { name: "Result" },
+      { name: "What is true where the check is ok", style: "path" },
+      { name: "What was compared", style: "path", label: "Compared" },
     ],
-    rows,
+    rows: checks.map((check) => [
+      mark(check.status),
+      markup`${
+        CHECKS[check.code]
+      }<br><span class="dim">${check.code}: ${check.subject}</span>`,
+      comparedValues(check),
+    ]),
   });
 }
 
@@ -215,9 +207,7 @@ function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
     ${scrolling("Commands", markup`<pre>${lines.join("\n")}</pre>`)}<p
       class="dim">Compare the fingerprint of the imported key with the pinned one,
     ${
-    profile.fingerprints.map((pin, i) =>
-      markup`${i === 0 ? "" : " or "}${fingerprint(pin)}`
-    )
+    pinnedKeys(profile)
   }. What each check means: <a href="../method.html">the method</a>.</p>
   `;
 }

@@ -9,18 +9,18 @@
  */
 
 import { printableAddress } from "../address.ts";
+import { formatDay } from "../time.ts";
 import type { Verdict } from "../verify/checks.ts";
 import { findingsSections } from "./findings_sections.ts";
-import { type Html, markup } from "./html.ts";
+import { type Html, joined, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import {
   commitLink,
   comparisonPath,
-  day,
   fingerprint,
+  mark,
   moment,
   releasePath,
-  verdictMark,
   writePage,
 } from "./page.ts";
 import { changePlot, kilobytes, sizePlot, timeline } from "./plots.ts";
@@ -44,7 +44,7 @@ export function startPage(site: Site): string {
       <h2>State</h2>
       <dl>
         <dt>Verdict</dt>
-        <dd>${verdictMark(audit.verdict)}</dd>
+        <dd>${mark(audit.verdict)}</dd>
         <dt>Checked</dt>
         <dd>${moment(checked)}</dd>
         <dt>Releases</dt>
@@ -55,7 +55,7 @@ export function startPage(site: Site): string {
         ? "none"
         : markup`<a href="${
           releasePath(newest.audit.tag)
-        }">${newest.audit.tag}</a>, ${verdictMark(newest.audit.verdict)}`
+        }">${newest.audit.tag}</a>, ${mark(newest.audit.verdict)}`
     }</dd>
         <dt>HEAD</dt>
         <dd>${head(site)}</dd>
@@ -95,13 +95,12 @@ function counts({ releases }: Site): Html {
     { number: having("not-proved"), text: "not proved", target: "not-proved" },
     { number: having("failed"), text: "failed", target: "failures" },
   ];
+  const links = parts.filter(({ number }) => number > 0)
+    .map(({ number, text, target }) =>
+      markup`<a href="#${target}">${number} ${text}</a>`
+    );
   return markup`<a href="#releases">${releases.length}</a>: ${
-    parts.filter(({ number }) => number > 0).map((
-      { number, text, target },
-      i,
-    ) =>
-      markup`${i === 0 ? "" : "; "}<a href="#${target}">${number} ${text}</a>`
-    )
+    joined(links, "; ")
   }`;
 }
 
@@ -110,7 +109,7 @@ function head({ audit: { head }, web }: Site): Html {
   const id = commit === undefined
     ? markup`<code>no commit</code>`
     : commitLink(web, commit);
-  return markup`${id}, ${ref ?? "detached"}: ${as}, ${verdictMark(verdict)}`;
+  return markup`${id}, ${ref ?? "detached"}: ${as}, ${mark(verdict)}`;
 }
 
 /** Tarballs and other publications, where there are any. */
@@ -142,32 +141,29 @@ function made({ releases, publications = [] }: Site): Html {
 }
 
 function branches({ audit, releases }: Site): Html {
-  const tags = new Set<string | undefined>(
-    releases.map(({ audit }) => audit.tag),
-  );
-  const rows = [audit.branch, ...audit.branches].map((line) =>
-    markup`
-      <tr>
-        <th scope="row">${line.name}</th>
-        <td class="nowrap" data-label="Tip"><code>${
-      line.tip.slice(0, 12)
-    }</code></td>
-        <td data-label="Newest">${
-      tags.has(line.newest)
-        ? markup`<a href="${releasePath(line.newest ?? "")}">${line.newest}</a>`
-        : line.newest ?? "none"
-    }</td>
-        <td class="num" data-label="Commits">${line.commits}</td>
-        <td>${verdictMark(line.verdict)}</td>
-      </tr>
-    `
+  const tags = new Set(releases.map(({ audit }) => audit.tag));
+  const rows = [audit.branch, ...audit.branches].map(
+    ({ name, tip, newest, commits, verdict }) => [
+      name,
+      markup`<code>${tip.slice(0, 12)}</code>`,
+      newest !== undefined && tags.has(newest)
+        ? markup`<a href="${releasePath(newest)}">${newest}</a>`
+        : newest ?? "none",
+      commits,
+      mark(verdict),
+    ],
   );
   return table({
     label: "Table of branches",
     caption:
       "A branch is verified where its newest release is, and every commit and file on it is accounted for",
-    columns: ["Branch", "Tip", "Newest release", "Commits", "Verdict"],
-    numbers: ["Commits"],
+    columns: [
+      { name: "Branch", isHeading: true },
+      { name: "Tip", style: "nowrap", label: "Tip" },
+      { name: "Newest release", label: "Newest" },
+      { name: "Commits", style: "num", label: "Commits" },
+      { name: "Verdict" },
+    ],
     rows,
   });
 }
@@ -176,48 +172,36 @@ function releaseTable(releases: readonly SiteRelease[]): Html {
   const rows = releases.toReversed().map((release, i, all) => {
     const { audit, size, added, removed } = release;
     const before = all[i + 1]?.audit.tag;
-    return markup`
-      <tr>
-        <th scope="row"><a href="${
-      releasePath(audit.tag)
-    }">${audit.tag}</a></th>
-        <td>${verdictMark(audit.verdict)}</td>
-        <td class="nowrap" data-label="Built">${
-      audit.package === undefined ? "unknown" : day(audit.package.buildTime)
-    }</td>
-        <td class="nowrap" data-label="Published">${
-      audit.committed === undefined ? "unknown" : day(audit.committed)
-    }</td>
-        <td class="num" data-label="Added">${
-      lines(`+${added}`, before, audit.tag)
-    }</td>
-        <td class="num" data-label="Removed">${
-      lines(`−${removed}`, before, audit.tag)
-    }</td>
-        <td class="num" data-label="KiB">${kilobytes(size)}</td>
-      </tr>
-    `;
+    const lines = (text: string) =>
+      before === undefined
+        ? text
+        : markup`<a href="${comparisonPath(before, audit.tag)}">${text}</a>`;
+    return [
+      markup`<a href="${releasePath(audit.tag)}">${audit.tag}</a>`,
+      mark(audit.verdict),
+      dayOf(audit.package?.buildTime),
+      dayOf(audit.committed),
+      lines(`+${added}`),
+      lines(`−${removed}`),
+      kilobytes(size),
+    ];
   });
   return table({
     label: "Table of releases",
     caption: "Newest first; lines against the release before",
     columns: [
-      "Version",
-      "Verdict",
-      "Built",
-      "Published",
-      "Added",
-      "Removed",
-      "KiB",
+      { name: "Version", isHeading: true },
+      { name: "Verdict" },
+      { name: "Built", style: "nowrap", label: "Built" },
+      { name: "Published", style: "nowrap", label: "Published" },
+      { name: "Added", style: "num", label: "Added" },
+      { name: "Removed", style: "num", label: "Removed" },
+      { name: "KiB", style: "num", label: "KiB" },
     ],
-    numbers: ["Added", "Removed", "KiB"],
     rows,
   });
 }
 
-/** A number of lines, with a link to them. */
-function lines(text: string, before: string | undefined, tag: string): Html {
-  return before === undefined
-    ? markup`${text}`
-    : markup`<a href="${comparisonPath(before, tag)}">${text}</a>`;
+function dayOf(time: Date | undefined): string {
+  return time === undefined ? "unknown" : formatDay(time);
 }
