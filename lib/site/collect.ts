@@ -11,6 +11,7 @@
 import type { GitOptions } from "../git/git.ts";
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import { diffFile } from "../diff.ts";
+import { OperationError } from "../errors.ts";
 import {
   listTree,
   type ObjectReader,
@@ -24,9 +25,17 @@ import { parsePage } from "../notes/parse_page.ts";
 import type { Profile } from "../profile.ts";
 import { archivedNotes } from "../publish/existing_state.ts";
 import { layoutOf } from "../record/layout.ts";
-import type { SiteChange, SiteRelease } from "./model.ts";
+import { blobId } from "../source/object_id.ts";
+import type { SourceFile } from "../source/tree.ts";
+import type {
+  ReleaseProof,
+  SiteChange,
+  SiteComparison,
+  SiteRelease,
+} from "./model.ts";
+import type { OtherPublication } from "./other_publication.ts";
 
-/** What to read, and from where. */
+/** What to read, and what to add to verified releases. */
 export interface CollectOptions extends GitOptions {
   /** A directory of the data repository, or a bare one. */
   readonly repo: string;
@@ -34,6 +43,10 @@ export interface CollectOptions extends GitOptions {
   readonly profile: Profile;
   /** Every release of the repository, audited. */
   readonly audit: AuditResult;
+  /** What was kept of each verified package, by tag. */
+  readonly proofs: ReadonlyMap<string, ReleaseProof>;
+  /** What to compare verified releases with. */
+  readonly others: readonly OtherPublication[];
   /** Called with the number of releases that are done. */
   readonly onRelease?: (count: number) => void;
 }
@@ -47,7 +60,7 @@ export interface CollectOptions extends GitOptions {
 export async function collectReleases(
   options: CollectOptions,
 ): Promise<SiteRelease[]> {
-  const { repo, profile, audit, signal, onRelease } = options;
+  const { repo, profile, audit, proofs, others, signal, onRelease } = options;
   const repository = await openRepository(repo, {
     ...options,
     detached: "anywhere",
@@ -66,12 +79,20 @@ export async function collectReleases(
       ? []
       : await changesOf(before, files, blobs);
     let size = 0;
-    for (const entry of files.values()) {
-      size += (await blobs.read(entry)).length;
-    }
+    for (const { id } of files.values()) size += (await blobs.read(id)).length;
     const total = (side: "added" | "removed") =>
       changes.reduce((sum, { diff }) => sum + diff[side], 0);
+    const proof = isVerified(release) ? proofs.get(release.tag) : undefined;
+    const comparisons: (SiteComparison | undefined)[] = [];
+    if (proof !== undefined && others.length > 0) {
+      const source = await readSource(proof, blobs);
+      for (const other of others) {
+        comparisons.push(await other.compare(release.tag, source));
+      }
+    }
     releases.push({
+      ...proof,
+      comparisons: proof && comparisons,
       audit: release,
       notes: matchNotes(release.tag, pages, { known, purpose: "reading" }),
       size,
@@ -115,6 +136,36 @@ async function sourceFiles(
   );
 }
 
+/** Whether a release gets what only verified ones have. */
+export function isVerified({ verdict }: ReleaseAudit): boolean {
+  return verdict === "verified" || verdict === "verified-with-notes";
+}
+
+/**
+ * Reads the source again from git, by the ids of what the package holds. The
+ * audit has proved that the release's tree has these very blobs.
+ */
+async function readSource(
+  { evidence }: ReleaseProof,
+  blobs: Blobs,
+): Promise<SourceFile[]> {
+  const read: SourceFile[] = [];
+  for (const { path, mode, blob } of evidence.files) {
+    const content = await blobs.read(blob);
+    const format = blob.length === 64 ? "sha256" : "sha1";
+    if (blobId(content, format) !== blob) {
+      throw new OperationError("repository", {
+        subject: path,
+        problem: "the repository has changed since it was verified",
+        expected: `blob ${blob}`,
+        hint: "run it again, and let nothing else write to the repository",
+      });
+    }
+    read.push({ path, mode, content });
+  }
+  return read;
+}
+
 /** What is the same by id and mode is not read. */
 async function changesOf(
   before: ReadonlyMap<string, TreeEntry>,
@@ -126,7 +177,10 @@ async function changesOf(
   for (const path of [...paths].sort()) {
     const [old, fresh] = [before.get(path), after.get(path)];
     if (old?.id === fresh?.id && old?.mode === fresh?.mode) continue;
-    const diff = diffFile(await blobs.read(old), await blobs.read(fresh));
+    const diff = diffFile(
+      await blobs.read(old?.id),
+      await blobs.read(fresh?.id),
+    );
     changes.push({
       path,
       modeBefore: old?.mode,
@@ -146,13 +200,12 @@ class Blobs {
     this.#reader = reader;
   }
 
-  async read(entry: TreeEntry | undefined): Promise<Uint8Array<ArrayBuffer>> {
-    if (entry === undefined) return new Uint8Array();
-    const before = this.#known.get(entry.id);
+  async read(id: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
+    if (id === undefined) return new Uint8Array();
+    const before = this.#known.get(id);
     if (before !== undefined) return before;
-    const bytes = (await this.#reader.read(entry.id))?.bytes ??
-      new Uint8Array();
-    this.#known.set(entry.id, bytes);
+    const bytes = (await this.#reader.read(id))?.bytes ?? new Uint8Array();
+    this.#known.set(id, bytes);
     return bytes;
   }
 

@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { SourceArchive } from "../archive/source_archive.ts";
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import type { Comparison } from "../compare/compare.ts";
 import type { FileDiff } from "../diff.ts";
@@ -30,7 +31,7 @@ export interface SiteChange {
 }
 
 /** One release, as the site shows it. */
-export interface SiteRelease {
+export interface SiteRelease extends Partial<ReleaseProof> {
   readonly audit: ReleaseAudit;
   /** What the vendor wrote about it, if anything. */
   readonly notes: MatchedNotes | undefined;
@@ -44,14 +45,16 @@ export interface SiteRelease {
   readonly removed: number;
   /** What changed since the release before; nothing for the first. */
   readonly changes: readonly SiteChange[];
-  /** What was verified of its package, where it was proved. */
-  readonly evidence?: ReleaseEvidence;
-  /**
-   * Its source tarball, where tarballs were made and the release is verified.
-   */
-  readonly archive?: SiteArchive | undefined;
   /** One for each of the site's publications, where the release is verified. */
-  readonly comparisons?: readonly SiteComparison[];
+  readonly comparisons?: readonly (SiteComparison | undefined)[] | undefined;
+}
+
+/** What a release has only if it is verified. */
+export interface ReleaseProof {
+  /** What was verified of its package. */
+  readonly evidence: ReleaseEvidence;
+  /** Its source tarball, where tarballs were made. */
+  readonly archive?: Pick<SourceArchive, "sha256" | "files">;
 }
 
 /** What the vendor signed, and what git calls it. */
@@ -68,29 +71,15 @@ export interface ReleaseEvidence {
   readonly files: readonly FileEvidence[];
 }
 
-/** Files of the site that hold a release's source. */
-export interface SiteArchive {
-  /** File name of the tarball. */
-  readonly name: string;
-  /** Bytes of the tarball. */
-  readonly size: number;
-  /** SHA-256 of the tarball, lower-case hexadecimal. */
-  readonly sha256: string;
-  /** Name of the file that holds the checksum. */
-  readonly checksum: string;
-  /** Name of the SPDX document. */
-  readonly spdx: string;
-}
-
-/** A release in another publication; undefined where that does not have it. */
-export type SiteComparison = {
+/** A release in another publication. */
+export interface SiteComparison {
   /** Where it is, and which commit: "a local copy (1)#4be0…:src". */
   readonly place: string;
   /** What to give to `compare --with` for the same. */
   readonly with: string;
   /** What differs. */
   readonly result: Comparison;
-} | undefined;
+}
 
 /** Another publication that the releases were compared with. */
 export interface SitePublication {
@@ -100,9 +89,6 @@ export interface SitePublication {
   readonly problem?: string | undefined;
 }
 
-/** Other publications, in the order given. */
-export type Publications = readonly SitePublication[];
-
 /** Everything that the pages are made from. */
 export interface Site {
   readonly audit: AuditResult;
@@ -110,7 +96,7 @@ export interface Site {
   readonly releases: readonly SiteRelease[];
   readonly profile: Profile;
   /** What the releases were compared with; nothing by default. */
-  readonly publications?: Publications;
+  readonly publications?: readonly SitePublication[];
   /** When it was checked, in seconds since 1970. */
   readonly checked: number;
   /** Web address of the data repository, without a final slash. */

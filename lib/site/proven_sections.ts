@@ -9,6 +9,7 @@
  */
 
 import { shellWord } from "../shell_word.ts";
+import type { NewFile } from "../source/write_files.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import { archivePath, mark, publicationPath, scrolling } from "./page.ts";
@@ -27,21 +28,23 @@ export function archiveSection({ releases }: Site, release: SiteRelease): Html {
       `
       : markup``;
   }
-  const { name, size, sha256, checksum, spdx } = archive;
-  const link = (file: string, text: string) =>
-    markup`<a href="../${archivePath(file)}">${text}</a>`;
+  const { sha256, files: [tarball, checksum, spdx] } = archive;
+  const link = (file: NewFile, text: string) =>
+    markup`<a href="../${archivePath(file.name)}">${text}</a>`;
   const commands = [
     "# the file is whole",
-    `sha256sum --check ${shellWord(checksum)}`,
+    `sha256sum --check ${shellWord(checksum.name)}`,
     "",
     "# the file is the release's source, proved from the repository",
-    `neuron-publish archive --repo driver --check ${shellWord(name)}`,
+    `neuron-publish archive --repo driver --check ${shellWord(tarball.name)}`,
   ];
   return markup`
     <h2>Source tarball</h2>
     <dl>
       <dt>Tarball</dt>
-      <dd>${link(name, name)}, ${kilobytes(size)} KiB</dd>
+      <dd>${link(tarball, tarball.name)}, ${
+    kilobytes(tarball.bytes.length)
+  } KiB</dd>
       <dt>SHA-256</dt>
       <dd><code>${sha256}</code></dd>
       <dt>Beside it</dt>

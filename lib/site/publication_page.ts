@@ -39,7 +39,7 @@ export function differences(
 export function publicationPage(
   site: Site,
   { audit }: SiteRelease,
-  comparison: NonNullable<SiteComparison>,
+  comparison: SiteComparison,
 ): string {
   const { result } = comparison;
   const { onlyHere, onlyThere, different, modes } = result;

@@ -16,11 +16,12 @@ import { audit } from "../verify/audit.ts";
 import type { AuditResult } from "../verify/contract.ts";
 import type { ProofOptions } from "../verify/proven_release.ts";
 import { VERSION } from "../version.ts";
-import { collectReleases } from "./collect.ts";
+import { collectReleases, isVerified } from "./collect.ts";
 import { withoutLocalPaths } from "./local_paths.ts";
-import type { SiteRelease } from "./model.ts";
-import { ReleaseProofs } from "./proofs.ts";
-import { addProven } from "./proven.ts";
+import type { ReleaseProof, SiteRelease } from "./model.ts";
+import { OtherPublication } from "./other_publication.ts";
+import { archivePath } from "./page.ts";
+import { proofOf } from "./proof.ts";
 import { makeSite } from "./site.ts";
 
 /** What the site has. */
@@ -104,7 +105,7 @@ export async function report(options: ReportOptions): Promise<Report> {
   const { profile = AWS_NEURON, onEvent } = options;
   const now = options.now ?? timeOfCheck(env);
   const places = (options.with ?? []).map(parseReleasesPlace);
-  const proofs = new ReleaseProofs({ profile, archives });
+  const proofs = new Map<string, ReleaseProof>();
   const proof = { repo, profile, keyFile, env, signal };
   let total = 0;
   let audited = 0;
@@ -112,7 +113,10 @@ export async function report(options: ReportOptions): Promise<Report> {
     onEvent?.({ kind: "progress", done, total });
   const result = await audit({
     ...proof,
-    onVerified: proofs.take,
+    onVerified: async (verified) => {
+      const kept = await proofOf(verified, { profile, archives });
+      proofs.set(verified.tag, kept);
+    },
     onEvent: (event) => {
       if (event.kind === "plan") {
         total = event.versions.length;
@@ -122,21 +126,29 @@ export async function report(options: ReportOptions): Promise<Report> {
   });
   progress(0);
   const shown = withoutLocalPaths(result, keyFile);
-  const collected = await collectReleases({
+  const wanted = shown.releases.filter(isVerified)
+    .map((release) => (
+      { version: release.tag, file: release.package?.filename }
+    ));
+  await using resources = new AsyncDisposableStack();
+  const others: OtherPublication[] = [];
+  for (const [i, place] of places.entries()) {
+    const options = { env, signal, releases: wanted };
+    const other = await OtherPublication.open(place, i + 1, options);
+    others.push(resources.use(other));
+  }
+  const releases = await collectReleases({
     ...proof,
     audit: shown,
+    proofs,
+    others,
     onRelease: progress,
   });
-  progress(0);
-  const { releases, publications, others, files: made } = await addProven(
-    collected,
-    { repo, env, signal, proofs, places, onRelease: progress },
-  );
   const pages = makeSite({
     audit: shown,
     releases,
     profile,
-    publications,
+    publications: others.map(({ shown }) => shown),
     checked: now.getTime() / 1000,
     web,
     url,
@@ -149,7 +161,8 @@ export async function report(options: ReportOptions): Promise<Report> {
       ...[...pages].map(([path, page]) =>
         [path, encoder.encode(page)] as const
       ),
-      ...made,
+      ...releases.flatMap(({ archive }) => archive?.files ?? [])
+        .map(({ name, bytes }) => [archivePath(name), bytes] as const),
     ]),
     archives: releases.filter(({ archive }) => archive !== undefined).length,
     comparisons: others.map(({ place, failure }, i) => ({

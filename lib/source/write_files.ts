@@ -16,7 +16,7 @@ export interface NewFile {
   /** Its name, one part of a path. */
   readonly name: string;
   /** What it holds. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**

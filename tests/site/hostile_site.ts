@@ -82,11 +82,12 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
       section: { version: MARKUP, text: MARKUP, date: MARKUP, sdk: MARKUP },
     },
     archive: {
-      name: MARKUP,
-      size: 4711,
       sha256: MARKUP,
-      checksum: MARKUP,
-      spdx: MARKUP,
+      files: [
+        { name: MARKUP, bytes: new Uint8Array(4711) },
+        { name: MARKUP, bytes: new Uint8Array() },
+        { name: MARKUP, bytes: new Uint8Array() },
+      ],
     },
     evidence: {
       listed: { checksum: { type: "sha256", value: MARKUP }, size: 4711 },
