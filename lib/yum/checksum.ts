@@ -11,7 +11,7 @@
 import type { Hash } from "node:crypto";
 import { type DigestName, startDigest } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
-import { metadataError } from "./xml.ts";
+import { metadataError } from "./xml_record.ts";
 
 /** Algorithms that are accepted, by their name in yum metadata. */
 const ALGORITHMS: Readonly<

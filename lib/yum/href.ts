@@ -10,7 +10,7 @@
 
 import { printableAddress } from "../address.ts";
 import { UsageError } from "../errors.ts";
-import { metadataError } from "./xml.ts";
+import { metadataError } from "./xml_record.ts";
 
 /** Characters in an href. Real ones have up to about 90. */
 const MAX_HREF = 1_024;

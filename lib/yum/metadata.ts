@@ -38,7 +38,7 @@ import {
 } from "./primary.ts";
 import { parseRepomd, type Repomd } from "./repomd.ts";
 import { METADATA_TYPES } from "./repomd_record.ts";
-import { metadataError } from "./xml.ts";
+import { metadataError } from "./xml_record.ts";
 
 /** What {@linkcode verifyMetadata} verifies: bytes that nothing proves yet. */
 export interface MetadataEvidence {

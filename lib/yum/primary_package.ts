@@ -11,7 +11,7 @@
 import { VerificationError } from "../errors.ts";
 import { type Checksum, parseChecksum } from "./checksum.ts";
 import { parseLocation } from "./href.ts";
-import { metadataError } from "./xml.ts";
+import { metadataError, type XmlRecord } from "./xml_record.ts";
 
 /** Name, epoch, version, release and architecture: what a package is. */
 export interface Nevra {
@@ -68,73 +68,30 @@ export interface PrimaryPackage extends Nevra {
   readonly headerRange: { readonly start: number; readonly end: number };
 }
 
-/** Elements of a package and of its format, each of which may be there once. */
-const ELEMENTS = [
-  "name",
-  "arch",
-  "version",
-  "checksum",
-  "summary",
-  "description",
-  "packager",
-  "url",
-  "time",
-  "size",
-  "location",
-  "rpm:license",
-  "rpm:vendor",
-  "rpm:group",
-  "rpm:buildhost",
-  "rpm:sourcerpm",
-  "rpm:header-range",
-] as const;
-
-/** One of the elements that are read. */
-export type ElementName = typeof ELEMENTS[number];
-
-const ELEMENT_NAMES: ReadonlySet<string> = new Set(ELEMENTS);
-
 /**
- * Whether an element is one of those that are read.
- *
- * @param name local name, `rpm:` in front for those of rpm's namespace
- * @returns true for an {@linkcode ElementName}
+ * Elements that are read, each of which may be there once, and where they are:
+ * rpm's in `format`, the others beside it.
  */
-export function isElementName(name: string): name is ElementName {
-  return ELEMENT_NAMES.has(name);
-}
-
-/** The attributes that are read, of any element. */
-export const ATTRIBUTES = [
-  "epoch",
-  "ver",
-  "rel",
-  "type",
-  "file",
-  "build",
-  "package",
-  "installed",
-  "archive",
-  "start",
-  "end",
-  "href",
-  "xml:base",
-] as const;
-
-/** One of the attributes that are read. */
-export type AttributeName = typeof ATTRIBUTES[number];
-
-/** A package while it is read: what stands in the document, unchecked. */
-export interface PackageDraft {
-  /** The package element's type. */
-  readonly type: string | undefined;
-  /** Attributes by element. */
-  readonly attributes: Map<ElementName, Map<AttributeName, string>>;
-  /** Text by element. */
-  readonly texts: Map<ElementName, string>;
-  /** Whether its format has begun. */
-  hasFormat: boolean;
-}
+export const FIELDS: ReadonlyMap<string, "package" | "format"> = new Map([
+  ["name", "package"],
+  ["arch", "package"],
+  ["version", "package"],
+  ["checksum", "package"],
+  ["summary", "package"],
+  ["description", "package"],
+  ["packager", "package"],
+  ["url", "package"],
+  ["time", "package"],
+  ["size", "package"],
+  ["location", "package"],
+  ["format", "package"],
+  ["rpm:license", "format"],
+  ["rpm:vendor", "format"],
+  ["rpm:group", "format"],
+  ["rpm:buildhost", "format"],
+  ["rpm:sourcerpm", "format"],
+  ["rpm:header-range", "format"],
+]);
 
 /** Characters of a one-line text and of a description. */
 const MAX_LINE = 4_096;
@@ -145,13 +102,13 @@ const MAX_UINT32 = 0xffff_ffff;
 /** What rpm allows in a version or release (rpm-version(7)). */
 const VERSION = /^[A-Za-z0-9._+~^]+$/;
 
-/** Reads the elements of one draft, or returns what is wrong with them. */
+/** Reads the fields of one package, or returns what is wrong with them. */
 class Reader {
-  readonly #draft: PackageDraft;
+  readonly #fields: XmlRecord["fields"];
   readonly #subject: string;
 
-  constructor(draft: PackageDraft, subject: string) {
-    this.#draft = draft;
+  constructor(fields: XmlRecord["fields"], subject: string) {
+    this.#fields = fields;
     this.#subject = subject;
   }
 
@@ -162,8 +119,8 @@ class Reader {
     return metadataError(this.#subject, problem, { found });
   }
 
-  text(element: ElementName, limit: number = MAX_LINE): string {
-    const text = this.#draft.texts.get(element) ?? "";
+  text(element: string, limit: number = MAX_LINE): string {
+    const text = this.#fields.get(element)?.text ?? "";
     if (text.length <= limit) return text;
     throw new VerificationError("E_LIMIT", {
       subject: this.#subject,
@@ -173,13 +130,13 @@ class Reader {
     });
   }
 
-  attribute(element: ElementName, name: AttributeName): string {
-    const value = this.#draft.attributes.get(element)?.get(name);
+  attribute(element: string, name: string): string {
+    const value = this.#fields.get(element)?.attributes.get(name);
     if (value !== undefined) return value;
     throw this.fail(`${element} is missing or has no ${name}`);
   }
 
-  number(element: ElementName, name: AttributeName): number {
+  number(element: string, name: string): number {
     const value = this.attribute(element, name);
     const number = /^\d{1,16}$/.test(value) ? Number(value) : NaN;
     if (Number.isSafeInteger(number)) return number;
@@ -193,11 +150,11 @@ class Reader {
   }
 
   epoch(): number {
-    if (!this.#draft.attributes.get("version")?.has("epoch")) return 0;
+    if (!this.#fields.get("version")?.attributes.has("epoch")) return 0;
     return this.uint32("version", "epoch");
   }
 
-  uint32(element: ElementName, name: AttributeName): number {
+  uint32(element: string, name: string): number {
     const number = this.number(element, name);
     if (number <= MAX_UINT32) return number;
     throw this.fail(
@@ -207,7 +164,7 @@ class Reader {
   }
 
   href(repoUrl: string | undefined): string {
-    const base = this.#draft.attributes.get("location")?.get("xml:base");
+    const base = this.#fields.get("location")?.attributes.get("xml:base");
     return parseLocation({ href: this.attribute("location", "href"), base }, {
       subject: this.#subject,
       repoUrl,
@@ -225,9 +182,9 @@ class Reader {
 }
 
 /**
- * Makes a package of its elements.
+ * Makes a package of its fields.
  *
- * @param draft what stands in the document
+ * @param record what is in the document, each field once
  * @param options `repoUrl`: where files come from; see `parseLocation()`
  * @returns the package, frozen
  * @throws {VerificationError} `E_META` where something is missing or not of
@@ -235,14 +192,15 @@ class Reader {
  *   do not count
  */
 export function finishPackage(
-  draft: PackageDraft,
+  { element, fields }: XmlRecord,
   options: { readonly repoUrl?: string | undefined } = {},
 ): Readonly<PrimaryPackage> {
-  const name = draft.texts.get("name") ?? "";
-  const version = draft.attributes.get("version")?.get("ver") ?? "";
-  const reader = new Reader(draft, `primary.xml: ${name}-${version}`);
-  if (draft.type !== "rpm") {
-    throw reader.fail("the package is not of type rpm", draft.type);
+  const name = fields.get("name")?.text ?? "";
+  const version = fields.get("version")?.attributes.get("ver") ?? "";
+  const reader = new Reader(fields, `primary.xml: ${name}-${version}`);
+  const type = element.attributes.get("type");
+  if (type !== "rpm") {
+    throw reader.fail("the package is not of type rpm", type);
   }
   const headerRange = {
     start: reader.number("rpm:header-range", "start"),

@@ -12,20 +12,31 @@
 
 import { VerificationError } from "../errors.ts";
 import { computeChecksum } from "./checksum.ts";
-import { parseLocation } from "./href.ts";
 import {
-  FIELDS,
   finishRecord,
   METADATA_TYPES,
   type MetadataType,
-  type RecordDraft,
   type RepomdData,
   secondsOf,
   SUBJECT,
 } from "./repomd_record.ts";
-import { metadataError, readXml, type XmlAttributes } from "./xml.ts";
+import { readXml } from "./xml.ts";
+import { metadataError, requireFields } from "./xml_record.ts";
 
-const NAMESPACES = new Map([["http://linux.duke.edu/metadata/repo", ""]]);
+const FORMAT = {
+  subject: SUBJECT,
+  root: "repomd",
+  record: { name: "data", noun: "a record" },
+  namespaces: new Map([["http://linux.duke.edu/metadata/repo", ""]]),
+  fields: new Map([
+    ["checksum", "data"],
+    ["open-checksum", "data"],
+    ["location", "data"],
+    ["timestamp", "data"],
+    ["size", "data"],
+    ["open-size", "data"],
+  ]),
+} as const;
 
 /** Bytes of repomd.xml. Real ones have about 3,000. */
 export const MAX_REPOMD_BYTES: number = 1 << 20;
@@ -77,110 +88,6 @@ export function revisionTime(revision: string): number | undefined {
 /** Seconds between two files that one run of createrepo writes, at most. */
 const SAME_RUN = 86_400;
 
-/** Collects records; attacker-controlled, as nothing signs repomd.xml. */
-class RepomdReader {
-  revision: string | undefined;
-  readonly data = new Map<MetadataType, RepomdData>();
-  readonly #repoUrl: string | undefined;
-  #records = 0;
-  #draft: RecordDraft | undefined;
-  /** Inside of a record of another type. */
-  #passesOver = false;
-  /** The timestamps of those records, where they are numbers. */
-  readonly #otherTimes: number[] = [];
-
-  constructor(repoUrl: string | undefined) {
-    this.#repoUrl = repoUrl;
-  }
-
-  /** A record that is not used must not make the metadata look newer. */
-  get newestTimestamp(): number {
-    const times = Array.from(
-      this.data.values(),
-      ({ timestamp = 0 }) => timestamp,
-    );
-    const newest = Math.max(0, ...times);
-    const beside = this.#otherTimes.filter((time) => time <= newest + SAME_RUN);
-    return Math.max(newest, ...beside);
-  }
-
-  start(name: string, depth: number, attributes: XmlAttributes): void {
-    if (name === "data") this.#startRecord(depth, attributes);
-    else if (depth === 3 && this.#draft !== undefined) {
-      this.#startField(this.#draft, name, attributes);
-    }
-  }
-
-  end(name: string, depth: number, text: string | undefined): void {
-    if (depth === 2 && name === "revision") {
-      if (this.revision !== undefined) {
-        throw metadataError(SUBJECT, "there is more than one revision");
-      }
-      this.revision = parseRevision(text);
-    } else if (depth === 3 && this.#draft !== undefined && FIELDS.has(name)) {
-      if (text === undefined) {
-        throw metadataError(SUBJECT, `${name} contains other elements`);
-      }
-      this.#draft.texts.set(name, text);
-    } else if (depth === 3 && this.#passesOver && name === "timestamp") {
-      const time = secondsOf(text ?? "");
-      if (time !== undefined) this.#otherTimes.push(time);
-    } else if (depth === 2 && name === "data") {
-      if (this.#draft !== undefined) {
-        this.data.set(this.#draft.type, finishRecord(this.#draft));
-      }
-      this.#draft = undefined;
-      this.#passesOver = false;
-    }
-  }
-
-  #startRecord(depth: number, attributes: XmlAttributes): void {
-    if (depth !== 2) {
-      throw metadataError(
-        SUBJECT,
-        "a record is in a place where none is allowed",
-      );
-    }
-    this.#records += 1;
-    if (this.#records > MAX_RECORDS) {
-      throw new VerificationError("E_LIMIT", {
-        subject: SUBJECT,
-        problem: "there are too many records",
-        expected: `at most ${MAX_RECORDS}`,
-      });
-    }
-    const name = attributes.get("type");
-    const type = METADATA_TYPES.find((one) => one === name);
-    if (type === undefined) {
-      this.#passesOver = true;
-      return;
-    }
-    if (this.data.has(type)) {
-      throw metadataError(SUBJECT, `there is more than one record ${type}`);
-    }
-    this.#draft = { type, texts: new Map(), types: new Map() };
-  }
-
-  #startField(
-    draft: RecordDraft,
-    name: string,
-    attributes: XmlAttributes,
-  ): void {
-    if (!FIELDS.has(name)) return;
-    if (draft.types.has(name)) {
-      throw metadataError(SUBJECT, `${draft.type} has more than one ${name}`);
-    }
-    draft.types.set(name, attributes.get("type") ?? "");
-    if (name === "location") {
-      const base = attributes.get("xml:base");
-      draft.href = parseLocation({ href: attributes.get("href"), base }, {
-        subject: SUBJECT,
-        repoUrl: this.#repoUrl,
-      });
-    }
-  }
-}
-
 /**
  * Parses repomd.xml, strictly: one record of each type that is used, one
  * checksum in each, strong algorithms, paths below the root. Records of other
@@ -221,18 +128,51 @@ export async function parseRepomd(
       found: `${bytes.length} bytes`,
     });
   }
-  const reader = new RepomdReader(options.repoUrl);
-  const format = {
-    subject: SUBJECT,
-    root: "repomd",
-    namespaces: NAMESPACES,
-  };
-  const source = ReadableStream.from([bytes]);
-  for await (const _ of readXml<never>(source, format, () => reader));
+  const data = new Map<MetadataType, RepomdData>();
+  const otherTimes: number[] = [];
+  let revision: string | undefined;
+  let records = 0;
+  for await (const record of readXml(ReadableStream.from([bytes]), FORMAT)) {
+    const { name, element, fields } = record;
+    if (name === "revision") {
+      if (revision !== undefined) {
+        throw metadataError(SUBJECT, "there is more than one revision");
+      }
+      revision = parseRevision(element.text);
+    }
+    if (name !== "data") continue;
+    if (++records > MAX_RECORDS) {
+      throw new VerificationError("E_LIMIT", {
+        subject: SUBJECT,
+        problem: "there are too many records",
+        expected: `at most ${MAX_RECORDS}`,
+      });
+    }
+    const type = METADATA_TYPES.find((one) =>
+      one === element.attributes.get("type")
+    );
+    if (type === undefined) {
+      const time = secondsOf(fields.get("timestamp")?.text ?? "");
+      if (time !== undefined) otherTimes.push(time);
+      continue;
+    }
+    if (data.has(type)) {
+      throw metadataError(SUBJECT, `there is more than one record ${type}`);
+    }
+    requireFields(record, { subject: SUBJECT, owner: type });
+    data.set(type, finishRecord(type, fields, options.repoUrl));
+  }
+  const times = Array.from(data.values(), ({ timestamp = 0 }) => timestamp);
   return Object.freeze({
     sha256: (await computeChecksum("sha256", bytes)).value,
-    revision: reader.revision ?? "",
-    newestTimestamp: reader.newestTimestamp,
-    data: reader.data,
+    revision: revision ?? "",
+    newestTimestamp: newestOf(times, otherTimes),
+    data,
   });
+}
+
+/** A record that is not used must not make the metadata look newer. */
+function newestOf(used: readonly number[], others: readonly number[]): number {
+  const newest = Math.max(0, ...used);
+  return Math.max(newest, ...others.filter((t) => t <= newest + SAME_RUN));
 }

@@ -9,7 +9,8 @@
  */
 
 import { type Checksum, parseChecksum } from "./checksum.ts";
-import { metadataError } from "./xml.ts";
+import { parseLocation } from "./href.ts";
+import { metadataError, type XmlRecord } from "./xml_record.ts";
 
 /** The document, for errors. */
 export const SUBJECT = "repomd.xml";
@@ -40,24 +41,6 @@ export interface RepomdData {
   readonly size?: number | undefined;
   /** Bytes of the file once decompressed. */
   readonly openSize?: number | undefined;
-}
-
-/** Elements of a record that may stand in it once. */
-export const FIELDS: ReadonlySet<string> = new Set([
-  "checksum",
-  "open-checksum",
-  "location",
-  "timestamp",
-  "size",
-  "open-size",
-]);
-
-/** A record while it is read. */
-export interface RecordDraft {
-  readonly type: MetadataType;
-  readonly texts: Map<string, string>;
-  readonly types: Map<string, string>;
-  href?: string;
 }
 
 /** A count of bytes: decimal digits, in the range of exact numbers. */
@@ -95,37 +78,46 @@ function parseTimestamp(text: string | undefined): number | undefined {
 }
 
 /**
- * Makes a record of its elements.
+ * Makes a record of its fields.
  *
+ * @param type what the record is about
+ * @param fields what is in the document, each field once
+ * @param repoUrl see {@linkcode parseLocation}
  * @throws {VerificationError} `E_META` where something is missing or not of its
  * kind, `E_WEAK` for checksums that do not count
  */
-export function finishRecord(draft: RecordDraft): RepomdData {
-  const { type, texts, types, href } = draft;
+export function finishRecord(
+  type: MetadataType,
+  fields: XmlRecord["fields"],
+  repoUrl: string | undefined,
+): RepomdData {
   const record = `the record ${type}`;
+  const textOf = (name: string) => fields.get(name)?.text;
   const checksumOf = (name: string): Checksum | undefined => {
-    const value = texts.get(name);
+    const value = textOf(name);
     if (value === undefined) return undefined;
     const element = `${name} of ${type}`;
-    return parseChecksum(types.get(name) ?? "", value, {
-      subject: SUBJECT,
-      element,
-    });
+    const algorithm = fields.get(name)?.attributes.get("type") ?? "";
+    return parseChecksum(algorithm, value, { subject: SUBJECT, element });
   };
+  const location = fields.get("location")?.attributes;
   const checksum = checksumOf("checksum");
   if (checksum === undefined) {
     throw metadataError(SUBJECT, `${record} has no checksum`);
   }
-  if (href === undefined) {
+  if (location === undefined) {
     throw metadataError(SUBJECT, `${record} has no location`);
   }
   return Object.freeze({
     type,
-    href,
+    href: parseLocation(
+      { href: location.get("href"), base: location.get("xml:base") },
+      { subject: SUBJECT, repoUrl },
+    ),
     checksum,
     openChecksum: checksumOf("open-checksum"),
-    timestamp: parseTimestamp(texts.get("timestamp")),
-    size: parseSize(texts.get("size"), `size of ${type}`),
-    openSize: parseSize(texts.get("open-size"), `open-size of ${type}`),
+    timestamp: parseTimestamp(textOf("timestamp")),
+    size: parseSize(textOf("size"), `size of ${type}`),
+    openSize: parseSize(textOf("open-size"), `open-size of ${type}`),
   });
 }

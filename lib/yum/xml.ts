@@ -3,15 +3,20 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The XML of yum repositories as a stream of elements: namespaces resolved, no
- * DOCTYPE, and every length bounded. These documents are attacker-controlled,
- * even if their checksum is right.
+ * The XML of yum repositories as a stream of records: no DOCTYPE, and every
+ * length bounded.
  *
  * @module
  */
 
 import { parseXmlRecordsFromBytes } from "@std/xml/parse-records";
-import { type ErrorDetails, VerificationError } from "../errors.ts";
+import { VerificationError } from "../errors.ts";
+import {
+  metadataError,
+  RecordCollector,
+  type XmlFormat,
+  type XmlRecord,
+} from "./xml_record.ts";
 
 /**
  * Bytes that may pass without an element, text or comment coming to its end,
@@ -25,93 +30,6 @@ const CHUNK = 1 << 16;
 const MAX_DEPTH = 32;
 /** Attributes of one element. The format needs 6. */
 const MAX_ATTRIBUTES = 64;
-
-/** Attributes of one element; only to be used while it starts. */
-export interface XmlAttributes {
-  /**
-   * @param name without prefix, or `xml:base`
-   * @returns the decoded value, undefined where there is none
-   */
-  get(name: string): string | undefined;
-}
-
-/** Attributes as @std/xml hands them out. */
-interface AttributeList {
-  readonly count: number;
-  getName(index: number): string;
-  getValue(index: number): string;
-}
-
-/**
- * What to do with elements. `name` is the local name with the prefix that
- * {@linkcode XmlFormat} gives to its namespace; elements of other namespaces
- * are passed over. `depth` of the root is 1.
- */
-export interface XmlHandlers {
-  /** An element starts. */
-  start(name: string, depth: number, attributes: XmlAttributes): void;
-  /** An element ends; `text` is undefined where it contains other elements. */
-  end(name: string, depth: number, text: string | undefined): void;
-}
-
-/** What makes a document one of a kind. */
-export interface XmlFormat {
-  /** The document's name, for errors. */
-  readonly subject: string;
-  /** The root element. */
-  readonly root: string;
-  /**
-   * Namespace URIs and the prefixes to give to them, `""` or such as `rpm:`.
-   */
-  readonly namespaces: ReadonlyMap<string, string>;
-}
-
-/**
- * An error of code `E_META`.
- *
- * @param subject the document
- * @param problem what is wrong
- * @param more expected and found values, hint, cause
- * @returns the error, to be thrown
- */
-export function metadataError(
-  subject: string,
-  problem: string,
-  more: Omit<ErrorDetails, "subject" | "problem"> = {},
-): VerificationError {
-  return new VerificationError("E_META", { subject, problem, ...more });
-}
-
-/** Gives each element the prefix that the format has for its namespace. */
-class Names {
-  readonly #prefixes: ReadonlyMap<string, string>;
-  /** Default namespaces by depth; @std/xml resolves prefixed names only. */
-  readonly #defaults: (string | undefined)[] = [undefined];
-
-  constructor(prefixes: ReadonlyMap<string, string>) {
-    this.#prefixes = prefixes;
-  }
-
-  /** The default namespace at `depth` is `declared`, or else its parent's. */
-  enter(depth: number, declared: string | undefined): void {
-    this.#defaults[depth] = declared ?? this.#defaults[depth - 1];
-  }
-
-  resolve(
-    name: string,
-    colonIndex: number,
-    { uri, depth }: { uri: string | undefined; depth: number },
-  ): string | undefined {
-    const namespace = colonIndex === -1 ? this.#defaults[depth] : uri;
-    const prefix = this.#prefixes.get(namespace ?? "");
-    if (prefix === undefined) return undefined;
-    // Most names are written as we write them, and need no new string.
-    if (colonIndex + 1 === prefix.length && name.startsWith(prefix)) {
-      return name;
-    }
-    return prefix + name.slice(colonIndex + 1);
-  }
-}
 
 /**
  * Keeps CR LF in one chunk: @std/xml 0.2.0 reads two line ends where a chunk
@@ -190,47 +108,27 @@ function tooLong(subject: string): VerificationError {
 }
 
 /**
- * Streams an XML document through handlers that emit records, in memory that
- * does not grow with the document.
+ * Reads an XML document record by record, in memory that does not grow with the
+ * document.
  *
- * @typeParam T what the handlers emit
  * @param source the document's bytes, UTF-8
- * @param format name and namespaces
- * @param createHandlers gets the function that emits; called once
- * @returns what was emitted, in order
+ * @param format names and namespaces
+ * @returns the root as it starts, then its elements, in order
  * @throws {VerificationError} `E_META` where the document is not well-formed,
- *   of another kind,
- *   has a DOCTYPE or is nested too deeply, `E_LIMIT` where a text is too long;
- *   and whatever source and handlers throw
+ *   of another kind, has a DOCTYPE, a record in a wrong place or is nested too
+ *   deeply, `E_LIMIT` where a text is too long; and whatever the source throws
  */
-export async function* readXml<T>(
+export async function* readXml(
   source: AsyncIterable<Uint8Array>,
   format: XmlFormat,
-  createHandlers: (emit: (record: T) => void) => XmlHandlers,
-): AsyncGenerator<T> {
+): AsyncGenerator<XmlRecord> {
   const { subject } = format;
   const flow = new Flow(subject);
-  const names = new Names(format.namespaces);
-  let depth = 0;
-  let leaf = 0;
-  let text = "";
   try {
-    yield* parseXmlRecordsFromBytes<T>(
+    yield* parseXmlRecordsFromBytes<XmlRecord>(
       wholeLineEnds(flow.pass(source)),
       (emit) => {
-        const handlers = createHandlers(emit);
-        // The element that starts. One object serves all: most have nothing
-        // that anybody asks for.
-        let current: AttributeList | undefined;
-        const reader: XmlAttributes = {
-          get(wanted) {
-            const count = current?.count ?? 0;
-            for (let i = 0; i < count; i++) {
-              if (current?.getName(i) === wanted) return current.getValue(i);
-            }
-            return undefined;
-          },
-        };
+        const collector = new RecordCollector(format, emit);
         return {
           onDeclaration(_version, encoding) {
             if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) {
@@ -242,34 +140,15 @@ export async function* readXml<T>(
           },
           onStartElement(name, colonIndex, uri, attributes) {
             flow.moved();
-            depth++;
-            leaf = depth;
-            text = "";
-            current = attributes;
-            names.enter(depth, reader.get("xmlns"));
-            const known = names.resolve(name, colonIndex, { uri, depth });
-            if (depth === 1 && known !== format.root) {
-              throw metadataError(subject, "this is another kind of document", {
-                expected: `root element ${format.root}`,
-                found: JSON.stringify(name.slice(0, 64)),
-              });
-            }
-            if (known !== undefined) handlers.start(known, depth, reader);
+            collector.start(name, colonIndex, uri, attributes);
           },
-          onEndElement(name, colonIndex, uri) {
+          onEndElement() {
             flow.moved();
-            const known = names.resolve(name, colonIndex, { uri, depth });
-            if (known !== undefined) {
-              handlers.end(known, depth, leaf === depth ? text : undefined);
-            }
-            depth--;
-            leaf = 0;
-            text = "";
+            collector.end();
           },
           onText(content) {
             flow.moved();
-            text += content;
-            if (text.length > MAX_RUN) throw tooLong(subject);
+            if (collector.addText(content) > MAX_RUN) throw tooLong(subject);
           },
           onComment: () => flow.moved(),
           onProcessingInstruction: () => flow.moved(),
