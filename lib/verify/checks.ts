@@ -140,26 +140,21 @@ export class Checklist {
   async attempt<T>(
     code: CheckCode,
     subject: string,
-    action: () => Promise<T>,
-    valueOf?: (result: T) => string,
+    action: () => T | Promise<T>,
+    valueOf: (result: T) => string,
   ): Promise<T | undefined> {
-    const result = await this.whereThere(async () => {
-      try {
-        return { value: await action() };
-      } catch (error) {
-        if (
-          !(error instanceof VerificationError) ||
-          error instanceof BadObjectError
-        ) {
-          throw error;
-        }
-        this.#checks.push(refusal(code, subject, error));
-        return undefined;
-      }
-    });
-    if (result === undefined) return undefined;
-    this.ok(code, subject, valueOf?.(result.value));
-    return result.value;
+    let result: T;
+    try {
+      result = await action();
+    } catch (error) {
+      const isRefusal = error instanceof VerificationError &&
+        !(error instanceof BadObjectError);
+      if (isRefusal) this.#checks.push(refusal(code, subject, error));
+      else this.addObjectError(error);
+      return undefined;
+    }
+    this.ok(code, subject, valueOf(result));
+    return result;
   }
 
   /**

@@ -21,9 +21,8 @@ import { auditRelease } from "./release.ts";
 
 /** What a commit is. */
 export type CommitKind =
-  | { readonly kind: "plain" }
-  | { readonly kind: "archive-update" }
-  | { readonly kind: "release"; readonly tag: string }
+  /** A tagged release, a proved archive update, or a change of neither. */
+  | { readonly kind: "known" }
   /** A release without a tag of its own here, proved all the same. */
   | { readonly kind: "untagged"; readonly release: ReleaseAudit }
   /** Its source or archive is older than the first release. */
@@ -55,14 +54,13 @@ export interface ClassifierOptions {
   readonly history: History;
   /** All release tags, those too that are not proved in this run. */
   readonly tags: readonly ReleaseTag[];
-  /** The releases that were proved in this run, or not. */
-  readonly releases: readonly ReleaseAudit[];
 }
 
 /** Says what commits are, each once. */
 export class Classifier {
   readonly #options: ClassifierOptions;
-  readonly #releases: ReadonlyMap<string, string>;
+  /** Ids of the commits that release tags lead to. */
+  readonly #releases: ReadonlySet<string>;
   readonly #kinds = new Map<string, Promise<CommitKind>>();
   readonly #shown = new Map<string, Promise<Shown>>();
   #before: ReadonlySet<string> | undefined;
@@ -70,9 +68,9 @@ export class Classifier {
   /** @param options the history and its releases */
   constructor(options: ClassifierOptions) {
     this.#options = options;
-    this.#releases = new Map(
+    this.#releases = new Set(
       options.tags.filter(({ target }) => target === "commit")
-        .map(({ name, commit }) => [commit, name]),
+        .map(({ commit }) => commit),
     );
   }
 
@@ -90,8 +88,7 @@ export class Classifier {
   }
 
   async #classify(id: string, commit: CommitObject): Promise<CommitKind> {
-    const tag = this.#releases.get(id);
-    if (tag !== undefined) return { kind: "release", tag };
+    if (this.#releases.has(id)) return { kind: "known" };
     const { context } = this.#options;
     const version = claimedVersion(commit, context.profile.releaseSubject);
     if (version !== undefined) return await this.#untagged(id, version);
@@ -109,7 +106,7 @@ export class Classifier {
     const isKept = before.some((shown) =>
       shown.source === own.source && shown.archive === own.archive
     );
-    if (isKept) return { kind: "plain" };
+    if (isKept) return { kind: "known" };
     if (parents.length > 1) {
       return this.#unproved(
         id,
@@ -124,7 +121,7 @@ export class Classifier {
       after: commit.tree,
     });
     return update === undefined
-      ? { kind: "archive-update" }
+      ? { kind: "known" }
       : this.#unproved(id, update);
   }
 
@@ -139,9 +136,8 @@ export class Classifier {
    */
   #listBefore(): Set<string> {
     const { history } = this.#options;
-    const releases = [...this.#releases.keys()];
-    const after = history.from(releases);
-    const first = releases.filter((id) =>
+    const after = history.from(this.#releases);
+    const first = [...this.#releases].filter((id) =>
       !history.commits.get(id)?.parents.some((parent) => after.has(parent))
     );
     return history.upTo(first);
@@ -158,7 +154,7 @@ export class Classifier {
       target: "commit",
       ownName: undefined,
       message: undefined,
-    }, withoutListener(context));
+    }, { ...context, onVerified: undefined });
     const verdict = release && verdictOf(release.checks);
     const isProved = verdict === "verified" ||
       verdict === "verified-with-notes";
@@ -228,12 +224,6 @@ export class Classifier {
         .map(({ mode, id, path }) => `${mode} ${id} ${path}`),
     };
   }
-}
-
-function withoutListener(
-  { onVerified: _, ...context }: ReleaseContext,
-): ReleaseContext {
-  return context;
 }
 
 /**

@@ -158,14 +158,12 @@ async function readAhead(
 /**
  * Reads every tree of some commits, so that each is known to have git's form.
  * Twelve trees can hold a million files a level down; each is read once.
- *
- * @returns how many distinct trees there are
  */
 export async function readTrees(
   store: Store,
   roots: Iterable<string>,
   checklist: Checklist,
-): Promise<number> {
+): Promise<void> {
   const seen = new Set<string>(roots);
   let next = [...seen];
   let missing = 0;
@@ -183,7 +181,7 @@ export async function readTrees(
       checklist.addObjectError(
         tooMany(depth > MAX_DEPTH ? "nested directories" : "trees"),
       );
-      return seen.size;
+      return;
     }
     const found: string[] = [];
     for (let at = 0; at < next.length; at += BATCH) {
@@ -203,7 +201,6 @@ export async function readTrees(
       problem: `this clone lacks ${missing} trees of its commits`,
     });
   }
-  return seen.size;
 }
 
 function tooMany(what: string): BadObjectError {

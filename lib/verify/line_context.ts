@@ -48,7 +48,7 @@ export function openLines(
   return {
     context,
     history,
-    classifier: new Classifier({ context, history, tags, releases }),
+    classifier: new Classifier({ context, history, tags }),
     published: new Map(
       tags.map(({ name, commit }) => [
         name,

@@ -168,19 +168,18 @@ export interface ExpectedSource {
 /**
  * Compares the source directory with the package's tree. The predecessor lost
  * executable bits; nothing else may differ.
- *
- * @returns whether the source is the package's
  */
 export async function checkSource(
   { commit, checklist, context }: ReleaseSubject,
   { tree, id: expected }: ExpectedSource,
-): Promise<boolean> {
+): Promise<void> {
   const { store, layout } = context;
   const entry = await store.at(commit.tree, layout.source);
   const found = entry?.mode === FOLDER_MODE ? entry.id : undefined;
   if (found === expected) {
     checklist.ok("source", layout.source, `tree ${found}`);
-    return await checkObjects(found, checklist, context);
+    await checkObjects(found, checklist, context);
+    return;
   }
   const withoutBits = sourceTreeId({
     ...tree,
@@ -200,7 +199,7 @@ export async function checkSource(
       expected: `tree ${expected}`,
       found: found === undefined ? "no such directory" : `tree ${found}`,
     });
-    return false;
+    return;
   }
   const lost = tree.files.filter(({ mode }) => mode === "100755")
     .map(({ path }) => path);
@@ -210,7 +209,7 @@ export async function checkSource(
     expected: `tree ${expected}`,
     found: `tree ${found}`,
   });
-  return await checkObjects(found, checklist, context);
+  await checkObjects(found, checklist, context);
 }
 
 /** Which files differ, for people. */
@@ -242,17 +241,15 @@ async function checkObjects(
   tree: string,
   checklist: Checklist,
   { store, layout }: ReleaseSubject["context"],
-): Promise<boolean> {
-  const files = await checklist.whereThere(() => listFiles(store, tree));
-  if (files === undefined) return false;
+): Promise<void> {
+  const files = await listFiles(store, tree);
   const sizes = await Promise.all(
     files.map(({ id, path }) =>
       checklist.whereThere(() => store.blobSize(id, `${layout.source}/${path}`))
     ),
   );
-  if (sizes.includes(undefined)) return false;
+  if (sizes.includes(undefined)) return;
   checklist.ok("object-ids", layout.source, counted(files.length, "file"));
-  return true;
 }
 
 /**

@@ -83,7 +83,7 @@ async function auditCommit(
   const message = await checklist.attempt(
     "message-format",
     "message",
-    () => Promise.resolve().then(() => parseReleaseMessage(commit.message)),
+    () => parseReleaseMessage(commit.message),
     ({ subject }) => subject,
   );
   checkTag(subject, message);

@@ -61,8 +61,6 @@ export interface ScopeOptions {
   readonly onVerified?: OnVerified | undefined;
   /** Refs that count instead of the clone's own, or in addition. */
   readonly moved?: MovedRefs | undefined;
-  /** Tips to read the history of; all branches and releases where absent. */
-  readonly tips?: (references: References) => readonly string[];
   /** Ends the wait for the key file, which may be a pipe. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -101,8 +99,7 @@ export async function openScope(
     { store, checklist, moved: options.moved },
   );
   prepareKeys(); // while git goes through the history
-  const tips = options.tips?.(references) ?? allTips(references);
-  const history = await History.read(store, clone.git, tips);
+  const history = await History.read(store, clone.git, allTips(references));
   const layout = layoutOf(profile);
   const { fingerprints } = profile;
   const keys = await keysReader(store, layout, {

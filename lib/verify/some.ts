@@ -12,7 +12,7 @@
 import { UsageError } from "../errors.ts";
 import { openObjectReader } from "../git/objects.ts";
 import type { Profile } from "../profile.ts";
-import { Checklist, gravest, type Verdict, verdictOf } from "./checks.ts";
+import { Checklist } from "./checks.ts";
 import type { BranchAudit, ReleaseAudit } from "./contract.ts";
 import { takeInventory } from "./inventory.ts";
 import { auditLine } from "./line.ts";
@@ -48,11 +48,6 @@ export interface SomeOptions {
 
 /** The result for some releases and branches. */
 export interface SomeResult {
-  /**
-   * The most serious verdict on the releases, and of the branches where they
-   * failed
-   */
-  readonly verdict: Verdict;
   /** Lowest version first. */
   readonly releases: readonly ReleaseAudit[];
   readonly branches: readonly BranchAudit[];
@@ -70,13 +65,12 @@ export async function proveSome(
   clone: Clone,
   options: SomeOptions,
 ): Promise<SomeResult> {
-  const checklist = new Checklist();
   const inventory = await takeInventory(clone);
   await using reader = openObjectReader(clone);
   const scope = await openScope(
     { clone, inventory, reader },
     options,
-    checklist,
+    new Checklist(), // the clone as a whole is not part of the question
   );
   const { references, remedy } = scope;
   const tags = references.tags.filter(({ name }) =>
@@ -109,14 +103,5 @@ export async function proveSome(
     const { name, tip } = branch;
     branches.push(await auditLine({ name, tip, needsRelease: true }, lines));
   }
-  const failed = [
-    verdictOf(checklist.checks),
-    ...branches.map((b) => b.verdict),
-  ]
-    .filter((verdict) => verdict === "failed");
-  return {
-    verdict: gravest([...releases.map((r) => r.verdict), ...failed]),
-    releases,
-    branches,
-  };
+  return { releases, branches };
 }

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { type Check, gravest, type Verdict, verdictOf } from "./checks.ts";
+import { type Check, gravest, type Verdict } from "./checks.ts";
 import type { AuditOptions, AuditResult } from "./contract.ts";
 
 /** The parts of an audit that have a verdict. */
@@ -25,23 +25,20 @@ export function overallVerdict(
   { clone, head, releases, branch, branches }: AuditParts,
   { versions = [], since }: Pick<AuditOptions, "versions" | "since">,
 ): Verdict {
-  const judge = ({ checks }: { readonly checks: readonly Check[] }) =>
-    verdictOf(checks);
-  const asked = releases.map(judge);
-  const rest = [clone, head, branch].map(judge);
+  const asked = releases.map(({ verdict }) => verdict);
   // A branch without any release is listed as not proved, and no more: nobody
   // took it for the driver's.
-  const lines = branches.map((line) => ({ line, verdict: judge(line) }))
-    .map(({ line, verdict }) =>
-      verdict === "not-proved" && line.newest === undefined
-        ? "verified-with-notes"
-        : verdict
-    );
+  const lines = branches.map(({ verdict, newest }) =>
+    verdict === "not-proved" && newest === undefined
+      ? "verified-with-notes"
+      : verdict
+  );
+  const rest = [clone.verdict, head.verdict, branch.verdict, ...lines];
   const isSelection = versions.length > 0 || since !== undefined;
-  const counted = isSelection
-    ? [...rest, ...lines].filter((verdict) => verdict === "failed")
-    : [...rest, ...lines];
-  return gravest([...asked, ...counted]);
+  return gravest([
+    ...asked,
+    ...rest.filter((verdict) => !isSelection || verdict === "failed"),
+  ]);
 }
 
 /** Every check of an audit, with what it belongs to. */
