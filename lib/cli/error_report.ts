@@ -13,6 +13,7 @@ import { redactor } from "../redactor.ts";
 import {
   messageOf,
   OperationError,
+  type OperationKind,
   UsageError,
   type VerificationCode,
   VerificationError,
@@ -112,8 +113,11 @@ const ROTATION = "if the vendor has announced a new key, see " +
   "docs/key-rotation.md; otherwise do not use this file, and report it to " +
   "the vendor";
 
+const DISK_HINT =
+  "check the path, permissions and free space, then run it again";
+
 /** What to do where the error itself does not say. */
-const ADVICE: Readonly<Record<VerificationCode, string>> = {
+const ADVICE: Readonly<Record<VerificationCode | OperationKind, string>> = {
   E_FORMAT: LATER,
   E_LIMIT: `${REPORT}: no good file is beyond that bound`,
   E_SIZE: LATER,
@@ -141,6 +145,12 @@ const ADVICE: Readonly<Record<VerificationCode, string>> = {
     "upstream took a release back on purpose, use --allow-rollback",
   E_CONTENT: "a published version never changes: do not use what is offered " +
     "now, ask the vendor, and tell the public",
+  network: "check the connection and the URL, then run it again",
+  upstream: "look at what the vendor's server offers, then run it again",
+  git: "see what git says, then run it again",
+  repository: "look at the repository's state with git status, then run it " +
+    "again",
+  disk: DISK_HINT,
 };
 
 /** What to do about an error of the system, by its name in errno(3). */
@@ -160,9 +170,6 @@ const SYSTEM_HINTS: Readonly<Record<string, string>> = {
   EROFS: "name a place on a file system that can be written",
 };
 
-const DISK_HINT =
-  "check the path, permissions and free space, then run it again";
-
 /** The name in errno(3) of an error of the system, or of what caused it. */
 function systemCode(error: unknown): string | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
@@ -174,21 +181,7 @@ function systemCode(error: unknown): string | undefined {
 }
 
 function defaultHint(error: VerificationError | OperationError): string {
-  if (error instanceof VerificationError) {
-    return ADVICE[error.code];
-  }
-  switch (error.kind) {
-    case "network":
-      return "check the connection and the URL, then run it again";
-    case "upstream":
-      return "look at what the vendor's server offers, then run it again";
-    case "git":
-      return "see what git says, then run it again";
-    case "repository":
-      return "look at the repository's state with git status, then run it again";
-    case "disk":
-      return SYSTEM_HINTS[systemCode(error) ?? ""] ?? DISK_HINT;
-    default:
-      return error.kind satisfies never;
-  }
+  if (error instanceof VerificationError) return ADVICE[error.code];
+  const system = error.kind === "disk" ? systemCode(error) : undefined;
+  return SYSTEM_HINTS[system ?? ""] ?? ADVICE[error.kind];
 }
