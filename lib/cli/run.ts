@@ -34,50 +34,32 @@ export async function run(
   env?: Readonly<Record<string, string>>,
 ): Promise<number> {
   const redact = redactor(secretsSources(argv, env));
-  let invocation: Invocation;
   let terminal = new Terminal(streams, {
     json: wantsJson(argv),
     quiet: false,
     verbose: false,
     color: true,
   }, redact);
+  let what = "start";
   let code: number;
-  try {
-    invocation = parseCommandLine(argv);
-    terminal = new Terminal(streams, invocation.output, redact);
-    code = await runInvocation(invocation, terminal, env);
-  } catch (error) {
-    terminal.error(error, "start", "");
-    terminal.end(terminal.describe(error));
-    code = exitCodeOf(error);
-  }
+  {
+    using interrupt = new Interrupt();
+    const { signal } = interrupt;
+    try {
+      const invocation = parseCommandLine(argv);
+      const { kind, output } = invocation;
+      terminal = new Terminal(streams, output, redact);
+      what = kind === "command" ? invocation.name : kind;
+      code = await dispatch(invocation, terminal, { signal, env });
+      terminal.end();
+    } catch (error) {
+      const { received } = interrupt;
+      code = received === undefined
+        ? failed(error, what, terminal)
+        : interrupted(error, received, terminal);
+    }
+  } // From here on a signal ends the process, even if nobody reads its output.
   return await delivered(code, terminal, streams);
-}
-
-async function runInvocation(
-  invocation: Invocation,
-  terminal: Terminal,
-  env: Readonly<Record<string, string>> | undefined,
-): Promise<number> {
-  using interrupt = new Interrupt();
-  try {
-    const code = await dispatch(invocation, terminal, {
-      signal: interrupt.signal,
-      env,
-    });
-    terminal.end();
-    return code;
-  } catch (error) {
-    const { received } = interrupt;
-    if (received !== undefined) return interrupted(error, received, terminal);
-    const written = error instanceof UsageError ? "" : "nothing was written";
-    const what = invocation.kind === "command"
-      ? invocation.name
-      : invocation.kind;
-    terminal.error(error, what, written);
-    terminal.end(terminal.describe(error));
-    return exitCodeOf(error);
-  }
 }
 
 /** Texts that may be addresses with secrets: arguments and proxies. */
@@ -89,6 +71,13 @@ function secretsSources(
     .flatMap((name) => [name, name.toLowerCase()])
     .flatMap((name) => (env === undefined ? variable(name) : env[name]) ?? []);
   return [...argv.map((arg) => arg.replace(/^--?[\w-]+=/, "")), ...proxies];
+}
+
+function failed(error: unknown, what: string, terminal: Terminal): number {
+  const written = error instanceof UsageError ? "" : "nothing was written";
+  terminal.error(error, what, written);
+  terminal.end(terminal.describe(error));
+  return exitCodeOf(error);
 }
 
 function interrupted(
