@@ -8,13 +8,12 @@
  * @module
  */
 
-import type { Progress, Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Turns what commands report into a bar. */
-export class WorkProgress implements AsyncDisposable {
+export class WorkProgress {
   readonly #terminal: Terminal;
   readonly #received = new Map<string, number>();
-  #bar: Progress | undefined;
   #done = 0;
 
   /** @param terminal where the bar is shown, if it shows any */
@@ -29,15 +28,14 @@ export class WorkProgress implements AsyncDisposable {
    * @param unit what is counted
    */
   begin(max: number, unit: "bytes" | "releases"): void {
-    void this.#bar?.stop();
     this.#done = 0;
     this.#received.clear();
-    this.#bar = this.#terminal.progress(max, unit);
+    this.#terminal.showBar(max, unit);
   }
 
   /** One more thing is done. */
   advance(): void {
-    this.update(this.#done + 1);
+    this.#terminal.moveBar(++this.#done);
   }
 
   /**
@@ -48,19 +46,19 @@ export class WorkProgress implements AsyncDisposable {
    */
   received(name: string, bytes: number): void {
     this.#received.set(name, bytes);
-    this.#bar?.update(
-      this.#received.values().reduce((sum, bytes) => sum + bytes, 0),
-    );
+    const all = this.#received.values().reduce((sum, bytes) => sum + bytes, 0);
+    this.#terminal.moveBar(all);
   }
+}
 
-  /** So many things are done. */
-  update(done: number): void {
-    this.#done = done;
-    this.#bar?.update(done);
-  }
-
-  /** Removes the bar. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#bar?.stop();
+/** Does long work; its bar goes away with it. */
+export async function withProgress<T>(
+  terminal: Terminal,
+  work: (progress: WorkProgress) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(new WorkProgress(terminal));
+  } finally {
+    await terminal.removeBar();
   }
 }

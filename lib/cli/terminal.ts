@@ -29,14 +29,6 @@ export interface OutputOptions {
   readonly color: boolean;
 }
 
-/** Progress of long work. */
-export interface Progress {
-  /** Work done so far. */
-  update(done: number): void;
-  /** Removes the bar; a second call does nothing. */
-  stop(): Promise<void>;
-}
-
 type Style = "red" | "yellow" | "green" | "bold" | "dim";
 
 const SEQUENCES: Readonly<Record<Style, readonly [string, string]>> = {
@@ -53,8 +45,8 @@ export class Terminal {
   readonly #options: OutputOptions;
   readonly #redact: (text: string) => string;
   #document: object | undefined;
-  /** Whether a bar is on the last line of stderr. */
-  #hasBar = false;
+  /** On the last line of stderr. */
+  #bar: ProgressBar | undefined;
 
   /**
    * @param streams where output goes
@@ -177,16 +169,17 @@ export class Terminal {
   }
 
   /**
-   * Shows progress: a bar on a terminal, nothing elsewhere.
+   * Shows a bar on a terminal, in place of the one before; nothing elsewhere.
    *
    * @param max the whole work
-   * @param unit what is counted, by default bytes
+   * @param unit what is counted
    */
-  progress(max: number, unit = "bytes"): Progress {
+  showBar(max: number, unit: string): void {
+    void this.removeBar();
     const isWanted = this.#streams.stderrIsTerminal && !this.#options.quiet &&
       !this.#options.json && max > 0;
-    if (!isWanted) return { update: () => {}, stop: async () => {} };
-    const bar = new ProgressBar({
+    if (!isWanted) return;
+    this.#bar = new ProgressBar({
       max,
       clear: true,
       interval: 200,
@@ -203,19 +196,18 @@ export class Terminal {
           line.styledTime,
         ].join("  "),
     });
-    let stopped = false;
-    this.#hasBar = true;
-    return {
-      update: (done) => {
-        bar.value = done;
-      },
-      stop: async () => {
-        if (stopped) return;
-        stopped = true;
-        this.#hasBar = false;
-        await bar.stop();
-      },
-    };
+  }
+
+  /** Moves the bar to the work that is done. */
+  moveBar(done: number): void {
+    if (this.#bar !== undefined) this.#bar.value = done;
+  }
+
+  /** Removes the bar, if there is one. */
+  async removeBar(): Promise<void> {
+    const bar = this.#bar;
+    this.#bar = undefined;
+    await bar?.stop();
   }
 
   /** Paints text for stdout, where that is a terminal that wants colour. */
@@ -243,7 +235,7 @@ export class Terminal {
 
   /** Replaces a bar, which is drawn again below. */
   #line(text: string): void {
-    const clear = this.#hasBar ? "\r\x1b[K" : "";
+    const clear = this.#bar ? "\r\x1b[K" : "";
     this.#streams.stderr(`${clear}${this.#redact(text)}\n`);
   }
 }

@@ -23,7 +23,7 @@ import {
   REPO,
   VENDOR_OPTIONS,
 } from "../options.ts";
-import { WorkProgress } from "../progress.ts";
+import { withProgress, type WorkProgress } from "../progress.ts";
 import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
 import type { CommandSpec } from "../spec.ts";
 import { Stopped } from "../stopped.ts";
@@ -124,16 +124,13 @@ export const publishCommand = defineCommand({
       { repo: options.repo, ...targets, ...context };
     // Better now than after an hour of downloads.
     if (pushOptions !== undefined) await preparePush(pushOptions);
-    let result: PublishResult;
-    {
-      await using progress = new WorkProgress(terminal);
-      result = await publish({
+    const result = await withProgress(terminal, (progress) =>
+      publish({
         ...options,
         prove: targets !== undefined,
         onEvent: eventPrinter(progress, terminal),
         ...context,
-      });
-    }
+      }));
     if (!terminal.wantsJson) output.printPublished(result, terminal);
     const { failure, branch: { after } } = result;
     if (failure !== undefined) {

@@ -23,8 +23,9 @@ import {
   REPO,
   WITH,
 } from "../options.ts";
-import { WorkProgress } from "../progress.ts";
+import { withProgress } from "../progress.ts";
 import type { CommandSpec } from "../spec.ts";
+import type { Terminal } from "../terminal.ts";
 
 const spec: CommandSpec = {
   name: "report",
@@ -115,87 +116,25 @@ export const reportCommand = defineCommand({
     };
   },
 
-  async run(options, terminal, context) {
+  async run({ out, tar, ...options }, terminal, context) {
     const { report } = await import("../../site/report.ts");
-    const { packSite } = await import("../../site/tarball.ts");
-    const { gzip } = await import("../../source/tarball.ts");
-    const { writeNewFiles } = await import("../../source/write_files.ts");
-    const { writeTrees } = await import("../../source/write_tree.ts");
-    const { out, tar } = options;
     for (const target of [out, tar]) await refuseTarget(target);
-    let made: Report;
-    {
-      await using progress = new WorkProgress(terminal);
-      made = await report({
+    const made = await withProgress(terminal, (progress) =>
+      report({
         ...options,
         ...context,
         onEvent: ({ done, total }) =>
-          done === 0
-            ? progress.begin(total, "releases")
-            : progress.update(done),
-      });
-    }
-    const { audit: { verdict, releases }, files: site, comparisons } = made;
-    const { basename } = await import("@std/path/basename");
-    const { dirname } = await import("@std/path/dirname");
-    const { join } = await import("@std/path/join");
-    if (tar !== undefined) {
-      const bytes = await packSite(site, made.now.getTime() / 1000);
-      await writeNewFiles(dirname(tar), [
-        { name: basename(tar), bytes: gzip(bytes) },
-      ]);
-    }
-    if (out !== undefined) {
-      const files = [...site].map(([path, content]) => ({
-        path,
-        mode: "100644" as const,
-        content,
+          done === 0 ? progress.begin(total, "releases") : progress.advance(),
       }));
-      const folder = { name: basename(out), files, subject: out };
-      try {
-        await writeTrees(dirname(out), [folder], { signal: context.signal });
-      } catch (error) {
-        if (tar !== undefined) await Deno.remove(tar);
-        throw error;
-      }
-    }
-    if (terminal.wantsJson) {
-      terminal.json({
-        verdict,
-        out: out ?? null,
-        tar: tar ?? null,
-        files: site.size,
-        releases: releases.length,
-        archives: made.archives,
-        comparisons: comparisons.map(({ failure, ...comparison }) => ({
-          ...comparison,
-          error: failure && describeError(failure),
-        })),
-      });
-    } else {
-      if (out !== undefined) terminal.result(join(out, "index.html"));
-      if (tar !== undefined) terminal.result(tar);
-      for (const { with: place, same, different, failure } of comparisons) {
-        if (failure !== undefined) continue;
-        terminal.note(
-          `${singleLine(place)} has ${same.length + different.length} of ` +
-            `${
-              counted(releases.length, "release")
-            }, ${same.length} with the same source`,
-        );
-      }
-      terminal.note(
-        `${counted(site.size, "file")} about ${
-          counted(releases.length, "release")
-        }: ${verdict}`,
-      );
-    }
-    for (const { failure } of comparisons) {
-      if (failure !== undefined) {
-        terminal.warning(`Not compared: ${failure.message}`);
-      }
+    await write(made, { out, tar }, context.signal);
+    if (terminal.wantsJson) terminal.json(toJson(made, { out, tar }));
+    else await print(made, { out, tar }, terminal);
+    for (const { failure } of made.comparisons) {
+      if (failure === undefined) continue;
+      terminal.warning(`Not compared: ${failure.message}`);
     }
     // The site shows what failed; the exit code has to say so, too.
+    const { verdict } = made.audit;
     if (verdict === "failed") return EXIT.unverified;
     return verdict === "not-proved" ? EXIT.failed : EXIT.done;
   },
@@ -209,6 +148,78 @@ function webAddress(given: string | undefined): string | undefined {
     hint: "write it as https://host/path",
   });
   return printable.replace(/\/+$/, "");
+}
+
+/** Where the site goes: a directory, a tarball, or both. */
+interface Targets {
+  readonly out: string | undefined;
+  readonly tar: string | undefined;
+}
+
+/** Writes both, or none. */
+async function write(
+  { files, now }: Report,
+  { out, tar }: Targets,
+  signal: AbortSignal,
+): Promise<void> {
+  const { packSite } = await import("../../site/tarball.ts");
+  const { gzip } = await import("../../source/tarball.ts");
+  const { writeNewFiles } = await import("../../source/write_files.ts");
+  const { writeTrees } = await import("../../source/write_tree.ts");
+  const { basename } = await import("@std/path/basename");
+  const { dirname } = await import("@std/path/dirname");
+  if (tar !== undefined) {
+    const bytes = gzip(await packSite(files, now.getTime() / 1000));
+    await writeNewFiles(dirname(tar), [{ name: basename(tar), bytes }]);
+  }
+  if (out === undefined) return;
+  const site = [...files].map(([path, content]) => (
+    { path, mode: "100644" as const, content }
+  ));
+  const folder = { name: basename(out), files: site, subject: out };
+  try {
+    await writeTrees(dirname(out), [folder], { signal });
+  } catch (error) {
+    if (tar !== undefined) await Deno.remove(tar);
+    throw error;
+  }
+}
+
+async function print(
+  { audit: { verdict, releases }, files, comparisons }: Report,
+  { out, tar }: Targets,
+  terminal: Terminal,
+): Promise<void> {
+  const { join } = await import("@std/path/join");
+  if (out !== undefined) terminal.result(join(out, "index.html"));
+  if (tar !== undefined) terminal.result(tar);
+  const all = counted(releases.length, "release");
+  for (const { with: place, same, different, failure } of comparisons) {
+    if (failure !== undefined) continue;
+    terminal.note(
+      `${singleLine(place)} has ${same.length + different.length} of ${all}, ` +
+        `${same.length} with the same source`,
+    );
+  }
+  terminal.note(`${counted(files.size, "file")} about ${all}: ${verdict}`);
+}
+
+function toJson(
+  { audit: { verdict, releases }, files, archives, comparisons }: Report,
+  { out, tar }: Targets,
+): object {
+  return {
+    verdict,
+    out: out ?? null,
+    tar: tar ?? null,
+    files: files.size,
+    releases: releases.length,
+    archives,
+    comparisons: comparisons.map(({ failure, ...comparison }) => ({
+      ...comparison,
+      error: failure && describeError(failure),
+    })),
+  };
 }
 
 /**

@@ -21,7 +21,7 @@ import type { AuditEvent, AuditResult } from "../../verify/contract.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
-import { WorkProgress } from "../progress.ts";
+import { withProgress, type WorkProgress } from "../progress.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import { MAX_AGE } from "../upstream_options.ts";
@@ -107,15 +107,12 @@ export const verifyCommand = defineCommand({
   async run({ strict, accept, ...options }, terminal, context) {
     const { audit } = await import("../../verify/audit.ts");
     const { allChecks } = await import("../../verify/verdict.ts");
-    let result: AuditResult;
-    {
-      await using progress = new WorkProgress(terminal);
-      result = await audit({
+    const result = await withProgress(terminal, (progress) =>
+      audit({
         ...options,
         ...context,
         onEvent: (event) => showEvent(event, progress, terminal),
-      });
-    }
+      }));
     const { auditToJson } = await import("../verify_json.ts");
     const { printAudit } = await import("../verify_table.ts");
     const { answerOf } = await import("../verify_words.ts");
