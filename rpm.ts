@@ -44,7 +44,7 @@ export {
   type PinnedKey,
   readKeyring,
 } from "./lib/openpgp/keyring.ts";
-export type { VerifiedSignature } from "./lib/openpgp/verdict.ts";
+export type { VerifiedSignature } from "./lib/openpgp/verify.ts";
 export type { RpmDigest } from "./lib/rpm/digests.ts";
 export type { FileEntry } from "./lib/rpm/file_list.ts";
 export { inspectRpm, type InspectRpmOptions } from "./lib/rpm/inspect.ts";

@@ -207,12 +207,12 @@ function algorithms(
  */
 export function requireKnown(
   claims: SignatureClaims,
-  label: PacketLabel,
+  { subject, name }: PacketLabel,
 ): void {
   if (claims.isKnown) return;
   throw new VerificationError("E_UNKNOWN", {
-    subject: label.subject,
-    problem: `the ${label.name ?? "signature"} has an unknown algorithm`,
+    subject,
+    problem: `the ${name} has an unknown algorithm`,
     found: `${claims.publicKeyAlgorithm} with ${claims.hashAlgorithm}`,
     hint: "a newer version of this program may know it",
   });

@@ -15,7 +15,7 @@
  * shorter **key id** is a hint and no more.
  *
  * OpenPGP.js verifies versions 4 and 6. It does not read version 3, which rpm
- * packages still have, so verify_v3.ts does.
+ * packages still have, so signature_v3.ts does.
  *
  * The format: {@link https://www.rfc-editor.org/rfc/rfc9580}. Version 3:
  * {@link https://www.rfc-editor.org/rfc/rfc4880#section-5.2.2}.
@@ -24,27 +24,77 @@
  */
 
 import type { SignaturePacket } from "openpgp";
+import type { DigestName, StartedDigests } from "../digest.ts";
 import { messageOf, VerificationError } from "../errors.ts";
-import { fingerprintOf } from "./keyring.ts";
+import { formatTime } from "../time.ts";
+import { fingerprintOf, type Keyring } from "./keyring.ts";
 import { readSignatureClaims, requireKnown } from "./signature_claims.ts";
 import {
-  BINARY_SIGNATURE,
   openSignaturePacket,
-  parseSignatureV3,
+  type PacketLabel,
+  wrongSignature,
 } from "./signature_packet.ts";
+import { parseSignatureV3, requireSignedV3 } from "./signature_v3.ts";
 import { findSigningKeys, type SigningKey } from "./signing_key.ts";
-import { formatTime } from "../time.ts";
-import {
-  checkedHash,
-  checkType,
-  firstThatFits,
-  type Named,
-  verified,
-  type VerifiedSignature,
-  type VerifySignatureOptions,
-  wrong,
-} from "./verdict.ts";
-import { verifyV3 } from "./verify_v3.ts";
+
+/** Signature of a binary document (RFC 9580, section 5.2.1.1). */
+const BINARY_SIGNATURE = 0x00;
+
+/** Hash algorithms that are accepted in signatures (RFC 9580, section 9.5). */
+const HASHES: Readonly<Record<number, DigestName | undefined>> = {
+  8: "SHA-256",
+  9: "SHA-384",
+  10: "SHA-512",
+};
+
+/** A signature that was found good. */
+export interface VerifiedSignature {
+  /** Version of the signature packet: 3, 4 or 6. */
+  readonly version: number;
+  /** The public key algorithm as OpenPGP.js names it, e.g. `rsaEncryptSign`. */
+  readonly publicKeyAlgorithm: string;
+  /** `SHA-256`, `SHA-384` or `SHA-512`. */
+  readonly hashAlgorithm: string;
+  /** When it was made, as signed. */
+  readonly created: Date;
+  /** Fingerprint of the pinned primary key, upper-case hexadecimal. */
+  readonly fingerprint: string;
+  /** Fingerprint of the key that signed: the primary key's or a subkey's. */
+  readonly signerFingerprint: string;
+  /** Primary user id of the pinned key. */
+  readonly userId: string;
+  /** When the pinned key was made. */
+  readonly keyCreated: Date;
+  /** What a reader should know even though the signature is good. */
+  readonly notes: readonly string[];
+}
+
+/** What {@linkcode verifySignature} needs besides the signature. */
+export interface VerifySignatureOptions extends PacketLabel {
+  /** The signed bytes. */
+  readonly data: Uint8Array;
+  /** Digests of them, to share with other signatures over the same bytes. */
+  readonly digests?: StartedDigests | undefined;
+  /** The pinned keys. */
+  readonly keyring: Keyring;
+  /** The time that counts as now. */
+  readonly now: Date;
+}
+
+/** What a signature says, whatever its version, and how to verify it. */
+interface ReadSignature {
+  readonly type: number | null;
+  /** By number. */
+  readonly hashAlgorithm: number;
+  readonly created: Date | null;
+  /** 16 upper-case hexadecimal digits. */
+  readonly keyId: string;
+  /** @throws {VerificationError} if the key has not made it */
+  readonly verify: (
+    signer: SigningKey["signer"],
+    hash: DigestName,
+  ) => void | Promise<void>;
+}
 
 /**
  * Verifies a signature packet of version 3, 4 or 6.
@@ -58,14 +108,81 @@ export async function verifySignature(
   packet: Uint8Array,
   options: VerifySignatureOptions,
 ): Promise<VerifiedSignature> {
-  const named: Named = { ...options, name: options.name ?? "signature" };
-  const body = openSignaturePacket(packet, named);
-  const claims = readSignatureClaims(body, named);
-  requireKnown(claims, named);
-  if (claims.version === 3) {
-    return await verifyV3(parseSignatureV3(body, named), named);
+  const body = openSignaturePacket(packet, options);
+  const claims = readSignatureClaims(body, options);
+  requireKnown(claims, options);
+  const { version } = claims;
+  const signature = version === 3
+    ? readV3(body, options)
+    : await readByOpenpgp(packet, options);
+  if (signature.type !== BINARY_SIGNATURE) {
+    const found = `signature type ${signature.type}, not 0 (a binary document)`;
+    throw wrongSignature(options, found);
   }
-  return await verifyByOpenpgp(packet, claims.version, named);
+  const hashAlgorithm = checkedHash(signature.hashAlgorithm, options);
+  const { created, keyId } = signature;
+  if (created === null) {
+    throw wrongSignature(options, "a signature without a time");
+  }
+  const { keyring } = options;
+  let refusal: unknown;
+  // Several keys can have the key id; usually there is one.
+  for (
+    const { key, signer, notes } of await findSigningKeys(keyring, {
+      ...options,
+      keyId,
+      created,
+    })
+  ) {
+    try {
+      await signature.verify(signer, hashAlgorithm);
+    } catch (error) {
+      refusal = error;
+      continue;
+    }
+    return {
+      version,
+      hashAlgorithm,
+      created,
+      publicKeyAlgorithm: signer.getAlgorithmInfo().algorithm,
+      fingerprint: key.fingerprint,
+      signerFingerprint: fingerprintOf(signer),
+      userId: key.userId,
+      keyCreated: key.created,
+      notes,
+    };
+  }
+  throw refusal;
+}
+
+/** @throws {VerificationError} `E_WEAK` for a hash that is not accepted */
+function checkedHash(
+  algorithm: number,
+  { subject, name }: PacketLabel,
+): DigestName {
+  const hash = HASHES[algorithm];
+  if (hash === undefined) {
+    throw new VerificationError("E_WEAK", {
+      subject,
+      problem: `the ${name} has a hash algorithm that is not accepted`,
+      expected: Object.values(HASHES).join(", "),
+      found: `number ${algorithm}`,
+    });
+  }
+  return hash;
+}
+
+function readV3(
+  body: Uint8Array,
+  options: VerifySignatureOptions,
+): ReadSignature {
+  const signature = parseSignatureV3(body, options);
+  return {
+    ...signature,
+    created: new Date(signature.created * 1000),
+    verify: (signer, hash) =>
+      requireSignedV3(signature, signer, { ...options, hash }),
+  };
 }
 
 /**
@@ -73,43 +190,47 @@ export async function verifySignature(
  * passes OpenPGP.js exactly one signature and one key: its own search returns an
  * empty list for a signature that it cannot read.
  */
-async function verifyByOpenpgp(
+async function readByOpenpgp(
   packet: Uint8Array,
-  version: number,
-  options: Named,
-): Promise<VerifiedSignature> {
-  const { data, keyring, now } = options;
+  options: VerifySignatureOptions,
+): Promise<ReadSignature> {
   const { createMessage } = await import("openpgp");
   const signature = await readPacket(packet, options);
-  checkType(signature.signatureType, options);
-  const hashAlgorithm = checkedHash(signature.hashAlgorithm ?? 0, options);
-  const created = signature.created;
-  if (created === null) throw wrong(options, "a signature without a time");
-  const keys = await findSigningKeys(keyring, {
-    ...options,
-    keyId: signature.issuerKeyID.toHex().toUpperCase(),
+  const { created, signatureType } = signature;
+  return {
+    type: signatureType,
+    hashAlgorithm: signature.hashAlgorithm ?? 0,
     created,
-  });
-  checkExpiry(signature, options);
-  const [literal] = (await createMessage({ binary: data })).packets;
-  if (literal === undefined) throw new TypeError("a message without a packet");
-  const time = new Date(Math.max(now.getTime(), created.getTime()));
-  const found = await firstThatFits(keys, async ({ signer }) => {
-    checkIssuer(signature, signer, options);
-    try {
+    keyId: signature.issuerKeyID.toHex().toUpperCase(),
+    verify: async (signer) => {
+      checkExpiry(signature, options);
+      checkIssuer(signature, signer, options);
+      const message = await createMessage({ binary: options.data });
+      const [literal] = message.packets;
+      if (literal === undefined) {
+        throw new TypeError("a message without a packet");
+      }
+      const now = options.now.getTime();
+      const time = new Date(Math.max(now, created?.getTime() ?? 0));
       const { keyPacket } = signer;
-      await signature.verify(keyPacket, BINARY_SIGNATURE, literal, time, true);
-    } catch (cause) {
-      const reason = messageOf(cause);
-      throw wrong(options, reason, cause);
-    }
-  });
-  return verified(found, { version, hashAlgorithm, created });
+      try {
+        await signature.verify(
+          keyPacket,
+          BINARY_SIGNATURE,
+          literal,
+          time,
+          true,
+        );
+      } catch (cause) {
+        throw wrongSignature(options, messageOf(cause), cause);
+      }
+    },
+  };
 }
 
 async function readPacket(
   packet: Uint8Array,
-  options: Named,
+  options: PacketLabel,
 ): Promise<SignaturePacket> {
   const { readSignature, SignaturePacket } = await import("openpgp");
   try {
@@ -120,18 +241,14 @@ async function readPacket(
     }
     return only;
   } catch (cause) {
-    throw wrong(
-      options,
-      messageOf(cause),
-      cause,
-    );
+    throw wrongSignature(options, messageOf(cause), cause);
   }
 }
 
 /** A signature may have an expiry of its own (RFC 9580, section 5.2.3.18). */
 function checkExpiry(
   signature: SignaturePacket,
-  { subject, name, now }: Named,
+  { subject, name, now }: VerifySignatureOptions,
 ): void {
   const expires = Number(signature.getExpirationTime());
   if (expires > now.getTime()) return;
@@ -146,11 +263,11 @@ function checkExpiry(
 function checkIssuer(
   { issuerFingerprint }: SignaturePacket,
   signer: SigningKey["signer"],
-  options: Named,
+  options: PacketLabel,
 ): void {
   if (issuerFingerprint === null) return;
   const named = issuerFingerprint.toHex().toUpperCase();
   if (named !== fingerprintOf(signer)) {
-    throw wrong(options, `the issuer's fingerprint ${named}`);
+    throw wrongSignature(options, `the issuer's fingerprint ${named}`);
   }
 }

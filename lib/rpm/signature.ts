@@ -13,8 +13,7 @@
 import { digestHex, type StartedDigests } from "../digest.ts";
 import { attempt, VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
-import type { VerifiedSignature } from "../openpgp/verdict.ts";
-import { verifySignature } from "../openpgp/verify.ts";
+import { type VerifiedSignature, verifySignature } from "../openpgp/verify.ts";
 import {
   checkDigest,
   type CheckedDigest,

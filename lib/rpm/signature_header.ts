@@ -123,8 +123,9 @@ function claimsOf(
   subject: string,
 ): SignatureClaims | undefined {
   if (packet instanceof VerificationError) return undefined;
+  const label = { subject, name: "signature" };
   const claims = attempt(() =>
-    readSignatureClaims(openSignaturePacket(packet, { subject }), { subject })
+    readSignatureClaims(openSignaturePacket(packet, label), label)
   );
   return claims instanceof VerificationError ? undefined : claims;
 }

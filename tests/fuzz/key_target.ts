@@ -28,6 +28,9 @@ import {
 } from "./target.ts";
 
 const DATA = utf8("what is signed");
+
+/** What errors call it. */
+const LABEL = { subject: "file", name: "signature" };
 const CREATED = 1_767_225_600; // 2026-01-01
 
 function sign(key: TestKey, version: 3 | 4): Bytes {
@@ -52,7 +55,7 @@ async function makeKeyFile(random: Random): Promise<FuzzCase> {
         fingerprints: [vendor.fingerprint],
         subject: "key",
       });
-      const options = { data: DATA, keyring, now: NOW, subject: "signature" };
+      const options = { ...LABEL, data: DATA, keyring, now: NOW };
       let isRefused = false;
       try {
         await verifySignature(sign(stranger, 4), options);
@@ -83,7 +86,7 @@ async function makePacket(random: Random): Promise<FuzzCase> {
         fingerprints: [vendor.fingerprint],
         subject: "key",
       });
-      const options = { data: DATA, keyring, now: NOW, subject: "signature" };
+      const options = { ...LABEL, data: DATA, keyring, now: NOW };
       const { created, hashAlgorithm, fingerprint } = await verifySignature(
         input,
         options,

@@ -4,10 +4,8 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
-import {
-  openSignaturePacket,
-  parseSignatureV3,
-} from "../../lib/openpgp/signature_packet.ts";
+import { openSignaturePacket } from "../../lib/openpgp/signature_packet.ts";
+import { parseSignatureV3 } from "../../lib/openpgp/signature_v3.ts";
 import { bigEndian, concat, fromHex, toHex } from "../fixtures/bytes.ts";
 import { keyOf } from "../rpm/cases/case.ts";
 import { buildSignature } from "../fixtures/signature_builder.ts";
