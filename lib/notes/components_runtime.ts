@@ -28,15 +28,17 @@
 import { plainLines } from "../printable.ts";
 import { readDefinitions } from "./inline.ts";
 import { messageText } from "./message_text.ts";
-import { isNotesVersion, type NotesSection, parseNotesDate } from "./page.ts";
+import {
+  isNotesVersion,
+  MAX_SECTION,
+  type NotesSection,
+  parseNotesDate,
+  releaseDateIn,
+} from "./page.ts";
 import { titleAt } from "./rst.ts";
 
 const SDK = /\(Neuron (\d+(?:\.\d+){1,3}) Release\)/;
 const VERSION = /^\*\*Version:?\*\*:?\s+(\S.*)$/;
-const DATE = /^\*{0,2}Date of release:?\*{0,2}:?\s+(\S.*)$/i;
-
-/** Characters of a section, far more than any has. */
-const MAX_SECTION = 256 * 1024;
 
 /**
  * Releases of the SDK under which the page lists a driver of another release:
@@ -74,11 +76,10 @@ export function parseComponentsRuntime(page: string): NotesSection[] {
   const definitions = readDefinitions(lines);
   const sections = new Map<string, NotesSection>();
   for (const draft of drafts(lines)) {
-    const length = draft.lines.reduce((sum, line) => sum + line.length + 1, 0);
-    if (length > MAX_SECTION) continue;
+    if (draft.lines.join("\n").length >= MAX_SECTION) continue;
     const text = messageText(draft.lines, definitions);
     const { sdk } = draft;
-    const own = draft.lines.map((line) => DATE.exec(line.trim())?.[1])
+    const own = draft.lines.map(releaseDateIn)
       .find((date) => date !== undefined);
     const isRight = sdk === undefined || !MISFILED.includes(sdk);
     const date = own === undefined ? draft.date : parseNotesDate(own);
@@ -123,7 +124,7 @@ function* drafts(lines: readonly string[]): Generator<Draft> {
     } else if (draft !== undefined) {
       draft.lines.push(line);
     } else {
-      date ??= parseNotesDate(DATE.exec(line.trim())?.[1] ?? "");
+      date ??= parseNotesDate(releaseDateIn(line) ?? "");
     }
   }
   if (draft !== undefined) yield draft;

@@ -51,25 +51,16 @@ function nameOf(text: string): string {
 
 /** A piece of a paragraph. */
 export interface Span {
-  readonly kind:
-    | "text"
-    | "literal"
-    | "strong"
-    | "emphasis"
-    /** Text of a role that reStructuredText or Sphinx know. */
-    | "role"
-    /** A link by name or address, or a URL as it is. */
-    | "link"
-    /** Text in backticks without a role. */
-    | "interpreted"
-    /** What a substitution stands for. */
-    | "substitution"
-    /** One character after a backslash. */
-    | "escaped";
+  /** How it is printed; a link is one by name or address, or a URL as it is. */
+  readonly kind: "text" | "literal" | "strong" | "emphasis" | "link";
   /** What people read. */
   readonly text: string;
-  /** As it stands in the text. */
-  readonly raw: string;
+  /**
+   * The same where no page is around it, with marks: as it stands in the text,
+   * except that roles and links are their text, and substitutions what they
+   * stand for.
+   */
+  readonly alone: string;
   /** Where a link leads, unchecked; undefined where nothing defines it. */
   readonly address?: string | undefined;
 }
@@ -98,23 +89,21 @@ const INLINE = new RegExp(
  *
  * @param text one paragraph, attacker-controlled
  * @param definitions what the text around it defines
- * @returns spans in order, whose `raw` together are the text
+ * @returns spans in order
  */
 export function parseInline(text: string, definitions: Definitions): Span[] {
   const spans: Span[] = [];
   let at = 0;
   const plain = (raw: string) => {
-    if (raw !== "") spans.push({ kind: "text", text: raw, raw });
+    if (raw !== "") spans.push({ kind: "text", text: raw, alone: raw });
   };
   for (const match of text.matchAll(INLINE)) {
     plain(text.slice(at, match.index));
-    const [raw] = match;
+    const groups = match.groups ?? {};
+    // What ends the sentence is not part of an address.
+    const [raw] = /^.*[^.,;:!?)\]}]/.exec(groups["address"] ?? "") ?? match;
     at = match.index + raw.length;
-    const span = spanOf(raw, match.groups ?? {}, definitions);
-    if (span.kind === "link" && span.raw !== raw) {
-      spans.push(span);
-      plain(raw.slice(span.raw.length)); // what ends the sentence
-    } else spans.push(span);
+    spans.push(spanOf(raw, groups, definitions));
   }
   plain(text.slice(at));
   return spans;
@@ -125,33 +114,29 @@ function spanOf(
   groups: Readonly<Record<string, string | undefined>>,
   { targets, substitutions }: Definitions,
 ): Span {
-  const { literal, strong, emphasis, escaped, role } = groups;
-  const { link, mark, name, address, word } = groups;
-  if (literal !== undefined) return { kind: "literal", text: literal, raw };
-  if (strong !== undefined) return { kind: "strong", text: strong, raw };
-  if (emphasis !== undefined) return { kind: "emphasis", text: emphasis, raw };
-  if (escaped !== undefined) return { kind: "escaped", text: escaped, raw };
-  if (role !== undefined) return { kind: "role", text: titleOf(role), raw };
+  const { role, link, mark, name, address, word, escaped } = groups;
+  for (const kind of ["literal", "strong", "emphasis"] as const) {
+    const text = groups[kind];
+    if (text !== undefined) return { kind, text, alone: raw };
+  }
+  const linked = (text: string, address: string | undefined): Span => (
+    { kind: "link", text, alone: text, address: address || undefined }
+  );
   if (link !== undefined) {
     const target = addressOf(link) ?? (targets.get(nameOf(link)) || undefined);
+    const text = titleOf(link);
     return mark === undefined && target === undefined
-      ? { kind: "interpreted", text: titleOf(link), raw }
-      : { kind: "link", text: titleOf(link), raw, address: target };
+      ? { kind: "text", text, alone: raw }
+      : linked(text, target);
   }
-  if (name !== undefined) {
-    const text = substitutions.get(name);
-    return text === undefined
-      ? { kind: "text", text: raw, raw }
-      : { kind: "substitution", text, raw };
-  }
-  if (address !== undefined) {
-    const [bare = ""] = /^.*[^.,;:!?)\]}]/.exec(address) ?? [];
-    return { kind: "link", text: bare, raw: bare, address: bare };
-  }
+  if (address !== undefined) return linked(raw, raw);
   const target = word === undefined ? undefined : targets.get(nameOf(word));
-  return word === undefined || target === undefined
-    ? { kind: "text", text: raw, raw }
-    : { kind: "link", text: word, raw, address: target || undefined };
+  if (word !== undefined && target !== undefined) return linked(word, target);
+  if (escaped !== undefined) return { kind: "text", text: escaped, alone: raw };
+  const text = role === undefined
+    ? substitutions.get(name ?? "") ?? raw
+    : titleOf(role);
+  return { kind: "text", text, alone: text };
 }
 
 /** `text <address>` → `text`; an address alone is all the text there is. */

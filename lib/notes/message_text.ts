@@ -17,7 +17,7 @@
  */
 
 import { type Block, parseBlocks } from "./blocks.ts";
-import { type Definitions, parseInline, type Span } from "./inline.ts";
+import { type Definitions, parseInline } from "./inline.ts";
 import { isTransition, titleAt } from "./rst.ts";
 
 /** A category of tables: nothing in it says what changed. */
@@ -64,7 +64,7 @@ export function messageText(
   };
   const printLines = (from: number, to: number) => {
     const text = parseInline(out.slice(from, to).join("\n"), definitions)
-      .map(spanText).join("");
+      .map(({ alone }) => alone).join("");
     // The text may have more or fewer lines than before.
     shown.fill(undefined, from, to);
     shown[from] = text;
@@ -79,13 +79,6 @@ export function messageText(
   }
   const kept = shown.filter((line) => line !== undefined).join("\n");
   return trimmed(kept.split("\n")).join("\n");
-}
-
-/** Marks of literals, emphasis and the like stay. */
-function spanText({ kind, text, raw }: Span): string {
-  return kind === "role" || kind === "link" || kind === "substitution"
-    ? text
-    : raw;
 }
 
 /** Without blank lines and transitions at both ends. */

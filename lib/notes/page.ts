@@ -53,6 +53,18 @@ export function isNotesVersion(text: string): boolean {
 /** Characters of a version, far more than any has. */
 const MAX_VERSION = 64;
 
+/** Characters of a section, far more than any has. */
+export const MAX_SECTION: number = 256 * 1024;
+
+/**
+ * The date in a line that says when a release was made, as the page writes it.
+ *
+ * @returns undefined where the line does not say so
+ */
+export function releaseDateIn(line: string): string | undefined {
+  return /^\*{0,2}Date of release:?\*{0,2}:?\s+(\S.*)$/i.exec(line.trim())?.[1];
+}
+
 const MONTHS = [
   "january",
   "february",

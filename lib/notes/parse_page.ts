@@ -10,14 +10,11 @@
 
 import { parseComponentsRuntime } from "./components_runtime.ts";
 import { parseDkmsIndex } from "./dkms_index.ts";
-import type { NotesPage } from "./page.ts";
+import { MAX_SECTION, type NotesPage } from "./page.ts";
 import { parsePerRelease } from "./per_release.ts";
 
 /** Longest page that is read, in bytes. The real ones have up to 100,000. */
 export const MAX_PAGE: number = 8 * 1024 * 1024;
-
-/** Longest section that goes into a commit message, in characters. */
-const MAX_SECTION = 256 * 1024;
 
 /** A page without a name. */
 export interface ParsedPage extends Omit<NotesPage, "source"> {

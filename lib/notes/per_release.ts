@@ -25,18 +25,20 @@
 import { plainLines } from "../printable.ts";
 import { readDefinitions } from "./inline.ts";
 import { messageText } from "./message_text.ts";
-import { isNotesVersion, type NotesSection, parseNotesDate } from "./page.ts";
+import {
+  isNotesVersion,
+  MAX_SECTION,
+  type NotesSection,
+  parseNotesDate,
+  releaseDateIn,
+} from "./page.ts";
 import { titleAt } from "./rst.ts";
 
 const DRIVER = /^Neuron Driver \[?([0-9.]+)\]?$/;
 const SDK = /^AWS Neuron SDK (\d+(?:\.\d+){1,3})\b/;
-const DATE = /^\*{0,2}Date of release:?\*{0,2}:?\s+(\S.*)$/i;
 
 /** Heads a list of versions, not a category of changes. */
 const NO_CATEGORY = /^Released versions$/i;
-
-/** Characters of a block, far more than any has. */
-const MAX_BLOCK = 256 * 1024;
 
 /** What a page says about one component in one category. */
 interface Block {
@@ -68,7 +70,7 @@ export function parsePerRelease(page: string): ReleasePage {
   const { sdk, date, released, blocks } = readPage(lines);
   const texts = new Map<string, string[]>();
   for (const { version, category, lines } of blocks) {
-    if (lines.reduce((sum, l) => sum + l.length + 1, 0) > MAX_BLOCK) continue;
+    if (lines.join("\n").length >= MAX_SECTION) continue;
     const text = messageText(lines, definitions);
     if (text === "") continue;
     const parts = texts.get(version) ?? [];
@@ -106,7 +108,7 @@ function readPage(lines: readonly string[]): RawPage {
     const title = titleAt(lines, i);
     if (title === undefined) {
       block?.lines.push(line);
-      date ??= parseNotesDate(DATE.exec(line.trim())?.[1] ?? "");
+      date ??= parseNotesDate(releaseDateIn(line) ?? "");
       released ??= /^[-*] Neuron Driver: ``([0-9.]+)``\s*$/.exec(line)?.[1];
       continue;
     }

@@ -96,7 +96,6 @@ export async function collectReleases(
       audit: release,
       notes: matchNotes(release.tag, pages, { known, purpose: "reading" }),
       size,
-      count: files.size,
       added: total("added"),
       removed: total("removed"),
       changes,

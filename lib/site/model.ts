@@ -37,8 +37,6 @@ export interface SiteRelease extends Partial<ReleaseProof> {
   readonly notes: MatchedNotes | undefined;
   /** Bytes of all files of the published source. */
   readonly size: number;
-  /** Files of the published source. */
-  readonly count: number;
   /** Lines that are new since the release before; 0 for the first. */
   readonly added: number;
   /** Lines that went since the release before; 0 for the first. */

@@ -112,10 +112,6 @@ function inlineMarkup(text: string, definitions: Definitions): Html {
       case "link":
         return anchor(span.text, span.address);
       case "text":
-      case "role":
-      case "interpreted":
-      case "substitution":
-      case "escaped":
         return span.text;
     }
   });

@@ -109,7 +109,6 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
       result: hostileComparison(old, fresh),
     }],
     size: 4711,
-    count: 3,
     added: 2,
     removed: 1,
     changes: [
