@@ -16,7 +16,7 @@ import type { Repository } from "../git/repository.ts";
 import { matchNotes } from "../notes/match.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { together } from "../together.ts";
-import { archiveSets } from "../record/archive_sets.ts";
+import { archiveSets, releaseFiles } from "../record/archive_sets.ts";
 import type { Upstream } from "./consult.ts";
 import type {
   ArchiveCommit,
@@ -27,9 +27,12 @@ import type { Dater } from "./dates.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import type { Layout } from "../record/layout.ts";
 import { BranchDraft, type DraftStart } from "./branch_draft.ts";
-import { formatArchiveMessage, formatTagMessage } from "../record/message.ts";
+import {
+  formatArchiveMessage,
+  formatReleaseMessage,
+  formatTagMessage,
+} from "../record/message.ts";
 import type { PlannedRelease } from "./plan.ts";
-import { releaseFiles, releaseMessage } from "../record/release_commit.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
 import { type NewTag, QuarantinedImport } from "./quarantined_import.ts";
 
@@ -186,7 +189,7 @@ export class PublishRun implements AsyncDisposable {
             `${versions.join(", ")}, so none gets its notes`,
         }),
     });
-    const message = releaseMessage(release, {
+    const message = formatReleaseMessage(release, {
       profile: this.#options.profile,
       notes,
       files: change.files,

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The commits to the archive: metadata, release notes, key. Each is made only
- * if it changes something.
+ * The files of commits: those to the archive (metadata, release notes, key),
+ * each made only if it changes something, and that of a release.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import { CHECKSUM_TYPES } from "../yum/checksum.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { archiveNames } from "../yum/metadata_file.ts";
 import type { FileMode } from "../source/object_id.ts";
+import type { VerifiedRelease } from "./evidence.ts";
 import type { Layout } from "./layout.ts";
 
 /** A file that a commit is to hold. */
@@ -92,6 +93,29 @@ export function archiveSets(
       subject: "feat: Update archive - GPG Public Key",
       files: [plain(layout.key, key)],
       replaced: [],
+    },
+  ];
+}
+
+/**
+ * Lists the files of a release's commit: the source, the package, its checksum.
+ *
+ * @param release what was verified
+ * @param layout where they go
+ */
+export function releaseFiles(
+  { filename, file, tree, listed }: VerifiedRelease,
+  { source, rpms }: Layout,
+): WantedFile[] {
+  const path = `${rpms}/${filename}`;
+  const { type, value } = listed.checksum;
+  return [
+    ...tree.files.map((f) => ({ ...f, path: `${source}/${f.path}` })),
+    { path, mode: "100644", content: file },
+    {
+      path: `${path}.${type}`,
+      mode: "100644",
+      content: new TextEncoder().encode(value),
     },
   ];
 }

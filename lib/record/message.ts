@@ -13,11 +13,14 @@
 import { printableAddress } from "../address.ts";
 import type { ReleaseNotes } from "../notes/match.ts";
 import { singleLine } from "../printable.ts";
-import type { RpmSignature } from "../rpm/signature.ts";
-import type { RpmInfo } from "../rpm/rpm.ts";
-import type { Checksum } from "../yum/checksum.ts";
-import { quotedNotes } from "./quoted_notes.ts";
+import type { Profile } from "../profile.ts";
+import type { VerifiedRpm } from "../rpm/rpm.ts";
+import type { SourceTree } from "../source/tree.ts";
 import { formatTime, type Time } from "../time.ts";
+import { VERSION } from "../version.ts";
+import type { PrimaryPackage } from "../yum/primary.ts";
+import { quotedNotes } from "./quoted_notes.ts";
+import { payloadSignature } from "./signature_choice.ts";
 
 /** A file that a commit changes: `?` is a new one. */
 export interface FileChange {
@@ -27,48 +30,52 @@ export interface FileChange {
   readonly path: string;
 }
 
-/** What a release's message says. All of it was verified. */
-export interface ReleaseFacts {
-  /** Words before the version in the subject: `feat: Neuron Driver`. */
-  readonly subject: string;
-  /** The signed header's own words. */
-  readonly info: RpmInfo;
+/** What a message says of a release; all of it was verified. */
+export interface MessageRelease {
   /** The package's file name. */
   readonly filename: string;
-  /** Root of the repository that it was downloaded from. */
-  readonly repoUrl: string;
-  /** SHA-256 of the file, lower-case hexadecimal. */
-  readonly sha256: string;
-  /** Checksum of the file as primary.xml has it. */
-  readonly checksum: Checksum;
-  /** SHA-256 of main header and payload, lower-case hexadecimal. */
-  readonly contentSha256: string;
-  /** The good signature that the message names. */
-  readonly signature: RpmSignature;
-  /** The commit that the source names, 40 hexadecimal digits. */
-  readonly upstreamCommit: string | undefined;
+  readonly rpm: Pick<
+    VerifiedRpm,
+    "info" | "sha256" | "contentSha256" | "signatures"
+  >;
+  readonly tree: Pick<SourceTree, "upstreamCommit">;
+  readonly listed: Pick<PrimaryPackage, "checksum">;
+}
+
+/** What a message says besides the release itself. */
+export interface MessageContext {
+  /** Its subject, and where the vendor's repository is. */
+  readonly profile: Pick<Profile, "releaseSubject" | "repoUrl">;
+  /** The release's notes, where there are any. */
   readonly notes: ReleaseNotes | undefined;
+  /** What the commit changes. */
   readonly files: readonly FileChange[];
-  /** Version of this program. */
-  readonly version: string;
 }
 
 /**
  * Writes a release's message.
  *
- * @param facts what was verified
+ * @param release what was verified
+ * @param context what it says besides
  * @returns the message, which ends with a line feed
  */
-export function formatReleaseMessage(facts: ReleaseFacts): string {
-  const { info, signature, notes } = facts;
+export function formatReleaseMessage(
+  release: MessageRelease,
+  { profile, notes, files }: MessageContext,
+): string {
+  const { rpm, tree, listed: { checksum } } = release;
+  const { info } = rpm;
+  const signature = payloadSignature(rpm);
   const line = singleLine;
   const version = line(info.version);
-  const filename = line(facts.filename);
+  const filename = line(release.filename);
   return [
-    `${facts.subject} ${version}`,
+    `${profile.releaseSubject} ${version}`,
     "",
     `Source code extracted from file: ${filename}`,
-    `RPM Downloaded from repository: ${line(printableAddress(facts.repoUrl))}`,
+    `RPM Downloaded from repository: ${
+      line(printableAddress(profile.repoUrl))
+    }`,
     "",
     "",
     ...(notes === undefined
@@ -81,20 +88,29 @@ export function formatReleaseMessage(facts: ReleaseFacts): string {
       `Summary: ${line(info.summary)}`,
       `Description: ${line(info.description)}`,
       `Filename: ${filename}`,
-      `Checksum: ${facts.checksum.value}`,
+      `Checksum: ${checksum.value}`,
       `Buildhost: ${line(info.buildHost)}`,
       `Buildtime: ${goTime(info.buildTime)}`,
       `GPG key primary uid: ${line(signature.userId)}`,
       `GPG key creation time: ${goTime(signature.keyCreated)}`,
       `GPG key fingerprint: ${signature.fingerprint}`,
       "GPG check: OK",
-      `${facts.checksum.type.toUpperCase()} check: OK`,
+      `${checksum.type.toUpperCase()} check: OK`,
     ]),
     "",
     "",
-    ...filesSection(facts.files),
+    ...filesSection(files),
     "",
-    ...formatTrailers(facts),
+    `Rpm-Sha256: ${rpm.sha256}`,
+    `Rpm-Content-Sha256: ${rpm.contentSha256}`,
+    `Rpm-Signed-At: ${formatTime(signature.created)}`,
+    ...(tree.upstreamCommit === undefined
+      ? []
+      : [`Upstream-Commit: ${tree.upstreamCommit}`]),
+    ...(notes === undefined
+      ? []
+      : [`Release-Notes-Source: ${line(notes.source)}, ${notes.rule}`]),
+    `Published-By: neuron-publish/${VERSION}`,
     "",
   ].join("\n");
 }
@@ -135,22 +151,6 @@ function filesSection(files: readonly FileChange[]): string[] {
     "Files",
     sorted.map(({ status, path }) => `- ${status}: ${singleLine(path)}`),
   );
-}
-
-function formatTrailers(facts: ReleaseFacts): string[] {
-  const { signature, upstreamCommit, notes } = facts;
-  return [
-    `Rpm-Sha256: ${facts.sha256}`,
-    `Rpm-Content-Sha256: ${facts.contentSha256}`,
-    `Rpm-Signed-At: ${formatTime(signature.created)}`,
-    ...(upstreamCommit === undefined
-      ? []
-      : [`Upstream-Commit: ${upstreamCommit}`]),
-    ...(notes === undefined
-      ? []
-      : [`Release-Notes-Source: ${singleLine(notes.source)}, ${notes.rule}`]),
-    `Published-By: neuron-publish/${facts.version}`,
-  ];
 }
 
 /** As Go, and so the predecessor, prints it: `2025-05-19 22:27:13 +0000 UTC`. */

@@ -16,7 +16,9 @@ import type { RpmSignature } from "../rpm/signature.ts";
  *
  * @param rpm a verified package
  */
-export function payloadSignature(rpm: VerifiedRpm): RpmSignature {
+export function payloadSignature(
+  rpm: Pick<VerifiedRpm, "signatures">,
+): RpmSignature {
   const signature = rpm.signatures.find((s) => s.coversPayload) ??
     rpm.signatures[0];
   if (signature === undefined) throw new TypeError("verified, but unsigned");

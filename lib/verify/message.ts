@@ -23,7 +23,7 @@ import {
   type ReleaseMessage,
 } from "../record/message_parser.ts";
 import { quotedNotes } from "../record/quoted_notes.ts";
-import { releaseMessage } from "../record/release_commit.ts";
+import { formatReleaseMessage } from "../record/message.ts";
 import type { CheckCode } from "./check_codes.ts";
 import type { Checklist } from "./checks.ts";
 
@@ -62,7 +62,7 @@ export function checkMessage(
   const known = [version];
   const notes = matchNotes(version, pages, { known, purpose: "message" });
   const truth = parseReleaseMessage(
-    releaseMessage(release, { profile, notes, files }),
+    formatReleaseMessage(release, { profile, notes, files }),
   );
   comparePairs("message-fields", checklist, {
     expected: truth.fields,

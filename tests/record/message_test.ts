@@ -6,43 +6,52 @@ import { assertEquals } from "@std/assert";
 import {
   formatArchiveMessage,
   formatReleaseMessage,
-  type ReleaseFacts,
+  type MessageContext,
+  type MessageRelease,
 } from "../../lib/record/message.ts";
+import { VERSION } from "../../lib/version.ts";
 
-const FACTS: ReleaseFacts = {
-  subject: "feat: Neuron Driver",
-  info: {
-    name: "aws-neuronx-dkms",
-    epoch: 0,
-    version: "2.22.2.0",
-    release: "dkms",
-    arch: "noarch",
-    summary: "aws-neuronx 2.22.2.0 dkms package",
-    description: "Kernel modules for\naws-neuronx.\n",
-    license: "GPL-2.0",
-    buildHost: "4c609371053e",
-    buildTime: new Date(1747693633_000),
-    payloadCompressor: "xz",
-  },
+const RELEASE: MessageRelease = {
   filename: "aws-neuronx-dkms-2.22.2.0.noarch.rpm",
-  repoUrl: "https://yum.example",
-  sha256: "aa",
-  checksum: { type: "sha256", value: "bb" },
-  contentSha256: "cc",
-  signature: {
-    tag: "SIGPGP",
-    coversPayload: true,
-    version: 3,
-    publicKeyAlgorithm: "rsaEncryptSign",
-    hashAlgorithm: "SHA-256",
-    created: new Date("2025-12-20T00:46:57Z"),
-    fingerprint: "0123",
-    signerFingerprint: "0123",
-    userId: "Amazon AWS Neuron <neuron-maintainers@amazon.example>",
-    keyCreated: new Date("2019-11-11T17:29:27Z"),
-    notes: [],
+  rpm: {
+    info: {
+      name: "aws-neuronx-dkms",
+      epoch: 0,
+      version: "2.22.2.0",
+      release: "dkms",
+      arch: "noarch",
+      summary: "aws-neuronx 2.22.2.0 dkms package",
+      description: "Kernel modules for\naws-neuronx.\n",
+      license: "GPL-2.0",
+      buildHost: "4c609371053e",
+      buildTime: new Date(1747693633_000),
+      payloadCompressor: "xz",
+    },
+    sha256: "aa",
+    contentSha256: "cc",
+    signatures: [{
+      tag: "SIGPGP",
+      coversPayload: true,
+      version: 3,
+      publicKeyAlgorithm: "rsaEncryptSign",
+      hashAlgorithm: "SHA-256",
+      created: new Date("2025-12-20T00:46:57Z"),
+      fingerprint: "0123",
+      signerFingerprint: "0123",
+      userId: "Amazon AWS Neuron <neuron-maintainers@amazon.example>",
+      keyCreated: new Date("2019-11-11T17:29:27Z"),
+      notes: [],
+    }],
   },
-  upstreamCommit: "7690243bb6bb9a362bef92ed1b851694a879bd9a",
+  tree: { upstreamCommit: "7690243bb6bb9a362bef92ed1b851694a879bd9a" },
+  listed: { checksum: { type: "sha256", value: "bb" } },
+};
+
+const CONTEXT: MessageContext = {
+  profile: {
+    releaseSubject: "feat: Neuron Driver",
+    repoUrl: "https://yum.example",
+  },
   notes: {
     text: "Date: 06/24/2025\n\nBug Fixes\n^^^^^^^^^\n* One\n-----\n* Two ",
     source: "release-notes.rst",
@@ -53,7 +62,6 @@ const FACTS: ReleaseFacts = {
     { status: "?", path: "archive/rpm/a.rpm" },
     { status: "D", path: "src/a b.c" },
   ],
-  version: "1.2.3",
 };
 
 const HEAD = `feat: Neuron Driver 2.22.2.0
@@ -109,22 +117,21 @@ Rpm-Signed-At: 2025-12-20T00:46:57Z
 
 Deno.test("formatReleaseMessage() is the predecessor's with trailers", () => {
   assertEquals(
-    formatReleaseMessage(FACTS),
+    formatReleaseMessage(RELEASE, CONTEXT),
     HEAD + NOTES + REST +
       "Upstream-Commit: 7690243bb6bb9a362bef92ed1b851694a879bd9a\n" +
       "Release-Notes-Source: release-notes.rst, exact\n" +
-      "Published-By: neuron-publish/1.2.3\n",
+      `Published-By: neuron-publish/${VERSION}\n`,
   );
 });
 
 Deno.test("formatReleaseMessage() leaves out what there is not", () => {
   assertEquals(
-    formatReleaseMessage({
-      ...FACTS,
-      notes: undefined,
-      upstreamCommit: undefined,
-    }),
-    HEAD + REST + "Published-By: neuron-publish/1.2.3\n",
+    formatReleaseMessage(
+      { ...RELEASE, tree: { upstreamCommit: undefined } },
+      { ...CONTEXT, notes: undefined },
+    ),
+    HEAD + REST + `Published-By: neuron-publish/${VERSION}\n`,
   );
 });
 

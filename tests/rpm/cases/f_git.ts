@@ -9,6 +9,7 @@
  */
 
 import { assert, assertEquals, assertFalse } from "@std/assert";
+import { AWS_NEURON } from "../../../lib/profile.ts";
 import { formatReleaseMessage } from "../../../lib/record/message.ts";
 import { sourceTreeId } from "../../../lib/source/tree.ts";
 import { utf8 } from "../../fixtures/bytes.ts";
@@ -49,22 +50,12 @@ async function assertGitAgrees({ tree }: Found): Promise<void> {
 
 /** What upstream's words look like in a commit's message. */
 function assertNothingForged({ rpm }: Found): void {
-  const [signature] = rpm.signatures;
-  if (signature === undefined) throw new Error("no signature");
   const message = formatReleaseMessage({
-    subject: "feat: Neuron Driver",
-    info: rpm.info,
     filename: "driver.rpm",
-    repoUrl: "https://vendor.example",
-    sha256: rpm.sha256,
-    checksum: { type: "sha256", value: rpm.sha256 },
-    contentSha256: rpm.contentSha256,
-    signature,
-    upstreamCommit: undefined,
-    notes: undefined,
-    files: [],
-    version: "0",
-  });
+    rpm,
+    tree: { upstreamCommit: undefined },
+    listed: { checksum: { type: "sha256", value: rpm.sha256 } },
+  }, { profile: AWS_NEURON, notes: undefined, files: [] });
   assertFalse(/[^\P{C}\n]/u.test(message), "a control character");
   const trailers = message.trimEnd().split("\n\n").at(-1)?.split("\n") ?? [];
   const named = trailers.filter((line) => line.startsWith("Rpm-Sha256: "));
