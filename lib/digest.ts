@@ -23,6 +23,21 @@ export type DigestName =
   | "SHA3-256"
   | "SHA3-512";
 
+/**
+ * Digest algorithms by their number in OpenPGP (RFC 9580, section 9.5), which
+ * rpm uses for file and payload digests too.
+ */
+export const DIGEST_NAMES: ReadonlyMap<number, DigestName> = new Map([
+  [1, "MD5"],
+  [2, "SHA-1"],
+  [8, "SHA-256"],
+  [9, "SHA-384"],
+  [10, "SHA-512"],
+  [11, "SHA-224"],
+  [12, "SHA3-256"],
+  [14, "SHA3-512"],
+]);
+
 /** Algorithms by our name, and by that of the runtime. */
 const ALGORITHMS: Readonly<Record<DigestName, string>> = {
   "MD5": "md5",

@@ -11,6 +11,7 @@
  * @module
  */
 
+import { DIGEST_NAMES } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { malformedPacket, type PacketLabel } from "./signature_packet.ts";
 
@@ -60,15 +61,8 @@ const PUBLIC_KEY_ALGORITHMS: ReadonlyMap<
 
 /** Hash algorithms by number (RFC 9580, section 9.5). */
 const HASH_ALGORITHMS: ReadonlyMap<number, string> = new Map([
-  [1, "MD5"],
-  [2, "SHA-1"],
-  [3, "RIPEMD-160"],
-  [8, "SHA-256"],
-  [9, "SHA-384"],
-  [10, "SHA-512"],
-  [11, "SHA-224"],
-  [12, "SHA3-256"],
-  [14, "SHA3-512"],
+  ...DIGEST_NAMES,
+  [3, "RIPEMD-160"], // known, and never computed
 ]);
 
 /** Subpacket types (RFC 9580, section 5.2.3.7). */

@@ -33,23 +33,6 @@ export interface CpioEntry {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/** The fields after the magic, in order. */
-const FIELDS = [
-  "inode",
-  "mode",
-  "uid",
-  "gid",
-  "links",
-  "mtime",
-  "size",
-  "devMajor",
-  "devMinor",
-  "rdevMajor",
-  "rdevMinor",
-  "nameSize",
-  "check",
-] as const;
-
 /** The fields that are used; the signed header has the others. */
 interface Fields {
   readonly mode: number;
@@ -75,15 +58,15 @@ export async function* readCpio(
   const source = new ChunkReader(chunks);
   try {
     for (;;) {
-      const head = source.held(CPIO_HEADER) ?? await source.take(CPIO_HEADER);
+      const head = await source.take(CPIO_HEADER);
       if (head === undefined) {
         throw malformed("the payload ends without a trailer");
       }
       const fields = parseFields(head, malformed);
       const nameSize = padded(CPIO_HEADER + fields.nameSize) - CPIO_HEADER;
-      const nameBytes = source.held(nameSize) ?? await source.take(nameSize);
+      const nameBytes = await source.take(nameSize);
       const size = padded(fields.size);
-      const content = source.held(size) ?? await source.take(size);
+      const content = await source.take(size);
       if (nameBytes === undefined || content === undefined) {
         throw malformed("the payload ends inside an entry");
       }
@@ -125,15 +108,13 @@ function parseFields(
   if (!/^[0-9a-fA-F]{104}$/.test(text.slice(6))) {
     throw malformed("the payload has a number that is not hexadecimal");
   }
-  const field = (name: typeof FIELDS[number]) => {
-    const at = 6 + FIELDS.indexOf(name) * 8;
+  const field = (index: number) => {
+    const at = 6 + index * 8;
     return parseInt(text.slice(at, at + 8), 16);
   };
-  const fields = {
-    mode: field("mode"),
-    size: field("size"),
-    nameSize: field("nameSize"),
-  };
+  // In order: inode, mode, uid, gid, links, mtime, size, major and minor number
+  // of the device and of a special file, length of the name, check.
+  const fields = { mode: field(1), size: field(6), nameSize: field(11) };
   if (fields.nameSize < 2 || fields.nameSize > MAX_NAME) {
     throw malformed(`the payload has a name of ${fields.nameSize} bytes`);
   }
@@ -166,17 +147,17 @@ class ChunkReader {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** @returns a view of `length` bytes, if the current chunk has that many */
-  held(length: number): Uint8Array<ArrayBuffer> | undefined {
-    const first = this.#held[0];
-    if (first === undefined || first.length < length) return undefined;
-    this.#held[0] = first.subarray(length);
-    this.#length -= length;
-    return first.subarray(0, length);
-  }
-
-  /** @returns exactly `length` bytes, undefined if there are not so many */
+  /**
+   * @returns exactly `length` bytes, a view if one chunk has them; undefined if
+   * there are not so many
+   */
   async take(length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const [current] = this.#held;
+    if (current !== undefined && current.length >= length) {
+      this.#held[0] = current.subarray(length);
+      this.#length -= length;
+      return current.subarray(0, length);
+    }
     while (this.#length < length) {
       const next = await this.#chunks.next();
       if (next.done === true) return undefined;

@@ -136,7 +136,7 @@ export function describeFiles(
     verified: isSigned,
     contentVerified: rpm !== undefined,
     total: files.length,
-    digestAlgorithm: digestAlgorithm.name,
+    digestAlgorithm,
     list: files.slice(0, MAX_LISTED).map((file) => ({
       path: file.path,
       mode: file.mode.toString(8).padStart(6, "0"),

@@ -51,17 +51,19 @@ export type CheckedDigest =
   };
 
 /**
- * Compares a digest with the one that was computed.
+ * Compares a digest with the one that is computed.
  *
- * @param claim as the package states it
- * @param found lower-case hexadecimal
+ * @param claim as the package states it, or a reason why it is not computed
  * @param subject what errors name
+ * @param compute returns lower-case hexadecimal
  */
 export function checkDigest(
-  claim: DigestClaim,
-  found: string,
+  claim: DigestClaim | CheckedDigest,
   subject: string,
+  compute: (claim: DigestClaim) => string,
 ): CheckedDigest {
+  if ("matches" in claim) return claim;
+  const found = compute(claim);
   if (claim.value === found) return { ...claim, matches: true };
   const what = claim.covers.length === 2
     ? "header and payload have"

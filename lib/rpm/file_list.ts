@@ -9,16 +9,11 @@
  * @module
  */
 
+import { DIGEST_NAMES, type DigestName } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { CPIO_HEADER, CPIO_TRAILER } from "./cpio.ts";
 import type { Header } from "./header.ts";
-import {
-  DIGEST_ALGORITHM,
-  type DigestAlgorithm,
-  FILE_FLAG,
-  MODE,
-  TAG,
-} from "./tags.ts";
+import { FILE_FLAG, MODE, TAG } from "./tags.ts";
 
 /** What the signed header says about one file. */
 export interface FileEntry {
@@ -41,7 +36,7 @@ export interface FileEntry {
 /** The file list and how its digests were made. */
 export interface FileList {
   readonly files: readonly FileEntry[];
-  readonly digestAlgorithm: DigestAlgorithm;
+  readonly digestAlgorithm: DigestName;
 }
 
 /**
@@ -125,9 +120,9 @@ function readColumns(
   return { files, digestAlgorithm: readAlgorithm(header, subject) };
 }
 
-function readAlgorithm(header: Header, subject: string): DigestAlgorithm {
+function readAlgorithm(header: Header, subject: string): DigestName {
   const number = header.integer(TAG.FILEDIGESTALGO) ?? 1; // absent means MD5
-  const algorithm = DIGEST_ALGORITHM[number];
+  const algorithm = DIGEST_NAMES.get(number);
   if (algorithm === undefined) {
     throw new VerificationError("E_FILE", {
       subject,

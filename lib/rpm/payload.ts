@@ -220,11 +220,11 @@ function checkContent(
       found: `${content.length} bytes`,
     });
   }
-  const { name, length } = list.digestAlgorithm;
-  if (file.digest.length !== length * 2) {
+  const name = list.digestAlgorithm;
+  const found = digestHex(name, content);
+  if (file.digest.length !== found.length) {
     throw disagree(subject, file.path, `has no ${name} digest in the header`);
   }
-  const found = digestHex(name, content);
   if (found !== file.digest) {
     throw disagree(subject, file.path, `has a different ${name} digest`, {
       expected: file.digest,

@@ -9,7 +9,12 @@
  * @module
  */
 
-import { digestHex, type DigestName, startDigest } from "../digest.ts";
+import {
+  DIGEST_NAMES,
+  digestHex,
+  type DigestName,
+  startDigest,
+} from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import {
   checkDigest,
@@ -20,7 +25,7 @@ import {
 } from "./digests.ts";
 import type { Header } from "./header.ts";
 import type { RpmSignature } from "./signature.ts";
-import { DIGEST_ALGORITHM, TAG } from "./tags.ts";
+import { TAG } from "./tags.ts";
 
 /** A tag with digests, and its algorithm if the tag implies one. */
 interface DigestTag {
@@ -92,7 +97,7 @@ function readDigests(
       value: values.join(", ").slice(0, MAX_STATED).toLowerCase(),
     };
     const id = header.integer(TAG.PAYLOADDIGESTALGO) ?? 8; // absent: SHA-256
-    const algorithm = row.algorithm ?? DIGEST_ALGORITHM[id]?.name;
+    const algorithm = row.algorithm ?? DIGEST_NAMES.get(id);
     if (algorithm !== undefined) return [{ ...claim, algorithm }];
     const problem = new VerificationError("E_UNKNOWN", {
       subject,
@@ -123,10 +128,12 @@ export function checkPayloadDigests(
   payload: Uint8Array,
   subject: string,
 ): CheckedDigest[] {
-  return readDigests(header, COMPRESSED, subject).map((digest) =>
-    "matches" in digest
-      ? digest
-      : checkDigest(digest, digestHex(digest.algorithm, payload), subject)
+  return readDigests(header, COMPRESSED, subject).map((claim) =>
+    checkDigest(
+      claim,
+      subject,
+      ({ algorithm }) => digestHex(algorithm, payload),
+    )
   );
 }
 
@@ -176,17 +183,16 @@ export function startUnpackedDigests(
   header: Header,
   subject: string,
 ): UnpackedDigests {
-  const running = readDigests(header, UNPACKED, subject).map((digest) => {
-    if ("matches" in digest) return { update: () => {}, finish: () => digest };
-    const hash = startDigest(digest.algorithm);
-    return {
-      update: (chunk: Uint8Array) => void hash.update(chunk),
-      finish: () => checkDigest(digest, hash.digest("hex"), subject),
-    };
-  });
+  const running = readDigests(header, UNPACKED, subject).map((claim) => ({
+    claim,
+    hash: "matches" in claim ? undefined : startDigest(claim.algorithm),
+  }));
   return {
-    update: (chunk) => running.forEach((digest) => digest.update(chunk)),
-    finish: () => running.map((digest) => digest.finish()),
+    update: (chunk) => running.forEach(({ hash }) => hash?.update(chunk)),
+    finish: () =>
+      running.map(({ claim, hash }) =>
+        checkDigest(claim, subject, () => hash?.digest("hex") ?? "")
+      ),
   };
 }
 

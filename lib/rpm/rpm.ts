@@ -235,7 +235,7 @@ export async function verifyAndReport(
   return verified({
     info,
     files,
-    fileDigestAlgorithm: list.digestAlgorithm.name,
+    fileDigestAlgorithm: list.digestAlgorithm,
     signatures,
     digests: [...digests, ...matching, ...requireMatches(unpackedDigests)],
     payloadCoveredBy,

@@ -134,7 +134,13 @@ export async function checkSignatureHeader(
   for (const claim of readSignatures(header, subject)) {
     signatures.push(await checkSignature(claim, sections, options));
   }
-  const digests = checkDigests(header, sections, subject);
+  const digests = readDigests(header).map((claim) =>
+    checkDigest(
+      claim,
+      subject,
+      ({ algorithm }) => digestHex(algorithm, coveredBytes(claim, sections)),
+    )
+  );
   return { problems, digests, signatures, archiveSizes };
 }
 
@@ -178,18 +184,6 @@ export function isHeaderSigned({ digests, signatures }: Evidence): boolean {
   return signatures.some(({ status }) => status === "good") &&
     !signatures.some((s) => s.status === "bad" && isAboutHeader(s)) &&
     !digests.some((d) => d.matches !== true && isAboutHeader(d));
-}
-
-function checkDigests(
-  header: Header,
-  sections: Sections,
-  subject: string,
-): CheckedDigest[] {
-  return readDigests(header).map((claim) => {
-    if ("matches" in claim) return claim;
-    const found = digestHex(claim.algorithm, coveredBytes(claim, sections));
-    return checkDigest(claim, found, subject);
-  });
 }
 
 function coveredBytes(

@@ -9,8 +9,6 @@
  * @module
  */
 
-import type { DigestName } from "../digest.ts";
-
 /** Data types of index entries (rpmtypes.h, `rpmTagType_e`). */
 export const TYPE = {
   CHAR: 1, // 1 byte each
@@ -57,7 +55,6 @@ export const TAG = {
   VENDOR: 1011,
   LICENSE: 1014,
   PACKAGER: 1015,
-  GROUP: 1016,
   URL: 1020,
   ARCH: 1022,
   OLDFILENAMES: 1027, // before rpm 4: full paths
@@ -76,9 +73,9 @@ export const TAG = {
   PAYLOADFORMAT: 1124, // "cpio"
   PAYLOADCOMPRESSOR: 1125, // absent means gzip
   LONGFILESIZES: 5008, // bytes, if one file needs 64 bits
-  FILEDIGESTALGO: 5011, // DIGEST_ALGORITHM; absent means MD5
+  FILEDIGESTALGO: 5011, // a key of DIGEST_NAMES; absent means MD5
   PAYLOADSHA256: 5092, // "PAYLOADDIGEST": digest of the compressed payload
-  PAYLOADDIGESTALGO: 5093, // DIGEST_ALGORITHM of 5092 and 5097
+  PAYLOADDIGESTALGO: 5093, // a key of DIGEST_NAMES, for 5092 and 5097
   PAYLOADSHA256ALT: 5097, // digest of the uncompressed payload
   RPMFORMAT: 5114, // package format; absent means 4
   PAYLOADSHA512: 5121,
@@ -100,28 +97,3 @@ export const MODE = {
   DIRECTORY: 0o040000,
   SPECIAL: 0o007000, // setuid, setgid, sticky
 } as const;
-
-/** A digest algorithm: its usual name, and its length in bytes. */
-export interface DigestAlgorithm {
-  /** As @std/crypto names it. */
-  readonly name: DigestName;
-  /** Length of a digest in bytes. */
-  readonly length: number;
-}
-
-/**
- * Digest algorithms by number: those of OpenPGP (RFC 9580, section 9.5), which
- * rpm uses for file and payload digests too.
- */
-export const DIGEST_ALGORITHM: Readonly<
-  Record<number, DigestAlgorithm | undefined>
-> = {
-  1: { name: "MD5", length: 16 },
-  2: { name: "SHA-1", length: 20 },
-  8: { name: "SHA-256", length: 32 },
-  9: { name: "SHA-384", length: 48 },
-  10: { name: "SHA-512", length: 64 },
-  11: { name: "SHA-224", length: 28 },
-  12: { name: "SHA3-256", length: 32 },
-  14: { name: "SHA3-512", length: 64 },
-};

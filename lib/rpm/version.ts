@@ -54,19 +54,10 @@ export function compareVersions(a: string, b: string): number {
   }
 }
 
-/** Versions that were split lately: sorting comes back to each many times. */
-const known = new Map<string, readonly string[]>();
-const MOST_KNOWN = 10_000;
-
 /** Numbers lose their zeros and get one as a mark: the longer is the greater. */
-function segmentsOf(version: string): readonly string[] {
-  const held = known.get(version);
-  if (held !== undefined) return held;
-  const segments = (version.match(/[0-9]+|[A-Za-z]+|~|\^/g) ?? [])
+function segmentsOf(version: string): string[] {
+  return (version.match(/[0-9]+|[A-Za-z]+|~|\^/g) ?? [])
     .map((segment) => segment.replace(/^0*(?=[0-9])/, "0"));
-  if (known.size === MOST_KNOWN) known.clear();
-  known.set(version, segments);
-  return segments;
 }
 
 function compareSegments(a: string | undefined, b: string | undefined): number {
