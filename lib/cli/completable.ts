@@ -29,16 +29,14 @@ export interface CompletableProgram {
   readonly options: readonly OptionSpec[];
 }
 
-/**
- * What may be completed in a place of the command line: some words, or what the
- * shell finds. Tags are the release tags of the data repository.
- */
-export type Candidates =
-  | readonly string[]
-  | "files"
-  | "directories"
-  | "tags"
-  | "free";
+/** What the shell finds by itself, but for "free", which nobody knows. */
+type Kind = "files" | "directories" | "tags" | "free";
+
+/** How a script offers each kind of thing; tags are the repository's releases. */
+export interface Offers extends Readonly<Record<Kind, string>> {
+  /** Offers some words, which are separated by spaces. */
+  readonly words: (words: string) => string;
+}
 
 /**
  * A regular expression for the tags that are offered. Shells expand words, so
@@ -47,22 +45,29 @@ export type Candidates =
 export const TAG_PATTERN = "^[0-9][0-9A-Za-z._-]*$";
 
 /**
- * Returns what may replace a placeholder.
+ * Returns the part of a script that offers what may replace a placeholder.
  *
  * @param placeholder as help shows it: "FILE…", "now|build", "[TAG…]"
  */
-export function candidatesOf(placeholder: string | undefined): Candidates {
-  if (placeholder === undefined) return "free";
+export function offer(
+  offers: Offers,
+  placeholder: string,
+): string {
   // Words to choose from are in lower case, kinds of values are not.
   if (/^[a-z0-9|]+$/.test(placeholder) && placeholder.includes("|")) {
-    return placeholder.split("|");
+    return offers.words(placeholder.replaceAll("|", " "));
   }
-  const [name] = placeholder.replaceAll(/[[\]…]/g, "").split("|");
-  if (name === "FILE") return "files";
-  if (name === "PATH" || name === "DIR") return "directories";
-  if (name === "TAG" || name === "VERSION") return "tags";
-  return "free";
+  const [name = ""] = placeholder.replaceAll(/[[\]…]/g, "").split("|");
+  return offers[KINDS[name] ?? "free"];
 }
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  FILE: "files",
+  PATH: "directories",
+  DIR: "directories",
+  TAG: "tags",
+  VERSION: "tags",
+};
 
 /** All ways to write an option: "-o", "--out". */
 export function spellings({ name, short }: OptionSpec): string[] {

@@ -3,12 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 import {
-  candidatesOf,
   type CompletableCommand,
   type CompletableProgram,
+  offer,
+  type Offers,
   spellings,
   TAG_PATTERN,
 } from "./completable.ts";
+import type { OptionSpec } from "./spec.ts";
 
 /** bash 3.2, as macOS has it, knows neither `mapfile` nor `compopt`. */
 const HEAD = `# bash completion for neuron-publish
@@ -57,40 +59,30 @@ const TAIL =
 complete -F _neuron_publish neuron-publish`;
 
 /** The statement that offers what may be in a place. */
-function offer(placeholder: string): string {
-  const candidates = candidatesOf(placeholder);
-  return typeof candidates === "string"
-    ? OFFERS[candidates]
-    : `words="${candidates.join(" ")}"`;
-}
-
-const OFFERS = {
+const OFFERS: Offers = {
+  words: (words) => `words="${words}"`,
   files: "paths=-f",
   directories: "paths=-d",
   tags: "words=$(_neuron_publish_tags)",
   free: "return",
-} as const;
+};
 
 /** The branches for words that want a value, one for each kind of value. */
-function valueBranches(command: CompletableCommand): string[] {
-  const branches = new Map<string, string[]>();
-  for (const option of command.options) {
-    if (option.value === undefined) continue;
-    const statement = offer(option.value);
-    const patterns = branches.get(statement) ?? [];
-    branches.set(statement, [...patterns, ...spellings(option)]);
-  }
-  return [...branches].map(([statement, patterns]) =>
-    `        ${patterns.join(" | ")}) ${statement} ;;`
+function valueBranches(options: readonly OptionSpec[]): string[] {
+  const branches = Map.groupBy(
+    options.filter(({ value }) => value !== undefined),
+    ({ value = "" }) => offer(OFFERS, value),
+  );
+  return [...branches].map(([statement, options]) =>
+    `        ${options.flatMap(spellings).join(" | ")}) ${statement} ;;`
   );
 }
 
 function commandBranch(command: CompletableCommand): string[] {
-  const { name, operand, options } = command;
-  const branches = valueBranches(command);
-  if (operand !== undefined && candidatesOf(operand) !== "free") {
-    branches.push(`        *) ${offer(operand)} ;;`);
-  }
+  const { name, operand = "", options } = command;
+  const branches = valueBranches(options);
+  const statement = offer(OFFERS, operand);
+  if (statement !== OFFERS.free) branches.push(`        *) ${statement} ;;`);
   return [
     `      ${name})`,
     `      options="${options.flatMap(spellings).join(" ")}"`,

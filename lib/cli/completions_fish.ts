@@ -3,8 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 import {
-  candidatesOf,
   type CompletableProgram,
+  offer,
+  type Offers,
   TAG_PATTERN,
 } from "./completable.ts";
 import type { OptionSpec } from "./spec.ts";
@@ -38,23 +39,17 @@ function quote(text: string): string {
 }
 
 /** The part that offers what may be in a place; a value is required. */
-function offer(placeholder: string | undefined): string {
-  const candidates = candidatesOf(placeholder);
-  return typeof candidates === "string"
-    ? OFFERS[candidates]
-    : ` -x -a ${quote(candidates.join(" "))}`;
-}
-
-const OFFERS = {
+const OFFERS: Offers = {
+  words: (words) => ` -x -a ${quote(words)}`,
   files: " -r -F",
   directories: " -x -a '(__fish_complete_directories)'",
   tags: " -x -a '(__neuron_publish_tags)'",
   free: " -x",
-} as const;
+};
 
 function optionLine(condition: string, option: OptionSpec): string {
   const short = option.short === undefined ? "" : ` -s ${option.short}`;
-  const value = option.value === undefined ? "" : offer(option.value);
+  const value = option.value === undefined ? "" : offer(OFFERS, option.value);
   return `${COMPLETE} -n ${quote(condition)}${short} -l ${option.name}` +
     `${value} -d ${quote(option.help)}`;
 }
@@ -74,12 +69,10 @@ export function formatFishCompletions(program: CompletableProgram): string {
     ...program.options.map((option) => optionLine(first, option)),
     ...program.commands.flatMap(({ name, operand, options }) => {
       const condition = `__fish_seen_subcommand_from ${name}`;
-      const operands = candidatesOf(operand) === "files"
-        ? " -F"
-        : offer(operand).replace(" -x", "");
+      const operands = offer(OFFERS, operand ?? "").replace(/ -[xr]/, "");
       return [
         "",
-        ...(operand === undefined || operands === ""
+        ...(operands === ""
           ? []
           : [`${COMPLETE} -n ${quote(condition)}${operands}`]),
         ...options.map((option) => optionLine(condition, option)),

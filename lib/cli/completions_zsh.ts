@@ -3,9 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 import {
-  candidatesOf,
   type CompletableCommand,
   type CompletableProgram,
+  offer,
+  type Offers,
   spellings,
   TAG_PATTERN,
 } from "./completable.ts";
@@ -48,19 +49,13 @@ function escape(text: string): string {
 }
 
 /** What `_arguments` offers in a place. */
-function action(placeholder: string): string {
-  const candidates = candidatesOf(placeholder);
-  return typeof candidates === "string"
-    ? ACTIONS[candidates]
-    : `(${candidates.join(" ")})`;
-}
-
-const ACTIONS = {
+const ACTIONS: Offers = {
+  words: (words) => `(${words})`,
   files: "_files",
   directories: "_files -/",
   tags: "_neuron_publish_tags",
   free: " ", // an empty one would offer nothing and say nothing
-} as const;
+};
 
 /** The arguments for `_arguments` of one option, one for each spelling. */
 function specifications(option: OptionSpec): string[] {
@@ -69,7 +64,7 @@ function specifications(option: OptionSpec): string[] {
   const before = repeatable ? "*" : all.length > 1 ? `(${all.join(" ")})` : "";
   const value = option.value === undefined
     ? ""
-    : `:${escape(option.value)}:${action(option.value)}`;
+    : `:${escape(option.value)}:${offer(ACTIONS, option.value)}`;
   return all.map((spelling) => {
     // -C DIR or -CDIR; --directory DIR or --directory=DIR
     const joined = value === "" ? "" : spelling.startsWith("--") ? "=" : "+";
@@ -83,7 +78,7 @@ function commandBranch(command: CompletableCommand): string[] {
   const { name, operand, options } = command;
   const many = operand?.includes("…") === true;
   const operands = operand === undefined ? [] : [
-    quote(`${many ? "*" : "1"}:${escape(operand)}:${action(operand)}`),
+    quote(`${many ? "*" : "1"}:${escape(operand)}:${offer(ACTIONS, operand)}`),
   ];
   return [
     `      ${name})`,
