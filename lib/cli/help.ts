@@ -49,36 +49,29 @@ export const COMMON_EXIT_CODES: readonly (readonly [number, string])[] = [
   [3, "verification failed: something is not what it claims to be"],
 ];
 
-function exitCodes(special: CommandSpec["exitCodes"]): string[] {
-  const codes = new Map([...COMMON_EXIT_CODES, ...special]);
-  return columns([...codes].map(codeRow));
-}
-
-function codeRow(
-  [code, meaning]: readonly [number, string],
-): readonly [string, string] {
-  return [String(code), meaning];
-}
-
-/** How much help shows. */
-export interface HelpOptions {
-  /** Everything, not what most people need. */
-  readonly full: boolean;
+/** The lines about exit codes; a command's own meaning replaces a common one. */
+function exitCodes(...codes: CommandSpec["exitCodes"]): string[] {
+  if (codes.length === 0) return [];
+  const rows = [...new Map(codes)].map(([code, text]) =>
+    [String(code), text] as const
+  );
+  return ["Exit codes:", ...columns(rows), ""];
 }
 
 /**
  * The help of a command.
  *
  * @param topic the command; undefined for the whole program
+ * @param options whether it shows everything, not what most people need
  * @returns lines of at most 80 columns, but for addresses
  */
 export function formatHelp(
   topic: CommandSpec | undefined,
-  options: HelpOptions,
+  { full }: { readonly full: boolean },
 ): string {
   const lines = topic === undefined
-    ? programHelp(options)
-    : commandHelp(topic, options);
+    ? programHelp(full)
+    : commandHelp(topic, full);
   return lines.join("\n");
 }
 
@@ -124,7 +117,7 @@ function builtIn(): string[] {
   ];
 }
 
-function programHelp({ full }: HelpOptions): string[] {
+function programHelp(full: boolean): string[] {
   return [
     "Turns the AWS Neuron kernel driver's signed packages into a git " +
     "repository,",
@@ -133,9 +126,7 @@ function programHelp({ full }: HelpOptions): string[] {
     "Usage: neuron-publish <command> [options]",
     "",
     "Commands:",
-    ...columns(
-      SPECS.map(({ name, summary }) => [name, summary]),
-    ),
+    ...columns(SPECS.map(({ name, summary }) => [name, summary])),
     "",
     ...(full ? programDetails() : programSummary()),
     "",
@@ -164,17 +155,16 @@ function programDetails(): string[] {
     ...columns(OUTPUT_OPTIONS.map(optionRow)),
     "",
     "Options instead of a command:",
-    ...columns([["-h, --help", "show this help"], [
-      "-V, --version",
-      "show the version",
-    ]]),
-    "",
-    "Exit codes:",
-    ...exitCodes([
-      [10, "check only: there is something new to publish"],
-      [130, "interrupted (143: terminated, 129: hung up)"],
+    ...columns([
+      ["-h, --help", "show this help"],
+      ["-V, --version", "show the version"],
     ]),
     "",
+    ...exitCodes(
+      ...COMMON_EXIT_CODES,
+      [10, "check only: there is something new to publish"],
+      [130, "interrupted (143: terminated, 129: hung up)"],
+    ),
     "What is trusted, and where it comes from, unless options say otherwise:",
     ...builtIn(),
   ];
@@ -192,7 +182,7 @@ function shared(): string {
 /** Examples that short help shows. */
 const MAX_EXAMPLES = 2;
 
-function commandHelp(spec: CommandSpec, { full }: HelpOptions): string[] {
+function commandHelp(spec: CommandSpec, full: boolean): string[] {
   const { name } = spec;
   const description = full ? spec.description : spec.description.slice(0, 1);
   const explained = spec.options.filter(({ rare }) => full || rare !== true);
@@ -217,11 +207,7 @@ function commandHelp(spec: CommandSpec, { full }: HelpOptions): string[] {
     ...(full ? [""] : []),
     ...wrap(`Options of every command: ${shared()}`, WIDTH),
     "",
-    ...(full
-      ? ["Exit codes:", ...exitCodes(spec.exitCodes), ""]
-      : spec.exitCodes.length === 0
-      ? []
-      : ["Exit codes:", ...columns(spec.exitCodes.map(codeRow)), ""]),
+    ...exitCodes(...(full ? COMMON_EXIT_CODES : []), ...spec.exitCodes),
     "Examples:",
     ...(full ? spec.examples : spec.examples.slice(0, MAX_EXAMPLES))
       .map((example) => INDENT + example),
