@@ -68,21 +68,19 @@ export interface Command {
 
 /** Makes a command of its parts. */
 export function defineCommand<Options>(
-  { spec, parse, run }: CommandParts<Options>,
+  parts: CommandParts<Options>,
 ): Command & CommandParts<Options> {
   return {
-    spec,
-    parse,
-    run,
-    prepare: (values) => {
-      const options = parse(values);
+    ...parts,
+    prepare(values) {
+      const options = parts.parse(values);
       const logins = values.all("repo-url");
       const download: Download = async (url, bounds) => {
         const { createDownload } = await import("../http.ts");
         return await createDownload({ logins })(url, bounds);
       };
       return (terminal, surroundings) =>
-        run(options, terminal, { ...surroundings, download });
+        parts.run(options, terminal, { ...surroundings, download });
     },
   };
 }

@@ -27,7 +27,7 @@ import type {
 import { longest } from "../wording.ts";
 
 /** How far to trust a line. */
-export type Worth = "fact" | "claim" | "wrong" | "heading";
+type Worth = "fact" | "claim" | "wrong" | "heading";
 
 /** A line and how far to trust it. */
 export interface InspectionLine {
@@ -153,12 +153,10 @@ function headerRows(header: InspectedHeader): InspectionLine[] {
     if (value === null) return row(worth, name, "-");
     return row(worth, name, header.verified ? short(value) : quoted(value));
   };
-  const epoch = header.epoch === null
-    ? []
-    : [row(worth, "Epoch", String(header.epoch))];
+  const { epoch } = header;
   return [
     text("Name", header.name),
-    ...epoch,
+    ...(epoch === null ? [] : [row(worth, "Epoch", String(epoch))]),
     text("Version", header.version),
     text("Release", header.release),
     text("Architecture", header.arch),

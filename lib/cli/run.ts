@@ -14,9 +14,8 @@ import { type Invocation, parseCommandLine, wantsJson } from "./args.ts";
 import type { Surroundings } from "./command.ts";
 import { sentence } from "./error_report.ts";
 import { EXIT, exitCodeOf } from "./exit.ts";
-import { Interrupt, type ReceivedSignal } from "./interrupt.ts";
+import { Interrupt, type ReceivedSignal, Stopped } from "./interrupt.ts";
 import { requireUsableUmask, variable } from "./process_status.ts";
-import { Stopped } from "./stopped.ts";
 import { processStreams, type Streams } from "./streams.ts";
 import { Terminal } from "./terminal.ts";
 

@@ -179,11 +179,13 @@ export class Terminal {
     const isWanted = this.#streams.stderrIsTerminal && !this.#options.quiet &&
       !this.#options.json && max > 0;
     if (!isWanted) return;
+    const { columns = 80 } = this.#streams;
     this.#bar = new ProgressBar({
       max,
       clear: true,
       interval: 200,
-      barLength: this.#barLength,
+      // What is beside it fits the line, too.
+      barLength: Math.min(30, Math.max(5, columns - 35)),
       writable: new WritableStream<Uint8Array>({
         write: (chunk) => this.#streams.stderr(new TextDecoder().decode(chunk)),
       }),
@@ -225,12 +227,6 @@ export class Terminal {
     return this.#streams.stderrIsTerminal && this.#colorful
       ? SEQUENCES[style].join(text)
       : text;
-  }
-
-  /** So that the bar and what is beside it fit one line. */
-  get #barLength(): number {
-    const { columns = 80 } = this.#streams;
-    return Math.min(30, Math.max(5, columns - 35));
   }
 
   /** Replaces a bar, which is drawn again below. */

@@ -102,7 +102,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
   const proved = releases.map((release) => new ProvedRelease(clone, release));
   const newest = proved.at(-1);
   if (newest === undefined) throw new TypeError("a chain without releases");
-  const found = { clone, path, source, proved, newest };
+  const found = { path, source, proved, newest };
   if (newest.file(path) === undefined) throw notShipped(found);
   const { lines } = options;
   const about = { path, source, release: newest.tag };
@@ -193,7 +193,6 @@ class ProvedRelease {
 }
 
 interface Found {
-  readonly clone: Clone;
   readonly path: string;
   readonly source: string;
   readonly proved: readonly ProvedRelease[];

@@ -125,7 +125,7 @@ async function make(
   }
   const written = await writeNewFiles(dirname(path), files);
   if (terminal.wantsJson) {
-    terminal.json(await toJson(made, { file: path, written }));
+    terminal.json({ ...await toJson(made, path), written });
   } else {
     terminal.result(`${sha256}  ${singleLine(path)}`);
     terminal.note(
@@ -143,8 +143,8 @@ async function check(
   const checked = await checkArchive(path, proof);
   const { release, tar, sameFile } = checked;
   if (terminal.wantsJson) {
-    const rest = { file: path, written: [], sameFile };
-    terminal.json(await toJson(checked, rest));
+    const document = await toJson(checked, path);
+    terminal.json({ ...document, written: [], sameFile });
     return;
   }
   terminal.result([
@@ -164,11 +164,7 @@ function verdictText({ verdict }: ReleaseAudit): string {
 
 async function toJson(
   { release, tar, sha256 }: Pick<CheckedArchive, "release" | "tar" | "sha256">,
-  rest: {
-    readonly file: string;
-    readonly written: readonly string[];
-    readonly sameFile?: boolean;
-  },
+  file: string,
 ): Promise<object> {
   const { digestHex } = await import("../../digest.ts");
   return {
@@ -177,6 +173,6 @@ async function toJson(
     sha256,
     tarSha256: await digestHex("SHA-256", tar.bytes),
     entries: tar.entries.length,
-    ...rest,
+    file,
   };
 }

@@ -8,14 +8,13 @@
  * @module
  */
 
-import { DetailedError, VerificationError } from "../../errors.ts";
+import { attempt, DetailedError, VerificationError } from "../../errors.ts";
 import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
 import type { RpmInspection } from "../../rpm/inspection.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
-import type { InspectionLine } from "../inspection_text.ts";
 import { KEY_OPTIONS, packageFileOptions } from "../package_options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
@@ -69,8 +68,11 @@ export const inspectCommand = defineCommand({
           const upstreamCommit = found.upstreamCommit ?? null;
           packages.push({ file, upstreamCommit, ...found.inspection });
         } else {
-          formatInspection(found.inspection, { file, ...found })
-            .forEach((line) => print(line, terminal));
+          const lines = formatInspection(found.inspection, { file, ...found });
+          for (const { worth, text } of lines) {
+            const [mark, style] = LOOKS[worth];
+            terminal.result(terminal.painted(style, mark + text));
+          }
         }
       } catch (error) {
         if (!(error instanceof DetailedError)) throw error;
@@ -123,27 +125,19 @@ async function inspect(
     keyring,
     subject: file,
   });
-  if (rpm === undefined) return { inspection, upstreamCommit: undefined };
-  try {
-    const { upstreamCommit } = sourceTree(rpm, file);
-    return { inspection, upstreamCommit };
-  } catch (error) {
-    // A good package, but not one of the driver's.
-    if (!(error instanceof VerificationError)) throw error;
-    return { inspection, upstreamCommit: undefined };
-  }
+  // A good package may be none of the driver's.
+  const tree = rpm && attempt(() => sourceTree(rpm, file));
+  const isDriver = tree !== undefined && !(tree instanceof VerificationError);
+  return {
+    inspection,
+    upstreamCommit: isDriver ? tree.upstreamCommit : undefined,
+  };
 }
 
-const MARKS = { fact: " ", claim: "?", wrong: "!", heading: "" } as const;
-const STYLES = {
-  fact: undefined,
-  claim: "dim",
-  wrong: "red",
-  heading: "bold",
+/** What a line begins with, and its colour. */
+const LOOKS = {
+  fact: ["  ", undefined],
+  claim: ["? ", "dim"],
+  wrong: ["! ", "red"],
+  heading: ["", "bold"],
 } as const;
-
-function print({ worth, text }: InspectionLine, terminal: Terminal): void {
-  const mark = MARKS[worth];
-  const line = mark === "" ? text : `${mark} ${text}`;
-  terminal.result(terminal.painted(STYLES[worth], line));
-}

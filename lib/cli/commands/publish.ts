@@ -14,6 +14,7 @@ import type { PushOptions, PushTargets } from "../../publish/push.ts";
 import { counted } from "../../wording.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
+import { Stopped } from "../interrupt.ts";
 import {
   DRY_RUN,
   FINGERPRINT,
@@ -26,7 +27,6 @@ import {
 import { withProgress, type WorkProgress } from "../progress.ts";
 import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
 import type { CommandSpec } from "../spec.ts";
-import { Stopped } from "../stopped.ts";
 import type { Terminal } from "../terminal.ts";
 import { FRESHNESS_OPTIONS, upstreamOptions } from "../upstream_options.ts";
 import type { Values } from "../values.ts";

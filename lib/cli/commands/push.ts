@@ -9,10 +9,10 @@
  */
 
 import { defineCommand } from "../command.ts";
+import { Stopped } from "../interrupt.ts";
 import { DRY_RUN, REPO } from "../options.ts";
 import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
 import type { CommandSpec } from "../spec.ts";
-import { Stopped } from "../stopped.ts";
 
 const spec: CommandSpec = {
   name: "push",

@@ -146,9 +146,7 @@ export const verifyCommand = defineCommand({
 });
 
 function checkCode(given: string): CheckCode {
-  const code = Object.keys(CHECKS).filter(isCheckCode)
-    .find((known) => known === given);
-  if (code !== undefined) return code;
+  if (isCheckCode(given)) return given;
   throw new UsageError(
     `There is no check ${JSON.stringify(given)}`,
     `the checks are ${Object.keys(CHECKS).join(", ")}`,
@@ -202,11 +200,9 @@ function notesAgainst(
   checks: readonly { readonly check: Check }[],
   accept: readonly CheckCode[],
 ): CheckCode[] {
-  const codes = checks
-    .filter(({ check: { status } }) => status === "note")
-    .map(({ check: { code } }) => code)
-    .filter((code) => !accept.includes(code));
-  return [...new Set(codes)];
+  const notes = checks.filter(({ check }) => check.status === "note");
+  const codes = new Set(notes.map(({ check }) => check.code));
+  return [...codes.difference(new Set(accept))];
 }
 
 function showEvent(
