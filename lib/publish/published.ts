@@ -118,7 +118,7 @@ export async function comparePublished(
       return { version, epoch, outcome: { version, ...difference } };
     }
     const { type, value } = listed.checksum;
-    const { value: own } = await computeChecksum(type, archived.file);
+    const own = await computeChecksum(type, archived.file);
     return own === value
       ? { version, epoch }
       : { version, epoch, outcome: "resigned" };

@@ -93,18 +93,17 @@ export function parseChecksum(
  *
  * @param type the algorithm
  * @param bytes all bytes
- * @returns the checksum
+ * @returns lower-case hexadecimal
  */
 export async function computeChecksum(
   type: ChecksumType,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<Checksum> {
+): Promise<string> {
   const { name } = ALGORITHMS[type];
   const { subtle } = NATIVE.has(name)
     ? crypto
     : (await import("@std/crypto")).crypto;
-  const digest = await subtle.digest(name, bytes);
-  return { type, value: new Uint8Array(digest).toHex() };
+  return new Uint8Array(await subtle.digest(name, bytes)).toHex();
 }
 
 /**
@@ -141,12 +140,12 @@ export async function verifyBytes(
     });
   }
   const found = await computeChecksum(checksum.type, bytes);
-  if (found.value !== checksum.value) {
+  if (found !== checksum.value) {
     throw new VerificationError("E_DIGEST", {
       subject,
       problem: `${checksum.type} differs from ${source}`,
       expected: checksum.value,
-      found: found.value,
+      found,
     });
   }
 }

@@ -28,8 +28,7 @@
 import {
   type MetadataFile,
   type OpenBudget,
-  readOpened,
-  verifyFile,
+  readMetadataFile,
 } from "./metadata_file.ts";
 import {
   type PackageElsewhere,
@@ -58,20 +57,8 @@ export interface MetadataOptions {
   readonly budget?: OpenBudget | undefined;
 }
 
-type Parts = Pick<
-  VerifiedMetadata,
-  "repomd" | "files" | "packages" | "elsewhere"
->;
-
-let seal: (parts: Parts) => VerifiedMetadata;
-
-/**
- * A repository's metadata, all of it compared with repomd.xml.
- * {@linkcode verifyMetadata} alone makes one.
- */
-export class VerifiedMetadata {
-  /** Makes the class a type of its own, which no other object has. */
-  readonly #verified = true;
+/** What {@linkcode verifyMetadata} has established about a repository. */
+export interface VerifiedMetadata {
   /** The document with the checksums of the others. */
   readonly repomd: {
     readonly bytes: Uint8Array<ArrayBuffer>;
@@ -81,23 +68,33 @@ export class VerifiedMetadata {
   readonly files: readonly MetadataFile[];
   /** The packages of the given names, in primary.xml's order. */
   readonly packages: readonly PrimaryPackage[];
-
   /**
    * Packages of the given names for other architectures than `noarch`, source
    * packages left out.
    */
   readonly elsewhere: readonly PackageElsewhere[];
+}
 
-  private constructor(parts: Parts) {
-    this.repomd = Object.freeze(parts.repomd);
-    this.files = Object.freeze(parts.files);
-    this.packages = Object.freeze(parts.packages);
-    this.elsewhere = Object.freeze(parts.elsewhere);
+type Facts = Pick<VerifiedMetadata, keyof VerifiedMetadata>;
+
+let verified: (facts: Facts) => VerifiedMetadata;
+
+/**
+ * A repository's metadata, all of it compared with repomd.xml.
+ * {@linkcode verifyMetadata} is the only way to get it: the constructor is
+ * private, and no other object has the private field.
+ */
+export class VerifiedMetadata {
+  readonly #verified = true;
+
+  private constructor(facts: Facts) {
+    Object.values(facts).forEach(Object.freeze);
+    Object.assign(this, facts);
     Object.freeze(this);
   }
 
   static {
-    seal = (parts) => new VerifiedMetadata(parts);
+    verified = (facts) => new VerifiedMetadata(facts);
   }
 }
 
@@ -133,17 +130,19 @@ export async function verifyMetadata(
     if (bytes === undefined) {
       throw metadataError("repomd.xml", `${type} is listed but not there`);
     }
-    const stored = await verifyFile(type, data, bytes);
-    files.push(stored.file);
-    await readOpened(stored, options.budget, async (content) => {
-      if (type !== "primary") return;
-      packages = await Array.fromAsync(readPrimary(content, {
-        ...options,
-        onElsewhere: (found) => elsewhere.push(found),
-      }));
+    const file = await readMetadataFile(data, bytes, {
+      budget: options.budget,
+      read: async (content) => {
+        if (type !== "primary") return;
+        packages = await Array.fromAsync(readPrimary(content, {
+          ...options,
+          onElsewhere: (found) => elsewhere.push(found),
+        }));
+      },
     });
+    files.push(file);
   }
-  return seal({
+  return verified({
     repomd: { bytes: evidence.repomd, parsed: repomd },
     files,
     packages,

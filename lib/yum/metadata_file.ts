@@ -106,30 +106,89 @@ export function archiveNames(type: MetadataType): string[] {
   return COMPRESSIONS.map((compression) => archiveName(type, compression));
 }
 
-/** A file whose size and checksum are right, and how to open it. */
-export interface Stored {
-  readonly file: MetadataFile;
-  readonly compression: Compression;
-  readonly data: RepomdData;
+/** What {@linkcode readMetadataFile} needs besides the file. */
+export interface ReadOptions {
+  /** Bytes that all files together may open to. */
+  readonly budget: OpenBudget | undefined;
+  /** Reads as much of the content as it needs. */
+  readonly read: (
+    content: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  ) => Promise<void>;
 }
 
-/** Decompresses, to no more than repomd.xml promises. */
-async function* open(
-  { file, compression, data }: Stored,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const maxBytes = data.openSize ?? MAX_OPEN_BYTES;
-  const subject = file.name;
+/**
+ * Proves that a file is what repomd.xml says, stored and opened, and reads it in
+ * the same pass. Nothing is opened before size and checksum are verified. Where
+ * it is not what repomd.xml says, that is the error, whatever the reader finds
+ * wrong in it.
+ *
+ * @throws {VerificationError} `E_LIMIT`, `E_SIZE` or `E_DIGEST`; what is wrong
+ * with the compressed stream; and what the reader throws
+ */
+export async function readMetadataFile(
+  data: RepomdData,
+  bytes: Uint8Array<ArrayBuffer>,
+  { budget, read }: ReadOptions,
+): Promise<MetadataFile> {
+  requireBounds(data);
+  const { type, href, checksum, openSize, openChecksum } = data;
+  const compression = compressionOf(href, bytes);
+  const name = archiveName(type, compression);
+  await verifyBytes(bytes, data, { subject: name, source: "repomd.xml" });
+  const running = startChecksum(openChecksum?.type ?? "sha256");
+  let length = 0;
+  let isWhole = false;
+  const open = async function* () {
+    const maxBytes = openSize ?? MAX_OPEN_BYTES;
+    const bounds = { maxBytes, subject: name, concatenated: true };
+    try {
+      for await (const chunk of decompress(bytes, compression, bounds)) {
+        budget?.take(chunk.length);
+        length += chunk.length;
+        running.update(chunk);
+        yield chunk;
+      }
+    } catch (cause) {
+      const isLonger = openSize !== undefined &&
+        cause instanceof VerificationError && cause.code === "E_BOMB";
+      throw isLonger
+        ? openSizeError(name, openSize, { found: "more", cause })
+        : cause;
+    }
+    isWhole = true;
+  };
+  const chunks = open();
+  // Without `return()`: a reader that stops does not close the file.
+  const content = {
+    [Symbol.asyncIterator]: () => ({ next: () => chunks.next() }),
+  };
   try {
-    yield* decompress(file.bytes, compression, {
-      maxBytes,
+    await read(content);
+  } finally {
+    for await (const _ of content);
+    if (isWhole) { // else the reader has failed with the reason
+      requireOpened(data, name, { length, value: running.digest("hex") });
+    }
+  }
+  return Object.freeze({ type, name, bytes, checksum });
+}
+
+function requireOpened(
+  { openSize, openChecksum }: RepomdData,
+  subject: string,
+  found: { readonly length: number; readonly value: string },
+): void {
+  if (openSize !== undefined && found.length !== openSize) {
+    throw openSizeError(subject, openSize, { found: `${found.length} bytes` });
+  }
+  if (openChecksum !== undefined && found.value !== openChecksum.value) {
+    throw new VerificationError("E_DIGEST", {
       subject,
-      concatenated: true,
+      problem:
+        `the open-checksum (${openChecksum.type}) differs from repomd.xml`,
+      expected: openChecksum.value,
+      found: found.value,
     });
-  } catch (cause) {
-    const isLonger = data.openSize !== undefined &&
-      cause instanceof VerificationError && cause.code === "E_BOMB";
-    if (!isLonger) throw cause;
-    throw openSizeError(subject, maxBytes, { found: "more", cause });
   }
 }
 
@@ -145,78 +204,4 @@ function openSizeError(
     found,
     cause,
   });
-}
-
-/**
- * Opens a file and reads it, in one pass. Where it is not what repomd.xml says,
- * that is the error, whatever the reader finds wrong in it.
- *
- * @param read reads as much of the content as it needs
- * @throws {VerificationError} `E_SIZE` or `E_DIGEST`; and what is wrong with
- * the compressed stream
- */
-export async function readOpened<T>(
-  stored: Stored,
-  budget: OpenBudget | undefined,
-  read: (content: AsyncIterable<Uint8Array<ArrayBuffer>>) => Promise<T>,
-): Promise<T> {
-  const { openSize, openChecksum } = stored.data;
-  const running = startChecksum(openChecksum?.type ?? "sha256");
-  let length = 0;
-  let isWhole = false;
-  const measure = async function* () {
-    for await (const chunk of open(stored)) {
-      budget?.take(chunk.length);
-      length += chunk.length;
-      running.update(chunk);
-      yield chunk;
-    }
-    isWhole = true;
-  };
-  const chunks = measure();
-  // Without `return()`: a reader that stops does not close the file.
-  const content = {
-    [Symbol.asyncIterator]: () => ({ next: () => chunks.next() }),
-  };
-  const verify = async () => {
-    for await (const _ of content);
-    if (!isWhole) return; // the reader has failed with the reason
-    const subject = stored.file.name;
-    if (openSize !== undefined && length !== openSize) {
-      throw openSizeError(subject, openSize, { found: `${length} bytes` });
-    }
-    const found = running.digest("hex");
-    if (openChecksum !== undefined && found !== openChecksum.value) {
-      throw new VerificationError("E_DIGEST", {
-        subject,
-        problem:
-          `the open-checksum (${openChecksum.type}) differs from repomd.xml`,
-        expected: openChecksum.value,
-        found,
-      });
-    }
-  };
-  try {
-    return await read(content);
-  } finally {
-    await verify();
-  }
-}
-
-/**
- * Proves that a file is stored as repomd.xml says. Nothing is opened yet.
- *
- * @throws {VerificationError} `E_LIMIT`, `E_SIZE` or `E_DIGEST`
- */
-export async function verifyFile(
-  type: MetadataType,
-  data: RepomdData,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<Stored> {
-  requireBounds(data);
-  const compression = compressionOf(data.href, bytes);
-  const name = archiveName(type, compression);
-  await verifyBytes(bytes, data, { subject: name, source: "repomd.xml" });
-  const file = Object.freeze({ type, name, bytes, checksum: data.checksum });
-  return { file, compression, data };
 }

@@ -9,20 +9,15 @@
  */
 
 import { VerificationError } from "../errors.ts";
+import { type Evr, formatEvr } from "../rpm/version.ts";
 import { type Checksum, parseChecksum } from "./checksum.ts";
 import { parseLocation } from "./href.ts";
 import { metadataError, type XmlRecord } from "./xml_record.ts";
 
 /** Name, epoch, version, release and architecture: what a package is. */
-export interface Nevra {
+export interface Nevra extends Evr {
   /** Name of the package. */
   readonly name: string;
-  /** 0 to 4,294,967,295; 0 where metadata has none. */
-  readonly epoch: number;
-  /** Version, without epoch and release. */
-  readonly version: string;
-  /** Release, such as `dkms`. */
-  readonly release: string;
   /** Architecture, such as `noarch`. */
   readonly arch: string;
 }
@@ -245,6 +240,5 @@ export function finishPackage(
  * @returns the text
  */
 export function formatNevra(nevra: Nevra): string {
-  const epoch = nevra.epoch === 0 ? "" : `${nevra.epoch}:`;
-  return `${nevra.name}-${epoch}${nevra.version}-${nevra.release}.${nevra.arch}`;
+  return `${nevra.name}-${formatEvr(nevra)}.${nevra.arch}`;
 }

@@ -10,8 +10,8 @@
  * @module
  */
 
+import { digestHex } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
-import { computeChecksum } from "./checksum.ts";
 import {
   finishRecord,
   METADATA_TYPES,
@@ -164,7 +164,7 @@ export async function parseRepomd(
   }
   const times = Array.from(data.values(), ({ timestamp = 0 }) => timestamp);
   return Object.freeze({
-    sha256: (await computeChecksum("sha256", bytes)).value,
+    sha256: digestHex("SHA-256", bytes),
     revision: revision ?? "",
     newestTimestamp: newestOf(times, otherTimes),
     data,

@@ -19,12 +19,6 @@ import { type Repomd, revisionTime } from "./repomd.ts";
  */
 export type RepomdComparison = "same" | "newer" | "changed" | "rollback";
 
-/** Negative, 0 or positive; 0 also where one of them is not a time. */
-function compareRevisions(a: string, b: string): number {
-  const [one, other] = [revisionTime(a), revisionTime(b)];
-  return one === undefined || other === undefined ? 0 : one - other;
-}
-
 /**
  * Compares fresh metadata with what is known. A revision is free text by
  * specification, so revisions are ordered only where both can be times.
@@ -38,8 +32,11 @@ export function compareRepomd(
   fresh: Repomd,
 ): RepomdComparison {
   if (fresh.sha256 === archived.sha256) return "same";
-  const order = compareRevisions(fresh.revision, archived.revision);
-  if (order < 0 || fresh.newestTimestamp < archived.newestTimestamp) {
+  const before = revisionTime(archived.revision);
+  const after = revisionTime(fresh.revision);
+  const isEarlier = before !== undefined && after !== undefined &&
+    after < before;
+  if (isEarlier || fresh.newestTimestamp < archived.newestTimestamp) {
     return "rollback";
   }
   return fresh.revision === archived.revision ? "changed" : "newer";

@@ -135,23 +135,11 @@ export async function fetchMetadata(
     return await fetchSet(first, source);
   } catch (error) {
     if (!maybeReplaced(error)) throw error;
-    const again = await refetchRepomd(source);
-    if (again === undefined || equal(first, again)) throw error;
+    const again = await fetchRepomd(source).catch((failure) => {
+      throw failure instanceof OperationError ? error : failure;
+    });
+    if (equal(first, again)) throw error;
     return await fetchSet(again, source);
-  }
-}
-
-/**
- * repomd.xml once more; undefined where that fails, as another error counts.
- */
-async function refetchRepomd(
-  source: MetadataSource,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  try {
-    return await fetchRepomd(source);
-  } catch (error) {
-    if (error instanceof OperationError) return undefined;
-    throw error;
   }
 }
 
