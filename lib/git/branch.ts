@@ -10,7 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import type { Git } from "./git.ts";
-import { commitOf } from "./revision.ts";
+import { commitOf, type Head } from "./revision.ts";
 
 const BRANCHES = "refs/heads/";
 const ORIGIN = "refs/remotes/origin/";
@@ -37,24 +37,23 @@ export interface Branch {
 export type DetachedHead = "at-branch" | "anywhere";
 
 /**
- * Reads HEAD.
+ * The branch that HEAD is on, or that a detached HEAD stands for.
  *
- * @param current what {@linkcode currentRef} gave
  * @param allowed where a detached HEAD may be, by default at the branch
  * @throws {OperationError} "repository" where it is elsewhere, or where there is
  * no branch
  */
-export async function readHead(
+export async function branchOf(
   git: Git,
-  current: string,
+  head: Head,
   allowed: DetachedHead = "at-branch",
 ): Promise<{ readonly detached: boolean; readonly branch: Branch }> {
-  return current === ""
-    ? { detached: true, branch: await defaultBranch(git, allowed) }
-    : { detached: false, branch: await currentBranch(git, current) };
+  return head.ref === ""
+    ? { detached: true, branch: await defaultBranch(git, head, allowed) }
+    : { detached: false, branch: currentBranch(git, head) };
 }
 
-async function currentBranch(git: Git, ref: string): Promise<Branch> {
+function currentBranch(git: Git, { ref, commit }: Head): Branch {
   if (!ref.startsWith(BRANCHES)) {
     throw new OperationError("repository", {
       subject: git.folder,
@@ -63,16 +62,16 @@ async function currentBranch(git: Git, ref: string): Promise<Branch> {
       found: ref,
     });
   }
-  const tip = await commitOf(git, ref);
-  return { name: ref.slice(BRANCHES.length), ref, tip, value: tip };
+  const name = ref.slice(BRANCHES.length);
+  return { name, ref, tip: commit, value: commit };
 }
 
 /** The branch to work on where HEAD is detached, as on a build host. */
 async function defaultBranch(
   git: Git,
+  { commit: head }: Head,
   allowed: DetachedHead,
 ): Promise<Branch> {
-  const head = await commitOf(git, "HEAD");
   for (const name of await defaultNames(git)) {
     const ref = `${BRANCHES}${name}`;
     const value = await commitOf(git, ref);
@@ -105,6 +104,6 @@ async function defaultNames(git: Git): Promise<string[]> {
     { okCodes: [0, 1, 128] }, // 128: not a symbolic ref
   );
   if (remote.startsWith(ORIGIN)) return [remote.slice(ORIGIN.length)];
-  const configured = await git.setting("init.defaultBranch");
+  const configured = git.setting("init.defaultbranch");
   return [configured, "main", "master"].filter((name) => name !== "");
 }

@@ -124,16 +124,13 @@ export function gitEnvironment(
   };
 }
 
-/** A regular expression for `git config --get-regexp`: what runs programs. */
-export const PROGRAM_SECTIONS: string = String.raw`^(filter|hook)\.`;
-
 /**
  * Variables that switch off each filter driver and each hook that
  * configuration defines, in any scope: they are called through attributes of
  * the tree and at events, and no setting switches off all of them at once.
  * (Hooks in configuration are new in git 2.54.)
  *
- * @param keys the configured keys that match {@linkcode PROGRAM_SECTIONS}
+ * @param keys all configured keys
  * @param env the environment, whose own `GIT_CONFIG_COUNT` is continued
  */
 export function withoutPrograms(

@@ -24,16 +24,16 @@
 
 import { redactor } from "../redactor.ts";
 import { OperationError } from "../errors.ts";
-import { PROGRAM_SECTIONS, withoutPrograms } from "./environment.ts";
+import { withoutPrograms } from "./environment.ts";
+import { gitFailure } from "./failure.ts";
 import {
   configuredAddresses,
-  NETWORK_SETTINGS,
   networkOverrides,
   parseSettings,
+  type Setting,
   settingVariables,
   sshCommand,
 } from "./network.ts";
-import { together } from "../together.ts";
 import { GitProcess, type RunResult } from "./process.ts";
 import { OLDEST_GIT, type ProcessSettings, type RunOptions } from "./spawn.ts";
 
@@ -52,28 +52,17 @@ export interface GitOptions {
  * Finds git, checks its version and prepares to run it in a directory.
  *
  * @param folder an existing directory, in a repository or not
+ * @param variables for all of its processes, such as which repository it is
  * @throws {OperationError} "git" if git is missing or older than 2.31
  */
 export async function openGit(
   folder: string,
   options: GitOptions = {},
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Git> {
   const env = options.env ?? Deno.env.toObject();
-  const first = askGit(folder, { ...options, env });
-  const [version, settings] = await together(
-    first.text(["version"]).then(parseVersion),
-    first.records([
-      "config",
-      "--show-scope",
-      "-z",
-      "--get-regexp",
-      `${PROGRAM_SECTIONS}|${NETWORK_SETTINGS}`,
-    ], { okCodes: [0, 1] }).then(parseSettings), // 1: there is none
-  );
-  const programs = new RegExp(PROGRAM_SECTIONS);
-  const keys = settings.map(({ key }) => key).filter((key) =>
-    programs.test(key)
-  );
+  const settings = await readSettings({ ...options, env, folder, variables });
+  const keys = settings.map(({ key }) => key);
   const quiet = { ...env, ...withoutPrograms(keys, env) };
   const networkVariables = {
     ...settingVariables(networkOverrides(settings), quiet),
@@ -86,63 +75,89 @@ export async function openGit(
       networkVariables,
       redact: redactor(configuredAddresses(settings, env)),
       folder,
+      variables,
     },
-    version,
+    settings,
   );
 }
 
 /**
- * git before its version and the programs that configuration names are known:
- * for commands that run no program.
+ * git before the programs that configuration names are known: for commands that
+ * run no program.
  */
 export function askGit(folder: string, options: GitOptions = {}): Git {
   const env = options.env ?? Deno.env.toObject();
-  return new Git({ ...options, env, folder }, "");
+  return new Git({ ...options, env, folder }, []);
+}
+
+/** A setting of the environment, which git reads since 2.31. */
+const PROBE = "neuron-publish.probe";
+
+/**
+ * All settings. A git that does not see the one in its environment would not see
+ * those that keep it from running programs.
+ */
+async function readSettings(process: ProcessSettings): Promise<Setting[]> {
+  const { env, folder } = process;
+  const probe = settingVariables([[PROBE, "true"]], env);
+  const git = new Git({ ...process, env: { ...env, ...probe } }, []);
+  const { code, stdout, stderr } = await git.run(
+    ["config", "--list", "--show-scope", "-z"],
+    { okCodes: "any" },
+  );
+  const settings = parseSettings(new TextDecoder().decode(stdout).split("\0"));
+  if (settings.some(({ key }) => key === PROBE)) return settings;
+  requireRecent(await git.text(["version"]));
+  throw gitFailure({
+    subject: folder,
+    command: "config",
+    stderr,
+    end: code,
+    isRemote: false,
+  });
 }
 
 /** Reads "git version 2.39.5 (Apple Git-154)". */
-function parseVersion(text: string): string {
+function requireRecent(text: string): void {
   const match = /(\d+)\.(\d+)(\.\d+)*/.exec(text);
   const [oldestMajor, oldestMinor] = OLDEST_GIT;
   const [major, minor] = [Number(match?.[1]), Number(match?.[2])];
   const recent = major > oldestMajor ||
     major === oldestMajor && minor >= oldestMinor;
-  if (match === null || !recent) {
-    throw new OperationError("git", {
-      subject: "git",
-      problem: "this git is too old",
-      expected: `${OLDEST_GIT.join(".")} or newer`,
-      found: match?.[0] ?? text.slice(0, 40),
-      hint: "Install a newer git",
-    });
-  }
-  return match[0];
+  if (recent) return;
+  throw new OperationError("git", {
+    subject: "git",
+    problem: "this git is too old",
+    expected: `${OLDEST_GIT.join(".")} or newer`,
+    found: match?.[0] ?? text.slice(0, 40),
+    hint: "Install a newer git",
+  });
 }
 
 /** git in one directory. */
 export class Git {
-  /** The version, as `git version` prints it: "2.39.5". */
-  readonly version: string;
-  readonly #settings: ProcessSettings;
+  /** The configuration as it was when git was opened, in git's order. */
+  readonly settings: readonly Setting[];
+  readonly #process: ProcessSettings;
 
   /**
    * Use {@linkcode openGit}.
    *
-   * @param settings what all its processes have in common
-   * @param version "" where it is not known yet
+   * @param process what all its processes have in common
+   * @param settings none where they are not known yet
    */
-  constructor(settings: ProcessSettings, version: string) {
-    this.#settings = settings;
-    this.version = version;
+  constructor(process: ProcessSettings, settings: readonly Setting[]) {
+    this.#process = process;
+    this.settings = settings;
   }
 
   /** The directory that git works in. */
   get folder(): string {
-    return this.#settings.folder;
+    return this.#process.folder;
   }
 
   #having(changes: Partial<ProcessSettings>): Git {
-    return new Git({ ...this.#settings, ...changes }, this.version);
+    return new Git({ ...this.#process, ...changes }, this.settings);
   }
 
   /** git in another directory of the same repository. */
@@ -153,7 +168,7 @@ export class Git {
   /** git with more variables, such as where objects go. */
   with(variables: Readonly<Record<string, string>>): Git {
     return this.#having({
-      variables: { ...this.#settings.variables, ...variables },
+      variables: { ...this.#process.variables, ...variables },
     });
   }
 
@@ -167,7 +182,7 @@ export class Git {
 
   /** Throws the signal's reason if it has fired. */
   throwIfStopped(): void {
-    this.#settings.signal?.throwIfAborted();
+    this.#process.signal?.throwIfAborted();
   }
 
   /**
@@ -198,11 +213,14 @@ export class Git {
     return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
   }
 
-  /** The value of one setting, the last that counts; "" where it is not set. */
-  async setting(key: string): Promise<string> {
-    return await this.text(["config", "--get", key], {
-      okCodes: [0, 1], // 1: not set
-    });
+  /**
+   * The value of one setting, the last that counts; "" where it is not set.
+   *
+   * @param key section and name in lower case, the subsection as written
+   */
+  setting(key: string): string {
+    return this.settings.findLast((setting) => setting.key === key)?.value ??
+      "";
   }
 
   /**
@@ -210,6 +228,6 @@ export class Git {
    * {@linkcode OperationError} with git's own message once it has died.
    */
   start(args: readonly string[], options: RunOptions = {}): GitProcess {
-    return new GitProcess(this.#settings, args, options);
+    return new GitProcess(this.#process, args, options);
   }
 }

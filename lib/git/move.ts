@@ -35,8 +35,8 @@ import {
 } from "./journal.ts";
 import { removeLeftovers } from "./quarantine.ts";
 import { type RefChange, updateRefs } from "./refs.ts";
-import type { Repository } from "./repository.ts";
-import { commitOf, currentRef, objectAt } from "./revision.ts";
+import { askWhere, type Repository } from "./repository.ts";
+import { objectAt, readHead } from "./revision.ts";
 import { together } from "../together.ts";
 
 /**
@@ -155,10 +155,7 @@ async function refuseElsewhere(
 /** HEAD must be where it was when the run began. */
 async function refuseSwitched(repository: Repository): Promise<void> {
   const { git, branch, detached } = repository;
-  const [ref, tip] = await together(
-    currentRef(git),
-    commitOf(git, "HEAD"),
-  );
+  const { ref, commit: tip } = await readHead(git);
   if (ref === (detached ? "" : branch.ref) && tip === branch.tip) return;
   throw new OperationError("repository", {
     subject: git.folder,
@@ -222,10 +219,7 @@ async function isWaiting(
   const { folder, to } = journal.worktree;
   const there = await Deno.stat(folder).then(() => true, () => false);
   if (!there) return false;
-  const git = repository.git.at(folder);
-  const common = await git.text(
-    ["rev-parse", "--path-format=absolute", "--git-common-dir"],
-  );
-  return common === repository.commonDirectory &&
-    await commitOf(git, "HEAD") === to;
+  const found = await askWhere(repository.git.at(folder), folder);
+  return found.commonDirectory === repository.commonDirectory &&
+    found.head?.commit === to;
 }

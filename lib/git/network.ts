@@ -30,13 +30,6 @@ export interface Setting {
 /** A setting for `GIT_CONFIG_KEY_<n>` and `GIT_CONFIG_VALUE_<n>`. */
 export type Override = readonly [key: string, value: string];
 
-/** A regular expression for `git config --get-regexp`: settings of interest. */
-export const NETWORK_SETTINGS: string =
-  String.raw`^(credential\.(.*\.)?helper|core\.(askpass|sshcommand)|` +
-  String.raw`http\.(.*\.)?(sslverify|savecookies|proxy|extraheader)|` +
-  String.raw`url\..*\.(push)?insteadof|remote\..*\.((push)?url|proxy)|` +
-  String.raw`branch\..*\.(push)?remote)$`;
-
 /** Scopes that are the user's or the machine's, not the repository's. */
 export const USER_SCOPES: readonly string[] = ["system", "global", "command"];
 
@@ -58,7 +51,7 @@ const SSH_OPTIONS = [
  * The settings that make git forget the repository's own programs, and give up
  * on a server that has gone silent.
  *
- * @param settings those that match {@linkcode NETWORK_SETTINGS}, in git's order
+ * @param settings all of them, in git's order
  */
 export function networkOverrides(settings: readonly Setting[]): Override[] {
   const isForeign = (setting: Setting) => !USER_SCOPES.includes(setting.scope);
@@ -96,7 +89,7 @@ export function networkOverrides(settings: readonly Setting[]): Override[] {
  * Addresses that configuration and environment hold, with their secrets: what
  * git says may repeat any of them.
  *
- * @param settings those that match {@linkcode NETWORK_SETTINGS}
+ * @param settings all of them
  * @param env the environment, for its proxies
  */
 export function configuredAddresses(
@@ -127,7 +120,7 @@ export function configuredAddresses(
  * with host keys checked and time bounds. As `GIT_SSH_COMMAND` it wins over the
  * repository's core.sshCommand.
  *
- * @param settings those that match {@linkcode NETWORK_SETTINGS}
+ * @param settings all of them, in git's order
  * @param env the environment to start from
  */
 export function sshCommand(
@@ -183,7 +176,7 @@ export function settingVariables(
 }
 
 /**
- * Reads the answer of `git config --show-scope -z --get-regexp`.
+ * Reads the answer of `git config --list --show-scope -z`.
  *
  * @param records scope, then key LF value, in turns
  */

@@ -47,7 +47,7 @@ export async function openQuarantine(
 ): Promise<Quarantine> {
   const state = stateDirectory(repository);
   const objects = `${repository.commonDirectory}/objects`;
-  const shared = await repository.git.setting("core.sharedRepository");
+  const shared = repository.git.setting("core.sharedrepository");
   return await inGitDirectory(repository, async () => {
     await removeLeftovers(repository);
     await Deno.mkdir(state, { recursive: true });

@@ -46,10 +46,10 @@ const REMOTE_PROTOCOLS = "https:ssh";
  *
  * @throws {OperationError} "repository" if there is neither
  */
-export async function defaultRemote(repository: Repository): Promise<Remote> {
-  const configured = await configuredRemotes(repository);
+export function defaultRemote(repository: Repository): Remote {
   const { git, branch } = repository;
-  const followed = await git.setting(`branch.${branch.name}.remote`);
+  const configured = configuredRemotes(git);
+  const followed = git.setting(`branch.${branch.name}.remote`);
   for (const name of [followed, "origin"]) {
     const addresses = configured.get(name);
     if (addresses !== undefined) return remoteOf(name, name, addresses);
@@ -69,11 +69,8 @@ export async function defaultRemote(repository: Repository): Promise<Remote> {
  * @param given a name, an https or ssh URL, `user@host:path`, or a directory
  * @throws {UsageError} for anything else
  */
-export async function namedRemote(
-  repository: Repository,
-  given: string,
-): Promise<Remote> {
-  const configured = await configuredRemotes(repository);
+export function namedRemote({ git }: Repository, given: string): Remote {
+  const configured = configuredRemotes(git);
   const addresses = configured.get(given);
   if (addresses !== undefined) return remoteOf(given, given, addresses);
   const { address, bare } = requireGitAddress(given, {
@@ -146,29 +143,21 @@ function remoteOf(
 }
 
 /** Addresses that pushes go to, as configured, by remote. */
-async function configuredRemotes(
-  repository: Repository,
-): Promise<Map<string, readonly string[]>> {
-  const records = await repository.git.records(
-    ["config", "-z", "--get-regexp", String.raw`^remote\..*\.(push)?url$`],
-    { okCodes: [0, 1] }, // 1: there is none
-  );
+function configuredRemotes({ settings }: Git): Map<string, readonly string[]> {
   const urls = new Map<string, string[]>();
   const pushUrls = new Map<string, string[]>();
-  for (const record of records) {
-    const [key = "", ...value] = record.split("\n");
-    const name = key.slice("remote.".length, key.lastIndexOf("."));
-    const all = key.endsWith(".pushurl") ? pushUrls : urls;
-    all.set(name, [...all.get(name) ?? [], value.join("\n")]);
+  for (const { key, value } of settings) {
+    const [, name, kind] = /^remote\.(.*)\.((?:push)?url)$/s.exec(key) ?? [];
+    if (name === undefined) continue;
+    const all = kind === "pushurl" ? pushUrls : urls;
+    all.set(name, [...all.get(name) ?? [], value]);
   }
   return new Map([...urls, ...pushUrls]);
 }
 
 /** Where the branch goes at the remotes: the branch that it follows. */
-export async function upstreamRef(
-  { git, branch }: Repository,
-): Promise<string> {
-  const ref = await git.setting(`branch.${branch.name}.merge`);
+export function upstreamRef({ git, branch }: Repository): string {
+  const ref = git.setting(`branch.${branch.name}.merge`);
   return ref.startsWith("refs/heads/") ? ref : branch.ref;
 }
 

@@ -11,9 +11,10 @@
 import { OperationError } from "../errors.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
 import { together } from "../together.ts";
-import { type Branch, type DetachedHead, readHead } from "./branch.ts";
+import { type Branch, branchOf, type DetachedHead } from "./branch.ts";
+import { gitFailure } from "./failure.ts";
 import { askGit, type Git, type GitOptions, openGit } from "./git.ts";
-import { commitOf, currentRef } from "./revision.ts";
+import { type Head, HEAD_QUESTIONS, parseHead, readHead } from "./revision.ts";
 
 /** What reading objects needs of a repository, whatever HEAD is. */
 export interface ObjectStore {
@@ -64,23 +65,17 @@ export async function openRepository(
   path: string,
   options: RepositoryOptions = {},
 ): Promise<Repository> {
-  const asked = askGit(path, options);
-  const [found, current] = await together(
-    locate(path, asked, options),
-    currentRef(asked),
-  );
-  if (!found.isInside && !found.isBare) {
+  const { isBare, isInside, head, ...store } = await locate(path, options);
+  if (!isInside && !isBare) {
     throw new OperationError("repository", {
       subject: path,
       problem: "this is a git directory, not its worktree",
       hint: "Name the worktree's directory with --repo",
     });
   }
-  const [store, head] = await together(
-    settle(found),
-    readHead(found.git, current, options.detached),
-  );
-  return { ...store, ...head };
+  const { git } = store;
+  const current = head ?? await readHead(git);
+  return { ...store, ...await branchOf(git, current, options.detached) };
 }
 
 /**
@@ -95,24 +90,16 @@ export async function openObjectStore(
   path: string,
   options: GitOptions = {},
 ): Promise<ObjectStore> {
-  return await settle(await locate(path, askGit(path, options), options));
+  return await locate(path, options);
 }
 
-/** A repository whose worktree's top is yet to be asked for. */
-interface Found extends Omit<ObjectStore, "worktree"> {
+/** What git has found at a path. */
+interface Found extends ObjectStore {
   readonly isBare: boolean;
   /** Whether the path is in the worktree. */
   readonly isInside: boolean;
-}
-
-async function settle(
-  { isBare: _, isInside, ...found }: Found,
-): Promise<ObjectStore> {
-  const worktree = isInside
-    ? await found.git.text(["rev-parse", "--show-toplevel"])
-    : undefined;
-  const git = found.git.at(worktree ?? found.gitDirectory);
-  return { ...found, git, worktree };
+  /** Undefined where {@linkcode readHead} is needed: without any commit, say. */
+  readonly head: Head | undefined;
 }
 
 /** Refuses a path that is no directory. */
@@ -129,17 +116,13 @@ export async function requireDirectory(path: string): Promise<void> {
   });
 }
 
-async function locate(
-  path: string,
-  asked: Git,
-  options: GitOptions,
-): Promise<Found> {
+async function locate(path: string, options: GitOptions): Promise<Found> {
   await requireDirectory(path);
   const [git, found] = await together(
     openGit(path, options),
-    askWhere(asked, path),
+    askWhere(askGit(path, options), path),
   );
-  return { git, ...found };
+  return { ...found, git: git.at(found.worktree ?? found.gitDirectory) };
 }
 
 /**
@@ -153,32 +136,43 @@ export async function askWhere(
   git: Git,
   subject: string,
 ): Promise<Omit<Found, "git">> {
-  const answer = await git.text([
+  const { code, stdout, stderr } = await git.run([
     "rev-parse",
     "--path-format=absolute",
-    "--git-dir",
-    "--git-common-dir",
     "--is-bare-repository",
     "--is-inside-work-tree",
     "--is-shallow-repository",
     "--show-object-format",
-  ], { subject });
-  const lines = answer.split("\n");
-  if (lines.length > 6) { // git's answers are lines
+    "--git-dir",
+    "--git-common-dir",
+    "--show-toplevel", // ends it in a bare repository
+    ...HEAD_QUESTIONS,
+  ], { subject, okCodes: [0, 128] });
+  const answers = new TextDecoder().decode(stdout).split("\n").slice(0, -1);
+  const [
+    bare,
+    inside,
+    shallow,
+    format,
+    gitDirectory,
+    commonDirectory,
+    ...rest
+  ] = answers;
+  if (gitDirectory === undefined || commonDirectory === undefined) {
+    const command = "rev-parse";
+    throw gitFailure({ subject, command, stderr, end: code, isRemote: false });
+  }
+  const isInside = inside === "true";
+  const head = parseHead(rest.slice(-2));
+  const top = rest.slice(0, head === undefined ? -1 : -2).join("\n");
+  const isWhole = isInside || code === 0 || rest.length === 0;
+  if (!isWhole || top.includes("\n")) { // git's answers are lines
     throw new OperationError("repository", {
       subject,
       problem: "there is a line break in the path of the repository",
       hint: "Move it to a directory whose path has none",
     });
   }
-  const [
-    gitDirectory = "",
-    commonDirectory = "",
-    bare,
-    inside,
-    shallow,
-    format,
-  ] = lines;
   if (format !== "sha1" && format !== "sha256") {
     throw new OperationError("repository", {
       subject,
@@ -190,10 +184,12 @@ export async function askWhere(
   return {
     gitDirectory,
     commonDirectory,
+    worktree: isInside ? top : undefined,
     isBare: bare === "true",
-    isInside: inside === "true",
+    isInside,
     objectFormat: format,
     isShallow: shallow === "true",
+    head,
   };
 }
 
@@ -206,13 +202,6 @@ export async function askWhere(
 export async function reopenRepository(
   repository: Repository,
 ): Promise<Repository> {
-  const { git, branch, detached } = repository;
-  const [current, tip] = await together(
-    currentRef(git),
-    commitOf(git, branch.ref),
-  );
-  if (!detached && current === branch.ref) {
-    return { ...repository, branch: { ...branch, tip, value: tip } };
-  }
-  return { ...repository, ...await readHead(git, current) };
+  const { git } = repository;
+  return { ...repository, ...await branchOf(git, await readHead(git)) };
 }

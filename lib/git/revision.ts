@@ -10,6 +10,35 @@
 
 import type { Git } from "./git.ts";
 
+/** What HEAD names. */
+export interface Head {
+  /** The full name of a ref, `""` where it is detached. */
+  readonly ref: string;
+  /** The commit; undefined where there is none yet. */
+  readonly commit: string | undefined;
+}
+
+/** Questions for `git rev-parse`: {@linkcode parseHead} reads the answers. */
+export const HEAD_QUESTIONS = ["HEAD^{commit}", "--symbolic-full-name", "HEAD"];
+
+/** @returns undefined where `git rev-parse` cannot tell */
+export function parseHead(
+  [commit = "", ref = ""]: readonly string[],
+): Head | undefined {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
+  if (ref === "HEAD") return { ref: "", commit };
+  return ref.startsWith("refs/") ? { ref, commit } : undefined;
+}
+
+/** Reads HEAD. */
+export async function readHead(git: Git): Promise<Head> {
+  const answer = await git.text(["rev-parse", ...HEAD_QUESTIONS], {
+    okCodes: [0, 128], // 128: there is no commit yet
+  });
+  return parseHead(answer.split("\n")) ??
+    { ref: await currentRef(git), commit: await commitOf(git, "HEAD") };
+}
+
 /** The ref that HEAD names, `""` where it is detached. */
 export async function currentRef(git: Git): Promise<string> {
   return await git.text(["symbolic-ref", "--quiet", "HEAD"], {

@@ -13,7 +13,7 @@ import { OperationError } from "../errors.ts";
 import { type CommitObject, parseCommit } from "./commit_object.ts";
 import type { Git } from "./git.ts";
 import { type Ident, parseIdent } from "./ident.ts";
-import { signingSettings } from "./signing_settings.ts";
+import { type Override, type Setting, USER_SCOPES } from "./network.ts";
 
 /** An annotated tag to make. */
 export interface TagSpec {
@@ -51,8 +51,8 @@ export interface Signer {
  * @param quarantine git that makes the objects. `git tag` makes a tag and its
  * ref in one, so this must be in a repository whose tags nobody sees
  */
-export async function openSigner(git: Git, quarantine: Git): Promise<Signer> {
-  const config = await signingSettings(git);
+export function openSigner(git: Git, quarantine: Git): Signer {
+  const config = signingSettings(git);
   return {
     commit: async (id, replaced) => {
       const unsigned = await readCommit(quarantine, id);
@@ -139,4 +139,41 @@ function requireSame(
       ? "git has not signed the commit"
       : `git has signed a commit with a different ${other}`,
   });
+}
+
+/** Settings that name programs, and git's own choice. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  "gpg.program": "gpg",
+  "gpg.openpgp.program": "gpg",
+  "gpg.x509.program": "gpgsm",
+  "gpg.ssh.program": "ssh-keygen",
+  "gpg.ssh.defaultkeycommand": "",
+};
+
+/**
+ * The settings to sign with: the user's configuration. A repository's own may
+ * choose among the user's keys, but names no program.
+ */
+function signingSettings(git: Git): Override[] {
+  const found = git.settings.filter(({ key }) =>
+    /^(gpg\.|user\.signingkey$)/.test(key)
+  );
+  const isForeign = ({ scope, key }: Setting) =>
+    Object.hasOwn(PROGRAMS, key) && !USER_SCOPES.includes(scope);
+  const settings = new Map(
+    found.filter((setting) => !isForeign(setting))
+      .map(({ key, value }) => [key, value]),
+  );
+  if (found.some(isForeign)) {
+    // "gpg.program" is the older name of "gpg.openpgp.program".
+    const gpg = settings.get("gpg.openpgp.program") ??
+      settings.get("gpg.program") ?? "gpg";
+    settings.delete("gpg.program");
+    settings.set("gpg.openpgp.program", gpg);
+    for (const [key, own] of Object.entries(PROGRAMS)) {
+      if (key !== "gpg.program" && !settings.has(key)) settings.set(key, own);
+    }
+  }
+  // A commit made in another encoding would say so.
+  return [...settings, ["i18n.commitEncoding", "UTF-8"]];
 }

@@ -95,7 +95,7 @@ async function fill(
   const git = await openGit(directory, options);
   const identity = await readIdentity(git);
   const branch = isNew
-    ? await git.setting("init.defaultBranch") || "main"
+    ? git.setting("init.defaultbranch") || "main"
     : await git.text(["symbolic-ref", "--short", "HEAD"]);
   const owner = identity.author;
   const settings = chooseSettings(given, { owner, branch });

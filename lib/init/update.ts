@@ -58,7 +58,7 @@ export async function updateJobs(options: InitOptions): Promise<WrittenFiles> {
     if (text !== undefined) old.set(path, text);
   }
   const { author } = await readIdentity(repository.git);
-  const origin = await repository.git.setting("remote.origin.url");
+  const origin = repository.git.setting("remote.origin.url");
   const manifest = old.get(MANIFEST_PATH);
   const [remote = ""] = given.get("remote") ?? [];
   const fallbacks = {

@@ -176,12 +176,9 @@ async function route(
   { remote, mirrors = [], sshKey }: PushTargets,
 ): Promise<Route> {
   const primary = remote === undefined
-    ? await defaultRemote(repository)
-    : await namedRemote(repository, remote);
-  const others: Remote[] = [];
-  for (const mirror of mirrors) {
-    others.push(await namedRemote(repository, mirror));
-  }
+    ? defaultRemote(repository)
+    : namedRemote(repository, remote);
+  const others = mirrors.map((mirror) => namedRemote(repository, mirror));
   if (sshKey !== undefined) await refuseUnreadable(sshKey);
   return {
     primary,
@@ -228,7 +225,7 @@ async function refsToPush(
     });
   }
   const branches: RefToPush[] = [
-    { source: branch.tip, ref: await upstreamRef(repository) },
+    { source: branch.tip, ref: upstreamRef(repository) },
     ...await seriesBranches(repository, primary),
   ];
   const reachable = new Set(

@@ -65,7 +65,7 @@ export class QuarantinedImport implements AsyncDisposable {
     await using opened = new AsyncDisposableStack();
     const quarantine = opened.use(await openQuarantine(repository));
     const { git } = quarantine;
-    const signer = sign ? await openSigner(repository.git, git) : undefined;
+    const signer = sign ? openSigner(repository.git, git) : undefined;
     const into = new FastImport(git, repository.objectFormat);
     opened.move();
     return new QuarantinedImport(quarantine, into, signer);

@@ -129,7 +129,7 @@ export async function readReferences(
     head,
     tags: tags.sort((a, b) => compareVersions(a.name, b.name)),
     branches: branches.sort((a, b) => Number(a.isRemote) - Number(b.isRemote)),
-    main: await mainBranch(git, { all, branches, head }),
+    main: mainBranch(git, { all, branches, head }),
   };
 }
 
@@ -183,14 +183,14 @@ async function readTag(
  * The branch that releases go to: the one that the remote's HEAD names, else
  * the current one unless it is a series, else one of the usual names.
  */
-async function mainBranch(
+function mainBranch(
   git: Git,
   known: {
     readonly all: readonly Ref[];
     readonly branches: readonly Branch[];
     readonly head: Head;
   },
-): Promise<string> {
+): string {
   const { all, branches, head } = known;
   const remotes = all.flatMap(({ ref, symbolic }) => {
     const [, remote] = /^refs\/remotes\/([^/]+)\/HEAD$/.exec(ref) ?? [];
@@ -206,7 +206,7 @@ async function mainBranch(
     ? head.ref.slice(HEADS.length)
     : undefined;
   if (current !== undefined && !current.startsWith("series/")) return current;
-  const configured = await git.setting("init.defaultBranch");
+  const configured = git.setting("init.defaultbranch");
   const names = [configured, "main", "master"].filter((name) => name !== "");
   return names.find((name) => branches.some(({ own }) => own === name)) ??
     current ?? branches.find(({ isRemote }) => !isRemote)?.name ?? "main";

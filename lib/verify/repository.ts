@@ -58,8 +58,8 @@ export async function openClone(
     // Wins over core.worktree, which may name anything.
     ...(isTop ? { GIT_WORK_TREE: top } : {}),
   };
-  const git = (await openGit(gitDirectory, options)).with(variables);
-  const settings = await readSettings(git);
+  const git = await openGit(gitDirectory, options, variables);
+  const settings = ownSettings(git);
   await refuseOtherWorktree(settings, { path, top, gitDirectory });
   const has = (key: RegExp) => [...settings.keys()].some((k) => key.test(k));
   return {
@@ -109,23 +109,13 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** The repository's own settings, by key in lower case up to the subsection. */
-async function readSettings(
-  git: Git,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const records = await git.records(
-    ["config", "--list", "--show-scope", "-z"],
-  );
-  const settings = new Map<string, string[]>();
-  for (let i = 0; i + 1 < records.length; i += 2) {
-    const [scope = "", text = ""] = records.slice(i, i + 2);
+function ownSettings({ settings }: Git): Map<string, readonly string[]> {
+  const own = new Map<string, string[]>();
+  for (const { scope, key, value } of settings) {
     if (scope !== "local" && scope !== "worktree") continue;
-    const at = text.indexOf("\n");
-    const key = at < 0 ? text : text.slice(0, at);
-    const values = settings.get(key) ?? [];
-    values.push(at < 0 ? "" : text.slice(at + 1));
-    settings.set(key, values);
+    own.set(key, [...own.get(key) ?? [], value]);
   }
-  return settings;
+  return own;
 }
 
 async function refuseOtherWorktree(

@@ -61,8 +61,6 @@ export const FAULTS = {
     '"$REAL" "$@"',
   /** git has no answer. */
   fails: "echo 'fatal: out of luck' >&2; exit 128",
-  /** git has a different version. */
-  ancient: "echo 'git version 2.30.2'; exit",
 } as const;
 
 /** At which call something happens, and what. */

@@ -213,7 +213,7 @@ Deno.test("Git.run() bounds, feeds and judges", async (t) => {
     const { stdout } = await git.run(["version"], {
       input: new Uint8Array(5_000_000),
     });
-    assertStringIncludes(new TextDecoder().decode(stdout), git.version);
+    assertStringIncludes(new TextDecoder().decode(stdout), "git version");
   });
   await t.step("input that fails", async () => {
     async function* broken() {
