@@ -28,36 +28,18 @@ export interface TreeEntry {
  * The files of a commit, below some paths or all. Reads no blob, so that a
  * partial clone can answer.
  *
- * @param commit a commit or tree id
+ * @param commit a commit or tree id; undefined where there is none yet
  * @param paths files and directories from the root; none means all
  */
 export async function listTree(
-  repository: ObjectStore,
-  commit: string,
+  { git }: Pick<ObjectStore, "git">,
+  commit: string | undefined,
   paths: readonly string[] = [],
 ): Promise<TreeEntry[]> {
-  return await runLsTree(repository, ["-r", commit, "--", ...paths]);
-}
-
-/**
- * The entries of a directory of a commit: files and directories, without what
- * is in those. For directories with many files further down.
- *
- * @param folder path from the root
- */
-export async function listFolder(
-  repository: ObjectStore,
-  commit: string,
-  folder: string,
-): Promise<TreeEntry[]> {
-  return await runLsTree(repository, [commit, "--", `${folder}/`]);
-}
-
-async function runLsTree(
-  { git }: ObjectStore,
-  args: readonly string[],
-): Promise<TreeEntry[]> {
-  const records = await git.records(["ls-tree", "-z", "--full-tree", ...args]);
+  if (commit === undefined) return [];
+  const records = await git.records(
+    ["ls-tree", "-z", "--full-tree", "-r", commit, "--", ...paths],
+  );
   return records.map((record) => {
     const [, mode = "", type, id = "", path = ""] =
       /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];

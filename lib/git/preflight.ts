@@ -9,10 +9,8 @@
  */
 
 import { OperationError } from "../errors.ts";
-import { treeId } from "../source/object_id.ts";
 import { together } from "../together.ts";
 import { type Identity, readIdentity } from "./ident.ts";
-import { parseRawDiff } from "./raw_diff.ts";
 import type { Repository } from "./repository.ts";
 import { findContent, listPaths, type Worktree } from "./worktree_file.ts";
 
@@ -57,15 +55,11 @@ export async function preflight(
 }
 
 async function refuseChanged(
-  { worktree: folder, git, objectFormat, branch }: Repository,
+  { worktree: folder, git, objectFormat }: Repository,
   folders: readonly string[],
 ): Promise<void> {
-  if (folder === undefined) return;
-  const changed = await changedFiles(
-    { git, folder, objectFormat },
-    branch.tip ?? treeId([], objectFormat),
-    folders,
-  );
+  if (folder === undefined || folders.length === 0) return;
+  const changed = await changedFiles({ git, folder, objectFormat }, folders);
   if (changed.length === 0) return;
   throw new OperationError("repository", {
     subject: folder,
@@ -89,32 +83,40 @@ async function refuseUnfinished(repository: Repository): Promise<void> {
   }
 }
 
+/** A file of which only the worktree differs, in content (git-status(1)). */
+const EDITED = /^1 \.M \S+ \d+ (\d+) \1 [0-9a-f]+ ([0-9a-f]+) (.*)$/s;
+
 /**
- * The files of some directories in which index or worktree differ from a tree,
+ * The files of some directories in which index or worktree differ from HEAD,
  * and untracked files that are not ignored.
  */
 async function changedFiles(
   worktree: Worktree,
-  tree: string,
   folders: readonly string[],
 ): Promise<string[]> {
-  if (folders.length === 0) return [];
-  const { git } = worktree;
-  const raw = ["--raw", "-z", "--no-renames", "--ignore-submodules=none"];
-  const [staged, edited, untracked] = await together(
-    git.records(["diff-index", "--cached", ...raw, tree, "--", ...folders])
-      .then(parseRawDiff),
-    git.records(["diff-files", ...raw, "--", ...folders]).then(parseRawDiff),
-    git.records(
-      ["ls-files", "--others", "--exclude-standard", "-z", "--", ...folders],
-    ),
-  );
-  const changed = new Set(staged.map((change) => change.path));
-  for (const { path, status, oldMode, newMode, oldId } of edited) {
-    // "M" says no more than that size or times differ from the index's.
-    const same = status === "M" && oldMode === newMode &&
-      await findContent(worktree, path, [oldId]) !== undefined;
-    if (!same) changed.add(path);
+  const records = await worktree.git.records([
+    "status",
+    "--porcelain=v2",
+    "-z",
+    "--untracked-files=all",
+    "--no-renames",
+    "--no-show-stash", // which configuration may ask for
+    "--ignore-submodules=none",
+    "--",
+    ...folders,
+  ]);
+  const changed: string[] = [];
+  for (const record of records) {
+    const [, , id, path] = EDITED.exec(record) ?? [];
+    const isSame = id !== undefined && path !== undefined &&
+      await findContent(worktree, path, [id]) !== undefined;
+    if (!isSame) changed.push(pathOf(record));
   }
-  return [...changed, ...untracked].sort();
+  return changed.sort();
+}
+
+/** The last field: before it one, eight or ten others, apart by spaces. */
+function pathOf(record: string): string {
+  const fields = { "1": 8, "u": 10 }[record.charAt(0)] ?? 1;
+  return record.split(" ").slice(fields).join(" ");
 }

@@ -22,7 +22,7 @@ export type { PushedRef } from "./push_answer.ts";
 
 /** A ref to send. */
 export interface RefToPush {
-  /** What to send: an id or the full name of a ref. */
+  /** What to send: an object's id. */
   readonly source: string;
   /** Full name of the ref over there: "refs/heads/main". */
   readonly ref: string;
@@ -205,12 +205,6 @@ async function askAgain(
   { addresses }: Remote,
   { refs, network }: Asked,
 ): Promise<RemoteState[]> {
-  const ids = await git.text([
-    "rev-parse",
-    "--end-of-options",
-    ...refs.map(({ source }) => source),
-  ]);
-  const sent = ids.split("\n").filter((line) => !line.startsWith("--"));
   const answers: RemoteState[] = [];
   for (const address of addresses) {
     const there = await remoteRefs(git, address, network).catch((error) => {
@@ -219,8 +213,8 @@ async function askAgain(
       throw error;
     });
     if (there === undefined) continue;
-    answers.push(...refs.map(({ ref }, i) => (
-      { ref, sent: sent[i] ?? "", there: there.get(ref) }
+    answers.push(...refs.map(({ ref, source }) => (
+      { ref, sent: source, there: there.get(ref) }
     )));
   }
   return answers;

@@ -31,14 +31,27 @@ export interface RefChange {
   readonly new: string;
 }
 
-/** All tags that lead to commits, by name. */
-export async function listTags(
+/** A ref that leads to a commit. */
+export interface CommitRef extends Pick<Tag, "commit"> {
+  /** The full name: "refs/tags/2.25.4.0". */
+  readonly ref: string;
+  /** The id that it holds: the commit's, or that of an annotated tag. */
+  readonly id: string;
+}
+
+/**
+ * The refs below some places that lead to commits, by full name.
+ *
+ * @param places "refs/tags/" and the like
+ */
+export async function listRefs(
   { git }: Pick<Repository, "git">,
-): Promise<Map<string, Tag>> {
+  ...places: readonly string[]
+): Promise<Map<string, CommitRef>> {
   const list = async (...fields: readonly string[]) => {
     const format = fields.map((field) => `%(${field})`).join("%00");
     const text = await git.text(
-      ["for-each-ref", `--format=${format}`, "refs/tags"],
+      ["for-each-ref", `--format=${format}`, ...places],
     );
     return text.split("\n").filter((line) => line !== "")
       .map((line) => line.split("\0")); // which no name can hold
@@ -50,13 +63,33 @@ export async function listTags(
   if (found.some(([, , type]) => type === "tag")) {
     found = await list(...fields, "*objectname", "*objecttype");
   }
-  const tags = new Map<string, Tag>();
+  const refs = new Map<string, CommitRef>();
   for (const [ref = "", id = "", type, target, targetType] of found) {
-    const name = ref.slice("refs/tags/".length);
     let commit = type === "commit" ? id : undefined;
     if (targetType === "commit") commit = target;
     if (targetType === "tag") commit = await commitOf(git, id); // rare
-    if (commit !== undefined) tags.set(name, { name, commit });
+    if (commit !== undefined) refs.set(ref, { ref, id, commit });
+  }
+  return refs;
+}
+
+/** Where tags are. */
+export const TAGS = "refs/tags/";
+
+/** All tags that lead to commits, by name. */
+export async function listTags(
+  repository: Pick<Repository, "git">,
+): Promise<Map<string, Tag>> {
+  return tagsOf((await listRefs(repository, TAGS)).values());
+}
+
+/** The tags among some refs, by name. */
+export function tagsOf(refs: Iterable<CommitRef>): Map<string, Tag> {
+  const tags = new Map<string, Tag>();
+  for (const { ref, commit } of refs) {
+    if (!ref.startsWith(TAGS)) continue;
+    const name = ref.slice(TAGS.length);
+    tags.set(name, { name, commit });
   }
   return tags;
 }

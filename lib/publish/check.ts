@@ -11,6 +11,7 @@
 
 import type { GitOptions } from "../git/git.ts";
 import { isRemoteAddress, listRemote } from "../git/ls_remote.ts";
+import { openObjectReader } from "../git/objects.ts";
 import { openRepository } from "../git/repository.ts";
 import { createDownload, type Download } from "../http.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
@@ -100,11 +101,12 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const { backports = "branch", allowRollback = false } = options;
   const warn = (text: string) => options.onEvent?.({ kind: "warning", text });
   const { signal, needs } = stoppable(options.signal);
+  await using resources = new AsyncDisposableStack();
   const [{ branch, tags, clone }, metadata] = await together(
     needs(
       isRemoteAddress(repo)
         ? askRemote(options)
-        : readClone({ ...options, profile }),
+        : readClone({ ...options, profile }, resources),
     ),
     fetchMetadata({
       download,
@@ -115,7 +117,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   );
   const state = upstreamState(metadata, options, warn);
   if (clone !== undefined) {
-    refuseRollback(clone.existing, metadata, { allow: allowRollback, warn });
+    refuseRollback(clone, metadata, { allow: allowRollback, warn });
   }
   const { releases, skipped, untaggable, comparison } = await surveyUpstream({
     metadata,
@@ -151,18 +153,22 @@ async function askRemote(
 
 async function readClone(
   options: CheckOptions & { readonly profile: Profile },
+  resources: AsyncDisposableStack,
 ): Promise<Published> {
   const { profile, env, signal } = options;
-  const layout = layoutOf(profile);
   const repository = await openRepository(options.repo, {
     detached: "anywhere",
     env,
     signal,
   });
-  const existing = await readExistingState(repository, layout);
+  const clone = await readExistingState({
+    repository,
+    layout: layoutOf(profile),
+    reader: resources.use(openObjectReader(repository)),
+  });
   return {
     branch: repository.branch.name,
-    tags: [...existing.tags.keys()],
-    clone: { repository, layout, existing },
+    tags: [...clone.tags.keys()],
+    clone,
   };
 }

@@ -8,7 +8,6 @@
  * @module
  */
 
-import type { Repository } from "../git/repository.ts";
 import { collectNotes } from "../notes/collect.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { MAX_PAGE } from "../notes/parse_page.ts";
@@ -19,12 +18,7 @@ import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
 import { fetchKey, fetchMetadata } from "../yum/upstream.ts";
 import type { ArchiveInput } from "../record/archive_sets.ts";
 import type { PublishSettings } from "./contract.ts";
-import {
-  type ExistingState,
-  readExistingState,
-  refuseRollback,
-} from "./existing_state.ts";
-import type { Layout } from "../record/layout.ts";
+import { type ExistingState, refuseRollback } from "./existing_state.ts";
 import { isReleaseTag } from "../record/versions.ts";
 import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
@@ -44,13 +38,13 @@ export interface Upstream extends ArchiveInput {
  * metadata or key fail, it does not wait for the notes: a hung server of notes
  * must not delay the error.
  *
+ * @param reading the repository's own state, which is being read
  * @throws {VerificationError} where metadata or key are refused
  * @throws {OperationError} where they cannot be fetched
  */
 export async function consultUpstream(
-  repository: Repository,
-  layout: Layout,
   options: PublishSettings,
+  reading: Promise<ExistingState>,
 ): Promise<Upstream> {
   const { download, profile, onEvent } = options;
   const { repoUrl } = profile;
@@ -79,7 +73,6 @@ export async function consultUpstream(
     await requireOnlyPinned(key, pins); // it is archived as it is
     return { key, keyring };
   };
-  const reading = readExistingState(repository, layout);
   const readNotes = () =>
     collectNotes({
       download,

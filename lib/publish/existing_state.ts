@@ -8,20 +8,16 @@
  * @module
  */
 
-import {
-  listFolder,
-  listTree,
-  openObjectReader,
-  type TreeEntry,
-} from "../git/objects.ts";
-import { listTags, type Tag } from "../git/refs.ts";
+import { listTree, type ObjectReader, type TreeEntry } from "../git/objects.ts";
+import { listRefs, type Tag, TAGS, tagsOf } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
-import { objectAt } from "../git/revision.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
 import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { together } from "../together.ts";
 import type { Layout } from "../record/layout.ts";
+
+const HEADS = "refs/heads/";
 
 /** Where a clone keeps the branches of its origin. */
 const ORIGIN = "refs/remotes/origin/";
@@ -36,8 +32,15 @@ export interface SeriesStart {
   readonly tip: string | undefined;
 }
 
+/** A repository, where its files are, and what reads its objects. */
+export interface OpenArchive {
+  readonly repository: Repository;
+  readonly layout: Layout;
+  readonly reader: ObjectReader;
+}
+
 /** The repository as it was before the run. */
-export interface ExistingState {
+export interface ExistingState extends OpenArchive {
   /** All tags, by name. */
   readonly tags: ReadonlyMap<string, Tag>;
   /**
@@ -53,80 +56,68 @@ export interface ExistingState {
    */
   packages(): Promise<ReadonlyMap<string, string>>;
   /** All files of source and archive at a commit. */
-  entries(tip: string | undefined): Promise<TreeEntry[]>;
+  entries(tip: string | undefined): Promise<readonly TreeEntry[]>;
   /** Finds a series branch, or the release that a new one starts at. */
-  startOfSeries(
-    name: string,
-    startsAt: string | undefined,
-  ): Promise<SeriesStart>;
+  startOfSeries(name: string, startsAt: string | undefined): SeriesStart;
 }
 
 /** Reads the state of the repository that a run needs. */
 export async function readExistingState(
-  repository: Repository,
-  layout: Layout,
+  archive: OpenArchive,
 ): Promise<ExistingState> {
-  const [tags, repomds, notes] = await together(
-    listTags(repository),
-    archivedRepomds(repository, layout),
-    archivedNotes(repository, layout),
+  const { repository, layout, reader } = archive;
+  const { tip } = repository.branch;
+  const listings = new Map<string | undefined, Promise<TreeEntry[]>>();
+  const entries = (commit: string | undefined) => {
+    const listing = listings.get(commit) ??
+      listTree(repository, commit, [layout.source, layout.archive]);
+    listings.set(commit, listing);
+    return listing;
+  };
+  const [refs, notes] = await together(
+    listRefs(repository, TAGS, `${HEADS}series/`, `${ORIGIN}series/`),
+    entries(tip).then((files) => archivedNotes(reader, files, layout)),
   );
+  const tags = tagsOf(refs.values());
+  const series = refs.values().filter(({ ref }) => !ref.startsWith(TAGS));
+  // The main one first.
+  const tips = new Set([tip, ...series.map(({ commit }) => commit)]);
   return {
+    ...archive,
     tags,
-    repomds,
+    repomds: await archivedRepomds(reader, tips, layout),
     notes,
-    packages: () => archivedPackages(repository, layout),
-    entries: async (tip) =>
-      tip === undefined
-        ? []
-        : await listTree(repository, tip, [layout.source, layout.archive]),
-    startOfSeries: async (name, startsAt) => {
-      const ref = `refs/heads/${name}`;
-      const old = await objectAt(repository.git, ref);
+    packages: async () => {
+      const files = new Map<string, string>();
+      for (const commit of tips) {
+        for (const { path, id } of await entries(commit)) {
+          if (!path.startsWith(`${layout.rpms}/`)) continue;
+          const name = path.slice(layout.rpms.length + 1);
+          if (!files.has(name)) files.set(name, id);
+        }
+      }
+      return files;
+    },
+    entries,
+    startOfSeries: (name, startsAt) => {
+      const ref = `${HEADS}${name}`;
+      const old = refs.get(ref)?.commit;
       // A fresh clone has no branch of its own but for the default one.
-      const fetched = await objectAt(repository.git, `${ORIGIN}${name}`);
+      const fetched = refs.get(`${ORIGIN}${name}`)?.commit;
       const start = tags.get(startsAt ?? "")?.commit;
       return { ref, old, tip: old ?? fetched ?? start };
     },
   };
 }
 
-/** The tips of all branches that are published to, the main one first. */
-async function branchTips(
-  { git, branch }: Repository,
-): Promise<Set<string>> {
-  const series = await git.text([
-    "for-each-ref",
-    "--format=%(objectname)",
-    "refs/heads/series/",
-    `${ORIGIN}series/`,
-  ]);
-  const tips = [branch.tip ?? "", ...series.split("\n")];
-  return new Set(tips.filter((tip) => tip !== ""));
-}
-
-async function archivedPackages(
-  repository: Repository,
-  { rpms }: Layout,
-): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const tip of await branchTips(repository)) {
-    for (const { path, id } of await listTree(repository, tip, [rpms])) {
-      const name = path.slice(rpms.length + 1);
-      if (!files.has(name)) files.set(name, id);
-    }
-  }
-  return files;
-}
-
 async function archivedRepomds(
-  repository: Repository,
+  reader: ObjectReader,
+  tips: Iterable<string | undefined>,
   layout: Layout,
 ): Promise<Map<string, Repomd>> {
-  const tips = await branchTips(repository);
-  await using reader = openObjectReader(repository);
   const repomds = new Map<string, Repomd>();
   for (const tip of tips) {
+    if (tip === undefined) continue;
     const stored = await reader.read(`${tip}:${layout.repomd}`);
     if (stored?.type !== "blob") continue;
     const repomd = await parseRepomd(stored.bytes);
@@ -138,24 +129,22 @@ async function archivedRepomds(
 /** A page of release notes in the archive. */
 const NOTES_FILE = /^release-notes-[0-9A-Za-z.-]+\.rst$/;
 
-/** Reads the pages of release notes that the main branch has archived. */
+/**
+ * Reads the pages of release notes that a commit has archived.
+ *
+ * @param files what the commit has in the archive
+ */
 export async function archivedNotes(
-  repository: Repository,
+  reader: ObjectReader,
+  files: readonly TreeEntry[],
   { archive }: Layout,
 ): Promise<Map<string, Uint8Array>> {
-  const { tip } = repository.branch;
   const pages = new Map<string, Uint8Array>();
-  if (tip === undefined) return pages;
-  const files = (await listFolder(repository, tip, archive)).flatMap(
-    ({ path, type, id }) => {
-      const name = path.slice(archive.length + 1);
-      return type === "blob" && NOTES_FILE.test(name) ? [{ name, id }] : [];
-    },
-  );
-  if (files.length === 0) return pages;
-  await using reader = openObjectReader(repository);
-  for (const { name, id } of files) {
-    const stored = await reader.read(id);
+  for (const { path, type, id } of files) {
+    const name = path.slice(archive.length + 1);
+    const isPage = type === "blob" && path.startsWith(`${archive}/`) &&
+      NOTES_FILE.test(name);
+    const stored = isPage ? await reader.read(id) : undefined;
     if (stored !== undefined) pages.set(name, stored.bytes);
   }
   return pages;

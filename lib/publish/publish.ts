@@ -19,6 +19,7 @@
 import { OperationError, UsageError, VerificationError } from "../errors.ts";
 import { lockRepository } from "../git/lock.ts";
 import { recover } from "../git/move.ts";
+import { openObjectReader } from "../git/objects.ts";
 import { preflight } from "../git/preflight.ts";
 import {
   openRepository,
@@ -38,6 +39,7 @@ import type {
   PublishSettings,
 } from "./contract.ts";
 import { dater } from "./dates.ts";
+import { readExistingState } from "./existing_state.ts";
 import { mapAhead } from "./map_ahead.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { PublishRun } from "./publish_run.ts";
@@ -78,11 +80,15 @@ async function publishInto(
   const epoch = (options.env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
   const dateBy = dater(options.date ?? "now", epoch);
   const { signal, needs } = stoppable(options.signal);
+  await using reader = openObjectReader(repository);
   const [identity, upstream] = await together(
     needs(preflight(repository, { folders: [layout.source, layout.archive] })),
-    consultUpstream(repository, layout, { ...options, signal }),
+    consultUpstream(
+      { ...options, signal },
+      readExistingState({ repository, layout, reader }),
+    ),
   );
-  const plan = await makePlan({ repository, layout, upstream }, options);
+  const plan = await makePlan(upstream, options);
   const { metadata, existing, keyring } = upstream;
 
   await using run = new PublishRun(repository, layout, options, {
@@ -132,19 +138,14 @@ async function publishInto(
 }
 
 async function makePlan(
-  { repository, layout, upstream }: {
-    readonly repository: Repository;
-    readonly layout: Layout;
-    readonly upstream: Upstream;
-  },
+  { metadata, existing }: Upstream,
   options: PublishSettings,
 ): Promise<Survey> {
-  const { metadata, existing } = upstream;
   const plan = await surveyUpstream({
     metadata,
     profile: options.profile,
     tags: existing.tags.keys(),
-    clone: { repository, layout, existing },
+    clone: existing,
     backports: options.backports ?? "branch",
     versions: options.versions ?? [],
     limit: options.limit,

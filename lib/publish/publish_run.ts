@@ -61,7 +61,6 @@ export class PublishRun implements AsyncDisposable {
   readonly #ends = new Map<string, DraftStart>();
   /** git's answer to the last release that was written to it. */
   #answer: Promise<void> = Promise.resolve();
-  #entries: Promise<DraftStart["entries"]> | undefined;
   #import: Promise<QuarantinedImport> | undefined;
 
   constructor(
@@ -82,12 +81,9 @@ export class PublishRun implements AsyncDisposable {
     await opened?.[Symbol.asyncDispose]();
   }
 
-  /**
-   * Starts git and reads the main branch while the first release is fetched.
-   */
+  /** Starts git while the first release is fetched. */
   warmUp(): void {
-    // The rejections surface where the results are awaited.
-    this.#mainEntries().catch(() => {});
+    // The rejection surfaces where the import is awaited.
     if (this.#options.dryRun !== true) this.#openImport().catch(() => {});
   }
 
@@ -104,7 +100,7 @@ export class PublishRun implements AsyncDisposable {
     const { existing } = this.#upstream;
     const start = name === branch.name
       ? { ref: branch.ref, old: branch.value, tip: branch.tip }
-      : await existing.startOfSeries(name, startsAt);
+      : existing.startOfSeries(name, startsAt);
     const made = start.tip === undefined
       ? this.#ends.get(startsAt ?? "")
       : undefined;
@@ -112,9 +108,7 @@ export class PublishRun implements AsyncDisposable {
       start,
       made ?? {
         tip: start.tip,
-        entries: await (name === branch.name
-          ? this.#mainEntries()
-          : existing.entries(start.tip)),
+        entries: await existing.entries(start.tip),
       },
       {
         objectFormat,
@@ -126,13 +120,6 @@ export class PublishRun implements AsyncDisposable {
     this.#drafts.set(name, draft);
     await this.#archive(name, draft);
     return draft;
-  }
-
-  /** The main branch's files in the directories that change. */
-  #mainEntries(): Promise<DraftStart["entries"]> {
-    const { tip } = this.#repository.branch;
-    this.#entries ??= this.#upstream.existing.entries(tip);
-    return this.#entries;
   }
 
   #openImport(): Promise<QuarantinedImport> {
@@ -303,6 +290,4 @@ export class PublishRun implements AsyncDisposable {
     this.released = this.released.map(withFinal);
     return unfollowed;
   }
-
-  /** "Neuron Driver 2.25.4.0", as the commit's subject without its kind. */
 }

@@ -15,9 +15,8 @@
  */
 
 import { attempt, VerificationError } from "../errors.ts";
-import { type ObjectReader, openObjectReader } from "../git/objects.ts";
+import type { ObjectReader } from "../git/objects.ts";
 import type { Tag } from "../git/refs.ts";
-import type { Repository } from "../git/repository.ts";
 import { filenameOf } from "../record/evidence.ts";
 import type { Layout } from "../record/layout.ts";
 import { parseReleaseMessage } from "../record/message_parser.ts";
@@ -76,14 +75,13 @@ export interface ComparisonInput {
  * Compares each release with what upstream lists under its version: of the
  * packages of the published name the newest, or that of another name.
  *
- * @param repository the data repository; its content is not verified here
+ * @param reader the data repository's; its content is not verified here
  * @param input tags and packages
  */
 export async function comparePublished(
-  repository: Repository,
+  reader: ObjectReader,
   { layout, tags, packages, names }: ComparisonInput,
 ): Promise<PublishedComparison> {
-  await using reader = openObjectReader(repository);
   const newest = newestOfEachVersion({ packages, names });
   const byName = new Map(names.map((name) => {
     const own = packages.filter((listed) => listed.name === name);

@@ -17,7 +17,7 @@ import { resolve } from "@std/path/resolve";
 import { printableAddress } from "../address.ts";
 import { messageOf, OperationError } from "../errors.ts";
 import { type PushedRef, pushRefs, type RefToPush } from "../git/push.ts";
-import { isAncestor, listTags } from "../git/refs.ts";
+import { type CommitRef, isAncestor, listRefs, TAGS } from "../git/refs.ts";
 import {
   defaultRemote,
   namedRemote,
@@ -25,7 +25,6 @@ import {
   upstreamRef,
 } from "../git/remote.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
-import { commitOf } from "../git/revision.ts";
 import { isReleaseTag } from "../record/versions.ts";
 
 /** Where to push to, and how. */
@@ -224,9 +223,16 @@ async function refsToPush(
       hint: "Run neuron-publish publish first",
     });
   }
+  const tracking = `refs/remotes/${primary}/`;
+  const refs = await listRefs(
+    repository,
+    TAGS,
+    `${HEADS}series/`,
+    `${tracking}series/`,
+  );
   const branches: RefToPush[] = [
     { source: branch.tip, ref: upstreamRef(repository) },
-    ...await seriesBranches(repository, primary),
+    ...await seriesBranches(repository, refs.values(), tracking),
   ];
   const reachable = new Set(
     (await git.text([
@@ -235,11 +241,14 @@ async function refsToPush(
       ...branches.map(({ source }) => source),
     ])).split("\n"),
   );
-  const tags = [...(await listTags(repository)).values()]
-    .filter(({ name, commit }) => isReleaseTag(name) && reachable.has(commit))
-    .map(({ name }) => `refs/tags/${name}`);
-  return [...branches, ...tags.map((ref) => ({ source: ref, ref }))];
+  const tags = refs.values().filter(({ ref, commit }) =>
+    ref.startsWith(TAGS) && isReleaseTag(ref.slice(TAGS.length)) &&
+    reachable.has(commit)
+  ).map(({ ref, id }) => ({ source: id, ref }));
+  return [...branches, ...tags];
 }
+
+const HEADS = "refs/heads/";
 
 /**
  * The series branches, local ones and those that a clone only has as
@@ -247,27 +256,20 @@ async function refsToPush(
  */
 async function seriesBranches(
   repository: Repository,
-  primary: string,
+  refs: Iterable<CommitRef>,
+  tracking: string,
 ): Promise<RefToPush[]> {
-  const tracking = `refs/remotes/${primary}/`;
-  const text = await repository.git.text([
-    "for-each-ref",
-    "--format=%(refname)",
-    "refs/heads/series/",
-    `${tracking}series/`,
-  ]);
   const tips = new Map<string, string>();
-  for (const ref of text.split("\n").filter((line) => line !== "")) {
+  for (const { ref, commit } of refs) {
+    if (ref.startsWith(TAGS)) continue;
     const name = ref.startsWith(tracking)
-      ? `refs/heads/${ref.slice(tracking.length)}`
+      ? `${HEADS}${ref.slice(tracking.length)}`
       : ref;
-    const tip = await commitOf(repository.git, ref);
     const other = tips.get(name);
-    if (tip === undefined) continue;
     // Local comes first; what was fetched since counts where it is ahead.
     const isNewer = other === undefined ||
-      await isAncestor(repository, other, tip);
-    if (isNewer) tips.set(name, tip);
+      await isAncestor(repository, other, commit);
+    if (isNewer) tips.set(name, commit);
   }
   return [...tips].map(([ref, source]) => ({ source, ref }));
 }

@@ -10,6 +10,7 @@
 
 import type { GitOptions } from "../git/git.ts";
 import { messageOf } from "../errors.ts";
+import { listTree, openObjectReader } from "../git/objects.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { listTags } from "../git/refs.ts";
 import { createDownload, type Download } from "../http.ts";
@@ -69,7 +70,9 @@ export async function findNotes(
   const { version, signal } = options;
   const { profile = AWS_NEURON, download = createDownload() } = options;
   const warn = (text: string) => options.onEvent?.({ kind: "warning", text });
+  const layout = layoutOf(profile);
   const repository = await openArchive(options);
+  await using reader = repository && openObjectReader(repository);
   const { pages, warnings } = await collectNotes({
     download,
     readFile: (path) => readLocalFile(path, MAX_PAGE, { signal }),
@@ -77,9 +80,10 @@ export async function findNotes(
   }, {
     files: options.notesFiles ?? [],
     urls: profile.notesUrls,
-    archived: repository === undefined
+    archived: repository === undefined || reader === undefined
       ? new Map()
-      : archivedNotes(repository, layoutOf(profile)),
+      : listTree(repository, repository.branch.tip, [layout.archive])
+        .then((files) => archivedNotes(reader, files, layout)),
     names: profile.notesFiles,
   });
   warnings.forEach(warn);

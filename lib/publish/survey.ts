@@ -10,9 +10,7 @@
  */
 
 import { OperationError, VerificationError } from "../errors.ts";
-import type { Repository } from "../git/repository.ts";
 import type { Profile } from "../profile.ts";
-import type { Layout } from "../record/layout.ts";
 import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
 import type { PackageElsewhere, PrimaryPackage } from "../yum/primary.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
@@ -33,13 +31,7 @@ export interface SurveyInput
   /** Names of the repository's tags. */
   readonly tags: Iterable<string>;
   /** The repository itself; undefined where there is only its address. */
-  readonly clone:
-    | {
-      readonly repository: Repository;
-      readonly layout: Layout;
-      readonly existing: ExistingState;
-    }
-    | undefined;
+  readonly clone: ExistingState | undefined;
   /** Called with each warning, one sentence. */
   readonly warn: (text: string) => void;
 }
@@ -66,9 +58,9 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   const names = profile.packages;
   const concerns = (version: string) =>
     versions.length === 0 || versions.includes(version);
-  const comparison = clone && await comparePublished(clone.repository, {
+  const comparison = clone && await comparePublished(clone.reader, {
     layout: clone.layout,
-    tags: clone.existing.tags.values(),
+    tags: clone.tags.values(),
     packages,
     names,
   });
@@ -103,7 +95,7 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   }
   checkArchiveNames(plan.releases.map(({ listed }) => listed), {
     directory: clone?.layout.rpms ?? profile.archiveRpmFolder,
-    files: await clone?.existing.packages() ?? new Map(),
+    files: await clone?.packages() ?? new Map(),
     objectFormat: clone?.repository.objectFormat ?? "sha1",
   });
   return { ...plan, comparison };

@@ -24,7 +24,7 @@ import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
 import type { Profile } from "../profile.ts";
 import { archivedNotes } from "../publish/existing_state.ts";
-import { layoutOf } from "../record/layout.ts";
+import { type Layout, layoutOf } from "../record/layout.ts";
 import { blobId } from "../source/object_id.ts";
 import type { SourceFile } from "../source/tree.ts";
 import type {
@@ -66,9 +66,9 @@ export async function collectReleases(
     detached: "anywhere",
   });
   const layout = layoutOf(profile);
-  const pages = await readPages(repository, profile);
-  const known = audit.releases.map(({ tag }) => tag);
   await using reader = openObjectReader(repository);
+  const pages = await readPages(repository, reader, layout);
+  const known = audit.releases.map(({ tag }) => tag);
   const blobs = new Blobs(reader);
   const releases: SiteRelease[] = [];
   let before: ReadonlyMap<string, TreeEntry> | undefined;
@@ -109,10 +109,13 @@ export async function collectReleases(
 
 async function readPages(
   repository: Repository,
-  profile: Profile,
+  reader: ObjectReader,
+  layout: Layout,
 ): Promise<NotesPage[]> {
   const pages: NotesPage[] = [];
-  const archived = await archivedNotes(repository, layoutOf(profile));
+  const { tip } = repository.branch;
+  const files = await listTree(repository, tip, [layout.archive]);
+  const archived = await archivedNotes(reader, files, layout);
   for (const [source, bytes] of archived) {
     try {
       pages.push({ source, ...parsePage(new Uint8Array(bytes)) });

@@ -56,7 +56,7 @@ class Setting implements AsyncDisposable {
     return await pushRefs(
       open.git,
       await namedRemote(open, given),
-      [{ source: "HEAD", ref: "refs/heads/main" }],
+      [{ source: open.branch.tip ?? "", ref: "refs/heads/main" }],
       { sshKey },
     );
   }

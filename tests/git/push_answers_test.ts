@@ -78,7 +78,7 @@ async function push(
   const open = await openRepository(repository.path, { env });
   const refs = [
     { source: head, ref: "refs/heads/main" },
-    { source: TAG, ref: TAG },
+    { source: head, ref: TAG },
   ];
   const remote = await namedRemote(open, "git@host.example:x");
   const { failure, refs: judged } = await pushRefs(
