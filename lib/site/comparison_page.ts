@@ -14,7 +14,7 @@ import { shellWord } from "../shell_word.ts";
 import { fileAnchor } from "./evidence_sections.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteChange, SiteRelease } from "./model.ts";
-import { releasePath, writePage } from "./page.ts";
+import { releaseLink, releasePath, writePage } from "./page.ts";
 import { statusOf } from "./release_page.ts";
 
 /** Writes the page of one comparison. */
@@ -30,10 +30,8 @@ export function comparisonPage(
     root: "../",
     tool: site.tool,
     body: markup`
-      <p>From <a href="../${releasePath(old)}">${old}</a> to
-      <a href="../${releasePath(fresh)}">${fresh}</a>: ${
-      counted(changes.length, "file")
-    },
+      <p>From ${releaseLink(old, "../")} to
+      ${releaseLink(fresh, "../")}: ${counted(changes.length, "file")},
       ${counted(added, "line")} added, ${removed} removed. With a clone:
       <code>git diff ${old} ${fresh} -- ${site.profile.sourceFolder}</code></p>
       ${

@@ -15,7 +15,7 @@ import {
   comparisonPath,
   mark,
   publicationPath,
-  releasePath,
+  releaseLink,
   writePage,
 } from "./page.ts";
 import { differences } from "./publication_page.ts";
@@ -70,7 +70,7 @@ function publication(
     if (comparison === undefined) return [];
     const { result } = comparison;
     return [[
-      markup`<a href="${releasePath(audit.tag)}">${audit.tag}</a>`,
+      releaseLink(audit.tag),
       mark(result.result),
       markup`<a href="${publicationPath(index + 1, audit.tag)}">${
         differences(result)
@@ -90,11 +90,7 @@ function publication(
     ${
     table({
       label: `Table of releases in ${place}`,
-      columns: [
-        { name: "Version", isHeading: true },
-        { name: "Result" },
-        { name: "What differs", style: "path" },
-      ],
+      columns: ["Version", "Result", { name: "What differs", style: "path" }],
       rows,
     })
   }

@@ -30,11 +30,7 @@ export function chainSection(site: Site, release: SiteRelease): Html {
   const { audit } = release;
   const links = table({
     label: "Table of the chain of evidence",
-    columns: [
-      { name: "Link", isHeading: true },
-      { name: "Value" },
-      { name: "Result" },
-    ],
+    columns: ["Link", "Value", "Result"],
     rows: chainOf(site, release).map(({ name, value, codes }) => {
       const checks = audit.checks.filter(({ code }) => codes.includes(code));
       const odd = checks.filter(({ status }) => status !== "ok")
@@ -187,7 +183,7 @@ export function filesSection(site: Site, { evidence }: SiteRelease): Html {
   const files = table({
     label: "Table of all files",
     columns: [
-      { name: `File below ${sourceFolder}/`, isHeading: true, style: "path" },
+      { name: `File below ${sourceFolder}/`, style: "path" },
       { name: "Bytes", style: "num", label: "Bytes" },
       { name: "Signed mode", label: "Signed mode" },
       { name: "Signed digest", label: "Signed digest" },

@@ -74,13 +74,10 @@ function address({ url }: Site, path: string): string {
 
 /** Commit of the release that was there first: what makes the feed this one. */
 function firstPublished(releases: readonly SiteRelease[]): string {
-  const known = releases.filter(({ audit }) => audit.committed !== undefined);
-  const first = known.reduce<SiteRelease | undefined>(
-    (least, release) =>
-      least === undefined || timeOf(release) < timeOf(least) ? release : least,
-    undefined,
-  );
-  return first?.audit.commit ?? releases[0]?.audit.commit ?? "";
+  const [first = releases[0]] = releases
+    .filter(({ audit }) => audit.committed !== undefined)
+    .sort((a, b) => timeOf(a) - timeOf(b));
+  return first?.audit.commit ?? "";
 }
 
 function timeOf({ audit }: SiteRelease): number {

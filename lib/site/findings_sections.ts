@@ -60,8 +60,9 @@ function findingTable(
 ): Html {
   return table({
     label: `Table: ${title}`,
+    hasNames: false,
     columns: [
-      { name: "Result" },
+      "Result",
       { name: "Where", style: "path" },
       { name: "What", style: "path" },
     ],
@@ -131,10 +132,10 @@ function refs({ audit }: Site): Html {
     label: "Table of refs that are not proved",
     caption: `${open.length} of ${audit.refs.length} refs are not proved`,
     columns: [
-      { name: "Ref", isHeading: true, style: "path" },
+      { name: "Ref", style: "path" },
       { name: "Leads to", label: "Leads to" },
-      { name: "What it is" },
-      { name: "Verdict" },
+      "What it is",
+      "Verdict",
     ],
     rows: open.map(({ ref, id, as, verdict }) => [
       markup`<code>${ref}</code>`,

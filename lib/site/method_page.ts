@@ -65,10 +65,7 @@ export function methodPage(site: Site): string {
       ${
       table({
         label: "Table of all checks",
-        columns: [
-          { name: "Check", isHeading: true },
-          { name: "What is true where it is ok" },
-        ],
+        columns: ["Check", "What is true where it is ok"],
         rows: Object.entries(CHECKS).map(([code, meaning]) => [
           markup`<code>${code}</code>`,
           meaning,

@@ -94,6 +94,11 @@ export function scrolling(label: string, content: Html): Html {
   `;
 }
 
+/** Lines that people paste into a shell. */
+export function commandBox(label: string, lines: readonly string[]): Html {
+  return scrolling(label, markup`<pre>${lines.join("\n")}</pre>`);
+}
+
 /** Class and text by verdict, by check and by comparison. */
 const MARKS: Readonly<
   Record<Verdict | CheckStatus | ComparisonResult, readonly [string, string]>
@@ -149,6 +154,15 @@ export function commitLink(web: string | undefined, commit: string): Html {
 /** Page of a release, from the root. */
 export function releasePath(tag: string): string {
   return `releases/${tag}.html`;
+}
+
+/**
+ * A link to a release's page.
+ *
+ * @param root from the page's directory to the site's root
+ */
+export function releaseLink(tag: string, root: Page["root"] = ""): Html {
+  return markup`<a href="${root}${releasePath(tag)}">${tag}</a>`;
 }
 
 /** Page of a comparison, from the root. */

@@ -46,6 +46,12 @@ function frame(
   `;
 }
 
+function axis(y: number): Html {
+  return markup`
+    <line class="axis" x1="${LEFT}" y1="${y}" x2="${WIDTH}" y2="${y}" />
+  `;
+}
+
 /** A release at a moment: one square of the timeline. */
 interface Moment {
   readonly tag: string;
@@ -151,8 +157,7 @@ function lane(
   });
   return markup`
     <text x="8" y="${bottom - 1}">${name}</text>
-    <line class="axis" x1="${LEFT}" y1="${bottom}" x2="${WIDTH}"
-      y2="${bottom}" />
+    ${axis(bottom)}
     ${squares}
   `;
 }
@@ -176,10 +181,8 @@ function yearsOf(
   first: number,
   last: number,
 ): { readonly year: number; readonly time: number }[] {
-  const [from, to] = [first, last].map((time) =>
-    Number(formatDay(time).slice(0, 4))
-  );
-  if (from === undefined || to === undefined) return [];
+  const yearOf = (time: number) => Number(formatDay(time).slice(0, 4));
+  const [from, to] = [yearOf(first), yearOf(last)];
   const step = Math.max(1, Math.ceil((to - from) / MAX_YEARS));
   const years = [];
   for (let year = from + 1; year <= to; year += step) {
@@ -207,10 +210,7 @@ export function changePlot(releases: readonly SiteRelease[]): Html {
       <text x="8" y="60">added</text>
       <text x="8" y="170">removed</text>
     `,
-    markup`
-      <line class="axis" x1="${LEFT}" y1="${middle}" x2="${WIDTH}"
-        y2="${middle}" />
-    `,
+    axis(middle),
     ...releases.map(({ audit: { tag }, added, removed }, i) => {
       const x = at(LEFT + slot * i + (slot - width) / 2);
       const [up, down] = [length(added), length(removed)];
@@ -240,6 +240,7 @@ export function sizePlot(releases: readonly SiteRelease[]): Html {
     x: at(LEFT + slot * (i + 0.5)),
     y: at(bottom - size / most * (bottom - top)),
   }));
+  const curve = points.map(({ x, y }) => `${x},${y}`).join(" ");
   return frame({
     id: "size",
     title: `Size of the source of each release; at most ${kilobytes(most)} KiB`,
@@ -249,17 +250,10 @@ export function sizePlot(releases: readonly SiteRelease[]): Html {
       <text x="8" y="${top + 4}">${kilobytes(most)} KiB</text>
       <text x="8" y="${bottom + 4}">0</text>
     `,
+    axis(top),
+    axis(bottom),
     markup`
-      <line class="axis" x1="${LEFT}" y1="${top}" x2="${WIDTH}"
-        y2="${top}" />
-      <line class="axis" x1="${LEFT}" y1="${bottom}" x2="${WIDTH}"
-        y2="${bottom}" />
-    `,
-    markup`
-      <polyline class="curve" points="${
-      points.map(({ x, y }) => `${x},${y}`)
-        .join(" ")
-    }" />
+      <polyline class="curve" points="${curve}" />
     `,
     ...points.map(({ tag, size, x, y }) =>
       link(
@@ -279,16 +273,15 @@ function labels(
   y: number,
 ): Html[] {
   const step = Math.max(1, Math.ceil(90 / slot));
-  return releases.flatMap(({ audit: { tag } }, i) =>
-    i % step === 0
-      ? [
-        // A narrow screen has larger letters, and room for every second one.
-        markup`<text class="${i % (step * 2) === 0 ? "" : "wide"}" x="${
-          at(LEFT + slot * (i + 0.5))
-        }" y="${y}" text-anchor="middle">${tag}</text>`,
-      ]
-      : []
-  );
+  return releases.flatMap(({ audit: { tag } }, i) => {
+    if (i % step !== 0) return [];
+    // A narrow screen has larger letters, and room for every second one.
+    const name = i % (step * 2) === 0 ? "" : "wide";
+    const x = at(LEFT + slot * (i + 0.5));
+    return [
+      markup`<text class="${name}" x="${x}" y="${y}" text-anchor="middle">${tag}</text>`,
+    ];
+  });
 }
 
 /** Bytes as KiB, a whole number. */

@@ -12,7 +12,7 @@ import { shellWord } from "../shell_word.ts";
 import type { NewFile } from "../source/write_files.ts";
 import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
-import { archivePath, mark, publicationPath, scrolling } from "./page.ts";
+import { archivePath, commandBox, mark, publicationPath } from "./page.ts";
 import { kilobytes } from "./plots.ts";
 import { differences } from "./publication_page.ts";
 import { table } from "./table.ts";
@@ -53,12 +53,7 @@ export function archiveSection({ releases }: Site, release: SiteRelease): Html {
     </dl>
     <p>The source that the signed package holds, with the package's modes and build
     time. Everyone who makes it gets the same bytes.</p>
-    ${
-    scrolling(
-      "Commands for the tarball",
-      markup`<pre>${commands.join("\n")}</pre>`,
-    )
-  }
+    ${commandBox("Commands for the tarball", commands)}
   `;
 }
 
@@ -89,11 +84,7 @@ export function publicationsSection(
   });
   const others = table({
     label: "Table of other publications",
-    columns: [
-      { name: "Where", isHeading: true },
-      { name: "Result" },
-      { name: "What differs", style: "path" },
-    ],
+    columns: ["Where", "Result", { name: "What differs", style: "path" }],
     rows,
   });
   return markup`

@@ -13,7 +13,7 @@ import { shellWord } from "../shell_word.ts";
 import { fileDiff, lineCounts } from "./file_diff.ts";
 import { type Html, markup, type Part } from "./html.ts";
 import type { Site, SiteComparison, SiteRelease } from "./model.ts";
-import { mark, releasePath, scrolling, writePage } from "./page.ts";
+import { commandBox, mark, releaseLink, writePage } from "./page.ts";
 
 /** Paths of one list that a page shows; the other may have any number. */
 const MAX_PATHS = 500;
@@ -44,6 +44,9 @@ export function publicationPage(
   const { result } = comparison;
   const { onlyHere, onlyThere, different, modes } = result;
   const { tag } = audit;
+  const command = `neuron-publish compare --repo driver ${tag} --with ${
+    shellWord(comparison.with)
+  }`;
   return writePage({
     title: `${tag} in another publication`,
     root: "../../",
@@ -53,7 +56,7 @@ export function publicationPage(
       <dl>
         <dt>Here</dt>
         <dd>the source in the signed package of
-          <a href="../../${releasePath(tag)}">${tag}</a></dd>
+          ${releaseLink(tag, "../../")}</dd>
         <dt>There</dt>
         <dd><code>${comparison.place}</code></dd>
       </dl>
@@ -71,14 +74,7 @@ export function publicationPage(
       ])
     }
       <h2>Compare it yourself</h2>
-      ${
-      scrolling(
-        "Command",
-        markup`<pre>neuron-publish compare --repo driver ${tag} --with ${
-          shellWord(comparison.with)
-        }</pre>`,
-      )
-    }
+      ${commandBox("Command", [command])}
     `,
   });
 }

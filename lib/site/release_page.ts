@@ -17,11 +17,11 @@ import { type Html, markup } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import { notesMarkup } from "./notes_blocks.ts";
 import {
+  commandBox,
   comparisonPath,
   mark,
   pinnedKeys,
-  releasePath,
-  scrolling,
+  releaseLink,
   writePage,
 } from "./page.ts";
 import {
@@ -73,9 +73,7 @@ function pager({ before, after }: Neighbours): Html {
   const link = (label: string, other: SiteRelease | undefined) =>
     other === undefined
       ? ""
-      : markup`<li>${label}: <a href="../${
-        releasePath(other.audit.tag)
-      }">${other.audit.tag}</a></li>`;
+      : markup`<li>${label}: ${releaseLink(other.audit.tag, "../")}</li>`;
   if (before === undefined && after === undefined) return markup``;
   return markup`
     <nav aria-label="Neighbouring releases">
@@ -120,8 +118,8 @@ ${
     table({
       label: "Table of changed files",
       columns: [
-        { name: "File", isHeading: true, style: "path" },
-        { name: "Change" },
+        { name: "File", style: "path" },
+        "Change",
         { name: "Added", style: "num" },
         { name: "Removed", style: "num" },
       ],
@@ -160,8 +158,9 @@ function remarks(checks: readonly Check[]): Html {
 function checkTable(checks: readonly Check[]): Html {
   return table({
     label: "Table of checks",
+    hasNames: false,
     columns: [
-      { name: "Result" },
+      "Result",
       { name: "What is true where the check is ok", style: "path" },
       { name: "What was compared", style: "path", label: "Compared" },
     ],
@@ -204,7 +203,7 @@ function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
     ]),
   ];
   return markup`
-    ${scrolling("Commands", markup`<pre>${lines.join("\n")}</pre>`)}<p
+    ${commandBox("Commands", lines)}<p
       class="dim">Compare the fingerprint of the imported key with the pinned one,
     ${
     pinnedKeys(profile)

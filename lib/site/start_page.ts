@@ -20,7 +20,7 @@ import {
   fingerprint,
   mark,
   moment,
-  releasePath,
+  releaseLink,
   writePage,
 } from "./page.ts";
 import { changePlot, kilobytes, sizePlot, timeline } from "./plots.ts";
@@ -53,9 +53,7 @@ export function startPage(site: Site): string {
         <dd>${
       newest === undefined
         ? "none"
-        : markup`<a href="${
-          releasePath(newest.audit.tag)
-        }">${newest.audit.tag}</a>, ${mark(newest.audit.verdict)}`
+        : [releaseLink(newest.audit.tag), ", ", mark(newest.audit.verdict)]
     }</dd>
         <dt>HEAD</dt>
         <dd>${head(site)}</dd>
@@ -83,22 +81,18 @@ export function startPage(site: Site): string {
 
 /** How many releases have which verdict, with links to the reasons. */
 function counts({ releases }: Site): Html {
-  const having = (wanted: Verdict) =>
-    releases.filter(({ audit: { verdict } }) => verdict === wanted).length;
-  const parts = [
-    { number: having("verified"), text: "verified", target: "releases" },
-    {
-      number: having("verified-with-notes"),
-      text: "verified, with notes",
-      target: "notes",
-    },
-    { number: having("not-proved"), text: "not proved", target: "not-proved" },
-    { number: having("failed"), text: "failed", target: "failures" },
+  const kinds: readonly (readonly [Verdict, string, string])[] = [
+    ["verified", "verified", "releases"],
+    ["verified-with-notes", "verified, with notes", "notes"],
+    ["not-proved", "not proved", "not-proved"],
+    ["failed", "failed", "failures"],
   ];
-  const links = parts.filter(({ number }) => number > 0)
-    .map(({ number, text, target }) =>
-      markup`<a href="#${target}">${number} ${text}</a>`
-    );
+  const links = kinds.flatMap(([wanted, text, target]) => {
+    const { length } = releases.filter(({ audit }) => audit.verdict === wanted);
+    return length === 0
+      ? []
+      : [markup`<a href="#${target}">${length} ${text}</a>`];
+  });
   return markup`<a href="#releases">${releases.length}</a>: ${
     joined(links, "; ")
   }`;
@@ -147,7 +141,7 @@ function branches({ audit, releases }: Site): Html {
       name,
       markup`<code>${tip.slice(0, 12)}</code>`,
       newest !== undefined && tags.has(newest)
-        ? markup`<a href="${releasePath(newest)}">${newest}</a>`
+        ? releaseLink(newest)
         : newest ?? "none",
       commits,
       mark(verdict),
@@ -158,11 +152,11 @@ function branches({ audit, releases }: Site): Html {
     caption:
       "A branch is verified where its newest release is, and every commit and file on it is accounted for",
     columns: [
-      { name: "Branch", isHeading: true },
+      "Branch",
       { name: "Tip", style: "nowrap", label: "Tip" },
       { name: "Newest release", label: "Newest" },
       { name: "Commits", style: "num", label: "Commits" },
-      { name: "Verdict" },
+      "Verdict",
     ],
     rows,
   });
@@ -177,7 +171,7 @@ function releaseTable(releases: readonly SiteRelease[]): Html {
         ? text
         : markup`<a href="${comparisonPath(before, audit.tag)}">${text}</a>`;
     return [
-      markup`<a href="${releasePath(audit.tag)}">${audit.tag}</a>`,
+      releaseLink(audit.tag),
       mark(audit.verdict),
       dayOf(audit.package?.buildTime),
       dayOf(audit.committed),
@@ -190,8 +184,8 @@ function releaseTable(releases: readonly SiteRelease[]): Html {
     label: "Table of releases",
     caption: "Newest first; lines against the release before",
     columns: [
-      { name: "Version", isHeading: true },
-      { name: "Verdict" },
+      "Version",
+      "Verdict",
       { name: "Built", style: "nowrap", label: "Built" },
       { name: "Published", style: "nowrap", label: "Published" },
       { name: "Added", style: "num", label: "Added" },

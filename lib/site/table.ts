@@ -12,11 +12,10 @@
 import { type Html, joined, markup, type Part } from "./html.ts";
 import { scrolling } from "./page.ts";
 
-/** A column: its heading, and how its cells look. */
+/** A column of which there is more to say than its heading. */
 export interface Column {
+  /** The heading. */
   readonly name: string;
-  /** Its cells name their rows. */
-  readonly isHeading?: true;
   /** Class of its cells; `num` aligns numbers right, and the heading with them. */
   readonly style?: "num" | "nowrap" | "path";
   /** What stands before a cell on a narrow screen. */
@@ -29,7 +28,10 @@ export interface Table {
   readonly label: string;
   /** What is above it, if anything is. */
   readonly caption?: string;
-  readonly columns: readonly Column[];
+  /** Headings, or what there is to say of a column. */
+  readonly columns: readonly (string | Column)[];
+  /** Whether the first cell of a row says what the row is about. */
+  readonly hasNames?: boolean;
   /** Cells; where a row has fewer than there are columns, the last one is wider. */
   readonly rows: readonly (readonly Part[])[];
   /** What a link to a row names. */
@@ -37,7 +39,12 @@ export interface Table {
 }
 
 /** A table in a box that scrolls sideways. */
-export function table({ label, caption, columns, rows, rowId }: Table): Html {
+export function table(
+  { label, caption, columns: given, hasNames = true, rows, rowId }: Table,
+): Html {
+  const columns = given.map((column): Column =>
+    typeof column === "string" ? { name: column } : column
+  );
   const headings = columns.map(({ name, style }) =>
     style === "num"
       ? markup`<th scope="col" class="num">${name}</th>\n`
@@ -49,8 +56,11 @@ export function table({ label, caption, columns, rows, rowId }: Table): Html {
         ${
       joined(
         cells.map((content, k) => {
-          const isLast = k === cells.length - 1;
-          return cell(columns.slice(k, isLast ? undefined : k + 1), content);
+          const width = k === cells.length - 1 ? columns.length - k : 1;
+          const attributes = attributesOf(columns[k], width);
+          return hasNames && k === 0
+            ? markup`<th scope="row"${attributes}>${content}</th>`
+            : markup`<td${attributes}>${content}</td>`;
         }),
         "\n        ",
       )
@@ -76,15 +86,11 @@ export function table({ label, caption, columns, rows, rowId }: Table): Html {
   );
 }
 
-/** A cell that takes one column or several, and looks like the first. */
-function cell(columns: readonly Column[], content: Part): Html {
-  const { isHeading, style, label } = columns[0] ?? {};
-  const attributes = [
-    columns.length > 1 ? markup` colspan="${columns.length}"` : "",
+function attributesOf(column: Column | undefined, width: number): Part {
+  const { style, label } = column ?? {};
+  return [
+    width > 1 ? markup` colspan="${width}"` : "",
     style && markup` class="${style}"`,
     label && markup` data-label="${label}"`,
   ];
-  return isHeading
-    ? markup`<th scope="row"${attributes}>${content}</th>`
-    : markup`<td${attributes}>${content}</td>`;
 }
