@@ -69,7 +69,6 @@ export async function collectReleases(
   await using reader = openObjectReader(repository);
   const pages = await readPages(repository, reader, layout);
   const known = audit.releases.map(({ tag }) => tag);
-  const blobs = new Blobs(reader);
   const releases: SiteRelease[] = [];
   let before: ReadonlyMap<string, TreeEntry> | undefined;
   for (const release of audit.releases) {
@@ -77,15 +76,17 @@ export async function collectReleases(
     const files = await sourceFiles(repository, release, layout.source);
     const changes = before === undefined
       ? []
-      : await changesOf(before, files, blobs);
+      : await changesOf(before, files, reader);
     let size = 0;
-    for (const { id } of files.values()) size += (await blobs.read(id)).length;
+    for (const { id } of files.values()) {
+      size += (await readBlob(reader, id)).length;
+    }
     const total = (side: "added" | "removed") =>
       changes.reduce((sum, { diff }) => sum + diff[side], 0);
     const proof = isVerified(release) ? proofs.get(release.tag) : undefined;
     const comparisons: (SiteComparison | undefined)[] = [];
     if (proof !== undefined && others.length > 0) {
-      const source = await readSource(proof, blobs);
+      const source = await readSource(proof, reader);
       for (const other of others) {
         comparisons.push(await other.compare(release.tag, source));
       }
@@ -100,7 +101,6 @@ export async function collectReleases(
       removed: total("removed"),
       changes,
     });
-    blobs.keep(files.values());
     before = files;
     onRelease?.(releases.length);
   }
@@ -149,11 +149,11 @@ export function isVerified({ verdict }: ReleaseAudit): boolean {
  */
 async function readSource(
   { evidence }: ReleaseProof,
-  blobs: Blobs,
+  reader: ObjectReader,
 ): Promise<SourceFile[]> {
   const read: SourceFile[] = [];
   for (const { path, mode, blob } of evidence.files) {
-    const content = await blobs.read(blob);
+    const content = await readBlob(reader, blob);
     const format = blob.length === 64 ? "sha256" : "sha1";
     if (blobId(content, format) !== blob) {
       throw new OperationError("repository", {
@@ -172,7 +172,7 @@ async function readSource(
 async function changesOf(
   before: ReadonlyMap<string, TreeEntry>,
   after: ReadonlyMap<string, TreeEntry>,
-  blobs: Blobs,
+  reader: ObjectReader,
 ): Promise<SiteChange[]> {
   const changes: SiteChange[] = [];
   const paths = new Set([...before.keys(), ...after.keys()]);
@@ -180,8 +180,8 @@ async function changesOf(
     const [old, fresh] = [before.get(path), after.get(path)];
     if (old?.id === fresh?.id && old?.mode === fresh?.mode) continue;
     const diff = diffFile(
-      await blobs.read(old?.id),
-      await blobs.read(fresh?.id),
+      await readBlob(reader, old?.id),
+      await readBlob(reader, fresh?.id),
     );
     changes.push({
       path,
@@ -193,31 +193,11 @@ async function changesOf(
   return changes;
 }
 
-/** Blobs of two neighbours; most are shared. */
-class Blobs {
-  readonly #reader: ObjectReader;
-  #known = new Map<string, Uint8Array<ArrayBuffer>>();
-
-  constructor(reader: ObjectReader) {
-    this.#reader = reader;
-  }
-
-  async read(id: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
-    if (id === undefined) return new Uint8Array();
-    const before = this.#known.get(id);
-    if (before !== undefined) return before;
-    const bytes = (await this.#reader.read(id))?.bytes ?? new Uint8Array();
-    this.#known.set(id, bytes);
-    return bytes;
-  }
-
-  /** Forgets all others. */
-  keep(entries: Iterable<TreeEntry>): void {
-    const kept = new Map<string, Uint8Array<ArrayBuffer>>();
-    for (const { id } of entries) {
-      const bytes = this.#known.get(id);
-      if (bytes !== undefined) kept.set(id, bytes);
-    }
-    this.#known = kept;
-  }
+/** A blob's content; empty where there is no file. */
+async function readBlob(
+  reader: ObjectReader,
+  id: string | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const object = id === undefined ? undefined : await reader.read(id);
+  return object?.bytes ?? new Uint8Array();
 }
