@@ -4,142 +4,140 @@
 
 /**
  * Options that several commands share, and what they mean. A command may
- * explain one in words of its own: `{ ...REPO, help: "…" }`. Pure.
+ * explain one in words of its own: `{ ...OPTION.repo, help: "…" }`. Pure.
  *
  * @module
  */
 
 import { printableAddress, requireAddress } from "../address.ts";
 import { UsageError } from "../errors.ts";
-import { AWS_NEURON, type Profile } from "../profile.ts";
+import { AWS_NEURON, DEFAULT_MAX_AGE, type Profile } from "../profile.ts";
 import type { OptionSpec } from "./spec.ts";
 import type { OutputOptions } from "./terminal.ts";
 import type { Values } from "./values.ts";
 
-/** The data repository. */
-export const REPO: OptionSpec = {
-  name: "repo",
-  value: "PATH",
-  help: "data repository (default: current directory)",
-};
-
-/** Root of the vendor's yum repository. */
-export const REPO_URL: OptionSpec = {
-  name: "repo-url",
-  value: "URL",
-  rare: true,
-  help: "root of the vendor's yum repository",
-};
-
-/** Names of the driver's packages. */
-export const PACKAGE: OptionSpec = {
-  name: "package",
-  value: "NAME",
-  repeatable: true,
-  rare: true,
-  help: "driver package, replacing the built-in ones",
-};
-
-/** A public key file. */
-export const KEY: OptionSpec = {
-  name: "key",
-  value: "FILE",
-  help: "key file to use instead of the vendor's; must contain a pinned key",
-};
-
-/** The pin. */
-export const FINGERPRINT: OptionSpec = {
-  name: "fingerprint",
-  value: "FPR",
-  repeatable: true,
-  rare: true,
-  help: "full fingerprint, replacing the built-in pin",
-};
-
-/** Pages of release notes on the network. */
-export const NOTES_URL: OptionSpec = {
-  name: "notes-url",
-  value: "URL",
-  repeatable: true,
-  rare: true,
-  help: "page of notes, replacing the built-in ones",
-};
-
-/** Pages of release notes on the disk. */
-export const NOTES_FILE: OptionSpec = {
-  name: "notes-file",
-  value: "FILE",
-  repeatable: true,
-  rare: true,
-  help: "page of notes in a file, likewise",
-};
-
-/** Directory of the evidence. */
-export const ARCHIVE_FOLDER: OptionSpec = {
-  name: "archive-folder",
-  value: "NAME",
-  rare: true,
-  help: "directory of the evidence (default: archive)",
-};
-
-/** Directory of the packages. */
-export const ARCHIVE_RPM_FOLDER: OptionSpec = {
-  name: "archive-rpm-folder",
-  value: "NAME",
-  rare: true,
-  help: "directory of packages in it (default: rpm)",
-};
-
-/** Directory of the source. */
-export const SOURCE_FOLDER: OptionSpec = {
-  name: "source-folder",
-  value: "NAME",
-  rare: true,
-  help: "directory of the source (default: src)",
-};
-
-/** Plan without doing. */
-export const DRY_RUN: OptionSpec = {
-  name: "dry-run",
-  short: "n",
-  help: "verify, plan, print messages; write nothing",
-};
-
-/** What to write to. */
-export const OUT: OptionSpec = {
-  name: "out",
-  value: "FILE",
-  short: "o",
-  alias: "output",
-  help: "file to write",
-};
-
-/** Another publication. */
-export const WITH: OptionSpec = {
-  name: "with",
-  value: "PATH|URL",
-  help: "the other publication: a directory, a repository with #commit, or a " +
-    "repository's URL, with or without #commit",
-};
+/** Options that several commands take. */
+export const OPTION = {
+  repo: {
+    name: "repo",
+    value: "PATH",
+    help: "data repository (default: current directory)",
+  },
+  repoUrl: {
+    name: "repo-url",
+    value: "URL",
+    rare: true,
+    help: "root of the vendor's yum repository",
+  },
+  package: {
+    name: "package",
+    value: "NAME",
+    repeatable: true,
+    rare: true,
+    help: "driver package, replacing the built-in ones",
+  },
+  key: {
+    name: "key",
+    value: "FILE",
+    help: "key file to use instead of the vendor's; must contain a pinned key",
+  },
+  fingerprint: {
+    name: "fingerprint",
+    value: "FPR",
+    repeatable: true,
+    rare: true,
+    help: "full fingerprint, replacing the built-in pin",
+  },
+  notesUrl: {
+    name: "notes-url",
+    value: "URL",
+    repeatable: true,
+    rare: true,
+    help: "page of notes, replacing the built-in ones",
+  },
+  notesFile: {
+    name: "notes-file",
+    value: "FILE",
+    repeatable: true,
+    rare: true,
+    help: "page of notes in a file, likewise",
+  },
+  archiveFolder: {
+    name: "archive-folder",
+    value: "NAME",
+    rare: true,
+    help: "directory of the evidence (default: archive)",
+  },
+  archiveRpmFolder: {
+    name: "archive-rpm-folder",
+    value: "NAME",
+    rare: true,
+    help: "directory of packages in it (default: rpm)",
+  },
+  sourceFolder: {
+    name: "source-folder",
+    value: "NAME",
+    rare: true,
+    help: "directory of the source (default: src)",
+  },
+  dryRun: {
+    name: "dry-run",
+    short: "n",
+    help: "verify, plan, print messages; write nothing",
+  },
+  out: {
+    name: "out",
+    value: "FILE",
+    short: "o",
+    alias: "output",
+    help: "file to write",
+  },
+  with: {
+    name: "with",
+    value: "PATH|URL",
+    help:
+      "the other publication: a directory, a repository with #commit, or a " +
+      "repository's URL, with or without #commit",
+  },
+  remote: {
+    name: "remote",
+    value: "NAME|URL",
+    help: "the primary remote (default: the one that the branch follows, or " +
+      "origin)",
+  },
+  mirror: {
+    name: "mirror",
+    value: "NAME|URL",
+    repeatable: true,
+    help: "mirror to push to after the primary remote",
+  },
+  maxAge: {
+    name: "max-age",
+    value: "DAYS",
+    rare: true,
+    help: `warn of metadata that is older (default: ${DEFAULT_MAX_AGE}; ` +
+      "0: never)",
+  },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
 
 /** What the vendor has, and where the data repository keeps it. */
 export const VENDOR_OPTIONS: readonly OptionSpec[] = [
-  REPO_URL,
-  PACKAGE,
-  ARCHIVE_FOLDER,
-  ARCHIVE_RPM_FOLDER,
-  SOURCE_FOLDER,
+  OPTION.repoUrl,
+  OPTION.package,
+  OPTION.archiveFolder,
+  OPTION.archiveRpmFolder,
+  OPTION.sourceFolder,
 ];
 
 /** Options of commands that prove published releases, as verify does. */
 export const PROOF_OPTIONS: readonly OptionSpec[] = [
   {
-    ...KEY,
+    ...OPTION.key,
     rare: true,
     help: "key file to use instead of the archived ones; must contain a " +
       "pinned key",
   },
-  FINGERPRINT,
+  OPTION.fingerprint,
   ...VENDOR_OPTIONS,
 ];
 
@@ -169,7 +167,7 @@ export function outputOptions(values: Values): OutputOptions {
   };
 }
 
-/** Reads {@linkcode REPO} and {@linkcode PROOF_OPTIONS}. */
+/** Reads `--repo` and {@linkcode PROOF_OPTIONS}. */
 export function publishedOptions(values: Values) {
   return {
     /** Directory of the data repository. */

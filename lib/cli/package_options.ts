@@ -12,27 +12,20 @@
 import { UsageError } from "../errors.ts";
 import type { KeySource } from "../publish/key_source.ts";
 import type { OptionSpec } from "./spec.ts";
-import {
-  ARCHIVE_FOLDER,
-  FINGERPRINT,
-  KEY,
-  profileOf,
-  REPO,
-  REPO_URL,
-} from "./options.ts";
+import { OPTION, profileOf } from "./options.ts";
 import type { Values } from "./values.ts";
 
 /** Where the key for package files comes from. */
 export const KEY_OPTIONS: readonly OptionSpec[] = [
-  KEY,
+  OPTION.key,
   {
-    ...REPO,
+    ...OPTION.repo,
     help: "data repository whose archived key file to use instead of the " +
       "vendor's; must contain a pinned key",
   },
-  REPO_URL,
-  FINGERPRINT,
-  ARCHIVE_FOLDER,
+  OPTION.repoUrl,
+  OPTION.fingerprint,
+  OPTION.archiveFolder,
 ];
 
 /**

@@ -9,29 +9,14 @@
  */
 
 import type { PushTargets } from "../publish/push.ts";
+import { OPTION } from "./options.ts";
 import type { OptionSpec } from "./spec.ts";
 import type { Values } from "./values.ts";
 
-/** The primary remote. */
-export const REMOTE: OptionSpec = {
-  name: "remote",
-  value: "NAME|URL",
-  help: "the primary remote (default: the one that the branch follows, or " +
-    "origin)",
-};
-
-/** The mirrors. */
-export const MIRROR: OptionSpec = {
-  name: "mirror",
-  value: "NAME|URL",
-  repeatable: true,
-  help: "mirror to push to after the primary remote",
-};
-
 /** Where to push to, and how. */
 export const PUSH_OPTIONS: readonly OptionSpec[] = [
-  REMOTE,
-  MIRROR,
+  OPTION.remote,
+  OPTION.mirror,
   {
     name: "push-option",
     value: "TEXT",

@@ -11,17 +11,8 @@
 
 import { DEFAULT_MAX_AGE } from "../profile.ts";
 import type { OptionSpec } from "./spec.ts";
-import { profileOf } from "./options.ts";
+import { OPTION, profileOf } from "./options.ts";
 import type { Values } from "./values.ts";
-
-/** The age from which on metadata is worth a warning. */
-export const MAX_AGE: OptionSpec = {
-  name: "max-age",
-  value: "DAYS",
-  rare: true,
-  help: `warn of metadata that is older (default: ${DEFAULT_MAX_AGE}; ` +
-    "0: never)",
-};
 
 /** What counts as new, and which metadata is accepted. */
 export const FRESHNESS_OPTIONS: readonly OptionSpec[] = [
@@ -36,7 +27,7 @@ export const FRESHNESS_OPTIONS: readonly OptionSpec[] = [
     rare: true,
     help: "accept metadata older than the archived one",
   },
-  MAX_AGE,
+  OPTION.maxAge,
 ];
 
 /**

@@ -15,7 +15,7 @@ import type { ReleaseAudit } from "../../verify/contract.ts";
 import type { ProofOptions } from "../../verify/proven_release.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import { OUT, PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
+import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -34,9 +34,9 @@ const spec: CommandSpec = {
     "program. VERSION may be left out.",
   ],
   options: [
-    REPO,
+    OPTION.repo,
     {
-      ...OUT,
+      ...OPTION.out,
       help: "tarball to write (default: aws-neuron-driver-<version>.tar.gz); " +
         "- for stdout, without the files beside it",
     },

@@ -13,7 +13,7 @@ import { interruptible } from "../../together.ts";
 import type { CheckResult } from "../../publish/check.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import { REPO, VENDOR_OPTIONS } from "../options.ts";
+import { OPTION, VENDOR_OPTIONS } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import { FRESHNESS_OPTIONS, upstreamOptions } from "../upstream_options.ts";
 import { formatTime } from "../../time.ts";
@@ -31,7 +31,7 @@ const spec: CommandSpec = {
   ],
   options: [
     {
-      ...REPO,
+      ...OPTION.repo,
       value: "PATH|URL",
       help: "the data repository, or its URL: then no clone is needed " +
         "(default: the current directory)",

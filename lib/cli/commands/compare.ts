@@ -18,7 +18,7 @@ import type { Publication } from "../../compare/published.ts";
 import { plainLines, singleLine } from "../../printable.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import { PROOF_OPTIONS, publishedOptions, REPO, WITH } from "../options.ts";
+import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -38,7 +38,7 @@ const spec: CommandSpec = {
     "instead, #commit:directory a directory in it. Nothing of it is checked " +
     "out or run.",
   ],
-  options: [REPO, WITH, ...PROOF_OPTIONS],
+  options: [OPTION.repo, OPTION.with, ...PROOF_OPTIONS],
   exitCodes: [
     [
       0,

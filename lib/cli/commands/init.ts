@@ -13,14 +13,7 @@ import type { InitResult, WrittenFiles } from "../../init/init.ts";
 import type { SecretChanges } from "../../init/secrets.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import {
-  ARCHIVE_FOLDER,
-  ARCHIVE_RPM_FOLDER,
-  FINGERPRINT,
-  profileOf,
-  SOURCE_FOLDER,
-} from "../options.ts";
-import { MIRROR, REMOTE } from "../push_options.ts";
+import { OPTION, profileOf } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -46,13 +39,13 @@ const spec: CommandSpec = {
   ],
   options: [
     {
-      ...REMOTE,
+      ...OPTION.remote,
       value: "URL",
       help: "address of the primary remote, such as " +
         "git@git.sr.ht:~you/driver; not needed with --update",
     },
     {
-      ...MIRROR,
+      ...OPTION.mirror,
       value: "URL",
       help: "address of a mirror that the job pushes to",
     },
@@ -71,10 +64,10 @@ const spec: CommandSpec = {
       value: "HEX",
       help: "checksum of that archive, from the release's SHA256SUMS",
     },
-    FINGERPRINT,
-    ARCHIVE_FOLDER,
-    ARCHIVE_RPM_FOLDER,
-    SOURCE_FOLDER,
+    OPTION.fingerprint,
+    OPTION.archiveFolder,
+    OPTION.archiveRpmFolder,
+    OPTION.sourceFolder,
     {
       name: "update",
       help:

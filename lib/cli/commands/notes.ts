@@ -15,15 +15,7 @@ import type { FoundNotes } from "../../publish/release_notes.ts";
 import { defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
-import {
-  ARCHIVE_FOLDER,
-  NOTES_FILE,
-  NOTES_URL,
-  PACKAGE,
-  profileOf,
-  REPO,
-  REPO_URL,
-} from "../options.ts";
+import { OPTION, profileOf } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -44,18 +36,18 @@ const spec: CommandSpec = {
   ],
   options: [
     {
-      ...REPO,
+      ...OPTION.repo,
       help: "data repository whose archived pages to read, not the network",
     },
-    NOTES_URL,
-    NOTES_FILE,
+    OPTION.notesUrl,
+    OPTION.notesFile,
     {
       name: "rst",
       help: "print reStructuredText, as commit messages have it",
     },
-    REPO_URL,
-    PACKAGE,
-    ARCHIVE_FOLDER,
+    OPTION.repoUrl,
+    OPTION.package,
+    OPTION.archiveFolder,
   ],
   exitCodes: [
     [0, "printed"],

@@ -15,15 +15,7 @@ import { counted } from "../../wording.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import { Stopped } from "../interrupt.ts";
-import {
-  DRY_RUN,
-  FINGERPRINT,
-  KEY,
-  NOTES_FILE,
-  NOTES_URL,
-  REPO,
-  VENDOR_OPTIONS,
-} from "../options.ts";
+import { OPTION, VENDOR_OPTIONS } from "../options.ts";
 import { withProgress, type WorkProgress } from "../progress.ts";
 import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
 import type { CommandSpec } from "../spec.ts";
@@ -46,18 +38,18 @@ const spec: CommandSpec = {
     "could not send; see neuron-publish push --help.",
   ],
   options: [
-    REPO,
+    OPTION.repo,
     ...VENDOR_OPTIONS,
-    { ...KEY, rare: true },
-    FINGERPRINT,
-    NOTES_URL,
-    NOTES_FILE,
+    { ...OPTION.key, rare: true },
+    OPTION.fingerprint,
+    OPTION.notesUrl,
+    OPTION.notesFile,
     {
       name: "no-notes",
       rare: true,
       help: "download no notes; archived pages count",
     },
-    DRY_RUN,
+    OPTION.dryRun,
     {
       name: "version",
       value: "V",

@@ -10,7 +10,7 @@
 
 import { defineCommand } from "../command.ts";
 import { Stopped } from "../interrupt.ts";
-import { DRY_RUN, REPO } from "../options.ts";
+import { OPTION } from "../options.ts";
 import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
 import type { CommandSpec } from "../spec.ts";
 
@@ -29,9 +29,9 @@ const spec: CommandSpec = {
     "helpers are the user's own, never the repository's.",
   ],
   options: [
-    REPO,
+    OPTION.repo,
     ...PUSH_OPTIONS,
-    { ...DRY_RUN, help: "ask the remotes what they lack, send nothing" },
+    { ...OPTION.dryRun, help: "ask the remotes what they lack, send nothing" },
   ],
   exitCodes: [[0, "every remote has everything"], [1, "a remote failed"]],
   examples: [

@@ -16,13 +16,7 @@ import type { Report } from "../../site/report.ts";
 import { defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT } from "../exit.ts";
-import {
-  OUT,
-  PROOF_OPTIONS,
-  publishedOptions,
-  REPO,
-  WITH,
-} from "../options.ts";
+import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
@@ -49,9 +43,9 @@ const spec: CommandSpec = {
     "bytes.",
   ],
   options: [
-    REPO,
+    OPTION.repo,
     {
-      ...OUT,
+      ...OPTION.out,
       value: "DIR",
       help: "directory to write the site to; must not exist yet",
     },
@@ -75,7 +69,7 @@ const spec: CommandSpec = {
       help: "also make source tarballs, as archive does",
     },
     {
-      ...WITH,
+      ...OPTION.with,
       repeatable: true,
       help: "also compare each release with another publication",
     },

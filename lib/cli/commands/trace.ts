@@ -14,7 +14,7 @@ import type { Trace, TracedRelease } from "../../trace/trace.ts";
 import { counted, grouped } from "../../wording.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import { PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
+import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatDay, formatTime } from "../../time.ts";
@@ -32,7 +32,7 @@ const spec: CommandSpec = {
     "PATH is relative to the source directory, or begins with its name.",
   ],
   options: [
-    REPO,
+    OPTION.repo,
     {
       name: "release",
       value: "TAG",

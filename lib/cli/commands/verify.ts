@@ -20,11 +20,10 @@ import type { Check } from "../../verify/checks.ts";
 import type { AuditEvent, AuditResult } from "../../verify/contract.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
-import { PROOF_OPTIONS, publishedOptions, REPO } from "../options.ts";
+import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
 import { withProgress, type WorkProgress } from "../progress.ts";
 import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
-import { MAX_AGE } from "../upstream_options.ts";
 
 const spec: CommandSpec = {
   name: "verify",
@@ -44,7 +43,7 @@ const spec: CommandSpec = {
     "wrong, the verdicts are still printed, then the error.",
   ],
   options: [
-    REPO,
+    OPTION.repo,
     ...PROOF_OPTIONS,
     {
       name: "since",
@@ -55,7 +54,7 @@ const spec: CommandSpec = {
       name: "upstream",
       help: "also compare with what the vendor's server has now",
     },
-    MAX_AGE,
+    OPTION.maxAge,
     {
       name: "strict",
       help: "treat notes as failures",
