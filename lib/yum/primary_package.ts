@@ -8,7 +8,7 @@
  * @module
  */
 
-import { VerificationError } from "../errors.ts";
+import type { VerificationError } from "../errors.ts";
 import { type Evr, formatEvr } from "../rpm/version.ts";
 import { type Checksum, parseChecksum } from "./checksum.ts";
 import { parseLocation } from "./href.ts";
@@ -28,24 +28,6 @@ export interface PrimaryPackage extends Nevra {
   readonly checksum: Checksum;
   /** Path of the package file below the repository's root. */
   readonly href: string;
-  /** One line about the package, "" where there is none, as below. */
-  readonly summary: string;
-  /** What the package is, any number of lines. */
-  readonly description: string;
-  /** Who made the package. */
-  readonly packager: string;
-  /** Home page. */
-  readonly url: string;
-  /** Licence. */
-  readonly license: string;
-  /** Who distributes the package. */
-  readonly vendor: string;
-  /** Group, such as `System/Kernel`. */
-  readonly group: string;
-  /** Name of the machine that built it. */
-  readonly buildHost: string;
-  /** File name of the source package. */
-  readonly sourceRpm: string;
   /** When it was built, in whole seconds; 1970 to 2106. */
   readonly buildTime: Date;
   /** When the package file was made, likewise. */
@@ -64,8 +46,9 @@ export interface PrimaryPackage extends Nevra {
 }
 
 /**
- * Elements that are read, each of which may be there once, and where they are:
- * rpm's in `format`, the others beside it.
+ * Elements that may be there once, and where they are: rpm's in `format`, the
+ * others beside it. Those that describe the package are not read: nothing in
+ * them is signed, and the package's own header says the same.
  */
 export const FIELDS: ReadonlyMap<string, "package" | "format"> = new Map([
   ["name", "package"],
@@ -88,9 +71,8 @@ export const FIELDS: ReadonlyMap<string, "package" | "format"> = new Map([
   ["rpm:header-range", "format"],
 ]);
 
-/** Characters of a one-line text and of a description. */
-const MAX_LINE = 4_096;
-const MAX_DESCRIPTION = 65_536;
+/** Characters of a version or release. */
+const MAX_VERSION = 4_096;
 /** rpm's EPOCH and its times are unsigned 32-bit numbers. */
 const MAX_UINT32 = 0xffff_ffff;
 
@@ -114,17 +96,6 @@ class Reader {
     return metadataError(this.#subject, problem, { found });
   }
 
-  text(element: string, limit: number = MAX_LINE): string {
-    const text = this.#fields.get(element)?.text ?? "";
-    if (text.length <= limit) return text;
-    throw new VerificationError("E_LIMIT", {
-      subject: this.#subject,
-      problem: `${element} is too long`,
-      expected: `at most ${limit} characters`,
-      found: `${text.length} characters`,
-    });
-  }
-
   attribute(element: string, name: string): string {
     const value = this.#fields.get(element)?.attributes.get(name);
     if (value !== undefined) return value;
@@ -140,7 +111,7 @@ class Reader {
 
   version(name: "ver" | "rel"): string {
     const value = this.attribute("version", name);
-    if (value.length <= MAX_LINE && VERSION.test(value)) return value;
+    if (value.length <= MAX_VERSION && VERSION.test(value)) return value;
     throw this.fail(`${name} of version is not one that rpm accepts`, value);
   }
 
@@ -167,7 +138,7 @@ class Reader {
   }
 
   checksum(): Checksum {
-    const value = this.text("checksum");
+    const value = this.#fields.get("checksum")?.text ?? "";
     if (value === "") throw this.fail("checksum is missing");
     return parseChecksum(this.attribute("checksum", "type"), value, {
       subject: this.#subject,
@@ -183,8 +154,7 @@ class Reader {
  * @param options `repoUrl`: where files come from; see `parseLocation()`
  * @returns the package, frozen
  * @throws {VerificationError} `E_META` where something is missing or not of
- *   its kind, `E_LIMIT` where a text is too long, `E_WEAK` for checksums that
- *   do not count
+ *   its kind, `E_WEAK` for checksums that do not count
  */
 export function finishPackage(
   { element, fields }: XmlRecord,
@@ -209,18 +179,9 @@ export function finishPackage(
     epoch: reader.epoch(),
     version: reader.version("ver"),
     release: reader.version("rel"),
-    arch: reader.text("arch"),
+    arch: fields.get("arch")?.text ?? "",
     checksum: reader.checksum(),
     href: reader.href(options.repoUrl),
-    summary: reader.text("summary"),
-    description: reader.text("description", MAX_DESCRIPTION),
-    packager: reader.text("packager"),
-    url: reader.text("url"),
-    license: reader.text("rpm:license"),
-    vendor: reader.text("rpm:vendor"),
-    group: reader.text("rpm:group"),
-    buildHost: reader.text("rpm:buildhost"),
-    sourceRpm: reader.text("rpm:sourcerpm"),
     buildTime: new Date(reader.uint32("time", "build") * 1000),
     fileTime: new Date(reader.uint32("time", "file") * 1000),
     size: Object.freeze({

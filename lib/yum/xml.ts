@@ -31,24 +31,6 @@ const MAX_DEPTH = 32;
 /** Attributes of one element. The format needs 6. */
 const MAX_ATTRIBUTES = 64;
 
-/**
- * Keeps CR LF in one chunk: @std/xml 0.2.0 reads two line ends where a chunk
- * ends between the two.
- */
-async function* wholeLineEnds(
-  source: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  const CR = 0x0d;
-  let held = false;
-  for await (const chunk of source) {
-    if (chunk.length === 0) continue;
-    const whole = held ? new Uint8Array([CR, ...chunk]) : chunk;
-    held = chunk.at(-1) === CR;
-    yield held ? whole.subarray(0, -1) : whole;
-  }
-  if (held) yield new Uint8Array([CR]);
-}
-
 /** Counts what goes into the parser since something last came out of it. */
 class Flow {
   readonly #subject: string;
@@ -126,7 +108,7 @@ export async function* readXml(
   const flow = new Flow(subject);
   try {
     yield* parseXmlRecordsFromBytes<XmlRecord>(
-      wholeLineEnds(flow.pass(source)),
+      flow.pass(source),
       (emit) => {
         const collector = new RecordCollector(format, emit);
         return {

@@ -59,15 +59,6 @@ Deno.test("readPrimary() reads a package", async () => {
     arch: "noarch",
     checksum: { type: "sha256", value: facts.checksum },
     href: `${NAME}-2.22.2.0-dkms.noarch.rpm`,
-    summary: "a & <b>",
-    description: "Another package of the vendor's, <escaped> & all.",
-    packager: "Sample Vendor <packages@vendor.example>",
-    url: "https://vendor.example/",
-    license: "Unknown",
-    vendor: "",
-    group: "Development/Libraries",
-    buildHost: "build.vendor.example",
-    sourceRpm: `${NAME}-2.22.2.0-dkms.src.rpm`,
     buildTime: new Date(Number(facts.buildTime) * 1000),
     fileTime: new Date(Number(facts.fileTime) * 1000),
     size: { package: 4321, installed: 43210, archive: 44444 },
@@ -95,7 +86,7 @@ Deno.test("readPrimary() does not mind other packages' values", async () => {
 Deno.test("readPrimary() reads the same from chunks of any size", async () => {
   const description = "S\u00e4mple \u{1f9e0}\r\nline\r\rline\n\r";
   const bytes = utf8(document(driver({ description })));
-  const expected = "S\u00e4mple \u{1f9e0}\nline\n\nline\n\n";
+  const expected = await read(bytes);
   for (const size of [1, 2, 3, 5, 7, 1_000, bytes.length]) {
     const chunks = Array.from(
       { length: Math.ceil(bytes.length / size) },
@@ -103,7 +94,7 @@ Deno.test("readPrimary() reads the same from chunks of any size", async () => {
     );
     const source = ReadableStream.from(chunks);
     const found = await Array.fromAsync(readPrimary(source, OPTIONS));
-    assertEquals(found.map((one) => one.description), [expected]);
+    assertEquals(found, expected);
   }
 });
 
@@ -245,12 +236,6 @@ Deno.test("readPrimary() rejects what is wrong", async (t) => {
       "xml:base to another origin (G8)",
       bent({ xmlBase: "https://evil.example" }),
       "E_META",
-    ],
-    ["a long summary", bent({ summary: "x".repeat(4_097) }), "E_LIMIT"],
-    [
-      "a long description",
-      bent({ description: "x".repeat(65_537) }),
-      "E_LIMIT",
     ],
     [
       "a text of 1 MiB",
