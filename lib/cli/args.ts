@@ -63,7 +63,7 @@ function parseGlobal(args: readonly string[]): Invocation {
     const topic = words[0] === "help" ? words[1] : words[0];
     return {
       kind: "help",
-      topic: topic === undefined ? undefined : commandOf(topic).spec,
+      topic: topic === undefined ? undefined : commandOf(topic),
       output,
     };
   }
@@ -129,12 +129,12 @@ function modernize(argv: readonly string[]): string[] {
 }
 
 function parseCommand(name: string, args: readonly string[]): Invocation {
-  const { spec, prepare } = commandOf(name);
-  const values = commandValues(spec, args);
+  const command = commandOf(name);
+  const values = commandValues(command, args);
   const output = outputOptions(values);
   return values.has("help")
-    ? { kind: "help", topic: spec, output }
-    : { kind: "command", name, work: prepare(values), output };
+    ? { kind: "help", topic: command, output }
+    : { kind: "command", name, work: command.prepare(values), output };
 }
 
 /**

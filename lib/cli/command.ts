@@ -37,9 +37,8 @@ export type Work = (
   surroundings: Surroundings,
 ) => Promise<number>;
 
-/** The parts of a command, each in the command's own file. */
-export interface CommandParts<Options> {
-  readonly spec: CommandSpec;
+/** A command as its own file defines it. */
+export interface CommandParts<Options> extends CommandSpec {
   /**
    * Reads the options. Pure.
    *
@@ -60,8 +59,7 @@ export interface CommandParts<Options> {
 }
 
 /** A command, without the type of its options: all commands are alike. */
-export interface Command {
-  readonly spec: CommandSpec;
+export interface Command extends CommandSpec {
   /** Parses the options and returns what runs the command with them. */
   readonly prepare: (values: Values) => Work;
 }

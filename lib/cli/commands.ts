@@ -41,10 +41,10 @@ const COMMANDS: readonly Command[] = [
   completionsCommand(() => SPECS),
 ];
 
-/** The specs of all commands, in the same order. */
-export const SPECS: readonly CommandSpec[] = COMMANDS.map(({ spec }) => spec);
+/** The same, as they are explained. */
+export const SPECS: readonly CommandSpec[] = COMMANDS;
 
 /** @returns the command of that name, undefined where there is none */
 export function findCommand(name: string): Command | undefined {
-  return COMMANDS.find(({ spec }) => spec.name === name);
+  return COMMANDS.find((command) => command.name === name);
 }

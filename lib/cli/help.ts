@@ -89,11 +89,12 @@ export function helpToJson(topic: CommandSpec | undefined): object {
     : specToJson(topic);
 }
 
-function specToJson({ exitCodes, options, ...spec }: CommandSpec): object {
+function specToJson(spec: CommandSpec): object {
+  const { name, summary, operand, description, examples } = spec;
   return {
-    ...spec,
-    options: options.map(optionToJson),
-    exitCodes: exitCodes.map(([code, meaning]) => ({ code, meaning })),
+    ...{ name, summary, operand, description, examples },
+    options: spec.options.map(optionToJson),
+    exitCodes: spec.exitCodes.map(([code, meaning]) => ({ code, meaning })),
   };
 }
 

@@ -134,7 +134,7 @@ for (const shell of SHELLS) {
         }
         await t.step("every option of every command", async () => {
           const offered = await ask(script, "neuron-publish publish --");
-          const { options } = publishCommand.spec;
+          const { options } = publishCommand;
           const expected = [...options, ...OUTPUT_OPTIONS]
             .map(({ name }) => `--${name}`);
           assertEquals(

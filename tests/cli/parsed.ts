@@ -11,8 +11,8 @@ import type { CommandParts } from "../../lib/cli/command.ts";
  * @throws {UsageError} as the command line does
  */
 export function parsed<Options>(
-  { spec, parse }: CommandParts<Options>,
+  command: CommandParts<Options>,
   argv: readonly string[],
 ): Options {
-  return parse(commandValues(spec, argv));
+  return command.parse(commandValues(command, argv));
 }

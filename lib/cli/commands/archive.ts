@@ -16,10 +16,10 @@ import type { ProofOptions } from "../../verify/proven_release.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
-import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
-const spec: CommandSpec = {
+/** `neuron-publish archive` */
+export const archiveCommand = defineCommand({
   name: "archive",
   summary: "one release as a reproducible source tarball",
   operand: "[VERSION]",
@@ -55,11 +55,6 @@ const spec: CommandSpec = {
     "neuron-publish archive 2.22.2.0 --repo aws-neuron-driver",
     "neuron-publish archive --check aws-neuron-driver-2.22.2.0.tar.gz",
   ],
-};
-
-/** `neuron-publish archive` */
-export const archiveCommand = defineCommand({
-  spec,
 
   parse(values) {
     const version = values.operand;

@@ -14,11 +14,11 @@ import type { CheckResult } from "../../publish/check.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, VENDOR_OPTIONS } from "../options.ts";
-import type { CommandSpec } from "../spec.ts";
 import { FRESHNESS_OPTIONS, upstreamOptions } from "../upstream_options.ts";
 import { formatTime } from "../../time.ts";
 
-const spec: CommandSpec = {
+/** `neuron-publish check` */
+export const checkCommand = defineCommand({
   name: "check",
   summary: "is there a release upstream that the repository lacks?",
   description: [
@@ -48,11 +48,6 @@ const spec: CommandSpec = {
     "neuron-publish check --repo https://git.example.org/aws-neuron-driver",
     "neuron-publish check --json | jq -r '.releases[].tag'",
   ],
-};
-
-/** `neuron-publish check` */
-export const checkCommand = defineCommand({
-  spec,
 
   parse: upstreamOptions,
 

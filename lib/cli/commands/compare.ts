@@ -19,10 +19,10 @@ import { plainLines, singleLine } from "../../printable.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
-import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
-const spec: CommandSpec = {
+/** `neuron-publish compare` */
+export const compareCommand = defineCommand({
   name: "compare",
   summary: "one release against another publication of it",
   operand: "VERSION",
@@ -52,11 +52,6 @@ const spec: CommandSpec = {
     "neuron-publish compare 2.25.4.0 --with ../aws-neuron-driver-fork",
     "neuron-publish compare 2.25.4.0 --with https://host/driver.git#v2",
   ],
-};
-
-/** `neuron-publish compare` */
-export const compareCommand = defineCommand({
-  spec,
 
   parse(values) {
     const version = values.operand;

@@ -10,37 +10,9 @@
 
 import { UsageError } from "../../errors.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { type Shell, SHELLS } from "../completable.ts";
+import { SHELLS } from "../completable.ts";
 import { EXIT } from "../exit.ts";
 import type { CommandSpec } from "../spec.ts";
-import type { Values } from "../values.ts";
-
-const spec: CommandSpec = {
-  name: "completions",
-  summary: "print the script that completes command lines in a shell",
-  operand: "bash|zsh|fish",
-  description: [
-    "The script knows every command, every option, and the values of those " +
-    "that take a choice, a file or a directory. Load it in the shell's start-up " +
-    "file.",
-  ],
-  options: [],
-  exitCodes: [],
-  examples: [
-    'eval "$(neuron-publish completions bash)"',
-    "source <(neuron-publish completions zsh)",
-    "neuron-publish completions fish | source",
-  ],
-};
-
-function parse(values: Values): Shell {
-  const shell = SHELLS.find((name) => name === values.operand);
-  if (shell !== undefined) return shell;
-  throw new UsageError(
-    `No completions for ${JSON.stringify(values.operand)}`,
-    `the shells are: ${SHELLS.join(", ")}`,
-  );
-}
 
 /**
  * `neuron-publish completions`
@@ -51,9 +23,32 @@ export function completionsCommand(
   commands: () => readonly CommandSpec[],
 ): Command {
   return defineCommand({
-    spec,
-    parse,
-    run: async (shell, terminal) => {
+    name: "completions",
+    summary: "print the script that completes command lines in a shell",
+    operand: "bash|zsh|fish",
+    description: [
+      "The script knows every command, every option, and the values of those " +
+      "that take a choice, a file or a directory. Load it in the shell's start-up " +
+      "file.",
+    ],
+    options: [],
+    exitCodes: [],
+    examples: [
+      'eval "$(neuron-publish completions bash)"',
+      "source <(neuron-publish completions zsh)",
+      "neuron-publish completions fish | source",
+    ],
+
+    parse(values) {
+      const shell = SHELLS.find((name) => name === values.operand);
+      if (shell !== undefined) return shell;
+      throw new UsageError(
+        `No completions for ${JSON.stringify(values.operand)}`,
+        `the shells are: ${SHELLS.join(", ")}`,
+      );
+    },
+
+    async run(shell, terminal) {
       const { formatCompletions } = await import("../completions.ts");
       const script = formatCompletions(shell, commands());
       if (terminal.wantsJson) terminal.json({ shell, script });

@@ -18,11 +18,11 @@ import { defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import { KEY_OPTIONS, packageFileOptions } from "../package_options.ts";
-import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatDay } from "../../time.ts";
 
-const spec: CommandSpec = {
+/** `neuron-publish extract` */
+export const extractCommand = defineCommand({
   name: "extract",
   summary: "verify package files and write their source to a directory",
   operand: "FILE…",
@@ -56,11 +56,6 @@ const spec: CommandSpec = {
     "neuron-publish extract aws-neuronx-dkms-2.22.2.0.noarch.rpm",
     "neuron-publish extract --repo aws-neuron-driver -C sources *.rpm",
   ],
-};
-
-/** `neuron-publish extract` */
-export const extractCommand = defineCommand({
-  spec,
 
   parse(values) {
     return {

@@ -14,13 +14,52 @@ import type { SecretChanges } from "../../init/secrets.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, profileOf } from "../options.ts";
-import type { CommandSpec } from "../spec.ts";
+import type { OptionSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Columns of the first column: "unchanged". */
 const STATUS_WIDTH = 9;
 
-const spec: CommandSpec = {
+const OPTIONS: readonly OptionSpec[] = [
+  {
+    ...OPTION.remote,
+    value: "URL",
+    help: "address of the primary remote, such as " +
+      "git@git.sr.ht:~you/driver; not needed with --update",
+  },
+  {
+    ...OPTION.mirror,
+    value: "URL",
+    help: "address of a mirror that the job pushes to",
+  },
+  {
+    name: "secret",
+    value: "ID",
+    help: "id of the sourcehut secret that holds the job's ssh key",
+  },
+  {
+    name: "program-url",
+    value: "URL",
+    help: "archive with the program for the job (default: this version's)",
+  },
+  {
+    name: "program-sha256",
+    value: "HEX",
+    help: "checksum of that archive, from the release's SHA256SUMS",
+  },
+  OPTION.fingerprint,
+  OPTION.archiveFolder,
+  OPTION.archiveRpmFolder,
+  OPTION.sourceFolder,
+  {
+    name: "update",
+    help:
+      "write the job files of an existing repository again, and nothing else",
+  },
+];
+
+/** `neuron-publish init` */
+export const initCommand = defineCommand({
   name: "init",
   summary: "start a new data repository",
   operand: "[DIR]",
@@ -37,60 +76,19 @@ const spec: CommandSpec = {
     "For a rehearsal without a server, --remote and --mirror also take the " +
     "absolute path of a directory.",
   ],
-  options: [
-    {
-      ...OPTION.remote,
-      value: "URL",
-      help: "address of the primary remote, such as " +
-        "git@git.sr.ht:~you/driver; not needed with --update",
-    },
-    {
-      ...OPTION.mirror,
-      value: "URL",
-      help: "address of a mirror that the job pushes to",
-    },
-    {
-      name: "secret",
-      value: "ID",
-      help: "id of the sourcehut secret that holds the job's ssh key",
-    },
-    {
-      name: "program-url",
-      value: "URL",
-      help: "archive with the program for the job (default: this version's)",
-    },
-    {
-      name: "program-sha256",
-      value: "HEX",
-      help: "checksum of that archive, from the release's SHA256SUMS",
-    },
-    OPTION.fingerprint,
-    OPTION.archiveFolder,
-    OPTION.archiveRpmFolder,
-    OPTION.sourceFolder,
-    {
-      name: "update",
-      help:
-        "write the job files of an existing repository again, and nothing else",
-    },
-  ],
+  options: OPTIONS,
   exitCodes: [],
   examples: [
     "neuron-publish init --remote git@git.sr.ht:~you/driver driver",
     "neuron-publish init --update --mirror git@codeberg.org:you/driver",
   ],
-};
-
-/** `neuron-publish init` */
-export const initCommand = defineCommand({
-  spec,
 
   parse(values) {
     profileOf(values); // refuses what is not a full fingerprint
     return {
       directory: values.operand || ".",
       given: new Map(
-        spec.options.map(({ name }) => [name, values.all(name)] as const),
+        OPTIONS.map(({ name }) => [name, values.all(name)] as const),
       ),
       /** Write the job files of an existing repository. */
       update: values.has("update"),

@@ -16,10 +16,10 @@ import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import { KEY_OPTIONS, packageFileOptions } from "../package_options.ts";
-import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
-const spec: CommandSpec = {
+/** `neuron-publish inspect` */
+export const inspectCommand = defineCommand({
   name: "inspect",
   summary: "what package files say, and what of it was verified",
   operand: "FILE…",
@@ -42,11 +42,6 @@ const spec: CommandSpec = {
     "neuron-publish inspect aws-neuronx-dkms-2.22.2.0.noarch.rpm",
     "neuron-publish inspect --json *.rpm | jq '.packages[].verdict'",
   ],
-};
-
-/** `neuron-publish inspect` */
-export const inspectCommand = defineCommand({
-  spec,
 
   parse: packageFileOptions,
 

@@ -16,13 +16,13 @@ import { defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
 import { OPTION, profileOf } from "../options.ts";
-import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Widest line for people, in columns. */
 const MAX_WIDTH = 80;
 
-const spec: CommandSpec = {
+/** `neuron-publish notes` */
+export const notesCommand = defineCommand({
   name: "notes",
   summary: "the release notes of one version",
   operand: "VERSION",
@@ -57,11 +57,6 @@ const spec: CommandSpec = {
     "neuron-publish notes 2.22.2.0 --repo aws-neuron-driver",
     "neuron-publish notes 2.30.2.0 --json | jq -r .text",
   ],
-};
-
-/** `neuron-publish notes` */
-export const notesCommand = defineCommand({
-  spec,
 
   parse(values) {
     const repo = values.one("repo");

@@ -18,12 +18,12 @@ import { Stopped } from "../interrupt.ts";
 import { OPTION, VENDOR_OPTIONS } from "../options.ts";
 import { withProgress, type WorkProgress } from "../progress.ts";
 import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
-import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import { FRESHNESS_OPTIONS, upstreamOptions } from "../upstream_options.ts";
 import type { Values } from "../values.ts";
 
-const spec: CommandSpec = {
+/** `neuron-publish publish` */
+export const publishCommand = defineCommand({
   name: "publish",
   summary: "verify, extract, commit and tag every missing release",
   description: [
@@ -87,11 +87,6 @@ const spec: CommandSpec = {
     "neuron-publish publish --repo aws-neuron-driver",
     "neuron-publish publish --dry-run --version 2.22.2.0",
   ],
-};
-
-/** `neuron-publish publish` */
-export const publishCommand = defineCommand({
-  spec,
 
   parse(values) {
     return {

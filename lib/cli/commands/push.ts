@@ -12,9 +12,9 @@ import { defineCommand } from "../command.ts";
 import { Stopped } from "../interrupt.ts";
 import { OPTION } from "../options.ts";
 import { PUSH_OPTIONS, pushTargets } from "../push_options.ts";
-import type { CommandSpec } from "../spec.ts";
 
-const spec: CommandSpec = {
+/** `neuron-publish push` */
+export const pushCommand = defineCommand({
   name: "push",
   summary: "send branch and tags to the primary remote and to mirrors",
   description: [
@@ -38,11 +38,6 @@ const spec: CommandSpec = {
     "neuron-publish push --repo aws-neuron-driver",
     "neuron-publish push --push-option skip-ci --mirror codeberg",
   ],
-};
-
-/** `neuron-publish push` */
-export const pushCommand = defineCommand({
-  spec,
 
   parse(values) {
     return {

@@ -18,10 +18,10 @@ import { describeError } from "../error_report.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
-import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
-const spec: CommandSpec = {
+/** `neuron-publish report` */
+export const reportCommand = defineCommand({
   name: "report",
   summary: "write the audit site",
   description: [
@@ -85,11 +85,6 @@ const spec: CommandSpec = {
     "neuron-publish report --tar site.tar.gz --web https://host/~you/driver",
     "neuron-publish report --out site --archives --with https://host/driver",
   ],
-};
-
-/** `neuron-publish report` */
-export const reportCommand = defineCommand({
-  spec,
 
   parse(values) {
     const [out, tar] = ["out", "tar"].map((name) => values.one(name));

@@ -15,11 +15,14 @@ import { counted, grouped } from "../../wording.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
-import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatDay, formatTime } from "../../time.ts";
 
-const spec: CommandSpec = {
+/** Far more lines than a file of source has. */
+const MAX_LINE = 9_999_999;
+
+/** `neuron-publish trace` */
+export const traceCommand = defineCommand({
   name: "trace",
   summary: "which signed package first shipped this line of source",
   operand: "PATH[:LINE[-LINE]]",
@@ -52,14 +55,6 @@ const spec: CommandSpec = {
     "neuron-publish trace src/neuron_dma.c:120-134",
     "neuron-publish trace neuron_ring.h --release 2.22.2.0 --json",
   ],
-};
-
-/** Far more lines than a file of source has. */
-const MAX_LINE = 9_999_999;
-
-/** `neuron-publish trace` */
-export const traceCommand = defineCommand({
-  spec,
 
   parse(values) {
     const { operand } = values;

@@ -22,10 +22,10 @@ import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
 import { withProgress, type WorkProgress } from "../progress.ts";
-import type { CommandSpec } from "../spec.ts";
 import type { Terminal } from "../terminal.ts";
 
-const spec: CommandSpec = {
+/** `neuron-publish verify` */
+export const verifyCommand = defineCommand({
   name: "verify",
   summary: "prove published releases again, from the repository alone",
   operand: "[TAG…]",
@@ -84,11 +84,6 @@ const spec: CommandSpec = {
     "neuron-publish verify --strict --accept source --accept tip-metadata",
     "neuron-publish verify --json | jq '.releases[] | {tag, verdict}'",
   ],
-};
-
-/** `neuron-publish verify` */
-export const verifyCommand = defineCommand({
-  spec,
 
   parse(values) {
     return {
