@@ -40,19 +40,13 @@ export interface FileWrite {
   readonly id: string;
 }
 
-/**
- * A commit's id, or the promise of one that {@linkcode FastImport.commit} gave.
- */
-export type CommitName = string | Promise<string>;
-
 /** A commit to make. */
 export interface CommitSpec {
   /**
-   * Parent commits: what {@linkcode FastImport.commit} gave, awaited or not, or
-   * ids of the repository. The first one's tree is the start; without one,
-   * nothing.
+   * Ids of the parent commits, of this import or of the repository. The first
+   * one's tree is the start; without one, nothing.
    */
-  readonly parents: readonly CommitName[];
+  readonly parents: readonly string[];
   /** The whole message, written as UTF-8 byte for byte. */
   readonly message: string;
   /** Who made the change. */
@@ -68,13 +62,9 @@ export interface CommitSpec {
 /** The name under which commits are made. No ref of this name ever exists. */
 const IMPORT_REF = "refs/neuron-publish/import";
 
-/** Bytes of a blob that is copied to be written at once. */
-const SMALL = 64 * 1024;
-
-const LF = Uint8Array.of(0x0a);
-
 /**
- * A running import. Disposing of one that is not finished aborts it.
+ * A running import, for one call at a time. Disposing of one that is not
+ * finished aborts it: what was written stays as unreachable objects.
  *
  * git fast-import wants a branch for every commit. Ours is private, and before
  * the end its value becomes the null id, which git takes for "delete": the ref
@@ -82,19 +72,13 @@ const LF = Uint8Array.of(0x0a);
  */
 export class FastImport implements AsyncDisposable {
   /** Every commit so far, parents first. */
-  readonly commits: Promise<string>[] = [];
+  readonly commits: string[] = [];
   readonly #process: GitProcess;
   readonly #objectFormat: ObjectFormat;
   /** Blobs of this import. */
   readonly #blobs = new Set<string>();
   /** Commits of this import, which git knows by mark only until the end. */
-  readonly #marks = new Map<CommitName, number>();
-  #lastMark = 0;
-  /** Writes wait for each other: a stream has one writer. */
-  #lastWrite: Promise<unknown> = Promise.resolve();
-  /** Answers come in the order of the questions. */
-  #lastRead: Promise<unknown> = Promise.resolve();
-  #over = false;
+  readonly #marks = new Map<string, number>();
 
   /**
    * Starts an import into the repository that `git` works in.
@@ -110,7 +94,6 @@ export class FastImport implements AsyncDisposable {
     this.#process = git.start(
       ["fast-import", "--quiet", "--done", "--date-format=raw", "--depth=0"],
     );
-    this.#inTurn(() => this.#send(`reset ${IMPORT_REF}\n`)).catch(() => {});
   }
 
   /**
@@ -125,40 +108,20 @@ export class FastImport implements AsyncDisposable {
   ): Promise<string> {
     if (this.#blobs.has(id)) return id;
     this.#blobs.add(id);
-    const head = new TextEncoder().encode(`blob\ndata ${bytes.length}\n`);
-    await this.#inTurn(async () => {
-      if (bytes.length <= SMALL) { // one system call in place of three
-        const all = new Uint8Array(head.length + bytes.length + 1);
-        all.set(head);
-        all.set(bytes, head.length);
-        all.set(LF, head.length + bytes.length);
-        return await this.#process.write(all);
-      }
-      await this.#process.write(head);
-      await this.#process.write(bytes);
-      await this.#process.write(LF);
-    });
+    await this.#send(`blob\ndata ${bytes.length}\n`);
+    await this.#process.write(bytes);
     return id;
   }
 
   /**
-   * Adds a commit. What comes next need not wait for git's answer.
+   * Adds a commit.
    *
    * @returns its id, as git computed it
    */
-  commit(spec: CommitSpec): Promise<string> {
-    const mark = this.#lastMark + 1;
-    let commands: string;
-    try {
-      commands = formatCommit(spec, mark, (commit) => this.#name(commit));
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    this.#lastMark = mark;
-    const id = this.#ask(`${commands}get-mark :${mark}\n`).then((line) => {
-      this.#marks.set(line, mark);
-      return line;
-    });
+  async commit(spec: CommitSpec): Promise<string> {
+    const mark = this.commits.length + 1;
+    const commands = formatCommit(spec, mark, (commit) => this.#name(commit));
+    const id = await this.#ask(`${commands}get-mark :${mark}\n`);
     this.#marks.set(id, mark);
     this.commits.push(id);
     return id;
@@ -172,7 +135,7 @@ export class FastImport implements AsyncDisposable {
    * without entries too)
    */
   async entry(
-    commit: CommitName,
+    commit: string,
     path: string,
   ): Promise<{ readonly mode: string; readonly id: string } | undefined> {
     const quoted = path === "" ? '""' : quotePath(path);
@@ -184,59 +147,28 @@ export class FastImport implements AsyncDisposable {
   /** Ends the import; its objects are in the repository afterwards. */
   async finish(): Promise<void> {
     const none = "0".repeat(HEX_LENGTH[this.#objectFormat]);
-    await this.#inTurn(async () => {
-      await this.#lastRead;
-      await this.#send(`reset ${IMPORT_REF}\nfrom ${none}\ndone\n`);
-      await this.#process.finish();
-      this.#over = true;
-    });
-  }
-
-  /** Gives the import up. What was written stays as unreachable objects. */
-  async abort(): Promise<void> {
-    if (this.#over) return;
-    this.#over = true;
-    await this.#process.kill();
+    await this.#send(`reset ${IMPORT_REF}\nfrom ${none}\ndone\n`);
+    await this.#process.finish();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.abort();
+    await this.#process.kill();
   }
 
   /** A commit as git can name it now: an own one by its mark. */
-  #name(commit: CommitName): string {
+  #name(commit: string): string {
     const mark = this.#marks.get(commit);
-    if (mark !== undefined) return `:${mark}`;
-    if (typeof commit === "string") return commit;
-    throw new TypeError("A promise of a commit that is not of this import");
+    return mark === undefined ? commit : `:${mark}`;
   }
 
   async #send(commands: string): Promise<void> {
     await this.#process.write(new TextEncoder().encode(commands));
   }
 
-  /** Writes a question, and reads the line that answers it in its turn. */
-  #ask(commands: string): Promise<string> {
-    const asked = this.#inTurn(() => this.#send(commands));
-    const answer = this.#lastRead.then(() =>
-      this.#guarded(async () => {
-        await asked;
-        return await this.#process.readLine();
-      })
-    );
-    this.#lastRead = answer.catch(() => {});
-    return answer;
-  }
-
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#lastWrite.then(() => this.#guarded(action));
-    this.#lastWrite = result.catch(() => {});
-    return result;
-  }
-
-  async #guarded<T>(action: () => Promise<T>): Promise<T> {
-    if (this.#over) throw new Error("The import is over");
-    return await action();
+  /** Asks what is answered with one line. */
+  async #ask(commands: string): Promise<string> {
+    await this.#send(commands);
+    return await this.#process.readLine();
   }
 }
 
@@ -248,7 +180,7 @@ export class FastImport implements AsyncDisposable {
 function formatCommit(
   spec: CommitSpec,
   mark: number,
-  name: (commit: CommitName) => string,
+  name: (commit: string) => string,
 ): string {
   const { parents: [from, ...merged], message, deletes = [], writes = [] } =
     spec;

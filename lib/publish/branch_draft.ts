@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { CommitName, CommitSpec, FastImport } from "../git/fast_import.ts";
+import type { CommitSpec, FastImport } from "../git/fast_import.ts";
 import type { TreeEntry } from "../git/objects.ts";
 import type { RefChange } from "../git/refs.ts";
 import { blobId, type ObjectFormat } from "../source/object_id.ts";
@@ -32,7 +32,7 @@ export type Authorship = Pick<CommitSpec, "author" | "committer">;
 /** The commit that a draft continues. */
 export interface DraftStart {
   /** The commit to build on; undefined where there is none, or in a dry run. */
-  readonly tip: CommitName | undefined;
+  readonly tip: string | undefined;
   /** All files of the directories that are going to change. */
   readonly entries: readonly Omit<TreeEntry, "type">[];
 }
@@ -44,7 +44,7 @@ export class BranchDraft {
   readonly #files: Map<string, { mode: string; id: string }>;
   readonly #format: ObjectFormat;
   readonly #startImport: (() => Promise<FastImport>) | undefined;
-  #tip: CommitName | undefined;
+  #tip: string | undefined;
   #commits = 0;
 
   /**
@@ -71,7 +71,7 @@ export class BranchDraft {
   }
 
   /** The last commit, undefined where there is none. */
-  get tip(): CommitName | undefined {
+  get tip(): string | undefined {
     return this.#tip;
   }
 
@@ -122,19 +122,18 @@ export class BranchDraft {
   }
 
   /**
-   * Adds a commit. Everything is written to git then; its answer may be
-   * pending.
+   * Adds a commit.
    *
    * @param change what it changes
    * @param message its message
    * @param authorship author, committer and time
-   * @returns the promise of the commit's id; undefined in a dry run
+   * @returns the commit's id; undefined in a dry run
    */
   async commit(
     change: Change,
     message: string,
     authorship: Authorship,
-  ): Promise<{ readonly id: Promise<string> } | undefined> {
+  ): Promise<string | undefined> {
     const target = await this.#startImport?.();
     for (const path of change.deletes) this.#files.delete(path);
     for (const { path, mode, id } of change.writes) {
@@ -145,15 +144,13 @@ export class BranchDraft {
     for (const { content, id } of change.writes) {
       await target.blob(content, id);
     }
-    const id = target.commit({
+    this.#tip = await target.commit({
       ...authorship,
       message,
       parents: this.#tip === undefined ? [] : [this.#tip],
       deletes: change.deletes,
       writes: change.writes.map(({ path, mode, id }) => ({ path, mode, id })),
     });
-    id.catch(() => {}); // the rejection surfaces where the id is awaited
-    this.#tip = id;
-    return { id };
+    return this.#tip;
   }
 }

@@ -114,7 +114,6 @@ async function publishInto(
     }
     await run.addRelease(planned, outcome.release);
   }
-  await run.settled();
   if (failure !== undefined) {
     options.signal?.throwIfAborted(); // nothing may become visible then
     if (run.released.length === 0) throw failure.error;

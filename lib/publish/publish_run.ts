@@ -9,13 +9,11 @@
  */
 
 import { OperationError } from "../errors.ts";
-import type { CommitName } from "../git/fast_import.ts";
 import { moveRefs } from "../git/move.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { matchNotes } from "../notes/match.ts";
 import { sourceTreeId } from "../source/tree.ts";
-import { together } from "../together.ts";
 import { archiveSets, releaseFiles } from "../record/archive_sets.ts";
 import type { Upstream } from "./consult.ts";
 import type {
@@ -59,8 +57,6 @@ export class PublishRun implements AsyncDisposable {
   readonly #drafts = new Map<string, BranchDraft>();
   /** The state of a draft behind each fork. */
   readonly #ends = new Map<string, DraftStart>();
-  /** git's answer to the last release that was written to it. */
-  #answer: Promise<void> = Promise.resolve();
   #import: Promise<QuarantinedImport> | undefined;
 
   constructor(
@@ -136,12 +132,11 @@ export class PublishRun implements AsyncDisposable {
       const change = draft.compare(set.files, set.replaced);
       if (change.files.length === 0) continue;
       const message = formatArchiveMessage(set.subject, change.files);
-      const made = await draft.commit(
+      const commit = await draft.commit(
         change,
         message,
         this.#upstream.date(time),
       );
-      const commit = await made?.id;
       this.archived = [
         ...this.archived,
         { subject: set.subject, branch, commit, files: change.files },
@@ -149,10 +144,7 @@ export class PublishRun implements AsyncDisposable {
     }
   }
 
-  /**
-   * Writes a release to git, and waits for the answer to the one before: git
-   * takes one in while the next is verified.
-   */
+  /** Writes a release to git, and checks what git has made of it. */
   async addRelease(
     planned: PlannedRelease,
     release: VerifiedRelease,
@@ -181,7 +173,7 @@ export class PublishRun implements AsyncDisposable {
       notes,
       files: change.files,
     });
-    const made = await draft.commit(
+    const commit = await draft.commit(
       change,
       message,
       this.#upstream.date(rpm.info.buildTime.getTime() / 1000, {
@@ -191,36 +183,23 @@ export class PublishRun implements AsyncDisposable {
     );
     if (this.#upstream.forks.has(version)) this.#ends.set(version, draft.end);
     const treeId = sourceTreeId(tree, this.#repository.objectFormat);
-    const confirm = async () => {
-      const [commit] = made === undefined
-        ? []
-        : await together(made.id, this.#checkTree(made.id, treeId));
-      const published: PublishedRelease = {
-        tag: version,
-        branch,
-        commit,
-        tree: treeId,
-        evidence: release,
-        notes: notes && { source: notes.source, rule: notes.rule },
-        files: change.files,
-        message,
-      };
-      this.released = [...this.released, published];
-      this.#options.onEvent?.({ kind: "release", release: published });
+    if (commit !== undefined) await this.#checkTree(commit, treeId);
+    const published: PublishedRelease = {
+      tag: version,
+      branch,
+      commit,
+      tree: treeId,
+      evidence: release,
+      notes: notes && { source: notes.source, rule: notes.rule },
+      files: change.files,
+      message,
     };
-    const answer = confirm();
-    answer.catch(() => {}); // the rejection surfaces where #answer is awaited
-    await this.#answer;
-    this.#answer = answer;
-  }
-
-  /** Waits until git has all releases that were written to it. */
-  async settled(): Promise<void> {
-    await this.#answer;
+    this.released = [...this.released, published];
+    this.#options.onEvent?.({ kind: "release", release: published });
   }
 
   /** Checks that git made the tree that was computed from the package. */
-  async #checkTree(commit: CommitName, expected: string): Promise<void> {
+  async #checkTree(commit: string, expected: string): Promise<void> {
     const { source } = this.#layout;
     const { import: target } = await this.#openImport();
     const entry = await target.entry(commit, source);
@@ -243,7 +222,7 @@ export class PublishRun implements AsyncDisposable {
     if (this.#import === undefined) return undefined;
     const branches: RefChange[] = [];
     for (const draft of this.#drafts.values()) {
-      const tip = await draft.tip;
+      const { tip } = draft;
       if (draft.commits > 0 && tip !== undefined) {
         branches.push({ ...draft.branch, new: tip });
       }

@@ -78,11 +78,10 @@ export class QuarantinedImport implements AsyncDisposable {
    * @throws {OperationError} if that fails
    */
   async finish(newTags: readonly NewTag[]): Promise<Imported> {
-    const commits = await Promise.all(this.import.commits);
     await this.import.finish();
     const signed = new Map<string, string>();
     const tags: RefChange[] = [];
-    for (const commit of this.#signer === undefined ? [] : commits) {
+    for (const commit of this.#signer && this.import.commits || []) {
       const id = await this.#signer?.commit(commit, signed);
       if (id !== undefined) signed.set(commit, id);
     }
@@ -106,7 +105,7 @@ export class QuarantinedImport implements AsyncDisposable {
 
   /** Ends git and removes the quarantine. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.import.abort();
+    await this.import[Symbol.asyncDispose]();
     await this.#quarantine[Symbol.asyncDispose]();
   }
 }

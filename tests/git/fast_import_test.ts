@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 import { DENO_VARIABLES, denoRun } from "../fixtures/deno_run.ts";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
 import { blobId, treeId } from "../../lib/source/object_id.ts";
 import {
@@ -105,47 +105,6 @@ Deno.test("FastImport keeps bytes and files whatever attributes and ignore rules
   }
 });
 
-Deno.test("FastImport takes commits before git has answered", async () => {
-  await using repository = await TestRepository.make();
-  await using into = importInto(await repository.open());
-  const commits: Promise<string>[] = [];
-  for (const name of ["one", "two", "three"]) {
-    const id = await into.blob(encode(name));
-    const last = commits.at(-1);
-    commits.push(into.commit({
-      parents: last === undefined ? [] : [last],
-      message: name,
-      author: IDENT,
-      committer: IDENT,
-      writes: [{ path: name, mode: "100644", id }],
-    }));
-  }
-  const [first, , third] = commits;
-  assert(first !== undefined && third !== undefined);
-  const entries = await Promise.all([
-    into.entry(first, "two"),
-    into.entry(third, "one"),
-    into.entry(await third, "three"),
-  ]);
-  const blob = (name: string) => blobId(encode(name), "sha1");
-  assertEquals(entries, [
-    undefined,
-    { mode: "100644", id: blob("one") },
-    { mode: "100644", id: blob("three") },
-  ]);
-  await assertRejects(
-    () => into.entry(Promise.resolve("0".repeat(40)), "one"),
-    TypeError,
-    "not of this import",
-  );
-  await into.finish();
-  const log = await repository.git("log", "--format=%s %H", await third);
-  assertEquals(
-    log.split("\n").reverse().map((line) => line.split(" ")[1]),
-    await Promise.all(commits),
-  );
-});
-
 Deno.test("FastImport goes on from commits of the repository", async () => {
   await using repository = await TestRepository.make({
     files: { keep: "1", "src/old": "2" },
@@ -172,11 +131,11 @@ Deno.test("FastImport goes on from commits of the repository", async () => {
 Deno.test("FastImport leaves no ref when it fails", async (t) => {
   const rows = {
     "aborted": async (into: ReturnType<typeof importInto>) => {
-      await into.abort();
+      await into[Symbol.asyncDispose]();
     },
     "aborted twice": async (into: ReturnType<typeof importInto>) => {
-      await into.abort();
-      await into.abort();
+      await into[Symbol.asyncDispose]();
+      await into[Symbol.asyncDispose]();
     },
     "told nonsense": async (into: ReturnType<typeof importInto>) => {
       const error = await assertRejects(
@@ -192,7 +151,7 @@ Deno.test("FastImport leaves no ref when it fails", async (t) => {
       );
       assertEquals(error.kind, "git");
       await assertRejects(() => into.blob(encode("later")), OperationError);
-      await into.abort();
+      await into[Symbol.asyncDispose]();
     },
   };
   for (const [name, end] of Object.entries(rows)) {
