@@ -12,6 +12,7 @@
  * @module
  */
 
+import { setTimeout } from "node:timers/promises";
 import { printableAddress } from "./address.ts";
 import { OperationError } from "./errors.ts";
 import { attemptDownload, type Transport } from "./http_attempt.ts";
@@ -68,18 +69,10 @@ const RETRY_AFTER_MS = 30_000;
 /** Milliseconds before the second attempt; doubles for each one after it. */
 const FIRST_BACK_OFF_MS = 1_000;
 
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", stop, { once: true });
-  });
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  // It rejects with an AbortError, whatever the signal's reason is.
+  await setTimeout(ms, undefined, { signal }).catch(() => {});
+  signal?.throwIfAborted();
 }
 
 /** The URL with the login of the first given one that it is, or is below. */

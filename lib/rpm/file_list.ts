@@ -79,7 +79,7 @@ function readColumns(
   }
   const decodePath = (bytes: Uint8Array) =>
     bytes.length === 0 ? "" : decode(bytes, subject);
-  const paths = readPaths(header, subject, decodePath);
+  const paths = readPaths(header, { decode: decodePath, subject, malformed });
   const count = paths.length;
   const column = <T>(name: string, values: readonly T[] | undefined) => {
     if (values?.length === count) return values;
@@ -87,8 +87,6 @@ function readColumns(
       `has ${values?.length ?? 0} ${name} for ${count} files`,
     );
   };
-  const optional = <T>(name: string, values: readonly T[] | undefined) =>
-    values === undefined ? undefined : column(name, values);
   if (count === 0) {
     return { files: [], digestAlgorithm: readAlgorithm(header, subject) };
   }
@@ -104,7 +102,8 @@ function readColumns(
   );
   const flags = column("file flags", header.integers(TAG.FILEFLAGS));
   const inodes = column("inodes", header.integers(TAG.FILEINODES));
-  const devices = optional("devices", header.integers(TAG.FILEDEVICES));
+  const stated = header.integers(TAG.FILEDEVICES);
+  const devices = stated && column("devices", stated);
   const files = paths.map((path, i): FileEntry => ({
     path,
     mode: modes[i] ?? 0,
@@ -135,27 +134,25 @@ function readAlgorithm(header: Header, subject: string): DigestName {
 
 function readPaths(
   header: Header,
-  subject: string,
-  decode: (bytes: Uint8Array) => string,
+  { decode, subject, malformed }: {
+    readonly decode: (bytes: Uint8Array) => string;
+    readonly subject: string;
+    readonly malformed: (problem: string) => VerificationError;
+  },
 ): string[] {
   const baseNames = header.decodedStrings(TAG.BASENAMES, decode) ?? [];
   const dirNames = header.decodedStrings(TAG.DIRNAMES, (bytes) => bytes) ?? [];
   const dirIndexes = header.integers(TAG.DIRINDEXES) ?? [];
   if (baseNames.length !== dirIndexes.length) {
-    throw new VerificationError("E_FORMAT", {
-      subject,
-      problem:
-        `has ${dirIndexes.length} directory indexes for ${baseNames.length} files`,
-    });
+    throw malformed(
+      `has ${dirIndexes.length} directory indexes for ${baseNames.length} files`,
+    );
   }
   const decoded = new Map<number, string>(); // most files share a directory
   const dirNameOf = (index: number): string => {
     const bytes = dirNames[index];
     if (bytes === undefined) {
-      throw new VerificationError("E_FORMAT", {
-        subject,
-        problem: "has a directory index out of range",
-      });
+      throw malformed("has a directory index out of range");
     }
     const dirName = decoded.get(index) ?? decode(bytes);
     decoded.set(index, dirName);

@@ -17,7 +17,6 @@ import { TYPE } from "./tags.ts";
 export class Header {
   readonly #subject: string;
   readonly #name: string;
-  readonly #data: Uint8Array;
   readonly #entries: ReadonlyMap<number, IndexEntry>;
 
   /**
@@ -35,9 +34,7 @@ export class Header {
   ) {
     this.#subject = subject;
     this.#name = HEADER_KIND[kind].name;
-    const { entries, data } = readIndex(bytes, kind, subject);
-    this.#entries = entries;
-    this.#data = data;
+    this.#entries = readIndex(bytes, kind, subject);
   }
 
   #malformed(problem: string): VerificationError {
@@ -57,21 +54,11 @@ export class Header {
     return this.#entries.values();
   }
 
-  /** @returns the bytes of an entry of one of the given types */
-  #bytes(
-    tag: number,
-    types: readonly number[],
-  ): { entry: IndexEntry; bytes: Uint8Array } | undefined {
+  /** @returns the entry of a tag, which must be of one of the given types */
+  #entry(tag: number, ...types: readonly number[]): IndexEntry | undefined {
     const entry = this.#entries.get(tag);
-    if (entry === undefined) return undefined;
-    if (!types.includes(entry.type)) {
-      throw this.#malformed(`has type ${entry.type} at tag ${tag}`);
-    }
-    const bytes = this.#data.subarray(
-      entry.offset,
-      entry.offset + entry.length,
-    );
-    return { entry, bytes };
+    if (entry === undefined || types.includes(entry.type)) return entry;
+    throw this.#malformed(`has type ${entry.type} at tag ${tag}`);
   }
 
   /**
@@ -79,7 +66,7 @@ export class Header {
    * @throws {VerificationError} `E_FORMAT` if it has another type
    */
   binary(tag: number): Uint8Array | undefined {
-    return this.#bytes(tag, [TYPE.BIN])?.bytes;
+    return this.#entry(tag, TYPE.BIN)?.bytes;
   }
 
   /**
@@ -88,17 +75,13 @@ export class Header {
    * value is over 2^53 - 1
    */
   integers(tag: number): number[] | undefined {
-    const found = this.#bytes(tag, [
-      TYPE.INT8,
-      TYPE.INT16,
-      TYPE.INT32,
-      TYPE.INT64,
-    ]);
+    const { INT8, INT16, INT32, INT64 } = TYPE;
+    const found = this.#entry(tag, INT8, INT16, INT32, INT64);
     if (found === undefined) return undefined;
-    const { entry, bytes } = found;
+    const { type, count, bytes } = found;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const width = WIDTH[entry.type] ?? 1;
-    return Array.from({ length: entry.count }, (_, i) => {
+    const width = WIDTH[type] ?? 1;
+    return Array.from({ length: count }, (_, i) => {
       switch (width) {
         case 1:
           return view.getUint8(i);
@@ -136,16 +119,13 @@ export class Header {
     tag: number,
     decode: (bytes: Uint8Array) => T,
   ): T[] | undefined {
-    const found = this.#bytes(tag, [
-      TYPE.STRING,
-      TYPE.STRING_ARRAY,
-      TYPE.I18NSTRING,
-    ]);
-    if (found === undefined) return undefined;
+    const { STRING, STRING_ARRAY, I18NSTRING } = TYPE;
+    const bytes = this.#entry(tag, STRING, STRING_ARRAY, I18NSTRING)?.bytes;
+    if (bytes === undefined) return undefined;
     const strings: T[] = [];
-    for (let at = 0; at < found.bytes.length;) {
-      const nul = found.bytes.indexOf(0, at);
-      strings.push(decode(found.bytes.subarray(at, nul)));
+    for (let at = 0; at < bytes.length;) {
+      const nul = bytes.indexOf(0, at);
+      strings.push(decode(bytes.subarray(at, nul)));
       at = nul + 1;
     }
     return strings;

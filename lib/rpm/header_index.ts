@@ -28,14 +28,17 @@ import { TYPE } from "./tags.ts";
 const I18NTABLE = 100; // smallest tag that is not part of the structure
 const MAX_ARRAY = 1_048_575; // elements (rpm lib/header.cc, hdrchkArray)
 
-/** One index entry; `offset` counts bytes from the start of the data. */
+/** One index entry, and the bytes of the data area that belong to it. */
 export interface IndexEntry {
   readonly tag: number;
   readonly type: number;
-  readonly offset: number;
   readonly count: number;
-  /** Bytes of the data area that belong to the entry. */
-  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
+/** An entry as it is in the index; `offset` counts from the data's start. */
+interface RawEntry extends Omit<IndexEntry, "bytes"> {
+  readonly offset: number;
 }
 
 type Fail = (problem: string, code?: VerificationCode) => VerificationError;
@@ -48,29 +51,40 @@ interface Area {
   readonly fail: Fail;
 }
 
-/** A header cut into its parts, with every entry checked. */
-export interface HeaderIndex {
-  /** All entries but the region, by tag, in the order of the index. */
-  readonly entries: ReadonlyMap<number, IndexEntry>;
-  /** The data area. */
-  readonly data: Uint8Array;
-}
-
 /**
  * Reads and checks the index of a header.
  *
  * @param bytes the header, exactly, from its magic on
  * @param kind which of the two
  * @param subject what errors name
+ * @returns all entries but the region, by tag, in the order of the index
  * @throws {VerificationError} `E_FORMAT` or `E_LIMIT`
  */
 export function readHeaderIndex(
   bytes: Uint8Array,
   kind: HeaderKind,
   subject: string,
-): HeaderIndex {
-  const area = openArea(bytes, kind, subject);
-  return { entries: readEntries(area), data: area.data };
+): Map<number, IndexEntry> {
+  const { index, data, regionTag, fail } = openArea(bytes, kind, subject);
+  const entries = new Map<number, IndexEntry>();
+  checkRegion({ index, data, regionTag, fail });
+  let end = 0;
+  for (let at = ENTRY; at < index.byteLength; at += ENTRY) {
+    const { offset, ...entry } = entryAt(index, at);
+    const { tag } = entry;
+    if (tag < I18NTABLE) throw fail(`has a stray tag ${tag}`);
+    if (entries.has(tag)) throw fail(`has tag ${tag} twice`);
+    if (offset < end) {
+      throw fail(`has overlapping data at tag ${tag}`);
+    }
+    const value = bytesOf({ ...entry, offset }, data, fail);
+    end = offset + value.length;
+    entries.set(tag, { ...entry, bytes: value });
+  }
+  if (end > data.length - ENTRY) {
+    throw fail("has data inside its region's trailer");
+  }
+  return entries;
 }
 
 function openArea(bytes: Uint8Array, kind: HeaderKind, subject: string): Area {
@@ -105,52 +119,27 @@ export function readUsableIndex(
   bytes: Uint8Array,
   kind: HeaderKind,
   subject: string,
-): HeaderIndex {
+): Map<number, IndexEntry> {
   const { index, data, fail } = openArea(bytes, kind, subject);
   const entries = new Map<number, IndexEntry>();
   for (let at = 0; at < index.byteLength; at += ENTRY) {
-    const entry = entryAt(index, at);
+    const { offset, ...entry } = entryAt(index, at);
     if (entry.tag < I18NTABLE || entries.has(entry.tag)) continue;
-    if (entry.offset < 0) continue;
-    const length = attempt(() => lengthOf(entry, data, fail));
-    if (typeof length === "number") {
-      entries.set(entry.tag, { ...entry, length });
-    }
+    if (offset < 0) continue;
+    const value = attempt(() => bytesOf({ ...entry, offset }, data, fail));
+    if (value instanceof VerificationError) continue;
+    entries.set(entry.tag, { ...entry, bytes: value });
   }
-  return { entries, data };
+  return entries;
 }
 
-function entryAt(index: DataView, at: number): Omit<IndexEntry, "length"> {
+function entryAt(index: DataView, at: number): RawEntry {
   return {
     tag: index.getUint32(at),
     type: index.getUint32(at + 4),
     offset: index.getInt32(at + 8),
     count: index.getUint32(at + 12),
   };
-}
-
-function readEntries(
-  { index, data, regionTag, fail }: Area,
-): Map<number, IndexEntry> {
-  const entries = new Map<number, IndexEntry>();
-  checkRegion({ index, data, regionTag, fail });
-  let end = 0;
-  for (let at = ENTRY; at < index.byteLength; at += ENTRY) {
-    const entry = entryAt(index, at);
-    const { tag, offset } = entry;
-    if (tag < I18NTABLE) throw fail(`has a stray tag ${tag}`);
-    if (entries.has(tag)) throw fail(`has tag ${tag} twice`);
-    if (offset < end) {
-      throw fail(`has overlapping data at tag ${tag}`);
-    }
-    const length = lengthOf(entry, data, fail);
-    end = offset + length;
-    entries.set(tag, { ...entry, length });
-  }
-  if (end > data.length - ENTRY) {
-    throw fail("has data inside its region's trailer");
-  }
-  return entries;
 }
 
 /**
@@ -184,12 +173,12 @@ function checkRegion({ index, data, regionTag, fail }: Area): void {
   }
 }
 
-/** @returns the bytes that an entry takes in the data area */
-function lengthOf(
-  { tag, type, offset, count }: Omit<IndexEntry, "length">,
+/** @returns the bytes of the data area that belong to an entry */
+function bytesOf(
+  { tag, type, offset, count }: RawEntry,
   data: Uint8Array,
   fail: Fail,
-): number {
+): Uint8Array {
   const size = data.length;
   if (count < 1 || count > size) {
     throw fail(`has an impossible count at tag ${tag}`);
@@ -202,11 +191,9 @@ function lengthOf(
     if (offset % width !== 0) {
       throw fail(`has misaligned data at tag ${tag}`);
     }
-    const length = width * count;
-    if (offset + length > size) {
-      throw fail(`has data past its end at tag ${tag}`);
-    }
-    return length;
+    const end = offset + width * count;
+    if (end > size) throw fail(`has data past its end at tag ${tag}`);
+    return data.subarray(offset, end);
   }
   const isString = type === TYPE.STRING;
   if (
@@ -225,7 +212,7 @@ function lengthOf(
     }
     end = nul + 1;
   }
-  return end - offset;
+  return data.subarray(offset, end);
 }
 
 /** Bytes of one element, for the types of fixed width. */

@@ -16,12 +16,20 @@ import { checkLzmaMemory, walkXzStream } from "./xz.ts";
 /** Size of the chunks that come out, in bytes; libarchive's own block size. */
 const BLOCK = 256 * 1024;
 
-/** Compression methods of a ZIP member (APPNOTE.TXT, section 4.4.5). */
-const ZIP_METHOD = {
-  bzip2: 12,
-  lzma: 14,
-  xz: 95,
+/**
+ * The formats that libarchive decodes here: the compression method of a ZIP
+ * member (APPNOTE.TXT, section 4.4.5), and the bytes of the shortest stream, that
+ * of no content. For less, libarchive sees an empty member instead of a cut
+ * stream.
+ */
+const FORMATS = {
+  bzip2: { method: 12, shortest: 14 }, // header, mark of the end, checksum
+  lzma: { method: 14, shortest: 18 }, // header, start of the range coder
+  xz: { method: 95, shortest: 32 }, // header, index, footer
 } as const;
+
+/** One of the formats that libarchive decodes here. */
+export type LibarchiveFormat = keyof typeof FORMATS;
 
 /**
  * Wraps a compressed stream as the only member of a ZIP file. libarchive reads
@@ -29,18 +37,25 @@ const ZIP_METHOD = {
  * liblzma or libbz2 runs and its output is not changed. Size and CRC-32 of the
  * content are not known yet, so they are the largest number and zero.
  *
+ * The .lzma format is properties (5 bytes), uncompressed size (8), data; a ZIP
+ * member is version (2), length of the properties (2), properties, data (section
+ * 5.8). The size is checked separately.
+ *
  * @returns the parts to concatenate; the stream is not copied
  */
 function zipMember(
-  method: number,
-  parts: readonly Uint8Array<ArrayBuffer>[],
+  bytes: Uint8Array<ArrayBuffer>,
+  format: LibarchiveFormat,
 ): readonly Uint8Array<ArrayBuffer>[] {
+  const parts = format === "lzma"
+    ? [Uint8Array.of(9, 20, 5, 0), bytes.subarray(0, 5), bytes.subarray(13)]
+    : [bytes];
   const size = sizeOf(parts);
   const head = new Uint8Array(30);
   const view = new DataView(head.buffer);
   view.setUint32(0, 0x04034b50, true); // local file header signature
   view.setUint16(4, 63, true); // version needed: 6.3
-  view.setUint16(8, method, true);
+  view.setUint16(8, FORMATS[format].method, true);
   view.setUint32(18, size, true); // compressed size
   view.setUint32(22, 0xffffffff, true); // uncompressed size: unknown
   return [head, ...parts];
@@ -48,21 +63,6 @@ function zipMember(
 
 function sizeOf(parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0);
-}
-
-/**
- * The .lzma format is properties (5 bytes), uncompressed size (8), data; a ZIP
- * member is version (2), length of the properties (2), properties, data
- * (APPNOTE.TXT, section 5.8). The size is checked separately.
- */
-function lzmaMember(
-  bytes: Uint8Array<ArrayBuffer>,
-): readonly Uint8Array<ArrayBuffer>[] {
-  return zipMember(ZIP_METHOD.lzma, [
-    Uint8Array.of(9, 20, 5, 0),
-    bytes.subarray(0, 5),
-    bytes.subarray(13),
-  ]);
 }
 
 /** The part of libarchive's module that is used here. */
@@ -110,19 +110,6 @@ function loadLibarchive() {
   return libarchive;
 }
 
-/**
- * Bytes of the shortest stream of each format, that of no content. For less,
- * libarchive sees an empty member instead of a truncated stream.
- */
-const SHORTEST = {
-  bzip2: 14, // header, mark of the end, checksum
-  lzma: 18, // header, start of the range coder
-  xz: 32, // header, index, footer
-} as const;
-
-/** The formats that libarchive decodes here. */
-export type LibarchiveFormat = keyof typeof ZIP_METHOD;
-
 /** How {@linkcode decompressWithLibarchive} reads. */
 export interface LibarchiveOptions {
   /** What errors name. */
@@ -152,7 +139,7 @@ export async function* decompressWithLibarchive(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const broken = (found: string) =>
     brokenStream(subject, format, new Error(found));
-  if (bytes.length < SHORTEST[format]) throw broken("it is cut short");
+  if (bytes.length < FORMATS[format].shortest) throw broken("it is cut short");
   const end = format === "xz" ? walkXzStream(bytes, subject) : undefined;
   if (end !== undefined && end < bytes.length) throw broken(MORE);
   if (format === "lzma") checkLzmaMemory(bytes, subject);
@@ -223,9 +210,7 @@ async function* decode(
   format: LibarchiveFormat,
   { subject, consume = false }: LibarchiveOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const zip = format === "lzma"
-    ? lzmaMember(bytes)
-    : zipMember(ZIP_METHOD[format], [bytes]);
+  const zip = zipMember(bytes, format);
   const broken = (found: string) =>
     brokenStream(subject, format, new Error(found));
   const { module, errorOf } = await loadLibarchive();
