@@ -38,18 +38,6 @@ export const DIGEST_NAMES: ReadonlyMap<number, DigestName> = new Map([
   [14, "SHA3-512"],
 ]);
 
-/** Algorithms by our name, and by that of the runtime. */
-const ALGORITHMS: Readonly<Record<DigestName, string>> = {
-  "MD5": "md5",
-  "SHA-1": "sha1",
-  "SHA-224": "sha224",
-  "SHA-256": "sha256",
-  "SHA-384": "sha384",
-  "SHA-512": "sha512",
-  "SHA3-256": "sha3-256",
-  "SHA3-512": "sha3-512",
-};
-
 /**
  * Starts a digest of bytes that come in pieces.
  *
@@ -57,7 +45,8 @@ const ALGORITHMS: Readonly<Record<DigestName, string>> = {
  * @returns takes the pieces in `update()`, and ends with `digest("hex")`
  */
 export function startDigest(algorithm: DigestName): Hash {
-  return createHash(ALGORITHMS[algorithm]);
+  // The runtime writes sha256, and sha3-256.
+  return createHash(algorithm.toLowerCase().replace("sha-", "sha"));
 }
 
 /** Digests of the same bytes: each a copy of its own, to be gone on with. */

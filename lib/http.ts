@@ -111,7 +111,7 @@ function parseUrl(url: string): URL {
 export function isMissing(error: unknown): boolean {
   return error instanceof OperationError &&
     error.cause instanceof AttemptFailure &&
-    [403, 404, 410].includes(error.cause.status ?? 0);
+    [403, 404, 410].includes(error.cause.details.status ?? 0);
 }
 
 /**
@@ -158,15 +158,16 @@ export function createDownload(options: HttpOptions = {}): Download {
         if (!(error instanceof AttemptFailure)) throw error;
         const backOff = FIRST_BACK_OFF_MS * 2 ** (attempt - 1) *
           (0.5 + random());
-        const asked = Math.min(error.retryAfterMs ?? 0, RETRY_AFTER_MS);
+        const { retry, retryAfterMs = 0, ...details } = error.details;
+        const asked = Math.min(retryAfterMs, RETRY_AFTER_MS);
         const wait = Math.max(backOff, asked);
         firstFailure ??= now();
         const isLate = now() + wait - firstFailure > RETRY_MS;
-        if (!error.retry || attempt >= attempts || isLate) {
+        if (!retry || attempt >= attempts || isLate) {
           const seconds = Math.round((now() - start) / 1_000);
-          const { problem, hint } = error.details;
+          const { problem, hint } = details;
           throw new OperationError("network", {
-            ...error.details,
+            ...details,
             subject: printableAddress(url),
             problem: attempt === 1
               ? problem

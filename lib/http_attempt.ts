@@ -93,7 +93,8 @@ export async function attemptDownload(
     problem: "too many redirects",
     expected: `at most ${MAX_REDIRECTS}`,
     hint: "Give the URL that the redirects should lead to",
-  }, { retry: false });
+    retry: false,
+  });
 }
 
 /**
@@ -118,7 +119,8 @@ function requireAllowed(url: URL, from?: URL): void {
     hint: from === undefined
       ? "Give an https URL; http is for the loopback interface only"
       : "Give the URL that the server should have redirected to",
-  }, { retry: false });
+    retry: false,
+  });
 }
 
 /** Seconds or a date (RFC 9110 section 10.2.3), as milliseconds from now. */
@@ -139,7 +141,6 @@ function statusFailure(response: Response): AttemptFailure {
     hint: isTransient(status)
       ? "Try again later"
       : "Check the URL, and that the repository has this file",
-  }, {
     retry: isTransient(status),
     status,
     retryAfterMs,
@@ -159,7 +160,8 @@ function connectionFailure(problem: string, cause: unknown): AttemptFailure {
     problem,
     found: text.replace(/^error sending request for url \([^)]*\): /, ""),
     cause,
-  }, { retry: !(cause instanceof Deno.errors.NotCapable) });
+    retry: !(cause instanceof Deno.errors.NotCapable),
+  });
 }
 
 /** Credentials travel in a header, so that no error text can repeat them. */
@@ -189,7 +191,8 @@ function redirectTarget(response: Response, from: URL): URL {
     throw new AttemptFailure({
       problem: "the server redirects without an address",
       found: `status ${response.status}`,
-    }, { retry: false });
+      retry: false,
+    });
   }
   requireAllowed(target, from);
   if (target.origin === from.origin && target.username === "") {

@@ -35,31 +35,24 @@ export interface Pace {
   readonly start: number;
 }
 
-/** Why an attempt failed, and whether another one may succeed. */
-export class AttemptFailure extends Error {
-  override readonly name = "AttemptFailure";
-  /** For the error that people read. */
-  readonly details: Omit<ErrorDetails, "subject">;
+/** What an {@linkcode AttemptFailure} says. */
+export interface AttemptDetails extends Omit<ErrorDetails, "subject"> {
   /** Whether another attempt may succeed. */
   readonly retry: boolean;
   /** HTTP status of an answer without the file. */
-  readonly status: number | undefined;
+  readonly status?: number;
   /** Milliseconds that the server asks to wait. */
-  readonly retryAfterMs: number | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
 
-  constructor(
-    details: Omit<ErrorDetails, "subject">,
-    options: {
-      readonly retry: boolean;
-      readonly status?: number;
-      readonly retryAfterMs?: number | undefined;
-    },
-  ) {
+/** Why an attempt failed, and whether another one may succeed. */
+export class AttemptFailure extends Error {
+  override readonly name = "AttemptFailure";
+  readonly details: AttemptDetails;
+
+  constructor(details: AttemptDetails) {
     super(details.problem, { cause: details.cause });
     this.details = details;
-    this.retry = options.retry;
-    this.status = options.status;
-    this.retryAfterMs = options.retryAfterMs;
   }
 }
 
@@ -82,24 +75,23 @@ export class Watch implements Disposable {
         this.#stop({
           problem: "the download takes too long",
           expected: `at most ${TOTAL_MS / 1_000} s`,
-        }, { retry: false });
+          retry: false,
+        });
       } else if (!this.#forgiven && this.#bytes < windowBytes) {
         this.#stop({
           problem: "the server is too slow",
           expected: `${windowBytes} bytes in ${windowMs / 1_000} s`,
           found: `${this.#bytes} bytes`,
-        }, { retry: true });
+          retry: true,
+        });
       }
       this.#bytes = 0;
       this.#forgiven = false;
     }, windowMs);
   }
 
-  #stop(
-    details: Omit<ErrorDetails, "subject">,
-    { retry }: { readonly retry: boolean },
-  ): void {
-    this.#abort.abort(new AttemptFailure(details, { retry }));
+  #stop(details: AttemptDetails): void {
+    this.#abort.abort(new AttemptFailure(details));
   }
 
   /** Aborted with an {@linkcode AttemptFailure} when time is up. */
@@ -149,7 +141,8 @@ export async function readBody(
         problem: "the server compresses the file although asked not to",
         found: `Content-Encoding: ${encoding}`,
         hint: "Use a mirror that sends files as they are stored",
-      }, { retry: false })
+        retry: false,
+      })
       : sizeFailure(url, found, { maxBytes, size });
   if (
     isEncoded && size === undefined ||
@@ -173,7 +166,8 @@ export async function readBody(
       problem: "the server sends less than the whole file",
       expected: `${expected} bytes`,
       found: `${length} bytes`,
-    }, { retry: true });
+      retry: true,
+    });
   }
   return concat(chunks);
 }
@@ -190,7 +184,8 @@ function sizeFailure(
       expected: `at most ${maxBytes} bytes`,
       found,
       hint: "Check that the URL is the right one",
-    }, { retry: false });
+      retry: false,
+    });
   }
   return new VerificationError("E_SIZE", {
     subject: `${url.origin}${url.pathname}`,

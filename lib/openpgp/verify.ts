@@ -24,7 +24,11 @@
  */
 
 import type { SignaturePacket } from "openpgp";
-import type { DigestName, StartedDigests } from "../digest.ts";
+import {
+  DIGEST_NAMES,
+  type DigestName,
+  type StartedDigests,
+} from "../digest.ts";
 import { messageOf, VerificationError } from "../errors.ts";
 import { formatTime } from "../time.ts";
 import { fingerprintOf, type Keyring } from "./keyring.ts";
@@ -40,12 +44,8 @@ import { findSigningKeys, type SigningKey } from "./signing_key.ts";
 /** Signature of a binary document (RFC 9580, section 5.2.1.1). */
 const BINARY_SIGNATURE = 0x00;
 
-/** Hash algorithms that are accepted in signatures (RFC 9580, section 9.5). */
-const HASHES: Readonly<Record<number, DigestName | undefined>> = {
-  8: "SHA-256",
-  9: "SHA-384",
-  10: "SHA-512",
-};
+/** Hash algorithms that are accepted in signatures. */
+const HASHES: readonly DigestName[] = ["SHA-256", "SHA-384", "SHA-512"];
 
 /** A signature that was found good. */
 export interface VerifiedSignature {
@@ -160,16 +160,14 @@ function checkedHash(
   algorithm: number,
   { subject, name }: PacketLabel,
 ): DigestName {
-  const hash = HASHES[algorithm];
-  if (hash === undefined) {
-    throw new VerificationError("E_WEAK", {
-      subject,
-      problem: `the ${name} has a hash algorithm that is not accepted`,
-      expected: Object.values(HASHES).join(", "),
-      found: `number ${algorithm}`,
-    });
-  }
-  return hash;
+  const hash = DIGEST_NAMES.get(algorithm);
+  if (hash !== undefined && HASHES.includes(hash)) return hash;
+  throw new VerificationError("E_WEAK", {
+    subject,
+    problem: `the ${name} has a hash algorithm that is not accepted`,
+    expected: HASHES.join(", "),
+    found: `number ${algorithm}`,
+  });
 }
 
 function readV3(

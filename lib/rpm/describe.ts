@@ -10,8 +10,12 @@
  */
 
 import { attempt, VerificationError } from "../errors.ts";
-import type { SignatureClaims } from "../openpgp/signature_claims.ts";
-import type { Part } from "./digests.ts";
+import {
+  readSignatureClaims,
+  type SignatureClaims,
+} from "../openpgp/signature_claims.ts";
+import { openSignaturePacket } from "../openpgp/signature_packet.ts";
+import type { CheckedDigest, DigestClaim } from "./digests.ts";
 import type { FileList } from "./file_list.ts";
 import type { Header } from "./header.ts";
 import { isSourcePackage } from "./info.ts";
@@ -26,6 +30,7 @@ import {
 } from "./inspection.ts";
 import type { VerifiedRpm } from "./rpm.ts";
 import type { CheckedSignature } from "./signature.ts";
+import type { SignatureClaim } from "./signature_header.ts";
 import { TAG } from "./tags.ts";
 import { formatTime } from "../time.ts";
 
@@ -35,21 +40,10 @@ const MAX_DIGEST = 128;
 /** A signature that was checked, or one that was not reached. */
 export type ShownSignature =
   | CheckedSignature
-  | {
-    readonly status: "not-reached";
-    readonly tag: string;
-    readonly covers: readonly Part[];
-    readonly claims: SignatureClaims | undefined;
-  };
+  | SignatureClaim & { readonly status: "not-reached" };
 
 /** A digest that was checked, or one that was not. */
-export interface ShownDigest {
-  readonly tag: string;
-  readonly covers: readonly Part[];
-  readonly algorithm: string;
-  readonly value: string;
-  readonly matches?: boolean | null;
-}
+export type ShownDigest = CheckedDigest | DigestClaim;
 
 /** @returns why something was refused */
 export function describeProblem(
@@ -60,7 +54,8 @@ export function describeProblem(
 
 /** @returns the signature; its key only if it is good */
 export function describeSignature(shown: ShownSignature): InspectedSignature {
-  const { tag, covers, status, claims } = shown;
+  const { tag, covers, status } = shown;
+  const claims = claimsOf(shown);
   const good = shown.status === "good" ? shown.signature : undefined;
   return {
     tag,
@@ -79,11 +74,22 @@ export function describeSignature(shown: ShownSignature): InspectedSignature {
   };
 }
 
+/** What the packet says about itself; undefined if it cannot be read. */
+function claimsOf({ packet }: SignatureClaim): SignatureClaims | undefined {
+  if (packet instanceof VerificationError) return undefined;
+  const label = { subject: "", name: "" }; // of an error that nobody sees
+  const claims = attempt(() =>
+    readSignatureClaims(openSignaturePacket(packet, label), label)
+  );
+  return claims instanceof VerificationError ? undefined : claims;
+}
+
 /** @returns the digest, its value cut to what any digest needs */
-export function describeDigest(
-  { tag, covers, matches = null, algorithm, value }: ShownDigest,
-): InspectedDigest {
-  return { tag, covers, matches, algorithm, value: value.slice(0, MAX_DIGEST) };
+export function describeDigest(digest: ShownDigest): InspectedDigest {
+  const { tag, covers, algorithm } = digest;
+  const matches = "matches" in digest ? digest.matches : null;
+  const value = digest.value.slice(0, MAX_DIGEST);
+  return { tag, covers, matches, algorithm, value };
 }
 
 /** ISO 8601, null where there is none. */

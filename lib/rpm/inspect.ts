@@ -127,7 +127,9 @@ export async function verifyAndInspect(
       payload: [
         ...covering("payload"),
         ...(isSigned ? main.digests : []).flatMap((digest) =>
-          digest.matches === true && coversPayload(digest) ? digest.tag : []
+          "matches" in digest && digest.matches && coversPayload(digest)
+            ? digest.tag
+            : []
         ),
       ],
     },
@@ -181,12 +183,7 @@ function showEvidence(
   );
   return {
     signatures: (noting(problems, () => readSignatures(header, subject)) ?? [])
-      .map(({ tag, covers, claims }) => ({
-        tag,
-        covers,
-        claims,
-        status: "not-reached",
-      })),
+      .map((claim) => ({ ...claim, status: "not-reached" })),
     digests: readDigests(header),
   };
 }

@@ -27,38 +27,24 @@ import type { Header } from "./header.ts";
 import type { RpmSignature } from "./signature.ts";
 import { TAG } from "./tags.ts";
 
-/** A tag with digests, and its algorithm if the tag implies one. */
-interface DigestTag {
-  readonly tag: string;
-  readonly number: number;
-  /** Absent: PAYLOADDIGESTALGO names it. */
-  readonly algorithm?: DigestName;
-}
+/** Tags with digests; PAYLOADDIGESTALGO names an algorithm that is absent. */
+type DigestTags = readonly (readonly [
+  tag: keyof typeof TAG,
+  algorithm?: DigestName,
+])[];
 
 /** Digests of the payload as it is in the file: compressed. */
-const COMPRESSED: readonly DigestTag[] = [
-  { tag: "PAYLOADDIGEST", number: TAG.PAYLOADSHA256 },
-  { tag: "PAYLOADSHA512", number: TAG.PAYLOADSHA512, algorithm: "SHA-512" },
-  {
-    tag: "PAYLOADSHA3_256",
-    number: TAG.PAYLOADSHA3_256,
-    algorithm: "SHA3-256",
-  },
+const COMPRESSED: DigestTags = [
+  ["PAYLOADDIGEST"],
+  ["PAYLOADSHA512", "SHA-512"],
+  ["PAYLOADSHA3_256", "SHA3-256"],
 ];
 
 /** Digests of the payload before it was compressed. */
-const UNPACKED: readonly DigestTag[] = [
-  { tag: "PAYLOADDIGESTALT", number: TAG.PAYLOADSHA256ALT },
-  {
-    tag: "PAYLOADSHA512ALT",
-    number: TAG.PAYLOADSHA512ALT,
-    algorithm: "SHA-512",
-  },
-  {
-    tag: "PAYLOADSHA3_256ALT",
-    number: TAG.PAYLOADSHA3_256ALT,
-    algorithm: "SHA3-256",
-  },
+const UNPACKED: DigestTags = [
+  ["PAYLOADDIGESTALT"],
+  ["PAYLOADSHA512ALT", "SHA-512"],
+  ["PAYLOADSHA3_256ALT", "SHA3-256"],
 ];
 
 /** As strong as the hash of a signature; a weaker one does not extend it. */
@@ -79,29 +65,29 @@ export function coversPayload(
   { tag, algorithm }: Pick<CheckedDigest, "tag" | "algorithm">,
 ): boolean {
   return STRONG.includes(algorithm) &&
-    COMPRESSED.some((digest) => digest.tag === tag);
+    COMPRESSED.some(([compressed]) => compressed === tag);
 }
 
 /** Reads the digests of one table; one that cannot be used has a problem. */
 function readDigests(
   header: Header,
-  table: readonly DigestTag[],
+  table: DigestTags,
   subject: string,
 ): (DigestClaim | CheckedDigest)[] {
-  return table.flatMap((row): (DigestClaim | CheckedDigest)[] => {
-    const values = header.strings(row.number);
+  return table.flatMap(([tag, implied]): (DigestClaim | CheckedDigest)[] => {
+    const values = header.strings(TAG[tag]);
     if (values === undefined) return [];
     const claim = {
-      tag: row.tag,
+      tag,
       covers: ["payload"] as const,
       value: values.join(", ").slice(0, MAX_STATED).toLowerCase(),
     };
     const id = header.integer(TAG.PAYLOADDIGESTALGO) ?? 8; // absent: SHA-256
-    const algorithm = row.algorithm ?? DIGEST_NAMES.get(id);
+    const algorithm = implied ?? DIGEST_NAMES.get(id);
     if (algorithm !== undefined) return [{ ...claim, algorithm }];
     const problem = new VerificationError("E_UNKNOWN", {
       subject,
-      problem: `${row.tag} has an unknown algorithm`,
+      problem: `${tag} has an unknown algorithm`,
       found: `algorithm ${id}`,
     });
     return [{
@@ -205,6 +191,6 @@ export function startUnpackedDigests(
 export function readUnpackedDigests(
   header: Header,
   subject: string,
-): Pick<CheckedDigest, "tag" | "covers" | "algorithm" | "value">[] {
+): (DigestClaim | CheckedDigest)[] {
   return readDigests(header, UNPACKED, subject);
 }

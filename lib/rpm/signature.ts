@@ -41,7 +41,7 @@ export interface RpmSignature extends VerifiedSignature {
 
 /** A signature and what checking it gave. */
 export type CheckedSignature =
-  & Omit<SignatureClaim, "packet">
+  & SignatureClaim
   & (
     | { readonly status: "good"; readonly signature: RpmSignature }
     | {
@@ -196,12 +196,12 @@ function coveredBytes(
 }
 
 async function checkSignature(
-  { packet, ...claim }: SignatureClaim,
+  claim: SignatureClaim,
   sections: Sections,
   options: CheckSignatureHeaderOptions,
 ): Promise<CheckedSignature> {
   const { contentDigests, ...rest } = options;
-  const { tag, covers } = claim;
+  const { tag, covers, packet } = claim;
   const coversPayload = covers.includes("payload");
   try {
     if (packet instanceof VerificationError) throw packet;

@@ -19,11 +19,6 @@
 
 import { attempt, VerificationError } from "../errors.ts";
 import {
-  readSignatureClaims,
-  type SignatureClaims,
-} from "../openpgp/signature_claims.ts";
-import { openSignaturePacket } from "../openpgp/signature_packet.ts";
-import {
   type CheckedDigest,
   type DigestClaim,
   MAX_STATED,
@@ -40,8 +35,6 @@ export interface SignatureClaim {
   readonly covers: readonly Part[];
   /** The packet, or why it cannot be had. */
   readonly packet: Uint8Array | VerificationError;
-  /** What the packet says about itself; undefined if it cannot be read. */
-  readonly claims: SignatureClaims | undefined;
 }
 
 const HEADER_ONLY: readonly Part[] = ["header"];
@@ -49,25 +42,17 @@ const BOTH: readonly Part[] = ["header", "payload"];
 
 /** Tags that hold one signature as a binary packet, in order. */
 const SIGNATURES = [
-  { tag: "DSAHEADER", number: SIGNATURE_TAG.DSAHEADER, covers: HEADER_ONLY },
-  { tag: "RSAHEADER", number: SIGNATURE_TAG.RSAHEADER, covers: HEADER_ONLY },
-  { tag: "SIGPGP", number: SIGNATURE_TAG.PGP, covers: BOTH },
-  { tag: "SIGGPG", number: SIGNATURE_TAG.GPG, covers: BOTH },
+  { tag: "DSAHEADER", covers: HEADER_ONLY },
+  { tag: "RSAHEADER", covers: HEADER_ONLY },
+  { tag: "SIGPGP", covers: BOTH },
+  { tag: "SIGGPG", covers: BOTH },
 ] as const;
 
 /** Tags that hold a digest of the main header in hexadecimal. */
 const HEADER_DIGESTS = [
-  { tag: "SHA1HEADER", number: SIGNATURE_TAG.SHA1HEADER, algorithm: "SHA-1" },
-  {
-    tag: "SHA256HEADER",
-    number: SIGNATURE_TAG.SHA256HEADER,
-    algorithm: "SHA-256",
-  },
-  {
-    tag: "SHA3_256HEADER",
-    number: SIGNATURE_TAG.SHA3_256HEADER,
-    algorithm: "SHA3-256",
-  },
+  { tag: "SHA1HEADER", algorithm: "SHA-1" },
+  { tag: "SHA256HEADER", algorithm: "SHA-256" },
+  { tag: "SHA3_256HEADER", algorithm: "SHA3-256" },
 ] as const;
 
 /** Each costs a hash of the header; real packages have up to four. */
@@ -84,9 +69,9 @@ export function readSignatures(
   header: Header,
   subject: string,
 ): SignatureClaim[] {
-  const found: Omit<SignatureClaim, "claims">[] = [];
-  for (const { tag, number, covers } of SIGNATURES) {
-    const packet = attempt(() => header.binary(number));
+  const found: SignatureClaim[] = [];
+  for (const { tag, covers } of SIGNATURES) {
+    const packet = attempt(() => header.binary(SIGNATURE_TAG[tag]));
     if (packet !== undefined) found.push({ tag, covers, packet });
   }
   if (header.has(SIGNATURE_TAG.PGP5)) {
@@ -112,22 +97,7 @@ export function readSignatures(
       found.push({ tag, covers: HEADER_ONLY, packet });
     }
   }
-  return found.map((claim) => ({
-    ...claim,
-    claims: claimsOf(claim.packet, subject),
-  }));
-}
-
-function claimsOf(
-  packet: SignatureClaim["packet"],
-  subject: string,
-): SignatureClaims | undefined {
-  if (packet instanceof VerificationError) return undefined;
-  const label = { subject, name: "signature" };
-  const claims = attempt(() =>
-    readSignatureClaims(openSignaturePacket(packet, label), label)
-  );
-  return claims instanceof VerificationError ? undefined : claims;
+  return found;
 }
 
 function decodeBase64(text: string): Uint8Array | undefined {
@@ -168,8 +138,11 @@ export function readDigests(header: Header): (DigestClaim | CheckedDigest)[] {
       : [{ ...claim, value: value.slice(0, MAX_STATED).toLowerCase() }];
   };
   return [
-    ...HEADER_DIGESTS.flatMap(({ tag, number, algorithm }) =>
-      read({ tag, algorithm, covers: HEADER_ONLY }, () => header.string(number))
+    ...HEADER_DIGESTS.flatMap((digest) =>
+      read(
+        { ...digest, covers: HEADER_ONLY },
+        () => header.string(SIGNATURE_TAG[digest.tag]),
+      )
     ),
     ...read(
       { tag: "MD5", algorithm: "MD5", covers: BOTH },

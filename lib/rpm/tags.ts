@@ -34,9 +34,9 @@ export const SIGNATURE_TAG = {
   OPENPGP: 278, // signatures over the main header, base64
   SHA3_256HEADER: 279, // digest of the main header, hexadecimal
   SIZE: 1000, // length of header and payload in bytes
-  PGP: 1002, // "SIGPGP": signature over header and payload
+  SIGPGP: 1002, // signature over header and payload
   MD5: 1004, // digest of header and payload, 16 bytes
-  GPG: 1005, // "SIGGPG": signature over header and payload
+  SIGGPG: 1005, // signature over header and payload
   PGP5: 1006, // obsolete; no rpm of this century reads it
   PAYLOADSIZE: 1007, // length of the uncompressed payload in bytes
 } as const;
@@ -74,9 +74,9 @@ export const TAG = {
   PAYLOADCOMPRESSOR: 1125, // absent means gzip
   LONGFILESIZES: 5008, // bytes, if one file needs 64 bits
   FILEDIGESTALGO: 5011, // a key of DIGEST_NAMES; absent means MD5
-  PAYLOADSHA256: 5092, // "PAYLOADDIGEST": digest of the compressed payload
+  PAYLOADDIGEST: 5092, // digest of the compressed payload
   PAYLOADDIGESTALGO: 5093, // a key of DIGEST_NAMES, for 5092 and 5097
-  PAYLOADSHA256ALT: 5097, // digest of the uncompressed payload
+  PAYLOADDIGESTALT: 5097, // digest of the uncompressed payload
   RPMFORMAT: 5114, // package format; absent means 4
   PAYLOADSHA512: 5121,
   PAYLOADSHA512ALT: 5122,
