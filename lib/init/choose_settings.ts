@@ -10,7 +10,7 @@
  */
 
 import { UsageError } from "../errors.ts";
-import { AWS_NEURON } from "../profile.ts";
+import { AWS_NEURON, type Profile } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
 import { parseHostPath, sshHosts } from "./address.ts";
 import { checkValue, type Origin } from "./grammar.ts";
@@ -60,14 +60,12 @@ export function chooseSettings(
   { found = new Map(), owner, branch, origin }: Fallbacks,
 ): Settings {
   const isGiven = (name: SettingName) => (given.get(name) ?? []).length > 0;
+  const isGivenFile = PROGRAM.some(isGiven);
   const all = (name: SettingName) => {
-    if (isGiven(name)) {
-      return (given.get(name) ?? [])
-        .map((value) => checkValue(name, value, "option"));
-    }
-    if (PROGRAM.includes(name) && PROGRAM.some(isGiven)) return [];
-    return (found.get(name) ?? [])
-      .map((value) => checkValue(name, value, "job file"));
+    const isOption = isGiven(name) || isGivenFile && PROGRAM.includes(name);
+    const values = (isOption ? given : found).get(name) ?? [];
+    const origin = isOption ? "option" : "job file";
+    return values.map((value) => checkValue(name, value, origin));
   };
   const [remote = origin] = all("remote");
   if (remote === undefined) {
@@ -91,9 +89,13 @@ export function chooseSettings(
     fingerprints: all("fingerprint")
       .map((pin) => pin.replaceAll(/\s/g, "").toUpperCase()),
     owner: chooseOwner(found, owner),
-    folders: chooseFolders((name) =>
-      given.get(name)?.[0] ?? found.get(name)?.[0]
-    ),
+    folders: foldersOf({
+      ...AWS_NEURON,
+      sourceFolder: all("source-folder")[0] ?? AWS_NEURON.sourceFolder,
+      archiveFolder: all("archive-folder")[0] ?? AWS_NEURON.archiveFolder,
+      archiveRpmFolder: all("archive-rpm-folder")[0] ??
+        AWS_NEURON.archiveRpmFolder,
+    }),
   };
 }
 
@@ -117,16 +119,8 @@ function chooseOwner(found: NamedSettings, owner: Owner): Owner {
 }
 
 /** @throws {UsageError} for names that make no layout */
-function chooseFolders(
-  named: (name: SettingName) => string | undefined,
-): Folders {
-  const { sourceFolder, archiveFolder, archiveRpmFolder } = AWS_NEURON;
-  const { source, archive, rpms } = layoutOf({
-    ...AWS_NEURON,
-    sourceFolder: named("source-folder") ?? sourceFolder,
-    archiveFolder: named("archive-folder") ?? archiveFolder,
-    archiveRpmFolder: named("archive-rpm-folder") ?? archiveRpmFolder,
-  });
+function foldersOf(profile: Profile): Folders {
+  const { source, archive, rpms } = layoutOf(profile);
   return { source, archive, rpm: rpms.slice(archive.length + 1) };
 }
 
@@ -141,34 +135,28 @@ export function missingOf(
   manifest: string = "",
 ): Missing[] {
   const { remote, mirrors, secret, program } = settings;
-  const addresses = [
-    { option: "--remote", address: remote },
-    ...mirrors.map((address) => ({ option: "--mirror", address })),
-  ];
-  return [
-    ...addresses
-      .filter(({ address }) => parseHostPath(address)?.host === undefined)
-      .map(({ option, address }) => ({
-        option,
-        what: `an address on a server instead of the directory ${address}`,
-      })),
-    ...(secret === undefined
-      ? [{
-        option: "--secret",
-        what: "the id of the secret on sourcehut that holds the ssh key",
-      }]
-      : []),
-    ...(program.sha256 === undefined
-      ? [{
-        option: "--program-sha256",
-        what: `the checksum of ${program.url}`,
-      }]
-      : []),
-    ...sshHosts([remote, ...mirrors])
-      .filter((host) => hostKeys(host, manifest).length === 0)
-      .map((host) => ({
-        option: null,
-        what: `the host key of ${host}, in .build.yaml`,
-      })),
-  ];
+  const addresses = [remote, ...mirrors];
+  const missing: Missing[] = [];
+  for (const [i, address] of addresses.entries()) {
+    if (parseHostPath(address)?.host !== undefined) continue;
+    const option = i === 0 ? "--remote" : "--mirror";
+    const what = `an address on a server instead of the directory ${address}`;
+    missing.push({ option, what });
+  }
+  if (secret === undefined) {
+    const what = "the id of the secret on sourcehut that holds the ssh key";
+    missing.push({ option: "--secret", what });
+  }
+  if (program.sha256 === undefined) {
+    const what = `the checksum of ${program.url}`;
+    missing.push({ option: "--program-sha256", what });
+  }
+  for (const host of sshHosts(addresses)) {
+    if (hostKeys(host, manifest).length > 0) continue;
+    missing.push({
+      option: null,
+      what: `the host key of ${host}, in .build.yaml`,
+    });
+  }
+  return missing;
 }

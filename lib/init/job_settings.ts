@@ -105,6 +105,7 @@ function badLine(problem: string, cause?: unknown): OperationError {
 function predecessorSettings(text: string, primary?: string): NamedSettings {
   const all = (pattern: RegExp) =>
     [...text.matchAll(pattern)].map(([, value = ""]) => value);
+  const first = (pattern: RegExp) => all(pattern).slice(0, 1);
   const [source = "git.sr.ht"] = all(
     /^sources:\s*\n\s*- https:\/\/([^/\s]+)\//gm,
   );
@@ -116,17 +117,8 @@ function predecessorSettings(text: string, primary?: string): NamedSettings {
   return new Map([
     ["remote", addresses.filter(isPrimary).slice(0, 1)],
     ["mirror", addresses.filter((address) => !isPrimary(address))],
-    [
-      "secret",
-      all(/^\s*- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[^\s"]+)/gm).slice(0, 1),
-    ],
-    [
-      "name",
-      all(/git config --global user\.name "([^"$\\`\n]*)"/g).slice(0, 1),
-    ],
-    [
-      "email",
-      all(/git config --global user\.email "([^"$\\`\n]*)"/g).slice(0, 1),
-    ],
+    ["secret", first(/^\s*- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[^\s"]+)/gm)],
+    ["name", first(/git config --global user\.name "([^"$\\`\n]*)"/g)],
+    ["email", first(/git config --global user\.email "([^"$\\`\n]*)"/g)],
   ]);
 }
