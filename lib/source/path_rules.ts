@@ -86,25 +86,19 @@ export function fold(path: string): string {
   return plain.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }
 
-/** What {@linkcode checkTreePaths} has to know besides the files. */
-export interface TreePathsOptions {
-  /** Directories of the tree, the empty ones at least. */
-  readonly folders?: readonly string[];
-}
-
 /**
  * Checks all paths of a tree, one by one and against each other.
  *
  * @param files paths of all but directories, relative to the tree's root, parts
  * separated by `/`
  * @param subject what errors name
- * @param options the directories
+ * @param options directories of the tree, the empty ones at least
  * @throws {VerificationError} `E_PATH`
  */
 export function checkTreePaths(
   files: readonly string[],
   subject: string,
-  { folders = [] }: TreePathsOptions = {},
+  { folders = [] }: { readonly folders?: readonly string[] } = {},
 ): void {
   const refuse = (path: string, problem: string) =>
     new VerificationError("E_PATH", {

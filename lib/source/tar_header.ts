@@ -66,16 +66,20 @@ export function tarHeader(entry: TarEntry): Uint8Array<ArrayBuffer>[] {
     ...(place === undefined ? [record("path", path)] : []),
     ...(isShort(target, FIELD.linkname) ? [] : [record("linkpath", target)]),
   ];
-  const own = block(entry, {
+  const own = block({
+    ...entry,
     ...(place ?? { name: plain(path), prefix: "" }),
     typeflag: TYPEFLAG[entry.type],
     linkname: isShort(target, FIELD.linkname) ? target : plain(target),
   });
   if (records.length === 0) return [own];
   const body = encoder.encode(records.join(""));
-  const extended = block({ mode: 0o644, size: body.length, mtime }, {
+  const extended = block({
     name: plain(`PaxHeaders/${path}`),
     prefix: "",
+    mode: 0o644,
+    size: body.length,
+    mtime,
     typeflag: "x",
     linkname: "",
   });
@@ -87,41 +91,35 @@ export function padding(size: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array((BLOCK - size % BLOCK) % BLOCK);
 }
 
-interface Texts {
-  readonly name: string;
-  readonly prefix: string;
-  readonly typeflag: string;
-  readonly linkname: string;
-}
+/** What varies from one header to the next. */
+type Fields =
+  & Pick<TarEntry, "mode" | "size" | "mtime">
+  & Readonly<Record<"name" | "prefix" | "typeflag" | "linkname", string>>;
 
-function block(
-  { mode, size, mtime }: Pick<TarEntry, "mode" | "size" | "mtime">,
-  texts: Texts,
-): Uint8Array<ArrayBuffer> {
+function block(fields: Fields): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(BLOCK);
-  const put = ([offset]: readonly [number, number], text: string) => {
-    bytes.set(encoder.encode(text), offset);
-  };
-  const number = (field: readonly [number, number], value: number) => {
-    const digits = value.toString(8).padStart(field[1] - 1, "0");
-    if (!/^[0-7]+$/.test(digits) || digits.length >= field[1]) {
+  const put = (name: keyof typeof FIELD, value: string | number) => {
+    const [offset, size] = FIELD[name];
+    const isNumber = typeof value === "number";
+    const text = isNumber ? value.toString(8).padStart(size - 1, "0") : value;
+    if (isNumber && (!/^[0-7]+$/.test(text) || text.length >= size)) {
       throw new TypeError(`${value} does not fit into a tar header`);
     }
-    put(field, digits);
+    bytes.set(encoder.encode(text), offset);
   };
-  put(FIELD.name, texts.name);
-  number(FIELD.mode, mode);
-  number(FIELD.uid, 0);
-  number(FIELD.gid, 0);
-  number(FIELD.size, size);
-  number(FIELD.mtime, mtime);
-  put(FIELD.typeflag, texts.typeflag);
-  put(FIELD.linkname, texts.linkname);
-  put(FIELD.magic, "ustar\x0000");
-  put(FIELD.prefix, texts.prefix);
-  put(FIELD.checksum, " ".repeat(8)); // as which it is summed up
+  put("name", fields.name);
+  put("mode", fields.mode);
+  put("uid", 0);
+  put("gid", 0);
+  put("size", fields.size);
+  put("mtime", fields.mtime);
+  put("typeflag", fields.typeflag);
+  put("linkname", fields.linkname);
+  put("magic", "ustar\x0000");
+  put("prefix", fields.prefix);
+  put("checksum", " ".repeat(8)); // as which it is summed up
   const sum = bytes.reduce((total, byte) => total + byte);
-  put(FIELD.checksum, `${sum.toString(8).padStart(6, "0")}\0 `);
+  put("checksum", `${sum.toString(8).padStart(6, "0")}\0 `);
   return bytes;
 }
 
@@ -139,15 +137,11 @@ function splitPath(
 ): { readonly name: string; readonly prefix: string } | undefined {
   if (isShort(path, FIELD.name)) return { name: path, prefix: "" };
   // The rightmost slash that can be: the longest prefix, the shortest name.
-  for (let at = FIELD.prefix[1]; at > 0; at--) {
-    if (path[at] !== "/" || at === path.length - 1) continue;
-    const [prefix, name] = [path.slice(0, at), path.slice(at + 1)];
-    if (isShort(prefix, FIELD.prefix) && isShort(name, FIELD.name)) {
-      return { name, prefix };
-    }
-    return undefined;
-  }
-  return undefined;
+  const at = path.lastIndexOf("/", Math.min(FIELD.prefix[1], path.length - 2));
+  const [prefix, name] = [path.slice(0, at), path.slice(at + 1)];
+  const fits = at > 0 && isShort(prefix, FIELD.prefix) &&
+    isShort(name, FIELD.name);
+  return fits ? { name, prefix } : undefined;
 }
 
 /** What a reader that knows no extended headers sees. */
