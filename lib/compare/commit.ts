@@ -107,57 +107,54 @@ async function openFetched(
     target,
     network,
   );
+  await using resources = new AsyncDisposableStack();
   const directory = await makePrivateDirectory({ prefix: "neuron-publish-" });
-  const { path } = directory;
-  try {
-    const git = await openGit(path, options);
-    // git fetches between repositories of one object format only, and the
-    // length of ids tells which.
-    const isSha256 = there.values().some((id) => id.length === 64);
-    await git.run([
-      "init",
-      "--quiet",
-      "--bare",
-      "--template=",
-      `--object-format=${isSha256 ? "sha256" : "sha1"}`,
-      ".",
-    ]);
-    const repository = await openObjectStore(path, options);
-    return {
-      repository,
-      refs: [...there.keys()],
-      fetch: async (refs, { history = false } = {}) => {
-        if (refs.length === 0) return;
-        await git.run([
-          "fetch",
-          "--progress",
-          "--no-tags",
-          "--upload-pack=git-upload-pack",
-          ...(history ? [] : ["--depth=1"]),
-          "--end-of-options",
-          target,
-          ...refs,
-        ], {
-          network: {
-            ...network,
-            rewritten: [await fetchAddress(git, target)],
-            receives: { directory: path, maxBytes: maxFetched },
-          },
-          subject: shown,
-          config: [
-            ["fetch.fsckObjects", "true"],
-            ["fetch.recurseSubmodules", "false"],
-            // One pack, which is seen to grow, not a file for each object.
-            ["fetch.unpackLimit", "1"],
-          ],
-        });
-      },
-      [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
-    };
-  } catch (error) {
-    await directory[Symbol.asyncDispose]();
-    throw error;
-  }
+  const { path } = resources.use(directory);
+  const git = await openGit(path, options);
+  // git fetches between repositories of one object format only, and the
+  // length of ids tells which.
+  const isSha256 = there.values().some((id) => id.length === 64);
+  await git.run([
+    "init",
+    "--quiet",
+    "--bare",
+    "--template=",
+    `--object-format=${isSha256 ? "sha256" : "sha1"}`,
+    ".",
+  ]);
+  const repository = await openObjectStore(path, options);
+  const kept = resources.move();
+  return {
+    repository,
+    refs: [...there.keys()],
+    fetch: async (refs, { history = false } = {}) => {
+      if (refs.length === 0) return;
+      await git.run([
+        "fetch",
+        "--progress",
+        "--no-tags",
+        "--upload-pack=git-upload-pack",
+        ...(history ? [] : ["--depth=1"]),
+        "--end-of-options",
+        target,
+        ...refs,
+      ], {
+        network: {
+          ...network,
+          rewritten: [await fetchAddress(git, target)],
+          receives: { directory: path, maxBytes: maxFetched },
+        },
+        subject: shown,
+        config: [
+          ["fetch.fsckObjects", "true"],
+          ["fetch.recurseSubmodules", "false"],
+          // One pack, which is seen to grow, not a file for each object.
+          ["fetch.unpackLimit", "1"],
+        ],
+      });
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
 }
 
 /**

@@ -12,13 +12,8 @@
 import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
 import { readLocalFile } from "../local_file.ts";
-import {
-  MAX_CONTENT,
-  openOther,
-  type OtherRepository,
-  readCommitFiles,
-} from "./commit.ts";
-import { parsePlace, type Place } from "./place.ts";
+import { MAX_CONTENT, openOther, readCommitFiles } from "./commit.ts";
+import { parsePlace } from "./place.ts";
 import type {
   Publication,
   PublishedFile,
@@ -72,33 +67,23 @@ export async function readPublication(
   }
   const name = ref ?? "HEAD";
   await other.fetch([name]);
-  return await readCommit(other, place, {
-    ...options,
-    name: isAddress ? "FETCH_HEAD" : name,
-  });
-}
-
-async function readCommit(
-  { repository }: OtherRepository,
-  place: Place,
-  { name, paths, release }: PublicationOptions & { readonly name: string },
-): Promise<Publication> {
-  const read = await readCommitFiles(repository, place, name, paths);
-  if (read !== undefined) {
-    const isGuess = place.ref === undefined && release !== undefined;
-    return isGuess
-      ? {
-        ...read,
-        found: `as its HEAD: nothing there names ${release.version}`,
-      }
-      : read;
+  const read = await readCommitFiles(
+    other.repository,
+    place,
+    isAddress ? "FETCH_HEAD" : name,
+    paths,
+  );
+  if (read === undefined) {
+    throw new OperationError("repository", {
+      subject: place.shown,
+      problem: `${name} leads to no commit`,
+      hint:
+        "see what is there with git show-ref, or git ls-remote for an address",
+    });
   }
-  throw new OperationError("repository", {
-    subject: place.shown,
-    problem: `${place.ref ?? "HEAD"} leads to no commit`,
-    hint:
-      "see what is there with git show-ref, or git ls-remote for an address",
-  });
+  if (ref !== undefined || release === undefined) return read;
+  const found = `as its HEAD: nothing there names ${release.version}`;
+  return { ...read, found };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -66,22 +66,19 @@ export async function openReleases(
   place: Place,
   options: ReleasesOptions,
 ): Promise<PublishedReleases> {
-  const other = await openOther(place, options);
-  try {
-    const candidates = await findReleases(other, place, options.releases);
-    return {
-      place: spelled(place),
-      read: (version, paths) => {
-        const folder = place.folder?.replaceAll(VERSION_MARK, version);
-        const found = candidates.get(version) ?? [];
-        return readFirst(other, { ...place, folder }, found, paths);
-      },
-      [Symbol.asyncDispose]: () => other[Symbol.asyncDispose](),
-    };
-  } catch (error) {
-    await other[Symbol.asyncDispose]();
-    throw error;
-  }
+  await using resources = new AsyncDisposableStack();
+  const other = resources.use(await openOther(place, options));
+  const candidates = await findReleases(other, place, options.releases);
+  const kept = resources.move();
+  return {
+    place: spelled(place),
+    read: (version, paths) => {
+      const folder = place.folder?.replaceAll(VERSION_MARK, version);
+      const found = candidates.get(version) ?? [];
+      return readFirst(other, { ...place, folder }, found, paths);
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
 }
 
 /**
