@@ -54,15 +54,18 @@ export function parseReleaseMessage(message: string): ReleaseMessage {
   lines.expect("");
   const filename = lines.after(EXTRACTED);
   const repoUrl = lines.after(DOWNLOADED);
-  lines.expect("");
-  lines.expect("");
+  lines.expect("", "");
   const notes = readNotes(lines);
-  lines.expect("Metadata");
-  const fields = readPairs(lines, ruleOf("Metadata"));
-  lines.expect("");
-  lines.expect("");
-  lines.expect("Files");
-  const files = readFiles(lines);
+  const fields = new Map<string, string>();
+  readSection(lines, "Metadata", () => readPair(lines, fields));
+  lines.expect("", "");
+  const files: string[] = [];
+  readSection(lines, "Files", () => {
+    if (!/^- [?MD]: ./.test(lines.ahead ?? "")) {
+      throw lines.error('"- ", one of ?, M and D, and a path');
+    }
+    files.push(lines.next().slice(2));
+  });
   const trailers = new Map<string, string>();
   if (!lines.atEnd) {
     lines.expect("");
@@ -89,25 +92,25 @@ class Lines {
     return this.#lines[this.#at];
   }
 
-  next(expected = "another line"): string {
+  next(): string {
     const line = this.ahead;
-    if (line === undefined) throw this.error(expected);
+    if (line === undefined) throw this.error("another line");
     this.#at += 1;
     return line;
   }
 
-  expect(text: string): void {
-    if (this.ahead !== text) throw this.error(JSON.stringify(text));
-    this.#at += 1;
+  expect(...texts: readonly string[]): void {
+    for (const text of texts) {
+      if (this.ahead !== text) throw this.error(JSON.stringify(text));
+      this.#at += 1;
+    }
   }
 
   after(start: string): string {
-    const line = this.ahead;
-    if (line?.startsWith(start) !== true) {
+    if (this.ahead?.startsWith(start) !== true) {
       throw this.error(`${JSON.stringify(start)} and a value`);
     }
-    this.#at += 1;
-    return line.slice(start.length);
+    return this.next().slice(start.length);
   }
 
   /** Lines up to the last place where these ones follow; none where nowhere. */
@@ -139,23 +142,20 @@ class Lines {
 function readNotes(lines: Lines): string | undefined {
   const title = "Release Notes";
   if (lines.ahead !== title) return undefined;
-  lines.expect(title);
-  lines.expect(ruleOf(title));
+  lines.expect(title, ruleOf(title));
   const metadata = ["", "", "Metadata", ruleOf("Metadata")];
   const text = lines.upToLast([ruleOf(title), ...metadata]);
   if (text === undefined) throw lines.error("notes, and their end");
-  lines.expect(ruleOf(title));
-  lines.expect("");
-  lines.expect("");
+  lines.expect(ruleOf(title), "", "");
   return text.join("\n");
 }
 
-function readPairs(lines: Lines, rule: string): Map<string, string> {
-  const pairs = new Map<string, string>();
+/** Title, rule, lines, and the rule again. */
+function readSection(lines: Lines, title: string, readLine: () => void): void {
+  const rule = ruleOf(title);
+  lines.expect(title, rule);
+  while (lines.ahead !== rule) readLine();
   lines.expect(rule);
-  while (lines.ahead !== rule) readPair(lines, pairs);
-  lines.expect(rule);
-  return pairs;
 }
 
 function readPair(lines: Lines, pairs: Map<string, string>): void {
@@ -166,18 +166,4 @@ function readPair(lines: Lines, pairs: Map<string, string>): void {
   if (pairs.has(name)) throw lines.error(`${name} once`);
   lines.next();
   pairs.set(name, value);
-}
-
-function readFiles(lines: Lines): string[] {
-  const rule = ruleOf("Files");
-  const files: string[] = [];
-  lines.expect(rule);
-  while (lines.ahead !== rule) {
-    if (!/^- [?MD]: ./.test(lines.ahead ?? "")) {
-      throw lines.error('"- ", one of ?, M and D, and a path');
-    }
-    files.push(lines.next().slice(2));
-  }
-  lines.expect(rule);
-  return files;
 }
