@@ -66,53 +66,29 @@ export function treeId(
   files: Iterable<TreeFile>,
   format: ObjectFormat = "sha1",
 ): string {
-  const root: Folder = new Map();
-  for (const file of files) insert(root, file);
-  return folderId(root, format);
-}
-
-/** A directory on the way to its id: names to files and directories. */
-type Folder = Map<string, Folder | TreeFile>;
-
-function insert(root: Folder, file: TreeFile): void {
-  const parts = file.path.split("/");
-  const name = parts.pop();
-  let folder = root;
-  for (const part of parts) {
-    const existing = folder.get(part);
-    if (existing instanceof Map) {
-      folder = existing;
-      continue;
-    }
-    if (existing !== undefined || part === "") throw badPath(file.path);
-    const created: Folder = new Map();
-    folder.set(part, created);
-    folder = created;
-  }
-  if (name === undefined || name === "" || folder.has(name)) {
-    throw badPath(file.path);
-  }
-  folder.set(name, file);
-}
-
-function badPath(path: string): TypeError {
-  return new TypeError(`Not a path for a tree: ${JSON.stringify(path)}`);
-}
-
-/**
- * Directories have a mode of their own and sort as if their name ended in `/`.
- */
-function folderId(folder: Folder, format: ObjectFormat): string {
   const encoder = new TextEncoder();
-  const entries = Array.from(folder, ([name, content]) => {
-    const isFolder = content instanceof Map;
-    const id = isFolder ? folderId(content, format) : content.id;
+  const names = Map.groupBy(files, ({ path }) => path.split("/", 1)[0] ?? "");
+  const entries = Array.from(names, ([name, inside]) => {
+    const file = inside.find(({ path }) => path === name);
+    if (name === "" || file !== undefined && inside.length > 1) {
+      throw new TypeError(`Not a path for a tree: ${JSON.stringify(name)}`);
+    }
+    const { mode, id } = file ?? {
+      mode: "40000",
+      id: treeId(
+        inside.map(({ path, mode, id }) => (
+          { path: path.slice(name.length + 1), mode, id }
+        )),
+        format,
+      ),
+    };
     if (id.length !== HEX_LENGTH[format]) {
       throw new TypeError(`Not a ${format} id: ${id}`);
     }
     return {
-      sortKey: encoder.encode(isFolder ? `${name}/` : name),
-      head: encoder.encode(`${isFolder ? "40000" : content.mode} ${name}\0`),
+      // Directories sort as if their name ended in a slash.
+      sortKey: encoder.encode(file === undefined ? `${name}/` : name),
+      head: encoder.encode(`${mode} ${name}\0`),
       id: Uint8Array.fromHex(id),
     };
   });
