@@ -75,8 +75,6 @@ async function runTests(
   const source = await chooseSource(jsrRegistry());
   console.error(`Packages: ${source.line}`);
   const report = `${directory}/report.xml`;
-  const keys = `${directory}/keys`;
-  await Deno.mkdir(keys);
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: [
       "test",
@@ -89,7 +87,7 @@ async function runTests(
       `--junit-path=${report}`,
       ...args,
     ],
-    env: { TMPDIR: directory, NEURON_PUBLISH_TEST_KEYS: keys },
+    env: { TMPDIR: directory, NEURON_PUBLISH_TEST_RUN: directory },
   }).spawn().status;
   const text = await Deno.readTextFile(report).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return ""; // it ran no test

@@ -14,6 +14,7 @@ import {
 } from "../fixtures/driver_package.ts";
 import { defaultKey } from "../fixtures/keys.ts";
 import type { BuiltPackage } from "../fixtures/rpm_builder.ts";
+import { discard } from "../fixtures/run_directory.ts";
 import { folderState, type Outcome, runProgram } from "../publish/scene.ts";
 
 /** The version of packages for which a test names none. */
@@ -85,6 +86,6 @@ export class Desk implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.root, { recursive: true });
+    await discard(this.root);
   }
 }

@@ -11,6 +11,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { defaultKey } from "../fixtures/keys.ts";
+import { discard } from "../fixtures/run_directory.ts";
 import type { TestServer } from "../fixtures/server.ts";
 import { drivers, type Outcome, runProgram, Scene } from "../publish/scene.ts";
 
@@ -213,7 +214,7 @@ export class Trial {
 
   /** Removes the copy. */
   async remove(): Promise<void> {
-    await Deno.remove(this.root, { recursive: true });
+    await discard(this.root);
   }
 }
 

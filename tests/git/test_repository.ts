@@ -10,6 +10,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { discard } from "../fixtures/run_directory.ts";
 import { type CommitSpec, FastImport } from "../../lib/git/fast_import.ts";
 import type { Ident } from "../../lib/git/ident.ts";
 import { openRepository, type Repository } from "../../lib/git/repository.ts";
@@ -61,7 +62,7 @@ export class TestRepository implements AsyncDisposable {
     await Deno.writeTextFile(
       `${root}/home/config`,
       `[user]\n\tname = ${IDENT.name}\n\temail = ${IDENT.email}\n` +
-        '[init]\n\tdefaultBranch = main\n[protocol "file"]\n\tallow = always\n' +
+        '[init]\n\tdefaultBranch = main\n\ttemplateDir =\n[protocol "file"]\n\tallow = always\n' +
         // git repacks after some fetches, and must not do so behind a test.
         "[gc]\n\tautoDetach = false\n",
     );
@@ -125,7 +126,7 @@ export class TestRepository implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.root, { recursive: true });
+    await discard(this.root);
   }
 }
 

@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /** A home with programs that write down how they are called. */
+
+import { discard } from "../fixtures/run_directory.ts";
 export class Machine implements AsyncDisposable {
   readonly home: string;
 
@@ -55,6 +57,6 @@ export class Machine implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.home, { recursive: true });
+    await discard(this.home);
   }
 }

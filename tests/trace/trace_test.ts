@@ -233,15 +233,12 @@ Deno.test("trace names the package that first shipped each line", async (t) => {
   await t.step("settings of the repository run nothing", async () => {
     const marker = `${repository.root}/ran`;
     await repository.git("config", "diff.x.textconv", `touch ${marker}; cat`);
-    await Deno.writeTextFile(
-      `${repository.path}/.git/info/attributes`,
-      "*.c diff=x\n",
-    );
+    await repository.write(".git/info/attributes", "*.c diff=x\n");
     const { code } = await scene.run("trace", "ring.c:1-3");
     assertEquals(code, 0);
     assertEquals(await Deno.stat(marker).catch(() => undefined), undefined);
     await repository.git("config", "--unset", "diff.x.textconv");
-    await Deno.remove(`${repository.path}/.git/info/attributes`);
+    await Deno.remove(`${repository.path}/.git/info`, { recursive: true });
   });
 
   await t.step("it writes nothing", async () => {

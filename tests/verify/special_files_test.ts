@@ -6,6 +6,7 @@
 // lead git to one elsewhere.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { discard } from "../fixtures/run_directory.ts";
 import { drivers, runProgram } from "../publish/scene.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -133,7 +134,7 @@ async function onCopy(
     assertEquals(code, 0);
     await act(path);
   } finally {
-    await Deno.remove(root, { recursive: true });
+    await discard(root);
   }
 }
 

@@ -11,6 +11,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { Forger } from "../../fixtures/forger.ts";
+import { discard } from "../../fixtures/run_directory.ts";
 import { drivers, runProgram } from "../../publish/scene.ts";
 import { Workbench } from "../workbench.ts";
 
@@ -234,7 +235,7 @@ export class Stage implements AsyncDisposable {
     }
     if (row.exit === 0) assert(!/^failed: /m.test(said), said);
     assertEquals(await this.listing(clone), before);
-    await Deno.remove(forgery.root, { recursive: true });
+    await discard(forgery.root);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
