@@ -140,7 +140,7 @@ async function checkFile(
   const sumPath = `${layout.rpms}/${sum}`;
   const sumEntry = rpms.get(sum);
   context.archived.set(
-    tag.commit,
+    tag.name,
     new Map(
       [entry, sumEntry].flatMap((file) =>
         file === undefined ? [] : [[file.name, file.id]]

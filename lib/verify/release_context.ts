@@ -61,7 +61,7 @@ export interface ReleaseContext {
   readonly readLookAlikes: LookAlikesReader;
   /**
    * The package and its checksum file of each release that was looked at: ids
-   * by name, by the release's commit.
+   * by name, by the release's tag.
    */
   readonly archived: Map<string, ReadonlyMap<string, string>>;
   readonly keys: Keys;

@@ -164,8 +164,8 @@ function provePackages(
   // Not looked at in this run, or not proved, which its own checks say.
   const others = new Set<string>();
   const skipped: string[] = [];
-  for (const { tag, commit, audit } of releases) {
-    const files = archived.get(commit);
+  for (const { tag, audit } of releases) {
+    const files = archived.get(tag);
     const isProved = audit?.package !== undefined && audit.verdict !== "failed";
     if (files === undefined || !isProved) others.add(tag);
     if (audit === undefined) skipped.push(tag);

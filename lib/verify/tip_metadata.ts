@@ -63,7 +63,7 @@ export async function checkTipMetadata(
     else if (
       release.audit?.package !== undefined && release.audit.verdict !== "failed"
     ) {
-      const files = context.archived.get(release.commit);
+      const files = context.archived.get(version);
       const isThere = packages.some((one) =>
         files?.get(sumName(filenameOf(one), one.checksum)) ===
           blobId(
