@@ -90,14 +90,15 @@ export const archiveCommand = defineCommand({
 
   async run({ check: tarball, output, ...options }, terminal, context) {
     const proof = { ...options, ...context };
-    if (tarball === undefined) await make({ ...proof, output }, terminal);
+    if (tarball === undefined) await make(output, proof, terminal);
     else await check(tarball, proof, terminal);
     return EXIT.done;
   },
 });
 
 async function make(
-  { output, ...proof }: ProofOptions & { readonly output: string | undefined },
+  output: string | undefined,
+  proof: ProofOptions,
   terminal: Terminal,
 ): Promise<void> {
   const { version } = proof;

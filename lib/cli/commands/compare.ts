@@ -9,12 +9,8 @@
  */
 
 import { UsageError } from "../../errors.ts";
-import type {
-  Comparison,
-  ComparisonResult,
-  DifferentFile,
-} from "../../compare/compare.ts";
-import type { Publication } from "../../compare/published.ts";
+import type { ComparisonResult, DifferentFile } from "../../compare/compare.ts";
+import type { ReleaseComparison } from "../../compare/release.ts";
 import { plainLines, singleLine } from "../../printable.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
@@ -67,16 +63,11 @@ export const compareCommand = defineCommand({
 
   async run(options, terminal, context) {
     const { compare } = await import("../../compare/release.ts");
-    const { release, publication, ...comparison } = await compare({
-      ...options,
-      ...context,
-    });
-    if (terminal.wantsJson) {
-      const head = { version: options.version, verdict: release.verdict };
-      terminal.json(await toJson(comparison, publication, head));
-    } else await print(comparison, publication, terminal);
+    const found = await compare({ ...options, ...context });
+    if (terminal.wantsJson) terminal.json(await toJson(found));
+    else await print(found, terminal);
     // As diff(1) has it: 1 where they differ.
-    return comparison.isSameSource ? EXIT.done : EXIT.failed;
+    return found.isSameSource ? EXIT.done : EXIT.failed;
   },
 });
 
@@ -88,11 +79,11 @@ const WORDS: Readonly<Record<ComparisonResult, string>> = {
 };
 
 async function print(
-  comparison: Comparison,
-  { place, commit, found }: Publication,
+  comparison: ReleaseComparison,
   terminal: Terminal,
 ): Promise<void> {
   const { identical, onlyHere, onlyThere, different, modes } = comparison;
+  const { place, commit, found } = comparison.publication;
   terminal.note(
     commit === undefined
       ? `Compared with the files in ${place}`
@@ -172,13 +163,14 @@ function quoted(path: string): string {
 }
 
 async function toJson(
-  { result, isSameSource, different, ...paths }: Comparison,
-  { place, commit, found }: Publication,
-  head: { readonly version: string; readonly verdict: string },
+  { release, publication, ...comparison }: ReleaseComparison,
 ): Promise<object> {
   const { formatHunks } = await import("../../diff.ts");
+  const { place, commit, found } = publication;
+  const { result, isSameSource, different, ...paths } = comparison;
   return {
-    ...head,
+    version: release.tag,
+    verdict: release.verdict,
     with: place,
     commit: commit ?? null,
     found: found ?? null,

@@ -95,19 +95,16 @@ export const extractCommand = defineCommand({
         failures.push({ file, error });
       }
     }
-    if (failures.length > 0) {
-      if (terminal.wantsJson) {
-        terminal.json(await toJson(verified, [], failures));
-      }
-      for (const { error } of failures) {
-        terminal.error(error, "extract", "nothing was written");
-      }
-      return Math.max(...failures.map(({ error }) => exitCodeOf(error)));
+    const isGood = failures.length === 0;
+    const folders = isGood ? await extraction.finish() : [];
+    if (terminal.wantsJson) {
+      terminal.json(await toJson(verified, folders, failures));
+    } else if (isGood) await print(verified, folders, terminal);
+    for (const { error } of failures) {
+      terminal.error(error, "extract", "nothing was written");
     }
-    const folders = await extraction.finish();
-    if (terminal.wantsJson) terminal.json(await toJson(verified, folders, []));
-    else await print(verified, folders, terminal);
-    return EXIT.done;
+    const codes = failures.map(({ error }) => exitCodeOf(error));
+    return Math.max(EXIT.done, ...codes);
   },
 });
 
