@@ -86,9 +86,9 @@ function commandBranch(command: CompletableCommand): string[] {
   return [
     `      ${name})`,
     `      options="${options.flatMap(spellings).join(" ")}"`,
-    ...(branches.length === 0
-      ? []
-      : ["      case $previous in", ...branches, "      esac"]),
+    "      case $previous in",
+    ...branches,
+    "      esac",
     "      ;;",
   ];
 }

@@ -40,8 +40,7 @@ export function upstreamOptions(values: Values) {
     /** Directory of the data repository, for `check` also its address. */
     repo: values.one("repo") ?? ".",
     profile: profileOf(values),
-    backports: values.choice("backports", ["branch", "main", "skip"]) ??
-      "branch",
+    backports: values.choice("backports", ["branch", "main", "skip"]),
     allowRollback: values.has("allow-rollback"),
     /** Days from which on metadata is reported as old; 0 for never. */
     maxAge: values.count("max-age", 0) ?? DEFAULT_MAX_AGE,

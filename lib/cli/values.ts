@@ -14,9 +14,6 @@ import { UsageError } from "../errors.ts";
 import type { CommandSpec, OptionSpec } from "./spec.ts";
 import { nearest } from "./suggestion.ts";
 
-/** Options by name, with their values; the operands stand under "". */
-type OptionValues = ReadonlyMap<string, readonly string[]>;
-
 /** What a command takes. */
 type Grammar = Pick<CommandSpec, "name" | "options" | "operand">;
 
@@ -149,9 +146,10 @@ export function untilDashes(args: readonly string[]): readonly string[] {
 
 /** Typed access to the values of options; a switch has the value "". */
 export class Values {
-  readonly #values: OptionValues;
+  readonly #values: ReadonlyMap<string, readonly string[]>;
 
-  constructor(values: OptionValues) {
+  /** @param values by the option's name; the operands stand under "" */
+  constructor(values: ReadonlyMap<string, readonly string[]>) {
     this.#values = values;
   }
 
@@ -181,15 +179,14 @@ export class Values {
   }
 
   /**
-   * @returns the value, one of the choices
+   * @returns the value, one of the choices; the first where it was not given
    * @throws {UsageError} for anything else
    */
   choice<const T extends string>(
     name: string,
-    choices: readonly T[],
-  ): T | undefined {
-    const value = this.one(name);
-    if (value === undefined) return undefined;
+    choices: readonly [T, ...T[]],
+  ): T {
+    const value = this.one(name) ?? choices[0];
     const choice = choices.find((choice) => choice === value);
     if (choice !== undefined) return choice;
     throw new UsageError(

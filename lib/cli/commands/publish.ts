@@ -96,7 +96,7 @@ export const publishCommand = defineCommand({
       dryRun: values.has("dry-run"),
       versions: values.all("version"),
       limit: values.count("limit"),
-      date: values.choice("date", ["now", "build"]) ?? "now" as const,
+      date: values.choice("date", ["now", "build"]),
       sign: values.has("sign"),
       /** Where to push to afterwards, if at all. */
       push: pushAfterwards(values),
