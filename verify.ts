@@ -45,24 +45,22 @@ export {
 export { audit } from "./lib/verify/audit.ts";
 export { type CheckCode, CHECKS } from "./lib/verify/check_codes.ts";
 export type { Check, CheckStatus, Verdict } from "./lib/verify/checks.ts";
-export type {
-  AuditEvent,
-  AuditOptions,
-  AuditResult,
-  BranchAudit,
-  CloneAudit,
-  HeadAudit,
-  RefAudit,
-  ReleaseAudit,
-} from "./lib/verify/contract.ts";
-export type { PackageFacts } from "./lib/verify/package_facts.ts";
-export type { OnVerified } from "./lib/verify/release_context.ts";
 export {
+  type AuditEvent,
+  type AuditOptions,
+  type AuditResult,
+  type BranchAudit,
+  type CloneAudit,
+  type HeadAudit,
+  type OnVerified,
+  type PackageFacts,
+  type RefAudit,
+  type ReleaseAudit,
   UPSTREAM_STATUSES,
   type UpstreamAudit,
   type UpstreamFailure,
   type UpstreamRelease,
   type UpstreamStatus,
-} from "./lib/verify/upstream_audit.ts";
+} from "./lib/verify/contract.ts";
 export type { Freshness } from "./lib/yum/freshness.ts";
 export type { RepomdComparison } from "./lib/yum/rollback.ts";

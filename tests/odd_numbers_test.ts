@@ -19,7 +19,7 @@ import { openRepository } from "../lib/git/repository.ts";
 import { settingVariables } from "../lib/git/network.ts";
 import { parseTree } from "../lib/git/tree_object.ts";
 import { formatTime, sourceDateEpoch } from "../lib/time.ts";
-import { commitProblem } from "../lib/verify/form.ts";
+import { formProblem } from "../lib/verify/form.ts";
 import { freshnessOf } from "../lib/yum/freshness.ts";
 import { readPrimary } from "../lib/yum/primary.ts";
 import { parseRepomd } from "../lib/yum/repomd.ts";
@@ -127,7 +127,11 @@ function commit(value: string): unknown {
   assert(!formatTime(committed).includes("NaN"));
   const isSane = /^(0|[1-9][0-9]*)$/.test(value) &&
     Number(value) <= 253_402_300_799;
-  assertEquals(commitProblem(bytes, "sha1") === undefined, isSane, value);
+  assertEquals(
+    formProblem("commit", bytes, "sha1") === undefined,
+    isSane,
+    value,
+  );
   return committed;
 }
 

@@ -13,8 +13,8 @@ import type {
   AuditResult,
   BranchAudit,
   ReleaseAudit,
+  UpstreamAudit,
 } from "../verify/contract.ts";
-import type { UpstreamAudit } from "../verify/upstream_audit.ts";
 import { VERSION } from "../version.ts";
 import { describeError } from "./error_report.ts";
 import { formatTime } from "../time.ts";

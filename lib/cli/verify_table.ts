@@ -18,9 +18,9 @@ import type {
   AuditResult,
   BranchAudit,
   ReleaseAudit,
+  UpstreamAudit,
 } from "../verify/contract.ts";
 import { findingsOf } from "../verify/findings.ts";
-import type { UpstreamAudit } from "../verify/upstream_audit.ts";
 import { allChecks } from "../verify/verdict.ts";
 import { aligned, counted } from "../wording.ts";
 import type { Terminal } from "./terminal.ts";

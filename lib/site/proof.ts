@@ -12,7 +12,7 @@
 import { sourceArchive } from "../archive/source_archive.ts";
 import type { Profile } from "../profile.ts";
 import { listFileEvidence } from "../record/file_evidence.ts";
-import type { OnVerified } from "../verify/release_context.ts";
+import type { OnVerified } from "../verify/contract.ts";
 import type { ReleaseProof } from "./model.ts";
 
 /**

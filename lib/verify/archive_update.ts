@@ -10,9 +10,9 @@
 
 import { VerificationError } from "../errors.ts";
 import { compareRepomd } from "../yum/rollback.ts";
-import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
+import { kindOf } from "./archived_metadata.ts";
 import { verdictOf } from "./checks.ts";
-import { diffTrees, listPaths, type TreeChange } from "./diff.ts";
+import { diffTrees, listPaths } from "./diff.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
 import { LIMITS } from "./objects.ts";
 import type { ReleaseContext } from "./release_context.ts";
@@ -36,16 +36,16 @@ export async function provesArchiveUpdate(
     trees,
     (path) => `${path}/`.startsWith(start) || start.startsWith(`${path}/`),
   )).filter(({ path }) => path.startsWith(start));
-  const others = changes.filter((change) => !isKnown(change, context));
+  const kindAt = (path: string) => kindOf(path.slice(start.length), layout);
+  const others = changes.filter(({ path, after }) =>
+    kindAt(path) === undefined ||
+    after !== undefined && after.mode !== "100644"
+  );
   if (others.length > 0) {
     return `it changes ${listPaths(others.map(({ path }) => path))}`;
   }
   const archive = await store.folder(trees.after, layout.archive);
-  const names = changes.map(({ path }) => path.slice(start.length));
-  const hasMetadata = names.some((name) =>
-    name === "repomd.xml" || METADATA_FILE.test(name) || SUM_FILE.test(name)
-  );
-  if (hasMetadata) {
+  if (changes.some(({ path }) => kindAt(path) === "metadata")) {
     const { verified, checks } = await context.readMetadata(archive);
     const verdict = verdictOf(checks);
     if (verdict === "not-proved") {
@@ -86,27 +86,11 @@ export async function provesArchiveUpdate(
     }
   }
   for (const { path, after } of changes) {
-    if (after === undefined || !isNotes(path)) continue;
+    if (after === undefined || kindAt(path) !== "notes") continue;
     const bytes = await store.blob(after.id, path, LIMITS.notes);
     if (!isText(bytes)) return `${path} is not text`;
   }
   return undefined;
-}
-
-function isKnown(
-  { path, after }: TreeChange,
-  { layout }: ReleaseContext,
-): boolean {
-  if (after !== undefined && after.mode !== "100644") return false;
-  const name = path.slice(layout.archive.length + 1);
-  return path === layout.key || name === "repomd.xml" ||
-    METADATA_FILE.test(name) || SUM_FILE.test(name) || isNotes(path) ||
-    path.endsWith(".license");
-}
-
-/** A page of release notes: directly in the archive, in reStructuredText. */
-export function isNotes(path: string): boolean {
-  return path.endsWith(".rst");
 }
 
 function isText(bytes: Uint8Array): boolean {

@@ -24,6 +24,7 @@ import type { Repomd } from "../yum/repomd.ts";
 import { type Check, Checklist } from "./checks.ts";
 import { BadObjectError } from "./object_errors.ts";
 import { LIMITS, type Store, type Tree } from "./objects.ts";
+import { once } from "./once.ts";
 
 /**
  * What metadata says whose files match its repomd.xml. The vendor does not sign
@@ -45,89 +46,101 @@ export interface ArchivedMetadata {
   readonly checks: readonly Check[];
 }
 
-/** Reads archived metadata, each distinct state of it once. */
-export type MetadataReader = (archive: Tree) => Promise<ArchivedMetadata>;
-
 /** Names of archived metadata files. */
-export const METADATA_FILE =
+const METADATA_FILE =
   /^(primary|filelists|other)\.xml(\.(gz|bz2|xz|lzma|zst))?$/;
-/** Names of the checksum files beside them. */
-export const SUM_FILE = /^(?:primary|filelists|other)\.xml.*\.sha\d+$/;
+
+/** Names of repomd.xml, of the files that it lists, and of their checksums. */
+const METADATA_NAME = new RegExp(
+  `^repomd\\.xml$|${METADATA_FILE.source}|` +
+    "^(?:primary|filelists|other)\\.xml.*\\.sha\\d+$",
+);
+
+/**
+ * What a file of the archive is, by its name.
+ *
+ * @param name path from the archive directory
+ * @returns undefined for other files, those of packages among them
+ */
+export function kindOf(
+  name: string,
+  { archive, key }: Layout,
+): "metadata" | "key" | "notes" | "licence" | undefined {
+  if (`${archive}/${name}` === key) return "key";
+  if (METADATA_NAME.test(name)) return "metadata";
+  if (name.endsWith(".rst")) return "notes";
+  return name.endsWith(".license") ? "licence" : undefined;
+}
+
+/** Where metadata is read, and what of it. */
+interface Means {
+  readonly store: Store;
+  readonly layout: Layout;
+  /** Names of the packages to read. */
+  readonly profile: Profile;
+}
 
 /**
  * Makes a reader. Releases of one publication share their metadata, so most
  * requests are for a known state.
- *
- * @param store where blobs are read
- * @param layout where things are
- * @param profile names of the packages to read
  */
 export function metadataReader(
-  store: Store,
-  layout: Layout,
-  profile: Profile,
-): MetadataReader {
-  const known = new Map<string, Promise<ArchivedMetadata>>();
+  means: Means,
+): (archive: Tree) => Promise<ArchivedMetadata> {
   const budget = openBudget(MAX_OPEN_BYTES);
-  return (archive) => {
-    const parts = [...archive.values()].filter(({ name, mode }) =>
-      mode !== FOLDER_MODE &&
-      (name === "repomd.xml" || METADATA_FILE.test(name) || SUM_FILE.test(name))
-    );
-    const key = parts.map(({ name, mode, id }) => `${name} ${mode} ${id}`).join(
-      "\n",
-    );
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const result = readMetadata({
-      archive,
-      store,
-      layout,
-      profile,
-      budget,
-    });
-    known.set(key, result);
-    return result;
-  };
+  return once(
+    (archive) => readMetadata(archive, means, budget),
+    (archive) =>
+      [...archive.values()].filter(({ name, mode }) =>
+        mode !== FOLDER_MODE && kindOf(name, means.layout) === "metadata"
+      ).map(({ name, mode, id }) => `${name} ${mode} ${id}`).join("\n"),
+  );
 }
 
-interface Input {
-  readonly archive: Tree;
-  readonly store: Store;
-  readonly layout: Layout;
-  readonly profile: Profile;
-  readonly budget: OpenBudget;
-}
-
-async function readMetadata(input: Input): Promise<ArchivedMetadata> {
-  const { archive, store, layout, profile, budget } = input;
+async function readMetadata(
+  archive: Tree,
+  means: Means,
+  budget: OpenBudget,
+): Promise<ArchivedMetadata> {
+  const { store, layout, profile } = means;
+  const limit = LIMITS.metadata;
   const checklist = new Checklist();
   const verified = await checklist.attempt(
     "metadata",
     layout.repomd,
     async () => {
-      const repomd = await readRepomd(input);
+      const entry = archive.get("repomd.xml");
+      if (entry === undefined) {
+        throw new VerificationError("E_META", {
+          subject: layout.repomd,
+          problem: "there is no such file",
+        });
+      }
+      const repomd = await readPlain(store, entry, {
+        path: layout.repomd,
+        limit,
+      });
       const files = new Map<string, Uint8Array<ArrayBuffer>>();
       for (const entry of archive.values()) {
         const type = METADATA_FILE.exec(entry.name)?.[1];
         if (type === undefined) continue;
-        if (files.has(type)) throw twice(layout, type);
+        if (files.has(type)) {
+          throw new VerificationError("E_META", {
+            subject: layout.archive,
+            problem: `${type}.xml is there in two compressions`,
+          });
+        }
         const path = `${layout.archive}/${entry.name}`;
-        files.set(
-          type,
-          await readPlain(store, entry, { path, limit: LIMITS.metadata }),
-        );
+        files.set(type, await readPlain(store, entry, { path, limit }));
       }
-      return await verifyMetadata({ repomd, files }, {
-        names: profile.packages,
-        budget,
-      });
+      const names = profile.packages;
+      return await verifyMetadata({ repomd, files }, { names, budget });
     },
     ({ repomd: { parsed } }) =>
       `revision ${parsed.revision}, sha256 ${parsed.sha256}`,
   );
   for (const file of verified?.files ?? []) {
-    await checkSum(file, input, checklist);
+    await checkSum(file, archive, { ...means, checklist });
   }
   return {
     verified: verified && {
@@ -150,34 +163,11 @@ export function sumName(name: string, { type }: Checksum): string {
   return `${name}.${type}`;
 }
 
-async function readRepomd(
-  { archive, store, layout }: Input,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const entry = archive.get("repomd.xml");
-  if (entry === undefined) {
-    throw new VerificationError("E_META", {
-      subject: layout.repomd,
-      problem: "there is no such file",
-    });
-  }
-  return await readPlain(store, entry, {
-    path: layout.repomd,
-    limit: LIMITS.metadata,
-  });
-}
-
-function twice(layout: Layout, type: string): VerificationError {
-  return new VerificationError("E_META", {
-    subject: layout.archive,
-    problem: `${type}.xml is there in two compressions`,
-  });
-}
-
 /** The name is the one that the compression gives, and the sum is right. */
 async function checkSum(
   { name, checksum }: MetadataFile,
-  { archive, store, layout }: Input,
-  checklist: Checklist,
+  archive: Tree,
+  { store, layout, checklist }: Means & { readonly checklist: Checklist },
 ): Promise<void> {
   const sum = sumName(name, checksum);
   const path = `${layout.archive}/${sum}`;

@@ -17,8 +17,8 @@ import { counted } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { Layout } from "../record/layout.ts";
 import { fold } from "../source/path_rules.ts";
-import type { Checklist } from "./checks.ts";
 import { LIMITS, type Store } from "./objects.ts";
+import type { CheckContext } from "./release_context.ts";
 
 /** Attributes by which git shows and writes what it has. */
 const HARMLESS =
@@ -50,10 +50,9 @@ export async function findAttributes(
     }),
   );
   for (const directory of directories) {
-    const entries = directory === ""
-      ? await store.tree(tree, "")
-      : await store.folder(tree, directory);
-    for (const { name, mode, id } of entries.values()) {
+    for (
+      const { name, mode, id } of (await store.folder(tree, directory)).values()
+    ) {
       if (mode === FOLDER_MODE || !isAttributesName(name)) continue;
       const path = directory === "" ? name : `${directory}/${name}`;
       found.push({ path, mode, id });
@@ -89,33 +88,26 @@ export async function attributesIn(
  * Which files they are for is git's to say; these repositories need none.
  *
  * @param tree id of the commit's tree
- * @param checklist where the note goes
- * @param context objects and directories
  */
 export async function checkAttributes(
   tree: string,
-  checklist: Checklist,
-  context: { readonly store: Store; readonly layout: Layout },
+  { store, layout, checklist }: CheckContext,
 ): Promise<void> {
-  const files = await findAttributes(tree, context);
-  let notes = 0;
+  const files = await findAttributes(tree, { store, layout });
   for (const file of files) {
-    const found = await attributesIn(file, context.store);
+    const found = await attributesIn(file, store);
     if (found.length === 0) continue;
-    notes += 1;
     checklist.note("attributes", file.path, {
       problem: "a checkout, a diff or a tarball may differ from what is " +
         "proved; git check-attr says for which files",
       found: found.slice(0, 10).join(", "),
     });
   }
-  if (notes === 0) {
-    checklist.ok(
-      "attributes",
-      context.layout.source,
-      counted(files.length, "file"),
-    );
-  }
+  checklist.okIfNothingFound(
+    "attributes",
+    layout.source,
+    counted(files.length, "file"),
+  );
 }
 
 /**

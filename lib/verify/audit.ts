@@ -12,18 +12,12 @@
  * @module
  */
 
-import { UsageError } from "../errors.ts";
 import { openObjectReader } from "../git/objects.ts";
 import { createDownload } from "../http.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { compareVersions } from "../rpm/version.ts";
-import { type Check, Checklist, verdictOf } from "./checks.ts";
-import type {
-  AuditOptions,
-  AuditResult,
-  AuditSettings,
-  BranchAudit,
-} from "./contract.ts";
+import { type Check, Checklist } from "./checks.ts";
+import type { AuditOptions, AuditResult, BranchAudit } from "./contract.ts";
 import { checkWithGit } from "./fsck.ts";
 import { auditHead, noteOtherWorktrees } from "./head.ts";
 import { readTrees } from "./history.ts";
@@ -37,7 +31,7 @@ import type { References, ReleaseTag } from "./refs.ts";
 import { openClone } from "./repository.ts";
 import { BadObjectError } from "./object_errors.ts";
 import { refuseOtherKind } from "./other_kind.ts";
-import { openScope, proveReleases } from "./scope.ts";
+import { openScope, proveReleases, requireTags, type Scope } from "./scope.ts";
 import { auditUpstream } from "./upstream.ts";
 import { overallVerdict } from "./verdict.ts";
 
@@ -47,7 +41,7 @@ const MAX_VISITS = 5_000_000;
 /**
  * Proves a clone.
  *
- * @param given which and how
+ * @param options which and how
  * @returns what was checked; look at `verdict`, and where upstream was asked
  * also at `upstream` and `upstreamFailure`
  * @throws {OperationError} where git or the repository's state stand in the way
@@ -55,16 +49,9 @@ const MAX_VISITS = 5_000_000;
  * key, and where this is not a data repository
  * @throws {UsageError} where a tag is named that is not there
  */
-export async function audit(given: AuditOptions): Promise<AuditResult> {
-  const options: AuditSettings = {
-    ...given,
-    profile: given.profile ?? AWS_NEURON,
-  };
-  const { onEvent, signal, env } = options;
-  const clone = await openClone(options.repo, {
-    env,
-    signal,
-  });
+export async function audit(options: AuditOptions): Promise<AuditResult> {
+  const { repo, profile = AWS_NEURON, onEvent, signal } = options;
+  const clone = await openClone(repo, options);
   const checklist = new Checklist();
   const inventory = await takeInventory(clone);
   // It takes about as long as our own work.
@@ -75,25 +62,21 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
   await using reader = openObjectReader(clone);
   const scope = await openScope(
     { clone, inventory, reader },
-    options,
+    { ...options, profile },
     checklist,
   );
-  const { references, history, context, remedy } = scope;
-  const tags = selectTags(references, remedy, options);
-  await refuseOtherKind(options.repo, scope, tags);
+  const { references, history, store, remedy } = scope;
+  const tags = selectTags(scope, options);
+  await refuseOtherKind(repo, scope, tags);
   onEvent?.({ kind: "plan", versions: tags.map(({ name }) => name) });
   const releases = await proveReleases(tags, scope, {
     signal,
     onRelease: (release) => onEvent?.({ kind: "release", release }),
   });
   await checkNames(references, clone, checklist);
-  await checkRedirections(clone, references, {
-    store: context.store,
-    checklist,
-  });
-  const commits = [...history.commits.values()];
-  const trees = commits.map(({ tree }) => tree);
-  await readTrees(context.store, trees, checklist);
+  await checkRedirections(clone, references, { store, checklist });
+  const trees = [...history.commits.values()].map(({ tree }) => tree);
+  await readTrees(store, trees, checklist);
   const lines = openLines(scope, releases);
   const main = mainLine(references);
   const branch = await auditLine(main, lines);
@@ -110,21 +93,18 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
   const audits = [branch, ...branches];
   const head = await auditHead(scope, { lines, audits });
   await noteOtherWorktrees(clone, checklist);
-  const refs = accountForRefs(references, {
-    releases,
-    branches: audits,
-    checklist,
-  });
+  const known = { releases, branches: audits, checklist };
+  const refs = accountForRefs(references, known);
   const answer = options.upstream === true
-    ? await auditUpstream(options.download ?? createDownload(), {
+    ? await auditUpstream({
+      download: options.download ?? createDownload(),
       options,
-      tags: references.tags,
+      scope,
       releases,
       tip: branch.tip,
-      context,
     })
-    : undefined;
-  checkCompleteness(clone, context.store.isLacking, checklist);
+    : {};
+  checkCompleteness(clone, store.isLacking, checklist);
   checklist.add(await second);
   const parts = {
     clone: {
@@ -134,8 +114,7 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
       commits: history.commits.size,
       objects: inventory.count,
       remedy,
-      verdict: verdictOf(checklist.checks),
-      checks: checklist.checks,
+      ...checklist.outcome,
     },
     head,
     refs,
@@ -146,33 +125,20 @@ export async function audit(given: AuditOptions): Promise<AuditResult> {
   return {
     verdict: overallVerdict(parts, options),
     ...parts,
-    upstream: answer?.upstream,
-    upstreamFailure: answer?.failure,
+    upstream: answer.upstream,
+    upstreamFailure: answer.failure,
   };
 }
 
 function selectTags(
-  { tags: all }: References,
-  remedy: string | undefined,
-  options: AuditOptions,
+  scope: Scope,
+  { versions = [], since }: AuditOptions,
 ): readonly ReleaseTag[] {
-  const { versions = [], since } = options;
-  const command = remedy ?? "git fetch --tags";
-  const names = all.map(({ name }) => name);
-  for (const name of [...versions, ...(since === undefined ? [] : [since])]) {
-    if (names.includes(name)) continue;
-    throw new UsageError(
-      `There is no release tag ${JSON.stringify(name)}`,
-      names.length === 0
-        ? `the repository has no release tags; in a clone: ${command}`
-        : `the newest one is ${names.at(-1)}`,
-    );
-  }
-  const selected = all.filter(({ name }) =>
+  requireTags([...versions, ...(since === undefined ? [] : [since])], scope);
+  return scope.references.tags.filter(({ name }) =>
     (versions.length === 0 || versions.includes(name)) &&
     (since === undefined || compareVersions(name, since) >= 0)
   );
-  return selected;
 }
 
 /**

@@ -27,13 +27,13 @@ export interface Check {
   /** What it is about: a path, a field of the message, a commit. */
   readonly subject: string;
   /** The value that was compared, where the check is ok and there is one. */
-  readonly value?: string;
+  readonly value?: string | undefined;
   /** What is odd or wrong, in a few words and without values. */
-  readonly problem?: string;
+  readonly problem?: string | undefined;
   /** The value that had to be there; not where the check is ok. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   /** The value that was there; not where the check is ok. */
-  readonly found?: string;
+  readonly found?: string | undefined;
   /** Why evidence was refused, where the verifier did. */
   readonly reason?: VerificationCode;
 }
@@ -84,6 +84,14 @@ export class Checklist {
     return this.#checks;
   }
 
+  /** What was checked so far, and the verdict on it. */
+  get outcome(): {
+    readonly verdict: Verdict;
+    readonly checks: readonly Check[];
+  } {
+    return { verdict: verdictOf(this.#checks), checks: this.#checks };
+  }
+
   /** Adds checks that were made elsewhere. */
   add(checks: readonly Check[]): void {
     this.#checks.push(...checks);
@@ -95,12 +103,14 @@ export class Checklist {
    * @param value what was compared
    */
   ok(code: CheckCode, subject: string, value?: string): void {
-    this.#checks.push({
-      code,
-      status: "ok",
-      subject,
-      ...(value === undefined ? {} : { value }),
-    });
+    this.#checks.push({ code, status: "ok", subject, value });
+  }
+
+  /** The check is ok where it has found nothing so far. */
+  okIfNothingFound(code: CheckCode, subject: string, value?: string): void {
+    if (this.#checks.every((check) => check.code !== code)) {
+      this.ok(code, subject, value);
+    }
   }
 
   /** The check is ok, and there is something worth knowing. */
@@ -213,8 +223,8 @@ function refusal(
     status: "failed",
     subject,
     problem: isSame ? problem : `${error.subject}: ${problem}`,
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
+    expected,
+    found,
     reason: error.code,
   };
 }

@@ -14,10 +14,9 @@ import { verdictOf } from "./checks.ts";
 import { provesArchiveUpdate } from "./archive_update.ts";
 import { attributesIn, findAttributes } from "./attributes.ts";
 import type { ReleaseAudit } from "./contract.ts";
-import type { History } from "./history.ts";
-import type { ReleaseContext } from "./release_context.ts";
-import type { ReleaseTag } from "./refs.ts";
+import { once } from "./once.ts";
 import { auditRelease } from "./release.ts";
+import type { Scope } from "./scope.ts";
 
 /** What a commit is. */
 export type CommitKind =
@@ -48,54 +47,41 @@ const NOTHING: Shown = {
   attributes: [],
 };
 
-/** What is known before commits are looked at. */
-export interface ClassifierOptions {
-  readonly context: ReleaseContext;
-  readonly history: History;
-  /** All release tags, those too that are not proved in this run. */
-  readonly tags: readonly ReleaseTag[];
-}
-
 /** Says what commits are, each once. */
 export class Classifier {
-  readonly #options: ClassifierOptions;
+  readonly #scope: Scope;
   /** Ids of the commits that release tags lead to. */
   readonly #releases: ReadonlySet<string>;
-  readonly #kinds = new Map<string, Promise<CommitKind>>();
-  readonly #shown = new Map<string, Promise<Shown>>();
   #before: ReadonlySet<string> | undefined;
 
-  /** @param options the history and its releases */
-  constructor(options: ClassifierOptions) {
-    this.#options = options;
+  /** @param scope the history and all release tags, proved in this run or not */
+  constructor(scope: Scope) {
+    this.#scope = scope;
     this.#releases = new Set(
-      options.tags.filter(({ target }) => target === "commit")
+      scope.references.tags.filter(({ target }) => target === "commit")
         .map(({ commit }) => commit),
     );
   }
 
   /**
-   * Says what a commit is.
+   * Says what a commit is that is there.
    *
-   * @param id a commit that is there
    * @throws {MissingObjectError} and {@linkcode BadObjectError}
    */
-  kindOf(id: string, commit: CommitObject): Promise<CommitKind> {
-    const known = this.#kinds.get(id) ?? this.#classify(id, commit);
-    known.catch(() => {}); // every caller gets the rejection
-    this.#kinds.set(id, known);
-    return known;
-  }
+  readonly kindOf: (id: string) => Promise<CommitKind> = once(
+    (id) => this.#classify(id),
+  );
 
-  async #classify(id: string, commit: CommitObject): Promise<CommitKind> {
+  async #classify(id: string): Promise<CommitKind> {
     if (this.#releases.has(id)) return { kind: "known" };
-    const { context } = this.#options;
-    const version = claimedVersion(commit, context.profile.releaseSubject);
+    const { store, layout, profile } = this.#scope;
+    const commit = await store.commit(id);
+    const version = claimedVersion(commit, profile.releaseSubject);
     if (version !== undefined) return await this.#untagged(id, version);
     const own = await this.#shownBy(commit.tree);
     const parents: { tree: string; shown: Shown }[] = [];
     for (const parent of commit.parents) {
-      const { tree } = await context.store.commit(parent);
+      const { tree } = await store.commit(parent);
       parents.push({ tree, shown: await this.#shownBy(tree) });
     }
     const before = parents.length === 0
@@ -114,9 +100,9 @@ export class Classifier {
       );
     }
     if (before[0]?.source !== own.source) {
-      return this.#unproved(id, `it changes ${context.layout.source}`);
+      return this.#unproved(id, `it changes ${layout.source}`);
     }
-    const update = await provesArchiveUpdate(context, {
+    const update = await provesArchiveUpdate(this.#scope, {
       before: parents[0]?.tree,
       after: commit.tree,
     });
@@ -135,7 +121,7 @@ export class Classifier {
    * merged later is not in it, whatever its dates say.
    */
   #listBefore(): Set<string> {
-    const { history } = this.#options;
+    const { history } = this.#scope;
     const after = history.from(this.#releases);
     const first = [...this.#releases].filter((id) =>
       !history.commits.get(id)?.parents.some((parent) => after.has(parent))
@@ -145,7 +131,6 @@ export class Classifier {
 
   /** A clone may lack the tag; the commit's own evidence proves it then. */
   async #untagged(id: string, version: string): Promise<CommitKind> {
-    const { context } = this.#options;
     const release = version === "" ? undefined : await auditRelease({
       name: version,
       id,
@@ -154,7 +139,7 @@ export class Classifier {
       target: "commit",
       ownName: undefined,
       message: undefined,
-    }, { ...context, onVerified: undefined });
+    }, { ...this.#scope, onVerified: undefined });
     const verdict = release && verdictOf(release.checks);
     const isProved = verdict === "verified" ||
       verdict === "verified-with-notes";
@@ -177,7 +162,6 @@ export class Classifier {
     own: Shown,
     before: readonly Shown[],
   ): Promise<string | undefined> {
-    const { context } = this.#options;
     const isNew = (item: string, of: (shown: Shown) => readonly string[]) =>
       !before.some((shown) => of(shown).includes(item));
     const lookAlike = own.lookAlikes.find((path) =>
@@ -191,7 +175,7 @@ export class Classifier {
       const [mode = "", id = "", ...path] = file.split(" ");
       const found = await attributesIn(
         { mode, id, path: path.join(" ") },
-        context.store,
+        this.#scope.store,
       );
       if (found.length > 0) {
         return `it adds attributes that change what git shows: ${
@@ -202,16 +186,8 @@ export class Classifier {
     return undefined;
   }
 
-  #shownBy(tree: string): Promise<Shown> {
-    const known = this.#shown.get(tree) ?? this.#readShown(tree);
-    known.catch(() => {}); // every caller gets the rejection
-    this.#shown.set(tree, known);
-    return known;
-  }
-
-  async #readShown(tree: string): Promise<Shown> {
-    const { context } = this.#options;
-    const { store, layout } = context;
+  readonly #shownBy = once(async (tree: string): Promise<Shown> => {
+    const { store, layout, readLookAlikes } = this.#scope;
     const entry = async (path: string) => {
       const found = await store.at(tree, path);
       return found === undefined ? "" : `${found.mode} ${found.id}`;
@@ -219,11 +195,11 @@ export class Classifier {
     return {
       source: await entry(layout.source),
       archive: await entry(layout.archive),
-      lookAlikes: await context.readLookAlikes(tree),
-      attributes: (await findAttributes(tree, context))
+      lookAlikes: await readLookAlikes(tree),
+      attributes: (await findAttributes(tree, { store, layout }))
         .map(({ mode, id, path }) => `${mode} ${id} ${path}`),
     };
-  }
+  });
 }
 
 /**

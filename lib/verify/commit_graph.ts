@@ -25,14 +25,11 @@ const FILTERS = ["BIDX", "BDAT"];
 /**
  * Looks for filters in the commit-graphs of the clone and of the object stores
  * that it borrows from. They are not proved.
- *
- * @returns whether there are none
  */
 export async function checkCommitGraphs(
   clone: Clone,
   checklist: Checklist,
-): Promise<boolean> {
-  let isOk = true;
+): Promise<void> {
   for (const objects of await objectDirectories(clone)) {
     const single = `${objects}/info/commit-graph`;
     const chain = `${objects}/info/commit-graphs`;
@@ -44,13 +41,11 @@ export async function checkCommitGraphs(
     ) {
       const problem = await problemOf(path);
       if (problem === undefined) continue;
-      isOk = false;
       checklist.unknown("redirections", path, {
         problem: `${problem}; git works without it: rm -rf ${shellWord(whole)}`,
       });
     }
   }
-  return isOk;
 }
 
 /** The clone's own directory of objects and those it borrows from. */

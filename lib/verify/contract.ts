@@ -8,13 +8,18 @@
  * @module
  */
 
+import type {
+  OperationError,
+  VerificationCode,
+  VerificationError,
+} from "../errors.ts";
 import type { GitOptions } from "../git/git.ts";
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
+import type { VerifiedRelease } from "../record/evidence.ts";
+import type { Freshness } from "../yum/freshness.ts";
+import type { RepomdComparison } from "../yum/rollback.ts";
 import type { Check, Verdict } from "./checks.ts";
-import type { PackageFacts } from "./package_facts.ts";
-import type { OnVerified } from "./release_context.ts";
-import type { UpstreamAudit, UpstreamFailure } from "./upstream_audit.ts";
 
 /** What `audit()` proves, and by which means. */
 export interface AuditOptions extends GitOptions {
@@ -42,10 +47,22 @@ export interface AuditOptions extends GitOptions {
   readonly onEvent?: ((event: AuditEvent) => void) | undefined;
 }
 
-/** {@linkcode AuditOptions} with the default profile filled in. */
-export interface AuditSettings extends AuditOptions {
-  readonly profile: Profile;
-}
+/**
+ * Takes each release whose package is verified, with its content, and is
+ * awaited. The checks after that may still fail: look at the verdict before you
+ * use anything. Keeping the content of every release keeps all packages
+ * in memory.
+ */
+export type OnVerified = (
+  verified: {
+    /** The release's tag. */
+    readonly tag: string;
+    /** Its package, and the source in it. */
+    readonly release: VerifiedRelease;
+    /** What the audit says of the package. */
+    readonly facts: PackageFacts;
+  },
+) => void | Promise<void>;
 
 /** Something that happens during an audit. */
 export type AuditEvent =
@@ -66,6 +83,30 @@ export type AuditEvent =
     /** Bytes of the whole package. */
     readonly total: number;
   };
+
+/** What the signed package says. */
+export interface PackageFacts {
+  /** The package's name. */
+  readonly name: string;
+  /** File name in the archive. */
+  readonly filename: string;
+  /** SHA-256 of the file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** SHA-256 of main header and payload: which a new signature does not change. */
+  readonly contentSha256: string;
+  /** When the signature was made. */
+  readonly signedAt: Date;
+  /** Fingerprint of the pinned key, upper-case hexadecimal. */
+  readonly fingerprint: string;
+  /** The key file that held it: the archive's, or the one that was given. */
+  readonly keyFile: string;
+  /** When the vendor built it. */
+  readonly buildTime: Date;
+  /** git's id of the source tree that the payload holds. */
+  readonly tree: string;
+  /** The commit that the source names, 40 hexadecimal digits. */
+  readonly upstreamCommit: string | undefined;
+}
 
 /** What is known of one release. */
 export interface ReleaseAudit {
@@ -147,6 +188,53 @@ export interface RefAudit {
   /** What it is: "release 2.25.4.0", "branch main", "nothing proves it". */
   readonly as: string;
 }
+
+/** What became of a published release on the vendor's server. */
+export const UPSTREAM_STATUSES = {
+  unchanged: "the same file",
+  "re-signed": "another file with the same header and payload",
+  changed: "other content under the same version, or a package that fails " +
+    "verification: an alarm",
+  gone: "no longer listed",
+} as const;
+
+/** One of the keys of {@linkcode UPSTREAM_STATUSES}. */
+export type UpstreamStatus = keyof typeof UPSTREAM_STATUSES;
+
+/** One published release beside the vendor's. */
+export interface UpstreamRelease {
+  /** The version. */
+  readonly tag: string;
+  /** What became of it. */
+  readonly status: UpstreamStatus;
+  /** The published content, or file; where the status is `changed`. */
+  readonly expected?: string;
+  /** What the vendor has instead; where the status is `changed`. */
+  readonly found?: string;
+  /** Why the vendor's package was refused, where it was. */
+  readonly reason?: VerificationCode;
+}
+
+/** What the vendor's server has. */
+export interface UpstreamAudit {
+  /** Root of its yum repository. */
+  readonly repoUrl: string;
+  /** Revision of its metadata. */
+  readonly revision: string;
+  /** How its metadata relates to the archived one, where that can be read. */
+  readonly compared: RepomdComparison | undefined;
+  /** How old its metadata is. */
+  readonly freshness: Freshness;
+  /** Those that were proved and verified before, lowest version first. */
+  readonly releases: readonly UpstreamRelease[];
+  /** Those of them that a failure kept from being compared, likewise. */
+  readonly uncompared: readonly string[];
+  /** Versions that are not published yet, lowest first. */
+  readonly new: readonly string[];
+}
+
+/** Why the vendor's server was not asked to the end. */
+export type UpstreamFailure = OperationError | VerificationError;
 
 /** The result of an audit. */
 export interface AuditResult {

@@ -19,29 +19,44 @@ interface Header {
   readonly value: string;
 }
 
-/**
- * Headers of a commit in git's order, and whether one may appear several times.
- * `mergetag` holds the signed tag that was merged, one for each.
- */
-const COMMIT_HEADERS: readonly (readonly [name: string, repeats: boolean])[] = [
-  ["tree", false],
-  ["parent", true],
-  ["author", false],
-  ["committer", false],
-  ["mergetag", true],
-  ["gpgsig", false],
-  ["gpgsig-sha256", false],
-];
+/** What the headers of a type of object are. */
+interface Form {
+  /** In git's order, and whether one may appear several times. */
+  readonly headers: readonly (readonly [name: string, repeats: boolean])[];
+  readonly required: readonly string[];
+  readonly ids: readonly string[];
+  readonly people: readonly string[];
+}
 
-/** Headers of an annotated tag in git's order. Only old tags lack a tagger. */
-const TAG_HEADERS: readonly (readonly [name: string, repeats: boolean])[] = [
-  ["object", false],
-  ["type", false],
-  ["tag", false],
-  ["tagger", false],
-  ["gpgsig", false],
-  ["gpgsig-sha256", false],
-];
+const FORMS: Readonly<Record<"commit" | "tag", Form>> = {
+  commit: {
+    headers: [
+      ["tree", false],
+      ["parent", true],
+      ["author", false],
+      ["committer", false],
+      ["mergetag", true], // the signed tag that was merged, one for each
+      ["gpgsig", false],
+      ["gpgsig-sha256", false],
+    ],
+    required: ["tree", "author", "committer"],
+    ids: ["tree", "parent"],
+    people: ["author", "committer"],
+  },
+  tag: {
+    headers: [
+      ["object", false],
+      ["type", false],
+      ["tag", false],
+      ["tagger", false], // only old tags lack it
+      ["gpgsig", false],
+      ["gpgsig-sha256", false],
+    ],
+    required: ["object", "type", "tag"],
+    ids: ["object"],
+    people: ["tagger"],
+  },
+};
 
 /** Headers that go on in lines that start with a space. */
 const LONG: ReadonlySet<string> = new Set([
@@ -51,50 +66,32 @@ const LONG: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What is odd about a commit.
+ * What is odd about a commit or an annotated tag.
  *
  * @param bytes the object's content
  * @param format how the repository names objects
  * @returns undefined where git would write it so
  */
-export function commitProblem(
+export function formProblem(
+  type: keyof typeof FORMS,
   bytes: Uint8Array,
   format: ObjectFormat,
 ): string | undefined {
   const headers = readHeaders(bytes);
   if (typeof headers === "string") return headers;
-  const values = (name: string) =>
-    headers.filter((header) => header.name === name).map(({ value }) => value);
-  return orderProblem(headers, COMMIT_HEADERS) ??
-    requiredProblem(headers, ["tree", "author", "committer"]) ??
-    [...values("tree"), ...values("parent")]
-      .map((id) => idProblem(id, format)).find(isDefined) ??
-    [...values("author"), ...values("committer")]
-      .map(personProblem).find(isDefined) ??
+  const form = FORMS[type];
+  const values = (...names: readonly string[]) =>
+    names.flatMap((own) =>
+      headers.filter(({ name }) => name === own).map(({ value }) => value)
+    );
+  const missing = form.required.find((name) => values(name).length === 0);
+  return orderProblem(headers, form.headers) ??
+    (missing && `it has no header ${missing}`) ??
+    values(...form.ids).map((id) => idProblem(id, format)).find(isDefined) ??
+    values(...form.people).map(personProblem).find(isDefined) ??
     (values("mergetag").length >= Math.max(1, values("parent").length)
       ? "it has more mergetag headers than merged commits"
       : undefined);
-}
-
-/**
- * What is odd about an annotated tag.
- *
- * @param bytes the object's content
- * @param format how the repository names objects
- * @returns undefined where git would write it so
- */
-export function tagProblem(
-  bytes: Uint8Array,
-  format: ObjectFormat,
-): string | undefined {
-  const headers = readHeaders(bytes);
-  if (typeof headers === "string") return headers;
-  const values = (name: string) =>
-    headers.filter((header) => header.name === name).map(({ value }) => value);
-  return orderProblem(headers, TAG_HEADERS) ??
-    requiredProblem(headers, ["object", "type", "tag"]) ??
-    values("object").map((id) => idProblem(id, format)).find(isDefined) ??
-    values("tagger").map(personProblem).find(isDefined);
 }
 
 function isDefined(text: string | undefined): text is string {
@@ -143,16 +140,6 @@ function orderProblem(
     at = place;
   }
   return undefined;
-}
-
-function requiredProblem(
-  headers: readonly Header[],
-  required: readonly string[],
-): string | undefined {
-  const missing = required.find((name) =>
-    !headers.some((header) => header.name === name)
-  );
-  return missing === undefined ? undefined : `it has no header ${missing}`;
 }
 
 function idProblem(id: string, format: ObjectFormat): string | undefined {

@@ -9,8 +9,7 @@
  */
 
 import { OperationError } from "../errors.ts";
-import type { Check, Values } from "./checks.ts";
-import { Checklist } from "./checks.ts";
+import { type Check, Checklist } from "./checks.ts";
 import type { Clone } from "./repository.ts";
 
 /** Problems that are listed one by one. */
@@ -54,7 +53,7 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
       "--no-reflogs",
       "--no-progress",
     ], {
-      okCodes: Array.from({ length: 256 }, (_, code) => code),
+      okCodes: "any",
       stdoutLimit: MAX_ANSWER,
       config: [
         ["core.bigFileThreshold", "16m"],
@@ -80,7 +79,7 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
     if (!(error instanceof OperationError)) throw error;
     checklist.fail("fsck", "git fsck --strict", {
       problem: error.problem,
-      ...(error.found === undefined ? {} : { found: error.found }),
+      found: error.found,
     });
   }
   return checklist.checks;
@@ -95,33 +94,21 @@ function report(text: string, code: number, checklist: Checklist): void {
     /^(missing|broken link|to|unreachable) |: invalid sha1 pointer/.test(line);
   const absent = lines.filter(isAbsence);
   const wrong = lines.filter((line) => !isAbsence(line));
-  const list = (
-    found: readonly string[],
-    add: (found: string, values: Values) => void,
-  ) => {
-    for (const line of found.slice(0, MAX_LISTED)) {
-      add("git fsck --strict", { problem: "git finds a problem", found: line });
-    }
-    const more = found.length - MAX_LISTED;
-    if (more > 0) {
-      add("git fsck --strict", { problem: `git finds ${more} more problems` });
-    }
-  };
   if (code === 0) {
-    if (checklist.checks.length === 0) {
-      checklist.ok("fsck", "git fsck --strict");
-    }
+    checklist.okIfNothingFound("fsck", "git fsck --strict");
     return;
   }
-  if (wrong.length === 0 && absent.length > 0) {
-    list(
-      absent,
-      (subject, values) => checklist.unknown("fsck", subject, values),
-    );
-    return;
+  const [status, found] = wrong.length === 0 && absent.length > 0
+    ? ["unknown", absent] as const
+    : ["fail", wrong.length === 0 ? [`exit code ${code}`] : wrong] as const;
+  for (const line of found.slice(0, MAX_LISTED)) {
+    const problem = "git finds a problem";
+    checklist[status]("fsck", "git fsck --strict", { problem, found: line });
   }
-  list(
-    wrong.length === 0 ? [`exit code ${code}`] : wrong,
-    (subject, values) => checklist.fail("fsck", subject, values),
-  );
+  const more = found.length - MAX_LISTED;
+  if (more > 0) {
+    checklist[status]("fsck", "git fsck --strict", {
+      problem: `git finds ${more} more problems`,
+    });
+  }
 }

@@ -8,7 +8,8 @@
  * @module
  */
 
-import { Checklist, gravest, verdictOf } from "./checks.ts";
+import { unlessMissing } from "../local_file.ts";
+import { Checklist, gravest } from "./checks.ts";
 import type { BranchAudit, HeadAudit } from "./contract.ts";
 import { listPaths } from "./diff.ts";
 import { auditLine } from "./line.ts";
@@ -27,12 +28,11 @@ export async function noteOtherWorktrees(
 ): Promise<void> {
   const directory = `${commonDirectory}/worktrees`;
   const others = gitDirectory === commonDirectory ? [] : ["the main one"];
-  try {
-    for await (const { name } of Deno.readDir(directory)) {
-      if (`${directory}/${name}` !== gitDirectory) others.push(name);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  const entries = await unlessMissing(
+    Array.fromAsync(Deno.readDir(directory)),
+  );
+  for (const { name } of entries ?? []) {
+    if (`${directory}/${name}` !== gitDirectory) others.push(name);
   }
   if (others.length === 0) return;
   checklist.note("refs", "worktrees", {
@@ -47,13 +47,13 @@ export async function noteOtherWorktrees(
  * the same rules.
  */
 export async function auditHead(
-  { clone, references, context }: Scope,
+  scope: Scope,
   { lines, audits }: {
     readonly lines: LineContext;
     readonly audits: readonly BranchAudit[];
   },
 ): Promise<HeadAudit> {
-  const { commit, ref } = references.head;
+  const { clone, references: { head: { commit, ref } } } = scope;
   const checklist = new Checklist();
   if (commit === undefined) {
     const isEmpty = await hasNothingCheckedOut(clone);
@@ -61,19 +61,18 @@ export async function auditHead(
       problem: isEmpty
         ? "HEAD leads to no commit: nothing is checked out"
         : "HEAD leads to no commit, so that nothing proves what is checked out",
-      ...(ref === undefined ? {} : { found: ref }),
+      found: ref,
     });
     return result("nothing");
   }
   const as = await prove(commit);
   await checklist.whereThere(() =>
-    checkWorktree(clone, commit, { context, checklist })
+    checkWorktree(clone, commit, { ...scope, checklist })
   );
   return result(as);
 
   function result(as: string): HeadAudit {
-    const { checks } = checklist;
-    return { commit, ref, as, verdict: verdictOf(checks), checks };
+    return { commit, ref, as, ...checklist.outcome };
   }
 
   async function prove(id: string): Promise<string> {

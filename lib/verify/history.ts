@@ -9,7 +9,6 @@
  * @module
  */
 
-import type { Git } from "../git/git.ts";
 import type { CommitObject } from "../git/commit_object.ts";
 import type { Checklist } from "./checks.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
@@ -29,55 +28,43 @@ const BATCH = 256;
 
 /** The commits of some tips and all before them. */
 export class History {
-  readonly #commits: ReadonlyMap<string, CommitObject>;
-  readonly #failures: ReadonlyMap<string, unknown>;
-  #children: ReadonlyMap<string, readonly string[]> | undefined;
+  /** The commits that are there and good. */
+  readonly commits: ReadonlyMap<string, CommitObject>;
+  /** What is wrong with those that are not. */
+  readonly failures: ReadonlyMap<string, unknown>;
+
+  #children:
+    | ReadonlyMap<string, readonly { readonly child: string }[]>
+    | undefined;
 
   private constructor(
     commits: ReadonlyMap<string, CommitObject>,
     failures: ReadonlyMap<string, unknown>,
   ) {
-    this.#commits = commits;
-    this.#failures = failures;
+    this.commits = commits;
+    this.failures = failures;
   }
 
   /** Reads them; those that are missing or bad are remembered as such. */
   static async read(
     store: Store,
-    git: Git,
     tips: readonly string[],
   ): Promise<History> {
     const commits = new Map<string, CommitObject>();
     const failures = new Map<string, unknown>();
-    await readAhead(store, git, tips);
-    let next = [...new Set(tips)];
-    while (next.length > 0) {
-      const found = new Set<string>();
-      for (const id of next) {
-        if (commits.has(id) || failures.has(id)) continue;
-        try {
-          if (commits.size >= MAX_COMMITS) throw tooMany("commits");
-          const commit = await store.commit(id);
-          commits.set(id, commit);
-          for (const parent of commit.parents) found.add(parent);
-        } catch (error) {
-          if (!isObjectError(error)) throw error;
-          failures.set(id, error);
-        }
+    const known = new Set(tips);
+    for (const id of known) { // grows while it is walked
+      try {
+        if (commits.size >= MAX_COMMITS) throw tooMany("commits");
+        const commit = await store.commit(id);
+        commits.set(id, commit);
+        for (const parent of commit.parents) known.add(parent);
+      } catch (error) {
+        if (!isObjectError(error)) throw error;
+        failures.set(id, error);
       }
-      next = [...found];
     }
     return new History(commits, failures);
-  }
-
-  /** The commits that are there and good. */
-  get commits(): ReadonlyMap<string, CommitObject> {
-    return this.#commits;
-  }
-
-  /** What is wrong with those that are not. */
-  get failures(): ReadonlyMap<string, unknown> {
-    return this.#failures;
   }
 
   /**
@@ -92,7 +79,7 @@ export class History {
     const found = new Set<string>(tips);
     for (const commit of found) { // grows while it is walked
       if (stops.has(commit)) continue;
-      for (const parent of this.#commits.get(commit)?.parents ?? []) {
+      for (const parent of this.commits.get(commit)?.parents ?? []) {
         found.add(parent);
       }
     }
@@ -104,54 +91,24 @@ export class History {
    */
   isCut(commits: Iterable<string>): boolean {
     for (const id of commits) {
-      if (this.#failures.get(id) instanceof MissingObjectError) return true;
+      if (this.failures.get(id) instanceof MissingObjectError) return true;
     }
     return false;
   }
 
   /** Some commits and all that come after them. */
   from(starts: Iterable<string>): Set<string> {
-    this.#children ??= this.#listChildren();
+    this.#children ??= Map.groupBy(
+      [...this.commits].flatMap(([child, { parents }]) =>
+        parents.map((parent) => ({ child, parent }))
+      ),
+      ({ parent }) => parent,
+    );
     const found = new Set(starts);
     for (const id of found) { // grows while it is walked
-      for (const child of this.#children.get(id) ?? []) found.add(child);
+      for (const { child } of this.#children.get(id) ?? []) found.add(child);
     }
     return found;
-  }
-
-  #listChildren(): Map<string, string[]> {
-    const children = new Map<string, string[]>();
-    for (const [id, { parents }] of this.#commits) {
-      for (const parent of parents) {
-        const known = children.get(parent);
-        if (known === undefined) children.set(parent, [id]);
-        else known.push(id);
-      }
-    }
-    return children;
-  }
-}
-
-/** Asks git at once for objects that are read one by one afterwards. */
-async function readAhead(
-  store: Store,
-  git: Git,
-  tips: readonly string[],
-): Promise<void> {
-  if (tips.length === 0) return;
-  const { stdout } = await git.run(
-    ["rev-list", `--max-count=${MAX_COMMITS}`, "--stdin"],
-    {
-      input: new TextEncoder().encode([...new Set(tips), ""].join("\n")),
-      okCodes: [0, 128], // 128: it lacks some, which is seen later
-    },
-  );
-  const ids = new TextDecoder().decode(stdout).split("\n")
-    .filter((id) => id !== "");
-  for (let at = 0; at < ids.length; at += BATCH) {
-    await Promise.allSettled(
-      ids.slice(at, at + BATCH).map((id) => store.commit(id)),
-    );
   }
 }
 

@@ -34,28 +34,23 @@ export async function takeInventory(clone: Clone): Promise<Inventory> {
   const large = new Map<string, number>();
   const local = clone.isPartial ? new Set<string>() : undefined;
   let [count, total, largest] = [0, 0, 0];
-  const { stdout } = await clone.git.run([
+  const text = await clone.git.text([
     "cat-file",
     "--batch-all-objects",
     "--unordered",
     "--batch-check=%(objectname) %(objectsize)",
   ], { okCodes: [0, 128] }); // 128: one is damaged, which is seen later
-  for (const line of new TextDecoder().decode(stdout).split("\n")) {
-    const [id = "", text = ""] = line.split(" ");
-    if (!/^\d+$/.test(text)) continue; // one that cannot be read
-    const size = Number(text);
+  for (const line of text.split("\n")) {
+    const [id = "", digits = ""] = line.split(" ");
+    if (!/^\d+$/.test(digits)) continue; // one that cannot be read
+    const size = Number(digits);
     count += 1;
     total += size;
     largest = Math.max(largest, size);
     if (size >= LARGE) large.set(id, size);
     local?.add(id);
   }
-  return {
-    count,
-    large,
-    local,
-    excess: excessOf(total, largest),
-  };
+  return { count, large, local, excess: excessOf(total, largest) };
 }
 
 function excessOf(total: number, largest: number): BadObjectError | undefined {

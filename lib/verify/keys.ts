@@ -10,12 +10,14 @@
  */
 
 import { VerificationError } from "../errors.ts";
+import type { NamedObject } from "../git/tree_object.ts";
 import { readLocalFile } from "../local_file.ts";
-import { type Keyring, MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
+import { MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
 import type { Layout } from "../record/layout.ts";
 import { readPlain } from "./archived_metadata.ts";
 import { LIMITS, type Store, type Tree } from "./objects.ts";
+import { once } from "./once.ts";
 import type { Keys } from "./release_context.ts";
 
 /**
@@ -35,22 +37,25 @@ export async function keysReader(
 ): Promise<Keys> {
   const { fingerprints, keyFile, signal } = options;
   const name = layout.key.slice(layout.archive.length + 1);
-  const known = new Map<string, Promise<Keyring>>();
+  const readEntry = once(
+    async (entry: NamedObject) => {
+      const limit = LIMITS.key;
+      const file = await readPlain(store, entry, { path: layout.key, limit });
+      // People who import an archived file trust everything in it.
+      const pinned = { fingerprints, subject: layout.key };
+      const keyring = await readKeyring(file, pinned);
+      await requireOnlyPinned(file, pinned);
+      return keyring;
+    },
+    ({ mode, id }) => `${mode} ${id}`,
+  );
   const readArchived = async (archive: Tree) => {
     const entry = archive.get(name);
-    if (entry === undefined) {
-      throw new VerificationError("E_NOKEY", {
-        subject: layout.key,
-        problem: "there is no such file",
-      });
-    }
-    const key = `${entry.mode} ${entry.id}`;
-    const keyring = known.get(key) ??
-      readPlain(store, entry, { path: layout.key, limit: LIMITS.key })
-        .then((file) => readPinnedOnly(file, fingerprints, layout.key));
-    keyring.catch(() => {}); // every caller gets the rejection
-    known.set(key, keyring);
-    return await keyring;
+    if (entry !== undefined) return await readEntry(entry);
+    throw new VerificationError("E_NOKEY", {
+      subject: layout.key,
+      problem: "there is no such file",
+    });
   };
   if (keyFile === undefined) {
     return { read: readArchived, readArchived, subject: layout.key };
@@ -64,15 +69,4 @@ export async function keysReader(
     readArchived,
     subject: keyFile,
   };
-}
-
-/** People who import an archived file trust everything in it. */
-async function readPinnedOnly(
-  file: Uint8Array<ArrayBuffer>,
-  fingerprints: readonly string[],
-  subject: string,
-): Promise<Keyring> {
-  const keyring = await readKeyring(file, { fingerprints, subject });
-  await requireOnlyPinned(file, { fingerprints, subject });
-  return keyring;
 }

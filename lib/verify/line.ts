@@ -12,13 +12,17 @@ import { counted } from "../wording.ts";
 import type { CommitObject } from "../git/commit_object.ts";
 import { singleLine } from "../printable.ts";
 import { checkAttributes } from "./attributes.ts";
-import { type Check, Checklist, verdictOf } from "./checks.ts";
+import { Checklist } from "./checks.ts";
 import type { BranchAudit } from "./contract.ts";
-import type { Line, LineContext } from "./line_context.ts";
+import type {
+  Line,
+  LineContext,
+  LineSubject,
+  PublishedRelease,
+} from "./line_context.ts";
 import { checkLookAlikes } from "./look_alikes.ts";
 import { checkTipArchive } from "./tip_archive.ts";
 import { checkTipFiles } from "./tip_files.ts";
-import type { PublishedRelease } from "./tip_metadata.ts";
 import { checkTipSource } from "./tip_source.ts";
 
 /** Checks a line. What is wrong with it is in the result. */
@@ -26,48 +30,43 @@ export async function auditLine(
   line: Line,
   context: LineContext,
 ): Promise<BranchAudit> {
+  const { history, published, store } = context;
+  const { name, tip } = line;
   const checklist = new Checklist();
-  const commits = context.history.upTo([line.tip]);
+  const commits = history.upTo([tip]);
+  const isCut = history.isCut(commits);
   const newest = newestOn(line, context);
-  checkCommits(commits, checklist, context);
-  await checkTipSource(line, newest, checklist, context);
-  const untagged = await checkHistory(commits, checklist, context);
+  const subject = { ...context, line, commits, isCut, checklist };
+  checkCommits(subject);
+  await checkTipSource(newest, subject);
+  const untagged = await checkHistory(subject);
   await checklist.whereThere(async () => {
-    const { tree } = await context.context.store.commit(line.tip);
-    await checkLookAlikes(tree, checklist, context.context);
-    await checklist.whereThere(() =>
-      checkAttributes(tree, checklist, context.context)
-    );
+    const { tree } = await store.commit(tip);
+    await checkLookAlikes(tree, subject);
+    await checklist.whereThere(() => checkAttributes(tree, subject));
     if (newest === undefined) return;
+    const tagged = [...published.values()]
+      .filter(({ commit }) => commits.has(commit));
     await checklist.whereThere(() =>
       checkTipArchive({
+        ...subject,
         tree,
-        releases: [
-          ...untagged,
-          ...[...context.published.values()]
-            .filter(({ commit }) => commits.has(commit)),
-        ],
+        releases: [...untagged, ...tagged],
         newest,
         published: new Map([
           ...untagged.map((one) => [one.tag, one] as const),
-          ...context.published,
+          ...published,
         ]),
-        isCut: context.history.isCut(commits),
-        context: context.context,
-        checklist,
       })
     );
-    await checklist.whereThere(() =>
-      checkTipFiles(tree, checklist, context.context)
-    );
+    await checklist.whereThere(() => checkTipFiles(tree, subject));
   });
   return {
-    name: line.name,
-    tip: line.tip,
+    name,
+    tip,
     newest: newest?.tag,
     commits: commits.size,
-    verdict: verdictOf(checklist.checks),
-    checks: checklist.checks,
+    ...checklist.outcome,
   };
 }
 
@@ -87,14 +86,12 @@ function newestOn(
 
 /** Commits of the line that are missing or bad. */
 function checkCommits(
-  commits: ReadonlySet<string>,
-  checklist: Checklist,
-  { history, remedy }: LineContext,
+  { commits, isCut, history, remedy, checklist }: LineSubject,
 ): void {
-  if (history.isCut(commits)) {
+  if (isCut) {
     checklist.unknown("objects", "commits", {
       problem: "this clone lacks commits of the line; " +
-        (remedy === undefined ? "look for damage with: git fsck" : remedy),
+        (remedy ?? "look for damage with: git fsck"),
     });
   }
   for (const [id, error] of history.failures) {
@@ -110,45 +107,38 @@ function checkCommits(
  * @returns releases that are proved and have no tag
  */
 async function checkHistory(
-  commits: ReadonlySet<string>,
-  checklist: Checklist,
-  { history, classifier }: LineContext,
+  { commits, history, classifier, checklist }: LineSubject,
 ): Promise<PublishedRelease[]> {
   const untagged: PublishedRelease[] = [];
-  const found: Check[] = [];
+  const unproved = new Checklist();
   const before: string[] = [];
-  let forged = 0;
+  let isForged = false;
   for (const id of commits) {
     const commit = history.commits.get(id);
     if (commit === undefined) continue;
-    const kind = await checklist.whereThere(() =>
-      classifier.kindOf(id, commit)
-    );
-    if (kind === undefined) continue;
-    if (kind.kind === "forged") {
-      forged += 1;
+    const kind = await checklist.whereThere(() => classifier.kindOf(id));
+    if (kind?.kind === "forged") {
+      isForged = true;
       checklist.fail("releases", id, {
         problem: `the commit calls itself a release; ${kind.problem}`,
         found: subjectOf(commit),
       });
-    } else if (kind.kind === "untagged") {
+    } else if (kind?.kind === "untagged") {
       const { tag } = kind.release;
       untagged.push({ tag, commit: id, audit: kind.release });
       checklist.note("releases", id, {
         problem: `release ${tag} is proved, but no tag here leads to it`,
       });
-    } else if (kind.kind === "unproved") {
-      found.push({
-        code: "history",
-        status: "note",
-        subject: id,
+    } else if (kind?.kind === "unproved") {
+      unproved.note("history", id, {
         problem: `nothing proves what this commit changes: ${kind.problem}`,
         found: subjectOf(commit),
       });
-    } else if (kind.kind === "before") before.push(id);
+    } else if (kind?.kind === "before") before.push(id);
   }
-  if (forged === 0) checklist.ok("releases", counted(commits.size, "commit"));
-  checklist.add(found);
+  const all = counted(commits.size, "commit");
+  if (!isForged) checklist.ok("releases", all);
+  checklist.add(unproved.checks);
   const [first] = before;
   if (first !== undefined) {
     checklist.note("before-first", first, {
@@ -158,10 +148,9 @@ async function checkHistory(
         : `${before.length} commits are older than the first release, and ` +
           "nothing proves their source",
     });
-  } else checklist.ok("before-first", counted(commits.size, "commit"));
-  if (found.length === 0) {
-    checklist.ok("history", counted(commits.size, "commit"));
   }
+  checklist.okIfNothingFound("before-first", all);
+  checklist.okIfNothingFound("history", all);
   return untagged;
 }
 

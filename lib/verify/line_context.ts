@@ -8,12 +8,12 @@
  * @module
  */
 
+import type { Checklist } from "./checks.ts";
 import { Classifier } from "./classify.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import type { History } from "./history.ts";
-import type { ReleaseContext } from "./release_context.ts";
+import type { CheckContext, ReleaseContext } from "./release_context.ts";
 import type { Scope } from "./scope.ts";
-import type { PublishedRelease } from "./tip_metadata.ts";
 
 /** A line of history. */
 export interface Line {
@@ -24,9 +24,16 @@ export interface Line {
   readonly needsRelease: boolean;
 }
 
+/** A release of the clone. */
+export interface PublishedRelease {
+  readonly tag: string;
+  readonly commit: string;
+  /** What it came to; undefined where it was not part of this run. */
+  readonly audit: ReleaseAudit | undefined;
+}
+
 /** What lines are compared with. */
-export interface LineContext {
-  readonly context: ReleaseContext;
+export interface LineContext extends ReleaseContext {
   readonly history: History;
   readonly classifier: Classifier;
   /** All releases, lowest version first, those not part of this run too. */
@@ -35,26 +42,48 @@ export interface LineContext {
   readonly remedy: string | undefined;
 }
 
+/** A line that is checked. */
+export interface LineSubject extends LineContext {
+  readonly line: Line;
+  /** The commits on it, those that are missing or bad included. */
+  readonly commits: ReadonlySet<string>;
+  /** Whether this clone lacks some of them, and so perhaps releases. */
+  readonly isCut: boolean;
+  readonly checklist: Checklist;
+}
+
+/** The tip of a line with a release. */
+export interface Tip extends CheckContext {
+  /** Id of its tree. */
+  readonly tree: string;
+  /** Releases on the line. */
+  readonly releases: readonly PublishedRelease[];
+  /** The one of them that is newest by history. */
+  readonly newest: PublishedRelease;
+  /** All releases of this clone, by version. */
+  readonly published: ReadonlyMap<string, PublishedRelease>;
+  /** Whether this clone lacks commits of the line, and so perhaps releases. */
+  readonly isCut: boolean;
+}
+
 /**
  * Prepares to check lines.
  *
  * @param releases those that are part of this run
  */
 export function openLines(
-  { context, history, references: { tags }, remedy }: Scope,
+  scope: Scope,
   releases: readonly ReleaseAudit[],
 ): LineContext {
   const audits = new Map(releases.map((release) => [release.tag, release]));
   return {
-    context,
-    history,
-    classifier: new Classifier({ context, history, tags }),
+    ...scope,
+    classifier: new Classifier(scope),
     published: new Map(
-      tags.map(({ name, commit }) => [
+      scope.references.tags.map(({ name, commit }) => [
         name,
         { tag: name, commit, audit: audits.get(name) },
       ]),
     ),
-    remedy,
   };
 }

@@ -11,25 +11,8 @@
 
 import type { Layout } from "../record/layout.ts";
 import { fold } from "../source/path_rules.ts";
-import type { Checklist } from "./checks.ts";
 import type { Store, Tree } from "./objects.ts";
-
-/** Finds the look-alikes in a commit's tree, by its id. */
-export type LookAlikesReader = (tree: string) => Promise<readonly string[]>;
-
-/** Makes a reader, which reads each tree once. */
-export function lookAlikesReader(
-  store: Store,
-  layout: Layout,
-): LookAlikesReader {
-  const known = new Map<string, Promise<readonly string[]>>();
-  return (tree) => {
-    const found = known.get(tree) ?? findLookAlikes(tree, { store, layout });
-    found.catch(() => {}); // every caller gets the rejection
-    known.set(tree, found);
-    return found;
-  };
-}
+import type { CheckContext } from "./release_context.ts";
 
 /**
  * Finds such paths beside the source, the archive and what is in that.
@@ -38,7 +21,7 @@ export function lookAlikesReader(
  * @returns each with the path that it is taken for
  * @throws {MissingObjectError} and {@linkcode BadObjectError}
  */
-async function findLookAlikes(
+export async function findLookAlikes(
   tree: string,
   { store, layout }: { readonly store: Store; readonly layout: Layout },
 ): Promise<string[]> {
@@ -47,9 +30,7 @@ async function findLookAlikes(
     const parts = path.split("/");
     for (const [i, part] of parts.entries()) {
       const above = parts.slice(0, i).join("/");
-      const entries = above === ""
-        ? await store.tree(tree, "")
-        : await store.folder(tree, above);
+      const entries = await store.folder(tree, above);
       const folded = fold(part);
       for (const name of entries.keys()) {
         // Tools on Windows take "\\" for "/", NTFS "src:x" for a part of src.
@@ -81,11 +62,7 @@ function collisions(entries: Tree): string[] {
 /** Fails for such paths in a commit's tree. */
 export async function checkLookAlikes(
   tree: string,
-  checklist: Checklist,
-  { readLookAlikes, layout }: {
-    readonly readLookAlikes: LookAlikesReader;
-    readonly layout: Layout;
-  },
+  { readLookAlikes, layout, checklist }: CheckContext,
 ): Promise<void> {
   const found = await readLookAlikes(tree);
   for (const path of found.slice(0, 10)) {
@@ -93,8 +70,10 @@ export async function checkLookAlikes(
       problem: "some systems take this path for another one of the tree",
     });
   }
-  if (found.length === 0) {
-    const { source, archive, rpms } = layout;
-    checklist.ok("look-alikes", source, `${source}, ${archive}, ${rpms}`);
-  }
+  const { source, archive, rpms } = layout;
+  checklist.okIfNothingFound(
+    "look-alikes",
+    source,
+    `${source}, ${archive}, ${rpms}`,
+  );
 }

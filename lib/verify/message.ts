@@ -229,22 +229,18 @@ function compareFiles(
 ): void {
   const code = "message-files";
   const [listed, real] = [new Set(message.files), new Set(truth.files)];
-  const wrong = [
-    ...[...real.difference(listed)].map((line) => [line, "no such line"]),
-    ...[...listed.difference(real)].map((line) => ["no such line", line]),
-  ] as const;
-  for (const [expected = "", found = ""] of wrong) {
-    const line = expected === "no such line" ? found : expected;
-    checklist.fail(code, line.slice(3), { expected, found });
+  const none = "no such line";
+  for (const line of real.difference(listed)) {
+    checklist.fail(code, line.slice(3), { expected: line, found: none });
   }
-  const isRepeated = listed.size !== message.files.length;
-  if (isRepeated) {
+  for (const line of listed.difference(real)) {
+    checklist.fail(code, line.slice(3), { expected: none, found: line });
+  }
+  if (listed.size !== message.files.length) {
     checklist.fail(code, "Files", {
       expected: "each file once",
       found: `${message.files.length} lines for ${listed.size} files`,
     });
   }
-  if (wrong.length === 0 && !isRepeated) {
-    checklist.ok(code, counted(real.size, "file"));
-  }
+  checklist.okIfNothingFound(code, counted(real.size, "file"));
 }

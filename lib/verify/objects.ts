@@ -17,24 +17,19 @@ import {
   parseTag,
   type TagObject,
 } from "../git/commit_object.ts";
-import type { StoredObject } from "../git/objects.ts";
+import type { ObjectReader } from "../git/objects.ts";
 import {
   FOLDER_MODE,
   type NamedObject,
   parseTree,
 } from "../git/tree_object.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
-import { commitProblem, tagProblem } from "./form.ts";
+import { formProblem } from "./form.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
+import { once } from "./once.ts";
 import { type Tree, TreeCache } from "./tree_cache.ts";
 
 export type { Tree } from "./tree_cache.ts";
-
-/** Returns objects by id; undefined for those that are not there. */
-export interface ObjectSource {
-  /** Reads an object. */
-  read(id: string): Promise<StoredObject | undefined>;
-}
 
 const NOTHING: Tree = new Map();
 
@@ -78,51 +73,51 @@ export interface StoreOptions {
 
 /** Reads and remembers: most trees of a history are shared. */
 export class Store {
-  readonly #source: ObjectSource;
+  /** How objects are named. */
+  readonly objectFormat: ObjectFormat;
+  /** What to do about a missing object. */
+  readonly remedy: string;
+  /** Whether an object was asked for that is missing. */
+  isLacking = false;
+  readonly #source: Pick<ObjectReader, "read">;
   readonly #options: StoreOptions;
   readonly #trees = new TreeCache();
   readonly #subtrees = new Map<string, readonly string[]>();
-  readonly #commits = new Map<string, Promise<CommitObject>>();
-  readonly #sizes = new Map<string, Promise<number>>();
   readonly #totals = { commit: 0, tree: 0 };
-  #isLacking = false;
 
   /**
-   * @param source hands out objects
+   * @param source returns objects by id; undefined for those that are missing
    * @param options their format, their sizes, and what a partial clone has
    */
-  constructor(source: ObjectSource, options: StoreOptions) {
+  constructor(source: Pick<ObjectReader, "read">, options: StoreOptions) {
+    this.objectFormat = options.objectFormat;
+    this.remedy = options.remedy;
     this.#source = source;
     this.#options = options;
   }
 
-  /** How objects are named. */
-  get objectFormat(): ObjectFormat {
-    return this.#options.objectFormat;
-  }
-
-  /** Whether an object was asked for that is missing. */
-  get isLacking(): boolean {
-    return this.#isLacking;
-  }
-
-  /** What to do about a missing object. */
-  get remedy(): string {
-    return this.#options.remedy;
-  }
+  /** @throws {MissingObjectError} and {@linkcode BadObjectError} */
+  readonly commit: (id: string) => Promise<CommitObject> = once(
+    async (id) => parseCommit(await this.#readHeaders(id, "commit")),
+  );
 
   /** @throws {MissingObjectError} and {@linkcode BadObjectError} */
-  commit(id: string): Promise<CommitObject> {
-    return remember(this.#commits, id, async () => {
-      const bytes = await this.#read(id, "commit", {
-        subject: "a commit",
-        limit: LIMITS.commit,
-      });
-      this.#addTo("commit", bytes.length);
-      const problem = commitProblem(bytes, this.#options.objectFormat);
-      if (problem !== undefined) throw badForm(`commit ${id}`, problem);
-      return parseCommit(bytes);
+  async tag(id: string): Promise<TagObject> {
+    return parseTag(await this.#readHeaders(id, "tag"));
+  }
+
+  async #readHeaders(
+    id: string,
+    type: "commit" | "tag",
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await this.#read(id, type, {
+      subject: `a ${type}`,
+      limit: LIMITS[type],
     });
+    if (type === "commit") this.#addTo(type, bytes.length);
+    const problem = formProblem(type, bytes, this.objectFormat);
+    if (problem !== undefined) throw badForm(`${type} ${id}`, problem);
+    return bytes;
   }
 
   /**
@@ -144,7 +139,7 @@ export class Store {
     const { length: size } = bytes;
     this.#addTo("tree", size);
     try {
-      const tree = parseTree(bytes, this.#options.objectFormat);
+      const tree = parseTree(bytes, this.objectFormat);
       const directories = [...tree.values()]
         .filter(({ mode }) => mode === FOLDER_MODE);
       this.#subtrees.set(id, directories.map((entry) => entry.id));
@@ -164,17 +159,6 @@ export class Store {
   async subtrees(id: string): Promise<readonly string[]> {
     if (!this.#subtrees.has(id)) await this.tree(id, "a tree");
     return this.#subtrees.get(id) ?? [];
-  }
-
-  /** @throws {MissingObjectError} and {@linkcode BadObjectError} */
-  async tag(id: string): Promise<TagObject> {
-    const bytes = await this.#read(id, "tag", {
-      subject: "a tag",
-      limit: LIMITS.tag,
-    });
-    const problem = tagProblem(bytes, this.#options.objectFormat);
-    if (problem !== undefined) throw badForm(`tag ${id}`, problem);
-    return parseTag(bytes);
   }
 
   /**
@@ -199,26 +183,23 @@ export class Store {
     subject: string,
     limit: number,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await this.#read(id, "blob", { subject, limit });
-    this.#sizes.set(id, Promise.resolve(bytes.length));
-    return bytes;
+    return await this.#read(id, "blob", { subject, limit });
   }
 
   /**
-   * Reads a blob to prove that it is there and is what its id says.
+   * Reads a file of the source, once, to prove that it is there and is what its
+   * id says.
    *
    * @returns its size in bytes
    * @throws {MissingObjectError} and {@linkcode BadObjectError}
    */
-  blobSize(id: string, subject: string): Promise<number> {
-    return remember(
-      this.#sizes,
-      id,
-      async () =>
-        (await this.#read(id, "blob", { subject, limit: LIMITS.source }))
-          .length,
-    );
-  }
+  readonly sourceSize: (
+    file: { readonly id: string; readonly path: string },
+  ) => Promise<number> = once(
+    async ({ id, path: subject }) =>
+      (await this.#read(id, "blob", { subject, limit: LIMITS.source })).length,
+    ({ id }) => id,
+  );
 
   /**
    * Whether a file of so many bytes may be an object, so that a file without
@@ -241,25 +222,26 @@ export class Store {
    * {@linkcode BadObjectError}
    */
   async at(tree: string, path: string): Promise<NamedObject | undefined> {
-    let found: NamedObject | undefined;
-    let folder = tree;
-    const parts = path.split("/");
-    for (const [i, name] of parts.entries()) {
-      found = (await this.tree(folder, parts.slice(0, i).join("/"))).get(name);
-      if (found === undefined) return undefined;
-      if (i === parts.length - 1) return found;
-      if (found.mode !== FOLDER_MODE) return undefined;
-      folder = found.id;
-    }
-    return found;
+    const end = path.lastIndexOf("/");
+    const above = await this.folder(tree, path.slice(0, Math.max(end, 0)));
+    return above.get(path.slice(end + 1));
   }
 
-  /** What the directory at a path holds: nothing where there is none. */
+  /**
+   * What the directory at a path holds, "" for the root: nothing where there is
+   * none.
+   */
   async folder(tree: string, path: string): Promise<Tree> {
+    if (path === "") return await this.tree(tree, "");
     const found = await this.at(tree, path);
     return found?.mode === FOLDER_MODE
       ? await this.tree(found.id, path)
       : NOTHING;
+  }
+
+  /** What a directory of a commit holds: nothing where there is none. */
+  async folderOf(commit: string, path: string): Promise<Tree> {
+    return await this.folder((await this.commit(commit)).tree, path);
   }
 
   /** A few kilobytes can hold gigabytes of commits and trees. */
@@ -278,7 +260,7 @@ export class Store {
     type: "blob" | "commit" | "tag" | "tree",
     { subject, limit }: { readonly subject: string; readonly limit: number },
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const { local, large, remedy, objectFormat } = this.#options;
+    const { local, large } = this.#options;
     const tooLarge = (size: number) =>
       new BadObjectError("bounds", subject, {
         problem: `${type} ${id} is too large for what it is`,
@@ -291,16 +273,16 @@ export class Store {
       ? undefined
       : await this.#source.read(id);
     if (object === undefined) {
-      this.#isLacking = true;
+      this.isLacking = true;
       throw new MissingObjectError("repository", {
         subject,
         problem: "this clone lacks an object",
         expected: `${type} ${id}`,
-        hint: remedy,
+        hint: this.remedy,
       });
     }
     const { bytes } = object;
-    const found = createHash(objectFormat)
+    const found = createHash(this.objectFormat)
       .update(`${object.type} ${bytes.length}\0`).update(bytes).digest("hex");
     if (found !== id) {
       throw new BadObjectError("object-ids", `${type} ${id}`, {
@@ -321,17 +303,4 @@ function badForm(subject: string, problem: string): BadObjectError {
   return new BadObjectError("object-form", subject, {
     problem: `git would not write it so: ${problem}`,
   });
-}
-
-function remember<T>(
-  known: Map<string, Promise<T>>,
-  id: string,
-  read: () => Promise<T>,
-): Promise<T> {
-  const before = known.get(id);
-  if (before !== undefined) return before;
-  const promise = read();
-  promise.catch(() => {}); // every caller gets the rejection
-  known.set(id, promise);
-  return promise;
 }

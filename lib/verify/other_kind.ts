@@ -26,11 +26,11 @@ import type { Scope } from "./scope.ts";
  */
 export async function refuseOtherKind(
   subject: string,
-  { history, context, references, remedy }: Scope,
+  scope: Scope,
   tags: readonly ReleaseTag[],
 ): Promise<void> {
-  const { store, layout, profile } = context;
-  const { head, branches } = references;
+  const { history, store, layout, profile, remedy } = scope;
+  const { head, branches } = scope.references;
   const commits = [...history.commits.values()];
   const subjects = commits.map(({ message }) =>
     message.slice(0, 200).split("\n", 1)[0] ?? ""

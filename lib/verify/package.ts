@@ -22,14 +22,13 @@ import { blobId } from "../source/object_id.ts";
 import { type SourceTree, sourceTreeId } from "../source/tree.ts";
 import { verifyBytes } from "../yum/checksum.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
-import type { PackageFacts } from "./package_facts.ts";
+import type { PackageFacts } from "./contract.ts";
 import {
   type ConsistentMetadata,
   readPlain,
   readSum,
   sumName,
 } from "./archived_metadata.ts";
-import type { Checklist } from "./checks.ts";
 import { listFiles, listPaths } from "./diff.ts";
 import { LIMITS, type Store } from "./objects.ts";
 import type { ReleaseSubject } from "./release_context.ts";
@@ -45,9 +44,7 @@ export async function checkPackage(
   subject: ReleaseSubject,
   metadata: ConsistentMetadata | undefined,
 ): Promise<VerifiedRelease | undefined> {
-  const { archive, checklist, context } = subject;
-  const { layout, now } = context;
-  const { keys } = context;
+  const { archive, checklist, layout, now, keys } = subject;
   const keyring = await checklist.attempt(
     "key",
     keys.subject,
@@ -77,10 +74,9 @@ export async function checkPackage(
 
 /** Of packages of the version, an archived one; of those, the newest. */
 function findListed(
-  { tag, rpms, checklist, context }: ReleaseSubject,
+  { tag, rpms, checklist, layout, profile }: ReleaseSubject,
   { packages }: ConsistentMetadata,
 ): PrimaryPackage | undefined {
-  const { layout, profile } = context;
   const listed = packages.filter(({ version }) => version === tag.name);
   const archived = listed.filter((p) => rpms.has(filenameOf(p)));
   const found = newestOfEachVersion({
@@ -112,10 +108,9 @@ function findListed(
 
 /** @returns the bytes of the file, where they are there */
 async function checkFile(
-  { tag, rpms, checklist, context }: ReleaseSubject,
+  { tag, rpms, checklist, store, layout, archived }: ReleaseSubject,
   listed: PrimaryPackage,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const { store, layout } = context;
   const name = filenameOf(listed);
   const path = `${layout.rpms}/${name}`;
   const entry = rpms.get(name);
@@ -139,13 +134,12 @@ async function checkFile(
   const sum = sumName(name, listed.checksum);
   const sumPath = `${layout.rpms}/${sum}`;
   const sumEntry = rpms.get(sum);
-  context.archived.set(
+  archived.set(
     tag.name,
-    new Map(
-      [entry, sumEntry].flatMap((file) =>
-        file === undefined ? [] : [[file.name, file.id]]
-      ),
-    ),
+    new Map([
+      [name, entry.id],
+      ...(sumEntry ? [[sum, sumEntry.id] as const] : []),
+    ]),
   );
   const text = sumEntry &&
     await checklist.whereThere(() => readSum(store, sumEntry, sumPath));
@@ -158,27 +152,24 @@ async function checkFile(
   return file;
 }
 
-/** A release's source, as the package has it. */
-export interface ExpectedSource {
-  readonly tree: SourceTree;
-  /** git's id of that tree. */
-  readonly id: string;
-}
-
 /**
  * Compares the source directory with the package's tree. The predecessor lost
  * executable bits; nothing else may differ.
+ *
+ * @param tree the source as the package has it
+ * @param expected git's id of that tree
  */
 export async function checkSource(
-  { commit, checklist, context }: ReleaseSubject,
-  { tree, id: expected }: ExpectedSource,
+  subject: ReleaseSubject,
+  tree: SourceTree,
+  expected: string,
 ): Promise<void> {
-  const { store, layout } = context;
+  const { commit, checklist, store, layout } = subject;
   const entry = await store.at(commit.tree, layout.source);
   const found = entry?.mode === FOLDER_MODE ? entry.id : undefined;
   if (found === expected) {
     checklist.ok("source", layout.source, `tree ${found}`);
-    await checkObjects(found, checklist, context);
+    await checkObjects(found, subject);
     return;
   }
   const withoutBits = sourceTreeId({
@@ -209,7 +200,7 @@ export async function checkSource(
     expected: `tree ${expected}`,
     found: `tree ${found}`,
   });
-  await checkObjects(found, checklist, context);
+  await checkObjects(found, subject);
 }
 
 /** Which files differ, for people. */
@@ -239,13 +230,14 @@ async function differences(
 /** Equal ids are equal content only where the objects are what they say. */
 async function checkObjects(
   tree: string,
-  checklist: Checklist,
-  { store, layout }: ReleaseSubject["context"],
+  { checklist, store, layout }: ReleaseSubject,
 ): Promise<void> {
   const files = await listFiles(store, tree);
   const sizes = await Promise.all(
     files.map(({ id, path }) =>
-      checklist.whereThere(() => store.blobSize(id, `${layout.source}/${path}`))
+      checklist.whereThere(() =>
+        store.sourceSize({ id, path: `${layout.source}/${path}` })
+      )
     ),
   );
   if (sizes.includes(undefined)) return;

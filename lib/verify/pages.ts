@@ -8,13 +8,13 @@
  * @module
  */
 
+import type { NamedObject } from "../git/tree_object.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
 import type { Layout } from "../record/layout.ts";
-import { LIMITS, type Store, type Tree } from "./objects.ts";
-
-/** Reads the pages that an archive holds, each distinct one once. */
-export type PagesReader = (archive: Tree) => Promise<readonly NotesPage[]>;
+import { LIMITS, type Store } from "./objects.ts";
+import { once } from "./once.ts";
+import type { ReleaseContext } from "./release_context.ts";
 
 /**
  * Makes a reader. A page that cannot be read is one that proves nothing.
@@ -22,35 +22,27 @@ export type PagesReader = (archive: Tree) => Promise<readonly NotesPage[]>;
  * @param store where blobs are read
  * @param layout where things are
  */
-export function pagesReader(store: Store, layout: Layout): PagesReader {
-  const known = new Map<string, Promise<NotesPage | undefined>>();
-  return async (archive) => {
-    const pages: NotesPage[] = [];
-    for (const { name, mode, id } of archive.values()) {
-      if (!name.endsWith(".rst") || !mode.startsWith("100")) continue;
-      const key = `${name} ${id}`;
-      const page = known.get(key) ?? readPage(store, layout, { name, id });
-      known.set(key, page);
-      const read = await page;
-      if (read !== undefined) pages.push(read);
-    }
-    return pages;
-  };
-}
-
-async function readPage(
+export function pagesReader(
   store: Store,
   layout: Layout,
-  { name, id }: { readonly name: string; readonly id: string },
-): Promise<NotesPage | undefined> {
-  const bytes = await store.blob(
-    id,
-    `${layout.archive}/${name}`,
-    LIMITS.notes,
+): ReleaseContext["readPages"] {
+  const readPage = once(
+    async ({ name, id }: NamedObject): Promise<NotesPage | undefined> => {
+      const path = `${layout.archive}/${name}`;
+      const bytes = await store.blob(id, path, LIMITS.notes);
+      try {
+        return { source: name, ...parsePage(bytes) };
+      } catch {
+        return undefined;
+      }
+    },
+    ({ name, id }) => `${name} ${id}`,
   );
-  try {
-    return { source: name, ...parsePage(bytes) };
-  } catch {
-    return undefined;
-  }
+  return async (archive) => {
+    const files = [...archive.values()].filter(({ name, mode }) =>
+      name.endsWith(".rst") && mode.startsWith("100")
+    );
+    const pages = await Promise.all(files.map(readPage));
+    return pages.filter((page) => page !== undefined);
+  };
 }

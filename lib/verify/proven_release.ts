@@ -13,8 +13,7 @@ import type { GitOptions } from "../git/git.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import type { Check } from "./checks.ts";
-import type { ReleaseAudit } from "./contract.ts";
-import type { PackageFacts } from "./package_facts.ts";
+import type { PackageFacts, ReleaseAudit } from "./contract.ts";
 import { type Clone, openClone } from "./repository.ts";
 import { proveSome } from "./some.ts";
 

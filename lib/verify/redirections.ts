@@ -55,21 +55,18 @@ export async function checkRedirections(
       found: grafts,
     });
   }
-  const areTagsPeeled = await checkPeeled(clone, references, means);
-  const areGraphsPlain = await checkCommitGraphs(clone, checklist);
-  if (
-    replaced.length === 0 && !isGrafted && areTagsPeeled && areGraphsPlain
-  ) {
-    checklist.ok(
-      "redirections",
-      "refs/replace, info/grafts, packed-refs and commit-graphs",
-    );
-  }
-  if (clone.settings.has("core.attributesfile")) {
+  await checkPeeled(clone, references, means);
+  await checkCommitGraphs(clone, checklist);
+  checklist.okIfNothingFound(
+    "redirections",
+    "refs/replace, info/grafts, packed-refs and commit-graphs",
+  );
+  const named = clone.settings.get("core.attributesfile");
+  if (named !== undefined) {
     checklist.note("attributes", "core.attributesFile", {
       problem:
         "attributes of this clone's own change what git checks out or shows",
-      found: clone.settings.get("core.attributesfile")?.join(", ") ?? "",
+      found: named.join(", "),
     });
   }
   const attributes = await readText(`${clone.commonDirectory}/info/attributes`);
@@ -89,33 +86,28 @@ export async function checkRedirections(
  * Fails where packed-refs says that a tag leads to another object than the tag
  * itself does: `git describe`, `git show-ref` and a clone's own clones believe
  * packed-refs.
- *
- * @returns whether nothing is wrong
  */
 async function checkPeeled(
   { git }: Clone,
   { all }: References,
   { store, checklist }: Means,
-): Promise<boolean> {
+): Promise<void> {
   const text = await git.text(["show-ref", "--dereference"], {
     okCodes: [0, 1, 128], // 1: no refs; 128: a bad one, which fsck names
   });
   const ids = new Map(all.map(({ ref, id }) => [ref, id]));
-  let isOk = true;
   for (const line of text.split("\n")) {
     const [, found, ref = ""] = /^([0-9a-f]+) (.*)\^\{\}$/.exec(line) ?? [];
     const id = ids.get(ref);
     if (found === undefined || id === undefined) continue;
     const expected = await checklist.whereThere(() => peel(id, store));
     if (expected === undefined || expected === found) continue;
-    isOk = false;
     checklist.fail("redirections", ref, {
       problem: "packed-refs says that the tag leads to another object",
       expected,
       found,
     });
   }
-  return isOk;
 }
 
 /** What a tag leads to in the end. */

@@ -48,7 +48,6 @@ export async function checkNames(
     ...branches.map(({ ref }) => ref),
   ];
   const beside = await listBesideHead(clone);
-  let count = 0;
   for (const ref of named) {
     for (const name of spellings(ref)) {
       for (const place of PLACES) {
@@ -58,7 +57,6 @@ export async function checkNames(
           other === name && beside.has(name.split("/", 1)[0] ?? "") &&
             await isFileBesideHead(clone, name);
         if (!isThere) continue;
-        count += 1;
         checklist.fail("refs", other, {
           problem: `git may take this ref for ${ref}`,
           expected: `no other ref that ${JSON.stringify(name)} can mean`,
@@ -73,13 +71,11 @@ export async function checkNames(
     if (!isRemote) continue;
     const other = `${TAGS}${own}`;
     if (releases.has(own)) {
-      count += 1;
       checklist.fail("refs", ref, {
         problem: "the branch has the name of a release",
         found: ref,
       });
     } else if (existing.has(other) && !existing.has(`${HEADS}${own}`)) {
-      count += 1;
       checklist.fail("refs", other, {
         problem: `the tag has the name of a branch, ${ref}`,
         found: other,
@@ -90,13 +86,12 @@ export async function checkNames(
     const other = place("HEAD");
     // `refs/remotes/HEAD` would need a remote of that name.
     if (!existing.has(other)) continue;
-    count += 1;
     checklist.fail("refs", other, {
       problem: "git may take this ref for HEAD",
       found: other,
     });
   }
-  if (count === 0) checklist.ok("refs", "names", counted(all.length, "ref"));
+  checklist.okIfNothingFound("refs", "names", counted(all.length, "ref"));
 }
 
 /** What is in the git directory itself, but for `refs`. */

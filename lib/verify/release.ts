@@ -18,13 +18,17 @@ import {
 } from "../record/message_parser.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { checkAttributes } from "./attributes.ts";
-import { Checklist, verdictOf } from "./checks.ts";
+import { Checklist } from "./checks.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import { diffTrees } from "./diff.ts";
 import { checkLookAlikes } from "./look_alikes.ts";
 import { checkMessage } from "./message.ts";
 import { checkPackage, checkSource, factsOf } from "./package.ts";
-import type { ReleaseContext, ReleaseSubject } from "./release_context.ts";
+import type {
+  CheckContext,
+  ReleaseContext,
+  ReleaseSubject,
+} from "./release_context.ts";
 import type { ReleaseTag } from "./refs.ts";
 
 /**
@@ -39,23 +43,16 @@ export async function auditRelease(
 ): Promise<ReleaseAudit> {
   const checklist = new Checklist();
   const known = await checklist.whereThere(() =>
-    auditCommit(tag, context, checklist)
+    auditCommit(tag, { ...context, checklist })
   );
-  return {
-    tag: tag.name,
-    commit: tag.commit,
-    verdict: verdictOf(checklist.checks),
-    checks: checklist.checks,
-    ...known,
-  };
+  return { tag: tag.name, commit: tag.commit, ...checklist.outcome, ...known };
 }
 
 async function auditCommit(
   tag: ReleaseTag,
-  context: ReleaseContext,
-  checklist: Checklist,
-): Promise<Partial<ReleaseAudit>> {
-  const { store, layout } = context;
+  context: CheckContext,
+): Promise<Pick<ReleaseAudit, "committed" | "package">> {
+  const { store, layout, checklist } = context;
   if (tag.target === undefined) {
     checklist.unknown("objects", tag.name, {
       problem: `this clone lacks an object; ${store.remedy}`,
@@ -73,12 +70,11 @@ async function auditCommit(
   }
   const commit = await store.commit(tag.commit);
   const subject: ReleaseSubject = {
+    ...context,
     tag,
     commit,
     archive: await store.folder(commit.tree, layout.archive),
     rpms: await store.folder(commit.tree, layout.rpms),
-    checklist,
-    context,
   };
   const message = await checklist.attempt(
     "message-format",
@@ -88,20 +84,15 @@ async function auditCommit(
   );
   checkTag(subject, message);
   const changes = await checklist.whereThere(() => checkPaths(subject));
-  await checklist.whereThere(() =>
-    checkAttributes(commit.tree, checklist, context)
-  );
-  await checklist.whereThere(() =>
-    checkLookAlikes(commit.tree, checklist, context)
-  );
+  await checklist.whereThere(() => checkAttributes(commit.tree, context));
+  await checklist.whereThere(() => checkLookAlikes(commit.tree, context));
   const { verified, checks } = await context.readMetadata(subject.archive);
   checklist.add(checks);
   const release = await checkPackage(subject, verified);
   const committed = { committed: dateOf(commit.committed) };
   if (release === undefined) return committed;
   const treeId = sourceTreeId(release.tree, store.objectFormat);
-  const source = { tree: release.tree, id: treeId };
-  await checklist.whereThere(() => checkSource(subject, source));
+  await checklist.whereThere(() => checkSource(subject, release.tree, treeId));
   if (message !== undefined && changes !== undefined) {
     await checklist.whereThere(async () => {
       const pages = await context.readPages(subject.archive);
@@ -117,7 +108,7 @@ async function auditCommit(
 
 /** An annotated tag names itself; the message names the version. */
 function checkTag(
-  { tag, checklist, context }: ReleaseSubject,
+  { tag, checklist, profile }: ReleaseSubject,
   message: ReleaseMessage | undefined,
 ): void {
   if (tag.ownName !== undefined && tag.ownName !== tag.name) {
@@ -127,7 +118,6 @@ function checkTag(
       found: tag.ownName,
     });
   }
-  const { profile } = context;
   const expected = formatTagMessage(profile.releaseSubject, tag.name);
   if (tag.message !== undefined && tag.message !== expected) {
     checklist.note("tag", "annotated tag", {
@@ -145,9 +135,8 @@ function checkTag(
 
 /** @returns what the commit changes */
 async function checkPaths(
-  { commit, checklist, context }: ReleaseSubject,
+  { commit, checklist, store, layout }: ReleaseSubject,
 ): Promise<FileChange[]> {
-  const { store, layout } = context;
   if (commit.parents.length > 1) {
     checklist.fail("paths", "parents", {
       problem: "a release is not a merge",

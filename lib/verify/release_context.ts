@@ -9,34 +9,15 @@
  */
 
 import type { CommitObject } from "../git/commit_object.ts";
+import type { NotesPage } from "../notes/page.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import type { Profile } from "../profile.ts";
-import type { VerifiedRelease } from "../record/evidence.ts";
 import type { Layout } from "../record/layout.ts";
-import type { MetadataReader } from "./archived_metadata.ts";
+import type { ArchivedMetadata } from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
-import type { LookAlikesReader } from "./look_alikes.ts";
-import type { PackageFacts } from "./package_facts.ts";
-import type { PagesReader } from "./pages.ts";
+import type { OnVerified } from "./contract.ts";
 import type { ReleaseTag } from "./refs.ts";
 import type { Store, Tree } from "./objects.ts";
-
-/**
- * Takes each release whose package is verified, with its content, and is
- * awaited. The checks after that may still fail: look at the verdict before you
- * use anything. Keeping the content of every release keeps all packages
- * in memory.
- */
-export type OnVerified = (
-  verified: {
-    /** The release's tag. */
-    readonly tag: string;
-    /** Its package, and the source in it. */
-    readonly release: VerifiedRelease;
-    /** What the audit says of the package. */
-    readonly facts: PackageFacts;
-  },
-) => void | Promise<void>;
 
 /** The pinned keys that releases are proved by. */
 export interface Keys {
@@ -53,12 +34,12 @@ export interface ReleaseContext {
   readonly store: Store;
   readonly profile: Profile;
   readonly layout: Layout;
-  /** Reads archived metadata, each state once. */
-  readonly readMetadata: MetadataReader;
-  /** Reads archived pages of notes, each once. */
-  readonly readPages: PagesReader;
-  /** Finds paths that some systems take for others, in each tree once. */
-  readonly readLookAlikes: LookAlikesReader;
+  /** Reads archived metadata, each distinct state of it once. */
+  readonly readMetadata: (archive: Tree) => Promise<ArchivedMetadata>;
+  /** Reads the pages of notes that an archive has, each distinct one once. */
+  readonly readPages: (archive: Tree) => Promise<readonly NotesPage[]>;
+  /** Finds the look-alikes in a commit's tree, by its id, each tree once. */
+  readonly readLookAlikes: (tree: string) => Promise<readonly string[]>;
   /**
    * The package and its checksum file of each release that was looked at: ids
    * by name, by the release's tag.
@@ -71,12 +52,15 @@ export interface ReleaseContext {
   readonly onVerified?: OnVerified | undefined;
 }
 
+/** What is shared, and what takes the checks of one release or branch. */
+export interface CheckContext extends ReleaseContext {
+  readonly checklist: Checklist;
+}
+
 /** A commit and the directories that matter. */
-export interface ReleaseSubject {
+export interface ReleaseSubject extends CheckContext {
   readonly tag: ReleaseTag;
   readonly commit: CommitObject;
   readonly archive: Tree;
   readonly rpms: Tree;
-  readonly checklist: Checklist;
-  readonly context: ReleaseContext;
 }

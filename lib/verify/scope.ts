@@ -9,22 +9,24 @@
  * @module
  */
 
+import { UsageError } from "../errors.ts";
 import type { ObjectReader } from "../git/objects.ts";
 import { prepareKeys } from "../openpgp/key_file.ts";
 import type { Profile } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
 import { newestOfEachVersion } from "../record/versions.ts";
 import { metadataReader } from "./archived_metadata.ts";
-import { Checklist, verdictOf } from "./checks.ts";
-import type { ReleaseAudit } from "./contract.ts";
+import { Checklist } from "./checks.ts";
+import type { AuditOptions, ReleaseAudit } from "./contract.ts";
 import { History } from "./history.ts";
 import type { Inventory } from "./inventory.ts";
 import { keysReader } from "./keys.ts";
-import { lookAlikesReader } from "./look_alikes.ts";
+import { findLookAlikes } from "./look_alikes.ts";
 import { Store } from "./objects.ts";
-import { Order } from "./order.ts";
+import { once } from "./once.ts";
+import { placeCheck } from "./order.ts";
 import { pagesReader } from "./pages.ts";
-import type { OnVerified, ReleaseContext } from "./release_context.ts";
+import type { ReleaseContext } from "./release_context.ts";
 import { remedyFor } from "./redirections.ts";
 import {
   type MovedRefs,
@@ -39,30 +41,21 @@ import type { Clone } from "./repository.ts";
 const CONCURRENCY = 2;
 
 /** What an audit works with. */
-export interface Scope {
+export interface Scope extends ReleaseContext {
   readonly clone: Clone;
   readonly references: References;
   readonly history: History;
-  readonly order: Order;
-  readonly context: ReleaseContext;
   /** How to get what the clone was made without; undefined for a full one. */
   readonly remedy: string | undefined;
 }
 
 /** What releases are proved by. */
-export interface ScopeOptions {
+export interface ScopeOptions
+  extends Pick<AuditOptions, "keyFile" | "now" | "onVerified" | "signal"> {
   /** Vendor, packages, pins, directory names. */
   readonly profile: Profile;
-  /** A key file to use instead of the archived ones. */
-  readonly keyFile?: string | undefined;
-  /** The time that counts as now; the clock's where absent. */
-  readonly now?: Date | undefined;
-  /** Takes the content of each verified package. */
-  readonly onVerified?: OnVerified | undefined;
-  /** Refs that count instead of the clone's own, or in addition. */
+  /** Refs that are about to move: they count instead of the clone's own. */
   readonly moved?: MovedRefs | undefined;
-  /** Ends the wait for the key file, which may be a pipe. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where objects come from. */
@@ -99,7 +92,7 @@ export async function openScope(
     { store, checklist, moved: options.moved },
   );
   prepareKeys(); // while git goes through the history
-  const history = await History.read(store, clone.git, allTips(references));
+  const history = await History.read(store, allTips(references));
   const layout = layoutOf(profile);
   const { fingerprints } = profile;
   const keys = await keysReader(store, layout, {
@@ -111,20 +104,17 @@ export async function openScope(
     clone,
     references,
     history,
-    order: new Order(references, history, remedy),
-    context: {
-      store,
-      profile,
-      layout,
-      readMetadata: metadataReader(store, layout, profile),
-      readPages: pagesReader(store, layout),
-      readLookAlikes: lookAlikesReader(store, layout),
-      archived: new Map(),
-      keys,
-      now,
-      onVerified,
-    },
     remedy,
+    store,
+    profile,
+    layout,
+    readMetadata: metadataReader({ store, layout, profile }),
+    readPages: pagesReader(store, layout),
+    readLookAlikes: once((tree) => findLookAlikes(tree, { store, layout })),
+    archived: new Map(),
+    keys,
+    now,
+    onVerified,
   };
 }
 
@@ -137,6 +127,24 @@ function allTips({ branches, tags, head }: References): string[] {
   ];
 }
 
+/** @throws {UsageError} where a tag is named that is not there */
+export function requireTags(
+  names: readonly string[],
+  { references: { tags }, remedy }: Scope,
+): void {
+  const missing = names.find((name) => !tags.some((tag) => tag.name === name));
+  if (missing === undefined) return;
+  const newest = tags.at(-1);
+  throw new UsageError(
+    `There is no release tag ${JSON.stringify(missing)}`,
+    newest === undefined
+      ? `the repository has no release tags; in a clone: ${
+        remedy ?? "git fetch --tags"
+      }`
+      : `the newest one is ${newest.name}`,
+  );
+}
+
 /**
  * Proves releases from their own commits, and looks at which branches they are
  * on.
@@ -145,18 +153,20 @@ function allTips({ branches, tags, head }: References): string[] {
  */
 export async function proveReleases(
   tags: readonly ReleaseTag[],
-  { context, order }: Scope,
+  scope: Scope,
   options: {
     readonly signal?: AbortSignal | undefined;
     readonly onRelease?: (release: ReleaseAudit) => void;
   } = {},
 ): Promise<readonly ReleaseAudit[]> {
+  const checkPlace = placeCheck(scope);
   return await inOrder(tags, CONCURRENCY, async (tag) => {
     options.signal?.throwIfAborted();
-    const own = await auditRelease(tag, context);
-    const epochs = await epochsOf(tag, context);
-    const checks = [...own.checks, ...order.check(tag, epochs)];
-    const release = { ...own, checks, verdict: verdictOf(checks) };
+    const own = await auditRelease(tag, scope);
+    const checklist = new Checklist();
+    checklist.add(own.checks);
+    checkPlace(tag, await epochsOf(tag, scope), checklist);
+    const release = { ...own, ...checklist.outcome };
     options.onRelease?.(release);
     return release;
   });
@@ -168,10 +178,9 @@ async function epochsOf(
   { store, layout, profile, readMetadata }: ReleaseContext,
 ): Promise<ReadonlyMap<string, number>> {
   if (target !== "commit") return new Map();
-  const known = await new Checklist().whereThere(async () => {
-    const { tree } = await store.commit(commit);
-    return await readMetadata(await store.folder(tree, layout.archive));
-  });
+  const known = await new Checklist().whereThere(async () =>
+    await readMetadata(await store.folderOf(commit, layout.archive))
+  );
   const packages = known?.verified?.packages ?? [];
   const newest = newestOfEachVersion({ packages, names: profile.packages });
   return new Map([...newest].map(([version, { epoch }]) => [version, epoch]));

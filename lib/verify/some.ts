@@ -11,21 +11,21 @@
 
 import { UsageError } from "../errors.ts";
 import { openObjectReader } from "../git/objects.ts";
-import type { Profile } from "../profile.ts";
 import { Checklist } from "./checks.ts";
 import type { BranchAudit, ReleaseAudit } from "./contract.ts";
 import { takeInventory } from "./inventory.ts";
 import { auditLine } from "./line.ts";
 import { openLines } from "./line_context.ts";
-import type { OnVerified } from "./release_context.ts";
-import type { MovedRefs } from "./refs.ts";
 import type { Clone } from "./repository.ts";
-import { openScope, proveReleases } from "./scope.ts";
+import {
+  openScope,
+  proveReleases,
+  requireTags,
+  type ScopeOptions,
+} from "./scope.ts";
 
 /** Which releases and branches, and by which means. */
-export interface SomeOptions {
-  /** Vendor, packages, pins, directory names. */
-  readonly profile: Profile;
+export interface SomeOptions extends ScopeOptions {
   /** Release tags to prove. */
   readonly tags: readonly string[];
   /**
@@ -34,16 +34,6 @@ export interface SomeOptions {
    * brought is `unknown`, since those are not proved again.
    */
   readonly branches: readonly string[];
-  /** A key file to use instead of the archived ones. */
-  readonly keyFile?: string | undefined;
-  /** Refs that are about to move: they count instead of the clone's own. */
-  readonly moved?: MovedRefs | undefined;
-  /** The time that counts as now; the clock's where absent. */
-  readonly now?: Date | undefined;
-  /** Takes the content of each verified package. */
-  readonly onVerified?: OnVerified | undefined;
-  /** Stops it. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** The result for some releases and branches. */
@@ -72,24 +62,11 @@ export async function proveSome(
     options,
     new Checklist(), // the clone as a whole is not part of the question
   );
-  const { references, remedy } = scope;
+  const { references } = scope;
+  requireTags(options.tags, scope);
   const tags = references.tags.filter(({ name }) =>
     options.tags.includes(name)
   );
-  const missing = options.tags.find((name) =>
-    !tags.some((tag) => tag.name === name)
-  );
-  if (missing !== undefined) {
-    const newest = references.tags.at(-1)?.name;
-    throw new UsageError(
-      `There is no release tag ${JSON.stringify(missing)}`,
-      newest === undefined
-        ? `the repository has no release tags; in a clone: ${
-          remedy ?? "git fetch --tags"
-        }`
-        : `the newest one is ${newest}`,
-    );
-  }
   const releases = await proveReleases(tags, scope, {
     signal: options.signal,
   });

@@ -12,12 +12,12 @@
 import { counted } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { fold } from "../source/path_rules.ts";
-import { METADATA_FILE, SUM_FILE } from "./archived_metadata.ts";
+import { kindOf } from "./archived_metadata.ts";
 import { Checklist } from "./checks.ts";
 import { listFiles, listPaths } from "./diff.ts";
 import type { Tree } from "./objects.ts";
-import { isNotes } from "./archive_update.ts";
-import { checkTipMetadata, type TipReleases } from "./tip_metadata.ts";
+import type { Tip } from "./line_context.ts";
+import { checkTipMetadata } from "./tip_metadata.ts";
 
 /** Names of packages, checksums, signatures and keys. */
 const EVIDENCE =
@@ -26,18 +26,9 @@ const EVIDENCE =
 /** Files that are refused one by one. */
 const MAX_LISTED = 10;
 
-/** What the archive is compared with. */
-export interface TipArchive extends TipReleases {
-  /** Id of the tip's tree. */
-  readonly tree: string;
-  /** Whether this clone lacks commits of the line, and so perhaps releases. */
-  readonly isCut: boolean;
-}
-
 /** Checks every file of the archive at a tip. */
-export async function checkTipArchive(input: TipArchive): Promise<void> {
-  const { tree, context } = input;
-  const { store, layout } = context;
+export async function checkTipArchive(tip: Tip): Promise<void> {
+  const { tree, store, layout } = tip;
   const checklist = new Checklist();
   const archive = await store.folder(tree, layout.archive);
   const rpms = await store.folder(tree, layout.rpms);
@@ -50,12 +41,12 @@ export async function checkTipArchive(input: TipArchive): Promise<void> {
           name !== inner || mode !== FOLDER_MODE
         ),
       ),
-      proved: await proveArchive(archive, { ...input, checklist }),
+      proved: await proveArchive(archive, { ...tip, checklist }),
     },
     {
       folder: layout.rpms,
       entries: rpms,
-      proved: provePackages(rpms, { ...input, checklist }),
+      proved: provePackages(rpms, { ...tip, checklist }),
     },
   ];
   const unknown: string[] = [];
@@ -75,7 +66,7 @@ export async function checkTipArchive(input: TipArchive): Promise<void> {
           : [path];
         for (const file of inside) {
           if (!EVIDENCE.test(fold(file))) unknown.push(file);
-          else if (input.isCut) beyond.push(file);
+          else if (tip.isCut) beyond.push(file);
           else refused.push(file);
         }
       }
@@ -111,7 +102,7 @@ export async function checkTipArchive(input: TipArchive): Promise<void> {
       });
     }
   }
-  input.checklist.add(checklist.checks);
+  tip.checklist.add(checklist.checks);
 }
 
 function isPlain(path: string, mode: string, checklist: Checklist): boolean {
@@ -127,29 +118,25 @@ function isPlain(path: string, mode: string, checklist: Checklist): boolean {
 /** @returns names directly in the archive that something accounts for */
 async function proveArchive(
   archive: Tree,
-  input: TipArchive,
+  tip: Tip,
 ): Promise<ReadonlySet<string>> {
-  const { context, checklist } = input;
-  const { layout, keys } = context;
-  const proved = new Set<string>();
-  const { verified, checks } = await context.readMetadata(archive);
+  const { layout, keys, checklist } = tip;
+  const { verified, checks } = await tip.readMetadata(archive);
+  const proved = new Set(verified?.names);
   checklist.add(checks.filter(({ status }) => status !== "ok"));
-  proved.add("repomd.xml");
-  for (const name of verified?.names ?? []) proved.add(name);
-  if (verified !== undefined) await checkTipMetadata(verified, input);
+  if (verified !== undefined) await checkTipMetadata(verified, tip);
   await checklist.attempt(
     "key",
     layout.key,
     () => keys.readArchived(archive),
     (found) => found.keys.map(({ fingerprint }) => fingerprint).join(", "),
   );
-  // Or listed by what is wrong with it.
-  proved.add(layout.key.slice(layout.archive.length + 1));
   for (const { name } of archive.values()) {
-    if (isNotes(name) || name === ".gitattributes") proved.add(name);
-    // Metadata that fails is listed once, by what is wrong with it.
-    const isMetadata = METADATA_FILE.test(name) || SUM_FILE.test(name);
-    if (verified === undefined && isMetadata) proved.add(name);
+    const kind = kindOf(name, layout);
+    // A key or metadata that fails is listed once, by what is wrong with it.
+    const isKnown = kind === "notes" || kind === "key" ||
+      kind === "metadata" && verified === undefined;
+    if (isKnown || name === ".gitattributes") proved.add(name);
   }
   return proved;
 }
@@ -157,9 +144,8 @@ async function proveArchive(
 /** @returns names among the packages that something accounts for */
 function provePackages(
   rpms: Tree,
-  { releases, context, checklist }: TipArchive,
+  { releases, layout, archived, checklist }: Tip,
 ): ReadonlySet<string> {
-  const { layout, archived } = context;
   const accounted = new Set<string>();
   // Not looked at in this run, or not proved, which its own checks say.
   const others = new Set<string>();

@@ -11,12 +11,10 @@
  */
 
 import { FOLDER_MODE } from "../git/tree_object.ts";
-import type { Layout } from "../record/layout.ts";
 import { fold } from "../source/path_rules.ts";
-import type { Checklist } from "./checks.ts";
 import { listPaths } from "./diff.ts";
 import { BadObjectError } from "./object_errors.ts";
-import type { Store } from "./objects.ts";
+import type { CheckContext } from "./release_context.ts";
 
 /**
  * Characters that nobody sees in a name, and bytes that are not UTF-8, as a tree
@@ -56,8 +54,7 @@ function looksLikeSource(name: string): boolean {
 /** Notes such files; nobody proves them. */
 export async function checkTipFiles(
   tree: string,
-  checklist: Checklist,
-  { store, layout }: { readonly store: Store; readonly layout: Layout },
+  { store, layout, checklist }: CheckContext,
 ): Promise<void> {
   const found: string[] = [];
   const seen = new Set<string>();

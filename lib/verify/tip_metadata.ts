@@ -18,42 +18,19 @@ import { compareVersions } from "../rpm/version.ts";
 import { blobId } from "../source/object_id.ts";
 import { compareRepomd } from "../yum/rollback.ts";
 import { type ConsistentMetadata, sumName } from "./archived_metadata.ts";
-import type { Checklist } from "./checks.ts";
-import type { ReleaseAudit } from "./contract.ts";
 import { listPaths } from "./diff.ts";
-import type { ReleaseContext } from "./release_context.ts";
-
-/** A release of the clone. */
-export interface PublishedRelease {
-  readonly tag: string;
-  readonly commit: string;
-  /** What it came to; undefined where it was not part of this run. */
-  readonly audit: ReleaseAudit | undefined;
-}
-
-/** What the archive at a tip is compared with. */
-export interface TipReleases {
-  /** Releases on this line. */
-  readonly releases: readonly PublishedRelease[];
-  /** The one of them that is newest by history. */
-  readonly newest: PublishedRelease;
-  /** All releases of this clone, by version. */
-  readonly published: ReadonlyMap<string, PublishedRelease>;
-  readonly context: ReleaseContext;
-  readonly checklist: Checklist;
-}
+import type { Tip } from "./line_context.ts";
 
 /**
  * Compares the metadata at a tip with the releases of the clone.
  *
  * @param metadata of the tip, its files those of its repomd.xml
- * @param tip the releases
  */
 export async function checkTipMetadata(
   metadata: ConsistentMetadata,
-  { releases, newest, published, context, checklist }: TipReleases,
+  tip: Tip,
 ): Promise<void> {
-  const { store, layout } = context;
+  const { releases, newest, published, store, layout, checklist } = tip;
   const listed = Map.groupBy(metadata.packages, ({ version }) => version);
   const unpublished: string[] = [];
   const unproved: string[] = [];
@@ -63,7 +40,7 @@ export async function checkTipMetadata(
     else if (
       release.audit?.package !== undefined && release.audit.verdict !== "failed"
     ) {
-      const files = context.archived.get(version);
+      const files = tip.archived.get(version);
       const isThere = packages.some((one) =>
         files?.get(sumName(filenameOf(one), one.checksum)) ===
           blobId(
@@ -92,25 +69,22 @@ export async function checkTipMetadata(
       problem: `${problem}: ${listPaths(versions.toSorted(compareVersions))}`,
     });
   }
-  const archive = await store.folder(
-    (await store.commit(newest.commit)).tree,
-    layout.archive,
+  const { verified: known } = await tip.readMetadata(
+    await store.folderOf(newest.commit, layout.archive),
   );
-  const { verified: known } = await context.readMetadata(archive);
-  const isOlder = known !== undefined &&
-    compareRepomd(known.repomd, metadata.repomd) === "rollback";
-  if (isOlder) {
+  if (
+    known !== undefined &&
+    compareRepomd(known.repomd, metadata.repomd) === "rollback"
+  ) {
     checklist.note("tip-metadata", layout.repomd, {
       problem: `the metadata is older than that of release ${newest.tag}`,
       expected: `revision ${known.repomd.revision} or newer`,
       found: `revision ${metadata.repomd.revision}`,
     });
   }
-  if (!isOlder && findings.every(([, versions]) => versions.length === 0)) {
-    checklist.ok(
-      "tip-metadata",
-      layout.repomd,
-      counted(metadata.packages.length, "package"),
-    );
-  }
+  checklist.okIfNothingFound(
+    "tip-metadata",
+    layout.repomd,
+    counted(metadata.packages.length, "package"),
+  );
 }

@@ -8,24 +8,18 @@
  * @module
  */
 
-import { FOLDER_MODE } from "../git/tree_object.ts";
-import type { Checklist } from "./checks.ts";
+import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
 import { diffTrees, listPaths } from "./diff.ts";
-import type { Line, LineContext } from "./line_context.ts";
-import type { ReleaseContext } from "./release_context.ts";
-import type { PublishedRelease } from "./tip_metadata.ts";
+import type { LineSubject, PublishedRelease } from "./line_context.ts";
 
 /** The source at the tip is that of the newest release, which was proved. */
 export async function checkTipSource(
-  line: Line,
   newest: PublishedRelease | undefined,
-  checklist: Checklist,
-  context: LineContext,
+  subject: LineSubject,
 ): Promise<void> {
+  const { checklist } = subject;
   if (newest === undefined) {
-    await checklist.whereThere(() =>
-      checkWithoutRelease(line, checklist, context)
-    );
+    await checklist.whereThere(() => checkWithoutRelease(subject));
     return;
   }
   const { tag, audit } = newest;
@@ -42,35 +36,27 @@ export async function checkTipSource(
       problem: "the newest release on it is not proved",
     });
   } else checklist.ok("tip-release", tag, audit.verdict);
-  await checklist.whereThere(() =>
-    checkSource(line, newest, checklist, context)
-  );
+  await checklist.whereThere(() => checkSource(newest, subject));
 }
 
 async function checkSource(
-  line: Line,
   newest: PublishedRelease,
-  checklist: Checklist,
-  { context }: LineContext,
+  subject: LineSubject,
 ): Promise<void> {
-  const { store, layout } = context;
-  const sourceOf = async (id: string) => {
-    const { tree } = await store.commit(id);
-    return await store.at(tree, layout.source);
-  };
-  const describe = (entry: Awaited<ReturnType<typeof sourceOf>>) =>
+  const { line, store, layout, checklist } = subject;
+  const sourceOf = async (id: string) =>
+    await store.at((await store.commit(id)).tree, layout.source);
+  const describe = (entry: NamedObject | undefined) =>
     entry === undefined
       ? "no such directory"
       : `${entry.mode === FOLDER_MODE ? "tree" : entry.mode} ${entry.id}`;
   const expected = await sourceOf(newest.commit);
   const found = await sourceOf(line.tip);
-  if (
-    expected?.mode === FOLDER_MODE && describe(expected) === describe(found)
-  ) {
+  const isTree = expected?.mode === FOLDER_MODE && found?.mode === FOLDER_MODE;
+  if (isTree && expected.id === found.id) {
     checklist.ok("tip-source", layout.source, describe(found));
     return;
   }
-  const isTree = expected?.mode === FOLDER_MODE && found?.mode === FOLDER_MODE;
   const files = isTree
     ? (await diffTrees(store, { before: expected.id, after: found.id }))
       .map(({ path }) => path)
@@ -80,7 +66,7 @@ async function checkSource(
       (files.length > 0
         ? `: ${listPaths(files)}`
         : found === undefined
-        ? `; ${await describeKind(line.tip, context)}`
+        ? `; ${await describeKind(subject)}`
         : ""),
     expected: expected === undefined
       ? "the source that a package proves"
@@ -90,33 +76,27 @@ async function checkSource(
 }
 
 /** Says what kind of repository has no release on its branch. */
-async function checkWithoutRelease(
-  line: Line,
-  checklist: Checklist,
-  { context, history, remedy }: LineContext,
-): Promise<void> {
+async function checkWithoutRelease(subject: LineSubject): Promise<void> {
+  const { line, isCut, remedy, checklist } = subject;
   const problem = "there is no release on it";
-  if (history.isCut(history.upTo([line.tip])) || remedy !== undefined) {
+  if (isCut || remedy !== undefined) {
     checklist.unknown("tip-release", line.name, {
       problem: `${problem}, as far as this clone knows; ${remedy ?? ""}`,
     });
-    return;
-  }
-  if (!line.needsRelease) {
+  } else if (!line.needsRelease) {
     checklist.unknown("tip-release", line.name, { problem });
-    return;
+  } else {
+    checklist.fail("tip-release", line.name, {
+      problem: `${problem}; ${await describeKind(subject)}`,
+    });
   }
-  checklist.fail("tip-release", line.name, {
-    problem: `${problem}; ${await describeKind(line.tip, context)}`,
-  });
 }
 
 /** What kind of repository it is whose tip is not a data repository's. */
 async function describeKind(
-  tip: string,
-  { store, layout }: ReleaseContext,
+  { line, store, layout }: LineSubject,
 ): Promise<string> {
-  const { tree } = await store.commit(tip);
+  const { tree } = await store.commit(line.tip);
   const hasSource = await store.at(tree, layout.source) !== undefined;
   const hasArchive = await store.at(tree, layout.archive) !== undefined;
   if (!hasSource && !hasArchive) {

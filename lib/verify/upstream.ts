@@ -20,47 +20,46 @@ import { newestOfEachVersion } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { DEFAULT_MAX_AGE } from "../profile.ts";
 import { freshnessOf } from "../yum/freshness.ts";
-import type { VerifiedMetadata } from "../yum/metadata.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import { compareRepomd } from "../yum/rollback.ts";
 import { fetchMetadata, fetchPackage } from "../yum/upstream.ts";
-import type { AuditSettings, ReleaseAudit } from "./contract.ts";
-import { Checklist } from "./checks.ts";
-import type { Tree } from "./objects.ts";
-import type { ReleaseContext } from "./release_context.ts";
-import type { ReleaseTag } from "./refs.ts";
 import type {
+  AuditOptions,
+  PackageFacts,
+  ReleaseAudit,
   UpstreamAudit,
   UpstreamFailure,
   UpstreamRelease,
-} from "./upstream_audit.ts";
+} from "./contract.ts";
+import { Checklist } from "./checks.ts";
+import type { Tree } from "./objects.ts";
+import type { Scope } from "./scope.ts";
 
 /** How far it went. */
 export interface UpstreamAnswer {
   /** What it has; undefined without verified metadata. */
-  readonly upstream: UpstreamAudit | undefined;
+  readonly upstream?: UpstreamAudit;
   /**
    * What went wrong: the server does not answer, or its metadata is refused.
    */
-  readonly failure: UpstreamFailure | undefined;
+  readonly failure?: UpstreamFailure | undefined;
 }
 
 /** What the vendor's server is compared with. */
 export interface UpstreamContext {
-  readonly options: AuditSettings;
-  /** All published releases. */
-  readonly tags: readonly ReleaseTag[];
-  /** Those that were part of this run. */
+  readonly download: Download;
+  readonly options: AuditOptions;
+  readonly scope: Scope;
+  /** Releases that were part of this run. */
   readonly releases: readonly ReleaseAudit[];
   /** The commit at the tip of the main branch. */
   readonly tip: string;
-  readonly context: ReleaseContext;
 }
 
 /** A release whose file the vendor has replaced. */
 interface Replaced {
   readonly tag: string;
-  readonly published: NonNullable<ReleaseAudit["package"]>;
+  readonly published: PackageFacts;
   readonly listed: PrimaryPackage;
 }
 
@@ -69,20 +68,12 @@ interface Replaced {
  * does not change what was found before.
  */
 export async function auditUpstream(
-  download: Download,
   context: UpstreamContext,
 ): Promise<UpstreamAnswer> {
-  const { profile, signal } = context.options;
   try {
-    const metadata = await fetchMetadata({
-      download,
-      repoUrl: profile.repoUrl,
-      names: profile.packages,
-      signal,
-    });
-    return await compareAll(metadata, { download, context });
+    return await compareAll(context);
   } catch (error) {
-    return { upstream: undefined, failure: failureOf(error, signal) };
+    return { failure: failureOf(error, context.options.signal) };
   }
 }
 
@@ -97,32 +88,29 @@ function failureOf(
   throw error;
 }
 
-/** What it takes to compare. */
-interface Means {
-  readonly download: Download;
-  readonly context: UpstreamContext;
-}
-
-async function compareAll(
-  metadata: VerifiedMetadata,
-  means: Means,
-): Promise<UpstreamAnswer> {
-  const { options, tags, releases } = means.context;
-  const { profile, signal } = options;
-  const offered = newestOfEachVersion({
-    packages: metadata.packages,
-    names: profile.packages,
-  });
-  const archive = await archiveOf(means.context);
-  const archived = archive &&
-    (await means.context.context.readMetadata(archive)).verified;
-  const fresh = metadata.repomd.parsed;
+async function compareAll(context: UpstreamContext): Promise<UpstreamAnswer> {
+  const { download, options, scope, releases, tip } = context;
+  const { store, layout, profile: { repoUrl, packages: names } } = scope;
+  const { signal } = options;
+  const metadata = await fetchMetadata({ download, repoUrl, names, signal });
+  const { packages, repomd: { parsed: repomd } } = metadata;
+  const offered = newestOfEachVersion({ packages, names });
+  // Undefined where this clone cannot show the archive at the tip.
+  const archive = await new Checklist().whereThere(() =>
+    store.folderOf(tip, layout.archive)
+  );
+  const archived = archive && (await scope.readMetadata(archive)).verified;
   const found = new Map<string, UpstreamRelease>();
   const replaced: Replaced[] = [];
   for (const { tag, package: published } of releases) {
     if (published === undefined) continue; // refuted here already
-    const listed = sameName(metadata.packages, tag, published.name) ??
-      offered.get(tag);
+    // The package that was published, where the version has more than one.
+    const { name } = published;
+    const same = newestOfEachVersion({
+      packages: packages.filter((one) => one.name === name),
+      names: [name],
+    });
+    const listed = same.get(tag) ?? offered.get(tag);
     if (listed === undefined) found.set(tag, { tag, status: "gone" });
     else if (listed.checksum.value === published.sha256) {
       found.set(tag, { tag, status: "unchanged" });
@@ -136,63 +124,39 @@ async function compareAll(
   let failure: UpstreamFailure | undefined;
   try {
     for (const item of replaced) {
-      found.set(item.tag, await compare(item, archive, means));
+      found.set(item.tag, await compare(item, archive, context));
     }
   } catch (error) {
     failure = failureOf(error, signal);
   }
-  const published = new Set(tags.map(({ name }) => name));
+  const known = new Set(scope.references.tags.map(({ name }) => name));
   const upstream = {
-    repoUrl: profile.repoUrl,
-    revision: fresh.revision,
-    compared: archived && compareRepomd(archived.repomd, fresh),
-    freshness: freshnessOf(fresh, {
-      now: options.now ?? new Date(),
+    repoUrl,
+    revision: repomd.revision,
+    compared: archived && compareRepomd(archived.repomd, repomd),
+    freshness: freshnessOf(repomd, {
+      now: scope.now,
       maxAge: options.maxAge ?? DEFAULT_MAX_AGE,
     }),
     releases: [...found.values()].sort((a, b) => compareVersions(a.tag, b.tag)),
     uncompared: replaced.map(({ tag }) => tag).filter((tag) => !found.has(tag))
       .sort(compareVersions),
-    new: [...offered.keys()].filter((version) => !published.has(version))
+    new: [...offered.keys()].filter((version) => !known.has(version))
       .sort(compareVersions),
   };
   return { upstream, failure };
 }
 
-/** The package that was published, where the version has more than one. */
-function sameName(
-  packages: readonly PrimaryPackage[],
-  version: string,
-  name: string,
-): PrimaryPackage | undefined {
-  return newestOfEachVersion({
-    packages: packages.filter((p) => p.name === name),
-    names: [name],
-  }).get(version);
-}
-
-/** The archive at the tip; undefined where this clone cannot show it. */
-async function archiveOf(
-  { tip, context: { store, layout } }: UpstreamContext,
-): Promise<Tree | undefined> {
-  return await new Checklist().whereThere(async () => {
-    const { tree } = await store.commit(tip);
-    return await store.folder(tree, layout.archive);
-  });
-}
-
 async function compare(
-  item: Replaced,
+  { tag, published, listed }: Replaced,
   archive: Tree | undefined,
-  means: Means,
+  { download, options, scope }: UpstreamContext,
 ): Promise<UpstreamRelease> {
-  const { tag, published, listed } = item;
-  const { options, context } = means.context;
-  const keyring = await context.keys.read(archive ?? new Map());
+  const keyring = await scope.keys.read(archive ?? new Map());
   try {
     const file = await fetchPackage(listed, {
-      download: means.download,
-      repoUrl: options.profile.repoUrl,
+      download,
+      repoUrl: scope.profile.repoUrl,
       signal: options.signal,
       onProgress: (received) =>
         options.onEvent?.({
@@ -202,11 +166,19 @@ async function compare(
           total: listed.size.package,
         }),
     });
-    const now = options.now ?? new Date();
+    const { now } = scope;
     const { rpm } = await verifyRelease(file, listed, { keyring, now });
-    const { contentSha256 } = rpm;
     if (rpm.sha256 === published.sha256) return { tag, status: "unchanged" };
-    return judge(item, contentSha256);
+    if (rpm.contentSha256 === published.contentSha256) {
+      return { tag, status: "re-signed" };
+    }
+    return {
+      tag,
+      status: "changed",
+      expected: `content ${published.contentSha256}`,
+      found: `content ${rpm.contentSha256}`,
+      reason: "E_CONTENT",
+    };
   } catch (error) {
     if (!(error instanceof VerificationError)) throw error;
     return {
@@ -217,20 +189,4 @@ async function compare(
       reason: error.code,
     };
   }
-}
-
-function judge(
-  { tag, published }: Replaced,
-  contentSha256: string,
-): UpstreamRelease {
-  if (contentSha256 === published.contentSha256) {
-    return { tag, status: "re-signed" };
-  }
-  return {
-    tag,
-    status: "changed",
-    expected: `content ${published.contentSha256}`,
-    found: `content ${contentSha256}`,
-    reason: "E_CONTENT",
-  };
 }

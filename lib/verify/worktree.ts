@@ -14,9 +14,8 @@
 import { counted } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { blobId } from "../source/object_id.ts";
-import type { Checklist } from "./checks.ts";
 import { listFiles, listPaths, type PathEntry } from "./diff.ts";
-import type { ReleaseContext } from "./release_context.ts";
+import type { CheckContext } from "./release_context.ts";
 import type { Clone } from "./repository.ts";
 
 /** What a build of the module leaves behind. */
@@ -34,16 +33,16 @@ const MAX_ENTRIES = 200_000;
 export async function checkWorktree(
   clone: Clone,
   commit: string,
-  means: Means,
+  context: CheckContext,
 ): Promise<void> {
-  const { store, layout } = means.context;
+  const { store, layout, checklist } = context;
   const { tree } = await store.commit(commit);
   for (const path of [layout.source, layout.archive]) {
-    await means.checklist.whereThere(() =>
-      checkDirectory(clone, { tree, path }, means)
+    await checklist.whereThere(() =>
+      checkDirectory(clone, { tree, path }, context)
     );
   }
-  await checkIndex(clone, commit, means);
+  await checkIndex(clone, commit, context);
 }
 
 /** Whether there is no file beside the git directory, and none in the index. */
@@ -64,7 +63,7 @@ export async function hasNothingCheckedOut(
 async function checkIndex(
   { git, gitDirectory, worktree }: Clone,
   commit: string,
-  { context: { layout }, checklist }: Means,
+  { layout, checklist }: CheckContext,
 ): Promise<void> {
   if (await statOf(`${gitDirectory}/index`) === undefined) return;
   const there = git.at(worktree ?? gitDirectory);
@@ -93,19 +92,18 @@ async function checkIndex(
     .map((entry) => entry.slice(entry.indexOf("\t") + 1));
   const isOurs = (path: string) =>
     [layout.source, layout.archive].some((top) => path.startsWith(`${top}/`));
-  const [own, beside] = [
-    others.filter(isOurs),
-    others.filter((p) => !isOurs(p)),
-  ];
-  const problem = (paths: readonly string[]) =>
-    `the index has other files than HEAD, and git checkout writes them: ${
-      listPaths(paths)
-    }`;
-  if (own.length > 0) {
-    checklist.unknown("worktree", "index", { problem: problem(own) });
-  }
-  if (beside.length > 0) {
-    checklist.note("worktree", "index", { problem: problem(beside) });
+  const findings = [
+    ["unknown", others.filter(isOurs)],
+    ["note", others.filter((path) => !isOurs(path))],
+  ] as const;
+  for (const [status, paths] of findings) {
+    if (paths.length === 0) continue;
+    checklist[status]("worktree", "index", {
+      problem:
+        `the index has other files than HEAD, and git checkout writes them: ${
+          listPaths(paths)
+        }`,
+    });
   }
 }
 
@@ -114,19 +112,12 @@ function recordsOf(bytes: Uint8Array): string[] {
   return new TextDecoder().decode(bytes).split("\0").slice(0, -1);
 }
 
-/** What it takes to compare. */
-interface Means {
-  readonly context: ReleaseContext;
-  readonly checklist: Checklist;
-}
-
 async function checkDirectory(
   clone: Clone,
   { tree, path: top }: { readonly tree: string; readonly path: string },
-  { context, checklist }: Means,
+  { store, layout, checklist }: CheckContext,
 ): Promise<void> {
   const { worktree } = clone;
-  const { store, layout } = context;
   if (worktree === undefined) return;
   const directory = `${worktree}/${top}`;
   const entry = await store.at(tree, top);
@@ -168,37 +159,31 @@ async function checkDirectory(
     const isUnread = unread.some((prefix) => path.startsWith(prefix));
     if (!found.has(path) && !isUnread) differing.push(`${path} (missing)`);
   }
-  if (unread.length > 0) {
-    checklist.unknown("worktree", top, {
-      problem: `what is checked out cannot be read to the end: ${
-        listPaths(unread.map((path) => `${top}/${path}`))
-      }`,
+  const findings = [
+    [
+      "unknown",
+      "what is checked out cannot be read to the end",
+      unread.map((path) => `${top}/${path}`),
+    ],
+    ["unknown", "what is checked out is not what HEAD has", differing],
+    [
+      "unknown",
+      "HEAD does not have these files, so that nothing proves them",
+      extra,
+    ],
+    [
+      "note",
+      "HEAD does not have these files, as a build leaves them",
+      products,
+    ],
+  ] as const;
+  for (const [status, what, paths] of findings) {
+    if (paths.length === 0) continue;
+    checklist[status]("worktree", top, {
+      problem: `${what}: ${listPaths(paths)}`,
     });
   }
-  if (differing.length > 0) {
-    checklist.unknown("worktree", top, {
-      problem: `what is checked out is not what HEAD has: ${
-        listPaths(differing)
-      }`,
-    });
-  }
-  if (extra.length > 0) {
-    checklist.unknown("worktree", top, {
-      problem: `HEAD does not have these files, so that nothing proves them: ${
-        listPaths(extra)
-      }`,
-    });
-  }
-  if (products.length > 0) {
-    checklist.note("worktree", top, {
-      problem: `HEAD does not have these files, as a build leaves them: ${
-        listPaths(products)
-      }`,
-    });
-  }
-  if (
-    differing.length + extra.length + products.length + unread.length === 0
-  ) {
+  if (findings.every(([, , paths]) => paths.length === 0)) {
     checklist.ok("worktree", top, counted(found.size, "file"));
   }
 }

@@ -11,7 +11,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import type { UpstreamRelease } from "../../lib/verify/upstream_audit.ts";
+import type { UpstreamRelease } from "../../lib/verify/contract.ts";
 import { OperationError, VerificationError } from "../../lib/errors.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { makeKey } from "../fixtures/keys.ts";
@@ -187,6 +187,15 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
       "3 releases: 3 verified\nerror: Cannot compare",
     );
     assertStringIncludes(stderr, "; the verdicts on the repository stand ");
+  });
+
+  await t.step("metadata of the future", async () => {
+    const timestamp = Math.floor(Date.now() / 1000) + 3 * 86_400;
+    await scene.offer(signedAnew, { timestamp });
+    const { upstream, upstreamFailure } = await fail();
+    assertEquals(upstream, undefined);
+    assert(upstreamFailure instanceof VerificationError);
+    assertEquals(upstreamFailure.problem, "a timestamp is in the future");
   });
 
   await t.step("no answer", async () => {
