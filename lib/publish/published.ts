@@ -175,7 +175,7 @@ async function readArchived(
       file,
       filename,
     );
-    const info = readInfo(new Header(header, "main", filename), filename);
+    const info = readInfo(new Header(header, "main", filename));
     const lengths = { header: end - start, payload: file.length - end };
     return { file, info, lengths };
   });

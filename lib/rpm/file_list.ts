@@ -43,14 +43,13 @@ export interface FileList {
  * Reads the file list and checks its paths.
  *
  * @param header the verified main header
- * @param subject what errors name
  * @throws {VerificationError} `E_FORMAT` if the arrays do not fit together or a
  * path is listed twice, `E_PATH` if a path is not absolute, plain and UTF-8,
  * `E_FILE` if the digest algorithm is unknown
  */
-export function readFileList(header: Header, subject: string): FileList {
-  const list = readColumns(header, subject, decodeUtf8);
-  checkPaths(list, subject);
+export function readFileList(header: Header): FileList {
+  const list = readColumns(header, (bytes) => decodeUtf8(bytes, header));
+  checkPaths(list, header);
   return list;
 }
 
@@ -59,36 +58,32 @@ export function readFileList(header: Header, subject: string): FileList {
  * anything, and bytes that are not UTF-8 become U+FFFD.
  *
  * @param header the main header, verified or not
- * @param subject what errors name
  * @throws {VerificationError} `E_FORMAT` if the arrays do not fit together,
  * `E_FILE` if the digest algorithm is unknown
  */
-export function readClaimedFiles(header: Header, subject: string): FileList {
-  return readColumns(header, subject, (bytes) => LOSSY.decode(bytes));
+export function readClaimedFiles(header: Header): FileList {
+  return readColumns(header, (bytes) => LOSSY.decode(bytes));
 }
 
-function readColumns(
-  header: Header,
-  subject: string,
-  decode: (bytes: Uint8Array, subject: string) => string,
-): FileList {
-  const malformed = (problem: string) =>
-    new VerificationError("E_FORMAT", { subject, problem });
+type Decode = (bytes: Uint8Array) => string;
+
+function malformed({ subject }: Header, problem: string): VerificationError {
+  return new VerificationError("E_FORMAT", { subject, problem });
+}
+
+function readColumns(header: Header, decode: Decode): FileList {
   if (header.has(TAG.OLDFILENAMES)) {
-    throw malformed("has a file list older than rpm 4");
+    throw malformed(header, "has a file list older than rpm 4");
   }
-  const decodePath = (bytes: Uint8Array) =>
-    bytes.length === 0 ? "" : decode(bytes, subject);
-  const paths = readPaths(header, { decode: decodePath, subject, malformed });
+  const paths = readPaths(header, decode);
   const count = paths.length;
   const column = <T>(name: string, values: readonly T[] | undefined) => {
     if (values?.length === count) return values;
-    throw malformed(
-      `has ${values?.length ?? 0} ${name} for ${count} files`,
-    );
+    const found = values?.length ?? 0;
+    throw malformed(header, `has ${found} ${name} for ${count} files`);
   };
   if (count === 0) {
-    return { files: [], digestAlgorithm: readAlgorithm(header, subject) };
+    return { files: [], digestAlgorithm: readAlgorithm(header) };
   }
   const modes = column("file modes", header.integers(TAG.FILEMODES));
   const sizes = column(
@@ -98,7 +93,7 @@ function readColumns(
   const digests = column("file digests", header.strings(TAG.FILEDIGESTS));
   const links = column(
     "link targets",
-    header.decodedStrings(TAG.FILELINKTOS, decodePath),
+    header.decodedStrings(TAG.FILELINKTOS, decode),
   );
   const flags = column("file flags", header.integers(TAG.FILEFLAGS));
   const inodes = column("inodes", header.integers(TAG.FILEINODES));
@@ -114,17 +109,17 @@ function readColumns(
     identity: `${devices?.[i] ?? 0}:${inodes[i] ?? 0}`,
   }));
   if (modes.some((mode) => mode > MAX_MODE)) {
-    throw malformed("has a file mode of more than 16 bits");
+    throw malformed(header, "has a file mode of more than 16 bits");
   }
-  return { files, digestAlgorithm: readAlgorithm(header, subject) };
+  return { files, digestAlgorithm: readAlgorithm(header) };
 }
 
-function readAlgorithm(header: Header, subject: string): DigestName {
+function readAlgorithm(header: Header): DigestName {
   const number = header.integer(TAG.FILEDIGESTALGO) ?? 1; // absent means MD5
   const algorithm = DIGEST_NAMES.get(number);
   if (algorithm === undefined) {
     throw new VerificationError("E_FILE", {
-      subject,
+      subject: header.subject,
       problem: "has file digests of an unknown algorithm",
       found: `number ${number}`,
     });
@@ -132,19 +127,13 @@ function readAlgorithm(header: Header, subject: string): DigestName {
   return algorithm;
 }
 
-function readPaths(
-  header: Header,
-  { decode, subject, malformed }: {
-    readonly decode: (bytes: Uint8Array) => string;
-    readonly subject: string;
-    readonly malformed: (problem: string) => VerificationError;
-  },
-): string[] {
+function readPaths(header: Header, decode: Decode): string[] {
   const baseNames = header.decodedStrings(TAG.BASENAMES, decode) ?? [];
   const dirNames = header.decodedStrings(TAG.DIRNAMES, (bytes) => bytes) ?? [];
   const dirIndexes = header.integers(TAG.DIRINDEXES) ?? [];
   if (baseNames.length !== dirIndexes.length) {
     throw malformed(
+      header,
       `has ${dirIndexes.length} directory indexes for ${baseNames.length} files`,
     );
   }
@@ -152,7 +141,7 @@ function readPaths(
   const dirNameOf = (index: number): string => {
     const bytes = dirNames[index];
     if (bytes === undefined) {
-      throw malformed("has a directory index out of range");
+      throw malformed(header, "has a directory index out of range");
     }
     const dirName = decoded.get(index) ?? decode(bytes);
     decoded.set(index, dirName);
@@ -161,7 +150,7 @@ function readPaths(
   return baseNames.map((baseName, i) => {
     const path = dirNameOf(dirIndexes[i] ?? -1) + baseName;
     if (baseName.includes("/")) {
-      throw badPath(subject, path, "has a slash in a name");
+      throw badPath(header, path, "has a slash in a name");
     }
     return path;
   });
@@ -172,16 +161,16 @@ const MAX_MODE = 0xffff; // the type of FILEMODES is INT16
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const LOSSY = new TextDecoder("utf-8", { ignoreBOM: true });
 
-function decodeUtf8(bytes: Uint8Array, subject: string): string {
+function decodeUtf8(bytes: Uint8Array, header: Header): string {
   try {
     return UTF8.decode(bytes);
   } catch {
-    throw badPath(subject, new TextDecoder().decode(bytes), "is not UTF-8");
+    throw badPath(header, LOSSY.decode(bytes), "is not UTF-8");
   }
 }
 
 function badPath(
-  subject: string,
+  { subject }: Header,
   path: string,
   problem: string,
 ): VerificationError {
@@ -193,32 +182,29 @@ function badPath(
 }
 
 /** Requires every path to be absolute and plain, and listed once. */
-function checkPaths({ files }: FileList, subject: string): void {
+function checkPaths({ files }: FileList, header: Header): void {
   const paths = new Set(files.map(({ path }) => path));
-  for (const path of paths) checkPath(path, subject);
+  for (const path of paths) checkPath(path, header);
   if (paths.size === files.length) return;
-  throw new VerificationError("E_FORMAT", {
-    subject,
-    problem: "lists a file twice",
-  });
+  throw malformed(header, "lists a file twice");
 }
 
-function checkPath(path: string, subject: string): void {
+function checkPath(path: string, header: Header): void {
   const [root, ...parts] = path.split("/");
-  if (root !== "") throw badPath(subject, path, "is not absolute");
+  if (root !== "") throw badPath(header, path, "is not absolute");
   if (path === "/") {
     throw new VerificationError("E_PATH", {
-      subject,
+      subject: header.subject,
       problem: "owns the root directory of the system",
       expected: "only files and directories below it",
       found: JSON.stringify(path),
     });
   }
   if (parts.some((part) => part === "." || part === "..")) {
-    throw badPath(subject, path, "leaves its directory");
+    throw badPath(header, path, "leaves its directory");
   }
   if (parts.length === 0 || parts.includes("")) {
-    throw badPath(subject, path, "has an empty part");
+    throw badPath(header, path, "has an empty part");
   }
 }
 

@@ -15,7 +15,8 @@ import { TYPE } from "./tags.ts";
 
 /** A parsed header: typed access to the values of its tags. */
 export class Header {
-  readonly #subject: string;
+  /** What errors name. */
+  readonly subject: string;
   readonly #name: string;
   readonly #entries: ReadonlyMap<number, IndexEntry>;
 
@@ -32,14 +33,14 @@ export class Header {
     subject: string,
     readIndex: typeof readHeaderIndex = readHeaderIndex,
   ) {
-    this.#subject = subject;
+    this.subject = subject;
     this.#name = HEADER_KIND[kind].name;
     this.#entries = readIndex(bytes, kind, subject);
   }
 
   #malformed(problem: string): VerificationError {
     return new VerificationError("E_FORMAT", {
-      subject: this.#subject,
+      subject: this.subject,
       problem: `the ${this.#name} ${problem}`,
     });
   }

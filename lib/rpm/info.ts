@@ -48,14 +48,10 @@ export function isSourcePackage(header: Header): boolean {
  *
  * @param header the main header
  * @param leadVersion the lead's major version
- * @param subject what errors name
  * @throws {VerificationError} `E_FORMAT`; `E_LAYOUT` for a source package
  */
-export function checkKind(
-  header: Header,
-  leadVersion: number,
-  subject: string,
-): void {
+export function checkKind(header: Header, leadVersion: number): void {
+  const { subject } = header;
   if (isSourcePackage(header)) {
     throw new VerificationError("E_LAYOUT", {
       subject,
@@ -83,10 +79,10 @@ export function checkKind(
  * Reads those fields.
  *
  * @param header the main header
- * @param subject what errors name
  * @throws {VerificationError} `E_FORMAT` if one is missing or of another type
  */
-export function readInfo(header: Header, subject: string): RpmInfo {
+export function readInfo(header: Header): RpmInfo {
+  const { subject } = header;
   const required = <T>(name: string, value: T | undefined): T => {
     if (value !== undefined) return value;
     throw new VerificationError("E_FORMAT", {

@@ -182,7 +182,7 @@ function showEvidence(
     readUsableIndex,
   );
   return {
-    signatures: (noting(problems, () => readSignatures(header, subject)) ?? [])
+    signatures: (noting(problems, () => readSignatures(header)) ?? [])
       .map((claim) => ({ ...claim, status: "not-reached" })),
     digests: readDigests(header),
   };
@@ -213,18 +213,18 @@ function showHeader(
   const digests = [
     ...report.payloadDigests ?? noting(
       problems,
-      () => checkPayloadDigests(header, payload, subject),
+      () => checkPayloadDigests(header, payload),
     ) ?? [],
     ...report.unpackedDigests ?? noting(
       problems,
-      () => readUnpackedDigests(header, subject),
+      () => readUnpackedDigests(header),
     ) ?? [],
   ];
   noting(problems, () => {
-    checkKind(header, sections.leadVersion, subject);
-    readFileList(header, subject);
+    checkKind(header, sections.leadVersion);
+    readFileList(header);
   });
-  const files = noting(problems, () => readClaimedFiles(header, subject));
+  const files = noting(problems, () => readClaimedFiles(header));
   return { header, files, digests };
 }
 

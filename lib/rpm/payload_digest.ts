@@ -72,7 +72,6 @@ export function coversPayload(
 function readDigests(
   header: Header,
   table: DigestTags,
-  subject: string,
 ): (DigestClaim | CheckedDigest)[] {
   return table.flatMap(([tag, implied]): (DigestClaim | CheckedDigest)[] => {
     const values = header.strings(TAG[tag]);
@@ -86,7 +85,7 @@ function readDigests(
     const algorithm = implied ?? DIGEST_NAMES.get(id);
     if (algorithm !== undefined) return [{ ...claim, algorithm }];
     const problem = new VerificationError("E_UNKNOWN", {
-      subject,
+      subject: header.subject,
       problem: `${tag} has an unknown algorithm`,
       found: `algorithm ${id}`,
     });
@@ -105,19 +104,17 @@ function readDigests(
  *
  * @param header the main header
  * @param payload the payload as it is in the file
- * @param subject what errors name
  * @returns every digest that is there, matching or not
  * @throws {VerificationError} `E_FORMAT` for a tag of another type
  */
 export function checkPayloadDigests(
   header: Header,
   payload: Uint8Array,
-  subject: string,
 ): CheckedDigest[] {
-  return readDigests(header, COMPRESSED, subject).map((claim) =>
+  return readDigests(header, COMPRESSED).map((claim) =>
     checkDigest(
       claim,
-      subject,
+      header.subject,
       ({ algorithm }) => digestHex(algorithm, payload),
     )
   );
@@ -162,14 +159,10 @@ export interface UnpackedDigests {
  * Starts the digests of the unpacked payload: one for each that the header has.
  *
  * @param header the main header
- * @param subject what errors name
  * @throws {VerificationError} `E_FORMAT` for a tag of another type
  */
-export function startUnpackedDigests(
-  header: Header,
-  subject: string,
-): UnpackedDigests {
-  const running = readDigests(header, UNPACKED, subject).map((claim) => ({
+export function startUnpackedDigests(header: Header): UnpackedDigests {
+  const running = readDigests(header, UNPACKED).map((claim) => ({
     claim,
     hash: "matches" in claim ? undefined : startDigest(claim.algorithm),
   }));
@@ -177,7 +170,7 @@ export function startUnpackedDigests(
     update: (chunk) => running.forEach(({ hash }) => hash?.update(chunk)),
     finish: () =>
       running.map(({ claim, hash }) =>
-        checkDigest(claim, subject, () => hash?.digest("hex") ?? "")
+        checkDigest(claim, header.subject, () => hash?.digest("hex") ?? "")
       ),
   };
 }
@@ -190,7 +183,6 @@ export function startUnpackedDigests(
  */
 export function readUnpackedDigests(
   header: Header,
-  subject: string,
 ): (DigestClaim | CheckedDigest)[] {
-  return readDigests(header, UNPACKED, subject);
+  return readDigests(header, UNPACKED);
 }

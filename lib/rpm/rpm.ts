@@ -202,14 +202,14 @@ export async function verifyAndReport(
 
   report.stage = "header";
   const header = new Header(sections.header, "main", subject);
-  checkKind(header, sections.leadVersion, subject);
-  const payloadDigests = checkPayloadDigests(header, sections.payload, subject);
+  checkKind(header, sections.leadVersion);
+  const payloadDigests = checkPayloadDigests(header, sections.payload);
   report.payloadDigests = payloadDigests;
   const matching = requireMatches(payloadDigests);
   const payloadCoveredBy = findCoverage(signatures, matching, subject);
 
-  const list = readFileList(header, subject);
-  const info = readInfo(header, subject);
+  const list = readFileList(header);
+  const info = readInfo(header);
   // Before the payload is read: its bytes may be released then.
   const identity = {
     size: file.length,
@@ -217,7 +217,7 @@ export async function verifyAndReport(
     contentSha256: contentDigests("SHA-256").digest("hex"),
   };
   await sink?.begin(info, list.files.filter((file) => !file.ghost));
-  const unpacked = startUnpackedDigests(header, subject);
+  const unpacked = startUnpackedDigests(header);
   let unpackedSize = 0;
   report.stage = "payload";
   const files = await readPayload(sections.payload, {

@@ -131,7 +131,7 @@ export async function checkSignatureHeader(
       return size === undefined ? [] : [{ tag, size }];
     });
   const signatures: CheckedSignature[] = [];
-  for (const claim of readSignatures(header, subject)) {
+  for (const claim of readSignatures(header)) {
     signatures.push(await checkSignature(claim, sections, options));
   }
   const digests = readDigests(header).map((claim) =>

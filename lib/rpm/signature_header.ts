@@ -62,13 +62,10 @@ const MAX_SIGNATURES = 16;
  * Lists the signatures of a signature header without verifying them.
  *
  * @param header the signature header
- * @param subject what errors name
  * @throws {VerificationError} `E_LIMIT` for more than {@linkcode MAX_SIGNATURES}
  */
-export function readSignatures(
-  header: Header,
-  subject: string,
-): SignatureClaim[] {
+export function readSignatures(header: Header): SignatureClaim[] {
+  const { subject } = header;
   const found: SignatureClaim[] = [];
   for (const { tag, covers } of SIGNATURES) {
     const packet = attempt(() => header.binary(SIGNATURE_TAG[tag]));

@@ -60,7 +60,7 @@ async function judge(
   compression?: Compression,
 ): Promise<void> {
   const header = new Header(layout.header, "main", "header");
-  const list = readFileList(header, "header");
+  const list = readFileList(header);
   let left = maxArchiveSize(list.files);
   const files = await readPayload(input, {
     list,
