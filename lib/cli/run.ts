@@ -9,7 +9,7 @@
  */
 
 import { redactor } from "../redactor.ts";
-import { OperationError, UsageError } from "../errors.ts";
+import { messageOf, OperationError, UsageError } from "../errors.ts";
 import { type Invocation, parseCommandLine, wantsJson } from "./args.ts";
 import type { Surroundings } from "./command.ts";
 import { sentence } from "./error_report.ts";
@@ -112,7 +112,7 @@ async function delivered(
     const error = new OperationError("disk", {
       subject: "standard output",
       problem: "cannot be written",
-      found: stdout.message,
+      found: messageOf(stdout),
       hint: code === EXIT.done || code === EXIT.news
         ? "the command itself did all of its work; only its output is lost"
         : "the command itself ended as said above; its output is lost",

@@ -13,8 +13,8 @@ import { variable } from "./process_status.ts";
 
 /** Why streams could not be written, where they could not. */
 export interface OutputFailures {
-  readonly stdout?: Error;
-  readonly stderr?: Error;
+  readonly stdout?: unknown;
+  readonly stderr?: unknown;
 }
 
 /** Where output goes. */
@@ -59,7 +59,7 @@ const MAX_UNFINISHED = 512;
 
 /** Writes to both streams, in the order in which text came. */
 class OutputQueue {
-  readonly #failures: { stdout?: Error; stderr?: Error } = {};
+  readonly #failures: { [name in StreamName]?: unknown } = {};
   readonly #encoder = new TextEncoder();
   #queue: { readonly stream: StreamName; text: string | Uint8Array }[] = [];
   #pump: Promise<void> | undefined;
@@ -90,9 +90,7 @@ class OutputQueue {
           : text;
         await write(stream, bytes);
       } catch (error) {
-        this.#failures[stream] = error instanceof Error
-          ? error
-          : new Error(String(error));
+        this.#failures[stream] = error;
       }
     }
     this.#pump = undefined;

@@ -11,7 +11,6 @@
 import { attempt, DetailedError, VerificationError } from "../../errors.ts";
 import { readLocalFile } from "../../local_file.ts";
 import type { Keyring } from "../../openpgp/keyring.ts";
-import type { RpmInspection } from "../../rpm/inspection.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
@@ -46,28 +45,40 @@ export const inspectCommand = defineCommand({
   parse: packageFileOptions,
 
   async run(options, terminal, context) {
+    const { verifyAndInspect } = await import("../../rpm/inspect.ts");
+    const { sourceTree } = await import("../../source/tree.ts");
+    const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
     const { formatInspection } = await import("../inspection_text.ts");
-    let keyring: Promise<Keyring | undefined> | undefined;
-    const obtain = () => keyring ??= findKeyring(options, terminal, context);
+    const { signal } = context;
+    let finding: Promise<Keyring | undefined> | undefined;
     const packages: unknown[] = [];
     const failures: unknown[] = [];
     let code: number = EXIT.done;
     for (const file of options.files) {
-      context.signal.throwIfAborted();
+      signal.throwIfAborted();
       try {
-        const found = await inspect(file, obtain, context);
-        if (found.inspection.verdict !== "verified") {
+        const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES, { signal });
+        // After the read: a missing file must not wait for the server's key.
+        finding ??= findKeyring(options, terminal, context);
+        const about = { keyring: await finding, subject: file };
+        const { inspection, rpm } = await verifyAndInspect(bytes, about);
+        // A good package may be none of the driver's.
+        const tree = rpm && attempt(() => sourceTree(rpm, file));
+        const upstreamCommit = tree instanceof VerificationError
+          ? undefined
+          : tree?.upstreamCommit;
+        if (inspection.verdict !== "verified") {
           code = Math.max(code, EXIT.unverified);
         }
         if (terminal.wantsJson) {
-          const upstreamCommit = found.upstreamCommit ?? null;
-          packages.push({ file, upstreamCommit, ...found.inspection });
-        } else {
-          const lines = formatInspection(found.inspection, { file, ...found });
-          for (const { worth, text } of lines) {
-            const [mark, style] = LOOKS[worth];
-            terminal.result(terminal.painted(style, mark + text));
-          }
+          const commit = upstreamCommit ?? null;
+          packages.push({ file, upstreamCommit: commit, ...inspection });
+          continue;
+        }
+        const extras = { file, upstreamCommit };
+        for (const { worth, text } of formatInspection(inspection, extras)) {
+          const [mark, style] = LOOKS[worth];
+          terminal.result(terminal.painted(style, mark + text));
         }
       } catch (error) {
         if (!(error instanceof DetailedError)) throw error;
@@ -76,7 +87,7 @@ export const inspectCommand = defineCommand({
         code = Math.max(code, exitCodeOf(error));
       }
     }
-    if (terminal.wantsJson) terminal.json({ packages, failures });
+    terminal.json({ packages, failures });
     return code;
   },
 });
@@ -98,35 +109,6 @@ async function findKeyring(
     );
     return undefined;
   }
-}
-
-interface Found {
-  readonly inspection: RpmInspection;
-  readonly upstreamCommit: string | undefined;
-}
-
-async function inspect(
-  file: string,
-  obtain: () => Promise<Keyring | undefined>,
-  { signal }: CommandContext,
-): Promise<Found> {
-  const { verifyAndInspect } = await import("../../rpm/inspect.ts");
-  const { sourceTree } = await import("../../source/tree.ts");
-  const { MAX_PACKAGE_BYTES } = await import("../../yum/upstream.ts");
-  const bytes = await readLocalFile(file, MAX_PACKAGE_BYTES, { signal });
-  // Only now: without the file there is no reason to wait for a server's key.
-  const keyring = await obtain();
-  const { inspection, rpm } = await verifyAndInspect(bytes, {
-    keyring,
-    subject: file,
-  });
-  // A good package may be none of the driver's.
-  const tree = rpm && attempt(() => sourceTree(rpm, file));
-  const isDriver = tree !== undefined && !(tree instanceof VerificationError);
-  return {
-    inspection,
-    upstreamCommit: isDriver ? tree.upstreamCommit : undefined,
-  };
 }
 
 /** What a line begins with, and its colour. */
