@@ -102,11 +102,7 @@ function printLines(
     }
   }
   for (const traced of releases) {
-    terminal.result("");
-    terminal.result(
-      terminal.painted("bold", `First shipped in ${traced.audit.tag}`),
-    );
-    printEvidence(traced, terminal);
+    printEvidence("First shipped in", traced, terminal);
   }
 }
 
@@ -129,18 +125,18 @@ function printFile(
     terminal.result(columns.join("  "));
   }
   const last = releases.at(-1);
-  if (last?.file === undefined) return;
-  terminal.result("");
-  terminal.result(
-    terminal.painted("bold", `Last changed in ${last.audit.tag}`),
-  );
-  printEvidence(last, terminal);
+  if (last?.file !== undefined) {
+    printEvidence("Last changed in", last, terminal);
+  }
 }
 
 function printEvidence(
+  heading: string,
   { audit, content, file }: TracedRelease,
   terminal: Terminal,
 ): void {
+  terminal.result("");
+  terminal.result(terminal.painted("bold", `${heading} ${audit.tag}`));
   const { rpm, filename } = content;
   const row = (name: string, text: string) =>
     terminal.result(`  ${name.padEnd(10)} ${text}`);
