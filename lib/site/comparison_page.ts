@@ -64,9 +64,9 @@ function origin(
   { profile }: Site,
   { audit, evidence }: SiteRelease,
   { path }: SiteChange,
-): Html {
+): Html | undefined {
   const index = evidence?.files.findIndex((file) => file.path === path) ?? -1;
-  if (index < 0) return markup``;
+  if (index < 0) return undefined;
   const page = `../${releasePath(audit.tag)}#${fileAnchor(index)}`;
   const command = `neuron-publish trace ${
     shellWord(`${profile.sourceFolder}/${path}`)

@@ -12,7 +12,7 @@
 import { type CheckCode, CHECKS } from "../verify/check_codes.ts";
 import type { Check } from "../verify/checks.ts";
 import type { RpmSignature } from "../rpm/signature.ts";
-import { type Html, joined, markup } from "./html.ts";
+import { type Html, joined, markup, type Part } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import { commitLink, compared, fingerprint, mark, moment } from "./page.ts";
 import { table } from "./table.ts";
@@ -20,7 +20,7 @@ import { table } from "./table.ts";
 /** One link of the chain. */
 interface Link {
   readonly name: string;
-  readonly value: Html;
+  readonly value: Part;
   /** The checks that decide whether this link is good. */
   readonly codes: readonly CheckCode[];
 }
@@ -54,7 +54,7 @@ export function comparedValues(
   const labelled = (label: string, text: string | undefined) =>
     text === undefined ? [] : [markup`${label} ${compared(text)}`];
   const parts = [
-    markup`${problem ?? `this is not true: ${CHECKS[code]}`}`,
+    problem ?? `this is not true: ${CHECKS[code]}`,
     ...labelled("expected", expected),
     ...labelled("found", found),
     ...labelled("refused as", reason),
@@ -77,14 +77,11 @@ function chainOf(
 ): Link[] {
   const code = (text: string) => markup`<code>${text}</code>`;
   const { package: known, commit, tag } = audit;
-  const values = (...codes: readonly CheckCode[]) => {
-    return audit.checks.filter((check) => codes.includes(check.code))
-      .flatMap(({ subject, value, found = value }) =>
-        found === undefined
-          ? []
-          : [markup`<div>${subject}: ${code(found)}</div>`]
+  const values = (...codes: readonly CheckCode[]) =>
+    audit.checks.filter((check) => codes.includes(check.code))
+      .map(({ subject, value, found = value }) =>
+        found !== undefined && markup`<div>${subject}: ${code(found)}</div>`
       );
-  };
   const links: Link[] = [{
     name: "Metadata",
     value: markup`repomd.xml names each metadata file by size and checksum
@@ -139,11 +136,11 @@ function chainOf(
   }
   links.push({
     name: "Commit",
-    value: markup`${commitLink(web, commit)}${
-      audit.committed === undefined
-        ? ""
-        : markup`<div>published ${moment(audit.committed)}</div>`
-    }`,
+    value: [
+      commitLink(web, commit),
+      audit.committed &&
+      markup`<div>published ${moment(audit.committed)}</div>`,
+    ],
     codes: ["message-format", "message-fields", "message-trailers", "paths"],
   }, {
     name: "Tag",

@@ -35,11 +35,10 @@ export function feed(site: Site): string {
     <updated>${formatTime(updated)}</updated>
     <author><name>${tool}</name></author>
     ${
-    url === undefined
-      ? ""
-      : markup`<link rel="self" type="application/atom+xml" href="${
-        address(site, "feed.atom")
-      }"/>`
+    url &&
+    markup`<link rel="self" type="application/atom+xml" href="${
+      address(site, "feed.atom")
+    }"/>`
   }
     <link rel="alternate" type="text/html" href="${
     address(site, "index.html")

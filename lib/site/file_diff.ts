@@ -24,7 +24,7 @@ export interface ShownDiff {
   readonly id: string;
   readonly diff: FileDiff;
   /** What stands between its name and its lines. */
-  readonly about?: Html;
+  readonly about?: Html | undefined;
 }
 
 /** "+2 −1", or why there are no lines to count. */
@@ -60,9 +60,8 @@ export function fileDiff(
       <summary><code>${path}</code> ${summary}</summary>
       ${about}
     ${content}${
-    left < 0
-      ? markup`<p>The first ${MAX_LINES} of ${all} lines; git diff has the rest.</p>`
-      : ""
+    left < 0 &&
+    markup`<p>The first ${MAX_LINES} of ${all} lines; git diff has the rest.</p>`
   }</details>
   `;
 }

@@ -95,9 +95,8 @@ function details({ web }: Site, { checks, problem }: Finding): Html {
   const [first] = checks;
   const { code, expected, found } = first;
   const value = (name: string, text: string | undefined) =>
-    text === undefined || checks.length > 1
-      ? ""
-      : markup`<br>${name} ${compared(text)}`;
+    text !== undefined && checks.length === 1 &&
+    markup`<br>${name} ${compared(text)}`;
   const subjects = [...new Set(checks.map(({ subject }) => subject))];
   const named = listed(
     subjects,

@@ -27,8 +27,14 @@ export class Html {
   }
 }
 
-/** What a template takes. */
-export type Part = Html | string | number | undefined | readonly Part[];
+/** What a template takes; nothing comes of undefined and false. */
+export type Part =
+  | Html
+  | string
+  | number
+  | undefined
+  | false
+  | readonly Part[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -55,7 +61,7 @@ function escape(text: string): string {
 }
 
 function render(part: Part): string {
-  if (part === undefined) return "";
+  if (part === undefined || part === false) return "";
   if (part instanceof Html) return part.toString();
   if (typeof part === "string") return escape(part);
   if (typeof part === "number") return String(part);

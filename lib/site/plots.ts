@@ -148,11 +148,10 @@ function lane(
           }" width="${SQUARE - 1}" height="${SQUARE - 1}" />`,
         )
       ),
-      stack.length < 5
-        ? markup``
-        : markup`<text x="${
-          at(left + SQUARE / 2)
-        }" y="${above}" text-anchor="middle">${stack.length}</text>`,
+      stack.length >= 5 &&
+      markup`<text x="${
+        at(left + SQUARE / 2)
+      }" y="${above}" text-anchor="middle">${stack.length}</text>`,
     ];
   });
   return markup`

@@ -10,7 +10,7 @@
 
 import { shellWord } from "../shell_word.ts";
 import type { NewFile } from "../source/write_files.ts";
-import { type Html, markup } from "./html.ts";
+import { markup, type Part } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import { archivePath, commandBox, mark, publicationPath } from "./page.ts";
 import { kilobytes } from "./plots.ts";
@@ -18,15 +18,13 @@ import { differences } from "./publication_page.ts";
 import { table } from "./table.ts";
 
 /** The tarball with how to check it; nothing where none were made. */
-export function archiveSection({ releases }: Site, release: SiteRelease): Html {
+export function archiveSection({ releases }: Site, release: SiteRelease): Part {
   const { archive } = release;
   if (archive === undefined) {
-    return releases.some(({ archive }) => archive !== undefined)
-      ? markup`
+    return releases.some(({ archive }) => archive !== undefined) && markup`
         <h2>Source tarball</h2>
         <p>There is none: only a verified release gets one.</p>
-      `
-      : markup``;
+      `;
   }
   const { sha256, files: [tarball, checksum, spdx] } = archive;
   const link = (file: NewFile, text: string) =>
@@ -61,8 +59,8 @@ export function archiveSection({ releases }: Site, release: SiteRelease): Html {
 export function publicationsSection(
   { publications = [] }: Site,
   { audit, comparisons }: SiteRelease,
-): Html {
-  if (publications.length === 0) return markup``;
+): Part {
+  if (publications.length === 0) return undefined;
   const rows = publications.map(({ place, problem }, i) => {
     const comparison = comparisons?.[i];
     const name = markup`<code>${place}</code>`;

@@ -117,18 +117,18 @@ function section(
   title: string,
   items: readonly unknown[],
   content: Part,
-): Html {
-  return items.length === 0 ? markup`` : markup`
+): Part {
+  return items.length > 0 && markup`
     <h2>${title}</h2>
     ${content}
   `;
 }
 
-function paths(title: string, all: readonly string[]): Html {
+function paths(title: string, all: readonly string[]): Part {
   const more = all.length - MAX_PATHS;
   const shown = all.slice(0, MAX_PATHS);
   return section(title, all, [
     list(shown.map((path) => markup`<code>${path}</code>`)),
-    more > 0 ? markup`<p>And ${more} more.</p>` : "",
+    more > 0 && markup`<p>And ${more} more.</p>`,
   ]);
 }

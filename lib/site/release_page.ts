@@ -13,7 +13,7 @@ import { rpmkeysRecipe } from "../record/rpmkeys_recipe.ts";
 import type { Check } from "../verify/checks.ts";
 import { CHECKS } from "../verify/check_codes.ts";
 import { shellWord } from "../shell_word.ts";
-import { type Html, markup } from "./html.ts";
+import { type Html, markup, type Part } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import { notesMarkup } from "./notes_blocks.ts";
 import {
@@ -69,13 +69,11 @@ export function releasePage(
   });
 }
 
-function pager({ before, after }: Neighbours): Html {
+function pager({ before, after }: Neighbours): Part {
   const link = (label: string, other: SiteRelease | undefined) =>
-    other === undefined
-      ? ""
-      : markup`<li>${label}: ${releaseLink(other.audit.tag, "../")}</li>`;
-  if (before === undefined && after === undefined) return markup``;
-  return markup`
+    other &&
+    markup`<li>${label}: ${releaseLink(other.audit.tag, "../")}</li>`;
+  return (before ?? after) && markup`
     <nav aria-label="Neighbouring releases">
       <ul>${link("Before", before)}${link("After", after)}</ul>
     </nav>
@@ -142,10 +140,9 @@ export function statusOf(
 }
 
 /** What is not simply good, before all that is. */
-function remarks(checks: readonly Check[]): Html {
+function remarks(checks: readonly Check[]): Part {
   const found = checks.filter(({ status }) => status !== "ok");
-  if (found.length === 0) return markup``;
-  return markup`<ul>${
+  return found.length > 0 && markup`<ul>${
     found.map((check) =>
       markup`
         <li>${mark(check.status)} ${check.code} (${check.subject}):

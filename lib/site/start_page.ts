@@ -12,7 +12,7 @@ import { printableAddress } from "../address.ts";
 import { formatDay } from "../time.ts";
 import type { Verdict } from "../verify/checks.ts";
 import { findingsSections } from "./findings_sections.ts";
-import { type Html, joined, markup } from "./html.ts";
+import { type Html, joined, markup, type Part } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
 import {
   commitLink,
@@ -37,7 +37,7 @@ export function startPage(site: Site): string {
     body: markup`
       <p>AWS ships the Neuron kernel driver as signed packages. Their source is
       published as a git repository${
-      web === undefined ? "" : markup`, <a href="${web}">${web}</a>`
+      web && markup`, <a href="${web}">${web}</a>`
     }. This site shows what changed between releases, and the result of proving
       where every byte came from. You need not trust it: each release's page has
       the commands with which you can check the release yourself.</p>
@@ -107,7 +107,7 @@ function head({ audit: { head }, web }: Site): Html {
 }
 
 /** Tarballs and other publications, where there are any. */
-function made({ releases, publications = [] }: Site): Html {
+function made({ releases, publications = [] }: Site): Part {
   const tarballs = releases.filter(({ archive }) => archive !== undefined);
   const others = publications.map(({ place, problem }, i) => {
     const found = releases.flatMap(({ comparisons }) => comparisons?.[i] ?? []);
@@ -121,17 +121,16 @@ function made({ releases, publications = [] }: Site): Html {
     }</dd>
     `;
   });
-  return markup`${
-    tarballs.length === 0 ? "" : markup`
+  return [
+    tarballs.length > 0 && markup`
       <dt>Source tarballs</dt>
       <dd><a href="#releases">${tarballs.length}</a>, on the releases' pages</dd>
-    `
-  }${
-    others.length === 0 ? "" : markup`
+    `,
+    others.length > 0 && markup`
       <dt>Other publications</dt>
       ${others}
-    `
-  }`;
+    `,
+  ];
 }
 
 function branches({ audit, releases }: Site): Html {

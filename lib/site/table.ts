@@ -72,7 +72,7 @@ export function table(
     label,
     markup`
       <table class="stack">
-        ${caption === undefined ? "" : markup`<caption>${caption}</caption>`}
+        ${caption && markup`<caption>${caption}</caption>`}
         <thead>
           <tr>
             ${headings}
@@ -89,7 +89,7 @@ export function table(
 function attributesOf(column: Column | undefined, width: number): Part {
   const { style, label } = column ?? {};
   return [
-    width > 1 ? markup` colspan="${width}"` : "",
+    width > 1 && markup` colspan="${width}"`,
     style && markup` class="${style}"`,
     label && markup` data-label="${label}"`,
   ];
