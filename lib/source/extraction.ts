@@ -85,12 +85,12 @@ export class Extraction implements AsyncDisposable {
           folder = await this.#staging.add(plan.folder);
         },
         take: async ({ path }, content) => {
-          const place = plan?.paths.get(path);
-          if (place === undefined) return;
-          if (!this.#options.all && place === MODULE_FILE) {
+          const file = plan?.files.get(path);
+          if (file === undefined) return; // beside the source
+          if (!this.#options.all && file.path === MODULE_FILE) {
             upstreamCommit = readUpstreamCommit(content);
           }
-          await folder?.write(place, content);
+          await folder?.write(file, content);
         },
         consume: true,
       },

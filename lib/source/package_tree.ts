@@ -11,7 +11,11 @@
 import { VerificationError } from "../errors.ts";
 import type { FileEntry } from "../rpm/file_list.ts";
 import type { RpmInfo } from "../rpm/rpm.ts";
-import { checkFolderPlan, type FolderPlan } from "./folder_plan.ts";
+import {
+  checkFolderPlan,
+  type FolderPlan,
+  type PlannedFile,
+} from "./folder_plan.ts";
 import {
   checkType,
   isDirectory,
@@ -23,8 +27,8 @@ import {
 /** A directory to write, and which file of the package goes where in it. */
 export interface PackagePlan {
   readonly folder: FolderPlan;
-  /** Paths in the directory by those in the package, without links. */
-  readonly paths: ReadonlyMap<string, string>;
+  /** The directory's files and links by their path in the package. */
+  readonly files: ReadonlyMap<string, PlannedFile>;
 }
 
 /**
@@ -82,16 +86,11 @@ function plan(
   rest: Omit<FolderPlan, "files">,
   placed: readonly PlacedFile<FileEntry>[],
 ): PackagePlan {
-  const files = placed.map(({ file, path, mode }) => ({
-    path,
-    mode,
-    target: mode === "120000" ? file.linkTo : undefined,
+  const files = new Map(placed.map(({ file, path, mode }) => {
+    const target = mode === "120000" ? file.linkTo : undefined;
+    return [file.path, { path, mode, target }];
   }));
-  const folder = { ...rest, files };
+  const folder = { ...rest, files: [...files.values()] };
   checkFolderPlan(folder);
-  const regular = placed.filter(({ mode }) => mode !== "120000");
-  return {
-    folder,
-    paths: new Map(regular.map(({ file, path }) => [file.path, path])),
-  };
+  return { folder, files };
 }

@@ -10,7 +10,7 @@
 
 import { join } from "@std/path/join";
 import { onDisk } from "./disk.ts";
-import type { FolderPlan } from "./folder_plan.ts";
+import type { FolderPlan, PlannedFile } from "./folder_plan.ts";
 import type { FileMode } from "./object_id.ts";
 
 /** Files that may be on their way to the disk at once. */
@@ -32,18 +32,12 @@ export class StagedFolder {
   readonly plan: FolderPlan;
   /** Where it is, and where it will be. */
   readonly place: StagingPaths;
-  /** Files that are still to come. */
-  readonly #missing: Map<string, FileMode>;
   readonly #writing = new Set<Promise<void>>();
   #failure: unknown;
 
   private constructor(plan: FolderPlan, place: StagingPaths) {
     this.plan = plan;
     this.place = place;
-    this.#missing = new Map(
-      plan.files.filter(({ target }) => target === undefined)
-        .map(({ path, mode }) => [path, mode]),
-    );
   }
 
   /**
@@ -71,14 +65,14 @@ export class StagedFolder {
    * Writes a file. It may still be on its way to the disk afterwards: several
    * are, so that the next one can be verified meanwhile.
    *
-   * @param path a file of the plan, once
+   * @param file a file of the plan, once
    * @param content what it holds
    * @throws {OperationError} "disk", for this file or for one before it
    */
-  async write(path: string, content: Uint8Array): Promise<void> {
-    const mode = this.#missing.get(path);
-    if (mode === undefined) throw new TypeError(`not awaited: ${path}`);
-    this.#missing.delete(path);
+  async write(
+    { path, mode }: Pick<PlannedFile, "path" | "mode">,
+    content: Uint8Array,
+  ): Promise<void> {
     const writing = this.#at(path, (real) => writeFile(real, mode, content))
       .catch((error) => {
         this.#failure ??= error;
@@ -102,8 +96,6 @@ export class StagedFolder {
   async finish(): Promise<void> {
     await this.settle();
     if (this.#failure !== undefined) throw this.#failure;
-    const [absent] = this.#missing.keys();
-    if (absent !== undefined) throw new TypeError(`never came: ${absent}`);
     for (const { path, target } of this.plan.files) {
       if (target === undefined) continue;
       await this.#at(

@@ -47,8 +47,8 @@ export async function writeTrees(
         target: mode === "120000" ? text.decode(content) : undefined,
       })),
     });
-    for (const { path, mode, content } of files) {
-      if (mode !== "120000") await folder.write(path, content);
+    for (const file of files) {
+      if (file.mode !== "120000") await folder.write(file, file.content);
     }
   }
   return await staging.finish();
