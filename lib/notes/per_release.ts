@@ -23,7 +23,7 @@
  */
 
 import { plainLines } from "../printable.ts";
-import { readDefinitions } from "./inline.ts";
+import { type Definitions, readDefinitions } from "./inline.ts";
 import { messageText } from "./message_text.ts";
 import {
   isNotesVersion,
@@ -66,40 +66,9 @@ export interface ReleasePage {
  */
 export function parsePerRelease(page: string): ReleasePage {
   const lines = plainLines(page).split("\n");
-  const definitions = readDefinitions(lines);
-  const { sdk, date, released, blocks } = readPage(lines);
-  const texts = new Map<string, string[]>();
-  for (const { version, category, lines } of blocks) {
-    if (lines.join("\n").length >= MAX_SECTION) continue;
-    const text = messageText(lines, definitions);
-    if (text === "") continue;
-    const parts = texts.get(version) ?? [];
-    const heading = category === undefined
-      ? ""
-      : `${category}\n${"^".repeat(category.length)}\n`;
-    texts.set(version, [...parts, heading + text]);
-  }
-  const sections = [...texts].map(([version, parts]): NotesSection => ({
-    version,
-    text: parts.join("\n\n"),
-    sdk,
-    date: released === version ? date : undefined,
-  }));
-  return { sdk, sections };
-}
-
-interface RawPage {
-  readonly sdk: string | undefined;
-  readonly date: string | undefined;
-  /** The driver's version in the list of released versions. */
-  readonly released: string | undefined;
-  readonly blocks: readonly Block[];
-}
-
-function readPage(lines: readonly string[]): RawPage {
   let sdk: string | undefined;
   let date: string | undefined;
-  let released: string | undefined;
+  let released: string | undefined; // the version in the list of released ones
   let category: string | undefined;
   let block: Block | undefined;
   const blocks: Block[] = [];
@@ -126,5 +95,30 @@ function readPage(lines: readonly string[]): RawPage {
     }
     i += 1; // the underline
   }
-  return { sdk, date, released, blocks };
+  const texts = textsOf(blocks, readDefinitions(lines));
+  const sections = [...texts].map(([version, parts]): NotesSection => ({
+    version,
+    text: parts.join("\n\n"),
+    sdk,
+    date: released === version ? date : undefined,
+  }));
+  return { sdk, sections };
+}
+
+/** Texts by version, each below its category. */
+function textsOf(
+  blocks: readonly Block[],
+  definitions: Definitions,
+): Map<string, string[]> {
+  const texts = new Map<string, string[]>();
+  for (const { version, category, lines } of blocks) {
+    if (lines.join("\n").length >= MAX_SECTION) continue;
+    const text = messageText(lines, definitions);
+    if (text === "") continue;
+    const heading = category === undefined
+      ? ""
+      : `${category}\n${"^".repeat(category.length)}\n`;
+    texts.set(version, [...texts.get(version) ?? [], heading + text]);
+  }
+  return texts;
 }
