@@ -29,13 +29,12 @@ export interface TagSpec {
 export interface Signer {
   /**
    * Makes a signed commit of the same tree, message, people and times as an
-   * unsigned one.
+   * unsigned one. Parents that were signed before take the place of theirs.
    *
    * @param id the unsigned commit
-   * @param replaced signed commits by the unsigned ones that they stand for
    * @returns the signed commit's id
    */
-  commit(id: string, replaced: ReadonlyMap<string, string>): Promise<string>;
+  commit(id: string): Promise<string>;
   /**
    * Makes a signed, annotated tag, at the time of its commit.
    *
@@ -53,8 +52,9 @@ export interface Signer {
  */
 export function openSigner(git: Git, quarantine: Git): Signer {
   const config = signingSettings(git);
+  const replaced = new Map<string, string>();
   return {
-    commit: async (id, replaced) => {
+    commit: async (id) => {
       const unsigned = await readCommit(quarantine, id);
       const parents = unsigned.parents.map((p) => replaced.get(p) ?? p);
       const made = await quarantine.with(people(unsigned)).text(
@@ -74,6 +74,7 @@ export function openSigner(git: Git, quarantine: Git): Signer {
       );
       const signed = await readCommit(quarantine, made);
       requireSame({ ...unsigned, parents }, signed, made);
+      replaced.set(id, made);
       return made;
     },
     tag: async ({ name, commit, message }) => {

@@ -9,7 +9,8 @@
  * @module
  */
 
-import type { CommitSpec, FastImport } from "../git/fast_import.ts";
+import type { FastImport } from "../git/fast_import.ts";
+import type { Identity } from "../git/ident.ts";
 import type { TreeEntry } from "../git/objects.ts";
 import type { RefChange } from "../git/refs.ts";
 import { blobId, type ObjectFormat } from "../source/object_id.ts";
@@ -26,53 +27,44 @@ export interface Change {
   readonly deletes: readonly string[];
 }
 
-/** Author and committer of one commit. */
-export type Authorship = Pick<CommitSpec, "author" | "committer">;
-
 /** The commit that a draft continues. */
 export interface DraftStart {
   /** The commit to build on; undefined where there is none, or in a dry run. */
   readonly tip: string | undefined;
-  /** All files of the directories that are going to change. */
-  readonly entries: readonly Omit<TreeEntry, "type">[];
+  /** All files of the directories that are going to change, by path. */
+  readonly files: ReadonlyMap<string, Pick<TreeEntry, "mode" | "id">>;
 }
 
 /** A branch, and the commits that a run adds to it. */
 export class BranchDraft {
-  /** The branch's full name, and what it holds before. */
-  readonly branch: Pick<RefChange, "ref" | "old">;
-  readonly #files: Map<string, { mode: string; id: string }>;
+  readonly #branch: Pick<RefChange, "ref" | "old">;
+  readonly #start: DraftStart;
+  readonly #files: Map<string, Pick<TreeEntry, "mode" | "id">>;
   readonly #format: ObjectFormat;
-  readonly #startImport: (() => Promise<FastImport>) | undefined;
   #tip: string | undefined;
-  #commits = 0;
 
   /**
-   * @param branch the ref that is going to lead to the commits
+   * @param branch the ref that is going to lead to the commits, and its value
    * @param start the commit to continue
-   * @param options the object format, and the import that the first commit
-   * starts; none in a dry run
+   * @param format how the repository names objects
    */
   constructor(
     { ref, old }: Pick<RefChange, "ref" | "old">,
     start: DraftStart,
-    options: {
-      readonly objectFormat: ObjectFormat;
-      readonly startImport: (() => Promise<FastImport>) | undefined;
-    },
+    format: ObjectFormat,
   ) {
-    this.branch = { ref, old };
+    this.#branch = { ref, old };
+    this.#start = start;
     this.#tip = start.tip;
-    this.#files = new Map(
-      start.entries.map(({ path, mode, id }) => [path, { mode, id }]),
-    );
-    this.#format = options.objectFormat;
-    this.#startImport = options.startImport;
+    this.#files = new Map(start.files);
+    this.#format = format;
   }
 
-  /** The last commit, undefined where there is none. */
-  get tip(): string | undefined {
-    return this.#tip;
+  /** How the ref moves; undefined where no commit was added, or in a dry run. */
+  get change(): RefChange | undefined {
+    return this.#tip === undefined || this.#tip === this.#start.tip
+      ? undefined
+      : { ...this.#branch, new: this.#tip };
   }
 
   /**
@@ -80,13 +72,7 @@ export class BranchDraft {
    * are not in the repository yet.
    */
   get end(): DraftStart {
-    const entries = [...this.#files].map(([path, held]) => ({ path, ...held }));
-    return { tip: this.#tip, entries };
-  }
-
-  /** How many commits were added. */
-  get commits(): number {
-    return this.#commits;
+    return { tip: this.#tip, files: new Map(this.#files) };
   }
 
   /**
@@ -126,30 +112,29 @@ export class BranchDraft {
    *
    * @param change what it changes
    * @param message its message
-   * @param authorship author, committer and time
+   * @param identity author, committer and time
+   * @param into takes the commit; undefined in a dry run
    * @returns the commit's id; undefined in a dry run
    */
   async commit(
     change: Change,
     message: string,
-    authorship: Authorship,
+    { author, committer }: Identity,
+    into: FastImport | undefined,
   ): Promise<string | undefined> {
-    const target = await this.#startImport?.();
     for (const path of change.deletes) this.#files.delete(path);
     for (const { path, mode, id } of change.writes) {
       this.#files.set(path, { mode, id });
     }
-    this.#commits += 1;
-    if (target === undefined) return undefined;
-    for (const { content, id } of change.writes) {
-      await target.blob(content, id);
-    }
-    this.#tip = await target.commit({
-      ...authorship,
+    if (into === undefined) return undefined;
+    for (const { content, id } of change.writes) await into.blob(content, id);
+    this.#tip = await into.commit({
+      author,
+      committer,
       message,
       parents: this.#tip === undefined ? [] : [this.#tip],
       deletes: change.deletes,
-      writes: change.writes.map(({ path, mode, id }) => ({ path, mode, id })),
+      writes: change.writes,
     });
     return this.#tip;
   }

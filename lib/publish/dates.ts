@@ -11,7 +11,6 @@
 import { UsageError } from "../errors.ts";
 import type { Identity } from "../git/ident.ts";
 import { formatTime, sourceDateEpoch } from "../time.ts";
-import type { Authorship } from "./branch_draft.ts";
 
 /**
  * `now`: the clock's. `build`: the package's, so that ids can be reproduced.
@@ -23,7 +22,7 @@ export type DateSource = "now" | "build";
  *
  * @throws {UsageError} where SOURCE_DATE_EPOCH is before `notBefore`
  */
-export type Dater = (contentTime: number, notBefore?: Evidence) => Authorship;
+export type Dater = (contentTime: number, notBefore?: Evidence) => Identity;
 
 /** Something that was there before the commit. */
 export interface Evidence {
@@ -71,7 +70,7 @@ function requireAfter(epoch: number, evidence: Evidence | undefined): void {
   );
 }
 
-function at({ author, committer }: Identity, seconds: number): Authorship {
+function at({ author, committer }: Identity, seconds: number): Identity {
   const time = { seconds, offset: "+0000" };
   return {
     author: { ...author, ...time },

@@ -91,7 +91,7 @@ async function publishInto(
   const plan = await makePlan(upstream, options);
   const { metadata, existing, keyring } = upstream;
 
-  await using run = new PublishRun(repository, layout, options, {
+  await using run = new PublishRun(options, {
     ...upstream,
     forks: new Set(plan.releases.flatMap((r) => r.series?.startsAt ?? [])),
     date: dateBy(identity),

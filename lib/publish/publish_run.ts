@@ -9,9 +9,11 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { FastImport } from "../git/fast_import.ts";
 import { moveRefs } from "../git/move.ts";
+import { openQuarantine, type Quarantine } from "../git/quarantine.ts";
 import type { RefChange } from "../git/refs.ts";
-import type { Repository } from "../git/repository.ts";
+import { openSigner, type Signer } from "../git/sign.ts";
 import { matchNotes } from "../notes/match.ts";
 import { sourceTreeId } from "../source/tree.ts";
 import { archiveSets, releaseFiles } from "../record/archive_sets.ts";
@@ -23,7 +25,6 @@ import type {
 } from "./contract.ts";
 import type { Dater } from "./dates.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
-import type { Layout } from "../record/layout.ts";
 import { BranchDraft, type DraftStart } from "./branch_draft.ts";
 import {
   formatArchiveMessage,
@@ -32,7 +33,17 @@ import {
 } from "../record/message.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
-import { type NewTag, QuarantinedImport } from "./quarantined_import.ts";
+
+/**
+ * What takes commits. They reach the repository all together, once they are
+ * complete and signed.
+ */
+interface OpenImport extends AsyncDisposable {
+  readonly quarantine: Quarantine;
+  readonly into: FastImport;
+  /** Undefined where nothing is to be signed. */
+  readonly signer: Signer | undefined;
+}
 
 /** Upstream's state, and what is known of the commits to make. */
 export interface RunContext extends Upstream {
@@ -50,26 +61,17 @@ export class PublishRun implements AsyncDisposable {
   released: readonly PublishedRelease[] = [];
   /** The main branch's tip, the old one until the refs have moved. */
   mainTip: string | undefined;
-  readonly #repository: Repository;
-  readonly #layout: Layout;
   readonly #options: PublishSettings;
   readonly #upstream: RunContext;
   readonly #drafts = new Map<string, BranchDraft>();
   /** The state of a draft behind each fork. */
   readonly #ends = new Map<string, DraftStart>();
-  #import: Promise<QuarantinedImport> | undefined;
+  #import: Promise<OpenImport> | undefined;
 
-  constructor(
-    repository: Repository,
-    layout: Layout,
-    options: PublishSettings,
-    upstream: RunContext,
-  ) {
-    this.#repository = repository;
-    this.mainTip = repository.branch.tip;
-    this.#layout = layout;
+  constructor(options: PublishSettings, upstream: RunContext) {
     this.#options = options;
     this.#upstream = upstream;
+    this.mainTip = upstream.existing.repository.branch.tip;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -80,55 +82,61 @@ export class PublishRun implements AsyncDisposable {
   /** Starts git while the first release is fetched. */
   warmUp(): void {
     // The rejection surfaces where the import is awaited.
-    if (this.#options.dryRun !== true) this.#openImport().catch(() => {});
+    this.#openImport()?.catch(() => {});
   }
 
   /** Archives new metadata, notes and key on the main branch. */
   async addArchive(): Promise<void> {
-    await this.#draftOf(this.#repository.branch.name);
+    await this.#draftOf(this.#upstream.existing.repository.branch.name);
   }
 
   /** The draft of a branch; a new one begins with the archive's commits. */
   async #draftOf(name: string, startsAt?: string): Promise<BranchDraft> {
     const known = this.#drafts.get(name);
     if (known !== undefined) return known;
-    const { branch, objectFormat } = this.#repository;
     const { existing } = this.#upstream;
+    const { branch, objectFormat } = existing.repository;
     const start = name === branch.name
       ? { ref: branch.ref, old: branch.value, tip: branch.tip }
       : existing.startOfSeries(name, startsAt);
     const made = start.tip === undefined
       ? this.#ends.get(startsAt ?? "")
       : undefined;
+    const entries = await existing.entries(start.tip);
+    const files = new Map(entries.map((entry) => [entry.path, entry]));
     const draft = new BranchDraft(
       start,
-      made ?? {
-        tip: start.tip,
-        entries: await existing.entries(start.tip),
-      },
-      {
-        objectFormat,
-        startImport: this.#options.dryRun === true
-          ? undefined
-          : async () => (await this.#openImport()).import,
-      },
+      made ?? { tip: start.tip, files },
+      objectFormat,
     );
     this.#drafts.set(name, draft);
     await this.#archive(name, draft);
     return draft;
   }
 
-  #openImport(): Promise<QuarantinedImport> {
-    this.#import ??= QuarantinedImport.open(this.#repository, {
-      sign: this.#options.sign ?? false,
-    });
+  /** @returns undefined in a dry run */
+  #openImport(): Promise<OpenImport> | undefined {
+    const { dryRun, sign } = this.#options;
+    if (dryRun === true) return undefined;
+    const { repository } = this.#upstream.existing;
+    const open = async () => {
+      await using resources = new AsyncDisposableStack();
+      const quarantine = resources.use(await openQuarantine(repository));
+      const { git } = quarantine;
+      const signer = sign ? openSigner(repository.git, git) : undefined;
+      const into = resources.use(new FastImport(git, repository.objectFormat));
+      const kept = resources.move();
+      const dispose = () => kept.disposeAsync();
+      return { quarantine, into, signer, [Symbol.asyncDispose]: dispose };
+    };
+    this.#import ??= open();
     return this.#import;
   }
 
   async #archive(branch: string, draft: BranchDraft): Promise<void> {
-    const { metadata } = this.#upstream;
+    const { metadata, existing: { layout } } = this.#upstream;
     const time = metadata.repomd.parsed.newestTimestamp;
-    for (const set of archiveSets(this.#upstream, this.#layout)) {
+    for (const set of archiveSets(this.#upstream, layout)) {
       const change = draft.compare(set.files, set.replaced);
       if (change.files.length === 0) continue;
       const message = formatArchiveMessage(set.subject, change.files);
@@ -136,6 +144,7 @@ export class PublishRun implements AsyncDisposable {
         change,
         message,
         this.#upstream.date(time),
+        (await this.#openImport())?.into,
       );
       this.archived = [
         ...this.archived,
@@ -150,12 +159,13 @@ export class PublishRun implements AsyncDisposable {
     release: VerifiedRelease,
   ): Promise<void> {
     const { series, version } = planned;
-    const branch = series?.branch ?? this.#repository.branch.name;
+    const { repository, layout } = this.#upstream.existing;
+    const branch = series?.branch ?? repository.branch.name;
     const draft = await this.#draftOf(branch, series?.startsAt);
     const { rpm, tree } = release;
     const change = draft.compare(
-      releaseFiles(release, this.#layout),
-      [`${this.#layout.source}/`],
+      releaseFiles(release, layout),
+      [`${layout.source}/`],
     );
     const { pages, versions } = this.#upstream;
     const notes = matchNotes(version, pages, {
@@ -173,6 +183,7 @@ export class PublishRun implements AsyncDisposable {
       notes,
       files: change.files,
     });
+    const into = (await this.#openImport())?.into;
     const commit = await draft.commit(
       change,
       message,
@@ -180,10 +191,17 @@ export class PublishRun implements AsyncDisposable {
         subject: `the signature of ${rpm.info.name} ${version}`,
         time: payloadSignature(rpm).created,
       }),
+      into,
     );
     if (this.#upstream.forks.has(version)) this.#ends.set(version, draft.end);
-    const treeId = sourceTreeId(tree, this.#repository.objectFormat);
-    if (commit !== undefined) await this.#checkTree(commit, treeId);
+    const treeId = sourceTreeId(tree, repository.objectFormat);
+    if (into !== undefined && commit !== undefined) {
+      requireTree(
+        await into.entry(commit, layout.source),
+        treeId,
+        layout.source,
+      );
+    }
     const published: PublishedRelease = {
       tag: version,
       branch,
@@ -198,20 +216,6 @@ export class PublishRun implements AsyncDisposable {
     this.#options.onEvent?.({ kind: "release", release: published });
   }
 
-  /** Checks that git made the tree that was computed from the package. */
-  async #checkTree(commit: string, expected: string): Promise<void> {
-    const { source } = this.#layout;
-    const { import: target } = await this.#openImport();
-    const entry = await target.entry(commit, source);
-    if (entry?.id === expected) return;
-    throw new OperationError("git", {
-      subject: source,
-      problem: "git has made a different tree from the package's",
-      expected,
-      found: entry?.id,
-    });
-  }
-
   /**
    * Moves all branches and tags together; the worktree is updated after that.
    *
@@ -219,47 +223,42 @@ export class PublishRun implements AsyncDisposable {
    * @throws {VerificationError} where `verify` would refuse what was made
    */
   async moveRefs(): Promise<OperationError | undefined> {
-    if (this.#import === undefined) return undefined;
-    const branches: RefChange[] = [];
-    for (const draft of this.#drafts.values()) {
-      const { tip } = draft;
-      if (draft.commits > 0 && tip !== undefined) {
-        branches.push({ ...draft.branch, new: tip });
-      }
-    }
-    const { releaseSubject } = this.#options.profile;
-    const tags = this.released.flatMap(({ tag, commit }): NewTag[] =>
-      commit === undefined ? [] : [{
-        name: tag,
-        commit,
-        message: formatTagMessage(releaseSubject, tag),
-      }]
-    );
-    const what = this.released.map(({ tag }) => tag).join(", ") || "archive";
     const opened = await this.#import;
-    const imported = await opened.finish(tags);
-    const { final } = imported;
-    const moved = branches.map((change) => ({
-      ...change,
-      new: final(change.new),
-    }));
-    const changes = [...moved, ...imported.tags];
-    if (this.#options.prove === true) {
-      const { objects } = imported;
-      const { proveChanges } = await import("./prove.ts");
-      await proveChanges(
-        this.#repository,
-        { changes, objects },
-        this.#options,
-      );
+    if (opened === undefined) return undefined;
+    const { quarantine, into, signer } = opened;
+    await into.finish();
+    const signed = new Map<string, string>();
+    if (signer !== undefined) {
+      for (const id of into.commits) signed.set(id, await signer.commit(id));
     }
-    await opened.release();
+    const final = (id: string) => signed.get(id) ?? id;
+    const moved = this.#drafts.values().flatMap(({ change }) =>
+      change === undefined ? [] : [{ ...change, new: final(change.new) }]
+    ).toArray();
+    const { releaseSubject } = this.#options.profile;
+    const tags: RefChange[] = [];
+    for (const { tag: name, commit } of this.released) {
+      if (commit === undefined) continue;
+      const message = formatTagMessage(releaseSubject, name);
+      const spec = { name, message, commit: final(commit) };
+      const id = await signer?.tag(spec) ?? spec.commit;
+      tags.push({ ref: `refs/tags/${name}`, old: undefined, new: id });
+    }
+    const changes = [...moved, ...tags];
+    const { repository } = this.#upstream.existing;
+    if (this.#options.prove === true) {
+      const { objects } = quarantine;
+      const { proveChanges } = await import("./prove.ts");
+      await proveChanges(repository, { changes, objects }, this.#options);
+    }
+    await quarantine.release();
+    const what = this.released.map(({ tag }) => tag).join(", ") || "archive";
     const unfollowed = await moveRefs(
-      this.#repository,
+      repository,
       changes,
       { message: `neuron-publish: ${what}` },
     );
-    const main = moved.find(({ ref }) => ref === this.#repository.branch.ref);
+    const main = moved.find(({ ref }) => ref === repository.branch.ref);
     if (main !== undefined) this.mainTip = main.new;
     const withFinal = <T extends { commit: string | undefined }>(made: T) =>
       made.commit === undefined
@@ -269,4 +268,19 @@ export class PublishRun implements AsyncDisposable {
     this.released = this.released.map(withFinal);
     return unfollowed;
   }
+}
+
+/** Checks that git made the tree that was computed from the package. */
+function requireTree(
+  made: { readonly id: string } | undefined,
+  expected: string,
+  subject: string,
+): void {
+  if (made?.id === expected) return;
+  throw new OperationError("git", {
+    subject,
+    problem: "git has made a different tree from the package's",
+    expected,
+    found: made?.id,
+  });
 }
