@@ -56,7 +56,13 @@ export async function readJournal(
   repository: Repository,
 ): Promise<Journal | undefined> {
   const text = await unlessMissing(Deno.readTextFile(journalPath(repository)));
-  return text === undefined ? undefined : parseJournal(text);
+  if (text === undefined) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJournal(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Removes the journal. */
@@ -64,31 +70,25 @@ export async function removeJournal(repository: Repository): Promise<void> {
   await unlessMissing(Deno.remove(journalPath(repository)));
 }
 
-/** @returns undefined for what is not a journal of ours */
-function parseJournal(text: string): Journal | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(parsed) || !Array.isArray(parsed["changes"])) return undefined;
-  const changes: RefChange[] = [];
-  for (const change of parsed["changes"]) {
-    if (!isRecord(change)) return undefined;
-    const { ref, old, new: next } = change;
-    if (typeof ref !== "string" || typeof next !== "string") return undefined;
-    if (old !== undefined && typeof old !== "string") return undefined;
-    changes.push({ ref, old, new: next });
-  }
-  const place = parsed["worktree"];
-  if (place === undefined) return { changes, worktree: undefined };
-  if (!isRecord(place)) return undefined;
-  const { folder, from, to } = place;
-  return typeof folder === "string" && typeof from === "string" &&
-      typeof to === "string"
-    ? { changes, worktree: { folder, from, to } }
-    : undefined;
+function isJournal(value: unknown): value is Journal {
+  if (!isRecord(value)) return false;
+  const { changes, worktree } = value;
+  return Array.isArray(changes) &&
+    changes.every((change) => hasTexts(change, ["ref", "new"], ["old"])) &&
+    (worktree === undefined || hasTexts(worktree, ["folder", "from", "to"]));
+}
+
+function hasTexts(
+  value: unknown,
+  names: readonly string[],
+  optional: readonly string[] = [],
+): boolean {
+  const isText = (name: string) =>
+    isRecord(value) && typeof value[name] === "string";
+  return names.every(isText) &&
+    optional.every((name) =>
+      isText(name) || isRecord(value) && value[name] === undefined
+    );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -76,7 +76,6 @@ export class ObjectReader implements AsyncDisposable {
   readonly #process: GitProcess;
   #asked: Promise<unknown> = Promise.resolve();
   #answered: Promise<unknown> = Promise.resolve();
-  #closed = false;
 
   /** Use {@linkcode openObjectReader}. */
   constructor({ git }: Pick<ObjectStore, "git">) {
@@ -123,15 +122,8 @@ export class ObjectReader implements AsyncDisposable {
     return { id, type, bytes };
   }
 
-  /** Ends the process; a second call does nothing. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#process.kill(); // it only reads: nothing to finish
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    await this.#process.kill(); // it only reads: nothing to finish
   }
 }
 

@@ -174,20 +174,15 @@ export class GitProcess {
 
   /** Feeds the input, collects the answer, and judges the exit code. */
   async collect(): Promise<RunResult> {
-    const { okCodes = [0], stdoutLimit = STDOUT_LIMIT } = this.#options;
+    const { input, okCodes = [0], stdoutLimit = STDOUT_LIMIT } = this.#options;
     const { signal } = this.#settings;
     const watch = this.#watch;
     const reading = readAll(this.#child.stdout, stdoutLimit, {
       signal,
       ...(watch && { onBytes: () => watch.answered() }),
     });
-    try {
-      await this.#feed();
-    } catch (error) {
-      this.#shoot();
-      await Promise.allSettled([reading, this.#end()]);
-      throw error;
-    }
+    if (input !== undefined) await this.#input.write(input).catch(() => {});
+    await this.#closeInput(); // that git stops reading is not an error by itself
     const stdout = await reading;
     if (stdout === undefined) this.#shoot();
     const { end, stderr } = await this.#end();
@@ -205,23 +200,6 @@ export class GitProcess {
     }
     await this.#watch?.finish();
     return { code: end, stdout, stderr, peer: this.#watch?.peer };
-  }
-
-  /** Writes the input. That git stops reading is not an error by itself. */
-  async #feed(): Promise<void> {
-    const { input } = this.#options;
-    if (input instanceof Uint8Array) {
-      await this.#input.write(input).catch(() => {});
-    } else if (input !== undefined) {
-      for await (const part of input) {
-        const open = await this.#input.write(part).then(
-          () => true,
-          () => false,
-        );
-        if (!open) break;
-      }
-    }
-    await this.#closeInput();
   }
 
   async #closeInput(): Promise<void> {

@@ -8,7 +8,6 @@
  * @module
  */
 
-import { parseAddress } from "../address.ts";
 import { OperationError } from "../errors.ts";
 import type { Git } from "./git.ts";
 import { remoteRefs } from "./ls_remote.ts";
@@ -86,7 +85,7 @@ async function send(
   const addresses = await pushAddresses(git, remote);
   const { protocols } = remote;
   const isTaken = addresses.every((address) =>
-    protocols.split(":").includes(protocolOf(parseAddress(address)?.kind))
+    protocols.split(":").includes(protocolOf(address))
   );
   if (!isTaken) return { refs: [], failure: refusedTransport(remote) };
   const network = {

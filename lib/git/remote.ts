@@ -99,33 +99,26 @@ export function namedRemote({ git }: Repository, given: string): Remote {
  * @returns the value for `GIT_ALLOW_PROTOCOL`
  */
 export function protocolsFor(address: string): string {
-  const own = protocolOf(parseAddress(address)?.kind);
+  const own = protocolOf(address);
   return [...new Set([own, ...REMOTE_PROTOCOLS.split(":")])]
     .filter((protocol) => protocol !== "").join(":");
 }
 
-/**
- * git's name of the transport for an address.
- *
- * @returns "" for what is never taken
- */
-export function protocolOf(kind: AddressKind | undefined): string {
-  switch (kind) {
-    case "path":
-    case "file":
-      return "file";
-    case "loopback":
-      return "http";
-    case "https":
-    case "ssh":
-      return kind;
-    case "http":
-    case "git":
-    case undefined:
-      return "";
-    default:
-      return kind satisfies never;
-  }
+/** git's names of the transports, "" for what is never taken. */
+const PROTOCOLS: Readonly<Record<AddressKind, string>> = {
+  path: "file",
+  file: "file",
+  loopback: "http",
+  https: "https",
+  ssh: "ssh",
+  http: "",
+  git: "",
+};
+
+/** git's name of the transport for an address, "" for what is never taken. */
+export function protocolOf(address: string): string {
+  const kind = parseAddress(address)?.kind;
+  return kind === undefined ? "" : PROTOCOLS[kind];
 }
 
 function remoteOf(

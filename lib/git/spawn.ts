@@ -22,7 +22,7 @@ export const OLDEST_GIT: readonly [major: number, minor: number] = [2, 31];
 /** How one git command runs. */
 export interface RunOptions {
   /** What git reads from its standard input, by default nothing. */
-  readonly input?: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly input?: Uint8Array;
   /** Exit codes that are an answer, by default 0 alone. */
   readonly okCodes?: readonly number[] | "any";
   /** Most bytes to accept on standard output, by default 256 MiB. */

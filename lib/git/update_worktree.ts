@@ -14,7 +14,6 @@
 
 import { OperationError } from "../errors.ts";
 import { together } from "../together.ts";
-import { NO_MODE, parseRawDiff, type RawChange } from "./raw_diff.ts";
 import {
   findContent,
   isBeginningOf,
@@ -43,7 +42,7 @@ export interface WorktreeUpdate {
 const RAW = ["--raw", "-z", "--no-renames", "--ignore-submodules=none"];
 
 /** A submodule's mode: nothing of it is a file here. */
-const GITLINK = "160000";
+const GITLINK = "160000 ";
 
 /**
  * Checks whether the worktree can be updated. Changes nothing but the file
@@ -72,26 +71,25 @@ export async function planUpdate(
   const { changes, index, differing, judgement } = state;
   const dirty = new Set(differing);
   const leaving = new Set(
-    changes.filter((c) => c.newMode === NO_MODE).map((c) => c.path),
+    changes.filter((c) => c.new === undefined).map((c) => c.path),
   );
   const stale: string[] = [];
   const absent: string[] = [];
   const inTheWay: string[] = [];
-  for (const change of changes) {
-    const { path, newMode, oldMode, oldId, newId } = change;
-    const entry = index.has(path) ? index.get(path) : sideOf(oldMode, oldId);
-    if (!isOneSide(entry, change)) {
+  for (const { path, old, new: next } of changes) {
+    const entry = index.has(path) ? index.get(path) : old;
+    if (entry !== old && entry !== next) {
       inTheWay.push(path);
       continue;
     }
-    if (newMode === GITLINK || oldMode === GITLINK) continue;
+    if (next?.startsWith(GITLINK) || old?.startsWith(GITLINK)) continue;
     const blocked = await blockingParent(folder, path);
     if (blocked !== undefined) {
       if (!leaving.has(blocked)) inTheWay.push(blocked);
       continue;
     }
     const info = await Deno.lstat(`${folder}/${path}`).catch(() => undefined);
-    const arrived = entry === `${newMode} ${newId}`;
+    const arrived = next !== undefined && entry === next;
     if (info === undefined) {
       if (arrived) absent.push(path);
       continue;
@@ -99,10 +97,12 @@ export async function planUpdate(
     // A directory in a file's place is for git to judge, below.
     if (info.isDirectory) continue;
     if (entry !== undefined && !dirty.has(path)) continue;
-    const held = await findContent(worktree, path, [newId, oldId]);
+    const [newId, oldId] = [next, old].map((side) => side?.split(" ")[1]);
+    const ids = [newId, oldId].filter((id) => id !== undefined);
+    const held = await findContent(worktree, path, ids);
     if (arrived && held === newId) continue;
     const isKnown = held !== undefined || // or it was not written to its end
-      newMode !== NO_MODE && await isBeginningOf(worktree, path, newId);
+      newId !== undefined && await isBeginningOf(worktree, path, newId);
     if (!isKnown) {
       inTheWay.push(path);
       continue;
@@ -123,61 +123,52 @@ export async function planUpdate(
 }
 
 /** Both commits, index and worktree, as git sees them. */
-interface State {
-  /** Between the commits. */
-  readonly changes: readonly RawChange[];
-  /** As of {@linkcode readIndex}. */
-  readonly index: ReadonlyMap<string, string | undefined>;
-  /** Files that are not known to be as in the index. */
-  readonly differing: readonly string[];
-  /** Why git would refuse; thrown unless an error of ours names more. */
-  readonly judgement: unknown;
-}
-
-async function look(
-  worktree: Worktree,
-  from: string,
-  to: string,
-): Promise<State> {
+async function look(worktree: Worktree, from: string, to: string) {
   const { git } = worktree;
-  const [changes, index, differing, judgement] = await together(
+  // The last is why git would refuse, thrown unless an error of ours says more.
+  const [changes, staged, differing, judgement] = await together(
     git.records(["diff-tree", "-r", ...RAW, from, to]).then(parseRawDiff),
-    readIndex(worktree, from),
+    git.records(["diff-index", "--cached", ...RAW, from]).then(parseRawDiff),
     git.records(["diff-files", "--name-only", "-z"]),
     git.run(["read-tree", "-n", "-m", "-u", from, to])
       .then(() => undefined, (error: unknown) => error),
   );
   // The process that holds the index may be about to change all of it.
   if (isIndexBusy(judgement)) throw judgement;
+  const index = new Map(staged.map((change) => [change.path, change.new]));
   return { changes, index, differing, judgement };
 }
 
-/** A side of a change as an index entry, undefined where there is no file. */
-function sideOf(mode: string, id: string): string | undefined {
-  return mode === NO_MODE ? undefined : `${mode} ${id}`;
-}
-
-/** Whether an index entry is what one of the commits has. */
-function isOneSide(entry: string | undefined, change: RawChange): boolean {
-  return entry === sideOf(change.oldMode, change.oldId) ||
-    entry === sideOf(change.newMode, change.newId);
+/** A path on whose two sides something differs. */
+interface RawChange {
+  /** Path from the repository's root. */
+  readonly path: string;
+  /** Mode and id before, apart by a space; undefined if there was nothing. */
+  readonly old: string | undefined;
+  /** The same afterwards; "unmerged" for a path with several. */
+  readonly new: string | undefined;
 }
 
 /**
- * Where the index differs from a commit or tree: path to "mode id", undefined
- * where it lacks the file; an unmerged path has neither side's.
+ * Reads the answer of a command that ran with {@linkcode RAW}.
+ *
+ * @param records the NUL-terminated records, two a change
  */
-async function readIndex(
-  { git }: Worktree,
-  from: string,
-): Promise<Map<string, string | undefined>> {
-  const records = await git.records(["diff-index", "--cached", ...RAW, from]);
-  return new Map(
-    parseRawDiff(records).map(({ path, status, newMode, newId }) => [
+function parseRawDiff(records: readonly string[]): RawChange[] {
+  const sideOf = (mode: string, id: string) =>
+    mode === "000000" ? undefined : `${mode} ${id}`;
+  const changes: RawChange[] = [];
+  for (let i = 0; i + 1 < records.length; i += 2) {
+    const [head = "", path = ""] = records.slice(i, i + 2);
+    const [oldMode = "", newMode = "", oldId = "", newId = "", status] = head
+      .replace(/^:/, "").split(" ");
+    changes.push({
       path,
-      status === "U" ? "unmerged" : sideOf(newMode, newId),
-    ]),
-  );
+      old: sideOf(oldMode, oldId),
+      new: status === "U" ? "unmerged" : sideOf(newMode, newId),
+    });
+  }
+  return changes;
 }
 
 /**

@@ -215,16 +215,6 @@ Deno.test("Git.run() bounds, feeds and judges", async (t) => {
     });
     assertStringIncludes(new TextDecoder().decode(stdout), "git version");
   });
-  await t.step("input that fails", async () => {
-    async function* broken() {
-      yield await Promise.resolve(new Uint8Array([1]));
-      throw new RangeError("broken source");
-    }
-    await assertRejects(
-      () => git.run(["hash-object", "--stdin"], { input: broken() }),
-      RangeError,
-    );
-  });
   await t.step("a signal that fires", async () => {
     const controller = new AbortController();
     const stoppable = await openGit(repository.path, {
