@@ -87,6 +87,7 @@ export type {
   PublishEvent,
   PublishOptions,
   PublishResult,
+  UpstreamOptions,
   WarningEvent,
 } from "./lib/publish/contract.ts";
 export { publish } from "./lib/publish/publish.ts";

@@ -21,16 +21,16 @@ export type { PushedRef } from "./push_answer.ts";
 
 /** A ref to send. */
 export interface RefToPush {
-  /** What to send: an object's id. */
-  readonly source: string;
   /** Full name of the ref over there: "refs/heads/main". */
   readonly ref: string;
+  /** The object that it is to hold. */
+  readonly id: string;
 }
 
 /** How a push goes. */
 export interface PushRefsOptions {
   /** Push options for the server: "skip-ci". */
-  readonly pushOptions?: readonly string[];
+  readonly pushOptions?: readonly string[] | undefined;
   /** Absolute path of the one private key to use with ssh. */
   readonly sshKey?: string | undefined;
   /** Ask the server what it holds, but send nothing. */
@@ -94,7 +94,7 @@ async function send(
     protocols,
     silenceMs,
   };
-  const asked = { refs, network };
+  const askAgain = () => statesOf(git, remote, refs, network);
   const ran = await git.run([
     "push",
     "--porcelain",
@@ -111,7 +111,7 @@ async function send(
     ...pushOptions.map((option) => `--push-option=${option}`),
     "--",
     remote.target,
-    ...refs.map(({ source, ref }) => `${source}:${ref}`),
+    ...refs.map(({ id, ref }) => `${id}:${ref}`),
   ], {
     network,
     okCodes: "any",
@@ -121,16 +121,24 @@ async function send(
     // Where nothing is to be sent, git sends a last packet to a server that may
     // have ended already, and then dies of SIGPIPE. What the remote has decides
     // then.
-    if (!isBrokenPipe(error)) throw error;
-    const found = await askAgain(git, remote, asked);
+    const isBrokenPipe = error instanceof OperationError &&
+      error.problem.endsWith("SIGPIPE");
+    if (!isBrokenPipe) throw error;
+    const found = await askAgain();
     const isComplete = found.length === refs.length * addresses.length;
-    if (!isComplete || found.some(({ sent, there }) => sent !== there)) {
-      throw error;
-    }
+    if (!isComplete || found.some(isElsewhere)) throw error;
     return undefined;
   });
   if (ran === undefined) {
-    return { refs: refs.map(unchanged), failure: undefined };
+    const answer = {
+      status: "unchanged",
+      reason: undefined,
+      rejectedBy: undefined,
+    } as const;
+    return {
+      refs: refs.map(({ ref }) => ({ ref, ...answer })),
+      failure: undefined,
+    };
   }
   const { code, stdout, stderr, peer } = ran;
   const answer = parsePushAnswer(
@@ -142,10 +150,8 @@ async function send(
     answer.refs.every(({ status }) => status !== "rejected");
   if (isTakenByAll) {
     const hasMoved = answer.refs.some(({ status }) => status !== "unchanged");
-    const states = hasMoved && !dryRun
-      ? await askAgain(git, remote, asked)
-      : [];
-    const differing = states.find(({ sent, there }) => sent !== there);
+    const states = hasMoved && !dryRun ? await askAgain() : [];
+    const differing = states.find(isElsewhere);
     return {
       refs: answer.refs,
       failure: differing && disagreement(remote, differing),
@@ -160,7 +166,7 @@ async function send(
       addresses,
       answer,
       overtaken: isRefused
-        ? await findOvertaken(git, remote, asked)
+        ? await findOvertaken(git, await askAgain())
         : undefined,
       stderr,
       peer: peer ?? { isReached: false, capabilities: "" },
@@ -170,41 +176,29 @@ async function send(
   };
 }
 
-/** Whether git died because nobody read what it wrote. */
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof OperationError && error.problem.endsWith("SIGPIPE");
-}
-
-/** A ref that the remote has already. */
-function unchanged({ ref }: RefToPush): PushedRef {
-  return { ref, status: "unchanged", reason: undefined, rejectedBy: undefined };
-}
-
 /** Most bytes of the answer, far more than lines for 10,000 releases take. */
 const MAX_ANSWER = 16 * 1024 * 1024;
 
-/** What a remote has for a ref that was sent. */
-interface RemoteState {
-  readonly ref: string;
-  readonly sent: string;
+/** What was sent, and what a remote has there. */
+interface RemoteState extends RefToPush {
   readonly there: string | undefined;
 }
 
-interface Asked {
-  readonly refs: readonly RefToPush[];
-  readonly network: NetworkUse;
+function isElsewhere({ id, there }: RemoteState): boolean {
+  return id !== there;
 }
 
 /**
- * What the remote has for each ref now, beside the id that was sent. Servers
- * that cannot be asked, since they only take, give nothing.
+ * What the remote has for each ref now. Servers that cannot be asked, since they
+ * only take, give nothing.
  */
-async function askAgain(
+async function statesOf(
   git: Git,
   { addresses }: Remote,
-  { refs, network }: Asked,
+  refs: readonly RefToPush[],
+  network: NetworkUse,
 ): Promise<RemoteState[]> {
-  const answers: RemoteState[] = [];
+  const states: RemoteState[] = [];
   for (const address of addresses) {
     const there = await remoteRefs(git, address, network).catch((error) => {
       git.throwIfStopped();
@@ -212,21 +206,21 @@ async function askAgain(
       throw error;
     });
     if (there === undefined) continue;
-    answers.push(...refs.map(({ ref, source }) => (
-      { ref, sent: source, there: there.get(ref) }
-    )));
+    for (const sent of refs) {
+      states.push({ ...sent, there: there.get(sent.ref) });
+    }
   }
-  return answers;
+  return states;
 }
 
 function disagreement(
   remote: Remote,
-  { ref, sent, there }: RemoteState,
+  { ref, id, there }: RemoteState,
 ): OperationError {
   return new OperationError("git", {
     subject: remote.url,
     problem: `it accepted ${ref}, but does not have it as sent`,
-    expected: sent,
+    expected: id,
     found: there ?? "no such ref",
     hint:
       "Somebody else pushes there, or the server reverts what it accepts: " +
@@ -240,14 +234,13 @@ function disagreement(
  */
 async function findOvertaken(
   git: Git,
-  remote: Remote,
-  asked: Asked,
+  states: readonly RemoteState[],
 ): Promise<string | undefined> {
-  for (const { ref, sent, there } of await askAgain(git, remote, asked)) {
-    if (there === undefined || there === sent) continue;
+  for (const { ref, id, there } of states) {
+    if (there === undefined || there === id) continue;
     if (!ref.startsWith("refs/heads/")) continue;
     const { code } = await git.run(
-      ["merge-base", "--is-ancestor", there, sent],
+      ["merge-base", "--is-ancestor", there, id],
       { okCodes: "any" }, // 1: no, 128: not known here
     );
     if (code !== 0) return ref.slice("refs/heads/".length);

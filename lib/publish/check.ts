@@ -9,44 +9,34 @@
  * @module
  */
 
-import type { GitOptions } from "../git/git.ts";
-import { isRemoteAddress, listRemote } from "../git/ls_remote.ts";
+import {
+  isRemoteAddress,
+  listRemote,
+  type RemoteRefs,
+} from "../git/ls_remote.ts";
 import { openObjectReader } from "../git/objects.ts";
 import { openRepository } from "../git/repository.ts";
-import { createDownload, type Download } from "../http.ts";
+import { createDownload } from "../http.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
 import { stoppable, together } from "../together.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { fetchMetadata } from "../yum/upstream.ts";
-import type { WarningEvent } from "./contract.ts";
-import { readExistingState, refuseRollback } from "./existing_state.ts";
+import type { UpstreamOptions, WarningEvent } from "./contract.ts";
+import {
+  type ExistingState,
+  readExistingState,
+  refuseRollback,
+} from "./existing_state.ts";
 import { layoutOf } from "../record/layout.ts";
 import { isReleaseTag } from "../record/versions.ts";
-import type { Backports, Plan } from "./plan.ts";
-import { type SurveyInput, surveyUpstream } from "./survey.ts";
+import type { Plan } from "./plan.ts";
+import { surveyUpstream } from "./survey.ts";
 import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** What {@linkcode check} compares, and by which means. */
-export interface CheckOptions extends GitOptions {
+export interface CheckOptions extends UpstreamOptions {
   /** A directory of the data repository, or its address. */
   readonly repo: string;
-  /** Vendor, packages, directory names; `AWS_NEURON` by default. */
-  readonly profile?: Profile | undefined;
-  /** Downloads files; `createDownload()` by default. */
-  readonly download?: Download | undefined;
-  /**
-   * What counts as new below the newest published version; `branch` by default.
-   */
-  readonly backports?: Backports | undefined;
-  /** Accept metadata that is older than the archived one; false by default. */
-  readonly allowRollback?: boolean | undefined;
-  /**
-   * Days from which on the age of metadata is worth a warning; 180 by default,
-   * 0 for never.
-   */
-  readonly maxAge?: number | undefined;
-  /** The time that counts as now for that; the clock's by default. */
-  readonly now?: Date | undefined;
   /** Called with what is odd but stops nothing. */
   readonly onEvent?: ((event: WarningEvent) => void) | undefined;
 }
@@ -78,10 +68,9 @@ export interface CheckResult
   readonly metadata: UpstreamState;
 }
 
-/** What the repository has. */
-interface Published extends Pick<SurveyInput, "clone"> {
-  readonly branch: string | undefined;
-  readonly tags: readonly string[];
+/** What the repository has; an address gives no more than its refs. */
+interface Published extends RemoteRefs {
+  readonly clone?: ExistingState;
 }
 
 /**
@@ -102,12 +91,11 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const warn = (text: string) => options.onEvent?.({ kind: "warning", text });
   const { signal, needs } = stoppable(options.signal);
   await using resources = new AsyncDisposableStack();
+  const asking: Promise<Published> = isRemoteAddress(repo)
+    ? listRemote(repo, options)
+    : readClone({ ...options, profile }, resources);
   const [{ branch, tags, clone }, metadata] = await together(
-    needs(
-      isRemoteAddress(repo)
-        ? askRemote(options)
-        : readClone({ ...options, profile }, resources),
-    ),
+    needs(asking),
     fetchMetadata({
       download,
       repoUrl: profile.repoUrl,
@@ -145,30 +133,17 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   };
 }
 
-async function askRemote(
-  { repo, env, signal }: CheckOptions,
-): Promise<Published> {
-  return { ...await listRemote(repo, { env, signal }), clone: undefined };
-}
-
 async function readClone(
   options: CheckOptions & { readonly profile: Profile },
   resources: AsyncDisposableStack,
 ): Promise<Published> {
-  const { profile, env, signal } = options;
+  const layout = layoutOf(options.profile);
   const repository = await openRepository(options.repo, {
+    ...options,
     detached: "anywhere",
-    env,
-    signal,
   });
-  const clone = await readExistingState({
-    repository,
-    layout: layoutOf(profile),
-    reader: resources.use(openObjectReader(repository)),
-  });
-  return {
-    branch: repository.branch.name,
-    tags: [...clone.tags.keys()],
-    clone,
-  };
+  const reader = resources.use(openObjectReader(repository));
+  const clone = await readExistingState({ repository, layout, reader });
+  const { name: branch } = repository.branch;
+  return { branch, tags: [...clone.tags.keys()], clone };
 }

@@ -9,6 +9,7 @@
  */
 
 import type { OperationError } from "../errors.ts";
+import type { GitOptions } from "../git/git.ts";
 import type { Download } from "../http.ts";
 import type { Profile } from "../profile.ts";
 import type { DateSource } from "./dates.ts";
@@ -17,14 +18,35 @@ import type { FileChange } from "../record/message.ts";
 import type { Backports } from "./plan.ts";
 import type { UpstreamState } from "./upstream_state.ts";
 
-/** What `publish()` does, where, and by which means. */
-export interface PublishOptions {
-  /** A directory of the data repository. */
-  readonly repo: string;
+/** Which upstream to compare with a data repository, and by which means. */
+export interface UpstreamOptions extends GitOptions {
   /** Vendor, packages, pins, directory names; `AWS_NEURON` by default. */
   readonly profile?: Profile | undefined;
   /** Downloads files; `createDownload()` by default. */
   readonly download?: Download | undefined;
+  /**
+   * What becomes of a version below the highest published one; `branch` by
+   * default.
+   */
+  readonly backports?: Backports | undefined;
+  /** Accept metadata that is older than the archived one; false by default. */
+  readonly allowRollback?: boolean | undefined;
+  /**
+   * Days from which on the age of metadata is worth a warning; 180 by default,
+   * 0 for never.
+   */
+  readonly maxAge?: number | undefined;
+  /** The time that counts as now for that; the clock's by default. */
+  readonly now?: Date | undefined;
+}
+
+/**
+ * What `publish()` does, where, and by which means. SOURCE_DATE_EPOCH counts in
+ * `env`; once `signal` fires, nothing is written.
+ */
+export interface PublishOptions extends UpstreamOptions {
+  /** A directory of the data repository. */
+  readonly repo: string;
   /** A key file to use instead of the vendor's. */
   readonly keyFile?: string | undefined;
   /** Files of release notes; the profile's URLs are asked as well. */
@@ -47,27 +69,8 @@ export interface PublishOptions {
    * configured to sign with.
    */
   readonly sign?: boolean | undefined;
-  /**
-   * Where a version below the highest published one goes; `branch` by default.
-   */
-  readonly backports?: Backports | undefined;
-  /** Accept metadata that is older than the archived one. */
-  readonly allowRollback?: boolean | undefined;
-  /**
-   * Days from which on the age of metadata is worth a warning; 180 by default,
-   * 0 for never.
-   */
-  readonly maxAge?: number | undefined;
-  /** The time that counts as now for that; the clock's by default. */
-  readonly now?: Date | undefined;
-  /**
-   * Environment for git and for SOURCE_DATE_EPOCH; the process's by default.
-   */
-  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Called with what happens. */
   readonly onEvent?: ((event: PublishEvent) => void) | undefined;
-  /** Stops the run; nothing is written then. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** {@linkcode PublishOptions} with the defaults filled in. */

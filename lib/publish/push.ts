@@ -90,12 +90,6 @@ export interface PushResult {
   readonly remotes: readonly PushedRemote[];
 }
 
-interface Route {
-  readonly primary: Remote;
-  readonly mirrors: readonly Remote[];
-  readonly sshKey: string | undefined;
-}
-
 /**
  * Finds out, without asking any server, whether a push can be tried.
  *
@@ -103,7 +97,7 @@ interface Route {
  * @throws {UsageError} where an address makes no sense
  */
 export async function preparePush(options: PushOptions): Promise<void> {
-  await route(await open(options), options);
+  await route(await openRepository(options.repo, options), options);
 }
 
 /**
@@ -117,73 +111,62 @@ export async function preparePush(options: PushOptions): Promise<void> {
  * @throws {UsageError} where an address makes no sense
  */
 export async function push(options: PushOptions): Promise<PushResult> {
-  const repository = await open(options);
+  const repository = await openRepository(options.repo, options);
   // git records what a remote has in refs and reflogs.
   await requireContained(repository);
-  const { primary, mirrors, sshKey } = await route(repository, options);
-  const refs = await refsToPush(repository, primary.name ?? "origin");
+  const { remotes, sshKey } = await route(repository, options);
+  const primary = remotes[0]?.name ?? "origin";
+  const offered = await refsToPush(repository, primary);
   const dryRun = options.dryRun ?? false;
-  const remotes: PushedRemote[] = [];
-  const add = (remote: PushedRemote) => {
-    remotes.push(remote);
-    options.onEvent?.({ kind: "remote", remote });
-  };
-  const send = async (
-    role: PushedRemote["role"],
-    remote: Remote,
-    pushOptions: readonly string[],
-  ) => {
-    const { refs: pushed, failure } = await pushRefs(
-      repository.git,
-      remote,
-      refs,
-      { pushOptions, sshKey, dryRun },
-    );
-    const isCurrent = pushed.every(({ status }) => status === "unchanged");
-    const status = failure !== undefined
+  const done: PushedRemote[] = [];
+  for (const remote of remotes) {
+    const role = done.length === 0 ? "primary" : "mirror";
+    // A mirror must not have what the primary may never accept.
+    const isSkipped = done[0]?.failure !== undefined;
+    const pushOptions = role === "primary" ? options.pushOptions : undefined;
+    const { refs, failure } = isSkipped
+      ? { refs: [], failure: undefined }
+      : await pushRefs(repository.git, remote, offered, {
+        pushOptions,
+        sshKey,
+        dryRun,
+      });
+    const isCurrent = refs.every(({ status }) => status === "unchanged");
+    const status = isSkipped
+      ? "skipped"
+      : failure !== undefined
       ? "failed"
       : isCurrent
       ? "up-to-date"
       : "pushed";
-    add({ role, ...shown(remote), status, refs: pushed, failure });
-    return failure === undefined;
-  };
-  const taken = await send("primary", primary, options.pushOptions ?? []);
-  for (const mirror of mirrors) {
-    if (taken) {
-      await send("mirror", mirror, []);
-      continue;
-    }
-    // A mirror must not have what the primary may never accept.
-    const nothing = { refs: [], failure: undefined };
-    add({ role: "mirror", ...shown(mirror), status: "skipped", ...nothing });
+    const name = remote.name && printableAddress(remote.name); // it may be one
+    const pushed = {
+      role,
+      name,
+      url: remote.url,
+      status,
+      refs,
+      failure,
+    } as const;
+    done.push(pushed);
+    options.onEvent?.({ kind: "remote", remote: pushed });
   }
-  return { dryRun, remotes };
+  return { dryRun, remotes: done };
 }
 
-/** What identifies a remote; configuration may call one by its address. */
-function shown({ name, url }: Remote): Pick<PushedRemote, "name" | "url"> {
-  return { name: name && printableAddress(name), url };
-}
-
-function open({ repo, env, signal }: PushOptions): Promise<Repository> {
-  return openRepository(repo, { env, signal });
-}
-
+/** The primary remote, then the mirrors; and the key's absolute path. */
 async function route(
   repository: Repository,
   { remote, mirrors = [], sshKey }: PushTargets,
-): Promise<Route> {
+): Promise<{ readonly remotes: readonly Remote[]; readonly sshKey?: string }> {
   const primary = remote === undefined
     ? defaultRemote(repository)
     : namedRemote(repository, remote);
   const others = mirrors.map((mirror) => namedRemote(repository, mirror));
-  if (sshKey !== undefined) await refuseUnreadable(sshKey);
-  return {
-    primary,
-    mirrors: others,
-    sshKey: sshKey === undefined ? undefined : resolve(sshKey),
-  };
+  const remotes = [primary, ...others];
+  if (sshKey === undefined) return { remotes };
+  await refuseUnreadable(sshKey);
+  return { remotes, sshKey: resolve(sshKey) };
 }
 
 /** ssh itself ignores a key that it cannot read. */
@@ -231,20 +214,20 @@ async function refsToPush(
     `${tracking}series/`,
   );
   const branches: RefToPush[] = [
-    { source: branch.tip, ref: upstreamRef(repository) },
+    { ref: upstreamRef(repository), id: branch.tip },
     ...await seriesBranches(repository, refs.values(), tracking),
   ];
   const reachable = new Set(
     (await git.text([
       "rev-list",
       "--end-of-options",
-      ...branches.map(({ source }) => source),
+      ...branches.map(({ id }) => id),
     ])).split("\n"),
   );
   const tags = refs.values().filter(({ ref, commit }) =>
     ref.startsWith(TAGS) && isReleaseTag(ref.slice(TAGS.length)) &&
     reachable.has(commit)
-  ).map(({ ref, id }) => ({ source: id, ref }));
+  );
   return [...branches, ...tags];
 }
 
@@ -271,5 +254,5 @@ async function seriesBranches(
       await isAncestor(repository, other, commit);
     if (isNewer) tips.set(name, commit);
   }
-  return [...tips].map(([ref, source]) => ({ source, ref }));
+  return [...tips].map(([ref, id]) => ({ ref, id }));
 }

@@ -80,7 +80,7 @@ async function pushTo(
   const { failure } = await pushRefs(
     open.git,
     { ...remote, protocols: "http:https:ssh" },
-    [{ source: open.branch.tip ?? "", ref: "refs/heads/main" }],
+    [{ id: open.branch.tip ?? "", ref: "refs/heads/main" }],
   );
   assertEquals(failure, undefined, failure?.message);
 }

@@ -56,7 +56,7 @@ class Setting implements AsyncDisposable {
     return await pushRefs(
       open.git,
       await namedRemote(open, given),
-      [{ source: open.branch.tip ?? "", ref: "refs/heads/main" }],
+      [{ id: open.branch.tip ?? "", ref: "refs/heads/main" }],
       { sshKey },
     );
   }

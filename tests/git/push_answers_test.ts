@@ -77,8 +77,8 @@ async function push(
   const env = { ...repository.env, GIT_SSH_COMMAND: ssh };
   const open = await openRepository(repository.path, { env });
   const refs = [
-    { source: head, ref: "refs/heads/main" },
-    { source: head, ref: TAG },
+    { id: head, ref: "refs/heads/main" },
+    { id: head, ref: TAG },
   ];
   const remote = await namedRemote(open, "git@host.example:x");
   const { failure, refs: judged } = await pushRefs(
