@@ -48,20 +48,18 @@ export interface TagObject {
   readonly message: string;
 }
 
-interface Parts {
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly message: string;
-}
-
-function split(bytes: Uint8Array): Parts {
+/** Values by the names of their lines, and the message. */
+function split(bytes: Uint8Array) {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const end = text.indexOf("\n\n");
   const head = end < 0 ? text : text.slice(0, end);
+  const headers = Map.groupBy(
+    head.split("\n"),
+    (line) => /^[^ ]*/.exec(line)?.[0] ?? "",
+  );
   return {
-    headers: head.split("\n").map((line): [string, string] => {
-      const at = line.indexOf(" ");
-      return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
-    }),
+    all: (name: string) =>
+      headers.get(name)?.map((line) => line.slice(name.length + 1)) ?? [],
     message: end < 0 ? "" : text.slice(end + 2),
   };
 }
@@ -72,9 +70,7 @@ function split(bytes: Uint8Array): Parts {
  * @param bytes the object's content
  */
 export function parseCommit(bytes: Uint8Array): CommitObject {
-  const { headers, message } = split(bytes);
-  const all = (name: string) =>
-    headers.flatMap(([key, value]) => key === name ? [value] : []);
+  const { all, message } = split(bytes);
   const [author = ""] = all("author");
   const [committer = ""] = all("committer");
   return {
@@ -82,7 +78,7 @@ export function parseCommit(bytes: Uint8Array): CommitObject {
     parents: all("parent"),
     author,
     committer,
-    signed: headers.some(([name]) => /^gpgsig(-sha256)?$/.test(name)),
+    signed: [...all("gpgsig"), ...all("gpgsig-sha256")].length > 0,
     committed: Number(/> (\d{1,15}) [+-]\d+$/.exec(committer)?.[1] ?? 0),
     message,
     encoding: all("encoding")[0],
@@ -99,13 +95,11 @@ const SIGNATURE =
  * @param bytes the object's content
  */
 export function parseTag(bytes: Uint8Array): TagObject {
-  const { headers, message } = split(bytes);
-  const one = (name: string) =>
-    headers.find(([key]) => key === name)?.[1] ?? "";
+  const { all, message } = split(bytes);
   return {
-    object: one("object"),
-    type: one("type"),
-    name: one("tag"),
+    object: all("object")[0] ?? "",
+    type: all("type")[0] ?? "",
+    name: all("tag")[0] ?? "",
     message: message.replace(SIGNATURE, ""),
   };
 }

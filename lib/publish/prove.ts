@@ -19,31 +19,23 @@ import type { PublishSettings } from "./contract.ts";
 const HEADS = "refs/heads/";
 const TAGS = "refs/tags/";
 
-/** What is to be proved. */
-export interface MadeChanges {
-  /** Branches and tags that are about to move. */
-  readonly changes: readonly RefChange[];
-  /** Absolute path of the object directory that holds what is new. */
-  readonly objects: string;
-}
-
 /**
  * Proves new releases, and the branches that they are on, from git's objects.
  * What a shallow or partial clone lacks is not a failure: it is in the remote.
  *
+ * @param changes branches and tags that are about to move
+ * @param objects absolute path of the object directory that holds what is new
  * @throws {VerificationError} with the first check that fails
  */
 export async function proveChanges(
   repository: Repository,
-  { changes, objects }: MadeChanges,
+  changes: readonly RefChange[],
+  objects: string,
   { profile, now, env, signal }: PublishSettings,
 ): Promise<void> {
   const clone = await openClone(
     repository.worktree ?? repository.gitDirectory,
-    {
-      env,
-      signal,
-    },
+    { env, signal },
   );
   const git = clone.git.with({
     GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects), // git's quotes

@@ -247,9 +247,9 @@ export class PublishRun implements AsyncDisposable {
     const changes = [...moved, ...tags];
     const { repository } = this.#upstream.existing;
     if (this.#options.prove === true) {
-      const { objects } = quarantine;
       const { proveChanges } = await import("./prove.ts");
-      await proveChanges(repository, { changes, objects }, this.#options);
+      const { objects } = quarantine;
+      await proveChanges(repository, changes, objects, this.#options);
     }
     await quarantine.release();
     const what = this.released.map(({ tag }) => tag).join(", ") || "archive";

@@ -11,7 +11,7 @@
 import type { GitOptions } from "../git/git.ts";
 import { messageOf } from "../errors.ts";
 import { listTree, openObjectReader } from "../git/objects.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import { openRepository } from "../git/repository.ts";
 import { listTags } from "../git/refs.ts";
 import { createDownload, type Download } from "../http.ts";
 import { readLocalFile } from "../local_file.ts";
@@ -67,11 +67,13 @@ export interface FoundNotes {
 export async function findNotes(
   options: FindNotesOptions,
 ): Promise<FoundNotes> {
-  const { version, signal } = options;
+  const { version, repo, signal } = options;
   const { profile = AWS_NEURON, download = createDownload() } = options;
   const warn = (text: string) => options.onEvent?.({ kind: "warning", text });
   const layout = layoutOf(profile);
-  const repository = await openArchive(options);
+  const repository = repo === undefined
+    ? undefined
+    : await openRepository(repo, { ...options, detached: "anywhere" });
   await using reader = repository && openObjectReader(repository);
   const { pages, warnings } = await collectNotes({
     download,
@@ -124,17 +126,6 @@ export async function findNotes(
     notes = match([...tags, ...await upstreamVersions()], true);
   }
   return { notes, pages, near: nearVersions(version, pages) };
-}
-
-async function openArchive(
-  { repo, env, signal }: FindNotesOptions,
-): Promise<Repository | undefined> {
-  if (repo === undefined) return undefined;
-  return await openRepository(repo, {
-    detached: "anywhere",
-    env,
-    signal,
-  });
 }
 
 /** Whether knowing the packages could make a difference. */

@@ -56,27 +56,26 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   const { metadata, profile, tags, clone, versions, warn } = input;
   const { packages } = metadata;
   const names = profile.packages;
-  const concerns = (version: string) =>
-    versions.length === 0 || versions.includes(version);
+  /** Throws the error of a wanted version, and warns of the others. */
+  const judge = <T extends { readonly version: string }>(
+    found: readonly T[],
+    describe: (items: readonly T[]) => Error,
+  ) => {
+    const wanted = versions.length === 0
+      ? found
+      : found.filter(({ version }) => versions.includes(version));
+    if (wanted.length > 0) throw describe(wanted);
+    if (found.length > 0) warn(describe(found).message);
+  };
   const comparison = clone && await comparePublished(clone.reader, {
     layout: clone.layout,
     tags: clone.tags.values(),
     packages,
     names,
   });
-  judge(
-    comparison?.replaced ?? [],
-    ({ version }) => concerns(version),
-    replacedError,
-    warn,
-  );
+  judge(comparison?.replaced ?? [], replacedError);
   refuseNone(metadata, profile);
-  judge(
-    missedPackages(metadata),
-    ({ version }) => concerns(version),
-    elsewhereError,
-    warn,
-  );
+  judge(missedPackages(metadata), elsewhereError);
   const offered = newestOfEachVersion({ packages, names });
   const plan = planReleases({
     ...input,
@@ -99,18 +98,6 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
     objectFormat: clone?.repository.objectFormat ?? "sha1",
   });
   return { ...plan, comparison };
-}
-
-/** Throws the error of a wanted version, and warns of the others. */
-function judge<T>(
-  found: readonly T[],
-  matters: (item: T) => boolean,
-  describe: (items: readonly T[]) => Error,
-  warn: (text: string) => void,
-): void {
-  const important = found.filter(matters);
-  if (important.length > 0) throw describe(important);
-  if (found.length > 0) warn(describe(found).message);
 }
 
 /** Versions that a sentence names. */
