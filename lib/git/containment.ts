@@ -25,9 +25,6 @@ export const STATE_DIRECTORY = "neuron-publish";
 /** What git writes to by name in a git directory. It replaces links elsewhere. */
 const WRITTEN_BY_GIT = ["index", "logs", "refs", "reftable", "objects"];
 
-/** Directories whose files are written in place, so that each has one name. */
-const WRITTEN_IN_PLACE = ["logs", STATE_DIRECTORY];
-
 /** Bytes of the largest file that a run keeps beside a quarantine. */
 const MAX_STATE_FILE = 2 ** 20;
 
@@ -46,7 +43,8 @@ export async function requireContained(
     for (const name of WRITTEN_BY_GIT) {
       // In objects/xx and objects/pack, git makes new files only.
       const depth = name === "objects" ? 0 : Infinity;
-      const inPlace = WRITTEN_IN_PLACE.includes(name);
+      // Reflogs are written in place, so that each has to have one name.
+      const inPlace = name === "logs";
       await requirePlain(`${directory}/${name}`, { depth, inPlace });
     }
   }
@@ -97,7 +95,6 @@ async function readPointer(file: string): Promise<string | undefined> {
  */
 async function requireOwnState(commonDirectory: string): Promise<void> {
   const state = `${commonDirectory}/${STATE_DIRECTORY}`;
-  if (await unlessMissing(Deno.lstat(state)) === undefined) return;
   const owners = [(await Deno.lstat(commonDirectory)).uid, currentUser()];
   await requirePlain(state, {
     depth: 0,

@@ -119,17 +119,17 @@ async function readSettings(process: ProcessSettings): Promise<Setting[]> {
 
 /** Reads "git version 2.39.5 (Apple Git-154)". */
 function requireRecent(text: string): void {
-  const match = /(\d+)\.(\d+)(\.\d+)*/.exec(text);
-  const [oldestMajor, oldestMinor] = OLDEST_GIT;
-  const [major, minor] = [Number(match?.[1]), Number(match?.[2])];
-  const recent = major > oldestMajor ||
-    major === oldestMajor && minor >= oldestMinor;
-  if (recent) return;
+  const [found = text.slice(0, 40), major, minor] =
+    /(\d+)\.(\d+)(?:\.\d+)*/.exec(text) ?? [];
+  const [oldest, oldestMinor] = OLDEST_GIT;
+  const isRecent = Number(major) > oldest ||
+    Number(major) === oldest && Number(minor) >= oldestMinor;
+  if (isRecent) return;
   throw new OperationError("git", {
     subject: "git",
     problem: "this git is too old",
     expected: `${OLDEST_GIT.join(".")} or newer`,
-    found: match?.[0] ?? text.slice(0, 40),
+    found,
     hint: "Install a newer git",
   });
 }

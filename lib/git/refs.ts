@@ -48,23 +48,18 @@ export async function listRefs(
   { git }: Pick<Repository, "git">,
   ...places: readonly string[]
 ): Promise<Map<string, CommitRef>> {
-  const list = async (...fields: readonly string[]) => {
-    const format = fields.map((field) => `%(${field})`).join("%00");
-    const text = await git.text(
-      ["for-each-ref", `--format=${format}`, ...places],
-    );
-    return text.split("\n").filter((line) => line !== "")
-      .map((line) => line.split("\0")); // which no name can hold
-  };
-  const fields = ["refname", "objectname", "objecttype"] as const;
-  let found = await list(...fields);
-  // To say what a tag names, git reads every object: ten times the work, and
-  // needless where no tag is annotated.
-  if (found.some(([, , type]) => type === "tag")) {
-    found = await list(...fields, "*objectname", "*objecttype");
-  }
+  const fields = [
+    ...["refname", "objectname", "objecttype"],
+    ...["*objectname", "*objecttype"], // what an annotated tag names
+  ];
+  // No name can hold NUL.
+  const format = fields.map((field) => `%(${field})`).join("%00");
+  const text = await git.text(
+    ["for-each-ref", `--format=${format}`, ...places],
+  );
   const refs = new Map<string, CommitRef>();
-  for (const [ref = "", id = "", type, target, targetType] of found) {
+  for (const line of text.split("\n")) {
+    const [ref = "", id = "", type, target, targetType] = line.split("\0");
     let commit = type === "commit" ? id : undefined;
     if (targetType === "commit") commit = target;
     if (targetType === "tag") commit = await commitOf(git, id); // rare
