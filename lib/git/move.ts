@@ -21,12 +21,7 @@
 
 import { OperationError } from "../errors.ts";
 import { treeId } from "../source/object_id.ts";
-import {
-  onceIndexIsFree,
-  planUpdate,
-  updateWorktree,
-  type WorktreeUpdate,
-} from "./update_worktree.ts";
+import { onceIndexIsFree, planUpdate } from "./update_worktree.ts";
 import {
   type Journal,
   readJournal,
@@ -76,7 +71,7 @@ export async function moveRefs(
   };
   // A git that is stopped just when it locks the index leaves the lock.
   const steady = { ...repository, git: repository.git.unstoppable() };
-  const plan = await onceIndexIsFree(async () => {
+  const updateWorktree = await onceIndexIsFree(async () => {
     await together(
       refuseElsewhere(repository, changes),
       moves ? refuseSwitched(repository) : Promise.resolve(),
@@ -92,35 +87,28 @@ export async function moveRefs(
     if (state === "completed") return;
     throw error; // it says more than a failed recovery
   }
-  if (plan !== undefined) {
-    try {
-      await updateWorktree(plan);
-    } catch (cause) {
-      if (!(cause instanceof OperationError)) throw cause;
-      return unfollowed(plan.worktree.folder, cause);
-    }
+  try {
+    await updateWorktree?.();
+  } catch (cause) {
+    if (!(cause instanceof OperationError)) throw cause;
+    return new OperationError(cause.kind, {
+      subject: worktree ?? repository.git.folder,
+      problem: "the worktree could not be updated",
+      found: cause.found ?? cause.problem,
+      hint: "Run again: the next run completes it",
+      cause,
+    });
   }
   await removeJournal(repository);
-}
-
-function unfollowed(folder: string, cause: OperationError): OperationError {
-  return new OperationError(cause.kind, {
-    subject: folder,
-    problem: "the worktree could not be updated",
-    found: cause.found ?? cause.problem,
-    hint: "Run again: the next run completes it",
-    cause,
-  });
 }
 
 async function planWorktree(
   { git, objectFormat }: Repository,
   journal: Journal,
-): Promise<WorktreeUpdate | undefined> {
+): Promise<(() => Promise<void>) | undefined> {
   if (journal.worktree === undefined) return undefined;
   const { folder, from, to } = journal.worktree;
-  const worktree = { git: git.at(folder), folder, objectFormat };
-  return await planUpdate(worktree, from, to);
+  return await planUpdate({ git: git.at(folder), objectFormat }, from, to);
 }
 
 /** A branch must not move under a worktree that is not updated. */
@@ -200,12 +188,12 @@ export async function recover(
   }
   const steady = { ...repository, git: repository.git.unstoppable() };
   await updateRefs(steady, missing, { message: "complete a publication" });
-  const plan = await onceIndexIsFree(async () =>
+  const updateWorktree = await onceIndexIsFree(async () =>
     await isWaiting(steady, journal)
       ? await planWorktree(steady, journal)
       : undefined
   );
-  if (plan !== undefined) await updateWorktree(plan);
+  await updateWorktree?.();
   await removeJournal(repository);
   return "completed";
 }

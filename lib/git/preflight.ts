@@ -12,7 +12,7 @@ import { OperationError } from "../errors.ts";
 import { together } from "../together.ts";
 import { type Identity, readIdentity } from "./ident.ts";
 import type { Repository } from "./repository.ts";
-import { findContent, listPaths, type Worktree } from "./worktree_file.ts";
+import { findContent, listPaths } from "./worktree_file.ts";
 
 /** What must be clean. */
 export interface PreflightOptions {
@@ -55,14 +55,14 @@ export async function preflight(
 }
 
 async function refuseChanged(
-  { worktree: folder, git, objectFormat }: Repository,
+  repository: Repository,
   folders: readonly string[],
 ): Promise<void> {
-  if (folder === undefined || folders.length === 0) return;
-  const changed = await changedFiles({ git, folder, objectFormat }, folders);
+  if (repository.worktree === undefined || folders.length === 0) return;
+  const changed = await changedFiles(repository, folders);
   if (changed.length === 0) return;
   throw new OperationError("repository", {
-    subject: folder,
+    subject: repository.worktree,
     problem: `there are uncommitted changes in ${folders.join(" and ")}`,
     found: listPaths(changed),
     hint: `Commit them or undo them; see: git status ${folders.join(" ")}`,
@@ -91,10 +91,10 @@ const EDITED = /^1 \.M \S+ \d+ (\d+) \1 [0-9a-f]+ ([0-9a-f]+) (.*)$/s;
  * and untracked files that are not ignored.
  */
 async function changedFiles(
-  worktree: Worktree,
+  repository: Repository,
   folders: readonly string[],
 ): Promise<string[]> {
-  const records = await worktree.git.records([
+  const records = await repository.git.records([
     "status",
     "--porcelain=v2",
     "-z",
@@ -109,7 +109,7 @@ async function changedFiles(
   for (const record of records) {
     const [, , id, path] = EDITED.exec(record) ?? [];
     const isSame = id !== undefined && path !== undefined &&
-      await findContent(worktree, path, [id]) !== undefined;
+      await findContent(repository, path, [id]) !== undefined;
     if (!isSame) changed.push(pathOf(record));
   }
   return changed.sort();

@@ -14,29 +14,13 @@
 
 import { OperationError } from "../errors.ts";
 import { together } from "../together.ts";
+import type { Git } from "./git.ts";
 import {
   findContent,
   isBeginningOf,
   listPaths,
   type Worktree,
 } from "./worktree_file.ts";
-
-/** An update that is possible. */
-export interface WorktreeUpdate {
-  /** Where it is going to happen. */
-  readonly worktree: Worktree;
-  /** The commit or tree of index and worktree before. */
-  readonly from: string;
-  /** The commit or tree of both afterwards. */
-  readonly to: string;
-  /**
-   * Files that git would not touch for their times or conversions, though
-   * their content is that of `from` or `to`.
-   */
-  readonly stale: readonly string[];
-  /** Files that the index has as in `to`, and that the worktree lacks. */
-  readonly absent: readonly string[];
-}
 
 /** Every difference as it is, whatever `.gitmodules` says to ignore. */
 const RAW = ["--raw", "-z", "--no-renames", "--ignore-submodules=none"];
@@ -50,6 +34,7 @@ const GITLINK = "160000 ";
  *
  * @param from a commit or tree
  * @param to a commit or tree
+ * @returns updates it; call it at once
  * @throws {OperationError} "repository" naming the files in the way; or git's
  * refusal where another process holds the index, see
  * {@linkcode onceIndexIsFree}
@@ -58,8 +43,8 @@ export async function planUpdate(
   worktree: Worktree,
   from: string,
   to: string,
-): Promise<WorktreeUpdate> {
-  const { folder } = worktree;
+): Promise<() => Promise<void>> {
+  const { folder } = worktree.git;
   let state = await look(worktree, from, to);
   if (state.differing.length > 0) {
     // Of some, nothing but the time differs. Not -q: it is silent about a lock.
@@ -73,7 +58,10 @@ export async function planUpdate(
   const leaving = new Set(
     changes.filter((c) => c.new === undefined).map((c) => c.path),
   );
+  // Files that git would not touch for their times or conversions, though their
+  // content is that of one of the sides.
   const stale: string[] = [];
+  // Files that the index has as in `to`, and that the worktree lacks.
   const absent: string[] = [];
   const inTheWay: string[] = [];
   for (const { path, old, new: next } of changes) {
@@ -119,12 +107,11 @@ export async function planUpdate(
     });
   }
   if (stale.length === 0 && judgement !== undefined) throw judgement;
-  return { worktree, from, to, stale, absent };
+  return () => update(worktree.git, [from, to], { stale, absent });
 }
 
 /** Both commits, index and worktree, as git sees them. */
-async function look(worktree: Worktree, from: string, to: string) {
-  const { git } = worktree;
+async function look({ git }: Worktree, from: string, to: string) {
   // The last is why git would refuse, thrown unless an error of ours says more.
   const [changes, staged, differing, judgement] = await together(
     git.records(["diff-tree", "-r", ...RAW, from, to]).then(parseRawDiff),
@@ -216,20 +203,23 @@ const INDEX_ATTEMPTS = 30;
 /** Milliseconds between them. */
 const INDEX_PAUSE = 50;
 
-/** Updates the worktree by a plan that was just made. */
-export async function updateWorktree(plan: WorktreeUpdate): Promise<void> {
-  const { git, folder } = plan.worktree;
-  for (const path of plan.stale) {
+/** Updates the worktree as it was just planned. */
+async function update(
+  git: Git,
+  trees: readonly [from: string, to: string],
+  { stale, absent }: Readonly<Record<"stale" | "absent", readonly string[]>>,
+): Promise<void> {
+  for (const path of stale) {
     // Its content is in the repository, and git writes it again.
-    await Deno.remove(`${folder}/${path}`);
+    await Deno.remove(`${git.folder}/${path}`);
   }
   await onceIndexIsFree(() =>
     // git checks again by itself
-    git.run(["read-tree", "-m", "-u", plan.from, plan.to])
+    git.run(["read-tree", "-m", "-u", ...trees])
   );
-  if (plan.absent.length === 0) return;
+  if (absent.length === 0) return;
   // git saw no reason to write these: their index entries did not change.
-  const paths = plan.absent.map((path) => `${path}\0`).join("");
+  const paths = absent.map((path) => `${path}\0`).join("");
   await git.run(["checkout-index", "--quiet", "--index", "-z", "--stdin"], {
     input: new TextEncoder().encode(paths),
   });

@@ -8,18 +8,11 @@
  * @module
  */
 
-import { blobId, type ObjectFormat } from "../source/object_id.ts";
-import type { Git } from "./git.ts";
+import { blobId } from "../source/object_id.ts";
+import type { ObjectStore } from "./repository.ts";
 
-/** A worktree and git in its top directory. */
-export interface Worktree {
-  /** git in `folder`. */
-  readonly git: Git;
-  /** Absolute path of the worktree's top. */
-  readonly folder: string;
-  /** How the repository names objects. */
-  readonly objectFormat: ObjectFormat;
-}
+/** A repository whose git works in the top directory of the worktree. */
+export type Worktree = Pick<ObjectStore, "git" | "objectFormat">;
 
 /**
  * Which of some blobs a file holds. git may know its content under two ids:
@@ -36,12 +29,11 @@ export interface Worktree {
  * @returns undefined if there is neither a file nor a link, or another content
  */
 export async function findContent(
-  worktree: Worktree,
+  { git, objectFormat }: Worktree,
   path: string,
   ids: readonly string[],
 ): Promise<string | undefined> {
-  const { git, folder, objectFormat } = worktree;
-  const file = `${folder}/${path}`;
+  const file = `${git.folder}/${path}`;
   const info = await Deno.lstat(file).catch(() => undefined);
   if (info?.isSymlink) {
     const target = new TextEncoder().encode(await Deno.readLink(file));
@@ -66,16 +58,16 @@ export async function findContent(
  * @param blob the blob's id
  */
 export async function isBeginningOf(
-  worktree: Worktree,
+  { git }: Worktree,
   path: string,
   blob: string,
 ): Promise<boolean> {
-  const { git, folder } = worktree;
-  const info = await Deno.lstat(`${folder}/${path}`).catch(() => undefined);
+  const file = `${git.folder}/${path}`;
+  const info = await Deno.lstat(file).catch(() => undefined);
   if (info?.isFile !== true) return false;
   const { stdout } = await git.run(["cat-file", "blob", blob]);
   if (info.size > stdout.length) return false;
-  const held = await Deno.readFile(`${folder}/${path}`);
+  const held = await Deno.readFile(file);
   return held.every((byte, at) => byte === stdout[at]);
 }
 
