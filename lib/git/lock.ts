@@ -34,13 +34,14 @@ const ATTEMPTS = 20;
  * Windows, the locked file itself cannot be read.
  *
  * @param command the holder, for the error of a second run: "publish"
+ * @returns what gives it back, once
  * @throws {OperationError} "repository" naming the holder, or what leads out of
  * the repository; or "disk"
  */
 export async function lockRepository(
   repository: Repository,
   command: string,
-): Promise<RepositoryLock> {
+): Promise<AsyncDisposable> {
   const folder = stateDirectory(repository);
   const subject = repository.git.folder;
   return await inGitDirectory(repository, async () => {
@@ -48,14 +49,10 @@ export async function lockRepository(
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const file = await tryLock(folder, subject);
       if (file === undefined) continue;
-      const lock = new RepositoryLock(folder, file);
-      try {
-        await Deno.writeTextFile(`${folder}/holder`, describeHolder(command));
-      } catch (error) {
-        await lock.release();
-        throw error;
-      }
-      return lock;
+      await using resources = new AsyncDisposableStack();
+      resources.defer(() => release(folder, file));
+      await Deno.writeTextFile(`${folder}/holder`, describeHolder(command));
+      return resources.move();
     }
     throw busy(subject, undefined);
   });
@@ -96,23 +93,20 @@ async function tryLock(
     Deno.open(path, { create: true, write: true }),
   );
   if (file === undefined) return undefined;
-  try {
-    if (!await file.tryLock(true)) {
-      const holder = await Deno.readTextFile(`${folder}/holder`)
-        .catch(() => undefined);
-      throw busy(subject, holder);
-    }
-    const [ours, named] = await Promise.all([
-      file.stat(),
-      Deno.lstat(path).catch(() => undefined),
-    ]);
-    if (named !== undefined && named.ino === ours.ino) return file;
-  } catch (error) {
-    file.close();
-    throw error;
+  using resources = new DisposableStack();
+  resources.use(file);
+  if (!await file.tryLock(true)) {
+    const holder = await Deno.readTextFile(`${folder}/holder`)
+      .catch(() => undefined);
+    throw busy(subject, holder);
   }
-  file.close();
-  return undefined;
+  const [ours, named] = await Promise.all([
+    file.stat(),
+    Deno.lstat(path).catch(() => undefined),
+  ]);
+  if (named === undefined || named.ino !== ours.ino) return undefined;
+  resources.move();
+  return file;
 }
 
 function busy(subject: string, holder: string | undefined): OperationError {
@@ -138,32 +132,14 @@ function describeHolder(command: string): string {
   return `neuron-publish ${command}, process ${Deno.pid}${host}, since ${now}`;
 }
 
-/** A lock that is held. */
-class RepositoryLock implements AsyncDisposable {
-  readonly #folder: string;
-  #file: Deno.FsFile | undefined;
-
-  constructor(folder: string, file: Deno.FsFile) {
-    this.#folder = folder;
-    this.#file = file;
+/** Gives the lock back and removes its files. */
+async function release(folder: string, file: Deno.FsFile): Promise<void> {
+  // Removed while it is still locked: the next process to lock this file sees
+  // that its name is gone, and makes a new one.
+  for (const name of ["holder", "lock"]) {
+    await Deno.remove(`${folder}/${name}`).catch(() => {});
   }
-
-  /** Gives the lock back and removes its file; a second call does nothing. */
-  async release(): Promise<void> {
-    const file = this.#file;
-    if (file === undefined) return;
-    this.#file = undefined;
-    // Removed while it is still locked: the next process to lock this file sees
-    // that its name is gone, and makes a new one.
-    for (const name of ["holder", "lock"]) {
-      await Deno.remove(`${this.#folder}/${name}`).catch(() => {});
-    }
-    file.close();
-    // Stays where the next run has something to complete.
-    await Deno.remove(this.#folder).catch(() => {});
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.release();
-  }
+  file.close();
+  // Stays where the next run has something to complete.
+  await Deno.remove(folder).catch(() => {});
 }

@@ -72,14 +72,11 @@ export async function listRemote(
   });
   const { timeoutMs = 90_000 } = options;
   const git = await openGit(resolve("/"), options);
-  const answer = await ask(git, bare, {
-    patterns: ["HEAD", "refs/tags/*"],
-    subject: address.printable,
-    network: {
-      addresses: [address.reveal()],
-      protocols: protocolsFor(bare),
-      totalMs: timeoutMs,
-    },
+  const full = address.reveal();
+  const answer = await ask(git, full, ["HEAD", "refs/tags/*"], {
+    addresses: [full],
+    protocols: protocolsFor(bare),
+    totalMs: timeoutMs,
   });
   let branch: string | undefined;
   const tags: string[] = [];
@@ -107,11 +104,8 @@ export async function remoteRefs(
   address: string,
   network: NetworkUse,
 ): Promise<Map<string, string>> {
-  const answer = await ask(git, withoutLogin(address), {
-    patterns: ["refs/heads/*", "refs/tags/*"],
-    subject: printableAddress(address),
-    network,
-  });
+  const patterns = ["refs/heads/*", "refs/tags/*"];
+  const answer = await ask(git, address, patterns, network);
   return new Map(
     answer.filter(([id]) => /^[0-9a-f]{40,64}$/.test(id))
       .map(([id, name]) => [name, id]),
@@ -136,13 +130,12 @@ export async function fetchAddress(
 /** Asks `git ls-remote --symref`: ids, or "ref: " and a name, and names. */
 async function ask(
   git: Git,
-  address: string,
-  { patterns, subject, network }: {
-    readonly patterns: readonly string[];
-    readonly subject: string;
-    readonly network: NetworkUse;
-  },
+  full: string,
+  patterns: readonly string[],
+  network: NetworkUse,
 ): Promise<(readonly [value: string, name: string])[]> {
+  const subject = printableAddress(full);
+  const address = withoutLogin(full);
   const rewritten = await fetchAddress(git, address);
   const { code, stdout, stderr, peer } = await git.run([
     "ls-remote",
@@ -169,11 +162,7 @@ async function ask(
       problem: "its refs cannot be listed",
       hint: "look at the server's message, then run it again",
     }
-    : notReached({
-      addresses: [rewritten[1]],
-      stderr,
-      isPush: false,
-    });
+    : notReached({ addresses: [rewritten[1]], stderr, isPush: false });
   throw new OperationError(kind, {
     subject,
     problem,

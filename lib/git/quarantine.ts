@@ -53,22 +53,19 @@ export async function openQuarantine(
     await Deno.mkdir(state, { recursive: true });
     const gitDirectory = await Deno.makeTempDir({ dir: state, prefix: PREFIX });
     const own = `${gitDirectory}/objects`;
-    const remove = () => removeFolder(gitDirectory);
-    try {
-      await repository.git.run([
-        "init",
-        "--bare",
-        "--quiet",
-        "--template=",
-        `--object-format=${repository.objectFormat}`,
-        ...(shared === "" ? [] : [`--shared=${shared}`]),
-        gitDirectory,
-      ]);
-      await Deno.writeTextFile(`${own}/info/alternates`, `${objects}\n`);
-    } catch (error) {
-      await remove();
-      throw error;
-    }
+    await using resources = new AsyncDisposableStack();
+    resources.defer(() => removeFolder(gitDirectory));
+    await repository.git.run([
+      "init",
+      "--bare",
+      "--quiet",
+      "--template=",
+      `--object-format=${repository.objectFormat}`,
+      ...(shared === "" ? [] : [`--shared=${shared}`]),
+      gitDirectory,
+    ]);
+    await Deno.writeTextFile(`${own}/info/alternates`, `${objects}\n`);
+    const kept = resources.move();
     return {
       git: repository.git.with({ GIT_DIR: gitDirectory }),
       objects: own,
@@ -76,9 +73,9 @@ export async function openQuarantine(
         inGitDirectory(repository, async () => {
           await Deno.remove(`${own}/info`, { recursive: true });
           await moveObjects(own, objects);
-          await remove();
+          await kept.disposeAsync();
         }),
-      [Symbol.asyncDispose]: remove,
+      [Symbol.asyncDispose]: () => kept.disposeAsync(),
     };
   });
 }

@@ -16,7 +16,7 @@ const HOLDER = `
   const lock = await lockRepository(await openRepository(path), "verify");
   console.log("held");
   await Deno.stdin.read(new Uint8Array(1));
-  await lock.release();
+  await lock[Symbol.asyncDispose]();
 `;
 
 async function spawnHolder(repository: TestRepository) {
@@ -73,7 +73,7 @@ Deno.test({
     await holder.end("SIGKILL");
     await Deno.stat(`${stateDirectory(open)}/lock`); // it could not clean up
     const lock = await lockRepository(open, "publish");
-    await lock.release();
+    await lock[Symbol.asyncDispose]();
     await assertRejects(
       () => Deno.stat(stateDirectory(open)),
       Deno.errors.NotFound,
@@ -92,8 +92,8 @@ Deno.test("lockRepository() lets one of many in", async () => {
   );
   assertEquals(locks.length, 1);
   for (const lock of locks) {
-    await lock.release();
-    await lock.release();
+    await lock[Symbol.asyncDispose]();
+    await lock[Symbol.asyncDispose]();
   }
 });
 
@@ -113,7 +113,7 @@ Deno.test("lockRepository() hands over without ever letting two in", async () =>
       entered++;
       await Deno.stat(repository.path);
       inside--;
-      await lock.release();
+      await lock[Symbol.asyncDispose]();
     }
   };
   await Promise.all([work(), work(), work()]);

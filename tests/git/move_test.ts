@@ -378,7 +378,7 @@ Deno.test("recover() clears away a note that was not written to its end", async 
     await Deno.writeTextFile(`${stateDirectory(open)}/${name}`, '{"changes":[');
   }
   assertEquals(await recover(open), "clean");
-  await lock.release();
+  await lock[Symbol.asyncDispose]();
   await assertRejects(
     () => Deno.stat(stateDirectory(open)),
     Deno.errors.NotFound,
