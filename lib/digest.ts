@@ -49,24 +49,6 @@ export function startDigest(algorithm: DigestName): Hash {
   return createHash(algorithm.toLowerCase().replace("sha-", "sha"));
 }
 
-/** Digests of the same bytes: each a copy of its own, to be gone on with. */
-export type StartedDigests = (algorithm: DigestName) => Hash;
-
-/**
- * Lets several digests begin with the same bytes, which each algorithm goes
- * through once.
- *
- * @param data the bytes
- */
-export function digestsOf(data: Uint8Array): StartedDigests {
-  const started = new Map<DigestName, Hash>();
-  return (algorithm) => {
-    const hash = started.get(algorithm) ?? startDigest(algorithm).update(data);
-    started.set(algorithm, hash);
-    return hash.copy();
-  };
-}
-
 /**
  * Digests bytes.
  *

@@ -12,9 +12,9 @@
  */
 
 import type { Key, SignaturePacket } from "openpgp";
-import { digestHex } from "../digest.ts";
+import { digestHex, type DigestName } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
-import { normalPins } from "./keyring.ts";
+import { fingerprintOf, normalPins } from "./keyring.ts";
 import { type Packet, readPackets } from "./packets.ts";
 
 /** The packets of a public key (RFC 9580, section 10.1). */
@@ -62,7 +62,7 @@ export async function requireOnlyPinned(
   const bytes = openArmor(file, subject);
   const keys = splitKeys(bytes, subject);
   const pins = normalPins(options.fingerprints);
-  const others = keys.map(({ primary }) => fingerprintOf(primary))
+  const others = keys.map(({ fingerprint }) => fingerprint)
     .filter((fingerprint) => !pins.includes(fingerprint));
   if (others.length > 0) {
     const unknown = [...new Set(others)].slice(0, MAX_NAMED);
@@ -143,10 +143,10 @@ function decode(base64: string, subject: string): Uint8Array {
   }
 }
 
-/** One key's packets, not verified. */
+/** A primary key and the packets that follow it, not verified. */
 interface KeyPackets {
-  readonly primary: Packet;
-  readonly others: readonly Packet[];
+  readonly fingerprint: string;
+  readonly packets: Packet[];
 }
 
 function splitKeys(bytes: Uint8Array, subject: string): KeyPackets[] {
@@ -157,39 +157,37 @@ function splitKeys(bytes: Uint8Array, subject: string): KeyPackets[] {
     if (!(error instanceof RangeError)) throw error;
     throw malformed(subject, "bytes that are not an OpenPGP packet");
   }
-  const keys: { primary: Packet; others: Packet[] }[] = [];
+  const keys: KeyPackets[] = [];
   for (const packet of packets) {
     const { type } = packet;
     const last = keys.at(-1);
     if (SECRET.has(type)) throw malformed(subject, "a private key");
     if (!PUBLIC.has(type)) throw malformed(subject, `a packet of type ${type}`);
     if (type === PACKET.PUBLIC_KEY) {
-      keys.push({ primary: packet, others: [] });
+      keys.push({ fingerprint: keyFingerprint(packet), packets: [packet] });
     } else if (last === undefined) {
       throw malformed(subject, `a packet of type ${type} before any key`);
-    } else last.others.push(packet);
+    } else last.packets.push(packet);
   }
   return keys;
 }
 
 /** What precedes a key that is hashed (RFC 9580, section 5.5.4). */
-const FINGERPRINTS: Readonly<
-  Record<
-    number,
-    { readonly digest: "SHA-1" | "SHA-256"; readonly mark: number }
-  >
-> = {
-  4: { digest: "SHA-1", mark: 0x99 },
-  5: { digest: "SHA-256", mark: 0x9a }, // of LibrePGP, which gpg knows
-  6: { digest: "SHA-256", mark: 0x9b },
-};
+const FINGERPRINTS: ReadonlyMap<
+  number,
+  readonly [digest: DigestName, mark: number]
+> = new Map([
+  [4, ["SHA-1", 0x99]],
+  [5, ["SHA-256", 0x9a]], // of LibrePGP, which gpg knows
+  [6, ["SHA-256", 0x9b]],
+]);
 
 /** Upper-case hexadecimal; for versions without one, a name that fits no pin. */
-function fingerprintOf({ body }: Packet): string {
+function keyFingerprint({ body }: Packet): string {
   const version = body[0] ?? 0;
-  const kind = FINGERPRINTS[version];
+  const kind = FINGERPRINTS.get(version);
   if (kind === undefined) return `a key of version ${version}`;
-  const { digest, mark } = kind;
+  const [digest, mark] = kind;
   const length = version === 4
     ? [body.length >> 8 & 0xff, body.length & 0xff]
     : [24, 16, 8, 0].map((shift) => body.length >> shift & 0xff);
@@ -199,17 +197,16 @@ function fingerprintOf({ body }: Packet): string {
 
 /** Requires that the primary key has signed each subkey and user id. */
 async function requireOwn(
-  { primary, others }: KeyPackets,
+  { fingerprint, packets }: KeyPackets,
   bytes: Uint8Array,
   subject: string,
 ): Promise<void> {
-  const fingerprint = fingerprintOf(primary);
-  const end = others.at(-1)?.end ?? primary.end;
-  const key = await readKey(bytes.slice(primary.start, end));
+  const key = await readKey(
+    bytes.slice(packets[0]?.start, packets.at(-1)?.end),
+  );
   const count = (...types: readonly number[]) =>
-    others.filter(({ type }) => types.includes(type)).length;
-  const isWhole = key !== undefined &&
-    key.getFingerprint().toUpperCase() === fingerprint &&
+    packets.filter(({ type }) => types.includes(type)).length;
+  const isWhole = key !== undefined && fingerprintOf(key) === fingerprint &&
     key.subkeys.length === count(PACKET.PUBLIC_SUBKEY) &&
     key.users.length === count(PACKET.USER_ID, PACKET.USER_ATTRIBUTE);
   if (!isWhole) {
@@ -225,11 +222,13 @@ async function requireOwn(
     });
   const { enums } = await import("openpgp");
   const { keyPacket: primaryKey } = key;
-  for (const { keyPacket, bindingSignatures } of key.subkeys) {
-    const data = { key: primaryKey, bind: keyPacket };
+  for (const subkey of key.subkeys) {
+    const data = { key: primaryKey, bind: subkey.keyPacket };
     const type = enums.signature.subkeyBinding;
-    if (await hasSigned(key, bindingSignatures, { type, data })) continue;
-    throw refuse(`subkey ${keyPacket.getFingerprint().toUpperCase()}`);
+    if (await hasSigned(key, subkey.bindingSignatures, { type, data })) {
+      continue;
+    }
+    throw refuse(`subkey ${fingerprintOf(subkey)}`);
   }
   for (const { userID, userAttribute, selfCertifications } of key.users) {
     const data = { userID, userAttribute, key: primaryKey };

@@ -10,7 +10,7 @@
  */
 
 import { createPublicKey, createVerify } from "node:crypto";
-import { type DigestName, digestsOf, type StartedDigests } from "../digest.ts";
+import { type DigestName, startDigest } from "../digest.ts";
 import { messageOf, VerificationError } from "../errors.ts";
 import {
   malformedPacket,
@@ -96,8 +96,6 @@ export function parseSignatureV3(
 /** What a signature of version 3 is verified over. */
 export interface SignedV3 extends PacketLabel {
   readonly data: Uint8Array;
-  /** Digests of the data, to share with other signatures over it. */
-  readonly digests?: StartedDigests | undefined;
   /** The signature's own. */
   readonly hash: DigestName;
 }
@@ -114,9 +112,9 @@ export function requireSignedV3(
   { keyPacket }: SigningKey["signer"],
   signed: SignedV3,
 ): void {
-  const { data, digests = digestsOf(data), hash } = signed;
+  const { data, hash } = signed;
   const { mpi, hashed, digestStart, publicKeyAlgorithm } = signature;
-  const digest = digests(hash).update(hashed).digest();
+  const digest = startDigest(hash).update(data).update(hashed).digest();
   if (digestStart.some((byte, i) => byte !== digest[i])) {
     throw wrongSignature(signed, "a different digest of the signed bytes");
   }

@@ -27,12 +27,18 @@ import {
 import { findWeakness, isSubkey, requireMaySign } from "./may_sign.ts";
 import { formatTime } from "../time.ts";
 
-/** A key that may have made a signature. */
-export interface SigningKey {
+/** One of the keys that have the key id of a signature. */
+interface Candidate {
   /** The pinned key. */
   readonly key: PinnedKey;
-  /** The key or the subkey of it that signed. */
+  /** One of its certificates. */
+  readonly certificate: Key;
+  /** The key or a subkey in that. */
   readonly signer: Key | Subkey;
+}
+
+/** A key that may have made a signature. */
+export interface SigningKey extends Candidate {
   /** What a reader should know, though the verdict does not depend on it. */
   readonly notes: readonly string[];
 }
@@ -56,13 +62,6 @@ const CLOCK_SKEW = 5 * 60 * 1000;
 
 /** The last moment that a Date can represent: all revocations are earlier. */
 const END_OF_TIME = new Date(8.64e15);
-
-/** One of the keys that have the key id. */
-interface Candidate {
-  readonly key: PinnedKey;
-  readonly certificate: Key;
-  readonly signer: Key | Subkey;
-}
 
 /**
  * Finds the pinned keys with the signature's key id and checks that they may
@@ -153,9 +152,10 @@ async function isRevoked(
 
 /** @throws {VerificationError} if the key cannot have signed */
 async function judge(
-  { key, certificate, signer }: Candidate,
+  candidate: Candidate,
   claim: SignatureClaim,
 ): Promise<SigningKey> {
+  const { certificate, signer } = candidate;
   const { created, now, subject, name } = claim;
   if (created < signer.getCreationTime()) {
     throw new VerificationError("E_SIG_TIME", {
@@ -178,21 +178,17 @@ async function judge(
     const details = { why: "may not sign", found: reason };
     throw refused(signer, claim, details, isWeak ? "E_WEAK" : "E_UNTRUSTED");
   }
-  return { key, signer, notes: await notesOf(certificate, signer, now) };
-}
-
-async function notesOf(
-  certificate: Key,
-  signer: Key | Subkey,
-  now: Date,
-): Promise<string[]> {
   const ends = [
     await certificate.getExpirationTime(),
     await signer.getExpirationTime(),
   ];
-  return ends.some((end) => end !== null && Number(end) <= now.getTime())
+  const hasExpired = ends.some((end) =>
+    end !== null && Number(end) <= now.getTime()
+  );
+  const notes = hasExpired
     ? [`key ${fingerprintOf(signer)} has expired since it signed`]
     : [];
+  return { ...candidate, notes };
 }
 
 function refused(

@@ -24,11 +24,7 @@
  */
 
 import type { SignaturePacket } from "openpgp";
-import {
-  DIGEST_NAMES,
-  type DigestName,
-  type StartedDigests,
-} from "../digest.ts";
+import { DIGEST_NAMES, type DigestName } from "../digest.ts";
 import { messageOf, VerificationError } from "../errors.ts";
 import { formatTime } from "../time.ts";
 import { fingerprintOf, type Keyring } from "./keyring.ts";
@@ -73,8 +69,6 @@ export interface VerifiedSignature {
 export interface VerifySignatureOptions extends PacketLabel {
   /** The signed bytes. */
   readonly data: Uint8Array;
-  /** Digests of them, to share with other signatures over the same bytes. */
-  readonly digests?: StartedDigests | undefined;
   /** The pinned keys. */
   readonly keyring: Keyring;
   /** The time that counts as now. */

@@ -137,15 +137,12 @@ function readPaths(header: Header, decode: Decode): string[] {
       `has ${dirIndexes.length} directory indexes for ${baseNames.length} files`,
     );
   }
-  const decoded = new Map<number, string>(); // most files share a directory
   const dirNameOf = (index: number): string => {
     const bytes = dirNames[index];
     if (bytes === undefined) {
       throw malformed(header, "has a directory index out of range");
     }
-    const dirName = decoded.get(index) ?? decode(bytes);
-    decoded.set(index, dirName);
-    return dirName;
+    return decode(bytes);
   };
   return baseNames.map((baseName, i) => {
     const path = dirNameOf(dirIndexes[i] ?? -1) + baseName;

@@ -26,7 +26,7 @@
  * @module
  */
 
-import { digestHex, type DigestName, digestsOf } from "../digest.ts";
+import { digestHex, type DigestName } from "../digest.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import { requireMatches, type RpmDigest } from "./digests.ts";
 import { type FileEntry, readFileList } from "./file_list.ts";
@@ -190,12 +190,10 @@ export async function verifyAndReport(
   const { keyring, subject, now = new Date(), sink } = options;
   const sections = splitSections(file, subject, report);
   report.stage = "signatures";
-  const contentDigests = digestsOf(sections.headerAndPayload);
   const evidence = await checkSignatureHeader(sections, {
     keyring,
     now,
     subject,
-    contentDigests,
   });
   report.evidence = evidence;
   const { signatures, digests } = requireEvidence(evidence, subject);
@@ -214,7 +212,7 @@ export async function verifyAndReport(
   const identity = {
     size: file.length,
     sha256: digestHex("SHA-256", file),
-    contentSha256: contentDigests("SHA-256").digest("hex"),
+    contentSha256: digestHex("SHA-256", sections.headerAndPayload),
   };
   await sink?.begin(info, list.files.filter((file) => !file.ghost));
   const unpacked = startUnpackedDigests(header);

@@ -10,7 +10,7 @@
  * @module
  */
 
-import { digestHex, type StartedDigests } from "../digest.ts";
+import { digestHex } from "../digest.ts";
 import { attempt, VerificationError } from "../errors.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import { type VerifiedSignature, verifySignature } from "../openpgp/verify.ts";
@@ -85,8 +85,6 @@ export interface CheckSignatureHeaderOptions {
   readonly now: Date;
   /** What errors name. */
   readonly subject: string;
-  /** Digests of main header and payload, if the caller needs them too. */
-  readonly contentDigests: StartedDigests;
 }
 
 /** Real packets have a few hundred bytes; those of ML-DSA and SLH-DSA 50 KB. */
@@ -200,7 +198,6 @@ async function checkSignature(
   sections: Sections,
   options: CheckSignatureHeaderOptions,
 ): Promise<CheckedSignature> {
-  const { contentDigests, ...rest } = options;
   const { tag, covers, packet } = claim;
   const coversPayload = covers.includes("payload");
   try {
@@ -210,9 +207,8 @@ async function checkSignature(
       throw unreadable(tag, options.subject, found);
     }
     const verified = await verifySignature(packet, {
-      ...rest,
+      ...options,
       data: coveredBytes(claim, sections),
-      digests: coversPayload ? contentDigests : undefined,
       name: `${tag} signature`,
     });
     const signature = { ...verified, tag, coversPayload };
