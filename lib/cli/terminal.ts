@@ -214,19 +214,18 @@ export class Terminal {
 
   /** Paints text for stdout, where that is a terminal that wants colour. */
   painted(style: Style | undefined, text: string): string {
-    const isPainted = style !== undefined && this.#streams.stdoutIsTerminal &&
-      this.#colorful;
+    return this.#paint(style, text, this.#streams.stdoutIsTerminal);
+  }
+
+  /** Paints text, by default for stderr. */
+  #paint(
+    style: Style | undefined,
+    text: string,
+    isTerminal = this.#streams.stderrIsTerminal,
+  ): string {
+    const isPainted = style !== undefined && isTerminal &&
+      this.#options.color && !this.#streams.noColor;
     return isPainted ? SEQUENCES[style].join(text) : text;
-  }
-
-  get #colorful(): boolean {
-    return this.#options.color && !this.#streams.noColor;
-  }
-
-  #paint(style: Style, text: string): string {
-    return this.#streams.stderrIsTerminal && this.#colorful
-      ? SEQUENCES[style].join(text)
-      : text;
   }
 
   /** Replaces a bar, which is drawn again below. */

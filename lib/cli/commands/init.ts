@@ -8,9 +8,7 @@
  * @module
  */
 
-import type { Missing } from "../../init/choose_settings.ts";
 import type { InitResult, WrittenFiles } from "../../init/init.ts";
-import type { SecretChanges } from "../../init/secrets.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, profileOf } from "../options.ts";
@@ -115,18 +113,6 @@ function print(result: WrittenFiles | InitResult, terminal: Terminal): void {
   if (isNew) {
     terminal.note(`${result.branch} starts at ${result.commit.slice(0, 12)}`);
   }
-  printMissing(missing, terminal);
-  printSecrets(secrets, terminal);
-  if (isNew) {
-    terminal.note(
-      `Next: neuron-publish publish --push, which sends to ${result.remote}`,
-    );
-  } else if (files.some(({ status }) => status !== "unchanged")) {
-    terminal.note("Nothing is committed: review the files with git diff");
-  }
-}
-
-function printMissing(missing: readonly Missing[], terminal: Terminal): void {
   for (const { option, what } of missing) {
     terminal.warning(
       option === null
@@ -134,24 +120,25 @@ function printMissing(missing: readonly Missing[], terminal: Terminal): void {
         : `The job still needs ${what}: neuron-publish init --update ${option} …`,
     );
   }
-}
-
-function printSecrets(
-  { needed, unused }: SecretChanges,
-  terminal: Terminal,
-): void {
-  for (const { at, name } of needed) {
+  for (const { at, name } of secrets.needed) {
     const what = PURPOSES[name];
     terminal.note(
       `The job files need the secret ${name} at ${at}` +
         (what === undefined ? "" : `: ${what}`),
     );
   }
-  for (const { at, name } of unused) {
+  for (const { at, name } of secrets.unused) {
     terminal.note(
       `The job files no longer need the secret ${name} at ${at}: ` +
         "delete it there if nothing else uses it",
     );
+  }
+  if (isNew) {
+    terminal.note(
+      `Next: neuron-publish publish --push, which sends to ${result.remote}`,
+    );
+  } else if (files.some(({ status }) => status !== "unchanged")) {
+    terminal.note("Nothing is committed: review the files with git diff");
   }
 }
 
