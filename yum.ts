@@ -53,8 +53,12 @@ export {
   type PrimaryPackage,
   readPrimary,
 } from "./lib/yum/primary.ts";
-export { parseRepomd, type Repomd } from "./lib/yum/repomd.ts";
-export type { MetadataType, RepomdData } from "./lib/yum/repomd_record.ts";
+export {
+  type MetadataType,
+  parseRepomd,
+  type Repomd,
+  type RepomdData,
+} from "./lib/yum/repomd.ts";
 export {
   fetchKey,
   fetchMetadata,

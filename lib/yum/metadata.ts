@@ -35,8 +35,7 @@ import {
   type PrimaryPackage,
   readPrimary,
 } from "./primary.ts";
-import { parseRepomd, type Repomd } from "./repomd.ts";
-import { METADATA_TYPES } from "./repomd_record.ts";
+import { METADATA_TYPES, parseRepomd, type Repomd } from "./repomd.ts";
 import { metadataError } from "./xml_record.ts";
 
 /** What {@linkcode verifyMetadata} verifies: bytes that nothing proves yet. */

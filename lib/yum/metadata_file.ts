@@ -17,7 +17,7 @@ import {
   detectCompression,
 } from "../rpm/compression.ts";
 import { type Checksum, startChecksum, verifyBytes } from "./checksum.ts";
-import type { MetadataType, RepomdData } from "./repomd_record.ts";
+import type { MetadataType, RepomdData } from "./repomd.ts";
 
 /** Bytes of a metadata file as stored; it is held in memory. */
 export const MAX_FILE_BYTES: number = 128 * 2 ** 20;

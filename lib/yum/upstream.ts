@@ -24,8 +24,7 @@ import {
 } from "./metadata.ts";
 import { MAX_FILE_BYTES, requireBounds } from "./metadata_file.ts";
 import type { PrimaryPackage } from "./primary.ts";
-import { MAX_REPOMD_BYTES, parseRepomd } from "./repomd.ts";
-import { METADATA_TYPES } from "./repomd_record.ts";
+import { MAX_REPOMD_BYTES, METADATA_TYPES, parseRepomd } from "./repomd.ts";
 
 /** Path of repomd.xml below a repository's root. */
 const REPOMD = "repodata/repomd.xml";
@@ -138,13 +137,9 @@ export async function fetchMetadata(
     const again = await fetchRepomd(source).catch((failure) => {
       throw failure instanceof OperationError ? error : failure;
     });
-    if (equal(first, again)) throw error;
+    if (again.toHex() === first.toHex()) throw error;
     return await fetchSet(again, source);
   }
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 /**
