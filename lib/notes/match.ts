@@ -89,13 +89,10 @@ export function matchNotes(
   pages: readonly NotesPage[],
   options: MatchOptions,
 ): MatchedNotes | undefined {
+  const rank = ({ format }: NotesPage) => NOTES_FORMATS.indexOf(format);
   const ranked = pages.toSorted((a, b) => rank(a) - rank(b));
   return matchExactly(version, ranked) ??
     matchByPrefix(version, ranked, options);
-}
-
-function rank({ format }: NotesPage): number {
-  return NOTES_FORMATS.indexOf(format);
 }
 
 function matched(

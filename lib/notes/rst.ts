@@ -16,7 +16,7 @@
 export interface Title {
   readonly text: string;
   /** On the pages: `=` page, `-` release, `~` component, `^` category. */
-  readonly underline: "=" | "-" | "~" | "^";
+  readonly underline: string;
 }
 
 const UNDERLINE = /^(?:={3,}|-{3,}|~{3,}|\^{3,})\s*$/;
@@ -39,11 +39,7 @@ export function titleAt(
   if (/^(?:\s|$|\.\.(?:\s|$)|\|)/.test(text) || LIST_ITEM.test(text)) {
     return undefined;
   }
-  const underline = rule.charAt(0);
-  return underline === "=" || underline === "-" || underline === "~" ||
-      underline === "^"
-    ? { text: text.trim(), underline }
-    : undefined;
+  return { text: text.trim(), underline: rule.charAt(0) };
 }
 
 /** Whether a line is a transition, given that it is not a title's underline. */

@@ -233,13 +233,9 @@ export function sizePlot(releases: readonly SiteRelease[]): Html {
   const most = Math.max(1, ...releases.map(({ size }) => size));
   const [top, bottom] = [28, 165]; // room for large letters
   const slot = (WIDTH - LEFT - RIGHT) / Math.max(releases.length, 1);
-  const points = releases.map(({ audit: { tag }, size }, i) => ({
-    tag,
-    size,
-    x: at(LEFT + slot * (i + 0.5)),
-    y: at(bottom - size / most * (bottom - top)),
-  }));
-  const curve = points.map(({ x, y }) => `${x},${y}`).join(" ");
+  const x = (index: number) => at(LEFT + slot * (index + 0.5));
+  const y = (size: number) => at(bottom - size / most * (bottom - top));
+  const curve = releases.map(({ size }, i) => `${x(i)},${y(size)}`).join(" ");
   return frame({
     id: "size",
     title: `Size of the source of each release; at most ${kilobytes(most)} KiB`,
@@ -254,11 +250,11 @@ export function sizePlot(releases: readonly SiteRelease[]): Html {
     markup`
       <polyline class="curve" points="${curve}" />
     `,
-    ...points.map(({ tag, size, x, y }) =>
+    ...releases.map(({ audit: { tag }, size }, i) =>
       link(
         tag,
         `${tag}: ${kilobytes(size)} KiB`,
-        markup`<circle class="mark" cx="${x}" cy="${y}" r="3" />`,
+        markup`<circle class="mark" cx="${x(i)}" cy="${y(size)}" r="3" />`,
       )
     ),
     ...labels(releases, slot, 190),
