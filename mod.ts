@@ -127,6 +127,7 @@ export {
 } from "./lib/errors.ts";
 export type { SourceArchive } from "./lib/archive/source_archive.ts";
 export type {
+  ComparedFile,
   Comparison,
   ComparisonResult,
   DifferentFile,

@@ -13,16 +13,20 @@ import type { SourceTree } from "../source/tree.ts";
 import { findOverriding } from "./overriding.ts";
 import type { Publication } from "./published.ts";
 
-/** A file that both have, and that is not the same. */
-export interface DifferentFile {
+/** A file that both have. */
+export interface ComparedFile {
   /** The path below the source directory. */
   readonly path: string;
   /** git's mode in the verified source. */
   readonly ourMode: string;
   /** git's mode in the other publication. */
   readonly theirMode: string;
-  /** From the verified source to theirs; undefined where only modes differ. */
-  readonly diff: FileDiff | undefined;
+}
+
+/** A file whose content is not the same. */
+export interface DifferentFile extends ComparedFile {
+  /** From the verified source to theirs. */
+  readonly diff: FileDiff;
 }
 
 /** What two publications have in common, paths sorted. */
@@ -36,7 +40,7 @@ export interface Comparison {
   /** Other content, and perhaps another mode. */
   readonly different: readonly DifferentFile[];
   /** The same content with a different mode. */
-  readonly modes: readonly DifferentFile[];
+  readonly modes: readonly ComparedFile[];
   /** Those of {@linkcode onlyThere} that a build may read in place of another. */
   readonly overriding: readonly string[];
   /** What to say of it in a word. */
@@ -71,7 +75,7 @@ export function compareSource(
   const identical: string[] = [];
   const onlyHere: string[] = [];
   const different: DifferentFile[] = [];
-  const modes: DifferentFile[] = [];
+  const modes: ComparedFile[] = [];
   for (const { path, mode, content } of ours.files) {
     const other = theirs.files.get(path);
     if (other === undefined) {
@@ -83,7 +87,7 @@ export function compareSource(
     const isSameType = mode.slice(0, 3) === other.mode.slice(0, 3);
     if (!isSameType || !isEqual(content, other.content)) {
       different.push({ ...file, diff: diffFile(content, other.content) });
-    } else if (mode !== other.mode) modes.push({ ...file, diff: undefined });
+    } else if (mode !== other.mode) modes.push(file);
     else identical.push(path);
   }
   const known = new Set(ours.files.map(({ path }) => path));

@@ -9,7 +9,7 @@
  */
 
 import { counted } from "../wording.ts";
-import { fileDiff, lineCounts } from "./file_diff.ts";
+import { fileDiffs, lineCounts } from "./file_diff.ts";
 import { shellWord } from "../shell_word.ts";
 import { fileAnchor } from "./evidence_sections.ts";
 import { type Html, markup } from "./html.ts";
@@ -37,23 +37,11 @@ export function comparisonPage(
       ${
       changes.length === 0
         ? markup`<p>The sources are the same.</p>`
-        : markup`<ul>${
-          changes.map((change, i) =>
-            markup`
-              <li><a href="#f${i + 1}">${change.path}</a> ${counts(change)}</li>
-            `
-          )
-        }</ul>
-${
-          changes.map((change, i) =>
-            fileDiff({
-              ...change,
-              summary: counts(change),
-              id: `f${i + 1}`,
-              about: origin(site, after, change),
-            })
-          )
-        }`
+        : fileDiffs(changes.map((change) => ({
+          ...change,
+          summary: `(${statusOf(change)}, ${lineCounts(change.diff)})`,
+          about: origin(site, after, change),
+        })))
     }
     `,
   });
@@ -75,8 +63,4 @@ function origin(
     <p class="dim">Where it comes from: <a href="${page}">its signed digest</a>, or with a
       clone <code>${command}</code></p>
   `;
-}
-
-function counts(change: SiteChange): string {
-  return `(${statusOf(change)}, ${lineCounts(change.diff)})`;
 }

@@ -20,8 +20,6 @@ export interface ShownDiff {
   readonly path: string;
   /** What happened to it, shown after the path. */
   readonly summary: string;
-  /** What a link to it names. */
-  readonly id: string;
   readonly diff: FileDiff;
   /** What stands between its name and its lines. */
   readonly about?: Html | undefined;
@@ -32,9 +30,18 @@ export function lineCounts({ added, removed, omitted }: FileDiff): string {
   return omitted ?? `+${added} −${removed}`;
 }
 
-/** Writes a file's differences, open, so that they are there without a click. */
-export function fileDiff(
-  { path, summary, id, diff, about }: ShownDiff,
+/** A list of files, each with a link to what changed in it, and all of that. */
+export function fileDiffs(files: readonly ShownDiff[]): Html {
+  const links = files.map(({ path, summary }, i) =>
+    markup`<li><a href="#f${i + 1}">${path}</a> ${summary}</li>\n`
+  );
+  return markup`<ul>${links}</ul>${files.map(fileDiff)}`;
+}
+
+/** A file's differences, open, so that they are there without a click. */
+function fileDiff(
+  { path, summary, diff, about }: ShownDiff,
+  index: number,
 ): Html {
   const { hunks, omitted } = diff;
   const all = hunks.reduce((sum, { lines }) => sum + lines.length, 0);
@@ -56,7 +63,7 @@ export function fileDiff(
       markup`<pre class="diff">${shown}</pre>`,
     );
   return markup`
-    <details open id="${id}">
+    <details open id="f${index + 1}">
       <summary><code>${path}</code> ${summary}</summary>
       ${about}
     ${content}${

@@ -8,9 +8,13 @@
  * @module
  */
 
-import type { Comparison, DifferentFile } from "../compare/compare.ts";
+import type {
+  ComparedFile,
+  Comparison,
+  DifferentFile,
+} from "../compare/compare.ts";
 import { shellWord } from "../shell_word.ts";
-import { fileDiff, lineCounts } from "./file_diff.ts";
+import { fileDiffs, lineCounts, type ShownDiff } from "./file_diff.ts";
 import { type Html, markup, type Part } from "./html.ts";
 import type { Site, SiteComparison, SiteRelease } from "./model.ts";
 import { commandBox, mark, releaseLink, writePage } from "./page.ts";
@@ -67,44 +71,24 @@ export function publicationPage(
       ${paths("Only here", onlyHere)}
       ${paths("Only there", onlyThere)}
       ${section("Another mode", modes, list(modes.map(mode)))}
-      ${
-      section("Different", different, [
-        list(different.map(link)),
-        different.map(difference),
-      ])
-    }
+      ${section("Different", different, fileDiffs(different.map(shown)))}
       <h2>Compare it yourself</h2>
       ${commandBox("Command", [command])}
     `,
   });
 }
 
-function modesOf({ ourMode, theirMode }: DifferentFile): string {
+function modesOf({ ourMode, theirMode }: ComparedFile): string {
   return `${ourMode} here, ${theirMode} there`;
 }
 
-function summary(file: DifferentFile): string {
+function shown(file: DifferentFile): ShownDiff {
   const { ourMode, theirMode, diff } = file;
-  const facts = [
-    ...(diff === undefined ? [] : [lineCounts(diff)]),
-    ...(ourMode === theirMode ? [] : [modesOf(file)]),
-  ];
-  return `(${facts.join(", ")})`;
+  const modes = ourMode === theirMode ? "" : `, ${modesOf(file)}`;
+  return { ...file, summary: `(${lineCounts(diff)}${modes})` };
 }
 
-function link(file: DifferentFile, i: number): Html {
-  return markup`<a href="#f${i + 1}">${file.path}</a> ${summary(file)}`;
-}
-
-function difference(file: DifferentFile, i: number): Html {
-  const { path, diff } = file;
-  const id = `f${i + 1}`;
-  return diff === undefined
-    ? markup`<p id="${id}"><code>${path}</code> ${summary(file)}</p>`
-    : fileDiff({ path, summary: summary(file), id, diff });
-}
-
-function mode(file: DifferentFile): Html {
+function mode(file: ComparedFile): Html {
   return markup`<code>${file.path}</code>: ${modesOf(file)}`;
 }
 

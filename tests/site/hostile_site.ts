@@ -139,9 +139,8 @@ function hostileComparison(old: string, fresh: string): Comparison {
     onlyThere: Array.from({ length: 501 }, () => MARKUP),
     different: [
       { path, ourMode, theirMode, diff: diffFile(...bytes) },
-      { path, ourMode, theirMode, diff: undefined },
     ],
-    modes: [{ path, ourMode, theirMode, diff: undefined }],
+    modes: [{ path, ourMode, theirMode }],
     overriding: [],
     result: "different",
     isSameSource: false,

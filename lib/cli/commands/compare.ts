@@ -138,15 +138,13 @@ async function printDifferent(
   const mode = ourMode === theirMode
     ? ""
     : `  ${ourMode} here, ${singleLine(theirMode)} there`;
-  const counts = diff === undefined
-    ? "not text"
-    : diff.omitted ?? `+${diff.added} -${diff.removed}`;
+  const counts = diff.omitted ?? `+${diff.added} -${diff.removed}`;
   terminal.result(
     `${terminal.painted("red", "different")}  ${
       quoted(path)
     }  ${counts}${mode}`,
   );
-  for (const line of formatHunks(diff?.hunks ?? [])) {
+  for (const line of formatHunks(diff.hunks)) {
     const style = DIFF_STYLES[line.charAt(0)];
     terminal.result(terminal.painted(style, `    ${visible(line)}`));
   }
@@ -178,7 +176,7 @@ async function toJson(
     sameSource: isSameSource,
     ...paths,
     different: different.map(({ diff, ...file }) => {
-      const shown = diff?.omitted === undefined ? diff : undefined;
+      const shown = diff.omitted === undefined ? diff : undefined;
       return {
         ...file,
         added: shown?.added ?? null,
