@@ -10,7 +10,7 @@
 
 import { UsageError } from "../errors.ts";
 import type { Command, Work } from "./command.ts";
-import { findCommand, SPECS } from "./commands.ts";
+import { COMMANDS } from "./commands.ts";
 import { OUTPUT_OPTIONS, outputOptions } from "./options.ts";
 import type { CommandSpec } from "./spec.ts";
 import { nearest } from "./suggestion.ts";
@@ -96,9 +96,9 @@ export function wantsJson(argv: readonly string[]): boolean {
 }
 
 function commandOf(word: string): Command {
-  const command = findCommand(word);
+  const command = COMMANDS.find(({ name }) => name === word);
   if (command !== undefined) return command;
-  const names = SPECS.map(({ name }) => name);
+  const names = COMMANDS.map(({ name }) => name);
   const suggestion = nearest(word, names);
   throw new UsageError(
     `Unknown command ${JSON.stringify(word)}`,

@@ -25,7 +25,7 @@ import { verifyCommand } from "./commands/verify.ts";
 import type { CommandSpec } from "./spec.ts";
 
 /** All commands, in the order in which help lists them. */
-const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
   checkCommand,
   publishCommand,
   pushCommand,
@@ -43,8 +43,3 @@ const COMMANDS: readonly Command[] = [
 
 /** The same, as they are explained. */
 export const SPECS: readonly CommandSpec[] = COMMANDS;
-
-/** @returns the command of that name, undefined where there is none */
-export function findCommand(name: string): Command | undefined {
-  return COMMANDS.find((command) => command.name === name);
-}
