@@ -42,32 +42,22 @@ export function* splitStreams(
         expected: `at most ${MAX_STREAMS}`,
       });
     }
-    const end = endOfStream(bytes, { format, start, subject });
+    const rest = bytes.subarray(start);
+    const length = lengthOfStream(rest, format, subject) ?? rest.length;
+    const end = start + length;
     yield bytes.subarray(start, end);
     start = format === "xz" ? behindPadding(bytes, end) : end;
   }
 }
 
-function endOfStream(
+/** Undefined where the end cannot be found; .lzma has no streams. */
+function lengthOfStream(
   bytes: Uint8Array,
-  { format, start, subject }: {
-    readonly format: LibarchiveFormat;
-    readonly start: number;
-    readonly subject: string;
-  },
-): number {
-  switch (format) {
-    case "xz": {
-      const length = walkXzStream(bytes.subarray(start), subject);
-      return length === undefined ? bytes.length : start + length;
-    }
-    case "bzip2":
-      return nextBzip2(bytes, start + 1) ?? bytes.length;
-    case "lzma":
-      return bytes.length;
-    default:
-      return format satisfies never;
-  }
+  format: LibarchiveFormat,
+  subject: string,
+): number | undefined {
+  if (format === "xz") return walkXzStream(bytes, subject);
+  return format === "bzip2" ? nextBzip2(bytes) : undefined;
 }
 
 /** Zeros, four at a time, may follow a stream (.xz File Format, section 2.2). */
@@ -90,9 +80,9 @@ const BZIP2_MAGIC: readonly (readonly number[])[] = [
  * Where the next bzip2 stream begins. Its ten bytes do not occur in a stream by
  * chance; if they were put there on purpose, both halves fail to decode.
  */
-function nextBzip2(bytes: Uint8Array, from: number): number | undefined {
+function nextBzip2(bytes: Uint8Array): number | undefined {
   for (
-    let at = bytes.indexOf(0x42, from);
+    let at = bytes.indexOf(0x42, 1);
     at >= 0;
     at = bytes.indexOf(0x42, at + 1)
   ) {

@@ -33,13 +33,6 @@ export interface CpioEntry {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/** The fields that are used; the signed header has the others. */
-interface Fields {
-  readonly mode: number;
-  readonly size: number;
-  readonly nameSize: number;
-}
-
 /**
  * Reads an archive entry by entry. It reads the stream only as far as the
  * consumer asks, and allocates an entry's content only after its bytes arrived.
@@ -90,10 +83,11 @@ function padded(length: number): number {
   return Math.ceil(length / 4) * 4;
 }
 
+/** The fields that are used; the signed header has the others. */
 function parseFields(
   head: Uint8Array,
   malformed: (problem: string) => VerificationError,
-): Fields {
+) {
   const text = String.fromCharCode(...head);
   const magic = text.slice(0, 6);
   if (magic === MAGIC_STRIPPED) {

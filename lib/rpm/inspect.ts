@@ -39,21 +39,20 @@ import {
   readUnpackedDigests,
 } from "./payload_digest.ts";
 import { type Stage, STAGES, type VerificationReport } from "./report.ts";
-import { type VerifiedRpm, verifyAndReport } from "./rpm.ts";
+import {
+  type VerifiedRpm,
+  verifyAndReport,
+  type VerifyRpmOptions,
+} from "./rpm.ts";
 import { isHeaderSigned } from "./signature.ts";
 import { readDigests, readSignatures } from "./signature_header.ts";
-import { keyringOf, type TrustedKeys } from "./trusted_keys.ts";
+import { keyringOf } from "./trusted_keys.ts";
 
 /**
  * What {@linkcode inspectRpm} needs besides the file. Without a key, nothing is
  * verified.
  */
-export interface InspectRpmOptions extends TrustedKeys {
-  /** What problems call the file, usually its name; "package" by default. */
-  readonly subject?: string | undefined;
-  /** The time that counts as now; the clock's by default. */
-  readonly now?: Date | undefined;
-}
+export interface InspectRpmOptions extends Omit<VerifyRpmOptions, "sink"> {}
 
 /**
  * Describes a package file. Never throws because of what is in it.

@@ -12,8 +12,11 @@
 
 import { digestHex } from "../digest.ts";
 import { attempt, VerificationError } from "../errors.ts";
-import type { Keyring } from "../openpgp/keyring.ts";
-import { type VerifiedSignature, verifySignature } from "../openpgp/verify.ts";
+import {
+  type VerifiedSignature,
+  verifySignature,
+  type VerifySignatureOptions,
+} from "../openpgp/verify.ts";
 import {
   checkDigest,
   type CheckedDigest,
@@ -77,15 +80,11 @@ export interface AcceptedEvidence {
   readonly digests: readonly RpmDigest[];
 }
 
-/** Against which keys and at which time to verify. */
-export interface CheckSignatureHeaderOptions {
-  /** The pinned keys. */
-  readonly keyring: Keyring;
-  /** The time that counts as now. */
-  readonly now: Date;
-  /** What errors name. */
-  readonly subject: string;
-}
+/** Against which keys and at which time to verify, and what errors name. */
+export type CheckSignatureHeaderOptions = Pick<
+  VerifySignatureOptions,
+  "keyring" | "now" | "subject"
+>;
 
 /** Real packets have a few hundred bytes; those of ML-DSA and SLH-DSA 50 KB. */
 const MAX_PACKET = 64 * 1024;
