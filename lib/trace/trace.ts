@@ -103,7 +103,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
   const newest = proved.at(-1);
   if (newest === undefined) throw new TypeError("a chain without releases");
   const found = { path, source, proved, newest };
-  if (newest.file(path) === undefined) throw notShipped(found);
+  if (newest.files.get(path) === undefined) throw notShipped(found);
   const { lines } = options;
   const about = { path, source, release: newest.tag };
   if (lines === undefined) {
@@ -117,7 +117,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
     );
   }
   const origins = await blame(clone, {
-    commit: newest.audit.commit,
+    commit: newest.content.audit.commit,
     path: `${source}/${path}`,
     lines,
   });
@@ -150,23 +150,17 @@ export async function trace(options: TraceOptions): Promise<Trace> {
 /** A release of the chain that was proved, with its files at hand. */
 class ProvedRelease {
   readonly tag: string;
-  readonly audit: ReleaseAudit;
   readonly content: ProvenRelease;
-  readonly #files: ReadonlyMap<string, FileEvidence>;
+  readonly files: ReadonlyMap<string, FileEvidence>;
   readonly #lines = new Map<string, readonly string[]>();
 
   constructor(clone: Clone, content: ProvenRelease) {
     this.tag = content.audit.tag;
-    this.audit = content.audit;
     this.content = content;
-    this.#files = new Map(
+    this.files = new Map(
       listFileEvidence(content.rpm, content.tree, clone.objectFormat)
         .map((file) => [file.path, file]),
     );
-  }
-
-  file(path: string): FileEvidence | undefined {
-    return this.#files.get(path);
   }
 
   /** Lines without their ends; none where the release lacks the file. */
@@ -180,15 +174,9 @@ class ProvedRelease {
     return lines;
   }
 
-  /** Files in a directory. */
-  pathsBelow(directory: string): string[] {
-    return [...this.#files.keys()]
-      .filter((path) => path.startsWith(`${directory}/`)).sort();
-  }
-
   traced(path: string, change: TracedRelease["change"]): TracedRelease {
-    const { audit, content } = this;
-    return { audit, content, file: this.file(path), change };
+    const { content, files } = this;
+    return { audit: content.audit, content, file: files.get(path), change };
   }
 }
 
@@ -204,7 +192,7 @@ function wholeFile({ proved, path }: Found): TracedRelease[] {
   const releases: TracedRelease[] = [];
   let before: FileEvidence | undefined;
   for (const release of proved) {
-    const file = release.file(path);
+    const file = release.files.get(path);
     if (file?.blob === before?.blob && file?.mode === before?.mode) continue;
     const change = before === undefined
       ? "added"
@@ -226,15 +214,15 @@ function notShipped({ path, source, proved, newest }: Found): Error {
       "write PATH:LINE or PATH:FIRST-LAST, with lines counted from 1",
     );
   }
-  const below = newest.pathsBelow(path);
+  const below = [...newest.files.keys()].sort()
+    .filter((name) => name.startsWith(`${path}/`));
   if (below.length > 0) {
     return new UsageError(
       `${source}/${path} is a directory`,
       `name one of its ${below.length} files, such as ${source}/${below[0]}`,
     );
   }
-  const others = proved.filter((release) => release.file(path) !== undefined);
-  const last = others.at(-1);
+  const last = proved.findLast(({ files }) => files.has(path));
   if (last !== undefined) {
     return new UsageError(
       `${source}/${path} is not in ${newest.tag}; ${last.tag} was the last ` +
