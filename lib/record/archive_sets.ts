@@ -9,7 +9,7 @@
  * @module
  */
 
-import { CHECKSUM_TYPES } from "../yum/checksum.ts";
+import { type Checksum, CHECKSUM_TYPES } from "../yum/checksum.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { archiveNames } from "../yum/metadata_file.ts";
 import type { FileMode } from "../source/object_id.ts";
@@ -42,6 +42,15 @@ export interface ArchiveInput {
   readonly key: Uint8Array;
 }
 
+function plain(path: string, content: Uint8Array): WantedFile {
+  return { path, mode: "100644", content };
+}
+
+/** The file beside another that holds its checksum. */
+function sumOf(path: string, { type, value }: Checksum): WantedFile {
+  return plain(`${path}.${type}`, new TextEncoder().encode(value));
+}
+
 /**
  * Lists the archive commits, in their order.
  *
@@ -53,13 +62,6 @@ export function archiveSets(
   layout: Layout,
 ): ArchiveSet[] {
   const { metadata, notes, key } = input;
-  const plain = (path: string, content: Uint8Array): WantedFile => ({
-    path,
-    mode: "100644",
-    content,
-  });
-  const text = (path: string, content: string) =>
-    plain(path, new TextEncoder().encode(content));
   return [
     {
       subject: "feat: Update archive - repo files",
@@ -67,10 +69,7 @@ export function archiveSets(
         plain(layout.repomd, metadata.repomd.bytes),
         ...metadata.files.flatMap(({ name, bytes, checksum }) => [
           plain(`${layout.archive}/${name}`, bytes),
-          text(
-            `${layout.archive}/${name}.${checksum.type}`,
-            checksum.value,
-          ),
+          sumOf(`${layout.archive}/${name}`, checksum),
         ]),
       ],
       // Upstream may change the compression: the old file goes.
@@ -108,14 +107,9 @@ export function releaseFiles(
   { source, rpms }: Layout,
 ): WantedFile[] {
   const path = `${rpms}/${filename}`;
-  const { type, value } = listed.checksum;
   return [
     ...tree.files.map((f) => ({ ...f, path: `${source}/${f.path}` })),
-    { path, mode: "100644", content: file },
-    {
-      path: `${path}.${type}`,
-      mode: "100644",
-      content: new TextEncoder().encode(value),
-    },
+    plain(path, file),
+    sumOf(path, listed.checksum),
   ];
 }

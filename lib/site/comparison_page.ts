@@ -25,10 +25,9 @@ export function comparisonPage(
 ): string {
   const [old, fresh] = [before.audit.tag, after.audit.tag];
   const { changes, added, removed } = after;
-  return writePage({
+  return writePage(site, {
     title: `From ${old} to ${fresh}`,
     root: "../",
-    tool: site.tool,
     body: markup`
       <p>From ${releaseLink(old, "../")} to
       ${releaseLink(fresh, "../")}: ${counted(changes.length, "file")},

@@ -13,21 +13,19 @@ import { type Html, markup } from "./html.ts";
 import type { Site, SitePublication } from "./model.ts";
 import {
   comparisonPath,
-  mark,
   publicationPath,
   releaseLink,
   writePage,
 } from "./page.ts";
-import { differences } from "./publication_page.ts";
+import { comparedCells } from "./publication_page.ts";
 import { table } from "./table.ts";
 
 /** Writes the list of comparisons. */
 export function comparisonsPage(site: Site): string {
   const { publications = [] } = site;
-  return writePage({
+  return writePage(site, {
     title: "Comparisons",
     root: "",
-    tool: site.tool,
     body: publications.length === 0 ? neighbours(site) : markup`
       <h2>With other publications</h2>
       ${publications.map((other, i) => publication(site, other, i))}
@@ -68,14 +66,8 @@ function publication(
   const rows = releases.toReversed().flatMap(({ audit, comparisons }) => {
     const comparison = comparisons?.[index];
     if (comparison === undefined) return [];
-    const { result } = comparison;
-    return [[
-      releaseLink(audit.tag),
-      mark(result.result),
-      markup`<a href="${publicationPath(index + 1, audit.tag)}">${
-        differences(result)
-      }</a>`,
-    ]];
+    const page = publicationPath(index + 1, audit.tag);
+    return [[releaseLink(audit.tag), ...comparedCells(comparison, page)]];
   });
   const intro = markup`
     <h3 id="p${index + 1}"><code>${place}</code></h3>

@@ -17,10 +17,9 @@ import { table } from "./table.ts";
 /** Writes the page about the method. */
 export function methodPage(site: Site): string {
   const { profile } = site;
-  return writePage({
+  return writePage(site, {
     title: "Method",
     root: "",
-    tool: site.tool,
     body: markup`
       <p>Each release is a commit with the source in
       <code>${profile.sourceFolder}/</code> and the evidence in

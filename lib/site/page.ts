@@ -14,6 +14,7 @@ import type { CheckStatus, Verdict } from "../verify/checks.ts";
 import { grouped } from "../wording.ts";
 import type { Profile } from "../profile.ts";
 import { type Html, joined, markup, type Part } from "./html.ts";
+import type { Site } from "./model.ts";
 import { STYLE } from "./style.ts";
 import { formatTime, type Time } from "../time.ts";
 
@@ -36,12 +37,13 @@ export interface Page {
   /** From the page's directory to the site's root. */
   readonly root: "" | "../" | "../../";
   readonly body: Part;
-  /** What made it. */
-  readonly tool: string;
 }
 
 /** Writes a page. */
-export function writePage({ title, root, body, tool }: Page): string {
+export function writePage(
+  { tool }: Site,
+  { title, root, body }: Page,
+): string {
   const page = markup`
     <!DOCTYPE html>
     <html lang="en">

@@ -12,9 +12,9 @@ import { shellWord } from "../shell_word.ts";
 import type { NewFile } from "../source/write_files.ts";
 import { markup, type Part } from "./html.ts";
 import type { Site, SiteRelease } from "./model.ts";
-import { archivePath, commandBox, mark, publicationPath } from "./page.ts";
+import { archivePath, commandBox, publicationPath } from "./page.ts";
 import { kilobytes } from "./plots.ts";
-import { differences } from "./publication_page.ts";
+import { comparedCells } from "./publication_page.ts";
 import { table } from "./table.ts";
 
 /** The tarball with how to check it; nothing where none were made. */
@@ -72,13 +72,8 @@ export function publicationsSection(
           : `could not be read: ${problem}`,
       ];
     }
-    const { result } = comparison;
-    const path = publicationPath(i + 1, audit.tag);
-    return [
-      name,
-      mark(result.result),
-      markup`<a href="../${path}">${differences(result)}</a>`,
-    ];
+    const page = `../${publicationPath(i + 1, audit.tag)}`;
+    return [name, ...comparedCells(comparison, page)];
   });
   const others = table({
     label: "Table of other publications",

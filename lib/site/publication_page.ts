@@ -23,7 +23,7 @@ import { commandBox, mark, releaseLink, writePage } from "./page.ts";
 const MAX_PATHS = 500;
 
 /** What differs, as counts: nothing that is 0 but what is identical. */
-export function differences(
+function differences(
   { identical, onlyHere, onlyThere, different, modes }: Comparison,
 ): string {
   const counts = [
@@ -39,6 +39,19 @@ export function differences(
   ].join(", ");
 }
 
+/**
+ * Cells of a table: how it compares, and what differs, with a link to that.
+ *
+ * @param page where the comparison's own page is
+ */
+export function comparedCells(
+  { result }: SiteComparison,
+  page: string,
+): Html[] {
+  const link = markup`<a href="${page}">${differences(result)}</a>`;
+  return [mark(result.result), link];
+}
+
 /** Writes the page of one release in one publication. */
 export function publicationPage(
   site: Site,
@@ -51,10 +64,9 @@ export function publicationPage(
   const command = `neuron-publish compare --repo driver ${tag} --with ${
     shellWord(comparison.with)
   }`;
-  return writePage({
+  return writePage(site, {
     title: `${tag} in another publication`,
     root: "../../",
-    tool: site.tool,
     body: markup`
       <p>${mark(result.result)}: ${differences(result)}.</p>
       <dl>

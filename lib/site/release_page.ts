@@ -45,10 +45,9 @@ export function releasePage(
   neighbours: Neighbours,
 ): string {
   const { audit } = release;
-  return writePage({
+  return writePage(site, {
     title: `Neuron driver ${audit.tag}`,
     root: "../",
-    tool: site.tool,
     body: markup`
       <p>${mark(audit.verdict)}</p>
       ${remarks(audit.checks)}

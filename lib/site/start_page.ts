@@ -30,10 +30,9 @@ import { table } from "./table.ts";
 export function startPage(site: Site): string {
   const { audit, releases, profile, checked, web } = site;
   const newest = releases.at(-1);
-  return writePage({
+  return writePage(site, {
     title: "Neuron driver audit",
     root: "",
-    tool: site.tool,
     body: markup`
       <p>AWS ships the Neuron kernel driver as signed packages. Their source is
       published as a git repository${
