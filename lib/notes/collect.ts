@@ -96,20 +96,20 @@ export async function collectNotes(
       read: () => access.download(url, bounds),
     })),
   ];
-  const readArchived = async () =>
-    await Promise.all([...await sources.archived].map(([file, bytes]) => {
-      const name = `${file} (archived)`;
-      return readSource({ name, read: () => Promise.resolve(bytes), file });
-    }));
-  const results = (await together(
-    Promise.all(places.map(readSource)),
-    readArchived(),
-  )).flat();
+  const readArchived = async () => {
+    const archived = [...await sources.archived];
+    return await readAll(archived.map(([file, bytes]) => ({
+      name: `${file} (archived)`,
+      read: () => Promise.resolve(bytes),
+      file,
+    })));
+  };
+  const results = (await together(readAll(places), readArchived())).flat();
   signal?.throwIfAborted();
   const pages: NotesPage[] = [];
   const files = new Map<string, Uint8Array>();
   const warnings: string[] = [];
-  for (const { source: { file, name }, found } of results) {
+  for (const { file, name, found } of results) {
     if (file !== undefined && files.has(file)) continue; // an older copy
     if (typeof found === "string") {
       warnings.push(singleLine(`Release notes ${name} left out: ${found}`));
@@ -125,28 +125,21 @@ export async function collectNotes(
   return { pages, files, warnings };
 }
 
-/** What a source has, or why that cannot be said. */
-interface Result {
-  readonly source: Source;
-  readonly found:
-    | { readonly page: ParsedPage; readonly bytes: Uint8Array }
-    | string;
-}
-
-async function readSource(source: Source): Promise<Result> {
-  try {
-    const bytes = await source.read();
-    return { source, found: { page: parsePage(bytes), bytes } };
-  } catch (error) {
-    return { source, found: reasonOf(error) };
-  }
+/** Sources with the page that each has, or why it has none. */
+function readAll(sources: readonly Source[]) {
+  return Promise.all(sources.map(async (source) => {
+    try {
+      const bytes = await source.read();
+      return { ...source, found: { page: parsePage(bytes), bytes } };
+    } catch (error) {
+      return { ...source, found: reasonOf(error) };
+    }
+  }));
 }
 
 /** What went wrong, without the source's name, which the warning has already. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof DetailedError)) {
-    return messageOf(error);
-  }
+  if (!(error instanceof DetailedError)) return messageOf(error);
   return [error.problem, ...valuesOf(error)].join(", ");
 }
 
