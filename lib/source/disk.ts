@@ -45,3 +45,13 @@ export function taken(path: string, cause?: unknown): OperationError {
     cause,
   });
 }
+
+/** Writes all bytes to an open file. */
+export async function writeAll(
+  file: Deno.FsFile,
+  bytes: Uint8Array,
+): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    at += await file.write(bytes.subarray(at));
+  }
+}

@@ -15,8 +15,7 @@ import {
   planPackageFolder,
   planSourceFolder,
 } from "./package_tree.ts";
-import type { StagedFolder } from "./staged_folder.ts";
-import { Staging } from "./staging.ts";
+import { type StagedFolder, Staging } from "./staging.ts";
 import { MODULE_FILE, readUpstreamCommit } from "./tree.ts";
 
 /** Where to write, and what. */
@@ -86,11 +85,11 @@ export class Extraction implements AsyncDisposable {
         },
         take: async ({ path }, content) => {
           const file = plan?.files.get(path);
-          if (file === undefined) return; // beside the source
+          if (file === undefined || folder === undefined) return;
           if (!this.#options.all && file.path === MODULE_FILE) {
             upstreamCommit = readUpstreamCommit(content);
           }
-          await folder?.write(file, content);
+          await this.#staging?.write(folder, { ...file, content });
         },
         consume: true,
       },

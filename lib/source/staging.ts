@@ -25,9 +25,12 @@ import {
   makePrivateDirectory,
   type PrivateDirectory,
 } from "../private_directory.ts";
-import { checkFolderPlan, type FolderPlan } from "./folder_plan.ts";
-import { onDisk, taken } from "./disk.ts";
-import { StagedFolder } from "./staged_folder.ts";
+import { onDisk, taken, writeAll } from "./disk.ts";
+import {
+  checkFolderPlan,
+  type FolderPlan,
+  type PlannedFile,
+} from "./folder_plan.ts";
 
 /** How a {@linkcode Staging} can be stopped. */
 export interface StagingOptions {
@@ -35,11 +38,29 @@ export interface StagingOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A new directory while it is filled. */
+export interface StagedFolder {
+  /** What it is going to hold. */
+  readonly plan: FolderPlan;
+  /** Where it is for now: a path that only this run knows. */
+  readonly root: string;
+  /** Where it will be, which errors name. */
+  readonly target: string;
+}
+
+/** A file of a {@linkcode StagedFolder}, with its content. */
+export interface StagedFile extends Pick<PlannedFile, "path" | "mode"> {
+  readonly content: Uint8Array;
+}
+
 /**
  * Beginning of the staging directory's name. Only a killed run leaves one,
  * which the next run removes.
  */
 const STAGING_PREFIX = ".neuron-publish-";
+
+/** Files that may be on their way to the disk at once. */
+const CONCURRENCY = 8;
 
 /**
  * Directories on their way. Disposing of it removes those that did not appear.
@@ -49,18 +70,20 @@ export class Staging implements AsyncDisposable {
   /** The parent behind all links. */
   readonly #real: string;
   readonly #root: PrivateDirectory;
-  readonly #options: StagingOptions;
+  readonly #signal: AbortSignal | undefined;
   readonly #staged: StagedFolder[] = [];
+  readonly #writing = new Set<Promise<void>>();
+  #failure: unknown;
 
   private constructor(
     parent: string,
     { real, root }: { readonly real: string; readonly root: PrivateDirectory },
-    options: StagingOptions,
+    { signal }: StagingOptions,
   ) {
     this.#parent = parent;
     this.#real = real;
     this.#root = root;
-    this.#options = options;
+    this.#signal = signal;
   }
 
   /**
@@ -94,8 +117,8 @@ export class Staging implements AsyncDisposable {
   async add(plan: FolderPlan): Promise<StagedFolder> {
     checkFolderPlan(plan);
     const target = join(this.#real, plan.name);
-    const isTwice = this.#staged.some(({ place }) =>
-      folded(place.target) === folded(target)
+    const isTwice = this.#staged.some((other) =>
+      folded(other.target) === folded(target)
     );
     if (isTwice) {
       throw new OperationError("disk", {
@@ -107,29 +130,66 @@ export class Staging implements AsyncDisposable {
     }
     await refuseExisting(target);
     const root = join(this.#root.path, String(this.#staged.length));
-    const folder = await StagedFolder.make(plan, {
-      root,
-      target,
-      ...this.#options,
-    });
+    const folder = { plan, root, target };
+    const parents = plan.files.map(({ path }) =>
+      path.slice(0, Math.max(0, path.lastIndexOf("/")))
+    );
+    for (const path of new Set(["", ...plan.folders ?? [], ...parents])) {
+      await this.#at(
+        folder,
+        path,
+        (real) => Deno.mkdir(real, { recursive: true }),
+      );
+    }
     this.#staged.push(folder);
     return folder;
   }
 
   /**
-   * Makes the links, and moves all directories to their names.
+   * Writes a file. It may still be on its way to the disk afterwards: several
+   * are, so that the next one can be verified meanwhile.
+   *
+   * @param folder as {@linkcode add} gives it
+   * @param file a file of its plan, once
+   * @throws {OperationError} "disk", for this file or for one before it
+   */
+  async write(folder: StagedFolder, file: StagedFile): Promise<void> {
+    const writing = this.#at(folder, file.path, (real) => writeFile(real, file))
+      .catch((error) => {
+        this.#failure ??= error;
+      })
+      .finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
+    if (this.#writing.size >= CONCURRENCY) await Promise.race(this.#writing);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /**
+   * Waits for the files, makes the links, and moves all directories to their
+   * names.
    *
    * @returns their paths, in the order of {@linkcode add}
    * @throws {OperationError} "disk" where a target exists or writing fails;
    * then nothing new is there
    */
   async finish(): Promise<string[]> {
-    for (const folder of this.#staged) await folder.finish();
+    await Promise.all(this.#writing);
+    if (this.#failure !== undefined) throw this.#failure;
+    for (const folder of this.#staged) {
+      for (const { path, target } of folder.plan.files) {
+        if (target === undefined) continue;
+        await this.#at(
+          folder,
+          path,
+          (real) => Deno.symlink(target, real, { type: "file" }),
+        );
+      }
+    }
     const moved: StagedFolder[] = [];
     try {
       for (const folder of this.#staged) {
-        const { root, target } = folder.place;
-        this.#options.signal?.throwIfAborted();
+        const { root, target } = folder;
+        this.#signal?.throwIfAborted();
         // An empty directory that appeared meanwhile would be replaced: no
         // loss.
         await refuseExisting(target);
@@ -137,7 +197,7 @@ export class Staging implements AsyncDisposable {
         moved.push(folder);
       }
     } catch (error) {
-      for (const { place: { root, target } } of moved) {
+      for (const { root, target } of moved) {
         await Deno.rename(target, root).catch(() => {});
       }
       throw error;
@@ -147,11 +207,33 @@ export class Staging implements AsyncDisposable {
 
   /** Removes what is still staged. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const folder of this.#staged) await folder.settle();
+    await Promise.all(this.#writing);
     try {
       await this.#root[Symbol.asyncDispose]();
     } catch { /* the targets are there, or their error counts */ }
   }
+
+  async #at(
+    { root, target }: StagedFolder,
+    path: string,
+    work: (real: string) => Promise<void>,
+  ): Promise<void> {
+    this.#signal?.throwIfAborted();
+    await onDisk(join(target, path), () => work(join(root, path)));
+  }
+}
+
+async function writeFile(
+  path: string,
+  { mode, content }: StagedFile,
+): Promise<void> {
+  if (mode === "100644") {
+    // Without a mode: with one, it would be set whatever the umask says.
+    return await Deno.writeFile(path, content, { createNew: true });
+  }
+  const options = { write: true, createNew: true, mode: 0o777 }; // less the umask
+  using open = await Deno.open(path, options);
+  await writeAll(open, content);
 }
 
 async function existingFolder(path: string): Promise<string> {

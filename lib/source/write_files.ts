@@ -9,7 +9,7 @@
  */
 
 import { join } from "@std/path/join";
-import { onDisk } from "./disk.ts";
+import { onDisk, writeAll } from "./disk.ts";
 
 /** A file that does not exist yet. */
 export interface NewFile {
@@ -39,9 +39,7 @@ export async function writeNewFiles(
       await onDisk(path, async () => {
         using file = await Deno.open(path, { write: true, createNew: true });
         written.push(path);
-        for (let at = 0; at < bytes.length;) {
-          at += await file.write(bytes.subarray(at));
-        }
+        await writeAll(file, bytes);
       });
     }
   } catch (error) {

@@ -48,7 +48,7 @@ export async function writeTrees(
       })),
     });
     for (const file of files) {
-      if (file.mode !== "120000") await folder.write(file, file.content);
+      if (file.mode !== "120000") await staging.write(folder, file);
     }
   }
   return await staging.finish();
