@@ -86,14 +86,7 @@ async function readTarball(path: string, signal: AbortSignal | undefined) {
     return { file, found: await unpackTarball(file, path) };
   } catch (cause) {
     if (!(cause instanceof VerificationError)) throw cause;
-    const { code, subject, problem, expected, found } = cause;
-    throw new VerificationError(code, {
-      subject,
-      problem,
-      expected,
-      found,
-      hint: TARBALL_HINT,
-      cause,
-    });
+    const hint = TARBALL_HINT;
+    throw new VerificationError(cause.code, { ...cause, hint, cause });
   }
 }
