@@ -101,11 +101,7 @@ function rowsOf(result: AuditResult, isVerbose: boolean): Row[] {
   const { releases, branch, branches, clone, head } = result;
   const findings = findingsOf(result);
   const groups = isVerbose
-    ? releases.map((release) => ({
-      verdict: release.verdict,
-      releases: [release],
-      findings: findings.filter(({ names }) => names.includes(release.tag)),
-    }))
+    ? releases.flatMap((release) => groupReleases([release], findings))
     : groupReleases(releases, findings);
   const of = (name: string) =>
     findings.filter(({ names }) => names.includes(name));

@@ -16,12 +16,10 @@ import { printableName } from "../printable.ts";
 import { formatTime } from "../time.ts";
 import type {
   AuditResult,
-  BranchAudit,
   ReleaseAudit,
   UpstreamAudit,
 } from "../verify/contract.ts";
-import { findingsOf } from "../verify/findings.ts";
-import { allChecks } from "../verify/verdict.ts";
+import { allChecks, findingsOf } from "../verify/findings.ts";
 import { aligned, counted } from "../wording.ts";
 import type { Terminal } from "./terminal.ts";
 import { printScreen } from "./verify_screen.ts";
@@ -59,25 +57,20 @@ function printLines(
   const { clone, head, refs, releases, branch, branches } = result;
   print(`${answerOf(result, asked)}  ${aboutOf(result, asked)}`);
   print(`git directory  ${clone.gitDirectory}`);
-  const ref = head.ref === undefined ? "detached" : head.ref;
-  print(`HEAD  ${head.commit ?? "none"}  ${ref}  ${head.as}  ${head.verdict}`);
-  print(
-    `looked at  ${counted(refs.length, "ref")}, ${
-      counted(clone.commits, "commit")
-    }, ` +
-      `${counted(releases.length, "release")}, ${
-        counted(clone.objects, "object")
-      }`,
-  );
+  const { commit = "none", ref = "detached", as, verdict } = head;
+  print(`HEAD  ${commit}  ${ref}  ${as}  ${verdict}`);
+  const looked = [
+    counted(refs.length, "ref"),
+    counted(clone.commits, "commit"),
+    counted(releases.length, "release"),
+    counted(clone.objects, "object"),
+  ];
+  print(`looked at  ${looked.join(", ")}`);
   printReleases(releases, terminal);
-  for (const line of [branch, ...branches]) {
-    print(`${describeLine(line)}  ${line.verdict}`);
+  for (const { name, tip, newest = "none", verdict } of [branch, ...branches]) {
+    print(`${name}  ${tip.slice(0, 12)}  newest ${newest}  ${verdict}`);
   }
   printProblems(result, terminal);
-}
-
-function describeLine({ name, tip, newest }: BranchAudit): string {
-  return `${name}  ${tip.slice(0, 12)}  newest ${newest ?? "none"}`;
 }
 
 function printReleases(
@@ -112,24 +105,20 @@ function printProblems(result: AuditResult, terminal: Terminal): void {
 function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
   const having = (status: string) =>
     upstream.releases.filter((release) => release.status === status);
+  const alarm = (text: string) => {
+    const lead = terminal.painted("red", "alarm");
+    terminal.result(`${lead}: ${printableName(text)}`);
+  };
   for (const { tag, expected, found, reason } of having("changed")) {
     const text = reason === "E_CONTENT"
       ? `other content under this version, expected ${expected}, found ${found}`
       : found; // a package that was refused: its content is not known
-    terminal.result(
-      `${terminal.painted("red", "alarm")}: ${
-        printableName(`${tag}: upstream has ${text}`)
-      }`,
-    );
+    alarm(`${tag}: upstream has ${text}`);
   }
   if (upstream.compared === "rollback") {
-    terminal.result(
-      `${terminal.painted("red", "alarm")}: ${
-        printableName(
-          `upstream's metadata, revision ${upstream.revision}, is older than ` +
-            "the archived one",
-        )
-      }`,
+    alarm(
+      `upstream's metadata, revision ${upstream.revision}, is older than ` +
+        "the archived one",
     );
   }
   const { warning } = upstream.freshness;

@@ -13,7 +13,6 @@ import { OperationError, VerificationError } from "../errors.ts";
 import { Checklist } from "../verify/checks.ts";
 import { checkWithGit } from "../verify/fsck.ts";
 import { takeInventory } from "../verify/inventory.ts";
-import { remedyFor } from "../verify/redirections.ts";
 import type { Clone } from "../verify/repository.ts";
 
 /**
@@ -28,7 +27,7 @@ export function refuseShallow(clone: Clone, path: string): void {
     subject: path,
     problem: "the clone is shallow: its history is cut off, so that nothing " +
       "shows which release was the first",
-    hint: `Get the rest with: ${remedyFor(clone)}`,
+    hint: `Get the rest with: ${clone.remedy}`,
   });
 }
 

@@ -21,6 +21,7 @@ import {
 } from "../yum/metadata_file.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import type { Repomd } from "../yum/repomd.ts";
+import type { CheckCode } from "./check_codes.ts";
 import { type Check, Checklist } from "./checks.ts";
 import { BadObjectError } from "./object_errors.ts";
 import { LIMITS, type Store, type Tree } from "./objects.ts";
@@ -140,7 +141,12 @@ async function readMetadata(
       `revision ${parsed.revision}, sha256 ${parsed.sha256}`,
   );
   for (const file of verified?.files ?? []) {
-    await checkSum(file, archive, { ...means, checklist });
+    await checkSum("metadata-sums", file, {
+      directory: layout.archive,
+      entries: archive,
+      store,
+      checklist,
+    });
   }
   return {
     verified: verified && {
@@ -163,25 +169,26 @@ export function sumName(name: string, { type }: Checksum): string {
   return `${name}.${type}`;
 }
 
-/** The name is the one that the compression gives, and the sum is right. */
-async function checkSum(
-  { name, checksum }: MetadataFile,
-  archive: Tree,
-  { store, layout, checklist }: Means & { readonly checklist: Checklist },
+/** Checks the checksum file beside a file: by its name, byte for byte. */
+export async function checkSum(
+  code: CheckCode,
+  { name, checksum }: Pick<MetadataFile, "name" | "checksum">,
+  beside: {
+    readonly directory: string;
+    readonly entries: Tree;
+    readonly store: Store;
+    readonly checklist: Checklist;
+  },
 ): Promise<void> {
+  const { directory, entries, store, checklist } = beside;
   const sum = sumName(name, checksum);
-  const path = `${layout.archive}/${sum}`;
-  const entry = archive.get(sum);
-  if (entry === undefined) {
-    checklist.fail("metadata-sums", path, {
-      expected: checksum.value,
-      found: "no such file",
-    });
-    return;
-  }
-  const found = await checklist.whereThere(() => readSum(store, entry, path));
+  const path = `${directory}/${sum}`;
+  const entry = entries.get(sum);
+  const found = entry === undefined
+    ? "no such file"
+    : await checklist.whereThere(() => readSum(store, entry, path));
   if (found === undefined) return;
-  checklist.equal("metadata-sums", path, { expected: checksum.value, found });
+  checklist.equal(code, path, { expected: checksum.value, found });
 }
 
 /**
@@ -203,7 +210,7 @@ export async function readPlain(
 }
 
 /** What a checksum file says, byte for byte: a line feed or a mark counts. */
-export async function readSum(
+async function readSum(
   store: Store,
   entry: NamedObject,
   path: string,

@@ -16,7 +16,7 @@ import { openObjectReader } from "../git/objects.ts";
 import { createDownload } from "../http.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { compareVersions } from "../rpm/version.ts";
-import { type Check, Checklist } from "./checks.ts";
+import { type Check, Checklist, gravest, type Verdict } from "./checks.ts";
 import type { AuditOptions, AuditResult, BranchAudit } from "./contract.ts";
 import { checkWithGit } from "./fsck.ts";
 import { auditHead, noteOtherWorktrees } from "./head.ts";
@@ -33,7 +33,6 @@ import { BadObjectError } from "./object_errors.ts";
 import { refuseOtherKind } from "./other_kind.ts";
 import { openScope, proveReleases, requireTags, type Scope } from "./scope.ts";
 import { auditUpstream } from "./upstream.ts";
-import { overallVerdict } from "./verdict.ts";
 
 /** Most commits of branches but the main one, counted for each of them. */
 const MAX_VISITS = 5_000_000;
@@ -65,7 +64,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     { ...options, profile },
     checklist,
   );
-  const { references, history, store, remedy } = scope;
+  const { references, history, store } = scope;
   const tags = selectTags(scope, options);
   await refuseOtherKind(repo, scope, tags);
   onEvent?.({ kind: "plan", versions: tags.map(({ name }) => name) });
@@ -73,8 +72,8 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     signal,
     onRelease: (release) => onEvent?.({ kind: "release", release }),
   });
-  await checkNames(references, clone, checklist);
-  await checkRedirections(clone, references, { store, checklist });
+  await checkNames(scope, checklist);
+  await checkRedirections(scope, checklist);
   const trees = [...history.commits.values()].map(({ tree }) => tree);
   await readTrees(store, trees, checklist);
   const lines = openLines(scope, releases);
@@ -91,7 +90,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     break;
   }
   const audits = [branch, ...branches];
-  const head = await auditHead(scope, { lines, audits });
+  const head = await auditHead(lines, audits);
   await noteOtherWorktrees(clone, checklist);
   const known = { releases, branches: audits, checklist };
   const refs = accountForRefs(references, known);
@@ -104,7 +103,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
       tip: branch.tip,
     })
     : {};
-  checkCompleteness(clone, store.isLacking, checklist);
+  checkCompleteness(scope, checklist);
   checklist.add(await second);
   const parts = {
     clone: {
@@ -113,7 +112,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
       objectFormat: clone.objectFormat,
       commits: history.commits.size,
       objects: inventory.count,
-      remedy,
+      remedy: clone.remedy,
       ...checklist.outcome,
     },
     head,
@@ -172,4 +171,31 @@ function otherLines({ branches }: References, main: Line): Line[] {
     lines.push({ name, tip, needsRelease: false });
   }
   return lines;
+}
+
+/**
+ * The most serious verdict on what was asked for. Where some releases were
+ * named, everything else counts only where it failed.
+ */
+function overallVerdict(
+  { clone, head, releases, branch, branches }: Pick<
+    AuditResult,
+    "clone" | "head" | "releases" | "branch" | "branches"
+  >,
+  { versions = [], since }: Pick<AuditOptions, "versions" | "since">,
+): Verdict {
+  const asked = releases.map(({ verdict }) => verdict);
+  // A branch without any release is listed as not proved, and no more: nobody
+  // took it for the driver's.
+  const lines = branches.map(({ verdict, newest }) =>
+    verdict === "not-proved" && newest === undefined
+      ? "verified-with-notes"
+      : verdict
+  );
+  const rest = [clone.verdict, head.verdict, branch.verdict, ...lines];
+  const isSelection = versions.length > 0 || since !== undefined;
+  return gravest([
+    ...asked,
+    ...rest.filter((verdict) => !isSelection || verdict === "failed"),
+  ]);
 }

@@ -133,12 +133,8 @@ export class Classifier {
   async #untagged(id: string, version: string): Promise<CommitKind> {
     const release = version === "" ? undefined : await auditRelease({
       name: version,
-      id,
-      type: "commit",
       commit: id,
       target: "commit",
-      ownName: undefined,
-      message: undefined,
     }, { ...this.#scope, onVerified: undefined });
     const verdict = release && verdictOf(release.checks);
     const isProved = verdict === "verified" ||

@@ -12,7 +12,6 @@
 
 import type { Check, CheckStatus, Verdict } from "./checks.ts";
 import type { AuditResult, ReleaseAudit } from "./contract.ts";
-import { allChecks } from "./verdict.ts";
 
 /** One kind of problem, and all that have it. */
 export interface Finding {
@@ -119,4 +118,16 @@ function commonProblem(checks: readonly [Check, ...Check[]]) {
     checks.every((check) => splitList(check.problem ?? "")[1].includes(item))
   );
   return `${head}: ${[...common, "…"].join(", ")}`;
+}
+
+/** Every check of an audit, with what it belongs to. */
+export function allChecks(
+  { clone, head, releases, branch, branches }: AuditResult,
+): { readonly name: string; readonly check: Check }[] {
+  return [
+    { name: "repository", checks: clone.checks },
+    { name: "HEAD", checks: head.checks },
+    ...releases.map(({ tag, checks }) => ({ name: tag, checks })),
+    ...[branch, ...branches],
+  ].flatMap(({ name, checks }) => checks.map((check) => ({ name, check })));
 }

@@ -15,7 +15,7 @@ import { listPaths } from "./diff.ts";
 import { auditLine } from "./line.ts";
 import type { LineContext } from "./line_context.ts";
 import type { Clone } from "./repository.ts";
-import type { Scope } from "./scope.ts";
+import type { CheckContext } from "./release_context.ts";
 import { checkWorktree, hasNothingCheckedOut } from "./worktree.ts";
 
 /**
@@ -45,16 +45,16 @@ export async function noteOtherWorktrees(
 /**
  * Proves HEAD: as a release, as the tip of a branch, or as a separate line by
  * the same rules.
+ *
+ * @param audits those of the clone's branches
  */
 export async function auditHead(
-  scope: Scope,
-  { lines, audits }: {
-    readonly lines: LineContext;
-    readonly audits: readonly BranchAudit[];
-  },
+  context: LineContext,
+  audits: readonly BranchAudit[],
 ): Promise<HeadAudit> {
-  const { clone, references: { head: { commit, ref } } } = scope;
+  const { clone, references: { head: { commit, ref } } } = context;
   const checklist = new Checklist();
+  let as = "nothing";
   if (commit === undefined) {
     const isEmpty = await hasNothingCheckedOut(clone);
     checklist[isEmpty ? "note" : "unknown"]("head", "HEAD", {
@@ -63,57 +63,53 @@ export async function auditHead(
         : "HEAD leads to no commit, so that nothing proves what is checked out",
       found: ref,
     });
-    return result("nothing");
+  } else {
+    as = await proveCommit(commit, audits, { ...context, checklist });
+    await checklist.whereThere(() =>
+      checkWorktree(clone, commit, { ...context, checklist })
+    );
   }
-  const as = await prove(commit);
-  await checklist.whereThere(() =>
-    checkWorktree(clone, commit, { ...scope, checklist })
-  );
-  return result(as);
+  return { commit, ref, as, ...checklist.outcome };
+}
 
-  function result(as: string): HeadAudit {
-    return { commit, ref, as, ...checklist.outcome };
+/** @returns what the commit is */
+async function proveCommit(
+  id: string,
+  audits: readonly BranchAudit[],
+  context: LineContext & CheckContext,
+): Promise<string> {
+  const { checklist } = context;
+  const release = context.published.values()
+    .find(({ commit }) => commit === id);
+  if (release !== undefined && release.audit === undefined) {
+    checklist.unknown("head", id, {
+      problem: `release ${release.tag} was not part of this run`,
+    });
+    return `release ${release.tag}`;
   }
-
-  async function prove(id: string): Promise<string> {
-    const release = [...lines.published.values()]
-      .find(({ commit }) => commit === id);
-    if (release !== undefined && release.audit === undefined) {
-      checklist.unknown("head", id, {
-        problem: `release ${release.tag} was not part of this run`,
-      });
-      return `release ${release.tag}`;
-    }
-    const known = audits.find(({ tip }) => tip === id);
-    const line = known ?? await auditLine({
-      name: "HEAD",
-      tip: id,
-      needsRelease: true,
-    }, lines);
-    const own = release?.audit?.verdict;
-    const verdict = gravest([
-      line.verdict,
-      ...(own === undefined ? [] : [own]),
-    ]);
-    const name = release !== undefined
-      ? `release ${release.tag}`
-      : known !== undefined && known.name !== "HEAD"
-      ? `the tip of ${known.name}`
-      : "a line that no branch has";
-    // The release may be proved, and what its branch has beside it not.
-    const what = own !== undefined && own !== verdict
-      ? `${name}, and its branch`
-      : `${name}, which`;
-    if (verdict === "failed") {
-      checklist.fail("head", id, { problem: `HEAD is ${what} failed` });
-    } else if (verdict === "not-proved") {
-      checklist.unknown("head", id, {
-        problem: `HEAD is ${what} is not proved`,
-      });
-    } else checklist.ok("head", id, name);
-    if (known === undefined) {
-      checklist.add(line.checks.filter(({ status }) => status !== "ok"));
-    }
-    return name;
+  const known = audits.find(({ tip }) => tip === id);
+  const line = known ??
+    await auditLine({ name: "HEAD", tip: id, needsRelease: true }, context);
+  const own = release?.audit?.verdict;
+  const verdict = gravest([line.verdict, own ?? line.verdict]);
+  const name = release !== undefined
+    ? `release ${release.tag}`
+    : known !== undefined && known.name !== "HEAD"
+    ? `the tip of ${known.name}`
+    : "a line that no branch has";
+  // The release may be proved, and what its branch has beside it not.
+  const what = own !== undefined && own !== verdict
+    ? `${name}, and its branch`
+    : `${name}, which`;
+  if (verdict === "failed") {
+    checklist.fail("head", id, { problem: `HEAD is ${what} failed` });
+  } else if (verdict === "not-proved") {
+    checklist.unknown("head", id, {
+      problem: `HEAD is ${what} is not proved`,
+    });
+  } else checklist.ok("head", id, name);
+  if (known === undefined) {
+    checklist.add(line.checks.filter(({ status }) => status !== "ok"));
   }
+  return name;
 }

@@ -23,9 +23,6 @@ const MAX_TREES = 1_000_000;
 /** Most nested directories. */
 const MAX_DEPTH = 512;
 
-/** Objects that are asked for at once. */
-const BATCH = 256;
-
 /** The commits of some tips and all before them. */
 export class History {
   /** The commits that are there and good. */
@@ -55,7 +52,7 @@ export class History {
     const known = new Set(tips);
     for (const id of known) { // grows while it is walked
       try {
-        if (commits.size >= MAX_COMMITS) throw tooMany("commits");
+        if (commits.size >= MAX_COMMITS) throw tooMany("commits", MAX_COMMITS);
         const commit = await store.commit(id);
         commits.set(id, commit);
         for (const parent of commit.parents) known.add(parent);
@@ -121,37 +118,24 @@ export async function readTrees(
   roots: Iterable<string>,
   checklist: Checklist,
 ): Promise<void> {
-  const seen = new Set<string>(roots);
-  let next = [...seen];
+  const depths = new Map(Array.from(roots, (id): [string, number] => [id, 0]));
   let missing = 0;
-  const read = async (id: string) => {
+  for (const [id, depth] of depths) { // grows while it is walked
+    if (depth > MAX_DEPTH || depths.size > MAX_TREES) {
+      const error = depth > MAX_DEPTH
+        ? tooMany("nested directories", MAX_DEPTH)
+        : tooMany("trees", MAX_TREES);
+      checklist.addObjectError(error);
+      return;
+    }
     try {
-      return await store.subtrees(id);
+      for (const child of await store.subtrees(id)) {
+        if (!depths.has(child)) depths.set(child, depth + 1);
+      }
     } catch (error) {
       if (error instanceof MissingObjectError) missing += 1;
       else checklist.addObjectError(error);
-      return undefined;
     }
-  };
-  for (let depth = 0; next.length > 0; depth++) {
-    if (depth > MAX_DEPTH || seen.size > MAX_TREES) {
-      checklist.addObjectError(
-        tooMany(depth > MAX_DEPTH ? "nested directories" : "trees"),
-      );
-      return;
-    }
-    const found: string[] = [];
-    for (let at = 0; at < next.length; at += BATCH) {
-      const trees = await Promise.all(next.slice(at, at + BATCH).map(read));
-      for (const tree of trees) {
-        for (const id of tree ?? []) {
-          if (seen.has(id)) continue;
-          seen.add(id);
-          found.push(id);
-        }
-      }
-    }
-    next = found;
   }
   if (missing > 0) {
     checklist.unknown("objects", "trees", {
@@ -160,14 +144,10 @@ export async function readTrees(
   }
 }
 
-function tooMany(what: string): BadObjectError {
-  const limits: Record<string, number> = {
-    commits: MAX_COMMITS,
-    trees: MAX_TREES,
-  };
+function tooMany(what: string, limit: number): BadObjectError {
   return new BadObjectError("bounds", "history", {
     problem: `there are more ${what} than a data repository has`,
-    expected: `at most ${limits[what] ?? MAX_DEPTH}`,
+    expected: `at most ${limit}`,
   });
 }
 

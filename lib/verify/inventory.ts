@@ -54,17 +54,16 @@ export async function takeInventory(clone: Clone): Promise<Inventory> {
 }
 
 function excessOf(total: number, largest: number): BadObjectError | undefined {
-  const rows = [
-    ["bytes in all objects together", total, MAX_TOTAL],
-    ["bytes in one object", largest, MAX_OBJECT],
-  ] as const;
-  for (const [what, found, limit] of rows) {
-    if (found <= limit) continue;
-    return new BadObjectError("bounds", "the clone's objects", {
+  const [what, found, limit] = total > MAX_TOTAL
+    ? ["bytes in all objects together", total, MAX_TOTAL]
+    : ["bytes in one object", largest, MAX_OBJECT];
+  return found <= limit ? undefined : new BadObjectError(
+    "bounds",
+    "the clone's objects",
+    {
       problem: "there is more than a data repository has",
       expected: `at most ${limit} ${what}`,
       found: `${found}`,
-    });
-  }
-  return undefined;
+    },
+  );
 }

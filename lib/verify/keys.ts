@@ -14,28 +14,26 @@ import type { NamedObject } from "../git/tree_object.ts";
 import { readLocalFile } from "../local_file.ts";
 import { MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
-import type { Layout } from "../record/layout.ts";
 import { readPlain } from "./archived_metadata.ts";
-import { LIMITS, type Store, type Tree } from "./objects.ts";
+import type { AuditOptions } from "./contract.ts";
+import { LIMITS, type Tree } from "./objects.ts";
 import { once } from "./once.ts";
-import type { Keys } from "./release_context.ts";
+import type { Keys, ReleaseContext } from "./release_context.ts";
 
 /**
  * Makes the reader of keys.
  *
- * @param options the pinned keys, and the file to use in the archive's place
+ * @param options the file to use in the archive's place
  * @throws {VerificationError} where the file that was given has no pinned key
  */
 export async function keysReader(
-  store: Store,
-  layout: Layout,
-  options: {
-    readonly fingerprints: readonly string[];
-    readonly keyFile: string | undefined;
-    readonly signal?: AbortSignal | undefined;
-  },
+  { store, layout, profile }: Pick<
+    ReleaseContext,
+    "store" | "layout" | "profile"
+  >,
+  { keyFile, signal }: Pick<AuditOptions, "keyFile" | "signal">,
 ): Promise<Keys> {
-  const { fingerprints, keyFile, signal } = options;
+  const { fingerprints } = profile;
   const name = layout.key.slice(layout.archive.length + 1);
   const readEntry = once(
     async (entry: NamedObject) => {

@@ -86,12 +86,12 @@ function newestOn(
 
 /** Commits of the line that are missing or bad. */
 function checkCommits(
-  { commits, isCut, history, remedy, checklist }: LineSubject,
+  { commits, isCut, history, clone, checklist }: LineSubject,
 ): void {
   if (isCut) {
     checklist.unknown("objects", "commits", {
       problem: "this clone lacks commits of the line; " +
-        (remedy ?? "look for damage with: git fsck"),
+        (clone.remedy ?? "look for damage with: git fsck"),
     });
   }
   for (const [id, error] of history.failures) {

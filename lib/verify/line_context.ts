@@ -11,8 +11,6 @@
 import type { Checklist } from "./checks.ts";
 import { Classifier } from "./classify.ts";
 import type { ReleaseAudit } from "./contract.ts";
-import type { History } from "./history.ts";
-import type { CheckContext, ReleaseContext } from "./release_context.ts";
 import type { Scope } from "./scope.ts";
 
 /** A line of history. */
@@ -33,13 +31,10 @@ export interface PublishedRelease {
 }
 
 /** What lines are compared with. */
-export interface LineContext extends ReleaseContext {
-  readonly history: History;
+export interface LineContext extends Scope {
   readonly classifier: Classifier;
   /** All releases, lowest version first, those not part of this run too. */
   readonly published: ReadonlyMap<string, PublishedRelease>;
-  /** How to get what this clone was made without; undefined for a full one. */
-  readonly remedy: string | undefined;
 }
 
 /** A line that is checked. */
@@ -52,18 +47,14 @@ export interface LineSubject extends LineContext {
   readonly checklist: Checklist;
 }
 
-/** The tip of a line with a release. */
-export interface Tip extends CheckContext {
+/** A line with a release, and its tip. */
+export interface Tip extends LineSubject {
   /** Id of its tree. */
   readonly tree: string;
   /** Releases on the line. */
   readonly releases: readonly PublishedRelease[];
   /** The one of them that is newest by history. */
   readonly newest: PublishedRelease;
-  /** All releases of this clone, by version. */
-  readonly published: ReadonlyMap<string, PublishedRelease>;
-  /** Whether this clone lacks commits of the line, and so perhaps releases. */
-  readonly isCut: boolean;
 }
 
 /**

@@ -15,18 +15,16 @@ import type { Checklist } from "./checks.ts";
 import { listPaths } from "./diff.ts";
 import type { History } from "./history.ts";
 import type { References, ReleaseTag } from "./refs.ts";
+import type { Clone } from "./repository.ts";
 
 /**
  * Makes the check of a release's place. It takes the epochs of versions, as the
  * release's own metadata lists them; one that is not there has epoch 0.
- *
- * @param clone its tags, branches and commits, and how to get what it was made
- * without; undefined for a full clone
  */
-export function placeCheck({ references, history, remedy }: {
+export function placeCheck({ references, history, clone: { remedy } }: {
   readonly references: References;
   readonly history: History;
-  readonly remedy: string | undefined;
+  readonly clone: Clone;
 }): (
   tag: ReleaseTag,
   epochs: ReadonlyMap<string, number>,

@@ -29,7 +29,7 @@ export async function refuseOtherKind(
   scope: Scope,
   tags: readonly ReleaseTag[],
 ): Promise<void> {
-  const { history, store, layout, profile, remedy } = scope;
+  const { history, store, layout, profile, clone: { remedy } } = scope;
   const { head, branches } = scope.references;
   const commits = [...history.commits.values()];
   const subjects = commits.map(({ message }) =>

@@ -24,9 +24,9 @@ import { verifyBytes } from "../yum/checksum.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 import type { PackageFacts } from "./contract.ts";
 import {
+  checkSum,
   type ConsistentMetadata,
   readPlain,
-  readSum,
   sumName,
 } from "./archived_metadata.ts";
 import { listFiles, listPaths } from "./diff.ts";
@@ -131,24 +131,16 @@ async function checkFile(
       () => `${listed.size.package} bytes, ${listed.checksum.value}`,
     );
   }
-  const sum = sumName(name, listed.checksum);
-  const sumPath = `${layout.rpms}/${sum}`;
-  const sumEntry = rpms.get(sum);
-  archived.set(
-    tag.name,
-    new Map([
-      [name, entry.id],
-      ...(sumEntry ? [[sum, sumEntry.id] as const] : []),
-    ]),
-  );
-  const text = sumEntry &&
-    await checklist.whereThere(() => readSum(store, sumEntry, sumPath));
-  if (sumEntry === undefined || text !== undefined) {
-    checklist.equal("package-sum", sumPath, {
-      expected: listed.checksum.value,
-      found: text ?? "no such file",
-    });
-  }
+  const { checksum } = listed;
+  const sum = rpms.get(sumName(name, checksum));
+  const files = sum === undefined ? [entry] : [entry, sum];
+  archived.set(tag.name, new Map(files.map((file) => [file.name, file.id])));
+  await checkSum("package-sum", { name, checksum }, {
+    directory: layout.rpms,
+    entries: rpms,
+    store,
+    checklist,
+  });
   return file;
 }
 
@@ -167,18 +159,25 @@ export async function checkSource(
   const { commit, checklist, store, layout } = subject;
   const entry = await store.at(commit.tree, layout.source);
   const found = entry?.mode === FOLDER_MODE ? entry.id : undefined;
+  const executable = tree.files.filter(({ mode }) => mode === "100755");
+  const withoutBits = () =>
+    sourceTreeId({
+      ...tree,
+      files: tree.files.map((file) =>
+        executable.includes(file) ? { ...file, mode: "100644" as const } : file
+      ),
+    }, store.objectFormat);
   if (found === expected) {
     checklist.ok("source", layout.source, `tree ${found}`);
-    await checkObjects(found, subject);
-    return;
-  }
-  const withoutBits = sourceTreeId({
-    ...tree,
-    files: tree.files.map((file) =>
-      file.mode === "100755" ? { ...file, mode: "100644" as const } : file
-    ),
-  }, store.objectFormat);
-  if (found !== withoutBits) {
+  } else if (found !== undefined && found === withoutBits()) {
+    checklist.note("source", layout.source, {
+      problem:
+        `the same files, but ${executable.length} lost their executable bit: ` +
+        listPaths(executable.map(({ path }) => path)),
+      expected: `tree ${expected}`,
+      found: `tree ${found}`,
+    });
+  } else {
     checklist.fail("source", layout.source, {
       problem: found === undefined
         ? "there is no such directory"
@@ -192,14 +191,6 @@ export async function checkSource(
     });
     return;
   }
-  const lost = tree.files.filter(({ mode }) => mode === "100755")
-    .map(({ path }) => path);
-  checklist.note("source", layout.source, {
-    problem: `the same files, but ${lost.length} lost their executable bit: ` +
-      listPaths(lost),
-    expected: `tree ${expected}`,
-    found: `tree ${found}`,
-  });
   await checkObjects(found, subject);
 }
 

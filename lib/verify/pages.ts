@@ -11,20 +11,15 @@
 import type { NamedObject } from "../git/tree_object.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
-import type { Layout } from "../record/layout.ts";
-import { LIMITS, type Store } from "./objects.ts";
+import { LIMITS } from "./objects.ts";
 import { once } from "./once.ts";
 import type { ReleaseContext } from "./release_context.ts";
 
 /**
  * Makes a reader. A page that cannot be read is one that proves nothing.
- *
- * @param store where blobs are read
- * @param layout where things are
  */
 export function pagesReader(
-  store: Store,
-  layout: Layout,
+  { store, layout }: Pick<ReleaseContext, "store" | "layout">,
 ): ReleaseContext["readPages"] {
   const readPage = once(
     async ({ name, id }: NamedObject): Promise<NotesPage | undefined> => {

@@ -14,14 +14,7 @@ import { changingAttributes } from "./attributes.ts";
 import type { Checklist } from "./checks.ts";
 import { checkCommitGraphs } from "./commit_graph.ts";
 import { LIMITS, type Store } from "./objects.ts";
-import type { References } from "./refs.ts";
-import type { Clone } from "./repository.ts";
-
-/** Where objects are read, and where checks go. */
-interface Means {
-  readonly store: Store;
-  readonly checklist: Checklist;
-}
+import type { Scope } from "./scope.ts";
 
 /**
  * Fails for replace refs, grafts, and tags that packed-refs has wrong; filters
@@ -29,11 +22,10 @@ interface Means {
  * shallow file.
  */
 export async function checkRedirections(
-  clone: Clone,
-  references: References,
-  means: Means,
+  scope: Scope,
+  checklist: Checklist,
 ): Promise<void> {
-  const { checklist } = means;
+  const { clone, references } = scope;
   const replaced = references.all.filter(({ ref }) =>
     ref.startsWith("refs/replace/")
   );
@@ -55,7 +47,7 @@ export async function checkRedirections(
       found: grafts,
     });
   }
-  await checkPeeled(clone, references, means);
+  await checkPeeled(scope, checklist);
   await checkCommitGraphs(clone, checklist);
   checklist.okIfNothingFound(
     "redirections",
@@ -88,14 +80,13 @@ export async function checkRedirections(
  * packed-refs.
  */
 async function checkPeeled(
-  { git }: Clone,
-  { all }: References,
-  { store, checklist }: Means,
+  { clone, references, store }: Scope,
+  checklist: Checklist,
 ): Promise<void> {
-  const text = await git.text(["show-ref", "--dereference"], {
+  const text = await clone.git.text(["show-ref", "--dereference"], {
     okCodes: [0, 1, 128], // 1: no refs; 128: a bad one, which fsck names
   });
-  const ids = new Map(all.map(({ ref, id }) => [ref, id]));
+  const ids = new Map(references.all.map(({ ref, id }) => [ref, id]));
   for (const line of text.split("\n")) {
     const [, found, ref = ""] = /^([0-9a-f]+) (.*)\^\{\}$/.exec(line) ?? [];
     const id = ids.get(ref);
@@ -128,41 +119,18 @@ async function readText(path: string): Promise<string | undefined> {
 }
 
 /**
- * The command that gets what a clone was made without.
- *
- * @returns undefined for a full clone
- */
-export function remedyFor(clone: Clone): string | undefined {
-  const { isShallow, isPartial, narrowRemotes: [remote] } = clone;
-  if (!isShallow && !isPartial && remote === undefined) return undefined;
-  const widen = remote === undefined
-    ? ""
-    : `git remote set-branches ${remote} '*' && `;
-  const options = [
-    ...(isShallow ? ["--unshallow"] : []),
-    ...(isPartial ? ["--refetch", "--no-filter"] : []),
-    "--tags",
-    ...(remote === undefined ? [] : [remote]),
-  ];
-  return `${widen}git fetch ${options.join(" ")}`;
-}
-
-/**
  * Says once what this clone was made without, as far as that is missed. A
  * shallow file always counts: git log and git blame stop where it says, also
  * where the older commits are there.
- *
- * @param isLacking whether an object was missing
  */
 export function checkCompleteness(
-  clone: Clone,
-  isLacking: boolean,
+  { clone, store }: Scope,
   checklist: Checklist,
 ): void {
   const { isShallow, isPartial, narrowRemotes: [remote] } = clone;
   const kinds = [
     ...(isShallow ? ["is shallow: git shows a history that is cut off"] : []),
-    ...(isPartial && isLacking
+    ...(isPartial && store.isLacking
       ? ["is partial: it was made without some objects"]
       : []),
     ...(remote === undefined ? [] : [`has some branches of ${remote} only`]),
@@ -172,8 +140,8 @@ export function checkCompleteness(
     return;
   }
   checklist.unknown("objects", "this clone", {
-    problem: `the clone ${kinds.join(", and ")}; get the rest with: ${
-      remedyFor(clone)
-    }`,
+    problem: `the clone ${
+      kinds.join(", and ")
+    }; get the rest with: ${clone.remedy}`,
   });
 }

@@ -12,7 +12,7 @@ import { printableName } from "../printable.ts";
 import type { Checklist } from "./checks.ts";
 import type { BranchAudit, RefAudit, ReleaseAudit } from "./contract.ts";
 import { listPaths } from "./diff.ts";
-import type { References } from "./refs.ts";
+import { type Ref, type References, TAGS } from "./refs.ts";
 
 /** What refs are compared with. */
 interface Known {
@@ -32,43 +32,38 @@ export function accountForRefs(
 ): RefAudit[] {
   const others: string[] = [];
   // A clone may have a hundred thousand refs.
-  const tagOf = new Map(tags.map((tag) => [`refs/tags/${tag.name}`, tag]));
+  const tagOf = new Map(tags.map((tag) => [`${TAGS}${tag.name}`, tag]));
   const branchOf = new Map(branches.map((branch) => [branch.ref, branch]));
   const lineOf = new Map(known.branches.map((line) => [line.tip, line]));
   const releaseOf = new Map(known.releases.map((one) => [one.tag, one]));
   const releaseAt = new Map(known.releases.map((one) => [one.commit, one]));
-  const refs = all.map(({ ref, id, symbolic }): RefAudit => {
-    const base = { ref: printableName(ref), id };
+  const judge = (
+    { ref, id, symbolic }: Ref,
+  ): Pick<RefAudit, "verdict" | "as"> => {
     const tag = tagOf.get(ref);
     if (tag !== undefined) {
-      const release = releaseOf.get(tag.name);
-      return release === undefined
-        ? {
-          ...base,
-          verdict: "not-proved",
-          as: `release ${tag.name}, not part of this run`,
-        }
-        : { ...base, verdict: release.verdict, as: `release ${tag.name}` };
+      const as = `release ${tag.name}`;
+      const verdict = releaseOf.get(tag.name)?.verdict;
+      return verdict === undefined
+        ? { verdict: "not-proved", as: `${as}, not part of this run` }
+        : { verdict, as };
     }
-    const target = symbolic !== undefined && ref.endsWith("/HEAD")
-      ? symbolic
-      : ref;
-    const branch = branchOf.get(target);
-    const line = branch === undefined ? undefined : lineOf.get(branch.tip);
+    const isHead = symbolic !== undefined && ref.endsWith("/HEAD");
+    const branch = branchOf.get(isHead ? symbolic : ref);
+    const line = lineOf.get(branch?.tip ?? "");
     if (branch !== undefined && line !== undefined) {
-      const name = printableName(branch.name);
-      return { ...base, verdict: line.verdict, as: `branch ${name}` };
+      const as = `branch ${printableName(branch.name)}`;
+      return { verdict: line.verdict, as };
     }
     others.push(printableName(ref));
     const same = releaseAt.get(id);
-    return {
-      ...base,
-      verdict: "not-proved",
-      as: same === undefined
-        ? "no release and no branch"
-        : `no release and no branch; leads to the commit of ${same.tag}`,
-    };
-  });
+    const as = "no release and no branch" +
+      (same === undefined ? "" : `; leads to the commit of ${same.tag}`);
+    return { verdict: "not-proved", as };
+  };
+  const refs = all.map((one) => (
+    { ref: printableName(one.ref), id: one.id, ...judge(one) }
+  ));
   if (others.length > 0) {
     known.checklist.note("refs", "other refs", {
       problem: `nothing proves what these lead to: ${listPaths(others)}`,

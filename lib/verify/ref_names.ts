@@ -10,8 +10,9 @@
 
 import { counted } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
-import { HEADS, type References, REMOTES, TAGS } from "./refs.ts";
+import { HEADS, REMOTES, TAGS } from "./refs.ts";
 import type { Clone } from "./repository.ts";
+import type { Scope } from "./scope.ts";
 
 /** Where git looks for a short name, in its order (gitrevisions). */
 const PLACES: readonly ((name: string) => string)[] = [
@@ -32,16 +33,11 @@ function spellings(ref: string): string[] {
 /**
  * Fails for each ref that git could take for a release or a branch: one with
  * the same short name, or a file beside HEAD.
- *
- * @param references all refs
- * @param clone where refs may be files, too
  */
 export async function checkNames(
-  references: References,
-  clone: Clone,
+  { clone, references: { all, tags, branches } }: Scope,
   checklist: Checklist,
 ): Promise<void> {
-  const { all, tags, branches } = references;
   const existing = new Set(all.map(({ ref }) => ref));
   const named = [
     ...tags.map(({ name }) => `${TAGS}${name}`),

@@ -30,18 +30,14 @@ export interface Ref {
 /** A tag whose name is that of a release. */
 export interface ReleaseTag {
   readonly name: string;
-  /** The id that the ref holds. */
-  readonly id: string;
-  /** The type of that object: `commit`, or `tag` for an annotated one. */
-  readonly type: string;
   /** What an annotated tag leads to, else what the ref holds. */
   readonly commit: string;
   /** The type of what it leads to; undefined where that is not known. */
   readonly target: string | undefined;
   /** The name in an annotated tag. */
-  readonly ownName: string | undefined;
+  readonly ownName?: string;
   /** What an annotated tag says, without its signature. */
-  readonly message: string | undefined;
+  readonly message?: string;
 }
 
 /** A branch, here or as a remote had it when it was last asked. */
@@ -99,7 +95,7 @@ export async function readReferences(
     readonly moved?: MovedRefs | undefined;
   },
 ): Promise<References> {
-  const [held, head] = await Promise.all([listAll(git), readHead(git)]);
+  const [held, head] = await together(listAll(git), readHead(git));
   const all = [
     ...held.filter(({ ref }) => !moved.has(ref)),
     ...Array.from(moved, ([ref, id]) => ({ ref, id, symbolic: undefined })),
@@ -119,9 +115,8 @@ export async function readReferences(
   });
   const tags: ReleaseTag[] = [];
   for (const { ref, id } of all) {
-    if (!ref.startsWith(TAGS)) continue;
     const name = ref.slice(TAGS.length);
-    if (!isReleaseTag(name)) continue;
+    if (!ref.startsWith(TAGS) || !isReleaseTag(name)) continue;
     tags.push(await readTag(store, { name, id }, checklist));
   }
   return {
@@ -157,21 +152,12 @@ async function readTag(
   { name, id }: { readonly name: string; readonly id: string },
   checklist: Checklist,
 ): Promise<ReleaseTag> {
-  const type = await store.typeOf(id);
-  const plain = {
-    name,
-    id,
-    type: type ?? "unknown",
-    commit: id,
-    target: type,
-    ownName: undefined,
-    message: undefined,
-  };
-  if (type !== "tag") return plain;
+  const target = await store.typeOf(id);
+  const plain = { name, commit: id, target };
+  if (target !== "tag") return plain;
   const tag = await checklist.whereThere(() => store.tag(id));
-  if (tag === undefined) return plain;
-  return {
-    ...plain,
+  return tag === undefined ? plain : {
+    name,
     commit: tag.object,
     target: tag.type,
     ownName: tag.name,

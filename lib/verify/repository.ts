@@ -24,6 +24,11 @@ export interface Clone extends ObjectStore {
   readonly isPartial: boolean;
   /** Remotes of which only some branches are fetched. */
   readonly narrowRemotes: readonly string[];
+  /**
+   * The command that gets what the clone was made without; undefined for a full
+   * one.
+   */
+  readonly remedy: string | undefined;
   /** Keys of the repository's own settings. */
   readonly settings: ReadonlyMap<string, readonly string[]>;
 }
@@ -62,12 +67,17 @@ export async function openClone(
   const settings = ownSettings(git);
   await refuseOtherWorktree(settings, { path, top, gitDirectory });
   const has = (key: RegExp) => [...settings.keys()].some((k) => key.test(k));
-  return {
-    ...found,
-    git,
-    worktree: isTop ? top : undefined,
+  const lacks = {
+    isShallow: found.isShallow,
     isPartial: has(/^(extensions\.partialclone|remote\..*\.promisor)$/),
     narrowRemotes: narrowRemotes(settings),
+  };
+  return {
+    ...found,
+    ...lacks,
+    git,
+    worktree: isTop ? top : undefined,
+    remedy: remedyFor(lacks),
     settings,
   };
 }
@@ -154,4 +164,23 @@ function narrowRemotes(
     );
     return remote === undefined || isWide ? [] : [remote];
   });
+}
+
+function remedyFor(
+  { isShallow, isPartial, narrowRemotes: [remote] }: Pick<
+    Clone,
+    "isShallow" | "isPartial" | "narrowRemotes"
+  >,
+): string | undefined {
+  if (!isShallow && !isPartial && remote === undefined) return undefined;
+  const widen = remote === undefined
+    ? ""
+    : `git remote set-branches ${remote} '*' && `;
+  const options = [
+    ...(isShallow ? ["--unshallow"] : []),
+    ...(isPartial ? ["--refetch", "--no-filter"] : []),
+    "--tags",
+    ...(remote === undefined ? [] : [remote]),
+  ];
+  return `${widen}git fetch ${options.join(" ")}`;
 }

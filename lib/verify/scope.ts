@@ -27,7 +27,6 @@ import { once } from "./once.ts";
 import { placeCheck } from "./order.ts";
 import { pagesReader } from "./pages.ts";
 import type { ReleaseContext } from "./release_context.ts";
-import { remedyFor } from "./redirections.ts";
 import {
   type MovedRefs,
   readReferences,
@@ -45,8 +44,6 @@ export interface Scope extends ReleaseContext {
   readonly clone: Clone;
   readonly references: References;
   readonly history: History;
-  /** How to get what the clone was made without; undefined for a full one. */
-  readonly remedy: string | undefined;
 }
 
 /** What releases are proved by. */
@@ -75,16 +72,15 @@ export async function openScope(
   options: ScopeOptions,
   checklist: Checklist,
 ): Promise<Scope> {
-  const { profile, keyFile, onVerified, now = new Date() } = options;
+  const { profile, onVerified, now = new Date() } = options;
   const { large, local, excess } = inventory;
   if (excess !== undefined) checklist.addObjectError(excess);
-  const remedy = remedyFor(clone);
   const store = new Store(reader, {
     objectFormat: clone.objectFormat,
     large,
-    remedy: remedy === undefined
+    remedy: clone.remedy === undefined
       ? "look for damage with: git fsck"
-      : `get it with: ${remedy}`,
+      : `get it with: ${clone.remedy}`,
     local,
   });
   const references = await readReferences(
@@ -93,26 +89,17 @@ export async function openScope(
   );
   prepareKeys(); // while git goes through the history
   const history = await History.read(store, allTips(references));
-  const layout = layoutOf(profile);
-  const { fingerprints } = profile;
-  const keys = await keysReader(store, layout, {
-    fingerprints,
-    keyFile,
-    signal: options.signal,
-  });
+  const means = { store, profile, layout: layoutOf(profile) };
   return {
     clone,
     references,
     history,
-    remedy,
-    store,
-    profile,
-    layout,
-    readMetadata: metadataReader({ store, layout, profile }),
-    readPages: pagesReader(store, layout),
-    readLookAlikes: once((tree) => findLookAlikes(tree, { store, layout })),
+    ...means,
+    readMetadata: metadataReader(means),
+    readPages: pagesReader(means),
+    readLookAlikes: once((tree) => findLookAlikes(tree, means)),
     archived: new Map(),
-    keys,
+    keys: await keysReader(means, options),
     now,
     onVerified,
   };
@@ -130,7 +117,7 @@ function allTips({ branches, tags, head }: References): string[] {
 /** @throws {UsageError} where a tag is named that is not there */
 export function requireTags(
   names: readonly string[],
-  { references: { tags }, remedy }: Scope,
+  { references: { tags }, clone }: Scope,
 ): void {
   const missing = names.find((name) => !tags.some((tag) => tag.name === name));
   if (missing === undefined) return;
@@ -139,7 +126,7 @@ export function requireTags(
     `There is no release tag ${JSON.stringify(missing)}`,
     newest === undefined
       ? `the repository has no release tags; in a clone: ${
-        remedy ?? "git fetch --tags"
+        clone.remedy ?? "git fetch --tags"
       }`
       : `the newest one is ${newest.name}`,
   );

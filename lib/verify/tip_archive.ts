@@ -49,29 +49,33 @@ export async function checkTipArchive(tip: Tip): Promise<void> {
       proved: provePackages(rpms, { ...tip, checklist }),
     },
   ];
-  const unknown: string[] = [];
-  const beyond: string[] = [];
-  const refused: string[] = [];
+  const unproved: string[] = [];
   let count = 0;
   for (const { folder, entries, proved } of places) {
     for (const { name, mode, id } of entries.values()) {
       const path = `${folder}/${name}`;
       const isLicence = name.endsWith(".license") &&
         entries.has(name.slice(0, -".license".length));
-      if (proved.has(name) || isLicence) {
-        if (isPlain(path, mode, checklist)) count += 1;
-      } else {
+      if (!proved.has(name) && !isLicence) {
         const inside = mode === FOLDER_MODE
           ? (await listFiles(store, id)).map((file) => `${path}/${file.path}`)
           : [path];
-        for (const file of inside) {
-          if (!EVIDENCE.test(fold(file))) unknown.push(file);
-          else if (tip.isCut) beyond.push(file);
-          else refused.push(file);
-        }
+        for (const file of inside) unproved.push(file);
+      } else if (mode === "100644") count += 1;
+      else {
+        checklist.fail("tip-archive", path, {
+          problem: "the file of the archive is not a plain one",
+          expected: "mode 100644",
+          found: `mode ${mode}`,
+        });
       }
     }
   }
+  const { evidence = [], other = [] } = Object.groupBy(
+    unproved,
+    (path) => EVIDENCE.test(fold(path)) ? "evidence" : "other",
+  );
+  const refused = tip.isCut ? [] : evidence;
   for (const path of refused.slice(0, MAX_LISTED)) {
     checklist.fail("tip-archive", path, {
       problem: "nothing proves this package, checksum or key",
@@ -83,14 +87,14 @@ export async function checkTipArchive(tip: Tip): Promise<void> {
         "checksums or keys",
     });
   }
-  if (beyond.length > 0) {
+  if (tip.isCut && evidence.length > 0) {
     checklist.unknown("tip-archive", layout.rpms, {
-      problem: `files of no release in this clone: ${beyond.length}`,
+      problem: `files of no release in this clone: ${evidence.length}`,
     });
   }
-  if (unknown.length > 0) {
+  if (other.length > 0) {
     checklist.note("tip-archive", layout.archive, {
-      problem: `nothing proves these files: ${listPaths(unknown)}`,
+      problem: `nothing proves these files: ${listPaths(other)}`,
     });
   }
   if (checklist.checks.every(({ status }) => status === "ok")) {
@@ -103,16 +107,6 @@ export async function checkTipArchive(tip: Tip): Promise<void> {
     }
   }
   tip.checklist.add(checklist.checks);
-}
-
-function isPlain(path: string, mode: string, checklist: Checklist): boolean {
-  if (mode === "100644") return true;
-  checklist.fail("tip-archive", path, {
-    problem: "the file of the archive is not a plain one",
-    expected: "mode 100644",
-    found: `mode ${mode}`,
-  });
-  return false;
 }
 
 /** @returns names directly in the archive that something accounts for */

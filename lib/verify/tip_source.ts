@@ -77,7 +77,7 @@ async function checkSource(
 
 /** Says what kind of repository has no release on its branch. */
 async function checkWithoutRelease(subject: LineSubject): Promise<void> {
-  const { line, isCut, remedy, checklist } = subject;
+  const { line, isCut, clone: { remedy }, checklist } = subject;
   const problem = "there is no release on it";
   if (isCut || remedy !== undefined) {
     checklist.unknown("tip-release", line.name, {

@@ -11,7 +11,7 @@
 
 import { audit } from "../../lib/verify/audit.ts";
 import type { AuditOptions, AuditResult } from "../../lib/verify/contract.ts";
-import { allChecks } from "../../lib/verify/verdict.ts";
+import { allChecks } from "../../lib/verify/findings.ts";
 import { AWS_NEURON, type Profile } from "../../lib/profile.ts";
 import { defaultKey } from "../fixtures/keys.ts";
 import type { TestRepository } from "../git/test_repository.ts";

@@ -100,7 +100,7 @@ export const verifyCommand = defineCommand({
 
   async run({ strict, accept, ...options }, terminal, context) {
     const { audit } = await import("../../verify/audit.ts");
-    const { allChecks } = await import("../../verify/verdict.ts");
+    const { allChecks } = await import("../../verify/findings.ts");
     const result = await withProgress(terminal, (progress) =>
       audit({
         ...options,
