@@ -157,41 +157,26 @@ function noting<T>(
   return undefined;
 }
 
-/** Signatures and digests to show. */
-interface ShownEvidence {
-  readonly signatures: readonly ShownSignature[];
-  readonly digests: readonly ShownDigest[];
-}
-
 /**
  * The evidence as the report has it. If the signature header was refused or not
  * reached: what of it can be read, unchecked.
  */
 function showEvidence(
-  { signatureHeader, evidence }: VerificationReport,
+  { signatureHeader: bytes, evidence }: VerificationReport,
   problems: InspectionProblem[],
   subject: string,
-): ShownEvidence {
+): { signatures: readonly ShownSignature[]; digests: readonly ShownDigest[] } {
   if (evidence !== undefined) return evidence;
-  if (signatureHeader === undefined) return { signatures: [], digests: [] };
-  const header = new Header(
-    signatureHeader,
-    "signature",
-    subject,
-    readUsableIndex,
-  );
+  if (bytes === undefined) return { signatures: [], digests: [] };
+  const header = new Header(bytes, "signature", subject, readUsableIndex);
+  const signatures = noting(problems, () => readSignatures(header)) ?? [];
   return {
-    signatures: (noting(problems, () => readSignatures(header)) ?? [])
-      .map((claim) => ({ ...claim, status: "not-reached" })),
+    signatures: signatures.map((claim) => ({
+      ...claim,
+      status: "not-reached",
+    })),
     digests: readDigests(header),
   };
-}
-
-/** What the main header says, and the digests of the payload in it. */
-interface ShownHeader {
-  readonly header: Header | undefined;
-  readonly files: FileList | undefined;
-  readonly digests: readonly ShownDigest[];
 }
 
 /**
@@ -202,29 +187,22 @@ function showHeader(
   report: VerificationReport,
   problems: InspectionProblem[],
   subject: string,
-): ShownHeader {
-  const nothing = { header: undefined, files: undefined, digests: [] };
+): { header?: Header; files?: FileList | undefined; digests: ShownDigest[] } {
   const { sections } = report;
-  if (sections === undefined) return nothing;
+  if (sections === undefined) return { digests: [] };
   const { header: bytes, payload } = sections;
   const header = noting(problems, () => new Header(bytes, "main", subject));
-  if (header === undefined) return nothing;
-  const digests = [
-    ...report.payloadDigests ?? noting(
-      problems,
-      () => checkPayloadDigests(header, payload),
-    ) ?? [],
-    ...report.unpackedDigests ?? noting(
-      problems,
-      () => readUnpackedDigests(header),
-    ) ?? [],
-  ];
+  if (header === undefined) return { digests: [] };
+  const compressed = report.payloadDigests ??
+    noting(problems, () => checkPayloadDigests(header, payload)) ?? [];
+  const unpacked = report.unpackedDigests ??
+    noting(problems, () => readUnpackedDigests(header)) ?? [];
   noting(problems, () => {
     checkKind(header, sections.leadVersion);
     readFileList(header);
   });
   const files = noting(problems, () => readClaimedFiles(header));
-  return { header, files, digests };
+  return { header, files, digests: [...compressed, ...unpacked] };
 }
 
 /** How far verification came. */
