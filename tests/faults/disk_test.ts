@@ -88,12 +88,12 @@ async function runShort(trial: Trial, room: () => Promise<void>) {
 }
 
 const disks = skipIf(await cannotMount());
+const ground = await Ground.shared();
 
 Deno.test({
   ...disks.for("publish survives a full disk"),
   timeout: DEADLINE,
   fn: async () => {
-    await using ground = await Ground.prepare();
     const ends = new Map<string, number>();
     for (const kept of spread({ all: 31, sample: 8 }, 496)) {
       await using disk = await mount("size=8m");
@@ -114,7 +114,6 @@ Deno.test({
   ...disks.for("publish survives a disk without inodes"),
   timeout: DEADLINE,
   fn: async () => {
-    await using ground = await Ground.prepare();
     const ends = new Map<string, number>();
     for (const kept of spread({ all: 21, sample: 6 }, 168)) {
       await using disk = await mount("size=8m,nr_inodes=1000");
@@ -140,7 +139,6 @@ Deno.test({
 Deno.test({
   ...disks.for("publish refuses a repository that cannot be written"),
   fn: async () => {
-    await using ground = await Ground.prepare();
     await using disk = await mount("size=8m");
     assert(disk !== undefined);
     const trial = await ground.trial(disk.folder);
@@ -162,7 +160,6 @@ const shell = needs("sh");
 Deno.test({
   ...shell.for("publish survives a bound on the size of files"),
   fn: async (t) => {
-    await using ground = await Ground.prepare();
     for (
       const [call, blocks] of [
         ["init", 0],

@@ -15,6 +15,7 @@ import { startProgram } from "./program.ts";
 import { DEADLINE, sample } from "./sample.ts";
 
 const shell = needs("sh");
+const ground = await Ground.shared();
 
 /** Runs in this process, with a git that fails alone. */
 async function runWith(trial: Trial, fault?: Fault): Promise<Outcome> {
@@ -40,7 +41,7 @@ function assertRefused({ code, stderr }: Outcome): void {
   assertMatch(stderr, /\nhint: .*\n$/);
 }
 
-async function callsOf(ground: Ground): Promise<string[]> {
+async function listCalls(): Promise<string[]> {
   const trial = await ground.trial();
   const fake = await fakeGit(`${trial.root}/bin`);
   const PATH = `${fake.folder}:${ground.env["PATH"]}`;
@@ -60,8 +61,7 @@ for (const half of ["first", "second"] as const) {
     ),
     timeout: DEADLINE,
     fn: async () => {
-      await using ground = await Ground.prepare();
-      const calls = await callsOf(ground);
+      const calls = await listCalls();
       const landing = calls.findIndex((call) => call.startsWith("update-ref "));
       const points = sample([...calls.entries()], ([, call]) => nameOf(call));
       const middle = points.length >> 1;
@@ -94,7 +94,6 @@ for (const half of ["first", "second"] as const) {
 Deno.test({
   ...shell.for("publish changes nothing if git makes a different tree"),
   fn: async () => {
-    await using ground = await Ground.prepare();
     const trial = await ground.trial();
     const ended = await runWith(trial, { kind: "lies", call: "fast-import" });
     assertRefused(ended);
@@ -144,7 +143,6 @@ for (const [title, faults] of Object.entries(DEATHS)) {
     ...shell.for(`publish survives the death ${title}`),
     timeout: DEADLINE,
     fn: async () => {
-      await using ground = await Ground.prepare();
       await inPool(faults, async (fault) => {
         const trial = await ground.trial();
         if (fault.call === "update-index") await changeTime(trial);
@@ -164,7 +162,6 @@ for (const [title, faults] of Object.entries(DEATHS)) {
 Deno.test({
   ...shell.for("publish and check say which git they need"),
   fn: async (t) => {
-    await using ground = await Ground.prepare();
     const trial = await ground.trial();
     await t.step("too old", async () => {
       const folder = `${trial.root}/old`;

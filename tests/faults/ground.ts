@@ -80,6 +80,18 @@ export class Ground implements AsyncDisposable {
     return ground;
   }
 
+  /**
+   * The same for all tests of a file, which take copies and do not bend its
+   * server. Call it outside of tests.
+   */
+  static async shared(
+    options: { readonly push?: boolean } = {},
+  ): Promise<Ground> {
+    const ground = await Ground.prepare(options);
+    Deno.test.afterAll(() => ground[Symbol.asyncDispose]());
+    return ground;
+  }
+
   /** The environment for git and deno. */
   get env(): Readonly<Record<string, string>> {
     return this.#scene.repository.env;

@@ -15,6 +15,7 @@ import { startProgram } from "./program.ts";
 import { DEADLINE, sample } from "./sample.ts";
 
 const shell = needs("sh");
+const ground = await Ground.shared();
 const linux = Deno.build.os === "linux" ? shell : skipIf("needs Linux");
 
 const SIGNALS = [
@@ -23,23 +24,30 @@ const SIGNALS = [
   { kind: "terminate", code: 143 },
 ] as const;
 
+/** The environment with another git. */
+function envWith(folder: string): Record<string, string> {
+  const { env } = ground;
+  return { ...env, PATH: `${folder}:${env["PATH"]}` };
+}
+
+let listed: Promise<readonly string[]> | undefined;
+
+/** Every call of git in an undisturbed run. */
+async function listCalls(): Promise<readonly string[]> {
+  const trial = await ground.trial();
+  const fake = await fakeGit(`${trial.root}/bin`);
+  const whole = await startProgram(trial.argv, { env: envWith(fake.folder) })
+    .ended;
+  assertEquals(whole.code, 0, whole.stderr);
+  return await fake.calls();
+}
+
 for (const [nth, signal] of SIGNALS.entries()) {
   Deno.test({
     ...shell.for(`publish can be ended anywhere: ${signal.kind}`),
     timeout: DEADLINE,
     fn: async () => {
-      await using ground = await Ground.prepare();
-      const survey = await ground.trial();
-      const fake = await fakeGit(`${survey.root}/bin`);
-      const { env } = ground;
-      const path = (folder: string) => ({
-        ...env,
-        PATH: `${folder}:${env["PATH"]}`,
-      });
-      const whole = await startProgram(survey.argv, { env: path(fake.folder) })
-        .ended;
-      assertEquals(whole.code, 0, whole.stderr);
-      const calls = await fake.calls();
+      const calls = await (listed ??= listCalls());
       const landing = calls.findIndex((call) => call.startsWith("update-ref "));
       const points = sample(
         calls.map((call, i) => ({ call, number: i + 1 })),
@@ -52,7 +60,7 @@ for (const [nth, signal] of SIGNALS.entries()) {
           kind: signal.kind,
           ...nameCall(calls, number - 1),
         });
-        const ended = await startProgram(trial.argv, { env: path(folder) })
+        const ended = await startProgram(trial.argv, { env: envWith(folder) })
           .ended;
         const title = `${signal.kind} at call ${number}, git ${call}: `;
         if (ended.code === 0) {
@@ -132,7 +140,6 @@ Deno.test({
 Deno.test({
   ...shell.for("a second signal ends the process at once"),
   fn: async (t) => {
-    await using ground = await Ground.prepare();
     const real = await realGit();
     for (
       const [first, second] of [["SIGINT", "SIGTERM"], ["SIGTERM", "SIGINT"], [
@@ -187,7 +194,6 @@ Deno.test({
   ...linux.for("what git has started ends with it, where only git may be run"),
   timeout: DEADLINE,
   fn: async () => {
-    await using ground = await Ground.prepare();
     const trial = await ground.trial();
     const pid = `${trial.root}/pid`;
     const ssh = `${trial.root}/ssh`; // ends neither with git nor by signals
@@ -225,7 +231,6 @@ Deno.test({
 Deno.test({
   ...shell.for("a push that is interrupted half-way says what was pushed"),
   fn: async (t) => {
-    await using ground = await Ground.prepare();
     const trial = await ground.trial();
     assertEquals((await trial.run()).code, 0);
     const bare = async (name: string, hook: string) => {
@@ -286,7 +291,6 @@ Deno.test({
 Deno.test({
   ...shell.for("publish --push and push can be interrupted while they push"),
   fn: async (t) => {
-    await using ground = await Ground.prepare();
     const trial = await ground.trial();
     const ssh = `${trial.root}/ssh`; // says nothing for as long as git listens
     const asked = `${trial.root}/asked`;

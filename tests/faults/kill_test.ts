@@ -18,6 +18,8 @@ const BY_CLOCK = { all: 96, sample: 4 };
 /** Points within what is written to fast-import, spread evenly. */
 const WITHIN_IMPORT = { all: 24, sample: 3 };
 
+const ground = await Ground.shared({ push: true });
+
 /** A trial's way to its end. */
 interface Point {
   readonly name: string;
@@ -46,14 +48,13 @@ function killByGit(fault: Fault): Point["run"] {
 
 /** What there is to disturb. */
 interface Survey {
-  readonly ground: Ground;
   readonly calls: readonly string[];
   /** How long an undisturbed run takes. */
   readonly milliseconds: number;
 }
 
 /** Runs once without a fault. */
-async function survey(ground: Ground): Promise<Survey> {
+async function survey(): Promise<Survey> {
   const trial = await ground.trial();
   const fake = await fakeGit(`${trial.root}/bin`);
   const PATH = `${fake.folder}:${ground.env["PATH"]}`;
@@ -64,11 +65,11 @@ async function survey(ground: Ground): Promise<Survey> {
   const started = performance.now();
   await startProgram(again.argv, { env: ground.env }).ended;
   const milliseconds = performance.now() - started;
-  return { ground, calls: await fake.calls(), milliseconds };
+  return { calls: await fake.calls(), milliseconds };
 }
 
 /** How many bytes an undisturbed run says to a command of git. */
-async function bytesTo(command: string, ground: Ground): Promise<number> {
+async function bytesTo(command: string): Promise<number> {
   const trial = await ground.trial();
   const fault = { kind: "overheard", call: command } as const;
   const fake = await fakeGit(`${trial.root}/bin`, fault);
@@ -106,10 +107,10 @@ const POINTS = {
       name: `after call ${i + 1}, git ${call}`,
       run: killByGit({ kind: "after", ...nameCall(calls, i) }),
     })),
-  "within what git reads": async ({ ground }) => {
-    const imported = await bytesTo("fast-import", ground);
+  "within what git reads": async () => {
+    const imported = await bytesTo("fast-import");
     // "start", updates, "prepare"; "commit" is said after the answer to that.
-    const moved = await bytesTo("update-ref", ground);
+    const moved = await bytesTo("update-ref");
     const prepared = moved - "commit\0".length;
     const amid = [1 / 3, 2 / 3].map((part) => Math.round(part * prepared));
     return [
@@ -150,9 +151,10 @@ const AT_LEAST: Readonly<
     "within what git reads": { points: 9, old: 5, new: 1 },
   };
 
+let surveyed: Promise<Survey> | undefined;
+
 async function tryAll(title: keyof typeof POINTS): Promise<void> {
-  await using ground = await Ground.prepare({ push: true });
-  const points = await POINTS[title](await survey(ground));
+  const points = await POINTS[title](await (surveyed ??= survey()));
   let landed = 0;
   await inPool(points, async ({ name, run }) => {
     const trial = await ground.trial();

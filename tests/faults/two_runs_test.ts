@@ -11,9 +11,10 @@ import { Ground } from "./ground.ts";
 import { type Program, startProgram } from "./program.ts";
 
 const shell = needs("sh");
+const ground = await Ground.shared();
 
 /** Starts a run that holds the lock and waits for upstream. */
-async function startWaiting(ground: Ground, argv: readonly string[]) {
+async function startWaiting(argv: readonly string[]) {
   const path = ground.server.requests.at(-1)?.replace("GET /", "") ?? "";
   const seen = ground.server.requests.length;
   ground.server.fault(path, { kind: "stall" });
@@ -35,9 +36,8 @@ Deno.test({
     "publish names a run in progress, and ignores the lock of a dead one",
   ),
   fn: async () => {
-    await using ground = await Ground.prepare();
     const trial = await ground.trial();
-    const first = await startWaiting(ground, trial.argv);
+    const first = await startWaiting(trial.argv);
     const second = await trial.run();
     assertEquals(second.code, 1, second.stderr);
     assertMatch(
@@ -59,9 +59,8 @@ Deno.test({
 Deno.test({
   ...shell.for("publish lets others read while it works"),
   fn: async () => {
-    await using ground = await Ground.prepare();
     const trial = await ground.trial();
-    const first = await startWaiting(ground, trial.argv);
+    const first = await startWaiting(trial.argv);
     const check = startProgram(
       ["check", ...trial.argv.slice(1, 5)],
       { env: ground.env },
