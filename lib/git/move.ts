@@ -69,16 +69,15 @@ export async function moveRefs(
       }
       : undefined,
   };
-  // A git that is stopped just when it locks the index leaves the lock.
-  const steady = { ...repository, git: repository.git.unstoppable() };
   const updateWorktree = await onceIndexIsFree(async () => {
     await together(
       refuseElsewhere(repository, changes),
       moves ? refuseSwitched(repository) : Promise.resolve(),
     );
-    return await planWorktree(steady, journal);
+    return await planWorktree(repository, journal);
   });
   repository.git.throwIfStopped();
+  const steady = { ...repository, git: repository.git.unstoppable() };
   await writeJournal(repository, journal);
   try {
     await updateRefs(steady, journal.changes, options);

@@ -45,10 +45,12 @@ export async function planUpdate(
   to: string,
 ): Promise<() => Promise<void>> {
   const { folder } = worktree.git;
+  // A git that is stopped just when it locks the index leaves the lock.
+  const steady = worktree.git.unstoppable();
   let state = await look(worktree, from, to);
   if (state.differing.length > 0) {
     // Of some, nothing but the time differs. Not -q: it is silent about a lock.
-    await worktree.git.run(["update-index", "--refresh"], {
+    await steady.run(["update-index", "--refresh"], {
       okCodes: [0, 1], // 1: some file differs
     });
     state = await look(worktree, from, to);
@@ -107,7 +109,7 @@ export async function planUpdate(
     });
   }
   if (stale.length === 0 && judgement !== undefined) throw judgement;
-  return () => update(worktree.git, [from, to], { stale, absent });
+  return () => update(steady, [from, to], { stale, absent });
 }
 
 /** Both commits, index and worktree, as git sees them. */
@@ -117,7 +119,7 @@ async function look({ git }: Worktree, from: string, to: string) {
     git.records(["diff-tree", "-r", ...RAW, from, to]).then(parseRawDiff),
     git.records(["diff-index", "--cached", ...RAW, from]).then(parseRawDiff),
     git.records(["diff-files", "--name-only", "-z"]),
-    git.run(["read-tree", "-n", "-m", "-u", from, to])
+    git.unstoppable().run(["read-tree", "-n", "-m", "-u", from, to]) // locks it
       .then(() => undefined, (error: unknown) => error),
   );
   // The process that holds the index may be about to change all of it.
