@@ -112,7 +112,11 @@ export async function findReleases(
   const named = byRef(place, releases, other.refs);
   const refs = [...named.values()].flat();
   await other.fetch(refs.map(({ name }) => `${name}:${name}`));
-  const wanted = subjectsWanted(place, named, releases);
+  // Where the user has named a ref, that says where to look.
+  const wanted = releases.filter(({ version, file }) =>
+    place.ref === undefined && file !== undefined &&
+    named.get(version)?.length === 0
+  );
   if (wanted.length === 0) return named;
   await other.fetch([`${BRANCHES}:${BRANCHES}`], { history: true });
   const text = await other.repository.git.text(
@@ -123,7 +127,8 @@ export async function findReleases(
   for (const line of text.split("\n")) {
     const [id = "", ...words] = line.split(/\s+/);
     for (const { version, file } of wanted) {
-      if (!words.includes(file)) continue; // as a word; the newest comes first
+      // As a word; the newest comes first.
+      if (file === undefined || !words.includes(file)) continue;
       const found = `by its subject, which names ${file}`;
       all.set(version, [...all.get(version) ?? [], { name: id, found }]);
     }
@@ -146,35 +151,17 @@ function byRef(
   list: readonly string[],
 ): Map<string, Candidate[]> {
   const known = new Set(list);
-  const chosen = new Map<string, Candidate[]>();
-  for (const { version } of releases) {
-    const named = ref?.replaceAll(VERSION_MARK, version);
-    const names = named === undefined
-      ? [`refs/tags/${version}`, `refs/tags/v${version}`]
-      : [`refs/tags/${named}`, `refs/heads/${named}`];
-    chosen.set(
-      version,
-      names.filter((name) => known.has(name)).map((name) => ({
-        name,
-        found: name.startsWith("refs/tags/")
-          ? `by its tag ${name.slice("refs/tags/".length)}`
-          : `by its branch ${name.slice("refs/heads/".length)}`,
-      })),
-    );
-  }
-  return chosen;
-}
-
-/** Releases without a ref, whose package's file a commit may name. */
-function subjectsWanted(
-  { ref }: Place,
-  named: Candidates,
-  releases: readonly WantedRelease[],
-): { readonly version: string; readonly file: string }[] {
-  if (ref !== undefined) return []; // the user has said where to look
-  return releases.flatMap(({ version, file }) =>
-    file !== undefined && named.get(version)?.length === 0
-      ? [{ version, file }]
-      : []
+  const tag = (name: string): Candidate => (
+    { name: `refs/tags/${name}`, found: `by its tag ${name}` }
   );
+  const branch = (name: string): Candidate => (
+    { name: `refs/heads/${name}`, found: `by its branch ${name}` }
+  );
+  return new Map(releases.map(({ version }) => {
+    const named = ref?.replaceAll(VERSION_MARK, version);
+    const candidates = named === undefined
+      ? [tag(version), tag(`v${version}`)]
+      : [tag(named), branch(named)];
+    return [version, candidates.filter(({ name }) => known.has(name))];
+  }));
 }
