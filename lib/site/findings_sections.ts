@@ -47,7 +47,7 @@ export function findingsSections(site: Site): Html {
           ? markup`<p>${none}</p>`
           : findingTable(site, found, title)
       }
-        ${status === "unknown" ? refs(site) : ""}
+        ${status === "unknown" && refs(site)}
       `;
     })
   }`;

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { type Html, joined, markup, type Part } from "./html.ts";
+import { type Html, markup, type Part } from "./html.ts";
 import { scrolling } from "./page.ts";
 
 /** A column of which there is more to say than its heading. */
@@ -46,28 +46,20 @@ export function table(
     typeof column === "string" ? { name: column } : column
   );
   const headings = columns.map(({ name, style }) =>
-    style === "num"
-      ? markup`<th scope="col" class="num">${name}</th>\n`
-      : markup`<th scope="col">${name}</th>\n`
+    markup`<th scope="col"${
+      style === "num" && markup` class="num"`
+    }>${name}</th>\n`
   );
-  const body = rows.map((cells, i) =>
-    markup`
-      <tr${rowId && markup` id="${rowId(i)}"`}>
-        ${
-      joined(
-        cells.map((content, k) => {
-          const width = k === cells.length - 1 ? columns.length - k : 1;
-          const attributes = attributesOf(columns[k], width);
-          return hasNames && k === 0
-            ? markup`<th scope="row"${attributes}>${content}</th>`
-            : markup`<td${attributes}>${content}</td>`;
-        }),
-        "\n        ",
-      )
-    }
-      </tr>
-    `
-  );
+  const body = rows.map((cells, i) => {
+    const content = cells.map((cell, k) => {
+      const width = k === cells.length - 1 ? columns.length - k : 1;
+      const attributes = attributesOf(columns[k], width);
+      return hasNames && k === 0
+        ? markup`<th scope="row"${attributes}>${cell}</th>\n`
+        : markup`<td${attributes}>${cell}</td>\n`;
+    });
+    return markup`<tr${rowId && markup` id="${rowId(i)}"`}>${content}</tr>\n`;
+  });
   return scrolling(
     label,
     markup`
