@@ -12,7 +12,7 @@
 import { OperationError } from "../errors.ts";
 import { type CommitObject, parseCommit } from "./commit_object.ts";
 import type { Git } from "./git.ts";
-import { type Ident, parseIdent } from "./ident.ts";
+import { parseIdent } from "./ident.ts";
 import { type Override, type Setting, USER_SCOPES } from "./network.ts";
 
 /** An annotated tag to make. */
@@ -106,22 +106,16 @@ async function readCommit(git: Git, id: string): Promise<CommitObject> {
 
 /** Author and committer for git. */
 function people(commit: CommitObject): Record<string, string> {
-  return {
-    ...person("AUTHOR", parseIdent(commit.author)),
-    ...person("COMMITTER", parseIdent(commit.committer)),
-  };
-}
-
-function person(
-  role: "AUTHOR" | "COMMITTER",
-  ident: Ident | undefined,
-): Record<string, string> {
-  if (ident === undefined) throw new TypeError("A commit without people");
-  return {
-    [`GIT_${role}_NAME`]: ident.name,
-    [`GIT_${role}_EMAIL`]: ident.email,
-    [`GIT_${role}_DATE`]: `@${ident.seconds} ${ident.offset}`,
-  };
+  const variables: Record<string, string> = {};
+  for (const role of ["author", "committer"] as const) {
+    const ident = parseIdent(commit[role]);
+    if (ident === undefined) throw new TypeError("A commit without people");
+    const prefix = `GIT_${role.toUpperCase()}`;
+    variables[`${prefix}_NAME`] = ident.name;
+    variables[`${prefix}_EMAIL`] = ident.email;
+    variables[`${prefix}_DATE`] = `@${ident.seconds} ${ident.offset}`;
+  }
+  return variables;
 }
 
 /** Checks that git signed the given commit and nothing else. */

@@ -148,11 +148,5 @@ function startOf(
 function newestOf(
   releases: readonly ReleaseVersion[],
 ): ReleaseVersion | undefined {
-  return releases.reduce<ReleaseVersion | undefined>(
-    (newest, release) =>
-      newest === undefined || compareReleases(release, newest) >= 0
-        ? release
-        : newest,
-    undefined,
-  );
+  return releases.toSorted(compareReleases).at(-1);
 }

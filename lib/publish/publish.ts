@@ -108,11 +108,11 @@ async function publishInto(
   );
   let failure: PublishResult["failure"];
   for await (const { planned, outcome } of prepared) {
-    if ("error" in outcome) {
-      failure = { version: planned.version, error: outcome.error };
+    if (outcome instanceof Error) {
+      failure = { version: planned.version, error: outcome };
       break; // the releases before this one are published
     }
-    await run.addRelease(planned, outcome.release);
+    await run.addRelease(planned, outcome);
   }
   if (failure !== undefined) {
     options.signal?.throwIfAborted(); // nothing may become visible then
@@ -175,9 +175,7 @@ function sizeOf({ listed }: PlannedRelease): number {
 /** A verified release, or why there is none. */
 interface Prepared {
   readonly planned: PlannedRelease;
-  readonly outcome:
-    | { readonly release: VerifiedRelease }
-    | { readonly error: Error };
+  readonly outcome: VerifiedRelease | Error;
 }
 
 /** Fetches a package and verifies it. */
@@ -200,12 +198,12 @@ async function prepare(
       onProgress,
     });
     onProgress(file.length);
-    const release = await verifyRelease(file, listed, { keyring });
-    return { planned, outcome: { release } };
+    const outcome = await verifyRelease(file, listed, { keyring });
+    return { planned, outcome };
   } catch (error) {
     const isExpected = error instanceof VerificationError ||
       error instanceof OperationError;
     if (!isExpected) throw error;
-    return { planned, outcome: { error } };
+    return { planned, outcome: error };
   }
 }
