@@ -85,10 +85,8 @@ export class GitProcess {
     }
     this.#stderr = readTail(this.#child.stderr, STDERR_LIMIT, {
       signal: this.#settings.signal,
-      ...(watch && {
-        onBytes: (count) => watch.said(count),
-        keeps: (line: string) => watch.readLine(line),
-      }),
+      onBytes: watch && ((count) => watch.said(count)),
+      keeps: watch && ((line) => watch.readLine(line)),
     });
     if (watch !== undefined) this.#endGroup();
     this.#input = this.#child.stdin.getWriter();
@@ -179,7 +177,7 @@ export class GitProcess {
     const watch = this.#watch;
     const reading = readAll(this.#child.stdout, stdoutLimit, {
       signal,
-      ...(watch && { onBytes: () => watch.answered() }),
+      onBytes: watch && (() => watch.answered()),
     });
     if (input !== undefined) await this.#input.write(input).catch(() => {});
     await this.#closeInput(); // that git stops reading is not an error by itself

@@ -126,22 +126,12 @@ export async function updateRefs(
     return `${option}update ${change.ref}\0${change.new}\0${old}\0`;
   });
   const message = options.message.replaceAll(/\s+/g, " ");
-  const transaction = repository.git.start(
-    ["update-ref", "-m", message, "--stdin", "-z"],
-  );
-  const say = (words: string) =>
-    transaction.write(new TextEncoder().encode(words));
-  try {
-    await say(`start\0${updates.join("")}prepare\0`);
-    await transaction.readLine(); // start: ok
-    await transaction.readLine(); // prepare: ok, all refs are locked
-    await say("commit\0");
-    await transaction.readLine(); // commit: ok
-    await transaction.finish();
-  } catch (error) {
-    await transaction.kill();
+  const commands = `start\0${updates.join("")}commit\0`;
+  await repository.git.run(["update-ref", "-m", message, "--stdin", "-z"], {
+    input: new TextEncoder().encode(commands),
+  }).catch((error) => {
     throw lostRace(error) ?? error;
-  }
+  });
 }
 
 /** Names the ref that was not where it had to be. */

@@ -163,10 +163,13 @@ export async function askWhere(
     throw gitFailure({ subject, command, stderr, end: code, isRemote: false });
   }
   const isInside = inside === "true";
-  const head = parseHead(rest.slice(-2));
-  const top = rest.slice(0, head === undefined ? -1 : -2).join("\n");
-  const isWhole = isInside || code === 0 || rest.length === 0;
-  if (!isWhole || top.includes("\n")) { // git's answers are lines
+  const head = parseHead(rest.slice(-3));
+  const after = head !== undefined ? 3 : code === 0 ? 2 : 0;
+  const top = rest.slice(0, rest.length - after).join("\n");
+  // git's answers are lines, so there is more than was asked for.
+  const isBroken = top.includes("\n") ||
+    !isInside && code !== 0 && rest.length > 0;
+  if (isBroken && await hasLineBreak(git)) {
     throw new OperationError("repository", {
       subject,
       problem: "there is a line break in the path of the repository",
@@ -191,6 +194,14 @@ export async function askWhere(
     isShallow: shallow === "true",
     head,
   };
+}
+
+/** Whether one is in the path of a git directory; a worktree's may have some. */
+async function hasLineBreak(git: Git): Promise<boolean> {
+  const answer = await git.text(
+    ["rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir"],
+  );
+  return answer.split("\n").length > 2;
 }
 
 /**

@@ -19,7 +19,11 @@ export interface Head {
 }
 
 /** Questions for `git rev-parse`: {@linkcode parseHead} reads the answers. */
-export const HEAD_QUESTIONS = ["HEAD^{commit}", "--symbolic-full-name", "HEAD"];
+export const HEAD_QUESTIONS = [
+  "HEAD^{commit}",
+  ...["--symbolic-full-name", "HEAD"],
+  "--", // none of them is a file; this is answered with itself
+];
 
 /** @returns undefined where `git rev-parse` cannot tell */
 export function parseHead(

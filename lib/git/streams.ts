@@ -85,7 +85,7 @@ export interface ReadOptions {
   /** Ends the stream early. */
   readonly signal?: AbortSignal | undefined;
   /** Is called with the length of each chunk. */
-  readonly onBytes?: (count: number) => void;
+  readonly onBytes?: ((count: number) => void) | undefined;
 }
 
 /**
@@ -135,7 +135,7 @@ export async function readAll(
 /** What {@linkcode readTail} leaves out. */
 export interface TailOptions extends ReadOptions {
   /** Whether a line counts; by default each does. */
-  readonly keeps?: (line: string) => boolean;
+  readonly keeps?: ((line: string) => boolean) | undefined;
 }
 
 /** The end of a stream's text, at most `limit` bytes, whatever its length. */

@@ -118,6 +118,19 @@ Deno.test("openRepository() knows bare, linked, shallow and other directories", 
   }
 });
 
+Deno.test({
+  name: "openRepository() reads a worktree with a line break in its path",
+  ignore: Deno.build.os === "windows", // has no such paths
+  fn: async () => {
+    await using repository = await TestRepository.make({ files: FILES });
+    const path = `${repository.root}/line\nbreak`;
+    await repository.git("worktree", "add", "--quiet", "-b", "side", path);
+    const { env } = repository;
+    const { worktree, branch } = await openRepository(path, { env });
+    assertEquals([worktree, branch.name], [path, "side"]);
+  },
+});
+
 Deno.test("openRepository() says what is wrong with a directory", async (t) => {
   await using repository = await TestRepository.make({ files: FILES });
   const { root, path, env } = repository;
