@@ -101,7 +101,7 @@ async function changedFiles(
     "--untracked-files=all",
     "--no-renames",
     "--no-show-stash", // which configuration may ask for
-    "--ignore-submodules=none",
+    "--ignore-submodules=dirty", // else git works in those, as they say
     "--",
     ...folders,
   ]);

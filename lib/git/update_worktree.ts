@@ -22,8 +22,12 @@ import {
   type Worktree,
 } from "./worktree_file.ts";
 
-/** Every difference as it is, whatever `.gitmodules` says to ignore. */
-const RAW = ["--raw", "-z", "--no-renames", "--ignore-submodules=none"];
+/**
+ * Every difference as it is, whatever `.gitmodules` says to ignore, but for what
+ * is inside of submodules: git would work there as their configuration says.
+ */
+const ALL = ["-z", "--no-renames", "--ignore-submodules=dirty"];
+const RAW = ["--raw", ...ALL];
 
 /** A submodule's mode: nothing of it is a file here. */
 const GITLINK = "160000 ";
@@ -118,7 +122,7 @@ async function look({ git }: Worktree, from: string, to: string) {
   const [changes, staged, differing, judgement] = await together(
     git.records(["diff-tree", "-r", ...RAW, from, to]).then(parseRawDiff),
     git.records(["diff-index", "--cached", ...RAW, from]).then(parseRawDiff),
-    git.records(["diff-files", "--name-only", "-z"]),
+    git.records(["diff-files", "--name-only", ...ALL]),
     git.unstoppable().run(["read-tree", "-n", "-m", "-u", from, to]) // locks it
       .then(() => undefined, (error: unknown) => error),
   );

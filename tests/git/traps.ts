@@ -76,6 +76,27 @@ export const TRAPS: Readonly<Record<string, Trap>> = {
     ),
     control: STATUS,
   },
+  "a filter of a repository in a submodule's place": {
+    arm: async (repository, run) => {
+      const inner = `${repository.path}/src/inner`;
+      const git = (...args: string[]) => repository.git("-C", inner, ...args);
+      await repository.git("init", "--quiet", inner);
+      await repository.write("src/inner/file", "f\n");
+      await git("add", "file");
+      await git("commit", "--quiet", "--message=inner");
+      await repository.git(
+        "-c",
+        "advice.addEmbeddedRepo=0",
+        "add",
+        "src/inner",
+      );
+      await repository.git("commit", "--quiet", "--message=outer");
+      await git("config", "filter.x.clean", `${run}; cat`);
+      await repository.write("src/inner/.git/info/attributes", "* filter=x\n");
+      await Deno.utime(`${inner}/file`, 1, 1);
+    },
+    control: STATUS,
+  },
   "a filter with a name like a setting": {
     arm: attributes(
       "* filter=a=b.c\n",
