@@ -100,25 +100,17 @@ export function checkValue(
       `use ${expected}`,
     );
   }
-  if (origin !== "job file") {
-    throw new OperationError("repository", {
-      subject: origin.subject,
-      problem: "the job files cannot contain this value",
-      expected,
-      found,
-      hint: origin.hint,
-    });
-  }
   const isOwner = kind === "name" || kind === "email"; // no option gives it
-  throw new OperationError("repository", {
-    subject: MANIFEST_PATH,
-    problem: `its value for ${isOwner ? "" : "--"}${kind} cannot be used`,
-    expected,
-    found,
-    hint: isOwner
-      ? "Correct it in the file, commit that, and run this again"
-      : `Give another: neuron-publish init --update --${kind} …`,
-  });
+  const details = origin === "job file"
+    ? {
+      subject: MANIFEST_PATH,
+      problem: `its value for ${isOwner ? "" : "--"}${kind} cannot be used`,
+      hint: isOwner
+        ? "Correct it in the file, commit that, and run this again"
+        : `Give another: neuron-publish init --update --${kind} …`,
+    }
+    : { ...origin, problem: "the job files cannot contain this value" };
+  throw new OperationError("repository", { ...details, expected, found });
 }
 
 /** A value to quote; not one that may have a password in it. */

@@ -78,14 +78,10 @@ export type SettingName = typeof SETTING_NAMES[number];
  */
 export type NamedSettings = ReadonlyMap<string, readonly string[]>;
 
-/** Name of the release's archive without ".tar.gz", and of its one directory. */
-const PROGRAM_NAME: string =
-  `neuron-publish-${VERSION}-x86_64-unknown-linux-gnu`;
-
 /** URL of the release that this program is from. */
 export const PROGRAM_URL: string =
   "https://git.sr.ht/~wombelix/neuron-publish/refs/download/" +
-  `v${VERSION}/${PROGRAM_NAME}.tar.gz`;
+  `v${VERSION}/neuron-publish-${VERSION}-x86_64-unknown-linux-gnu.tar.gz`;
 
 /** In the place of a secret that is not known yet; no server has it. */
 export const NO_SECRET = "00000000-0000-0000-0000-000000000000";
