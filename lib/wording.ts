@@ -14,6 +14,13 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** "a, b and 2 more": the first names, the others by number. */
+export function listNames(names: readonly string[], most = 10): string {
+  const more = names.length - most;
+  return names.slice(0, most).join(", ") +
+    (more > 0 ? ` and ${more} more` : "");
+}
+
 /** A fingerprint in groups of four digits, as gpg shows it. */
 export function grouped(fingerprint: string): string {
   return fingerprint.replaceAll(/(.{4})(?=.)/g, "$1 ");

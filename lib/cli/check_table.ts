@@ -11,7 +11,7 @@
 
 import type { CheckResult } from "../publish/check.ts";
 import type { PlannedRelease } from "../publish/plan.ts";
-import { aligned, counted } from "../wording.ts";
+import { aligned, counted, listNames } from "../wording.ts";
 import type { Terminal } from "./terminal.ts";
 import { formatDay } from "../time.ts";
 
@@ -28,9 +28,6 @@ export function statusOf(series: PlannedRelease["series"]): string {
   return series === undefined ? "new" : STATUS[series.kind];
 }
 
-/** Versions that a sentence names. */
-const MAX_NAMED = 10;
-
 /**
  * Prints what there is to publish on stdout, and what else is worth knowing on
  * stderr.
@@ -46,7 +43,7 @@ export function printCheck(result: CheckResult, terminal: Terminal): void {
     printTable(result, terminal);
   }
   if (gone.length > 0) {
-    terminal.warning(`Gone upstream, kept here: ${named(gone)}`);
+    terminal.warning(`Gone upstream, kept here: ${listNames(gone)}`);
   }
   for (const text of remarks(result)) terminal.note(text);
 }
@@ -115,18 +112,11 @@ export function remarks(result: CheckResult): string[] {
       ]),
     ...(uncompared === undefined || uncompared.length === 0
       ? []
-      : [`No archived checksum to compare with: ${named(uncompared)}`]),
+      : [`No archived checksum to compare with: ${listNames(uncompared)}`]),
     releases.length === 0
       ? `Nothing new: the repository has ${counted(published, "release")}`
       : news.join(", "),
   ];
-}
-
-/** Some versions in a sentence. */
-function named(versions: readonly string[]): string {
-  const rest = versions.length - MAX_NAMED;
-  return versions.slice(0, MAX_NAMED).join(", ") +
-    (rest > 0 ? ` and ${rest} more` : "");
 }
 
 function sizeOf(bytes: number): string {

@@ -14,6 +14,7 @@ import { type CheckCode, CHECKS } from "../verify/check_codes.ts";
 import { type CheckStatus, gravest, type Verdict } from "../verify/checks.ts";
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import type { Finding } from "../verify/findings.ts";
+import { listNames } from "../wording.ts";
 
 /** What was asked for, as far as it was not everything, and how strictly. */
 export interface Asked {
@@ -116,9 +117,7 @@ export function rangesOf(
 export function describeFinding({ checks, problem }: Finding): string {
   const [{ code }] = checks;
   const subjects = [...new Set(checks.map(({ subject }) => subject))];
-  const more = subjects.length - MAX_NAMES;
-  const what = subjects.slice(0, MAX_NAMES).join(", ") +
-    (more > 0 ? ` and ${more} more` : "");
+  const what = listNames(subjects, MAX_NAMES);
   if (checks.length > 1) {
     return `${code} (${what}): ${
       problem ?? `this is not true: ${CHECKS[code]}`

@@ -10,9 +10,10 @@
 
 import { OperationError } from "../errors.ts";
 import { together } from "../together.ts";
+import { listNames } from "../wording.ts";
 import { type Identity, readIdentity } from "./ident.ts";
 import type { Repository } from "./repository.ts";
-import { findContent, listPaths } from "./worktree_file.ts";
+import { findContent } from "./worktree_file.ts";
 
 /** What must be clean. */
 export interface PreflightOptions {
@@ -64,7 +65,7 @@ async function refuseChanged(
   throw new OperationError("repository", {
     subject: repository.worktree,
     problem: `there are uncommitted changes in ${folders.join(" and ")}`,
-    found: listPaths(changed),
+    found: listNames(changed, 3),
     hint: `Commit them or undo them; see: git status ${folders.join(" ")}`,
   });
 }

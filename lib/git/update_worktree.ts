@@ -14,13 +14,9 @@
 
 import { OperationError } from "../errors.ts";
 import { together } from "../together.ts";
+import { listNames } from "../wording.ts";
 import type { Git } from "./git.ts";
-import {
-  findContent,
-  isBeginningOf,
-  listPaths,
-  type Worktree,
-} from "./worktree_file.ts";
+import { findContent, isBeginningOf, type Worktree } from "./worktree_file.ts";
 
 /**
  * Every difference as it is, whatever `.gitmodules` says to ignore, but for what
@@ -108,7 +104,7 @@ export async function planUpdate(
     throw new OperationError("repository", {
       subject: folder,
       problem: "files in the worktree are in the way",
-      found: listPaths(inTheWay),
+      found: listNames(inTheWay, 3),
       hint: "Commit them, undo them or move them away; see: git status",
     });
   }

@@ -70,10 +70,3 @@ export async function isBeginningOf(
   const held = await Deno.readFile(file);
   return held.every((byte, at) => byte === stdout[at]);
 }
-
-/** Some paths for an error: the first ones by name, the others by number. */
-export function listPaths(paths: readonly string[]): string {
-  const shown = paths.slice(0, 3).join(", ");
-  const more = paths.length - 3;
-  return more > 0 ? `${shown} and ${more} more` : shown;
-}

@@ -14,6 +14,7 @@ import type { Profile } from "../profile.ts";
 import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
 import type { PackageElsewhere, PrimaryPackage } from "../yum/primary.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
+import { listNames } from "../wording.ts";
 import { checkArchiveNames } from "./archive_names.ts";
 import type { ExistingState } from "./existing_state.ts";
 import { type Plan, type PlanInput, planReleases } from "./plan.ts";
@@ -100,20 +101,11 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   return { ...plan, comparison };
 }
 
-/** Versions that a sentence names. */
-const MAX_NAMED = 10;
-
-function named(versions: readonly string[]): string {
-  const rest = versions.length - MAX_NAMED;
-  return versions.slice(0, MAX_NAMED).join(", ") +
-    (rest > 0 ? ` and ${rest} more` : "");
-}
-
 function replacedError(replaced: readonly Replaced[]): VerificationError {
   const [first, ...others] = replaced;
   const also = others.length === 0
     ? ""
-    : ` (and under ${named(others.map(({ version }) => version))})`;
+    : ` (and under ${listNames(others.map(({ version }) => version))})`;
   return new VerificationError("E_CONTENT", {
     subject: first?.version ?? "",
     problem: `upstream lists other content under this published version${also}`,
@@ -160,9 +152,9 @@ function elsewhereError(missed: readonly PackageElsewhere[]): OperationError {
   ];
   return new OperationError("upstream", {
     subject: `primary.xml: ${unique("name").join(", ")}`,
-    problem: `version ${named(unique("version"))} is not listed for noarch`,
+    problem: `version ${listNames(unique("version"))} is not listed for noarch`,
     expected: "noarch",
-    found: named(unique("arch")),
+    found: listNames(unique("arch")),
     hint: "the vendor has changed how it packs, and that needs a newer " +
       "neuron-publish. publish --version publishes other releases meanwhile",
   });

@@ -10,9 +10,10 @@
 
 import { VerificationError } from "../errors.ts";
 import { compareRepomd } from "../yum/rollback.ts";
+import { listNames } from "../wording.ts";
 import { kindOf } from "./archived_metadata.ts";
 import { verdictOf } from "./checks.ts";
-import { diffTrees, listPaths } from "./diff.ts";
+import { diffTrees } from "./diff.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
 import { LIMITS } from "./objects.ts";
 import type { ReleaseContext } from "./release_context.ts";
@@ -42,7 +43,7 @@ export async function provesArchiveUpdate(
     after !== undefined && after.mode !== "100644"
   );
   if (others.length > 0) {
-    return `it changes ${listPaths(others.map(({ path }) => path))}`;
+    return `it changes ${listNames(others.map(({ path }) => path))}`;
   }
   const archive = await store.folder(trees.after, layout.archive);
   if (changes.some(({ path }) => kindAt(path) === "metadata")) {

@@ -12,7 +12,11 @@
 import type { CommitObject } from "../git/commit_object.ts";
 import { verdictOf } from "./checks.ts";
 import { provesArchiveUpdate } from "./archive_update.ts";
-import { attributesIn, findAttributes } from "./attributes.ts";
+import {
+  type AttributeFile,
+  attributesIn,
+  findAttributes,
+} from "./attributes.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import { once } from "./once.ts";
 import { auditRelease } from "./release.ts";
@@ -36,8 +40,7 @@ interface Shown {
   readonly source: string;
   readonly archive: string;
   readonly lookAlikes: readonly string[];
-  /** Paths and ids of the files of attributes. */
-  readonly attributes: readonly string[];
+  readonly attributes: readonly AttributeFile[];
 }
 
 const NOTHING: Shown = {
@@ -158,21 +161,19 @@ export class Classifier {
     own: Shown,
     before: readonly Shown[],
   ): Promise<string | undefined> {
-    const isNew = (item: string, of: (shown: Shown) => readonly string[]) =>
-      !before.some((shown) => of(shown).includes(item));
     const lookAlike = own.lookAlikes.find((path) =>
-      isNew(path, ({ lookAlikes }) => lookAlikes)
+      !before.some(({ lookAlikes }) => lookAlikes.includes(path))
     );
     if (lookAlike !== undefined) {
       return `it adds ${lookAlike}, which some systems take for another path`;
     }
     for (const file of own.attributes) {
-      if (!isNew(file, ({ attributes }) => attributes)) continue;
-      const [mode = "", id = "", ...path] = file.split(" ");
-      const found = await attributesIn(
-        { mode, id, path: path.join(" ") },
-        this.#scope.store,
+      const isKnown = before.some(({ attributes }) =>
+        attributes.some(({ path, mode, id }) =>
+          path === file.path && mode === file.mode && id === file.id
+        )
       );
+      const found = isKnown ? [] : await attributesIn(file, this.#scope.store);
       if (found.length > 0) {
         return `it adds attributes that change what git shows: ${
           found.slice(0, 10).join(", ")
@@ -192,8 +193,7 @@ export class Classifier {
       source: await entry(layout.source),
       archive: await entry(layout.archive),
       lookAlikes: await readLookAlikes(tree),
-      attributes: (await findAttributes(tree, { store, layout }))
-        .map(({ mode, id, path }) => `${mode} ${id} ${path}`),
+      attributes: await findAttributes(tree, { store, layout }),
     };
   });
 }

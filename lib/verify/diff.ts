@@ -141,13 +141,3 @@ class Bound {
     });
   }
 }
-
-/** Some paths for people: the first ten, then a count. */
-export function listPaths(paths: readonly string[]): string {
-  const more = paths.length - MAX_PATHS;
-  return paths.slice(0, MAX_PATHS).join(", ") +
-    (more > 0 ? ` and ${more} more` : "");
-}
-
-/** Paths that a check names. */
-const MAX_PATHS = 10;

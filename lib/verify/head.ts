@@ -9,9 +9,9 @@
  */
 
 import { unlessMissing } from "../local_file.ts";
+import { listNames } from "../wording.ts";
 import { Checklist, gravest } from "./checks.ts";
 import type { BranchAudit, HeadAudit } from "./contract.ts";
-import { listPaths } from "./diff.ts";
 import { auditLine } from "./line.ts";
 import type { LineContext } from "./line_context.ts";
 import type { Clone } from "./repository.ts";
@@ -38,7 +38,7 @@ export async function noteOtherWorktrees(
   checklist.note("refs", "worktrees", {
     problem:
       "the repository has other worktrees, whose HEADs and own refs are " +
-      `not part of this run: ${listPaths(others)}`,
+      `not part of this run: ${listNames(others)}`,
   });
 }
 

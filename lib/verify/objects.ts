@@ -77,13 +77,12 @@ export class Store {
   readonly objectFormat: ObjectFormat;
   /** What to do about a missing object. */
   readonly remedy: string;
-  /** Whether an object was asked for that is missing. */
-  isLacking = false;
   readonly #source: Pick<ObjectReader, "read">;
   readonly #options: StoreOptions;
   readonly #trees = new TreeCache();
   readonly #subtrees = new Map<string, readonly string[]>();
   readonly #totals = { commit: 0, tree: 0 };
+  #isLacking = false;
 
   /**
    * @param source returns objects by id; undefined for those that are missing
@@ -94,6 +93,11 @@ export class Store {
     this.remedy = options.remedy;
     this.#source = source;
     this.#options = options;
+  }
+
+  /** Whether an object was asked for that is missing. */
+  get isLacking(): boolean {
+    return this.#isLacking;
   }
 
   /** @throws {MissingObjectError} and {@linkcode BadObjectError} */
@@ -273,7 +277,7 @@ export class Store {
       ? undefined
       : await this.#source.read(id);
     if (object === undefined) {
-      this.isLacking = true;
+      this.#isLacking = true;
       throw new MissingObjectError("repository", {
         subject,
         problem: "this clone lacks an object",

@@ -11,8 +11,8 @@
  */
 
 import { compareReleases, seriesBranch } from "../record/versions.ts";
+import { listNames } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
-import { listPaths } from "./diff.ts";
 import type { History } from "./history.ts";
 import type { References, ReleaseTag } from "./refs.ts";
 import type { Clone } from "./repository.ts";
@@ -90,7 +90,7 @@ export function placeCheck({ references, history, clone: { remedy } }: {
       checklist.fail("branch", commit, {
         problem: `neither ${main} nor the release's series has the commit`,
         expected: `on ${main} or ${series}`,
-        found: listPaths(on.map(({ name }) => name)) || "on no branch",
+        found: listNames(on.map(({ name }) => name)) || "on no branch",
       });
     }
   };

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { counted } from "../wording.ts";
+import { counted, listNames } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import {
   filenameOf,
@@ -29,7 +29,7 @@ import {
   readPlain,
   sumName,
 } from "./archived_metadata.ts";
-import { listFiles, listPaths } from "./diff.ts";
+import { listFiles } from "./diff.ts";
 import { LIMITS, type Store } from "./objects.ts";
 import type { ReleaseSubject } from "./release_context.ts";
 import { formatTime } from "../time.ts";
@@ -173,7 +173,7 @@ export async function checkSource(
     checklist.note("source", layout.source, {
       problem:
         `the same files, but ${executable.length} lost their executable bit: ` +
-        listPaths(executable.map(({ path }) => path)),
+        listNames(executable.map(({ path }) => path)),
       expected: `tree ${expected}`,
       found: `tree ${found}`,
     });
@@ -215,7 +215,7 @@ async function differences(
     }
   }
   for (const path of files.keys()) differing.push(`${path} (not the vendor's)`);
-  return listPaths(differing);
+  return listNames(differing);
 }
 
 /** Equal ids are equal content only where the objects are what they say. */

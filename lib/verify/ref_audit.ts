@@ -9,9 +9,9 @@
  */
 
 import { printableName } from "../printable.ts";
+import { listNames } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
 import type { BranchAudit, RefAudit, ReleaseAudit } from "./contract.ts";
-import { listPaths } from "./diff.ts";
 import { type Ref, type References, TAGS } from "./refs.ts";
 
 /** What refs are compared with. */
@@ -66,7 +66,7 @@ export function accountForRefs(
   ));
   if (others.length > 0) {
     known.checklist.note("refs", "other refs", {
-      problem: `nothing proves what these lead to: ${listPaths(others)}`,
+      problem: `nothing proves what these lead to: ${listNames(others)}`,
     });
   }
   return refs;

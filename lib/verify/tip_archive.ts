@@ -9,12 +9,12 @@
  * @module
  */
 
-import { counted } from "../wording.ts";
+import { counted, listNames } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { fold } from "../source/path_rules.ts";
 import { kindOf } from "./archived_metadata.ts";
 import { Checklist } from "./checks.ts";
-import { listFiles, listPaths } from "./diff.ts";
+import { listFiles } from "./diff.ts";
 import type { Tree } from "./objects.ts";
 import type { Tip } from "./line_context.ts";
 import { checkTipMetadata } from "./tip_metadata.ts";
@@ -94,7 +94,7 @@ export async function checkTipArchive(tip: Tip): Promise<void> {
   }
   if (other.length > 0) {
     checklist.note("tip-archive", layout.archive, {
-      problem: `nothing proves these files: ${listPaths(other)}`,
+      problem: `nothing proves these files: ${listNames(other)}`,
     });
   }
   if (checklist.checks.every(({ status }) => status === "ok")) {

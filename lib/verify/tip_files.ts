@@ -12,7 +12,7 @@
 
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { fold } from "../source/path_rules.ts";
-import { listPaths } from "./diff.ts";
+import { listNames } from "../wording.ts";
 import { BadObjectError } from "./object_errors.ts";
 import type { CheckContext } from "./release_context.ts";
 
@@ -91,7 +91,7 @@ export async function checkTipFiles(
   }
   checklist.note("tip-files", "beside source and archive", {
     problem: `nothing proves these files, which could be taken for source: ${
-      listPaths(found)
+      listNames(found)
     }`,
   });
 }

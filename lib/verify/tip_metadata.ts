@@ -12,13 +12,12 @@
  * @module
  */
 
-import { counted } from "../wording.ts";
+import { counted, listNames } from "../wording.ts";
 import { filenameOf } from "../record/evidence.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { blobId } from "../source/object_id.ts";
 import { compareRepomd } from "../yum/rollback.ts";
 import { type ConsistentMetadata, sumName } from "./archived_metadata.ts";
-import { listPaths } from "./diff.ts";
 import type { Tip } from "./line_context.ts";
 
 /**
@@ -66,7 +65,7 @@ export async function checkTipMetadata(
   for (const [problem, versions] of findings) {
     if (versions.length === 0) continue;
     checklist.note("tip-metadata", layout.repomd, {
-      problem: `${problem}: ${listPaths(versions.toSorted(compareVersions))}`,
+      problem: `${problem}: ${listNames(versions.toSorted(compareVersions))}`,
     });
   }
   const { verified: known } = await tip.readMetadata(

@@ -9,7 +9,8 @@
  */
 
 import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
-import { diffTrees, listPaths } from "./diff.ts";
+import { listNames } from "../wording.ts";
+import { diffTrees } from "./diff.ts";
 import type { LineSubject, PublishedRelease } from "./line_context.ts";
 
 /** The source at the tip is that of the newest release, which was proved. */
@@ -64,7 +65,7 @@ async function checkSource(
   checklist.fail("tip-source", layout.source, {
     problem: `the tip's source is not that of ${newest.tag}` +
       (files.length > 0
-        ? `: ${listPaths(files)}`
+        ? `: ${listNames(files)}`
         : found === undefined
         ? `; ${await describeKind(subject)}`
         : ""),

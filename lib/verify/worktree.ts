@@ -11,10 +11,10 @@
  * @module
  */
 
-import { counted } from "../wording.ts";
+import { counted, listNames } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { blobId } from "../source/object_id.ts";
-import { listFiles, listPaths, type PathEntry } from "./diff.ts";
+import { listFiles, type PathEntry } from "./diff.ts";
 import type { CheckContext } from "./release_context.ts";
 import type { Clone } from "./repository.ts";
 
@@ -101,7 +101,7 @@ async function checkIndex(
     checklist[status]("worktree", "index", {
       problem:
         `the index has other files than HEAD, and git checkout writes them: ${
-          listPaths(paths)
+          listNames(paths)
         }`,
     });
   }
@@ -180,7 +180,7 @@ async function checkDirectory(
   for (const [status, what, paths] of findings) {
     if (paths.length === 0) continue;
     checklist[status]("worktree", top, {
-      problem: `${what}: ${listPaths(paths)}`,
+      problem: `${what}: ${listNames(paths)}`,
     });
   }
   if (findings.every(([, , paths]) => paths.length === 0)) {
