@@ -12,6 +12,7 @@
 import { VerificationError } from "../errors.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import { describeCheck } from "../verify/checks.ts";
 import { openClone } from "../verify/repository.ts";
 import { proveSome } from "../verify/some.ts";
 import type { PublishSettings } from "./contract.ts";
@@ -57,11 +58,10 @@ export async function proveChanges(
   for (const { name, checks } of all) {
     const failed = checks.find(({ status }) => status === "failed");
     if (failed === undefined) continue;
-    const { code, subject, problem, expected, found, reason } = failed;
+    const { expected, found, reason } = failed;
     throw new VerificationError(reason ?? "E_CONTENT", {
       subject: name,
-      problem: `verify would refuse this: ${code} (${subject})` +
-        (problem === undefined ? "" : `: ${problem}`),
+      problem: `verify would refuse this: ${describeCheck(failed)}`,
       expected,
       found,
       hint: "see what neuron-publish verify says of the repository as it is; " +

@@ -72,6 +72,13 @@ export function verdictOf(checks: readonly Check[]): Verdict {
   return gravest(checks.map(({ status }) => VERDICT_OF[status]));
 }
 
+/** "source (src): there is no such directory" */
+export function describeCheck(
+  { code, subject, problem }: Pick<Check, "code" | "subject" | "problem">,
+): string {
+  return `${code} (${subject})${problem === undefined ? "" : `: ${problem}`}`;
+}
+
 /** What is odd or wrong: in words, or as expected and found. */
 export type Values = Pick<Check, "problem" | "expected" | "found">;
 

@@ -10,7 +10,7 @@
  */
 
 import type { CommitObject } from "../git/commit_object.ts";
-import { verdictOf } from "./checks.ts";
+import { describeCheck } from "./checks.ts";
 import { provesArchiveUpdate } from "./archive_update.ts";
 import {
   type AttributeFile,
@@ -134,26 +134,23 @@ export class Classifier {
 
   /** A clone may lack the tag; the commit's own evidence proves it then. */
   async #untagged(id: string, version: string): Promise<CommitKind> {
-    const release = version === "" ? undefined : await auditRelease({
-      name: version,
-      commit: id,
-      target: "commit",
-    }, { ...this.#scope, onVerified: undefined });
-    const verdict = release && verdictOf(release.checks);
-    const isProved = verdict === "verified" ||
-      verdict === "verified-with-notes";
-    if (release !== undefined && isProved) return { kind: "untagged", release };
-    const failed = release?.checks.find(({ status }) =>
-      status === "failed" || status === "unknown"
+    if (version === "") {
+      return { kind: "forged", problem: "its subject names no version" };
+    }
+    const release = await auditRelease(
+      { name: version, commit: id, target: "commit" },
+      { ...this.#scope, onVerified: undefined },
     );
-    const why = failed === undefined
-      ? "its subject names no version"
-      : `${failed.code} (${failed.subject})${
-        failed.problem === undefined ? "" : `: ${failed.problem}`
-      }`;
+    const { verdict, checks } = release;
+    if (verdict === "verified" || verdict === "verified-with-notes") {
+      return { kind: "untagged", release };
+    }
+    const [problem = ""] = checks.filter(({ status }) =>
+      status === "failed" || status === "unknown"
+    ).map(describeCheck);
     return verdict === "not-proved"
-      ? this.#unproved(id, `it calls itself release ${version}; ${why}`)
-      : { kind: "forged", problem: why };
+      ? this.#unproved(id, `it calls itself release ${version}; ${problem}`)
+      : { kind: "forged", problem };
   }
 
   /** What the commit brings that no parent has: look-alikes, attributes. */

@@ -12,7 +12,7 @@ import { OperationError, VerificationError } from "../errors.ts";
 import type { GitOptions } from "../git/git.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
-import type { Check } from "./checks.ts";
+import { type Check, describeCheck } from "./checks.ts";
 import type { PackageFacts, ReleaseAudit } from "./contract.ts";
 import { type Clone, openClone } from "./repository.ts";
 import { proveSome } from "./some.ts";
@@ -99,12 +99,10 @@ export async function proveReleases(
 }
 
 function refusal(version: string, check: Check): VerificationError {
-  const { code, subject, problem, expected, found, reason } = check;
+  const { expected, found, reason } = check;
   return new VerificationError(reason ?? "E_CONTENT", {
     subject: version,
-    problem: `${code} (${subject})${
-      problem === undefined ? "" : `: ${problem}`
-    }`,
+    problem: describeCheck(check),
     expected,
     found,
     hint: `see neuron-publish verify ${version}`,
