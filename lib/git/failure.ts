@@ -8,7 +8,11 @@
  * @module
  */
 
-import { OperationError } from "../errors.ts";
+import {
+  type ErrorDetails,
+  OperationError,
+  type OperationKind,
+} from "../errors.ts";
 
 /** What is known of a git command that failed. */
 export interface Failure {
@@ -25,6 +29,12 @@ export interface Failure {
    * error then, and choose no diagnosis.
    */
   readonly isRemote: boolean;
+}
+
+/** What is wrong, and what to do about it. */
+export interface Diagnosis extends Omit<ErrorDetails, "subject"> {
+  /** "git" by default. */
+  readonly kind?: OperationKind;
 }
 
 /** Longest line of git's that an error repeats, in UTF-16 units. */
@@ -49,74 +59,74 @@ export function tellingLine(stderr: string): string {
 
 /** The error for a git command that failed. */
 export function gitFailure(failure: Failure): OperationError {
-  const { subject, command, stderr, end, isRemote } = failure;
+  const { kind = "git", ...details } = diagnose(failure);
+  return new OperationError(kind, { subject: failure.subject, ...details });
+}
+
+function diagnose({ command, stderr, end, isRemote }: Failure): Diagnosis {
   const line = tellingLine(stderr);
   const ended = typeof end === "string"
     ? `git ${command} was ended by ${end}`
     : `git ${command} failed with exit code ${end}`;
   if (isRemote) {
-    return new OperationError("network", {
-      subject,
+    return {
+      kind: "network",
       problem: ended,
       found: line || undefined,
       hint: "See what git or the server says, then run it again",
-    });
+    };
   }
+  const kind = "repository";
   if (/detected dubious ownership|is owned by someone else/.test(stderr)) {
     const remedy = printableLines(stderr).find((said) =>
       said.startsWith("git config --global --add safe.directory")
     );
-    return new OperationError("repository", {
-      subject,
+    return {
+      kind,
       problem: "the repository belongs to another user",
       found: line,
       hint: `If you trust it, run: ${
         remedy ?? "git config --global --add safe.directory <its path>"
       }`,
-    });
+    };
   }
   if (/^fatal: not a git repository/m.test(stderr)) {
-    return new OperationError("repository", {
-      subject,
+    return {
+      kind,
       problem: "this is not a git repository",
       hint:
         "Name a clone of the data repository with --repo; to get one: git clone URL",
-    });
+    };
   }
   if (/\.lock': File exists/.test(stderr)) {
-    return new OperationError("repository", {
-      subject,
+    return {
+      kind,
       problem: "another git process is running here, or one crashed",
       found: line,
       hint: "Wait for it; if there is none, remove that file",
-    });
+    };
   }
   if (
     /lazy fetching disabled|promisor remote|transport '.*' not allowed/
       .test(stderr)
   ) {
-    return new OperationError("repository", {
-      subject,
+    return {
+      kind,
       problem: "a partial clone lacks objects that are needed",
       found: line,
       hint: "Get them with: git fetch --refetch --no-filter",
-    });
+    };
   }
   const unsigned = printableLines(stderr).find((said) =>
     /sign|gpg|\bkey(gen)?\b/i.test(said) && !said.startsWith("[GNUPG:]")
   );
   if ((command === "commit-tree" || command === "tag") && unsigned) {
-    return new OperationError("git", {
-      subject,
+    return {
       problem: "cannot sign",
       found: unsigned,
       hint: "Look at user.signingKey, gpg.format and gpg.program in git's " +
         "configuration; a program counts only in your own, not the repository's",
-    });
+    };
   }
-  return new OperationError("git", {
-    subject,
-    problem: ended,
-    found: line || undefined,
-  });
+  return { problem: ended, found: line || undefined };
 }

@@ -19,7 +19,8 @@ import { singleLine } from "../printable.ts";
 import { type Git, type GitOptions, openGit } from "./git.ts";
 import { requireGitAddress, type Rewritten, withoutLogin } from "./login.ts";
 import { protocolsFor } from "./remote.ts";
-import { type Diagnosis, lastWords, notReached } from "./unreachable.ts";
+import type { Diagnosis } from "./failure.ts";
+import { lastWords, notReached } from "./unreachable.ts";
 import type { NetworkUse } from "./watch.ts";
 
 /** Refs of another repository. */
@@ -156,7 +157,7 @@ async function ask(
       return [value, name];
     });
   }
-  const { kind = "git", problem, hint }: Diagnosis = peer?.isReached === true
+  const { kind = "git", ...details }: Diagnosis = peer?.isReached === true
     ? {
       kind: "network",
       problem: "its refs cannot be listed",
@@ -164,9 +165,8 @@ async function ask(
     }
     : notReached({ addresses: [rewritten[1]], stderr, isPush: false });
   throw new OperationError(kind, {
+    ...details,
     subject,
-    problem,
     found: singleLine(lastWords(stderr)) || undefined,
-    hint,
   });
 }

@@ -15,12 +15,6 @@ import { type Identity, readIdentity } from "./ident.ts";
 import type { Repository } from "./repository.ts";
 import { findContent } from "./worktree_file.ts";
 
-/** What must be clean. */
-export interface PreflightOptions {
-  /** Directories from the repository's root that are ours: src, archive. */
-  readonly folders: readonly string[];
-}
-
 /**
  * Files in the git directory that show unfinished work.
  */
@@ -40,17 +34,19 @@ const UNFINISHED = {
  * refuses those before anything moves. Changes elsewhere are left alone. In a
  * bare repository only the identity counts.
  *
+ * @param folders directories from the repository's root that are ours: src,
+ * archive
  * @returns who commits
  * @throws {OperationError} "repository" naming the state and the way out
  */
 export async function preflight(
   repository: Repository,
-  options: PreflightOptions,
+  folders: readonly string[],
 ): Promise<Identity> {
   const [identity] = await together(
     readIdentity(repository.git),
     refuseUnfinished(repository),
-    refuseChanged(repository, options.folders),
+    refuseChanged(repository, folders),
   );
   return identity;
 }

@@ -14,7 +14,8 @@ import { OperationError } from "../errors.ts";
 import { singleLine } from "../printable.ts";
 import type { PushAnswer, PushedRef } from "./push_answer.ts";
 import type { Remote } from "./remote.ts";
-import { type Diagnosis, lastWords, notReached } from "./unreachable.ts";
+import type { Diagnosis } from "./failure.ts";
+import { lastWords, notReached } from "./unreachable.ts";
 import type { Peer } from "./watch.ts";
 
 /** What is known of a push that failed. */
@@ -40,15 +41,12 @@ const MAX_FOUND = 400;
 
 /** The error for a push that failed. */
 export function pushFailure(failure: PushFailure): OperationError {
-  const { remote, stderr } = failure;
-  const { kind = "git", problem, hint, expected, found } = diagnose(failure);
-  const said = singleLine(found ?? lastWords(stderr)).slice(0, MAX_FOUND);
+  const { kind = "git", found, ...details } = diagnose(failure);
+  const said = singleLine(found ?? lastWords(failure.stderr));
   return new OperationError(kind, {
-    subject: remote.url,
-    problem,
-    expected,
-    found: said || undefined,
-    hint,
+    ...details,
+    subject: failure.remote.url,
+    found: said.slice(0, MAX_FOUND) || undefined,
   });
 }
 

@@ -10,20 +10,7 @@
  */
 
 import { parseAddress } from "../address.ts";
-import type { OperationKind } from "../errors.ts";
-import { tellingLine } from "./failure.ts";
-
-/** What is wrong, and what to do about it. */
-export interface Diagnosis {
-  /** "git" by default. */
-  readonly kind?: OperationKind;
-  readonly problem: string;
-  readonly hint: string;
-  /** What was expected, where that is one thing. */
-  readonly expected?: string;
-  /** What was found, where that is not what git or the server says. */
-  readonly found?: string;
-}
+import { type Diagnosis, tellingLine } from "./failure.ts";
 
 /**
  * The diagnosis where nothing has answered in git's protocol: what the

@@ -71,9 +71,10 @@ export async function updateJobs(options: InitOptions): Promise<WrittenFiles> {
   };
   const settings = chooseSettings(given, fallbacks);
   const written = jobFiles(settings, old);
-  await preflight(repository, {
-    folders: JOB_PATHS.filter((path) => !isOurs(path, old, fallbacks)),
-  });
+  await preflight(
+    repository,
+    JOB_PATHS.filter((path) => !isOurs(path, old, fallbacks)),
+  );
   const files: WrittenFile[] = [];
   for (const [path, text] of written) {
     const before = old.get(path);

@@ -82,7 +82,7 @@ async function publishInto(
   const { signal, needs } = stoppable(options.signal);
   await using reader = openObjectReader(repository);
   const [identity, upstream] = await together(
-    needs(preflight(repository, { folders: [layout.source, layout.archive] })),
+    needs(preflight(repository, [layout.source, layout.archive])),
     consultUpstream(
       { ...options, signal },
       readExistingState({ repository, layout, reader }),

@@ -15,7 +15,7 @@ import { TRAPS } from "./traps.ts";
 /** What publishing and verifying do with git. */
 async function goThroughEverything(repository: TestRepository): Promise<void> {
   const open = await openRepository(repository.path, { env: repository.env });
-  await preflight(open, { folders: ["src"] });
+  await preflight(open, ["src"]);
   const { tip, ref } = open.branch;
   if (tip === undefined) throw new Error("A row needs a commit");
   await listTags(open);
@@ -140,7 +140,7 @@ Deno.test("openGit() lets no partial clone fetch in passing", async () => {
   assertEquals(error.kind, "repository");
 
   // Publishing needs trees, and the blobs that are checked out.
-  await preflight(open, { folders: ["src"] });
+  await preflight(open, ["src"]);
   const next = await makeCommit(open, tip, { "src/a": "third\n" });
   await moveRefs(open, [{ ref, old: tip, new: next }], { message: "test" });
   assertEquals(await Deno.readTextFile(`${clone}/src/a`), "third\n");

@@ -224,7 +224,7 @@ Deno.test("moveRefs() respects a sparse checkout", async () => {
   await using repository = await TestRepository.make({ files: START });
   await repository.git("sparse-checkout", "set", "archive");
   const open = await repository.open();
-  await preflight(open, { folders: ["src", "archive"] });
+  await preflight(open, ["src", "archive"]);
   await moveRefs(open, (await prepare(open)).changes, MESSAGE);
   assertEquals(await repository.git("status", "--porcelain"), "");
   assertEquals(await repository.read("archive/data"), "2\n");
@@ -241,7 +241,7 @@ Deno.test("moveRefs() follows where attributes make git call files modified", as
   for (const text of ["one\r\n", "two\r\n", "three\r\n"]) {
     const open = await repository.open();
     const { ref, tip } = open.branch;
-    await preflight(open, { folders: ["src"] });
+    await preflight(open, ["src"]);
     const next = await makeCommit(open, tip, { "src/dos.c": text });
     await moveRefs(open, [{ ref, old: tip, new: next }], MESSAGE);
     assertEquals(await repository.read("src/dos.c"), text);

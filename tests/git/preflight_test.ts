@@ -14,7 +14,7 @@ const FILES = {
   "README": "mine\n",
   ".gitignore": "*.o\n",
 };
-const FOLDERS = { folders: ["src", "archive"] };
+const FOLDERS = ["src", "archive"];
 
 interface Row {
   readonly disturb: (repository: TestRepository) => Promise<unknown>;
