@@ -101,11 +101,11 @@ export async function readExistingState(
     entries,
     startOfSeries: (name, startsAt) => {
       const ref = `${HEADS}${name}`;
-      const old = refs.get(ref)?.commit;
+      const held = refs.get(ref);
       // A fresh clone has no branch of its own but for the default one.
       const fetched = refs.get(`${ORIGIN}${name}`)?.commit;
       const start = tags.get(startsAt ?? "")?.commit;
-      return { ref, old, tip: old ?? fetched ?? start };
+      return { ref, old: held?.id, tip: held?.commit ?? fetched ?? start };
     },
   };
 }
