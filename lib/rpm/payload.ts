@@ -69,7 +69,10 @@ export async function readPayload(
   const wanted = new Map(
     list.files.filter((file) => !file.ghost).map((file) => [file.path, file]),
   );
-  const linkCount = countLinks(wanted.values());
+  const linked = Map.groupBy(
+    wanted.values().filter(isRegular),
+    ({ identity }) => identity,
+  );
   const contents = new Map<string, Uint8Array<ArrayBuffer> | undefined>();
   const accept = async (file: FileEntry, content: Uint8Array<ArrayBuffer>) => {
     checkContent(file, content, options);
@@ -87,12 +90,12 @@ export async function readPayload(
       throw disagree(subject, path, "is in the payload twice");
     }
     checkEntry(file, entry, subject);
-    const type = file.mode & MODE.TYPE;
     contents.set(path, undefined);
-    if (type !== MODE.REGULAR) continue;
+    if (!isRegular(file)) continue;
     // In newc, only the last of several hard links has the content.
     const links = waiting.get(file.identity) ?? [];
-    const isLast = links.length + 1 >= (linkCount.get(file.identity) ?? 1);
+    const count = linked.get(file.identity)?.length ?? 1;
+    const isLast = links.length + 1 >= count;
     if (!isLast && entry.content.length === 0) {
       waiting.set(file.identity, [...links, path]);
       continue;
@@ -172,13 +175,8 @@ function disagree(
   });
 }
 
-function countLinks(files: Iterable<FileEntry>): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const file of files) {
-    if ((file.mode & MODE.TYPE) !== MODE.REGULAR) continue;
-    counts.set(file.identity, (counts.get(file.identity) ?? 0) + 1);
-  }
-  return counts;
+function isRegular({ mode }: FileEntry): boolean {
+  return (mode & MODE.TYPE) === MODE.REGULAR;
 }
 
 /** Checks the mode, and the content of everything but regular files. */
@@ -189,9 +187,8 @@ function checkEntry(file: FileEntry, entry: CpioEntry, subject: string): void {
       found: entry.mode.toString(8),
     });
   }
-  const type = file.mode & MODE.TYPE;
-  if (type === MODE.REGULAR) return;
-  if (type === MODE.SYMLINK) {
+  if (isRegular(file)) return;
+  if ((file.mode & MODE.TYPE) === MODE.SYMLINK) {
     const expected = new TextEncoder().encode(file.linkTo);
     const { content } = entry;
     if (

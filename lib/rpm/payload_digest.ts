@@ -147,21 +147,18 @@ export function findCoverage(
   });
 }
 
-/** Computes the digests of the unpacked payload while it is unpacked. */
-export interface UnpackedDigests {
-  /** Takes the next bytes of the unpacked payload. */
-  readonly update: (chunk: Uint8Array) => void;
-  /** Checks the digests; call it once, after the last byte. */
-  readonly finish: () => CheckedDigest[];
-}
-
 /**
  * Starts the digests of the unpacked payload: one for each that the header has.
  *
  * @param header the main header
+ * @returns `update` takes the next bytes that are unpacked; `finish` checks the
+ * digests, once, after the last byte
  * @throws {VerificationError} `E_FORMAT` for a tag of another type
  */
-export function startUnpackedDigests(header: Header): UnpackedDigests {
+export function startUnpackedDigests(header: Header): {
+  readonly update: (chunk: Uint8Array) => void;
+  readonly finish: () => CheckedDigest[];
+} {
   const running = readDigests(header, UNPACKED).map((claim) => ({
     claim,
     hash: "matches" in claim ? undefined : startDigest(claim.algorithm),
