@@ -118,16 +118,11 @@ export async function verifySignature(
   if (created === null) {
     throw wrongSignature(options, "a signature without a time");
   }
-  const { keyring } = options;
-  let refusal: unknown;
+  const claim = { ...options, keyId, created };
   // Several keys can have the key id; usually there is one.
-  for (
-    const { key, signer, notes } of await findSigningKeys(keyring, {
-      ...options,
-      keyId,
-      created,
-    })
-  ) {
+  const keys = await findSigningKeys(options.keyring, claim);
+  let refusal: unknown;
+  for (const { key, signer, notes } of keys) {
     try {
       await signature.verify(signer, hashAlgorithm);
     } catch (error) {
@@ -204,15 +199,9 @@ async function readByOpenpgp(
       }
       const now = options.now.getTime();
       const time = new Date(Math.max(now, created?.getTime() ?? 0));
-      const { keyPacket } = signer;
+      const { keyPacket: key } = signer;
       try {
-        await signature.verify(
-          keyPacket,
-          BINARY_SIGNATURE,
-          literal,
-          time,
-          true,
-        );
+        await signature.verify(key, BINARY_SIGNATURE, literal, time, true);
       } catch (cause) {
         throw wrongSignature(options, messageOf(cause), cause);
       }
