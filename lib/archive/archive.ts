@@ -46,6 +46,8 @@ export interface Archive extends SourceArchive {
 export async function archive(options: ArchiveOptions): Promise<Archive> {
   const { profile = AWS_NEURON, name } = options;
   const release = await proveRelease({ ...options, profile });
-  const made = await sourceArchive(release, { profile, name });
-  return { release: release.audit, ...made };
+  return {
+    release: release.audit,
+    ...sourceArchive(release, { profile, name }),
+  };
 }

@@ -71,15 +71,15 @@ export function packRelease(
  * @param release a proven release
  * @param options vendor and file name
  */
-export async function sourceArchive(
+export function sourceArchive(
   release: ArchivedRelease,
   options: PackOptions,
-): Promise<SourceArchive> {
+): SourceArchive {
   const version = release.audit.tag;
   const { profile, name = archiveName(version) } = options;
   const tar = packRelease(release);
   const bytes = gzip(tar.bytes);
-  const sha256 = await digestHex("SHA-256", bytes);
+  const sha256 = digestHex("SHA-256", bytes);
   const { facts, rpm, tree } = release;
   const spdx = spdxDocument({
     name: tarballName(version),

@@ -118,7 +118,7 @@ async function readPages(
   const archived = await archivedNotes(reader, files, layout);
   for (const [source, bytes] of archived) {
     try {
-      pages.push({ source, ...parsePage(new Uint8Array(bytes)) });
+      pages.push({ source, ...parsePage(bytes) });
     } catch {
       // A page that cannot be read has no notes.
     }

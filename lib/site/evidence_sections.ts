@@ -158,7 +158,7 @@ function signatureLink(signature: RpmSignature): Link {
   return {
     name: "Signature",
     value: markup`${tag}: ${kind} with ${hashAlgorithm}, OpenPGP version
-      ${version}, made ${moment(signature.created.getTime() / 1000)}
+      ${version}, made ${moment(signature.created)}
       <div>covers ${
       signature.coversPayload ? "header and payload" : "the header"
     }</div>

@@ -21,10 +21,10 @@ import type { ReleaseProof } from "./model.ts";
  * @param verified what an audit's `onVerified` gets
  * @param options whether to make the source tarball, too
  */
-export async function proofOf(
+export function proofOf(
   { tag, release, facts }: Parameters<OnVerified>[0],
   options: { readonly profile: Profile; readonly archives: boolean },
-): Promise<ReleaseProof> {
+): ReleaseProof {
   const { rpm, tree, listed } = release;
   // The repository's object format, from the length of a tree's id.
   const format = facts.tree.length === 64 ? "sha256" : "sha1";
@@ -34,7 +34,7 @@ export async function proofOf(
     files: listFileEvidence(rpm, tree, format),
   };
   if (!options.archives) return { evidence };
-  const { sha256, files } = await sourceArchive(
+  const { sha256, files } = sourceArchive(
     { audit: { tag }, facts, rpm, tree },
     options,
   );

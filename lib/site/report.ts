@@ -113,9 +113,8 @@ export async function report(options: ReportOptions): Promise<Report> {
     onEvent?.({ kind: "progress", done, total });
   const result = await audit({
     ...proof,
-    onVerified: async (verified) => {
-      const kept = await proofOf(verified, { profile, archives });
-      proofs.set(verified.tag, kept);
+    onVerified: (verified) => {
+      proofs.set(verified.tag, proofOf(verified, { profile, archives }));
     },
     onEvent: (event) => {
       if (event.kind === "plan") {
