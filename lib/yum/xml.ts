@@ -35,7 +35,7 @@ const MAX_ATTRIBUTES = 64;
 class Flow {
   readonly #subject: string;
   #run = 0;
-  /** What the source threw, which is not a fault of the document. */
+  /** What was thrown before the parser had the bytes: no fault of the XML. */
   failure: unknown;
 
   constructor(subject: string) {
@@ -57,23 +57,17 @@ class Flow {
         throw metadataError(this.#subject, "this is not UTF-8", { cause });
       }
     };
-    for await (const bytes of this.#watched(source)) {
-      for (let start = 0; start < bytes.length; start += CHUNK) {
-        const chunk = bytes.subarray(start, start + CHUNK);
-        this.#run += chunk.length;
-        if (this.#run > MAX_RUN) throw tooLong(this.#subject);
-        check(chunk);
-        yield chunk;
-      }
-    }
-    check();
-  }
-
-  async *#watched(
-    source: AsyncIterable<Uint8Array>,
-  ): AsyncGenerator<Uint8Array> {
     try {
-      yield* source;
+      for await (const bytes of source) {
+        for (let start = 0; start < bytes.length; start += CHUNK) {
+          const chunk = bytes.subarray(start, start + CHUNK);
+          this.#run += chunk.length;
+          if (this.#run > MAX_RUN) throw tooLong(this.#subject);
+          check(chunk);
+          yield chunk;
+        }
+      }
+      check();
     } catch (error) {
       this.failure = error;
       throw error;
