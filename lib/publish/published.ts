@@ -18,7 +18,6 @@ import { attempt, VerificationError } from "../errors.ts";
 import type { ObjectReader } from "../git/objects.ts";
 import type { Tag } from "../git/refs.ts";
 import { filenameOf } from "../record/evidence.ts";
-import type { Layout } from "../record/layout.ts";
 import { parseReleaseMessage } from "../record/message_parser.ts";
 import {
   isReleaseTag,
@@ -31,6 +30,7 @@ import { splitSections } from "../rpm/sections.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { computeChecksum } from "../yum/checksum.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
+import type { ExistingState } from "./existing_state.ts";
 import { mapAhead } from "./map_ahead.ts";
 import { formatTime } from "../time.ts";
 
@@ -59,35 +59,25 @@ export interface PublishedComparison {
   readonly uncompared: readonly string[];
 }
 
-/** What there is to compare. */
-export interface ComparisonInput {
-  /** Where the archive is. */
-  readonly layout: Layout;
-  /** All tags. */
-  readonly tags: Iterable<Tag>;
-  /** What upstream lists. */
-  readonly packages: readonly PrimaryPackage[];
-  /** Known package names, the latest last. */
-  readonly names: readonly string[];
-}
-
 /**
  * Compares each release with what upstream lists under its version: of the
  * packages of the published name the newest, or that of another name.
  *
- * @param reader the data repository's; its content is not verified here
- * @param input tags and packages
+ * @param archive the data repository; its content is not verified here
+ * @param packages what upstream lists
+ * @param names known package names, the latest last
  */
 export async function comparePublished(
-  reader: ObjectReader,
-  { layout, tags, packages, names }: ComparisonInput,
+  { reader, layout, tags }: ExistingState,
+  packages: readonly PrimaryPackage[],
+  names: readonly string[],
 ): Promise<PublishedComparison> {
   const newest = newestOfEachVersion({ packages, names });
   const byName = new Map(names.map((name) => {
     const own = packages.filter((listed) => listed.name === name);
     return [name, newestOfEachVersion({ packages: own, names })];
   }));
-  const released = [...tags].filter(({ name }) => isReleaseTag(name))
+  const released = [...tags.values()].filter(({ name }) => isReleaseTag(name))
     .sort((a, b) => compareVersions(a.name, b.name));
   const published = new Set(released.map(({ name }) => name));
   // With nothing to add, the place of those that upstream no longer lists does
@@ -116,10 +106,8 @@ export async function comparePublished(
       return { version, epoch, outcome: { version, ...difference } };
     }
     const { type, value } = listed.checksum;
-    const own = await computeChecksum(type, archived.file);
-    return own === value
-      ? { version, epoch }
-      : { version, epoch, outcome: "resigned" };
+    const isSame = await computeChecksum(type, archived.file) === value;
+    return { version, epoch, outcome: isSame ? undefined : "resigned" };
   };
   const comparisons = await Array.fromAsync(
     mapAhead(released, compare, { maxItems: AHEAD }),
@@ -143,7 +131,7 @@ const AHEAD = 8;
 /** What became of one release. */
 interface Comparison extends ReleaseVersion {
   /** Undefined where it is the same file, or where upstream lists none. */
-  readonly outcome?: Replaced | "resigned" | "uncompared";
+  readonly outcome?: Replaced | "resigned" | "uncompared" | undefined;
 }
 
 /** An archived package. Its signature was verified when it was published. */

@@ -68,12 +68,8 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
     if (wanted.length > 0) throw describe(wanted);
     if (found.length > 0) warn(describe(found).message);
   };
-  const comparison = clone && await comparePublished(clone.reader, {
-    layout: clone.layout,
-    tags: clone.tags.values(),
-    packages,
-    names,
-  });
+  const comparison = clone &&
+    await comparePublished(clone, packages, names);
   judge(comparison?.replaced ?? [], replacedError);
   refuseNone(metadata, profile);
   judge(missedPackages(metadata), elsewhereError);
