@@ -70,11 +70,17 @@ export async function findNotes(
   const { version, repo, signal } = options;
   const { profile = AWS_NEURON, download = createDownload() } = options;
   const warn = (text: string) => options.onEvent?.({ kind: "warning", text });
-  const layout = layoutOf(profile);
   const repository = repo === undefined
     ? undefined
     : await openRepository(repo, { ...options, detached: "anywhere" });
-  await using reader = repository && openObjectReader(repository);
+  const readArchived = async () => {
+    if (repository === undefined) return new Map<string, Uint8Array>();
+    const layout = layoutOf(profile);
+    const { tip } = repository.branch;
+    const files = await listTree(repository, tip, [layout.archive]);
+    await using reader = openObjectReader(repository);
+    return await archivedNotes(reader, files, layout);
+  };
   const { pages, warnings } = await collectNotes({
     download,
     readFile: (path) => readLocalFile(path, MAX_PAGE, { signal }),
@@ -82,10 +88,7 @@ export async function findNotes(
   }, {
     files: options.notesFiles ?? [],
     urls: profile.notesUrls,
-    archived: repository === undefined || reader === undefined
-      ? new Map()
-      : listTree(repository, repository.branch.tip, [layout.archive])
-        .then((files) => archivedNotes(reader, files, layout)),
+    archived: readArchived(),
     names: profile.notesFiles,
   });
   warnings.forEach(warn);
