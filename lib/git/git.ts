@@ -94,7 +94,7 @@ export function askGit(folder: string, options: GitOptions = {}): Git {
 const PROBE = "neuron-publish.probe";
 
 /**
- * All settings. A git that does not see the one in its environment would not see
+ * All settings. A git that does not see one from its environment would also miss
  * those that keep it from running programs.
  */
 async function readSettings(process: ProcessSettings): Promise<Setting[]> {

@@ -98,7 +98,7 @@ async function changedFiles(
     "--untracked-files=all",
     "--no-renames",
     "--no-show-stash", // which configuration may ask for
-    "--ignore-submodules=dirty", // else git works in those, as they say
+    "--ignore-submodules=dirty", // git would run what they configure
     "--",
     ...folders,
   ]);
