@@ -69,18 +69,15 @@ function publication(
     const page = publicationPath(index + 1, audit.tag);
     return [[releaseLink(audit.tag), ...comparedCells(comparison, page)]];
   });
-  const intro = markup`
+  return markup`
     <h3 id="p${index + 1}"><code>${place}</code></h3>
     ${
     problem === undefined
       ? markup`<p>Has ${rows.length} of ${releases.length} releases.</p>`
       : markup`<p>It could not be read when this was made: ${problem}.</p>`
   }
-  `;
-  return rows.length === 0 ? intro : markup`
-    ${intro}
     ${
-    table({
+    rows.length > 0 && table({
       label: `Table of releases in ${place}`,
       columns: ["Version", "Result", { name: "What differs", style: "path" }],
       rows,

@@ -18,7 +18,7 @@ import type { ProofOptions } from "../verify/proven_release.ts";
 import { VERSION } from "../version.ts";
 import { collectReleases, isVerified } from "./collect.ts";
 import { withoutLocalPaths } from "./local_paths.ts";
-import type { ReleaseProof, SiteRelease } from "./model.ts";
+import type { ReleaseProof } from "./model.ts";
 import { OtherPublication } from "./other_publication.ts";
 import { archivePath } from "./page.ts";
 import { proofOf } from "./proof.ts";
@@ -164,25 +164,16 @@ export async function report(options: ReportOptions): Promise<Report> {
         .map(({ name, bytes }) => [archivePath(name), bytes] as const),
     ]),
     archives: releases.filter(({ archive }) => archive !== undefined).length,
-    comparisons: others.map(({ place, failure }, i) => ({
-      with: place,
-      same: compared(releases, i, true),
-      different: compared(releases, i, false),
-      failure,
-    })),
+    comparisons: others.map(({ place, failure }, i) => {
+      const tagsOf = (isSameSource: boolean) =>
+        releases.filter(({ comparisons }) =>
+          comparisons?.[i]?.result.isSameSource === isSameSource
+        ).map(({ audit }) => audit.tag);
+      const [same, different] = [tagsOf(true), tagsOf(false)];
+      return { with: place, same, different, failure };
+    }),
     now,
   };
-}
-
-/** Releases that another publication has with the same source, or not. */
-function compared(
-  releases: readonly SiteRelease[],
-  index: number,
-  isSameSource: boolean,
-): string[] {
-  return releases.filter(({ comparisons }) =>
-    comparisons?.[index]?.result.isSameSource === isSameSource
-  ).map(({ audit }) => audit.tag);
 }
 
 /** SOURCE_DATE_EPOCH, where it is set, so that a site can be made again. */
