@@ -47,58 +47,22 @@ export interface OtherRepository extends AsyncDisposable {
 export const MAX_CONTENT: number = 64 * 1024 * 1024;
 
 /**
+ * Most bytes that are fetched of another repository, in all its packs. The
+ * whole history of one that archives each package has some 20 MB.
+ */
+const MAX_FETCHED = 512 * 1024 * 1024;
+
+/**
  * Opens a repository. For an address, this makes a temporary one, which goes
  * with its scope and has what was fetched.
  *
  * @throws {OperationError} where it cannot be read
  */
 export async function openOther(
-  place: Place,
+  { isAddress, target, full, shown }: Place,
   options: ReadOptions,
 ): Promise<OtherRepository> {
-  return place.isAddress
-    ? await openFetched(place, options)
-    : await openLocal(place, options);
-}
-
-async function openLocal(
-  { target }: Place,
-  options: ReadOptions,
-): Promise<OtherRepository> {
-  try {
-    const repository = await openObjectStore(target, options);
-    const refs = await repository.git.text([
-      "for-each-ref",
-      "--format=%(refname)",
-    ]);
-    return {
-      repository,
-      refs: refs.split("\n"),
-      fetch: () => Promise.resolve(),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    };
-  } catch (cause) {
-    // Advice on --repo is for the data repository, and this is another.
-    const isMisled = cause instanceof OperationError &&
-      cause.hint?.includes("--repo");
-    if (!isMisled) throw cause;
-    const { kind, problem } = cause;
-    const hint =
-      "name a clone of the other repository, or its URL, with --with";
-    throw new OperationError(kind, { subject: target, problem, hint, cause });
-  }
-}
-
-/**
- * Most bytes that are fetched of another repository, in all its packs. The
- * whole history of one that archives each package has some 20 MB.
- */
-const MAX_FETCHED = 512 * 1024 * 1024;
-
-async function openFetched(
-  { target, full, shown }: Place,
-  options: ReadOptions,
-): Promise<OtherRepository> {
+  if (!isAddress) return await openLocal(target, options);
   const { silenceMs, maxFetched = MAX_FETCHED } = options;
   const protocols = protocolsFor(full);
   const network: NetworkUse = { addresses: [full], protocols, silenceMs };
@@ -155,6 +119,34 @@ async function openFetched(
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+async function openLocal(
+  target: string,
+  options: ReadOptions,
+): Promise<OtherRepository> {
+  try {
+    const repository = await openObjectStore(target, options);
+    const refs = await repository.git.text([
+      "for-each-ref",
+      "--format=%(refname)",
+    ]);
+    return {
+      repository,
+      refs: refs.split("\n"),
+      fetch: () => Promise.resolve(),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+  } catch (cause) {
+    // Advice on --repo is for the data repository, and this is another.
+    const isMisled = cause instanceof OperationError &&
+      cause.hint?.includes("--repo");
+    if (!isMisled) throw cause;
+    const { kind, problem } = cause;
+    const hint =
+      "name a clone of the other repository, or its URL, with --with";
+    throw new OperationError(kind, { subject: target, problem, hint, cause });
+  }
 }
 
 /**
