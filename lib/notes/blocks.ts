@@ -50,10 +50,8 @@ type Content =
   | { readonly kind: "quote"; readonly blocks: readonly Block[] }
   | {
     readonly kind: "directive";
-    /** `note`, `dropdown` */
-    readonly name: string;
-    /** Whether it is a note, a warning and the like, for people to read. */
-    readonly isAdmonition: boolean;
+    /** `Note`, `Warning` and the like, for people to read. */
+    readonly title: string | undefined;
     /** The content as lines, and as blocks with what follows the name. */
     readonly lines: readonly string[];
     readonly blocks: readonly Block[];
@@ -260,8 +258,9 @@ function explicitAt(part: Part, at: number): [Content, number] {
   const argument = line.slice(line.indexOf("::") + 2).trim();
   return [{
     kind: "directive",
-    name,
-    isAdmonition: ADMONITION.test(name),
+    title: ADMONITION.test(name)
+      ? name.charAt(0).toUpperCase() + name.slice(1)
+      : undefined,
     lines: trimmed(content),
     blocks: LITERAL.test(name) ? [] : inner(part, at, [argument, ...content]),
   }, end];

@@ -105,14 +105,10 @@ function linesOf(block: Block, style: Style): readonly PlainLine[] {
           ...lines.slice(1),
         ];
       });
-    case "directive": {
-      const { name, lines, blocks } = block;
-      if (!block.isAdmonition) {
-        return literal(lines);
-      }
-      const word = name.charAt(0).toUpperCase() + name.slice(1);
-      return [{ text: `${word}:` }, ...nested(blocks, style, 2)];
-    }
+    case "directive":
+      return block.title === undefined
+        ? literal(block.lines)
+        : [{ text: `${block.title}:` }, ...nested(block.blocks, style, 2)];
     case "arrangement":
     case "transition":
     case "hidden":

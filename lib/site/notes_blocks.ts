@@ -59,14 +59,11 @@ function blockMarkup(block: Block, definitions: Definitions): Html {
       return markup`<blockquote>${
         blocksMarkup(block.blocks, definitions)
       }</blockquote>\n`;
-    case "directive": {
-      const { name, lines, blocks } = block;
-      if (!block.isAdmonition) return literal(lines);
-      const word = name.charAt(0).toUpperCase() + name.slice(1);
-      return markup`<blockquote><p><strong>${word}</strong></p>\n${
-        blocksMarkup(blocks, definitions)
+    case "directive":
+      if (block.title === undefined) return literal(block.lines);
+      return markup`<blockquote><p><strong>${block.title}</strong></p>\n${
+        blocksMarkup(block.blocks, definitions)
       }</blockquote>\n`;
-    }
     case "arrangement":
     case "transition":
     case "hidden":
