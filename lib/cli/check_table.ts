@@ -98,25 +98,18 @@ export function remarks(result: CheckResult): string[] {
     `${published} published`,
   ];
   return [
-    ...(skipped.length === 0
-      ? []
-      : [`Backports left out: ${skipped.join(", ")}`]),
-    ...(resigned === undefined
-      ? ["To list packages that were signed again, check needs a clone"]
-      : resigned.length === 0
-      ? []
-      : [
-        `${counted(resigned.length, "published package")} signed again ` +
-        "upstream, judging by checksums (verify --upstream compares their " +
-        "content)",
-      ]),
-    ...(uncompared === undefined || uncompared.length === 0
-      ? []
-      : [`No archived checksum to compare with: ${listNames(uncompared)}`]),
+    skipped.length > 0 && `Backports left out: ${skipped.join(", ")}`,
+    resigned === undefined &&
+    "To list packages that were signed again, check needs a clone",
+    resigned !== undefined && resigned.length > 0 &&
+    `${counted(resigned.length, "published package")} signed again upstream, ` +
+      "judging by checksums (verify --upstream compares their content)",
+    uncompared !== undefined && uncompared.length > 0 &&
+    `No archived checksum to compare with: ${listNames(uncompared)}`,
     releases.length === 0
       ? `Nothing new: the repository has ${counted(published, "release")}`
       : news.join(", "),
-  ];
+  ].filter((text) => text !== false);
 }
 
 function sizeOf(bytes: number): string {
