@@ -36,9 +36,6 @@ import {
 import { auditRelease } from "./release.ts";
 import type { Clone } from "./repository.ts";
 
-/** Releases that are worked on at once, so that git reads ahead. */
-const CONCURRENCY = 2;
-
 /** What an audit works with. */
 export interface Scope extends ReleaseContext {
   readonly clone: Clone;
@@ -147,16 +144,18 @@ export async function proveReleases(
   } = {},
 ): Promise<readonly ReleaseAudit[]> {
   const checkPlace = placeCheck(scope);
-  return await inOrder(tags, CONCURRENCY, async (tag) => {
+  const releases: ReleaseAudit[] = [];
+  for (const tag of tags) {
     options.signal?.throwIfAborted();
     const own = await auditRelease(tag, scope);
     const checklist = new Checklist();
     checklist.add(own.checks);
     checkPlace(tag, await epochsOf(tag, scope), checklist);
     const release = { ...own, ...checklist.outcome };
+    releases.push(release);
     options.onRelease?.(release);
-    return release;
-  });
+  }
+  return releases;
 }
 
 /** Epochs by version, where a release's own metadata verifies. */
@@ -171,19 +170,4 @@ async function epochsOf(
   const packages = known?.verified?.packages ?? [];
   const newest = newestOfEachVersion({ packages, names: profile.packages });
   return new Map([...newest].map(([version, { epoch }]) => [version, epoch]));
-}
-
-/** Works on some items at a time, and gives the results in their order. */
-async function inOrder<T, R>(
-  items: readonly T[],
-  concurrency: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [i, item] of queue) results[i] = await work(item);
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  return results;
 }
