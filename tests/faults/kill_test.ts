@@ -109,7 +109,8 @@ const POINTS = {
     })),
   "within what git reads": async () => {
     const imported = await bytesTo("fast-import");
-    // "start", updates, "prepare"; "commit" is said after the answer to that.
+    // "start", updates, "prepare", "commit": all at once. With all of it, git
+    // may still die of its answer to a reader that is gone.
     const moved = await bytesTo("update-ref");
     const prepared = moved - "commit\0".length;
     const amid = [1 / 3, 2 / 3].map((part) => Math.round(part * prepared));
@@ -140,15 +141,15 @@ const AT_LEAST: Readonly<
 > = ALL
   ? {
     "at any time": { points: 96, old: 20, new: 0 },
-    "before any call of git": { points: 50, old: 30, new: 10 },
-    "after any call of git": { points: 50, old: 30, new: 10 },
-    "within what git reads": { points: 30, old: 25, new: 1 },
+    "before any call of git": { points: 30, old: 20, new: 5 },
+    "after any call of git": { points: 30, old: 20, new: 5 },
+    "within what git reads": { points: 30, old: 25, new: 0 },
   }
   : {
     "at any time": { points: 4, old: 1, new: 0 },
     "before any call of git": { points: 18, old: 5, new: 2 },
     "after any call of git": { points: 5, old: 2, new: 3 },
-    "within what git reads": { points: 9, old: 5, new: 1 },
+    "within what git reads": { points: 9, old: 5, new: 0 },
   };
 
 let surveyed: Promise<Survey> | undefined;

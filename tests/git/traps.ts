@@ -16,6 +16,8 @@ export interface Trap {
   readonly arm: (repository: TestRepository, run: string) => Promise<unknown>;
   /** A command of plain git that falls into the trap: the row is alive. */
   readonly control?: readonly string[];
+  /** Whether it leaves files in the worktree that no release has. */
+  readonly leavesFiles?: boolean;
 }
 
 const config =
@@ -96,6 +98,7 @@ export const TRAPS: Readonly<Record<string, Trap>> = {
       await Deno.utime(`${inner}/file`, 1, 1);
     },
     control: STATUS,
+    leavesFiles: true,
   },
   "a filter with a name like a setting": {
     arm: attributes(
