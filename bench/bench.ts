@@ -58,11 +58,19 @@ const BASELINE = `${PROJECT}bench/baseline.json`;
 const PAGE = `${PROJECT}docs/performance.md`;
 
 async function main(): Promise<number> {
+  const unknown: string[] = [];
   const options = parseArgs(Deno.args, {
     boolean: ["short", "json", "source", "record"],
     string: ["only", "rounds"],
     collect: ["only"],
+    unknown: (word) => void unknown.push(word),
   });
+  if (unknown.length > 0) {
+    console.error(
+      `Unknown: ${unknown.join(" ")}; see the top of bench/bench.ts`,
+    );
+    return 2;
+  }
   const { short } = options;
   const rounds = Number(options.rounds ?? (short ? 3 : 5));
   const names = Object.keys(JOBS).filter((name) =>

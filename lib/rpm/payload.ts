@@ -69,10 +69,10 @@ export async function readPayload(
   const wanted = new Map(
     list.files.filter((file) => !file.ghost).map((file) => [file.path, file]),
   );
-  const linked = Map.groupBy(
-    wanted.values().filter(isRegular),
-    ({ identity }) => identity,
-  );
+  const linkCount = new Map<string, number>();
+  for (const { identity } of wanted.values().filter(isRegular)) {
+    linkCount.set(identity, (linkCount.get(identity) ?? 0) + 1);
+  }
   const contents = new Map<string, Uint8Array<ArrayBuffer> | undefined>();
   const accept = async (file: FileEntry, content: Uint8Array<ArrayBuffer>) => {
     checkContent(file, content, options);
@@ -94,8 +94,7 @@ export async function readPayload(
     if (!isRegular(file)) continue;
     // In newc, only the last of several hard links has the content.
     const links = waiting.get(file.identity) ?? [];
-    const count = linked.get(file.identity)?.length ?? 1;
-    const isLast = links.length + 1 >= count;
+    const isLast = links.length + 1 >= (linkCount.get(file.identity) ?? 1);
     if (!isLast && entry.content.length === 0) {
       waiting.set(file.identity, [...links, path]);
       continue;
