@@ -106,7 +106,11 @@ async function readSettings(process: ProcessSettings): Promise<Setting[]> {
     { okCodes: "any" },
   );
   const settings = parseSettings(new TextDecoder().decode(stdout).split("\0"));
-  if (settings.some(({ key }) => key === PROBE)) return settings;
+  // By scope, too: a repository may have a setting of that name.
+  const isSeen = settings.some(({ scope, key }) =>
+    scope === "command" && key === PROBE
+  );
+  if (isSeen) return settings;
   requireRecent(await git.text(["version"]));
   throw gitFailure({
     subject: folder,

@@ -117,7 +117,7 @@ function block(fields: Fields): Uint8Array<ArrayBuffer> {
   put("linkname", fields.linkname);
   put("magic", "ustar\x0000");
   put("prefix", fields.prefix);
-  put("checksum", " ".repeat(8)); // as which it is summed up
+  put("checksum", " ".repeat(8)); // the sum counts its own field as spaces
   const sum = bytes.reduce((total, byte) => total + byte);
   put("checksum", `${sum.toString(8).padStart(6, "0")}\0 `);
   return bytes;

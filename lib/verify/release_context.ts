@@ -41,8 +41,8 @@ export interface ReleaseContext {
   /** Finds the look-alikes in a commit's tree, by its id, each tree once. */
   readonly readLookAlikes: (tree: string) => Promise<readonly string[]>;
   /**
-   * The package and its checksum file of each release that was looked at: ids
-   * by name, by the release's tag.
+   * Ids by file name of each release's package and its checksum file, by the
+   * release's tag; of those releases that were looked at.
    */
   readonly archived: Map<string, ReadonlyMap<string, string>>;
   readonly keys: Keys;

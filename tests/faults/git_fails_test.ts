@@ -9,7 +9,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { needs } from "../fixtures/programs.ts";
 import { type Outcome, runProgram } from "../publish/scene.ts";
-import { fakeGit, type Fault, nameCall } from "./fake_git.ts";
+import { fakeGit, type Fault, nameCall, realGit } from "./fake_git.ts";
 import { Ground, inPool, type Trial } from "./ground.ts";
 import { startProgram } from "./program.ts";
 import { DEADLINE, sample } from "./sample.ts";
@@ -178,6 +178,23 @@ Deno.test({
         ended.stderr,
         /^error: .*git is too old, expected 2\.31 or newer, found 2\.30\.2\n/,
       );
+    });
+    await t.step("too old, in a repository that hides it", async () => {
+      await trial.git("config", "neuron-publish.probe", "true");
+      const folder = `${trial.root}/hidden`;
+      await Deno.mkdir(folder);
+      await Deno.writeTextFile(
+        `${folder}/git`,
+        `#!/bin/sh\nunset GIT_CONFIG_COUNT\ncase " $* " in ` +
+          `*" version "*) echo git version 2.30.2 ;; ` +
+          `*) exec '${await realGit()}' "$@" ;; esac\n`,
+        { mode: 0o755 },
+      );
+      const PATH = `${folder}:${ground.env["PATH"]}`;
+      const ended = await runProgram(trial.argv, { ...ground.env, PATH });
+      assertRefused(ended);
+      assertMatch(ended.stderr, /^error: .*git is too old, /);
+      await trial.git("config", "--unset", "neuron-publish.probe");
     });
     await t.step("missing", async () => {
       const env = { ...ground.env, PATH: "/nonexistent" };
