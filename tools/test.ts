@@ -84,6 +84,7 @@ async function runTests(
       "--no-check",
       "--parallel",
       "--preload=tests/fixtures/deadline.ts",
+      "--preload=tests/fixtures/sessions.ts",
       `--junit-path=${report}`,
       ...args,
     ],
