@@ -88,7 +88,13 @@ async function runTests(
       `--junit-path=${report}`,
       ...args,
     ],
-    env: { TMPDIR: directory, NEURON_PUBLISH_TEST_RUN: directory },
+    env: {
+      TMPDIR: directory,
+      NEURON_PUBLISH_TEST_RUN: directory,
+      // One more than there are cores: tests wait for processes and servers.
+      DENO_JOBS: Deno.env.get("DENO_JOBS") ??
+        String(navigator.hardwareConcurrency + 1),
+    },
   }).spawn().status;
   const text = await Deno.readTextFile(report).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return ""; // it ran no test

@@ -62,7 +62,9 @@ Deno.test({
         const { code, sent, lines } = await show(columns);
         assertEquals(code, 0, sent);
         hasAnswer(lines);
-        assertEquals(tooWide(lines.join("\n"), columns), []);
+        // The directory for temporary files may have a long path.
+        const text = lines.join("\n").replaceAll(path, "PATH");
+        assertEquals(tooWide(text, columns), []);
         assertMatch(sent, BAR);
         assert(sent.includes("\x1b[32mverified\x1b[39m"));
       });

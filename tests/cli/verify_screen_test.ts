@@ -119,7 +119,8 @@ Deno.test("verify on a terminal", async (t) => {
     await t.step(`what failed, at ${columns} columns`, async () => {
       const { code, stdout } = await show(columns);
       assertEquals(code, 3);
-      assertEquals(tooWide(stdout, columns), []);
+      // The directory for temporary files may have a long path.
+      assertEquals(tooWide(stdout.replaceAll(path, "PATH"), columns), []);
       const text = plain(stdout);
       // Where the path is long, it is on a line by itself.
       const folded = text.replaceAll(/\s+/g, " ");
