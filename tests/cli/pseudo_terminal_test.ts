@@ -51,8 +51,14 @@ Deno.test({
           ? {}
           : { redirection: options.redirection }),
       });
+    // The directory for temporary files may have a long path, which nothing
+    // cuts: it is on a line by itself then.
+    const withoutPath = (lines: readonly string[]) =>
+      lines.join("\n").replaceAll(path, "PATH");
+    const folded = (lines: readonly string[]) =>
+      `${lines.join(" ").replaceAll(/\s+/g, " ")} `;
     const hasAnswer = (lines: readonly string[]) => {
-      assertEquals(lines[0], `verified: ${path}`);
+      assert(folded(lines).startsWith(`verified: ${path} `), lines.join("\n"));
       assert(lines.includes("  verified  3 releases 2.1.0.0 … 2.10.0.0"));
       assert(!lines.some((line) => BAR.test(line)), lines.join("\n"));
     };
@@ -62,9 +68,7 @@ Deno.test({
         const { code, sent, lines } = await show(columns);
         assertEquals(code, 0, sent);
         hasAnswer(lines);
-        // The directory for temporary files may have a long path.
-        const text = lines.join("\n").replaceAll(path, "PATH");
-        assertEquals(tooWide(text, columns), []);
+        assertEquals(tooWide(withoutPath(lines), columns), []);
         assertMatch(sent, BAR);
         assert(sent.includes("\x1b[32mverified\x1b[39m"));
       });
@@ -76,14 +80,14 @@ Deno.test({
           assert(lines.includes(`${version}: verified`), lines.join("\n"));
         }
         assert(!lines.some((line) => BAR.test(line)), lines.join("\n"));
-        assert(lines.includes(`verified: ${path}`));
+        assert(folded(lines).includes(`verified: ${path} `));
       });
     }
     await t.step("a failure", async () => {
       const wrong = ["--fingerprint", "0".repeat(40)];
       const { code, lines } = await show(60, wrong);
       assertEquals(code, 3);
-      assertEquals(lines[0], `failed: ${path}`);
+      assert(folded(lines).startsWith(`failed: ${path} `));
     });
     await t.step("--quiet", async () => {
       const { code, sent, lines } = await show(80, ["--quiet"]);
@@ -100,7 +104,7 @@ Deno.test({
       const { code, lines } = await show(0);
       assertEquals(code, 0);
       hasAnswer(lines);
-      assertEquals(tooWide(lines.join("\n"), 80), []);
+      assertEquals(tooWide(withoutPath(lines), 80), []);
     });
     for (
       const more of [{ COLUMNS: "20" }, { COLUMNS: "x" }, { COLUMNS: "-1" }]

@@ -20,7 +20,7 @@ Deno.test("verify on a terminal", async (t) => {
     runOnTerminal(scene.commandLine("verify", ...args), { env, columns });
 
   await t.step("the answer, what was looked at, what was proved", async () => {
-    const { code, stdout, stderr } = await show(80);
+    const { code, stdout, stderr } = await show(200);
     assertEquals(code, 0);
     const lines = plain(stdout).split("\n");
     assertEquals(lines[0], `verified: ${path}`);
@@ -94,7 +94,7 @@ Deno.test("verify on a terminal", async (t) => {
       await show(80, "--no-color"),
     ];
     for (const { stdout } of rows) assert(!stdout.includes("\x1b"), stdout);
-    const { stdout, stderr } = await show(80, "--quiet");
+    const { stdout, stderr } = await show(200, "--quiet");
     assertEquals(stderr, "");
     assert(plain(stdout).startsWith(`verified: ${path}\n`));
   });
