@@ -32,34 +32,37 @@ function spellings(ref: string): string[] {
 
 /**
  * Fails for each ref that git could take for a release or a branch: one with
- * the same short name, or a file beside HEAD.
+ * the same short name, or one that is not listed, such as a file beside HEAD.
  */
 export async function checkNames(
   { clone, references: { all, tags, branches } }: Scope,
   checklist: Checklist,
 ): Promise<void> {
-  const existing = new Set(all.map(({ ref }) => ref));
+  const ids = new Map(all.map(({ ref, id }) => [ref, id]));
   const named = [
     ...tags.map(({ name }) => `${TAGS}${name}`),
     ...branches.map(({ ref }) => ref),
-  ];
-  const beside = await listBesideHead(clone);
-  for (const ref of named) {
-    for (const name of spellings(ref)) {
-      for (const place of PLACES) {
-        const other = place(name);
-        if (other === ref) continue;
-        const isThere = existing.has(other) ||
-          other === name && beside.has(name.split("/", 1)[0] ?? "") &&
-            await isFileBesideHead(clone, name);
-        if (!isThere) continue;
-        checklist.fail("refs", other, {
-          problem: `git may take this ref for ${ref}`,
-          expected: `no other ref that ${JSON.stringify(name)} can mean`,
-          found: other,
-        });
-      }
+  ].flatMap((ref) => spellings(ref).map((name) => ({ ref, name })));
+  const resolved = await resolveNames(clone, named.map(({ name }) => name));
+  for (const [i, { ref, name }] of named.entries()) {
+    const others = PLACES.map((place) => place(name))
+      .filter((other) => other !== ref && ids.has(other));
+    for (const other of others) {
+      checklist.fail("refs", other, {
+        problem: `git may take this ref for ${ref}`,
+        expected: `no other ref that ${JSON.stringify(name)} can mean`,
+        found: other,
+      });
     }
+    const [expected, found] = [ids.get(ref), resolved[i]];
+    if (others.length > 0 || found === undefined || found === expected) {
+      continue;
+    }
+    checklist.fail("refs", name, {
+      problem: `git takes this name for another object than that of ${ref}`,
+      expected,
+      found,
+    });
   }
   const releases = new Set(tags.map(({ name }) => name));
   for (const { ref, own, isRemote } of branches) {
@@ -71,7 +74,7 @@ export async function checkNames(
         problem: "the branch has the name of a release",
         found: ref,
       });
-    } else if (existing.has(other) && !existing.has(`${HEADS}${own}`)) {
+    } else if (ids.has(other) && !ids.has(`${HEADS}${own}`)) {
       checklist.fail("refs", other, {
         problem: `the tag has the name of a branch, ${ref}`,
         found: other,
@@ -81,7 +84,7 @@ export async function checkNames(
   for (const place of PLACES.slice(1)) {
     const other = place("HEAD");
     // `refs/remotes/HEAD` would need a remote of that name.
-    if (!existing.has(other)) continue;
+    if (!ids.has(other)) continue;
     checklist.fail("refs", other, {
       problem: "git may take this ref for HEAD",
       found: other,
@@ -90,40 +93,19 @@ export async function checkNames(
   checklist.okIfNothingFound("refs", "names", counted(all.length, "ref"));
 }
 
-/** What is in the git directory itself, but for `refs`. */
-async function listBesideHead(
-  { gitDirectory, commonDirectory }: Clone,
-): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  for (const directory of [gitDirectory, commonDirectory]) {
-    for await (const { name } of Deno.readDir(directory)) names.add(name);
-  }
-  names.delete("refs");
-  return names;
-}
-
 /**
- * A ref outside of `refs/`: git looks there first, and lists it nowhere. Other
- * files, such as `config`, git does not take for refs.
+ * What git takes each of some names for, in their order: the id, or undefined
+ * where it knows no such object. git looks first for a file beside HEAD, which
+ * it lists nowhere and reads in several spellings.
  */
-async function isFileBesideHead(clone: Clone, name: string): Promise<boolean> {
-  for (const directory of [clone.gitDirectory, clone.commonDirectory]) {
-    const text = await readStart(`${directory}/${name}`);
-    if (/^(ref: |[0-9a-f]{40})/.test(text)) return true;
-  }
-  return false;
-}
-
-/** The first bytes of a plain file, "" where there is none. */
-async function readStart(path: string): Promise<string> {
-  try {
-    const info = await Deno.stat(path);
-    if (!info.isFile) return "";
-    using file = await Deno.open(path);
-    const bytes = new Uint8Array(64);
-    const count = await file.read(bytes) ?? 0;
-    return new TextDecoder().decode(bytes.subarray(0, count));
-  } catch {
-    return "";
-  }
+async function resolveNames(
+  { git }: Clone,
+  names: readonly string[],
+): Promise<(string | undefined)[]> {
+  const { stdout } = await git.run(
+    ["cat-file", "--batch-check=%(objectname)"],
+    { input: new TextEncoder().encode(names.map((n) => `${n}\n`).join("")) },
+  );
+  return new TextDecoder().decode(stdout).split("\n").slice(0, -1)
+    .map((line) => /^[0-9a-f]+$/.exec(line)?.[0]);
 }

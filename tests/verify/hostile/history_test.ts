@@ -384,18 +384,31 @@ const REFS: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed refs"],
   },
-  {
+  // git reads each of these as a ref, and lists none.
+  ...[
+    ["an id", (id: string) => `${id}\n`],
+    ["an id in capitals", (id: string) => `${id.toUpperCase()}\n`],
+    ["a symbolic ref", () => "ref: refs/other/x\n"],
+    ["a symbolic ref without a space", () => "ref:refs/other/x"],
+    ["a link to a packed ref", undefined],
+  ].map(([kind, content]): HostileRow => ({
     id: "I21",
-    name: "a ref beside HEAD, in a copied directory",
+    name: `a ref beside HEAD, in a copied directory: ${kind}`,
     after: async (clone, forgery) => {
-      await Deno.writeTextFile(
-        `${clone}/.git/${B}`,
-        `${forgery.releases[A]}\n`,
-      );
+      const evil = forgery.releases[A];
+      const path = `${clone}/.git/${B}`;
+      await gitIn(clone, "update-ref", "refs/other/x", evil);
+      await gitIn(clone, "pack-refs", "--all");
+      await (typeof content === "function"
+        ? Deno.writeTextFile(path, content(evil))
+        : Deno.symlink("refs/other/x", path));
     },
     exit: 3,
     checks: ["failed refs"],
-  },
+    says: [
+      `git takes this name for another object than that of refs/tags/${B}`,
+    ],
+  })),
   {
     id: "I21",
     name: "a branch named HEAD",
