@@ -32,6 +32,12 @@ export interface ErrorReport {
 }
 
 /**
+ * Most characters of each part. Names and versions in metadata, which nobody
+ * signs, may have as many as the file.
+ */
+const MAX_PART = 1_000;
+
+/**
  * Takes an error apart.
  *
  * @param error anything that was thrown
@@ -43,15 +49,20 @@ export function describeError(
   redact: (text: string) => string = redactor(),
 ): ErrorReport {
   const { code, subject, problem, expected, found, hint } = takeApart(error);
-  const safe = (text: string) => redact(singleLine(text));
+  const safe = (text: string) => shortened(redact(singleLine(text)));
   return {
     code,
-    subject: subject && redact(printableAddress(singleLine(subject))),
+    subject: subject && safe(printableAddress(singleLine(subject))),
     problem: safe(problem),
     expected: expected && safe(expected),
     found: found && safe(found),
     hint: redact(sentence(hint)),
   };
+}
+
+/** Text that ends in an ellipsis if it was longer than {@linkcode MAX_PART}. */
+function shortened(text: string): string {
+  return text.length <= MAX_PART ? text : `${text.slice(0, MAX_PART)}…`;
 }
 
 /** Text with a capital first letter. */

@@ -4,7 +4,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describeError } from "../../lib/cli/error_report.ts";
-import { OperationError } from "../../lib/errors.ts";
+import { OperationError, VerificationError } from "../../lib/errors.ts";
 
 /** The hint for each error of the system that a person can do something about. */
 const HINTS: Readonly<Record<string, RegExp>> = {
@@ -44,6 +44,24 @@ Deno.test("describeError() takes no error of the system for a bug", () => {
       cause: new Error("in between", { cause }),
     });
     assertMatch(describeError(wrapped).hint, hint, code);
+  }
+});
+
+Deno.test("describeError() shortens what upstream made long", () => {
+  const long = "2".repeat(900_000);
+  const report = describeError(
+    new VerificationError("E_META", {
+      subject: `primary.xml: aws-neuronx-dkms-${long}`,
+      problem: long,
+      expected: long,
+      found: long,
+    }),
+  );
+  const { subject = "", problem, expected = "", found = "" } = report;
+  assert(subject.startsWith("primary.xml: aws-neuronx-dkms-222"));
+  for (const part of [subject, problem, expected, found]) {
+    assertEquals(part.length, 1_001);
+    assert(part.endsWith("2…"));
   }
 });
 
