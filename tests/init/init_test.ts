@@ -264,6 +264,33 @@ Deno.test("publish --push works in what init made", async () => {
   await primary.assertSound();
 });
 
+Deno.test("init ends with the command that works next", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { repository } = scene;
+  const primary = await BareRemote.make(repository, "primary");
+  await Deno.remove(repository.path, { recursive: true });
+  const made = await init(
+    repository,
+    `--remote=${primary.path}`,
+    repository.path,
+  );
+  const [, next = ""] = /^Next: neuron-publish (.*)$/m.exec(made.stderr) ?? [];
+  const [command = "", ...args] = next.replace("--repo ", "--repo=").split(" ");
+  assertEquals(command, "publish");
+  const { code, stderr } = await scene.run(command, ...args);
+  assertEquals(code, 0, stderr);
+  assertEquals(await primary.refs(), await publishedRefs(repository));
+
+  const here = await runProgram(
+    ["init", `--remote=${REMOTE}`, `${repository.root}/it's new`],
+    repository.env,
+  );
+  assert(here.stderr.includes(
+    `Next: neuron-publish publish --repo '${repository.root}/it'\\''s new' ` +
+      `--push, which sends to ${REMOTE}\n`,
+  ));
+});
+
 Deno.test("init --update writes the job files and nothing else", async (t) => {
   await using place = await TestRepository.make();
   const folder = `${place.root}/driver`;

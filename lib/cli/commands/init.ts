@@ -9,6 +9,8 @@
  */
 
 import type { InitResult, WrittenFiles } from "../../init/init.ts";
+import { parseAddress } from "../../address.ts";
+import { shellWord } from "../../shell_word.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, profileOf } from "../options.ts";
@@ -99,12 +101,16 @@ export const initCommand = defineCommand({
     const work = update ? updateJobs : init;
     const result = await work({ ...options, ...context });
     if (terminal.wantsJson) terminal.json(result);
-    else print(result, terminal);
+    else print(result, options.directory, terminal);
     return EXIT.done;
   },
 });
 
-function print(result: WrittenFiles | InitResult, terminal: Terminal): void {
+function print(
+  result: WrittenFiles | InitResult,
+  directory: string,
+  terminal: Terminal,
+): void {
   const { files, missing, secrets } = result;
   for (const { path, status } of files) {
     terminal.result(`${status.padEnd(STATUS_WIDTH)}  ${path}`);
@@ -134,12 +140,21 @@ function print(result: WrittenFiles | InitResult, terminal: Terminal): void {
     );
   }
   if (isNew) {
-    terminal.note(
-      `Next: neuron-publish publish --push, which sends to ${result.remote}`,
-    );
+    terminal.note(`Next: ${firstPush(directory, result.remote)}`);
   } else if (files.some(({ status }) => status !== "unchanged")) {
     terminal.note("Nothing is committed: review the files with git diff");
   }
+}
+
+/** The command that fills a new repository and sends it to its remote. */
+function firstPush(directory: string, remote: string): string {
+  const isPlain = /^[\w./][\w./-]*$/.test(directory);
+  const at = isPlain ? directory : shellWord(directory);
+  return "neuron-publish publish" + (directory === "." ? "" : ` --repo ${at}`) +
+    // push takes a directory of this machine from the command line alone.
+    (parseAddress(remote)?.kind === "path"
+      ? ` --push --remote ${remote}`
+      : ` --push, which sends to ${remote}`);
 }
 
 /** What secrets at GitHub are. */
