@@ -70,11 +70,13 @@ function parseGlobal(args: readonly string[]): Invocation {
   const isVersion = words[0] === "version" || flags.includes("--version") ||
     flags.includes("-V");
   if (isVersion) return { kind: "version", output };
-  const option = flags[0] ?? (json ? "--json" : undefined);
-  if (words[0] !== undefined) {
+  // The first word may be the value of an option.
+  const name = words.find((word) => COMMANDS.some(({ name }) => name === word));
+  if (name !== undefined) {
+    const option = (flags[0] ?? "--json").replace(/=.*/s, "");
     throw new UsageError(
       `Option ${option} stands before the command`,
-      `write: neuron-publish ${words[0]} ${option}`,
+      `write the command first: neuron-publish ${name} ${option}`,
     );
   }
   if (flags[0] !== undefined) {

@@ -28,6 +28,14 @@ export function readValues(args: readonly string[], grammar: Grammar): Values {
   const { options: specs, operand } = grammar;
   const see = hintOf(grammar);
   const refuse = (arg: string): never => {
+    const before = args[args.indexOf(arg) - 1] ?? "";
+    const spec = specOf(before.replace(/^--?/, ""), specs);
+    if (before.startsWith("-") && spec?.value !== undefined) {
+      throw new UsageError(
+        `Option --${spec.name} needs a value: ${spec.value}`,
+        `a value that begins with a dash is written --${spec.name}=-…`,
+      );
+    }
     throw refusal(arg, grammar);
   };
   for (const arg of untilDashes(args)) {

@@ -111,7 +111,9 @@ export async function requireDirectory(path: string): Promise<void> {
   if (info?.isDirectory === true) return;
   throw new OperationError("repository", {
     subject: path,
-    problem: "there is no such directory",
+    problem: info === undefined
+      ? "there is no such directory"
+      : "this is not a directory",
     hint: "Name a clone of the data repository with --repo",
   });
 }

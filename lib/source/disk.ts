@@ -29,7 +29,7 @@ export async function onDisk<T>(
     throw new OperationError("disk", {
       subject: path,
       problem: isMissing ? "there is no such directory" : "cannot be written",
-      found: messageOf(cause),
+      found: isMissing ? undefined : messageOf(cause),
       hint: isMissing ? "make it first" : "check permissions and free space",
       cause,
     });

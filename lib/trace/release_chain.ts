@@ -45,7 +45,7 @@ export async function readReleaseChain(
   if (end === undefined) {
     throw new UsageError(
       `There is no release tag ${JSON.stringify(release)}`,
-      "git tag --list prints all tags",
+      "list them with git tag --list",
     );
   }
   const byCommit = new Map(tags.map(({ name, commit }) => [commit, name]));

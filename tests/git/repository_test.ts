@@ -136,7 +136,7 @@ Deno.test("openRepository() says what is wrong with a directory", async (t) => {
   const { root, path, env } = repository;
   const rows: readonly (readonly [string, string, string])[] = [
     ["no folder", `${root}/none`, "there is no such directory"],
-    ["a file", `${path}/src/a.c`, "there is no such directory"],
+    ["a file", `${path}/src/a.c`, "this is not a directory"],
     ["no repository", `${root}/home`, "this is not a git repository"],
     ["a git folder", `${path}/.git`, "this is a git directory"],
   ];

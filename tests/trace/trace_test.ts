@@ -115,7 +115,12 @@ Deno.test("trace names the package that first shipped each line", async (t) => {
       2,
       "Expected one PATH, found ring.c, old.c",
     ],
-    ["an unknown release", ["ring.c", "--release=9"], 2, 'release tag "9"'],
+    [
+      "an unknown release",
+      ["ring.c", "--release=9"],
+      2,
+      'release tag "9"\nhint: List them with git tag --list\n',
+    ],
     ["a file that went", ["old.c:1"], 2, "2.1.0.0 was the last release"],
     ["a file of nobody", ["none.c"], 3, "no proved release up to 2.3.0.0"],
     [

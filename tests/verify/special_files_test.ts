@@ -33,6 +33,39 @@ const PLACES: readonly (readonly [
   ["the list of alternates", ".git/objects/info/alternates"],
   ["the common directory's name", ".git/commondir"],
   [
+    "a git directory that a .git file names, with two line ends",
+    "../real/packed-refs",
+    ({ git, root }) => nameInFile(git, root, "\n\n"),
+  ],
+  [
+    "a git directory that a .git file names, with a line end of DOS",
+    "../real/packed-refs",
+    ({ git, root }) => nameInFile(git, root, "\r\n"),
+  ],
+  [
+    "a git directory that a .git file names, before a NUL",
+    "../real/packed-refs",
+    ({ git, root }) => nameInFile(git, root, "\0x\n"),
+  ],
+  [
+    "a common directory, with a line end of DOS",
+    "../real/packed-refs",
+    async ({ git, root }) => {
+      await moveTo(git, `${root}/real`);
+      await Deno.mkdir(git);
+      await Deno.copyFile(`${root}/real/HEAD`, `${git}/HEAD`);
+      await Deno.writeTextFile(`${git}/commondir`, `${root}/real\r\n`);
+    },
+  ],
+  [
+    "a bare repository around a .git that is none",
+    "packed-refs",
+    async ({ git }) => {
+      await moveTo(git, git.slice(0, git.lastIndexOf("/")));
+      await Deno.mkdir(git);
+    },
+  ],
+  [
     "an object of an alternate",
     `../other/aa/${HEX}`,
     ({ git, root }) =>
@@ -106,6 +139,20 @@ async function append(git: string, text: string): Promise<void> {
   await Deno.writeTextFile(`${git}/config`, text, { append: true });
 }
 
+/** Moves a directory's files to one that is there. */
+async function moveTo(from: string, to: string): Promise<void> {
+  for await (const { name } of Deno.readDir(from)) {
+    await Deno.rename(`${from}/${name}`, `${to}/${name}`);
+  }
+  await Deno.remove(from);
+}
+
+/** Puts a `.git` file in a git directory's place. */
+async function nameInFile(git: string, root: string, end: string) {
+  await moveTo(git, `${root}/real`);
+  await Deno.writeTextFile(git, `gitdir: ${root}/real${end}`);
+}
+
 async function mkfifo(path: string): Promise<void> {
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
   await Deno.remove(path).catch(() => {});
@@ -157,6 +204,23 @@ Deno.test({
           assertStringIncludes(found, `${pipe}: git would wait`);
         }));
     }
+    await t.step(
+      "a directory whose name is not UTF-8",
+      () =>
+        onCopy(bench, async (path) => {
+          const { code: made } = await new Deno.Command("sh", {
+            args: [
+              "-c",
+              "d=$(printf 'refs/heads/\\377'); mkdir $d; mkfifo $d/x",
+            ],
+            cwd: `${path}/.git`,
+          }).output();
+          assertEquals(made, 0);
+          const { code, stdout, stderr } = await verify(bench, path);
+          assertEquals([code, stdout], [1, ""], stderr);
+          assertStringIncludes(stderr, "is not UTF-8");
+        }),
+    );
     await t.step(
       "configuration that is too large",
       () =>
