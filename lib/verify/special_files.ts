@@ -37,6 +37,8 @@ export async function refuseSpecialFiles(
   const git = askGit("/", options);
   const seen = new Set<string>();
   const waiting = [await gitDirectoryOf(top)];
+  // git takes the directory itself where the .git in it is no git directory.
+  if (await Deno.lstat(`${top}/HEAD`).catch(() => undefined)) waiting.push(top);
   let count = 0;
   for (const directory of waiting) { // grows while it is walked
     const own = await Deno.realPath(directory).catch(() => undefined);
@@ -53,6 +55,7 @@ export async function refuseSpecialFiles(
           });
         }
         const path = `${own}/${entry.name}`;
+        if (!entry.isFile) refuseUnknownName(path);
         const info = entry.isSymlink
           ? await Deno.stat(path).catch(() => undefined)
           : entry;
@@ -78,8 +81,9 @@ async function gitDirectoryOf(top: string): Promise<string> {
   if (info === undefined) return top;
   if (!info.isFile && !info.isDirectory) throw special(path);
   if (info.isDirectory) return path;
-  const [, named] = /^gitdir: (.+)\n?$/.exec(await readText(path) ?? "") ?? [];
-  return named === undefined ? path : resolve(top, named);
+  const text = asPath(await readText(path) ?? "");
+  const start = "gitdir: ";
+  return text.startsWith(start) ? resolve(top, text.slice(start.length)) : path;
 }
 
 /** Directories that a file of the git directory leads to. */
@@ -87,7 +91,9 @@ async function directoriesIn(path: string): Promise<string[]> {
   const [, directory = "", name] =
     /^(.*)\/(commondir|info\/alternates)$/.exec(path) ?? [];
   if (name === undefined) return [];
-  const lines = (await readText(path) ?? "").split("\n")
+  const text = asPath(await readText(path) ?? "");
+  if (name === "commondir") return [resolve(directory, text)];
+  const lines = text.split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
   // git reads a path in quotes, and never writes one.
   const quoted = lines.find((line) => line.startsWith('"'));
@@ -136,7 +142,21 @@ async function readText(path: string): Promise<string | undefined> {
   return new TextDecoder().decode(await readLocalFile(path, MAX_TEXT));
 }
 
+/** A file as git takes a path from it: up to a NUL, without the line's end. */
+function asPath(text: string): string {
+  return (text.split("\0", 1)[0] ?? "").replace(/[\r\n]+$/, "");
+}
+
+/** Refuses a path that is not UTF-8: nothing here can look what is there. */
+function refuseUnknownName(path: string): void {
+  if (!path.includes("\ufffd")) return;
+  throw refusal(path, {
+    problem: "a path that leads on is not UTF-8, so nothing can look there",
+  });
+}
+
 function resolve(directory: string, path: string): string {
+  refuseUnknownName(path);
   return path.startsWith("/") ? path : `${directory}/${path}`;
 }
 
