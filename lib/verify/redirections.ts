@@ -13,6 +13,7 @@ import { readLocalFile } from "../local_file.ts";
 import { changingAttributes } from "./attributes.ts";
 import type { Checklist } from "./checks.ts";
 import { checkCommitGraphs } from "./commit_graph.ts";
+import { blobId } from "../source/object_id.ts";
 import { LIMITS, type Store } from "./objects.ts";
 import type { Scope } from "./scope.ts";
 
@@ -53,25 +54,71 @@ export async function checkRedirections(
     "redirections",
     "refs/replace, info/grafts, packed-refs and commit-graphs",
   );
-  const named = clone.settings.get("core.attributesfile");
-  if (named !== undefined) {
-    checklist.note("attributes", "core.attributesFile", {
+  await noteAttributes(scope, checklist);
+}
+
+/** Settings that name attributes, as git's manual spells them. */
+const ATTRIBUTE_SETTINGS = ["core.attributesFile", "attr.tree"];
+
+/** Notes attributes that are this clone's own, and of no commit. */
+async function noteAttributes(
+  scope: Scope,
+  checklist: Checklist,
+): Promise<void> {
+  const { commonDirectory, settings } = scope.clone;
+  for (const key of ATTRIBUTE_SETTINGS) {
+    const named = settings.get(key.toLowerCase());
+    if (named === undefined) continue;
+    checklist.note("attributes", key, {
       problem:
         "attributes of this clone's own change what git checks out or shows",
       found: named.join(", "),
     });
   }
-  const attributes = await readText(`${clone.commonDirectory}/info/attributes`);
-  const found = attributes === undefined
-    ? ["more than can be read"]
-    : changingAttributes(attributes);
-  if (found.length > 0) {
-    checklist.note("attributes", "info/attributes", {
+  const files = [
+    ["info/attributes", await readText(`${commonDirectory}/info/attributes`)],
+    ...await checkedOutAttributes(scope, checklist),
+  ] as const;
+  for (const [name, text] of files) {
+    const found = text === undefined
+      ? ["more than can be read"]
+      : changingAttributes(text);
+    if (found.length === 0) continue;
+    checklist.note("attributes", name, {
       problem:
         "this clone's own attributes change what git checks out or shows",
       found: found.slice(0, 10).join(", "),
     });
   }
+}
+
+/**
+ * Files of attributes in the worktree that HEAD does not have, in the
+ * directories above source and archive; below those, no file may differ. git
+ * reads them where they are, whether it knows them or not.
+ */
+async function checkedOutAttributes(
+  { clone, references, store, layout }: Scope,
+  checklist: Checklist,
+): Promise<(readonly [path: string, text: string | undefined])[]> {
+  const { worktree, objectFormat } = clone;
+  const { head: { commit } } = references;
+  if (worktree === undefined) return [];
+  const paths = [layout.source, layout.archive].flatMap((path) =>
+    path.split("/").map((_, i, parts) =>
+      [...parts.slice(0, i), ".gitattributes"].join("/")
+    )
+  );
+  const found: [string, string | undefined][] = [];
+  for (const path of new Set(paths)) {
+    const text = await readText(`${worktree}/${path}`);
+    const known = commit === undefined ? undefined : await checklist.whereThere(
+      async () => await store.at((await store.commit(commit)).tree, path),
+    );
+    const bytes = new TextEncoder().encode(text);
+    if (known?.id !== blobId(bytes, objectFormat)) found.push([path, text]);
+  }
+  return found;
 }
 
 /**

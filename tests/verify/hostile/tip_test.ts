@@ -690,17 +690,39 @@ const WORKTREES: readonly HostileRow[] = [
     },
     exit: 0,
   },
-  {
+  ...["core.attributesFile", "attr.tree"].map((key): HostileRow => ({
     id: "W5",
-    name: "a file of attributes that this clone's settings name",
+    name: `attributes that this clone's settings name: ${key}`,
     after: async (clone) => {
       await new Deno.Command("git", {
-        args: ["-C", clone, "config", "core.attributesFile", "/dev/null"],
+        args: ["-C", clone, "config", key, "refs/other"],
       }).output();
     },
     exit: 0,
     checks: ["note attributes"],
-    says: ["core.attributesFile"],
+    says: [key],
+  })),
+  {
+    id: "W5",
+    name: "attributes beside the source that no commit has",
+    after: async (clone) => {
+      await Deno.writeTextFile(`${clone}/.gitattributes`, "src/** -diff\n");
+      await Deno.writeTextFile(`${clone}/src/Makefile`, "all: evil\n");
+      const shown = await new Deno.Command("git", {
+        args: ["-C", clone, "diff"],
+      }).output();
+      // What a person is shown: that something differs, and not what.
+      assertStringIncludes(
+        new TextDecoder().decode(shown.stdout),
+        "Binary files",
+      );
+      await new Deno.Command("git", {
+        args: ["-C", clone, "checkout", "src"],
+      }).output();
+    },
+    exit: 0,
+    checks: ["note attributes"],
+    says: ["attributes (.gitattributes)"],
   },
   {
     id: "I42",
