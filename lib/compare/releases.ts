@@ -120,7 +120,8 @@ export async function findReleases(
   if (wanted.length === 0) return named;
   await other.fetch([`${BRANCHES}:${BRANCHES}`], { history: true });
   const text = await other.repository.git.text(
-    ["log", "--all", "--date-order", "--format=%H %s"],
+    // Not log, for which configuration can name a program.
+    ["rev-list", "--all", "--date-order", "--format=%H %s"],
     { stdoutLimit: MAX_SUBJECTS },
   );
   const all = new Map(named);

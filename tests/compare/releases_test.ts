@@ -67,6 +67,45 @@ Deno.test("openReleases() finds a release by its tag, else by a commit's subject
   }
 });
 
+Deno.test({
+  name: "openReleases() runs no program that the other repository names",
+  ignore: isWindows,
+  fn: async () => {
+    await using repository = await vendorRepository();
+    const { env, path, root } = repository;
+    const run = `${root}/run`;
+    await Deno.writeTextFile(run, `#!/bin/sh\ntouch ${root}/ran\n`, {
+      mode: 0o755,
+    });
+    const commit = await repository.git("cat-file", "commit", "HEAD");
+    const signature = "-----BEGIN PGP SIGNATURE-----\n \n x\n " +
+      "-----END PGP SIGNATURE-----";
+    await Deno.writeTextFile(
+      `${root}/commit`,
+      `${commit.replace("\n\n", `\ngpgsig ${signature}\n\n`)}\n`,
+    );
+    const id = await repository.git(
+      ...["hash-object", "-t", "commit", "-w", `${root}/commit`] as const,
+    );
+    await repository.git("update-ref", "refs/heads/main", id);
+    await repository.git("config", "log.showSignature", "true");
+    await repository.git("config", "gpg.program", run);
+    const isRun = async () => {
+      const info = await Deno.lstat(`${root}/ran`).catch(() => undefined);
+      return info !== undefined;
+    };
+    const releases = [{ version: "2.25.4.0", file: fileOf("2.25.4.0") }];
+    await using other = await openReleases(parsePlace(path), { env, releases });
+    assertEquals(
+      (await other.read("2.25.4.0"))?.found,
+      FOUND["2.25.4.0"],
+    );
+    assertEquals(await isRun(), false);
+    await repository.git("log", "-1"); // the row is alive
+    assertEquals(await isRun(), true);
+  },
+});
+
 Deno.test("readPublication() reads the other's own release, as report does", async () => {
   await using repository = await vendorRepository();
   const { env, path } = repository;
