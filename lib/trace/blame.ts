@@ -43,10 +43,13 @@ export async function blame(
     readonly lines: LineRange;
   },
 ): Promise<LineOrigin[]> {
-  // blame takes paths from its working directory, even with a commit.
-  const git = clone.git.at(clone.worktree ?? clone.gitDirectory);
+  // blame takes paths from its working directory, even with a commit, and reads
+  // a .mailmap there, which could be a pipe; none is in a git directory.
+  const { gitDirectory } = clone;
+  const git = clone.git.at(gitDirectory).with({ GIT_WORK_TREE: gitDirectory });
   const text = await git.text([
     ...["-c", "blame.ignoreRevsFile=", "-c", "core.quotePath=false"],
+    ...["-c", "mailmap.file=", "-c", "mailmap.blob="],
     // Nothing checks the filters of a commit-graph, which blame would believe.
     ...["-c", "core.commitGraph=false"],
     ...["blame", "--line-porcelain", "--no-textconv", "-L", `${first},${last}`],

@@ -246,6 +246,24 @@ Deno.test("trace names the package that first shipped each line", async (t) => {
     await Deno.remove(`${repository.path}/.git/info`, { recursive: true });
   });
 
+  await t.step({
+    name: "it waits for no pipe that blame would read",
+    ignore: Deno.build.os === "windows",
+    fn: async () => {
+      const pipes = [
+        `${repository.path}/.mailmap`,
+        `${repository.path}/.gitattributes`,
+        `${repository.root}/mailmap`,
+      ];
+      await new Deno.Command("mkfifo", { args: pipes }).output();
+      await repository.git("config", "mailmap.file", `${pipes[2]}`);
+      const { code, stderr } = await scene.run("trace", "ring.c:1-3");
+      assertEquals(code, 0, stderr);
+      for (const path of pipes) await Deno.remove(path);
+      await repository.git("config", "--unset", "mailmap.file");
+    },
+  });
+
   await t.step("it writes nothing", async () => {
     const config = (state: Map<string, string>) =>
       new Map([...state].filter(([path]) => path !== ".git/config"));
