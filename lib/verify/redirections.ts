@@ -11,7 +11,7 @@
 
 import { readLocalFile } from "../local_file.ts";
 import { changingAttributes } from "./attributes.ts";
-import type { Checklist } from "./checks.ts";
+import { Checklist } from "./checks.ts";
 import { checkCommitGraphs } from "./commit_graph.ts";
 import { blobId } from "../source/object_id.ts";
 import { LIMITS, type Store } from "./objects.ts";
@@ -77,7 +77,7 @@ async function noteAttributes(
   }
   const files = [
     ["info/attributes", await readText(`${commonDirectory}/info/attributes`)],
-    ...await checkedOutAttributes(scope, checklist),
+    ...await checkedOutAttributes(scope),
   ] as const;
   for (const [name, text] of files) {
     const found = text === undefined
@@ -99,7 +99,6 @@ async function noteAttributes(
  */
 async function checkedOutAttributes(
   { clone, references, store, layout }: Scope,
-  checklist: Checklist,
 ): Promise<(readonly [path: string, text: string | undefined])[]> {
   const { worktree, objectFormat } = clone;
   const { head: { commit } } = references;
@@ -112,9 +111,12 @@ async function checkedOutAttributes(
   const found: [string, string | undefined][] = [];
   for (const path of new Set(paths)) {
     const text = await readText(`${worktree}/${path}`);
-    const known = commit === undefined ? undefined : await checklist.whereThere(
-      async () => await store.at((await store.commit(commit)).tree, path),
-    );
+    // What is wrong with HEAD is said elsewhere.
+    const known = commit === undefined
+      ? undefined
+      : await new Checklist().whereThere(async () =>
+        await store.at((await store.commit(commit)).tree, path)
+      );
     const bytes = new TextEncoder().encode(text);
     if (known?.id !== blobId(bytes, objectFormat)) found.push([path, text]);
   }
