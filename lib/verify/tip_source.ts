@@ -9,6 +9,8 @@
  */
 
 import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
+import { isDevelopment } from "../record/versions.ts";
+import { compareVersions } from "../rpm/version.ts";
 import { listNames } from "../wording.ts";
 import { diffTrees } from "./diff.ts";
 import type { LineSubject, PublishedRelease } from "./line_context.ts";
@@ -36,8 +38,33 @@ export async function checkTipSource(
     checklist.unknown("tip-release", tag, {
       problem: "the newest release on it is not proved",
     });
-  } else checklist.ok("tip-release", tag, audit.verdict);
+  } else if (!noteHigherVersions(newest, subject)) {
+    checklist.ok("tip-release", tag, audit.verdict);
+  }
   await checklist.whereThere(() => checkSource(newest, subject));
+}
+
+/**
+ * Notes where the tip has the source of a backport. Backports may be on the
+ * main branch, but so may be an old release that somebody published again.
+ *
+ * @returns whether it does
+ */
+function noteHigherVersions(
+  { tag }: PublishedRelease,
+  { commits, published, checklist }: LineSubject,
+): boolean {
+  if (isDevelopment(tag)) return false;
+  const higher = [...published.values()].filter((release) =>
+    commits.has(release.commit) && !isDevelopment(release.tag) &&
+    compareVersions(release.tag, tag) > 0
+  );
+  if (higher.length === 0) return false;
+  checklist.note("tip-release", tag, {
+    problem: "the tip has the source of this release, and the branch has " +
+      `higher versions: ${listNames(higher.map((release) => release.tag))}`,
+  });
+  return true;
 }
 
 async function checkSource(

@@ -4,7 +4,7 @@
 
 // Every kind of clone that an auditor may have.
 
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { audit } from "../../lib/verify/audit.ts";
 import type { AuditOptions, AuditResult } from "../../lib/verify/contract.ts";
 import { OperationError, UsageError } from "../../lib/errors.ts";
@@ -306,6 +306,21 @@ Deno.test("audit() proves backports on their branches", async () => {
       [["series/2.1", "2.1.7.0"]],
     );
   }
+});
+
+Deno.test("audit() notes the source of a backport at the tip of main", async () => {
+  await using bench = await Workbench.make(await drivers("2.1.0.0", "2.3.0.0"));
+  const { scene } = bench;
+  await scene.offer(await drivers("2.1.0.0", "2.1.7.0", "2.3.0.0"));
+  const outcome = await scene.run("publish", "--backports", "main");
+  assertEquals(outcome.code, 0, outcome.stderr);
+  const result = await new Clones(bench).audit(bench.repository.path);
+  assertEquals(result.verdict, "verified-with-notes");
+  const notes = result.branch.checks.filter(({ status }) => status === "note");
+  assertEquals(notes.map(({ code, subject }) => `${code} ${subject}`), [
+    "tip-release 2.1.7.0",
+  ]);
+  assertMatch(notes[0]?.problem ?? "", /has higher versions: 2\.3\.0\.0$/);
 });
 
 Deno.test("audit() proves a repository that names objects by SHA-256", async () => {
