@@ -8,7 +8,8 @@
  * @module
  */
 
-import { counted } from "../wording.ts";
+import { printableName } from "../printable.ts";
+import { counted, listNames } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
 import { HEADS, REMOTES, TAGS } from "./refs.ts";
 import type { Clone } from "./repository.ts";
@@ -35,7 +36,7 @@ function spellings(ref: string): string[] {
  * the same short name, or one that is not listed, such as a file beside HEAD.
  */
 export async function checkNames(
-  { clone, references: { all, tags, branches } }: Scope,
+  { clone, history, references: { all, tags, branches } }: Scope,
   checklist: Checklist,
 ): Promise<void> {
   const ids = new Map(all.map(({ ref, id }) => [ref, id]));
@@ -64,6 +65,7 @@ export async function checkNames(
       found,
     });
   }
+  await noteUnlisted(clone, { ids, known: history.commits }, checklist);
   const releases = new Set(tags.map(({ name }) => name));
   for (const { ref, own, isRemote } of branches) {
     // A plain clone has remote branches only: `git switch` takes their names.
@@ -91,6 +93,42 @@ export async function checkNames(
     });
   }
   checklist.okIfNothingFound("refs", "names", counted(all.length, "ref"));
+}
+
+/**
+ * Notes files beside HEAD that git takes for refs and lists nowhere, but for
+ * those that it writes there: ORIG_HEAD, FETCH_HEAD.
+ *
+ * @param refs ids of the listed ones, and commits that are looked at anyway
+ */
+async function noteUnlisted(
+  clone: Clone,
+  { ids, known }: {
+    readonly ids: ReadonlyMap<string, string>;
+    readonly known: ReadonlyMap<string, unknown>;
+  },
+  checklist: Checklist,
+): Promise<void> {
+  const beside = new Set<string>();
+  for (const directory of [clone.gitDirectory, clone.commonDirectory]) {
+    for await (const { name, isDirectory } of Deno.readDir(directory)) {
+      const isListed = PLACES.some((place) => ids.has(place(name)));
+      if (isDirectory || isListed || /^[A-Z_]+$/.test(name)) continue;
+      if (!/[\s\0]/.test(name)) beside.add(name);
+    }
+  }
+  const names = [...beside];
+  const resolved = await resolveNames(clone, names);
+  const unlisted = names.filter((_, i) => {
+    const id = resolved[i];
+    return id !== undefined && !known.has(id);
+  });
+  if (unlisted.length === 0) return;
+  checklist.note("refs", "beside HEAD", {
+    problem: `nothing proves what these lead to: ${
+      listNames(unlisted.map(printableName))
+    }`,
+  });
 }
 
 /**

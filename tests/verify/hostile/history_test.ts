@@ -410,6 +410,21 @@ const REFS: readonly HostileRow[] = [
     ],
   })),
   {
+    id: "I22",
+    name: "a ref beside HEAD that has no release's name, in a copied directory",
+    after: async (clone) => {
+      const evil = await gitIn(
+        clone,
+        ...["-c", "user.name=x", "-c", "user.email=x@host.example"],
+        ...["commit-tree", "-m", "x", "HEAD^{tree}"],
+      );
+      await Deno.writeTextFile(`${clone}/.git/v${C}`, `${evil}\n`);
+    },
+    exit: 0,
+    checks: ["note refs"],
+    says: [`nothing proves what these lead to: v${C}`],
+  },
+  {
     id: "I21",
     name: "a branch named HEAD",
     forge: async (forgery) => {
