@@ -36,7 +36,8 @@ export async function refuseSpecialFiles(
   // At the root: git must not read the configuration to find out about it.
   const git = askGit("/", options);
   const seen = new Set<string>();
-  const waiting = [await gitDirectoryOf(top)];
+  const named = await gitDirectoryOf(top);
+  const waiting = named === undefined ? [] : [named];
   // git takes the directory itself where the .git in it is no git directory.
   if (await Deno.lstat(`${top}/HEAD`).catch(() => undefined)) waiting.push(top);
   let count = 0;
@@ -74,11 +75,15 @@ export async function refuseSpecialFiles(
   }
 }
 
-/** Follows a `.git` file (gitrepository-layout(5)), as git does. */
-async function gitDirectoryOf(top: string): Promise<string> {
+/**
+ * Follows a `.git` file (gitrepository-layout(5)), as git does.
+ *
+ * @returns undefined where there is no `.git`
+ */
+async function gitDirectoryOf(top: string): Promise<string | undefined> {
   const path = `${top}/.git`;
   const info = await Deno.stat(path).catch(() => undefined);
-  if (info === undefined) return top;
+  if (info === undefined) return undefined;
   if (!info.isFile && !info.isDirectory) throw special(path);
   if (info.isDirectory) return path;
   const text = asPath(await readText(path) ?? "");

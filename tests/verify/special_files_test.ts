@@ -205,6 +205,17 @@ Deno.test({
         }));
     }
     await t.step(
+      "none in a directory that is no repository",
+      () =>
+        onCopy(bench, async (path) => {
+          await Deno.remove(`${path}/.git`, { recursive: true });
+          await mkfifo(`${path}/pipe`);
+          const { code, stdout, stderr } = await verify(bench, path);
+          assertEquals([code, stdout], [1, ""], stderr);
+          assertStringIncludes(stderr, `${path}: this is not a git repository`);
+        }),
+    );
+    await t.step(
       "a directory whose name is not UTF-8",
       () =>
         onCopy(bench, async (path) => {
