@@ -47,13 +47,14 @@ export function checkArchiveNames(
   const paths = new Set<string>();
   for (const listed of packages) {
     const name = filenameOf(listed);
-    const refuse = (problem: string) =>
+    const refuse = (problem: string, missing?: string) =>
       new VerificationError("E_PATH", {
         subject: `primary.xml: ${listed.name}-${listed.version}`,
         problem,
         found: JSON.stringify(name),
-        hint: "do not use this metadata. Report it to the vendor; --version " +
-          "publishes other releases meanwhile",
+        hint: missing ??
+          "do not use this metadata. Report it to the vendor; --version " +
+            "publishes other releases meanwhile",
       });
     if (!name.endsWith(".rpm")) {
       throw refuse("has a file name that does not end in .rpm");
@@ -70,7 +71,12 @@ export function checkArchiveNames(
     const id = blobId(new TextEncoder().encode(value), objectFormat);
     // The same file: a release whose tag is missing here.
     if (files.has(name) && files.get(sum) !== id) {
-      throw refuse(`has the file name of a package in ${directory}`);
+      throw refuse(
+        `has the file name of a package in ${directory}`,
+        `where this clone lacks the tag ${listed.version}: git fetch --tags. ` +
+          "If there is no such tag, do not use this metadata, and report it " +
+          "to the vendor",
+      );
     }
     paths.add(name).add(sum);
   }
