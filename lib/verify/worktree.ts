@@ -11,6 +11,7 @@
  * @module
  */
 
+import { OperationError } from "../errors.ts";
 import { counted, listNames } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { blobId } from "../source/object_id.ts";
@@ -68,15 +69,20 @@ async function checkIndex(
   if (await statOf(`${gitDirectory}/index`) === undefined) return;
   const there = git.at(worktree ?? gitDirectory);
   // No command that compares: those read more files that settings name.
-  const [index, head] = await Promise.all([
+  const answers = await Promise.all([
     there.run(["ls-files", "--stage", "-z", "--full-name"], {
       okCodes: [0, 128], // 128: it is damaged
     }),
     there.run(["ls-tree", "-r", "-z", "--full-tree", commit], {
       okCodes: [0, 128], // 128: a partial clone lacks a tree
     }),
-  ]);
-  if (index.code !== 0 || head.code !== 0) {
+  ]).catch((error) => {
+    // A few trees can hold more files than git can list.
+    if (!(error instanceof OperationError)) throw error;
+    return undefined;
+  });
+  const [index, head] = answers ?? [];
+  if (index?.code !== 0 || head?.code !== 0) {
     checklist.unknown("worktree", "index", {
       problem: "git cannot read the index, or not all of HEAD's trees",
     });

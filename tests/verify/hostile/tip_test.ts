@@ -428,6 +428,22 @@ const ARCHIVE: readonly HostileRow[] = [
   ),
 ];
 
+/** The tree of the last release, with 10^12 files of 12 objects in a directory. */
+async function treeBomb(forgery: Forgery, place: string): Promise<string> {
+  let id = await forgery.write("blob", "x");
+  let mode = "100644";
+  for (let level = 0; level < 12; level++) {
+    const entries = Array.from({ length: 10 }, (_, i) => ({
+      mode,
+      name: `${i}`,
+      id,
+    }));
+    id = await forgery.tree(entries);
+    mode = "40000";
+  }
+  return await forgery.put(await forgery.treeOf(C), place, { id, mode });
+}
+
 const BOUNDS: readonly HostileRow[] = [
   {
     id: "I32",
@@ -453,28 +469,27 @@ const BOUNDS: readonly HostileRow[] = [
   ...["src", "docs"].map((place): HostileRow => ({
     id: "I33",
     name: `a tree bomb in ${place}/`,
-    forge: async (forgery) => {
-      let id = await forgery.write("blob", "x");
-      let mode = "100644";
-      for (let level = 0; level < 12; level++) {
-        const entries = Array.from({ length: 10 }, (_, i) => ({
-          mode,
-          name: `${i}`,
-          id,
-        }));
-        id = await forgery.tree(entries);
-        mode = "40000";
-      }
-      const tree = await forgery.put(await forgery.treeOf(C), place, {
-        id,
-        mode: "40000",
-      });
-      await forgery.replaceLast({ tree });
-    },
+    forge: async (forgery) =>
+      await forgery.replaceLast({ tree: await treeBomb(forgery, place) }),
     clone: ["--no-checkout"],
     exit: 3,
     checks: [place === "src" ? "failed bounds" : "failed paths"],
   })),
+  {
+    id: "I33",
+    name: "a tree bomb in docs/ of a plain commit, and an index",
+    forge: async (forgery) =>
+      await forgery.addToMain(await treeBomb(forgery, "docs")),
+    clone: ["--no-checkout"],
+    after: async (clone, forgery) => {
+      await new Deno.Command("git", {
+        args: ["-C", clone, "read-tree", forgery.releases[C]],
+      }).output();
+    },
+    exit: 1,
+    checks: ["unknown worktree"],
+    says: ["git cannot read the index, or not all of HEAD's trees"],
+  },
   {
     id: "I33",
     name: "a thousand nested directories",
