@@ -19,6 +19,7 @@ import type { NetworkUse } from "../git/watch.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
 import { type ObjectStore, openObjectStore } from "../git/repository.ts";
 import { commitOf, objectAt } from "../git/revision.ts";
+import { refuseSpecialFiles } from "../verify/special_files.ts";
 import type { Place } from "./place.ts";
 import type { Publication, PublishedFile, ReadOptions } from "./published.ts";
 
@@ -126,6 +127,7 @@ async function openLocal(
   options: ReadOptions,
 ): Promise<OtherRepository> {
   try {
+    await refuseSpecialFiles(target, options);
     const repository = await openObjectStore(target, options);
     const refs = await repository.git.text([
       "for-each-ref",

@@ -184,6 +184,6 @@ function refusal(
   return new OperationError("repository", {
     subject: path,
     ...details,
-    hint: "Verify a fresh clone of the repository: git clone URL",
+    hint: "Use a fresh clone of the repository: git clone URL",
   });
 }

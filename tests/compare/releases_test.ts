@@ -106,6 +106,25 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "readPublication() waits for no pipe in the other repository",
+  ignore: isWindows,
+  fn: async () => {
+    await using repository = await vendorRepository();
+    const { env, path } = repository;
+    const pipe = `${path}/.git/packed-refs`;
+    await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    const error = await assertRejects(
+      () => readPublication(`${path}#main`, { env }),
+      OperationError,
+    );
+    assertEquals([error.subject, error.found], [
+      await Deno.realPath(path) + "/.git/packed-refs",
+      "a pipe, a socket or a device",
+    ]);
+  },
+});
+
 Deno.test("readPublication() reads the other's own release, as report does", async () => {
   await using repository = await vendorRepository();
   const { env, path } = repository;
