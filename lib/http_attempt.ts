@@ -158,7 +158,7 @@ function connectionFailure(problem: string, cause: unknown): AttemptFailure {
   const text = messageOf(reason);
   return new AttemptFailure({
     problem,
-    found: text.replace(/^error sending request for url \([^)]*\): /, ""),
+    found: text.replace(/^error sending request .*?\([^)]*\): /, ""),
     cause,
     retry: !(cause instanceof Deno.errors.NotCapable),
   });

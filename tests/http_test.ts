@@ -6,6 +6,7 @@ import {
   assert,
   assertEquals,
   assertLess,
+  assertMatch,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -161,6 +162,16 @@ Deno.test("createDownload()", async (t) => {
       "no answer from the server",
     );
     assertLess(waits.reduce((a, b) => a + b, 0), 60_000);
+  });
+
+  await t.step("says why a connection broke, the address once", async () => {
+    await using server = faulty({ kind: "reset" });
+    const { download } = impatient();
+    const { found = "" } = await rejectsNetwork(
+      download(`${server.url}/a.gz`, { maxBytes: 9 }),
+      "no answer from the server",
+    );
+    assertMatch(found, /^client error \(\w+\): [^/]+$/);
   });
 
   await t.step("refuses files of another size (G26)", async (t) => {
