@@ -34,6 +34,9 @@ export function parsePage(bytes: Uint8Array): ParsedPage {
   const page = parseText(decode(bytes));
   const sections = page.sections
     .filter((section) => section.text.length <= MAX_SECTION);
+  if (sections.length === 0) {
+    throw new Error(`its sections have more than ${MAX_SECTION} characters`);
+  }
   return { ...page, sections };
 }
 

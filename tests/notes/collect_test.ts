@@ -144,6 +144,11 @@ Deno.test("collectNotes() warns of a source that fails and goes on (G33)", async
       ],
       ["50 MB", large, "more than 8388608 bytes"],
       ["empty", bytes(""), "it names no version of the driver"],
+      [
+        "one section, of 300 kB",
+        bytes(new TextDecoder().decode(OLD) + "* A long line\n".repeat(22_000)),
+        "its sections have more than 262144 characters",
+      ],
     ];
   for (const [title, answer, reason] of rows) {
     await t.step(title, async () => {
