@@ -76,6 +76,9 @@ const MAX_VERSION = 4_096;
 /** rpm's EPOCH and its times are unsigned 32-bit numbers. */
 const MAX_UINT32 = 0xffff_ffff;
 
+/** Characters of a value that an error shows. */
+const MAX_SHOWN = 64;
+
 /** What rpm allows in a version or release (rpm-version(7)). */
 const VERSION = /^[A-Za-z0-9._+~^]+$/;
 
@@ -92,7 +95,7 @@ class Reader {
   fail(problem: string, value?: string): VerificationError {
     const found = value === undefined
       ? undefined
-      : JSON.stringify(value.slice(0, 64));
+      : JSON.stringify(value.slice(0, MAX_SHOWN));
     return metadataError(this.#subject, problem, { found });
   }
 
@@ -162,7 +165,8 @@ export function finishPackage(
 ): Readonly<PrimaryPackage> {
   const name = fields.get("name")?.text ?? "";
   const version = fields.get("version")?.attributes.get("ver") ?? "";
-  const reader = new Reader(fields, `primary.xml: ${name}-${version}`);
+  const shown = version.slice(0, MAX_SHOWN);
+  const reader = new Reader(fields, `primary.xml: ${name}-${shown}`);
   const type = element.attributes.get("type");
   if (type !== "rpm") {
     throw reader.fail("the package is not of type rpm", type);

@@ -132,6 +132,17 @@ Deno.test("readPrimary() accepts what is spelled differently", async (t) => {
   }
 });
 
+Deno.test("readPrimary() rejects a long version in few words", async () => {
+  for (const version of ["2".repeat(5_000), "2".repeat(900_000)]) {
+    const error = await assertRejects(
+      () => read(document(driver({ version, href: "x.rpm" }))),
+      VerificationError,
+      "primary.xml: aws-neuronx-dkms-222",
+    );
+    assertEquals([error.code, error.message.length < 300], ["E_META", true]);
+  }
+});
+
 Deno.test("readPrimary() rejects what is wrong", async (t) => {
   const bent = (changes: Partial<PrimaryFacts>) => document(driver(changes));
   /** Changes the text of the driver's element only. */
