@@ -173,6 +173,10 @@ function remedyFor(
   >,
 ): string | undefined {
   if (!isShallow && !isPartial && remote === undefined) return undefined;
+  // The command is made to be pasted, and a name in configuration can be code.
+  if (remote !== undefined && !/^\w[\w./-]*$/.test(remote)) {
+    return "git clone URL";
+  }
   const widen = remote === undefined
     ? ""
     : `git remote set-branches ${remote} '*' && `;

@@ -957,4 +957,25 @@ Deno.test("verify looks at one repository (I30, I31, I35, I36, I37)", async (t) 
     assertEquals(stdout.match(/git remote set-branches/g)?.length, 1, stdout);
     assertEquals(stdout.match(/not proved: /g)?.length, 1, stdout);
   });
+
+  await t.step(
+    "I37: a remote whose name is code is in no command",
+    async () => {
+      const other = await stage.forgery();
+      for (const name of ["$(touch x)", "a'b", "--upload-pack=x"]) {
+        const copy = await stage.clone(other);
+        const fetch = "+refs/heads/main:refs/remotes/x/main";
+        await stage.shell(
+          'git -C "$0" config "$1" "$2"',
+          ...[copy, `remote.${name}.fetch`, fetch] as const,
+        );
+        const { code, stdout, stderr } = await stage.verify(copy);
+        assertEquals(code, 1, stdout);
+        assertStringIncludes(stdout, "get the rest with: git clone URL");
+        const command = `${stdout}${stderr}`.split("\n")
+          .filter((line) => line.includes("git fetch"));
+        assertEquals(command, []);
+      }
+    },
+  );
 });
