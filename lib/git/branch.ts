@@ -9,6 +9,7 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { shellWord } from "../shell_word.ts";
 import type { Git } from "./git.ts";
 import { commitOf, type Head } from "./revision.ts";
 
@@ -85,7 +86,7 @@ async function defaultBranch(
       problem: `HEAD is detached, and not at the tip of ${name}`,
       expected: tip,
       found: head ?? "nothing",
-      hint: `Check the branch out: git switch ${name}`,
+      hint: `Check the branch out: git switch ${shellWord(name)}`,
     });
   }
   throw new OperationError("repository", {

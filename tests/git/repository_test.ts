@@ -54,8 +54,23 @@ Deno.test("openRepository() finds the branch to work on", async (t) => {
   await t.step("detached elsewhere: none", async () => {
     await repository.git("commit", "--quiet", "--allow-empty", "--message=x");
     const error = await assertRejects(branchOf, OperationError);
-    assertStringIncludes(error.hint ?? "", "git switch main");
+    assertStringIncludes(error.hint ?? "", "git switch 'main'");
   });
+  await t.step(
+    "detached elsewhere: a default branch that is code",
+    async () => {
+      // git allows all of these characters in a name.
+      const name = "$(x)'&";
+      await repository.git("update-ref", `refs/remotes/origin/${name}`, tip);
+      await repository.git(
+        "symbolic-ref",
+        "refs/remotes/origin/HEAD",
+        `refs/remotes/origin/${name}`,
+      );
+      const error = await assertRejects(branchOf, OperationError);
+      assertStringIncludes(error.hint ?? "", "git switch '$(x)'\\''&'");
+    },
+  );
 });
 
 Deno.test("openObjectStore() needs neither branch nor worktree", async () => {
