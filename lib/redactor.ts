@@ -16,8 +16,11 @@ import {
   SECRET_MARK,
 } from "./address.ts";
 
-/** A run of characters that may be a URL. */
-const URL_RUN = /[a-z][a-z0-9+.-]*:\/\/[^\s'"<>`]+/gi;
+/**
+ * A run of characters that may be a URL. The bound keeps the time linear: text
+ * from a server may be one word of a million letters.
+ */
+const URL_RUN = /[a-z][a-z0-9+.-]{0,31}:\/\/[^\s'"<>`]+/gi;
 
 /**
  * Passwords that are shorter are taken out of URLs only, not of other words.
