@@ -114,7 +114,7 @@ export async function requireDirectory(path: string): Promise<void> {
     problem: info === undefined
       ? "there is no such directory"
       : "this is not a directory",
-    hint: "Name the directory of a clone of the data repository",
+    hint: "Name a clone of the data repository with --repo",
   });
 }
 
