@@ -108,7 +108,8 @@ async function removeAll(directory: string): Promise<void> {
   try {
     const entries = await Array.fromAsync(Deno.readDir(directory));
     const remove = (path: string) => Deno.remove(path, { recursive: true });
-    await Promise.all(
+    // Not all(): the rest goes, too, where one cannot be removed.
+    await Promise.allSettled(
       entries.map(({ name }) => remove(`${directory}/${name}`)),
     );
     await Deno.remove(directory);
