@@ -12,7 +12,7 @@
 import { unlessMissing } from "../local_file.ts";
 import { inGitDirectory, stateDirectory } from "./lock.ts";
 import type { RefChange } from "./refs.ts";
-import type { Repository } from "./repository.ts";
+import type { ObjectStore } from "./repository.ts";
 
 /** What a run is about to do. */
 export interface Journal {
@@ -29,13 +29,13 @@ export interface Journal {
   } | undefined;
 }
 
-function journalPath(repository: Repository): string {
+function journalPath(repository: ObjectStore): string {
   return `${stateDirectory(repository)}/journal.json`;
 }
 
 /** Writes the journal, whole or not at all, and waits for the disk. */
 export async function writeJournal(
-  repository: Repository,
+  repository: ObjectStore,
   journal: Journal,
 ): Promise<void> {
   const path = journalPath(repository);
@@ -53,7 +53,7 @@ export async function writeJournal(
 
 /** Reads the journal of an earlier run, if there is a complete one. */
 export async function readJournal(
-  repository: Repository,
+  repository: ObjectStore,
 ): Promise<Journal | undefined> {
   const text = await unlessMissing(Deno.readTextFile(journalPath(repository)));
   if (text === undefined) return undefined;
@@ -66,7 +66,7 @@ export async function readJournal(
 }
 
 /** Removes the journal. */
-export async function removeJournal(repository: Repository): Promise<void> {
+export async function removeJournal(repository: ObjectStore): Promise<void> {
   await unlessMissing(Deno.remove(journalPath(repository)));
 }
 

@@ -12,14 +12,14 @@
 import { messageOf, OperationError } from "../errors.ts";
 import { unlessMissing } from "../local_file.ts";
 import { requireContained, STATE_DIRECTORY } from "./containment.ts";
-import type { Repository } from "./repository.ts";
+import type { ObjectStore } from "./repository.ts";
 import { formatTime } from "../time.ts";
 
 /**
  * The directory in the git directory where a run keeps its own files; it exists
  * while the lock is held.
  */
-export function stateDirectory(repository: Repository): string {
+export function stateDirectory(repository: ObjectStore): string {
   return `${repository.commonDirectory}/${STATE_DIRECTORY}`;
 }
 
@@ -39,7 +39,7 @@ const ATTEMPTS = 20;
  * the repository; or "disk"
  */
 export async function lockRepository(
-  repository: Repository,
+  repository: ObjectStore,
   command: string,
 ): Promise<AsyncDisposable> {
   const folder = stateDirectory(repository);
@@ -66,7 +66,7 @@ export async function lockRepository(
  * @throws {OperationError} "disk" where the system refuses
  */
 export async function inGitDirectory<T>(
-  repository: Repository,
+  repository: ObjectStore,
   action: () => Promise<T>,
 ): Promise<T> {
   try {

@@ -30,7 +30,7 @@ import {
 } from "./journal.ts";
 import { removeLeftovers } from "./quarantine.ts";
 import { type RefChange, updateRefs } from "./refs.ts";
-import { askWhere, type Repository } from "./repository.ts";
+import { askWhere, type ObjectStore, type Repository } from "./repository.ts";
 import { objectAt, readHead } from "./revision.ts";
 import { together } from "../together.ts";
 
@@ -102,7 +102,7 @@ export async function moveRefs(
 }
 
 async function planWorktree(
-  { git, objectFormat }: Repository,
+  { git, objectFormat }: ObjectStore,
   journal: Journal,
 ): Promise<(() => Promise<void>) | undefined> {
   if (journal.worktree === undefined) return undefined;
@@ -157,8 +157,8 @@ async function refuseSwitched(repository: Repository): Promise<void> {
 
 /**
  * Completes or forgets what an earlier run that died has left. Call it
- * while holding the lock, before {@linkcode preflight}; open the repository
- * again if it says "completed".
+ * while holding the lock, before {@linkcode readBranch}: such a run may have moved the
+ * branch and not yet a detached HEAD.
  *
  * @returns "clean": there was nothing; "completed": refs and worktree are now
  * where that run was taking them; "forgotten": that run had moved nothing, or
@@ -166,7 +166,7 @@ async function refuseSwitched(repository: Repository): Promise<void> {
  * @throws {OperationError} "repository" if somebody's own change is in the way
  */
 export async function recover(
-  repository: Repository,
+  repository: ObjectStore,
 ): Promise<"clean" | "completed" | "forgotten"> {
   await removeLeftovers(repository);
   const journal = await readJournal(repository);
@@ -199,7 +199,7 @@ export async function recover(
 
 /** Whether the worktree is one of this repository's, with HEAD at the end. */
 async function isWaiting(
-  repository: Repository,
+  repository: ObjectStore,
   journal: Journal,
 ): Promise<boolean> {
   if (journal.worktree === undefined) return false;

@@ -17,7 +17,7 @@
 import type { Git } from "./git.ts";
 import { unlessMissing } from "../local_file.ts";
 import { inGitDirectory, stateDirectory } from "./lock.ts";
-import type { Repository } from "./repository.ts";
+import type { ObjectStore } from "./repository.ts";
 
 /** A store for new objects. Disposing of it removes what was not released. */
 export interface Quarantine extends AsyncDisposable {
@@ -43,7 +43,7 @@ const PREFIX = "quarantine-";
  * @throws {OperationError} "disk"
  */
 export async function openQuarantine(
-  repository: Repository,
+  repository: ObjectStore,
 ): Promise<Quarantine> {
   const state = stateDirectory(repository);
   const objects = `${repository.commonDirectory}/objects`;
@@ -84,7 +84,7 @@ export async function openQuarantine(
  * Removes what runs that died left in the state directory: quarantines, and
  * what earlier versions kept there. Call it while holding the lock.
  */
-export async function removeLeftovers(repository: Repository): Promise<void> {
+export async function removeLeftovers(repository: ObjectStore): Promise<void> {
   const state = stateDirectory(repository);
   for (const name of await namesIn(state)) {
     if (!IN_USE.includes(name)) await removeFolder(`${state}/${name}`);

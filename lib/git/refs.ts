@@ -10,7 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import { HEX_LENGTH } from "../source/object_id.ts";
-import type { Repository } from "./repository.ts";
+import type { ObjectStore } from "./repository.ts";
 import { commitOf } from "./revision.ts";
 
 /** A tag and the commit it leads to. */
@@ -45,7 +45,7 @@ export interface CommitRef extends Pick<Tag, "commit"> {
  * @param places "refs/tags/" and the like
  */
 export async function listRefs(
-  { git }: Pick<Repository, "git">,
+  { git }: Pick<ObjectStore, "git">,
   ...places: readonly string[]
 ): Promise<Map<string, CommitRef>> {
   const fields = [
@@ -73,7 +73,7 @@ export const TAGS = "refs/tags/";
 
 /** All tags that lead to commits, by name. */
 export async function listTags(
-  repository: Pick<Repository, "git">,
+  repository: Pick<ObjectStore, "git">,
 ): Promise<Map<string, Tag>> {
   return tagsOf((await listRefs(repository, TAGS)).values());
 }
@@ -91,7 +91,7 @@ export function tagsOf(refs: Iterable<CommitRef>): Map<string, Tag> {
 
 /** Whether a commit is another one or among its ancestors. */
 export async function isAncestor(
-  repository: Repository,
+  repository: ObjectStore,
   ancestor: string,
   commit: string,
 ): Promise<boolean> {
@@ -114,7 +114,7 @@ export async function isAncestor(
  * it was expected; then none has moved
  */
 export async function updateRefs(
-  repository: Repository,
+  repository: ObjectStore,
   changes: readonly RefChange[],
   options: { readonly message: string },
 ): Promise<void> {

@@ -26,6 +26,8 @@ export interface ObjectStore {
   readonly commonDirectory: string;
   /** Absolute path of the worktree's top; undefined outside of one. */
   readonly worktree: string | undefined;
+  /** Whether it says that it has no worktree. */
+  readonly isBare: boolean;
   /** How objects are named. */
   readonly objectFormat: ObjectFormat;
   /** Whether history is cut off: a shallow clone. */
@@ -65,17 +67,9 @@ export async function openRepository(
   path: string,
   options: RepositoryOptions = {},
 ): Promise<Repository> {
-  const { isBare, isInside, head, ...store } = await locate(path, options);
-  if (!isInside && !isBare) {
-    throw new OperationError("repository", {
-      subject: path,
-      problem: "this is a git directory, not its worktree",
-      hint: "Name the worktree's directory with --repo",
-    });
-  }
-  const { git } = store;
-  const current = head ?? await readHead(git);
-  return { ...store, ...await branchOf(git, current, options.detached) };
+  const { head, ...store } = await locate(path, options);
+  const current = head ?? await readHead(store.git);
+  return await withBranch(store, current, options.detached);
 }
 
 /**
@@ -95,9 +89,6 @@ export async function openObjectStore(
 
 /** What git has found at a path. */
 interface Found extends ObjectStore {
-  readonly isBare: boolean;
-  /** Whether the path is in the worktree. */
-  readonly isInside: boolean;
   /** Undefined where {@linkcode readHead} is needed: without any commit, say. */
   readonly head: Head | undefined;
 }
@@ -191,7 +182,6 @@ export async function askWhere(
     commonDirectory,
     worktree: isInside ? top : undefined,
     isBare: bare === "true",
-    isInside,
     objectFormat: format,
     isShallow: shallow === "true",
     head,
@@ -207,14 +197,25 @@ async function hasLineBreak(git: Git): Promise<boolean> {
 }
 
 /**
- * Reads HEAD and the branch's tip again: they may have changed while this
- * process waited for the lock.
+ * The branch that releases go to, as HEAD is now.
  *
  * @throws {OperationError} as {@linkcode openRepository}
  */
-export async function reopenRepository(
-  repository: Repository,
+export async function readBranch(store: ObjectStore): Promise<Repository> {
+  return await withBranch(store, await readHead(store.git));
+}
+
+async function withBranch(
+  store: ObjectStore,
+  head: Head,
+  detached?: DetachedHead,
 ): Promise<Repository> {
-  const { git } = repository;
-  return { ...repository, ...await branchOf(git, await readHead(git)) };
+  if (store.worktree === undefined && !store.isBare) {
+    throw new OperationError("repository", {
+      subject: store.gitDirectory,
+      problem: "this is a git directory, not its worktree",
+      hint: "Name the worktree's directory with --repo",
+    });
+  }
+  return { ...store, ...await branchOf(store.git, head, detached) };
 }

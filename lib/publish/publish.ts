@@ -22,8 +22,9 @@ import { recover } from "../git/move.ts";
 import { openObjectReader } from "../git/objects.ts";
 import { preflight } from "../git/preflight.ts";
 import {
+  openObjectStore,
   openRepository,
-  reopenRepository,
+  readBranch,
   type Repository,
 } from "../git/repository.ts";
 import { createDownload } from "../http.ts";
@@ -63,13 +64,19 @@ export async function publish(given: PublishOptions): Promise<PublishResult> {
     download: given.download ?? createDownload(),
   };
   const layout = layoutOf(options.profile);
-  const { repo, env, signal } = options;
-  const found = await openRepository(repo, { env, signal });
-  if (options.dryRun === true) return await publishInto(found, layout, options);
-  await using _lock = await lockRepository(found, "publish");
-  await recover(found);
-  // Read again: only now can no other run move it.
-  return await publishInto(await reopenRepository(found), layout, options);
+  const { repo } = options;
+  if (options.dryRun === true) {
+    return await publishInto(
+      await openRepository(repo, options),
+      layout,
+      options,
+    );
+  }
+  const store = await openObjectStore(repo, options);
+  await using _lock = await lockRepository(store, "publish");
+  await recover(store);
+  // Only now can no other run move it.
+  return await publishInto(await readBranch(store), layout, options);
 }
 
 async function publishInto(

@@ -48,8 +48,8 @@ export async function openClone(
   await requireDirectory(path);
   const top = await Deno.realPath(path);
   await refuseSpecialFiles(top, options);
-  const { isBare, isInside: _, ...found } = await locate(path, top, options);
-  const { gitDirectory } = found;
+  const found = await locate(path, top, options);
+  const { gitDirectory, isBare } = found;
   const isTop = await exists(`${top}/.git`);
   if (!isTop && !isBare) {
     throw new OperationError("repository", {

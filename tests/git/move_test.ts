@@ -9,7 +9,11 @@ import { lockRepository, stateDirectory } from "../../lib/git/lock.ts";
 import { moveRefs, recover } from "../../lib/git/move.ts";
 import { preflight } from "../../lib/git/preflight.ts";
 import { updateRefs } from "../../lib/git/refs.ts";
-import { openRepository, type Repository } from "../../lib/git/repository.ts";
+import {
+  openObjectStore,
+  openRepository,
+  type Repository,
+} from "../../lib/git/repository.ts";
 import { makeCommit, TestRepository } from "./test_repository.ts";
 
 const START = {
@@ -291,13 +295,23 @@ Deno.test("recover() completes a move that was cut off", async (t) => {
       await repository.git("read-tree", p.next);
     },
   };
-  for (const [name, cut] of Object.entries(rows)) {
-    await t.step(name, async () => {
+  const cases = Object.entries(rows).flatMap(([name, cut]) =>
+    [false, true].map((detached) => ({ name, cut, detached }))
+  );
+  for (const { name, cut, detached } of cases) {
+    await t.step(detached ? `${name}, HEAD detached` : name, async () => {
       await using repository = await TestRepository.make({ files: START });
       await repository.write("README", "edited\n");
+      if (detached) await repository.git("checkout", "--quiet", "--detach");
       const open = await repository.open();
       const prepared = await prepare(open);
-      const { changes, next } = prepared;
+      const { tip: old } = open.branch;
+      const { next } = prepared;
+      // HEAD comes last, as moveRefs() has it.
+      const changes = [
+        ...prepared.changes,
+        ...(detached ? [{ ref: "HEAD", old, new: next }] : []),
+      ];
       await writeJournal(open, {
         changes,
         worktree: {
@@ -306,8 +320,9 @@ Deno.test("recover() completes a move that was cut off", async (t) => {
           to: next,
         },
       });
-      await cut(repository, open, prepared);
-      assertEquals(await recover(await repository.open()), "completed");
+      await cut(repository, open, { ...prepared, changes });
+      const store = await openObjectStore(repository.path, repository);
+      assertEquals(await recover(store), "completed");
       const [refs] = await view(repository);
       assertEquals(refs?.split("\n").map((line) => line.slice(0, 40)), [
         next,
@@ -315,6 +330,7 @@ Deno.test("recover() completes a move that was cut off", async (t) => {
       ]);
       assertEquals(await repository.git("status", "--porcelain"), " M README");
       assertEquals(await repository.read("src/changed.c"), "new\n");
+      assertEquals(await repository.git("rev-parse", "HEAD"), next);
       assertEquals(await recover(await repository.open()), "clean");
       await repository.assertSound();
     });

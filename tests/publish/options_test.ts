@@ -372,6 +372,37 @@ Deno.test("publish works on a detached HEAD at the branch's tip", async () => {
   assertEquals(await scene.repository.git("status", "--porcelain"), "");
 });
 
+Deno.test("publish completes a move that ended before a detached HEAD", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  await scene.run("publish");
+  const { repository } = scene;
+  const old = await repository.git("rev-parse", "HEAD");
+  await repository.git("checkout", "--quiet", "--detach");
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
+  assertEquals((await scene.run("publish")).code, 0);
+  const moved = await repository.git("rev-parse", "HEAD");
+  // As if git had been killed once main and the tag had moved.
+  await repository.git("reset", "--quiet", "--hard", old);
+  const state = `${repository.path}/.git/neuron-publish`;
+  await Deno.mkdir(state, { recursive: true });
+  await Deno.writeTextFile(
+    `${state}/journal.json`,
+    JSON.stringify({
+      changes: ["refs/heads/main", "refs/tags/2.21.0.0", "HEAD"].map((ref) => ({
+        ref,
+        ...(ref.startsWith("refs/tags/") ? {} : { old }),
+        new: moved,
+      })),
+      worktree: { folder: repository.path, from: old, to: moved },
+    }),
+  );
+  const { code, stderr } = await scene.run("publish");
+  assertEquals(code, 0, stderr);
+  assertEquals(await repository.git("rev-parse", "HEAD"), moved);
+  assertEquals(await repository.git("rev-parse", "main"), moved);
+  assertEquals(await repository.git("status", "--porcelain"), "");
+});
+
 Deno.test("upstream's words forge nothing, in the message or on the terminal", async () => {
   const forged = "x\n\nRpm-Sha256: 0000\n\x1b[2J\u202eGPG check: OK\r\nMore";
   const [built] = await drivers({
