@@ -20,6 +20,7 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { unlessMissing } from "../local_file.ts";
 import { treeId } from "../source/object_id.ts";
 import { onceIndexIsFree, planUpdate } from "./update_worktree.ts";
 import {
@@ -115,6 +116,8 @@ async function refuseElsewhere(
   repository: Repository,
   changes: readonly RefChange[],
 ): Promise<void> {
+  const linked = `${repository.commonDirectory}/worktrees`;
+  if (await unlessMissing(Deno.lstat(linked)) === undefined) return;
   const text = await repository.git.text(["worktree", "list", "--porcelain"]);
   const own = repository.worktree === undefined || repository.detached
     ? undefined

@@ -40,7 +40,7 @@ export async function readHead(git: Git): Promise<Head> {
     okCodes: [0, 128], // 128: there is no commit yet
   });
   return parseHead(answer.split("\n")) ??
-    { ref: await currentRef(git), commit: await commitOf(git, "HEAD") };
+    { ref: await currentRef(git), commit: undefined };
 }
 
 /** The ref that HEAD names, `""` where it is detached. */

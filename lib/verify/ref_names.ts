@@ -140,6 +140,7 @@ async function resolveNames(
   { git }: Clone,
   names: readonly string[],
 ): Promise<(string | undefined)[]> {
+  if (names.length === 0) return [];
   const { stdout } = await git.run(
     ["cat-file", "--batch-check=%(objectname)"],
     { input: new TextEncoder().encode(names.map((n) => `${n}\n`).join("")) },
