@@ -39,9 +39,9 @@ type Content =
     readonly isCategory: boolean;
   }
   /** A text without line breaks; `::` at its end is `:`. */
-  | { readonly kind: "paragraph" | "footnote"; readonly text: string }
-  /** Lines without their common indent, of no meaning. */
-  | { readonly kind: "literal" | "table"; readonly lines: readonly string[] }
+  | { readonly kind: "paragraph"; readonly text: string }
+  /** Lines without their common indent, printed as they are: a table, too. */
+  | { readonly kind: "literal"; readonly lines: readonly string[] }
   | {
     readonly kind: "list";
     readonly isOrdered: boolean;
@@ -157,7 +157,7 @@ function contentAt(part: Part, at: number): [Content, number] {
   }
   const table = tableEnd(lines, at);
   if (table !== undefined) {
-    return [{ kind: "table", lines: dedented(lines.slice(at, table)) }, table];
+    return [literal(lines.slice(at, table)), table];
   }
   const line = lines[at] ?? "";
   if (explicitMarkup(line) !== undefined) return explicitAt(part, at);
@@ -245,7 +245,7 @@ function explicitAt(part: Part, at: number): [Content, number] {
   const end = deeperEnd(lines, at + 1, indentOf(line));
   if (markup?.kind === "footnote") {
     const text = joined(lines.slice(at, end)).slice(2).trim();
-    return [{ kind: "footnote", text }, end];
+    return [{ kind: "paragraph", text }, end];
   }
   if (markup?.kind !== "directive") return [{ kind: "hidden" }, end];
   const { name } = markup;

@@ -57,9 +57,8 @@ export function messageText(
       if (kind === "hidden") remove(from, to);
       else if (kind === "list") block.items.forEach((i) => print(i.blocks));
       else if (kind === "quote" || kind === "directive") print(block.blocks);
-      else if (kind === "paragraph" || kind === "footnote") {
-        printLines(from, to);
-      } else if (kind === "title") printLines(from, from + 1);
+      else if (kind === "paragraph") printLines(from, to);
+      else if (kind === "title") printLines(from, from + 1);
     }
   };
   const printLines = (from: number, to: number) => {

@@ -82,11 +82,9 @@ function linesOf(block: Block, style: Style): readonly PlainLine[] {
     case "title":
       return [{ text: inlineText(block.text, style), isHeading: true }];
     case "paragraph":
-    case "footnote":
       return wrap(inlineText(block.text, style).trim(), style.width)
         .map((text) => ({ text }));
     case "literal":
-    case "table":
       return literal(block.lines);
     case "quote":
       return nested(block.blocks, style, 3);

@@ -15,9 +15,7 @@ import {
   parseInline,
   readDefinitions,
 } from "../notes/inline.ts";
-import { parseTable, type Table } from "../notes/table.ts";
 import { type Html, markup } from "./html.ts";
-import { scrolling } from "./page.ts";
 
 /**
  * Writes notes.
@@ -41,12 +39,9 @@ function blockMarkup(block: Block, definitions: Definitions): Html {
     case "title":
       return markup`<h3>${inlineMarkup(block.text, definitions)}</h3>\n`;
     case "paragraph":
-    case "footnote":
       return markup`<p>${inlineMarkup(block.text, definitions)}</p>\n`;
     case "literal":
       return literal(block.lines);
-    case "table":
-      return table(parseTable(block.lines), definitions);
     case "list": {
       const items = block.items.map(({ blocks }) =>
         markup`<li>${blocksMarkup(blocks, definitions)}</li>\n`
@@ -75,25 +70,6 @@ function literal(lines: readonly string[]): Html {
   return lines.length === 0
     ? markup``
     : markup`<pre class="wrap">${lines.join("\n")}</pre>\n`;
-}
-
-function table({ head, body }: Table, definitions: Definitions): Html {
-  const row = (isHead: boolean) => (cells: readonly string[]) =>
-    markup`<tr>${
-      cells.map((text) => {
-        const shown = inlineMarkup(text, definitions);
-        return isHead && text !== ""
-          ? markup`<th scope="col">${shown}</th>`
-          : markup`<td>${shown}</td>`;
-      })
-    }</tr>\n`;
-  const headRows = head.map(row(true));
-  return scrolling(
-    `Table: ${head[0]?.join(", ") ?? body[0]?.join(", ") ?? "empty"}`,
-    markup`<table>${
-      head.length > 0 ? markup`<thead>${headRows}</thead>` : ""
-    }<tbody>${body.map(row(false))}</tbody></table>`,
-  );
 }
 
 /** A paragraph's text. A role becomes its text, as there is no page for it. */

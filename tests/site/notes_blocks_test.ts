@@ -74,17 +74,14 @@ Deno.test("notesMarkup() writes what the vendor's pages use", () => {
   }
 });
 
-Deno.test("notesMarkup() writes simple tables", () => {
-  const table = "=====  ======\nType   System\n=====  ======\n``a``  b c\n" +
-    "       d\ne      f\n=====  ======\n";
-  const text = rendered(table);
-  for (
-    const part of [
-      '<thead><tr><th scope="col">Type</th><th scope="col">System</th></tr></thead>',
-      "<tr><td><code>a</code></td><td>b c d</td></tr>",
-      "<tr><td>e</td><td>f</td></tr>",
-    ]
-  ) assert(text.includes(part), text);
+Deno.test("notesMarkup() leaves a table as it is", () => {
+  const table = "=====  ======\nType   System\n=====  ======\n``a``  <b> c\n" +
+    "=====  ======";
+  assertEquals(
+    notesMarkup(`Tested:\n\n${table}\n`).map(String).join(""),
+    "<p>Tested:</p>\n" +
+      `<pre class="wrap">${table.replace("<b>", "&lt;b&gt;")}</pre>\n`,
+  );
 });
 
 Deno.test("notesMarkup() links to the web alone", () => {
