@@ -154,7 +154,7 @@ async function write(
   const { packSite } = await import("../../site/tarball.ts");
   const { gzip } = await import("../../source/tarball.ts");
   const { writeNewFiles } = await import("../../source/write_files.ts");
-  const { writeTrees } = await import("../../source/write_tree.ts");
+  const { Staging } = await import("../../source/staging.ts");
   const { basename } = await import("@std/path/basename");
   const { dirname } = await import("@std/path/dirname");
   if (tar !== undefined) {
@@ -162,12 +162,18 @@ async function write(
     await writeNewFiles(dirname(tar), [{ name: basename(tar), bytes }]);
   }
   if (out === undefined) return;
-  const site = [...files].map(([path, content]) => (
-    { path, mode: "100644" as const, content }
-  ));
-  const folder = { name: basename(out), files: site, subject: out };
+  const plain = { mode: "100644", target: undefined } as const;
   try {
-    await writeTrees(dirname(out), [folder], { signal });
+    await using staging = await Staging.open(dirname(out), { signal });
+    const folder = await staging.add({
+      name: basename(out),
+      files: [...files.keys()].map((path) => ({ ...plain, path })),
+      subject: out,
+    });
+    for (const [path, content] of files) {
+      await staging.write(folder, { ...plain, path, content });
+    }
+    await staging.finish();
   } catch (error) {
     if (tar !== undefined) await Deno.remove(tar);
     throw error;

@@ -4,9 +4,39 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError, VerificationError } from "../../lib/errors.ts";
+import type { FolderPlan } from "../../lib/source/folder_plan.ts";
+import { Staging, type StagingOptions } from "../../lib/source/staging.ts";
 import type { SourceFile } from "../../lib/source/tree.ts";
-import { type NewFolder, writeTrees } from "../../lib/source/write_tree.ts";
 import { folderState } from "../publish/scene.ts";
+
+/** A directory with its contents; a link's content is its target. */
+interface NewFolder extends Omit<FolderPlan, "files"> {
+  readonly files: readonly SourceFile[];
+}
+
+/** Plans and fills directories one after the other, and lets them appear. */
+async function writeTrees(
+  parent: string,
+  trees: readonly NewFolder[],
+  options: StagingOptions = {},
+): Promise<string[]> {
+  const text = new TextDecoder();
+  await using staging = await Staging.open(parent, options);
+  for (const { files, ...tree } of trees) {
+    const folder = await staging.add({
+      ...tree,
+      files: files.map(({ path, mode, content }) => ({
+        path,
+        mode,
+        target: mode === "120000" ? text.decode(content) : undefined,
+      })),
+    });
+    for (const file of files) {
+      if (file.mode !== "120000") await staging.write(folder, file);
+    }
+  }
+  return await staging.finish();
+}
 
 function file(
   path: string,
@@ -36,7 +66,7 @@ async function withFolder(
 const isWindows = Deno.build.os === "windows";
 
 Deno.test({
-  name: "writeTrees() writes files, bits, links and empty directories",
+  name: "Staging writes files, bits, links and empty directories",
   ignore: isWindows,
   fn: () =>
     withFolder(async (parent) => {
@@ -66,7 +96,7 @@ Deno.test({
     }),
 });
 
-Deno.test("writeTrees() refuses what is not safe and writes nothing", async (t) => {
+Deno.test("Staging refuses what is not safe and writes nothing", async (t) => {
   const rows: readonly (readonly [string, NewFolder])[] = [
     ["a file above", tree([file("../evil")])],
     ["an absolute file", tree([file("/evil")])],
@@ -101,7 +131,7 @@ Deno.test("writeTrees() refuses what is not safe and writes nothing", async (t) 
   }
 });
 
-Deno.test("writeTrees() refuses a target that exists, whatever it is", async (t) => {
+Deno.test("Staging refuses a target that exists, whatever it is", async (t) => {
   const rows: readonly (readonly [string, (path: string) => Promise<void>])[] =
     [
       ["an empty folder", (path) => Deno.mkdir(path)],
@@ -132,7 +162,7 @@ Deno.test("writeTrees() refuses a target that exists, whatever it is", async (t)
   }
 });
 
-Deno.test("writeTrees() refuses two directories of one name", () =>
+Deno.test("Staging refuses two directories of one name", () =>
   withFolder(async (parent) => {
     await assertRejects(
       () =>
@@ -146,7 +176,7 @@ Deno.test("writeTrees() refuses two directories of one name", () =>
     assertEquals([...await folderState(parent)], []);
   }));
 
-Deno.test("writeTrees() refuses a parent that is not a directory", async (t) => {
+Deno.test("Staging refuses a parent that is not a directory", async (t) => {
   for (const name of ["missing", "file"]) {
     await t.step(name, () =>
       withFolder(async (parent) => {
@@ -164,7 +194,7 @@ Deno.test("writeTrees() refuses a parent that is not a directory", async (t) => 
   }
 });
 
-Deno.test("writeTrees() leaves nothing behind when writing fails", () =>
+Deno.test("Staging leaves nothing behind when writing fails", () =>
   withFolder(async (parent) => {
     // Longer than any file system's names: the second directory cannot be
     // written.
@@ -180,7 +210,7 @@ Deno.test("writeTrees() leaves nothing behind when writing fails", () =>
     assertEquals([...await folderState(parent)], []);
   }));
 
-Deno.test("writeTrees() removes all directories when one cannot appear", () =>
+Deno.test("Staging removes all directories when one cannot appear", () =>
   withFolder(async (parent) => {
     // The signal is read before each step: once the first directory is there,
     // somebody else takes the second one's place.
@@ -206,7 +236,7 @@ Deno.test("writeTrees() removes all directories when one cannot appear", () =>
     assertEquals(await Deno.readTextFile(`${parent}/second`), "theirs");
   }));
 
-Deno.test("writeTrees() stops on a signal and leaves nothing behind", () =>
+Deno.test("Staging stops on a signal and leaves nothing behind", () =>
   withFolder(async (parent) => {
     const controller = new AbortController();
     const files = Array.from({ length: 200 }, (_, i) => file(`file-${i}`));
@@ -218,7 +248,7 @@ Deno.test("writeTrees() stops on a signal and leaves nothing behind", () =>
     assertEquals([...await folderState(parent)], []);
   }));
 
-Deno.test("writeTrees() follows a link to the parent, which the caller chose", () =>
+Deno.test("Staging follows a link to the parent, which the caller chose", () =>
   withFolder(async (folder) => {
     await Deno.mkdir(`${folder}/real`);
     await Deno.symlink("real", `${folder}/parent`);
