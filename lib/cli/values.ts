@@ -187,6 +187,19 @@ export class Values {
   }
 
   /**
+   * @returns the path of a new file, undefined where it was not given
+   * @throws {UsageError} for a path that only a directory can have
+   */
+  newFile(name: string): string | undefined {
+    const path = this.one(name);
+    if (path === undefined || !/(?:^|\/)\.{0,2}$/.test(path)) return path;
+    throw new UsageError(
+      `Option --${name} is ${JSON.stringify(path)}, a directory`,
+      "name the file to write",
+    );
+  }
+
+  /**
    * @returns the value, one of the choices; the first where it was not given
    * @throws {UsageError} for anything else
    */

@@ -10,7 +10,7 @@ import { gzip } from "../../lib/source/tarball.ts";
 import { type Bytes, concat } from "../fixtures/bytes.ts";
 import { startProgram } from "../faults/program.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
-import { drivers } from "../publish/scene.ts";
+import { drivers, folderState } from "../publish/scene.ts";
 
 const VERSION = "2.1.0.0";
 const NAME = `aws-neuron-driver-${VERSION}.tar.gz`;
@@ -227,8 +227,15 @@ Deno.test("archive refuses command lines that make no sense", async () => {
     ["1", "2"],
     [VERSION, "-o", "a", "--check", "b"],
     ["9.9.9.9"],
+    // Only a directory can have these paths.
+    ...[".", "..", "/", "new/", "/."].map((path) => {
+      return [VERSION, "-o", `${bench.repository.root}/${path}`];
+    }),
+    [VERSION, "-o", "."],
   ];
+  const before = await folderState(bench.repository.root);
   for (const args of rows) {
     assertEquals((await bench.scene.run("archive", ...args)).code, 2);
   }
+  assertEquals(await folderState(bench.repository.root), before);
 });

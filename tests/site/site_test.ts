@@ -254,12 +254,26 @@ Deno.test("report writes a site whose links all lead somewhere", async (t) => {
   });
 
   await t.step("command lines that make no sense", async () => {
+    await Deno.symlink(repository.root, `${repository.root}/linked`);
     for (
       const args of [
         [],
         ["--out", `${out}2`, "--web", "javascript:alert(1)"],
         ["--out", `${out}2`, "2.1.0.0"],
+        ["--tar", `${out}2/`],
+        // Each in the other's place; through a link, too.
+        ["--out", `${out}2`, "--tar", `${out}2`],
+        ["--out", `${out}2/`, "--tar", `${repository.root}/linked/site2`],
+        ["--out", `${out}2`, "--tar", `${out}2/site.tar.gz`],
+        ["--out", `${out}2/site`, "--tar", `${out}2`],
       ]
-    ) assertEquals((await scene.run("report", ...args)).code, 2);
+    ) {
+      const { code, stderr } = await scene.run("report", ...args);
+      assertEquals(code, 2, args.join(" ") + stderr);
+    }
+    assert(!await Deno.lstat(`${out}2`).then(() => true, () => false));
+    const { code, stderr } = await scene.run("report", "--out", "/");
+    assertEquals(code, 1);
+    assert(stderr.includes("/: exists already"), stderr);
   });
 });

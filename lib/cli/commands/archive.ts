@@ -58,7 +58,7 @@ export const archiveCommand = defineCommand({
 
   parse(values) {
     const version = values.operand;
-    const [output, check] = [values.one("out"), values.one("check")];
+    const [output, check] = [values.newFile("out"), values.one("check")];
     if (output !== undefined && check !== undefined) {
       throw new UsageError(
         "Options --out and --check contradict each other",

@@ -87,7 +87,7 @@ export const reportCommand = defineCommand({
   ],
 
   parse(values) {
-    const [out, tar] = ["out", "tar"].map((name) => values.one(name));
+    const [out, tar] = [values.one("out"), values.newFile("tar")];
     if (out === undefined && tar === undefined) {
       throw new UsageError(
         "Nowhere to write to",
@@ -96,7 +96,7 @@ export const reportCommand = defineCommand({
     }
     return {
       ...publishedOptions(values),
-      out: out?.replace(/\/+$/, ""),
+      out: out?.replace(/(?<!^)\/+$/, ""),
       tar,
       web: webAddress(values.one("web")),
       url: webAddress(values.one("url")),
@@ -107,7 +107,7 @@ export const reportCommand = defineCommand({
 
   async run({ out, tar, ...options }, terminal, context) {
     const { report } = await import("../../site/report.ts");
-    for (const target of [out, tar]) await refuseTarget(target);
+    await refuseTargets({ out, tar });
     const made = await withProgress(terminal, (progress) =>
       report({
         ...options,
@@ -220,8 +220,33 @@ function toJson(
 /**
  * Fails before the work where a target cannot be made, as far as that is known.
  *
+ * @throws {UsageError} where one is the other, or would be inside of it
  * @throws {OperationError} "disk"
  */
+async function refuseTargets({ out, tar }: Targets): Promise<void> {
+  if (out !== undefined && tar !== undefined) {
+    const [site, file] = [await whereIs(out), await whereIs(tar)];
+    if (
+      `${site}/`.startsWith(`${file}/`) || `${file}/`.startsWith(`${site}/`)
+    ) {
+      throw new UsageError(
+        `--tar ${JSON.stringify(tar)} and --out ${JSON.stringify(out)} overlap`,
+        "give two paths of which neither is in the other",
+      );
+    }
+  }
+  for (const target of [out, tar]) await refuseTarget(target);
+}
+
+/** The path, absolute and without links as far as it exists. */
+async function whereIs(path: string): Promise<string> {
+  const { dirname } = await import("@std/path/dirname");
+  const { basename } = await import("@std/path/basename");
+  const { join } = await import("@std/path/join");
+  const real = await Deno.realPath(path).catch(() => undefined);
+  return real ?? join(await whereIs(dirname(path)), basename(path));
+}
+
 async function refuseTarget(target: string | undefined): Promise<void> {
   if (target === undefined) return;
   const { dirname } = await import("@std/path/dirname");
