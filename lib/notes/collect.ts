@@ -23,7 +23,7 @@ import type { Download } from "../http.ts";
 import { singleLine } from "../printable.ts";
 import type { NotesFiles } from "../profile.ts";
 import { together } from "../together.ts";
-import type { NotesPage } from "./page.ts";
+import { MAX_SECTION, type NotesPage } from "./page.ts";
 import { MAX_PAGE, type ParsedPage, parsePage } from "./parse_page.ts";
 
 /** Where notes may come from. */
@@ -49,7 +49,7 @@ export interface CollectedNotes {
   readonly pages: readonly NotesPage[];
   /** The pages that have a name in the archive, by that name. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** What went wrong, a line for each source. */
+  /** What went wrong, each with the source's name. */
   readonly warnings: readonly string[];
 }
 
@@ -118,7 +118,13 @@ export async function collectNotes(
     const { page, bytes } = found;
     const archiveName = file ?? archiveNameOf(page, sources.names);
     const isFirst = archiveName !== undefined && !files.has(archiveName);
-    const { format, sections } = page;
+    const { format, sections, tooLong } = page;
+    if (tooLong.length > 0) {
+      warnings.push(singleLine(
+        `Release notes ${name}: the section of ${tooLong.join(", ")} left ` +
+          `out: more than ${MAX_SECTION} characters`,
+      ));
+    }
     pages.push({ source: isFirst ? archiveName : name, format, sections });
     if (isFirst) files.set(archiveName, bytes);
   }

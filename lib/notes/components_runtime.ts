@@ -76,8 +76,10 @@ export function parseComponentsRuntime(page: string): NotesSection[] {
   const definitions = readDefinitions(lines);
   const sections = new Map<string, NotesSection>();
   for (const draft of drafts(lines)) {
-    if (draft.lines.join("\n").length >= MAX_SECTION) continue;
-    const text = messageText(draft.lines, definitions);
+    const raw = draft.lines.join("\n");
+    const text = raw.length > MAX_SECTION
+      ? raw
+      : messageText(draft.lines, definitions);
     const { sdk } = draft;
     const own = draft.lines.map(releaseDateIn)
       .find((date) => date !== undefined);

@@ -53,7 +53,10 @@ export function isNotesVersion(text: string): boolean {
 /** Characters of a version, far more than any has. */
 const MAX_VERSION = 64;
 
-/** Characters of a section, far more than any has. */
+/**
+ * Characters of a section, far more than any has. The parsers leave a longer
+ * one as it is, and `parsePage()` leaves it out.
+ */
 export const MAX_SECTION: number = 256 * 1024;
 
 /**

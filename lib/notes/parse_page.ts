@@ -10,7 +10,7 @@
 
 import { parseComponentsRuntime } from "./components_runtime.ts";
 import { parseDkmsIndex } from "./dkms_index.ts";
-import { MAX_SECTION, type NotesPage } from "./page.ts";
+import { MAX_SECTION, type NotesPage, type NotesSection } from "./page.ts";
 import { parsePerRelease } from "./per_release.ts";
 
 /** Longest page that is read, in bytes. The real ones have up to 100,000. */
@@ -20,6 +20,8 @@ export const MAX_PAGE: number = 8 * 1024 * 1024;
 export interface ParsedPage extends Omit<NotesPage, "source"> {
   /** The release of the SDK that a page of the last format is about. */
   readonly sdk?: string | undefined;
+  /** The versions whose section is left out, because it is too long. */
+  readonly tooLong: readonly string[];
 }
 
 /**
@@ -32,12 +34,13 @@ export interface ParsedPage extends Omit<NotesPage, "source"> {
 export function parsePage(bytes: Uint8Array): ParsedPage {
   if (bytes.length > MAX_PAGE) throw new Error(`more than ${MAX_PAGE} bytes`);
   const page = parseText(decode(bytes));
-  const sections = page.sections
-    .filter((section) => section.text.length <= MAX_SECTION);
+  const isTooLong = ({ text }: NotesSection) => text.length > MAX_SECTION;
+  const sections = page.sections.filter((section) => !isTooLong(section));
+  const tooLong = page.sections.filter(isTooLong).map((each) => each.version);
   if (sections.length === 0) {
     throw new Error(`its sections have more than ${MAX_SECTION} characters`);
   }
-  return { ...page, sections };
+  return { ...page, sections, tooLong };
 }
 
 function decode(bytes: Uint8Array): string {
@@ -48,7 +51,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function parseText(text: string): ParsedPage {
+function parseText(text: string): Omit<ParsedPage, "tooLong"> {
   if (/^\s{0,99}<(?:!doctype|html|head|body)\b/i.test(text)) {
     throw new Error("it is HTML, not reStructuredText");
   }

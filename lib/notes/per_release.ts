@@ -112,8 +112,10 @@ function textsOf(
 ): Map<string, string[]> {
   const texts = new Map<string, string[]>();
   for (const { version, category, lines } of blocks) {
-    if (lines.join("\n").length >= MAX_SECTION) continue;
-    const text = messageText(lines, definitions);
+    const raw = lines.join("\n");
+    const text = raw.length > MAX_SECTION
+      ? raw
+      : messageText(lines, definitions);
     if (text === "") continue;
     const heading = category === undefined
       ? ""

@@ -162,6 +162,34 @@ Deno.test("collectNotes() warns of a source that fails and goes on (G33)", async
       ]);
     });
   }
+  const long = "* A long line\n".repeat(22_000);
+  const read = (page: Uint8Array) => new TextDecoder().decode(page);
+  const pages: readonly (readonly [string, string, string])[] = [
+    ["dkms index", read(OLD) + long + read(OLD).replace("2.1", "2.2"), "2.1"],
+    [
+      "components",
+      read(NEW) + long + "\n**Version:** 2.28\n\n* D\n",
+      "2.29",
+    ],
+    [
+      "per release",
+      `${read(PREV)}${long}\nNeuron Driver 2.24.6.0\n^^^^\n* D\n`,
+      "2.24.7.0",
+    ],
+  ];
+  for (const [format, page, version] of pages) {
+    await t.step(`one section of several, of 300 kB: ${format}`, async () => {
+      const { pages, warnings } = await collect({ [url]: bytes(page) }, {
+        urls: [url],
+      });
+      const read = pages.flatMap(({ sections }) => sections);
+      assertEquals(read.map((section) => section.version !== version), [true]);
+      assertEquals(warnings, [
+        `Release notes https://notes.example/page.rst: the section of ` +
+        `${version} left out: more than 262144 characters`,
+      ]);
+    });
+  }
   await t.step("an archived page that is damaged", async () => {
     const archived = new Map([[NEW_FILE, bytes("<html>")], [OLD_FILE, OLD]]);
     const { pages, files, warnings } = await collect({}, { archived });
