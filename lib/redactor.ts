@@ -33,7 +33,8 @@ const SHORTEST_TOKEN = 8;
 /**
  * Makes a function that takes secrets out of text which other programs wrote:
  * the user names, passwords, queries and fragments of URLs, and what known
- * addresses contain of these, wherever it stands and however it is encoded.
+ * addresses contain of these, wherever it stands and however it is encoded. The
+ * fragment of a known address may name a commit, which is no secret.
  *
  * @param addresses the known addresses, or what may be some
  */
@@ -73,8 +74,13 @@ function secretsOf(text: string): string[] {
   const colon = userinfo.indexOf(":");
   const user = colon < 0 ? userinfo : userinfo.slice(0, colon);
   const password = colon < 0 ? "" : userinfo.slice(colon + 1);
-  const query = /[?#](.*)$/s.exec(body.slice(at + 1))?.[1] ?? "";
-  const values = query.split(/[&;]/).map((pair) => pair.replace(/^[^=]*=/, ""));
+  const [, query = "", fragment = ""] =
+    /^[^?#]*(?:\?([^#]*))?(?:#(.*))?$/s.exec(body.slice(at + 1)) ?? [];
+  const values = [
+    ...query.split(/[&;]/),
+    // Only pairs: without `=` it names a commit, as in `--with URL#v2.22.2.0`.
+    ...fragment.split(/[&;]/).filter((pair) => pair.includes("=")),
+  ].map((pair) => pair.replace(/^[^=]*=/, ""));
   const found = [
     ...[password].filter((secret) => secret.length >= SHORTEST_PASSWORD),
     ...[...values, isWeb ? user : ""]

@@ -47,6 +47,27 @@ Deno.test("redactor() takes the logins and queries out of URLs that it does not 
   for (const [said, shown] of rows) assertEquals(redact(said), shown ?? said);
 });
 
+Deno.test("redactor() does not take a commit behind # for a secret", () => {
+  const rows = [
+    ["https://git.example/x#v2.22.2.0", "v2.22.2.0 leads to no commit"],
+    ["https://git.example/x#2.22.2.0:src", "there is no 2.22.2.0:src"],
+    ["file:///srv/x#release-2.22", "release-2.22 leads to no commit"],
+  ] as const;
+  for (const [address, said] of rows) {
+    assertEquals(redactor([address])(said), said);
+  }
+  for (
+    const address of [
+      "https://git.example/x?token=S3CRET99#v2.22.2.0",
+      "https://git.example/x#token=S3CRET99",
+      "https://ada:S3CRET99@git.example/x#v2.22.2.0",
+    ]
+  ) {
+    const said = redactor([address])("error: S3CRET99 of v2.22.2.0");
+    assertEquals(said, "error: *** of v2.22.2.0");
+  }
+});
+
 // In quadratic time, this would run into the minute that a test has.
 Deno.test("redactor() takes linear time for one long word", () => {
   const word = "q".repeat(1_000_000);
