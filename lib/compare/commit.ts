@@ -19,7 +19,6 @@ import type { NetworkUse } from "../git/watch.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
 import { type ObjectStore, openObjectStore } from "../git/repository.ts";
 import { commitOf, objectAt } from "../git/revision.ts";
-import { refuseSpecialFiles } from "../verify/special_files.ts";
 import type { Place } from "./place.ts";
 import type { Publication, PublishedFile, ReadOptions } from "./published.ts";
 
@@ -126,29 +125,17 @@ async function openLocal(
   target: string,
   options: ReadOptions,
 ): Promise<OtherRepository> {
-  try {
-    await refuseSpecialFiles(target, options);
-    const repository = await openObjectStore(target, options);
-    const refs = await repository.git.text([
-      "for-each-ref",
-      "--format=%(refname)",
-    ]);
-    return {
-      repository,
-      refs: refs.split("\n"),
-      fetch: () => Promise.resolve(),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    };
-  } catch (cause) {
-    // Advice on --repo is for the data repository, and this is another.
-    const isMisled = cause instanceof OperationError &&
-      cause.hint?.includes("--repo");
-    if (!isMisled) throw cause;
-    const { kind, problem } = cause;
-    const hint =
-      "name a clone of the other repository, or its URL, with --with";
-    throw new OperationError(kind, { subject: target, problem, hint, cause });
-  }
+  const repository = await openObjectStore(target, options);
+  const refs = await repository.git.text([
+    "for-each-ref",
+    "--format=%(refname)",
+  ]);
+  return {
+    repository,
+    refs: refs.split("\n"),
+    fetch: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
 }
 
 /**

@@ -130,15 +130,18 @@ async function readFolder(
     await walk("");
   } catch (cause) {
     if (!isDiskError(cause)) throw cause;
+    // The runtime names files in UTF-8, so that it does not find all of them.
+    const isMisnamed = cause instanceof Deno.errors.NotFound &&
+      cause.message.includes("\ufffd");
+    const isMissing = cause instanceof Deno.errors.NotFound && !isMisnamed;
     throw new OperationError("disk", {
       subject: place,
-      problem: !(cause instanceof Deno.errors.NotFound)
-        ? "cannot be read"
-        // The runtime names files in UTF-8, so that it does not find this one.
-        : cause.message.includes("\ufffd")
+      problem: isMissing
+        ? "there is no such directory"
+        : isMisnamed
         ? "a name is not in UTF-8"
-        : "there is no such directory",
-      found: cause.message,
+        : "cannot be read",
+      found: isMissing ? undefined : cause.message,
       hint: "name a directory, or the URL of a git repository",
       cause,
     });

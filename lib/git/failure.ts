@@ -94,8 +94,7 @@ function diagnose({ command, stderr, end, isRemote }: Failure): Diagnosis {
     return {
       kind,
       problem: "this is not a git repository",
-      hint:
-        "Name a clone of the data repository with --repo; to get one: git clone URL",
+      hint: "Name the directory of a clone; to get one: git clone URL",
     };
   }
   if (/\.lock': File exists/.test(stderr)) {

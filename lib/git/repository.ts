@@ -15,6 +15,7 @@ import { type Branch, branchOf, type DetachedHead } from "./branch.ts";
 import { gitFailure } from "./failure.ts";
 import { askGit, type Git, type GitOptions, openGit } from "./git.ts";
 import { type Head, HEAD_QUESTIONS, parseHead, readHead } from "./revision.ts";
+import { refuseSpecialFiles, repositoryAround } from "./special_files.ts";
 
 /** What reading objects needs of a repository, whatever HEAD is. */
 export interface ObjectStore {
@@ -105,12 +106,14 @@ export async function requireDirectory(path: string): Promise<void> {
     problem: info === undefined
       ? "there is no such directory"
       : "this is not a directory",
-    hint: "Name a clone of the data repository with --repo",
+    hint: "Name the directory of a clone",
   });
 }
 
 async function locate(path: string, options: GitOptions): Promise<Found> {
   await requireDirectory(path);
+  const top = await repositoryAround(await Deno.realPath(path));
+  if (top !== undefined) await refuseSpecialFiles(top, options);
   const [git, found] = await together(
     openGit(path, options),
     askWhere(askGit(path, options), path),
@@ -214,7 +217,7 @@ async function withBranch(
     throw new OperationError("repository", {
       subject: store.gitDirectory,
       problem: "this is a git directory, not its worktree",
-      hint: "Name the worktree's directory with --repo",
+      hint: "Name the worktree's directory",
     });
   }
   return { ...store, ...await branchOf(store.git, head, detached) };

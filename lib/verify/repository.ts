@@ -16,7 +16,7 @@ import {
   type ObjectStore,
   requireDirectory,
 } from "../git/repository.ts";
-import { refuseSpecialFiles } from "./special_files.ts";
+import { refuseSpecialFiles, repositoryAround } from "../git/special_files.ts";
 
 /** One clone, and git in it and nowhere else: `GIT_DIR` is set. */
 export interface Clone extends ObjectStore {
@@ -55,7 +55,7 @@ export async function openClone(
     throw new OperationError("repository", {
       subject: path,
       problem: "this is a git directory, not its worktree",
-      hint: "Name the worktree's directory with --repo",
+      hint: "Name the worktree's directory",
     });
   }
   const variables = {
@@ -99,16 +99,14 @@ async function locate(
     ) {
       throw error;
     }
-    const outer = await askGit(top, options)
-      .text(["rev-parse", "--path-format=absolute", "--show-toplevel"])
-      .catch(() => undefined);
-    if (outer === undefined || outer === "") throw error;
+    const outer = await repositoryAround(above);
+    if (outer === undefined) throw error;
     throw new OperationError("repository", {
       subject: path,
       problem: "this is a directory inside another repository",
       expected: "the top directory of a repository",
       found: outer,
-      hint: `If you mean that one, name it with --repo ${outer}`,
+      hint: "If you mean that one, name its directory",
       cause: error,
     });
   }

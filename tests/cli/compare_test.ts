@@ -205,8 +205,16 @@ Deno.test("compare compares a release with another publication", async (t) => {
       assertEquals([code, stdout], [expected, ""], place);
       assert(stderr.startsWith("error: "), stderr);
       assert(!stderr.includes("--repo"), stderr);
+      if (!place.includes("nothing")) continue;
+      assertEquals(stderr.match(/no such/gi)?.length ?? 1, 1, stderr);
     }
     assertEquals((await bench.scene.run("compare", VERSION)).code, 2);
+  });
+
+  await t.step("an error names the tag", async () => {
+    const tag = "v2.22.2.0-missing";
+    const { stderr } = await compare(`file://${other.path}#${tag}`);
+    assert(stderr.includes(tag), stderr);
   });
 });
 

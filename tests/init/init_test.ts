@@ -369,6 +369,10 @@ Deno.test("init --update takes over a repository without job files", async () =>
   const none = await init(place, "--update", place.path);
   assertEquals(none.code, 2);
   assertMatch(none.stderr, /No primary remote given/);
+  const nowhere = await init(place, "--update", `${place.root}/nothing`);
+  assertEquals(nowhere.code, 1);
+  assertMatch(nowhere.stderr, /nothing: there is no such directory\n/);
+  assert(!nowhere.stderr.includes("--repo"), nowhere.stderr);
   await place.git("remote", "add", "origin", "https://git.sr.ht/~ada/driver");
   const { code, stdout } = await init(place, "--update", place.path);
   assertEquals(code, 0);

@@ -7,8 +7,9 @@
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { discard } from "../fixtures/run_directory.ts";
+import { needs, runProgram as runOutside } from "../fixtures/programs.ts";
 import { drivers, runProgram } from "../publish/scene.ts";
-import { Workbench } from "./workbench.ts";
+import { Workbench } from "../verify/workbench.ts";
 
 const HEX = "00000000000000000000000000000000000000";
 
@@ -216,6 +217,42 @@ Deno.test({
         }),
     );
     await t.step(
+      "a directory below the repository, for any command",
+      () =>
+        onCopy(bench, async (path) => {
+          await mkfifo(`${path}/.git/packed-refs`);
+          const inside = `${path}/src`;
+          const { env } = bench.repository;
+          const pin = bench.profile.fingerprints
+            .flatMap((each) => ["--fingerprint", each]);
+          const url = ["--repo-url", bench.profile.repoUrl];
+          const here = ["--repo", bench.repository.path];
+          for (
+            const args of [
+              ["check", "--repo", inside, ...url],
+              ["publish", "--repo", inside, ...url, ...pin],
+              ["push", "--repo", inside],
+              ["notes", "2.1.0.0", "--repo", inside],
+              ["report", "--repo", inside, "--out", `${path}.site`],
+              ["init", "--update", inside],
+              [
+                ...["compare", "2.1.0.0", ...here, ...url, ...pin],
+                ...["--with", `${inside}#2.1.0.0`],
+              ],
+            ]
+          ) {
+            const { code, stdout, stderr } = await runProgram(args, env);
+            assertEquals([code, stdout], [1, ""], args.join(" ") + stderr);
+            const isOuter = stderr.includes("inside another repository");
+            if (isOuter) continue; // git has read nothing above that
+            assertStringIncludes(stderr, "/.git/packed-refs: git would wait");
+          }
+          const { code, stderr } = await verify(bench, inside);
+          assertEquals(code, 1);
+          assertStringIncludes(stderr, "inside another repository");
+        }),
+    );
+    await t.step(
       "a directory whose name is not UTF-8",
       () =>
         onCopy(bench, async (path) => {
@@ -276,5 +313,22 @@ Deno.test({
           assertStringIncludes(stdout, "hides objects from git fsck");
         }),
     );
+  },
+});
+
+Deno.test({
+  ...needs("python3").for("a socket, which git's fsmonitor leaves, is ignored"),
+  fn: async () => {
+    await using bench = await Workbench.make(await drivers("2.1.0.0"));
+    await onCopy(bench, async (path) => {
+      // No shell makes one, and the tests may not listen on one.
+      await runOutside("python3", [
+        "-c",
+        "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])",
+        `${path}/.git/fsmonitor--daemon.ipc`,
+      ]);
+      const { code, stderr } = await verify(bench, path);
+      assertEquals(code, 0, stderr);
+    });
   },
 });

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Pipes, sockets and devices where git expects files. git opens what a git
+ * Pipes and devices where git expects files. git opens what a git
  * directory, its alternates and the files that its configuration includes lead
  * to, and waits for a pipe for ever, so all of them are looked at before git
  * reads any.
@@ -11,8 +11,9 @@
  * @module
  */
 
+import { dirname } from "@std/path/dirname";
 import { OperationError } from "../errors.ts";
-import { askGit, type Git, type GitOptions } from "../git/git.ts";
+import { askGit, type Git, type GitOptions } from "./git.ts";
 import { readLocalFile } from "../local_file.ts";
 
 /** Most files and directories that are looked at. */
@@ -57,10 +58,12 @@ export async function refuseSpecialFiles(
         }
         const path = `${own}/${entry.name}`;
         if (!entry.isFile) refuseUnknownName(path);
-        const info = entry.isSymlink
-          ? await Deno.stat(path).catch(() => undefined)
-          : entry;
-        if (info === undefined) continue; // the link leads nowhere
+        const info = entry.isFile || entry.isDirectory
+          ? entry
+          : await Deno.stat(path).catch(() => undefined);
+        if (info === undefined) continue; // a link that leads nowhere
+        // A socket, as git's own fsmonitor has, cannot be opened.
+        if ("isSocket" in info && info.isSocket) continue;
         if (info.isDirectory) waiting.push(path);
         else if (!info.isFile) throw special(path);
         else waiting.push(...await directoriesIn(path));
@@ -72,6 +75,26 @@ export async function refuseSpecialFiles(
       // What cannot be read is for git to complain about.
       if (error instanceof OperationError) throw error;
     }
+  }
+}
+
+/**
+ * Finds the repository that a directory is in, without asking git, which would
+ * read it.
+ *
+ * @param directory an absolute path without links
+ * @returns the nearest directory at or above it that looks like a worktree's
+ * top or a bare repository; undefined where there is none
+ */
+export async function repositoryAround(
+  directory: string,
+): Promise<string | undefined> {
+  const has = (path: string) => Deno.lstat(path).then(() => true, () => false);
+  for (let top = directory;; top = dirname(top)) {
+    const isTop = await has(`${top}/.git`) ||
+      await has(`${top}/HEAD`) && await has(`${top}/objects`);
+    if (isTop) return top;
+    if (top === dirname(top)) return undefined;
   }
 }
 
@@ -169,7 +192,7 @@ function special(path: string): OperationError {
   return refusal(path, {
     problem: "git would wait for this or read it without end",
     expected: "a file or a directory",
-    found: "a pipe, a socket or a device",
+    found: "a pipe or a device",
   });
 }
 
