@@ -30,9 +30,9 @@ export function formatBuildManifest(
   settings: Settings,
   old: string = "",
 ): string {
-  const { branch, remote, mirrors, owner, program } = settings;
+  const { branch, remote, mirror, name, email } = settings;
   const secret = settings.secret ?? NO_SECRET;
-  return `${ownerHeader(owner, "#", old)}
+  return `${ownerHeader(settings, "#", old)}
 
 # Publishes every driver release that this repository lacks, and sends it to all
 # remotes. neuron-publish init --update reads the next line and writes all the
@@ -55,23 +55,23 @@ submitter:
     allow-refs:
       - ${quoted(`refs/heads/${branch}`)}
 environment:
-  NEURON_PUBLISH_URL: ${quoted(program.url)}
-  NEURON_PUBLISH_SHA256: ${quoted(program.sha256 ?? NO_CHECKSUM)}
+  NEURON_PUBLISH_URL: ${quoted(settings["program-url"])}
+  NEURON_PUBLISH_SHA256: ${quoted(settings["program-sha256"] ?? NO_CHECKSUM)}
 tasks:
   - program: |
 ${indented(DOWNLOAD)}
   - hosts: |
-${indented(knownHosts([remote, ...mirrors], old))}
+${indented(knownHosts([remote, ...mirror], old))}
   - publish: |
-      git config --global user.name ${shellWord(owner.name)}
-      git config --global user.email ${shellWord(owner.email)}
+      git config --global user.name ${shellWord(name)}
+      git config --global user.email ${shellWord(email)}
       cd ${shellWord(cloneDirectory(remote))}
       ~/bin/neuron-publish publish --push \\
         ${publishOptions(settings, secret).join(" \\\n        ")}
 triggers:
   - action: email
     condition: failure
-    to: ${quoted(`${owner.name} <${owner.email}>`)}
+    to: ${quoted(`${name} <${email}>`)}
 `;
 }
 
@@ -105,12 +105,11 @@ function knownHosts(addresses: readonly string[], old: string): string {
 }
 
 function publishOptions(settings: Settings, secret: string): string[] {
-  const { remote, mirrors } = settings;
   return [
     ...directoryOptions(settings),
     ...keyOptions(settings),
-    `--remote ${shellWord(remote)}`,
-    ...mirrors.map((mirror) => `--mirror ${shellWord(mirror)}`),
+    `--remote ${shellWord(settings.remote)}`,
+    ...settings.mirror.map((mirror) => `--mirror ${shellWord(mirror)}`),
     "--push-option skip-ci", // or this push would start the job again
     `--ssh-key ~/.ssh/${secret}`,
   ];

@@ -37,12 +37,11 @@ export function formatCheckWorkflow(
   settings: Settings,
   old: string = "",
 ): string {
-  const { owner, program, remote } = settings;
   const check = [
     '~/bin/neuron-publish check --repo "$REPOSITORY"',
     ...directoryOptions(settings),
   ].join(" \\\n            ");
-  return `${ownerHeader(owner, "#", old)}
+  return `${ownerHeader(settings, "#", old)}
 
 # Checks every week whether there is a driver release to publish, and if so
 # starts the job of .build.yaml on sourcehut.
@@ -81,15 +80,17 @@ jobs:
           persist-credentials: false
       - name: Get neuron-publish
         env:
-          NEURON_PUBLISH_URL: ${quoted(program.url)}
-          NEURON_PUBLISH_SHA256: ${quoted(program.sha256 ?? NO_CHECKSUM)}
+          NEURON_PUBLISH_URL: ${quoted(settings["program-url"])}
+          NEURON_PUBLISH_SHA256: ${
+    quoted(settings["program-sha256"] ?? NO_CHECKSUM)
+  }
         working-directory: \${{ runner.temp }}
         run: |
 ${indented(DOWNLOAD, 10)}
       - name: Check
         id: check
         env:
-          REPOSITORY: ${quoted(readUrl(remote))}
+          REPOSITORY: ${quoted(readUrl(settings.remote))}
         run: |
           code=0
           ${check} || code=$?

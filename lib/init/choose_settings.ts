@@ -10,13 +10,12 @@
  */
 
 import { UsageError } from "../errors.ts";
-import { AWS_NEURON, type Profile } from "../profile.ts";
+import { AWS_NEURON } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
 import { parseHostPath, sshHosts } from "./address.ts";
 import { checkValue, type Origin } from "./grammar.ts";
 import { hostKeys } from "./known_hosts.ts";
 import {
-  type Folders,
   type NamedSettings,
   type Owner,
   PROGRAM_URL,
@@ -74,7 +73,13 @@ export function chooseSettings(
       "name it: --remote git@git.sr.ht:~you/aws-neuron-driver",
     );
   }
-  const [url = PROGRAM_URL] = all("program-url");
+  const layout = layoutOf({
+    ...AWS_NEURON,
+    sourceFolder: all("source-folder")[0] ?? AWS_NEURON.sourceFolder,
+    archiveFolder: all("archive-folder")[0] ?? AWS_NEURON.archiveFolder,
+    archiveRpmFolder: all("archive-rpm-folder")[0] ??
+      AWS_NEURON.archiveRpmFolder,
+  });
   return {
     branch: checkValue("branch", branch, {
       subject: "branch",
@@ -83,19 +88,16 @@ export function chooseSettings(
         "git branch --move … for one that exists",
     }),
     remote,
-    mirrors: all("mirror"),
+    mirror: all("mirror"),
     secret: all("secret")[0],
-    program: { url, sha256: all("program-sha256")[0] },
-    fingerprints: all("fingerprint")
+    "program-url": all("program-url")[0] ?? PROGRAM_URL,
+    "program-sha256": all("program-sha256")[0],
+    fingerprint: all("fingerprint")
       .map((pin) => pin.replaceAll(/\s/g, "").toUpperCase()),
-    owner: chooseOwner(found, owner),
-    folders: foldersOf({
-      ...AWS_NEURON,
-      sourceFolder: all("source-folder")[0] ?? AWS_NEURON.sourceFolder,
-      archiveFolder: all("archive-folder")[0] ?? AWS_NEURON.archiveFolder,
-      archiveRpmFolder: all("archive-rpm-folder")[0] ??
-        AWS_NEURON.archiveRpmFolder,
-    }),
+    "source-folder": layout.source,
+    "archive-folder": layout.archive,
+    "archive-rpm-folder": layout.rpms.slice(layout.archive.length + 1),
+    ...chooseOwner(found, owner),
   };
 }
 
@@ -118,12 +120,6 @@ function chooseOwner(found: NamedSettings, owner: Owner): Owner {
   };
 }
 
-/** @throws {UsageError} for names that make no layout */
-function foldersOf(profile: Profile): Folders {
-  const { source, archive, rpms } = layoutOf(profile);
-  return { source, archive, rpm: rpms.slice(archive.length + 1) };
-}
-
 /**
  * What the job files do not have yet.
  *
@@ -134,8 +130,7 @@ export function missingOf(
   settings: Settings,
   manifest: string = "",
 ): Missing[] {
-  const { remote, mirrors, secret, program } = settings;
-  const addresses = [remote, ...mirrors];
+  const addresses = [settings.remote, ...settings.mirror];
   const missing: Missing[] = [];
   for (const [i, address] of addresses.entries()) {
     if (parseHostPath(address)?.host !== undefined) continue;
@@ -143,12 +138,12 @@ export function missingOf(
     const what = `an address on a server instead of the directory ${address}`;
     missing.push({ option, what });
   }
-  if (secret === undefined) {
+  if (settings.secret === undefined) {
     const what = "the id of the secret on sourcehut that holds the ssh key";
     missing.push({ option: "--secret", what });
   }
-  if (program.sha256 === undefined) {
-    const what = `the checksum of ${program.url}`;
+  if (settings["program-sha256"] === undefined) {
+    const what = `the checksum of ${settings["program-url"]}`;
     missing.push({ option: "--program-sha256", what });
   }
   for (const host of sshHosts(addresses)) {

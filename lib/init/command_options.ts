@@ -13,18 +13,19 @@ import { AWS_NEURON } from "../profile.ts";
 import { shellWord } from "../shell_word.ts";
 import type { Settings } from "./settings.ts";
 
+const USUAL = [
+  ["source-folder", AWS_NEURON.sourceFolder],
+  ["archive-folder", AWS_NEURON.archiveFolder],
+  ["archive-rpm-folder", AWS_NEURON.archiveRpmFolder],
+] as const;
+
 /** For directories that are not named as usual. */
-export function directoryOptions({ folders }: Settings): string[] {
-  const options: readonly (readonly [string, string, string])[] = [
-    ["source-folder", folders.source, AWS_NEURON.sourceFolder],
-    ["archive-folder", folders.archive, AWS_NEURON.archiveFolder],
-    ["archive-rpm-folder", folders.rpm, AWS_NEURON.archiveRpmFolder],
-  ];
-  return options.filter(([, name, usual]) => name !== usual)
-    .map(([option, name]) => `--${option} ${shellWord(name)}`);
+export function directoryOptions(settings: Settings): string[] {
+  return USUAL.filter(([option, usual]) => settings[option] !== usual)
+    .map(([option]) => `--${option} ${shellWord(settings[option])}`);
 }
 
 /** For keys that are not the built-in ones. */
-export function keyOptions({ fingerprints }: Settings): string[] {
-  return fingerprints.map((pin) => `--fingerprint ${pin}`);
+export function keyOptions({ fingerprint }: Settings): string[] {
+  return fingerprint.map((pin) => `--fingerprint ${pin}`);
 }

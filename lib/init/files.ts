@@ -53,11 +53,11 @@ export function repositoryFiles(settings: Settings): TextFiles {
 }
 
 /** Keeps git from changing line ends: checksums are over these bytes. */
-function formatAttributes({ owner, folders }: Settings): string {
-  return `${ownerHeader(owner, "#")}
+function formatAttributes(settings: Settings): string {
+  return `${ownerHeader(settings, "#")}
 
 # No conversion of line ends, on any system: checksums are over these bytes.
-${folders.source}/** -text
-${folders.archive}/** -text
+${settings["source-folder"]}/** -text
+${settings["archive-folder"]}/** -text
 `;
 }

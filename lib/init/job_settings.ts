@@ -28,24 +28,7 @@ const LISTS: readonly SettingName[] = ["mirror", "fingerprint"];
 
 /** Writes the line. */
 export function formatSettings(settings: Settings): string {
-  const { remote, mirrors, secret, program, fingerprints } = settings;
-  const { owner, folders } = settings;
-  const line: Readonly<
-    Record<SettingName, string | readonly string[] | undefined>
-  > = {
-    "remote": remote,
-    "mirror": mirrors,
-    "secret": secret,
-    "program-url": program.url,
-    "program-sha256": program.sha256,
-    "fingerprint": fingerprints,
-    "source-folder": folders.source,
-    "archive-folder": folders.archive,
-    "archive-rpm-folder": folders.rpm,
-    "name": owner.name,
-    "email": owner.email,
-  };
-  return START + JSON.stringify(line);
+  return START + JSON.stringify(settings, [...SETTING_NAMES]);
 }
 
 /**

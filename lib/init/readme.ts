@@ -25,21 +25,19 @@ const TOOL = "https://git.sr.ht/~wombelix/neuron-publish";
  * @param settings what varies
  */
 export function formatReadme(settings: Settings): string {
-  const { owner, remote, mirrors } = settings;
-  const { source, archive, rpm } = settings.folders;
+  const { remote, mirror, fingerprint } = settings;
+  const { "source-folder": source, "archive-folder": archive } = settings;
   const clone = readUrl(remote);
   const directory = cloneDirectory(remote);
-  const rpms = `${archive}/${rpm}`;
-  const pins = settings.fingerprints.length > 0
-    ? settings.fingerprints
-    : AWS_NEURON.fingerprints;
+  const rpms = `${archive}/${settings["archive-rpm-folder"]}`;
+  const pins = fingerprint.length > 0 ? fingerprint : AWS_NEURON.fingerprints;
   const verify = [
     "neuron-publish verify --repo .",
     ...directoryOptions(settings),
     ...keyOptions(settings),
   ].join(" \\\n  ");
   return `<!--
-${ownerHeader(owner, "")}
+${ownerHeader(settings, "")}
 -->
 
 # AWS Neuron driver
@@ -151,7 +149,7 @@ Every Sunday [a workflow](.github/workflows/check-neuron-driver.yml) checks
 whether there is a new release. If so, it starts [a job](.build.yaml) that
 publishes it and pushes it to all remotes. \`neuron-publish init\` writes both
 files.
-${mirrorSection(clone, mirrors)}
+${mirrorSection(clone, mirror)}
 ## License
 
 - the driver, in \`${source}/\` and in the packages: \`GPL-2.0-only\`

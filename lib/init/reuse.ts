@@ -28,10 +28,10 @@ const VENDOR = "Amazon.com, Inc. or its affiliates";
  *
  * @param settings what varies
  */
-export function formatReuse({ owner, folders }: Settings): string {
-  const { source, archive, rpm } = folders;
+export function formatReuse(settings: Settings): string {
+  const { "source-folder": source, "archive-folder": archive } = settings;
   // What a file says of itself may be outdated: "GPL-2.0", or wrong.
-  return `${ownerHeader(owner, "#")}
+  return `${ownerHeader(settings, "#")}
 
 version = 1
 
@@ -52,7 +52,7 @@ SPDX-License-Identifier = "CC-BY-SA-4.0"
 
 # The driver, and the packages that it comes in.
 [[annotations]]
-path = ["${source}/**", "${archive}/${rpm}/**"]
+path = ["${source}/**", "${archive}/${settings["archive-rpm-folder"]}/**"]
 precedence = "override"
 SPDX-FileCopyrightText = "${VENDOR}"
 SPDX-License-Identifier = "GPL-2.0-only"

@@ -19,42 +19,34 @@ export interface Owner {
   readonly email: string;
 }
 
-/** The program that the job runs. */
-export interface Program {
-  /** URL of its release, a gzip tarball. */
-  readonly url: string;
-  /** The tarball's checksum, 64 hexadecimal digits; undefined: not known yet. */
-  readonly sha256: string | undefined;
-}
-
-/** Names of directories, as the options of `publish` have them. */
-export interface Folders {
-  /** Of the source. */
-  readonly source: string;
-  /** Of the evidence. */
-  readonly archive: string;
-  /** Of the packages, below `archive`. */
-  readonly rpm: string;
-}
-
-/** Everything that varies from one data repository to the next. */
-export interface Settings {
+/**
+ * Everything that varies from one data repository to the next, named as the
+ * options of `init` are.
+ */
+export interface Settings extends Owner {
   /** Short name of the branch that releases go to. */
   readonly branch: string;
   /** Address of the primary remote, for pushing: `git@git.sr.ht:~me/driver`. */
   readonly remote: string;
   /** Addresses of the mirrors. */
-  readonly mirrors: readonly string[];
+  readonly mirror: readonly string[];
   /** Id of the sourcehut secret with the ssh key; undefined: not known yet. */
   readonly secret: string | undefined;
-  readonly program: Program;
+  /** URL of the program that the job runs, a gzip tarball. */
+  readonly "program-url": string;
+  /** The tarball's checksum, 64 hexadecimal digits; undefined: not known yet. */
+  readonly "program-sha256": string | undefined;
   /** Fingerprints of the keys to trust; the program's own where empty. */
-  readonly fingerprints: readonly string[];
-  readonly owner: Owner;
-  readonly folders: Folders;
+  readonly fingerprint: readonly string[];
+  /** Directory of the source. */
+  readonly "source-folder": string;
+  /** Directory of the evidence. */
+  readonly "archive-folder": string;
+  /** Directory of the packages, below that of the evidence. */
+  readonly "archive-rpm-folder": string;
 }
 
-/** Settings that have one value or several: by option, and the owner's. */
+/** What the job file's settings line has, in its order: all but the branch. */
 export const SETTING_NAMES = [
   "remote",
   "mirror",
@@ -67,7 +59,7 @@ export const SETTING_NAMES = [
   "archive-rpm-folder",
   "name",
   "email",
-] as const;
+] as const satisfies readonly (keyof Settings)[];
 
 /** The name of a setting. */
 export type SettingName = typeof SETTING_NAMES[number];

@@ -14,21 +14,23 @@ import { SETTINGS } from "./settings.ts";
 
 const ALL = {
   ...SETTINGS,
-  folders: { source: "driver", archive: "evidence", rpm: "packages" },
-  fingerprints: ["A1".repeat(20), "B2".repeat(32)],
+  "source-folder": "driver",
+  "archive-folder": "evidence",
+  "archive-rpm-folder": "packages",
+  fingerprint: ["A1".repeat(20), "B2".repeat(32)],
 };
 const NAMED = {
   "remote": [ALL.remote],
-  "mirror": ALL.mirrors,
+  "mirror": ALL.mirror,
   "secret": [ALL.secret],
-  "program-url": [ALL.program.url],
-  "program-sha256": [ALL.program.sha256],
-  "fingerprint": ALL.fingerprints,
+  "program-url": [ALL["program-url"]],
+  "program-sha256": [ALL["program-sha256"]],
+  "fingerprint": ALL.fingerprint,
   "source-folder": ["driver"],
   "archive-folder": ["evidence"],
   "archive-rpm-folder": ["packages"],
-  "name": [ALL.owner.name],
-  "email": [ALL.owner.email],
+  "name": [ALL.name],
+  "email": [ALL.email],
 };
 
 function read(text: string, primary?: string): object {
@@ -47,7 +49,7 @@ Deno.test("readSettings() leaves unknown settings undefined", () => {
   const open = {
     ...SETTINGS,
     secret: undefined,
-    program: { url: ALL.program.url, sha256: undefined },
+    "program-sha256": undefined,
   };
   const found = readSettings(formatBuildManifest(open));
   assertEquals(found.has("secret"), false);

@@ -81,7 +81,7 @@ Deno.test({
     assertEquals(name, "publish");
     assertEquals(parsed(publishCommand, argv).push, {
       remote: SETTINGS.remote,
-      mirrors: SETTINGS.mirrors,
+      mirrors: SETTINGS.mirror,
       pushOptions: ["skip-ci"],
       sshKey: `${machine.home}/.ssh/${SETTINGS.secret}`,
     });
@@ -90,7 +90,7 @@ Deno.test({
       "config",
       "--global",
       "user.name",
-      SETTINGS.owner.name,
+      SETTINGS.name,
     ]);
   },
 });
@@ -120,9 +120,13 @@ Deno.test({
       await machine.fake("neuron-publish"),
       `${machine.home}/bin/neuron-publish`,
     );
-    const folders = { source: "driver", archive: "evidence", rpm: "packages" };
+    const folders = {
+      "source-folder": "driver",
+      "archive-folder": "evidence",
+      "archive-rpm-folder": "packages",
+    };
     const other: Workflow = parse(
-      formatCheckWorkflow({ ...SETTINGS, folders }),
+      formatCheckWorkflow({ ...SETTINGS, ...folders }),
     );
     const script = other.jobs["check"]?.steps
       .find(({ name }) => name === "Check")?.run ?? "";

@@ -25,8 +25,8 @@ Deno.test("formatBuildManifest() writes a job that sourcehut can run", () => {
   assertEquals(sources, ["https://git.sr.ht/~ada/aws-neuron-driver"]);
   assertEquals(secrets, [SETTINGS.secret]);
   assertEquals(environment, {
-    NEURON_PUBLISH_URL: SETTINGS.program.url,
-    NEURON_PUBLISH_SHA256: SETTINGS.program.sha256,
+    NEURON_PUBLISH_URL: SETTINGS["program-url"],
+    NEURON_PUBLISH_SHA256: SETTINGS["program-sha256"],
   });
   assertEquals(manifest.submitter, {
     "git.sr.ht": { enabled: true, "allow-refs": ["refs/heads/main"] },
@@ -35,15 +35,14 @@ Deno.test("formatBuildManifest() writes a job that sourcehut can run", () => {
   assertEquals(triggers, [{
     action: "email",
     condition: "failure",
-    to: `${SETTINGS.owner.name} <ada@example.com>`,
+    to: `${SETTINGS.name} <ada@example.com>`,
   }]);
 });
 
 Deno.test("formatBuildManifest() keeps a checksum a text, whatever its digits", () => {
   for (const sha256 of ["1".repeat(64), "1e".repeat(32)]) {
-    const program = { ...SETTINGS.program, sha256 };
     const { environment }: Manifest = parse(
-      formatBuildManifest({ ...SETTINGS, program }),
+      formatBuildManifest({ ...SETTINGS, "program-sha256": sha256 }),
     );
     assertEquals(environment["NEURON_PUBLISH_SHA256"], sha256);
   }
@@ -103,8 +102,8 @@ Deno.test({
         stdin: new TextEncoder().encode(script),
       });
     // It warns of a quoted $ in the other name, which is meant.
-    const owner = { ...SETTINGS.owner, name: "Ada O'Brien" };
-    const plain: Manifest = parse(formatBuildManifest({ ...SETTINGS, owner }));
+    const name = "Ada O'Brien";
+    const plain: Manifest = parse(formatBuildManifest({ ...SETTINGS, name }));
     for (
       const [name, script] of plain.tasks.flatMap((t) => Object.entries(t))
     ) {

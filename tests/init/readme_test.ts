@@ -24,18 +24,26 @@ Deno.test("formatReadme() names origin, key, mirrors and directories", () => {
   assert(readme.replaceAll(" ", "").includes(`\`${pin}\``));
   assert(readme.includes("- <https://github.com/ada/aws-neuron-driver>"));
   assert(readme.includes("- <https://codeberg.org/ada/aws-neuron-driver>"));
-  const folders = { source: "driver", archive: "evidence", rpm: "packages" };
-  const other = formatReadme({ ...SETTINGS, folders });
+  const other = formatReadme({
+    ...SETTINGS,
+    "source-folder": "driver",
+    "archive-folder": "evidence",
+    "archive-rpm-folder": "packages",
+  });
   assert(!/\barchive\/|\bsrc\/`/.test(other));
   assertMatch(other, /`evidence\/packages\/`/);
 });
 
 Deno.test("formatReadme() names other keys, and the options of verify", () => {
-  const fingerprints = ["A1".repeat(20), "B2".repeat(32)];
-  const folders = { source: "driver", archive: "evidence", rpm: "rpm" };
-  const other = formatReadme({ ...SETTINGS, fingerprints, folders });
+  const fingerprint = ["A1".repeat(20), "B2".repeat(32)];
+  const other = formatReadme({
+    ...SETTINGS,
+    fingerprint,
+    "source-folder": "driver",
+    "archive-folder": "evidence",
+  });
   assert(!other.replaceAll(" ", "").includes(AWS_NEURON.fingerprints[0] ?? ""));
-  for (const pin of fingerprints) {
+  for (const pin of fingerprint) {
     assert(other.replaceAll(" ", "").includes(`\`${pin}\``), pin);
   }
   const [line = ""] = /neuron-publish verify (?:.*\\\n)*.*/.exec(other) ?? [];
@@ -44,7 +52,7 @@ Deno.test("formatReadme() names other keys, and the options of verify", () => {
     [
       "neuron-publish verify --repo . --source-folder driver",
       "--archive-folder evidence",
-      ...fingerprints.map((pin) => `--fingerprint ${pin}`),
+      ...fingerprint.map((pin) => `--fingerprint ${pin}`),
     ].join(" "),
   );
 });
