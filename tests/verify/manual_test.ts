@@ -182,6 +182,30 @@ Deno.test({
       assertEquals(stepOf(stdout), 9);
       await bench.mend();
     });
+
+    await t.step("a backport is proved on its own branch", async () => {
+      const { scene } = bench;
+      await repository.git("reset", "--quiet", "--hard");
+      await scene.offer(await drivers(...versions, "2.1.7.0"));
+      const published = await scene.run("publish");
+      assertEquals(published.code, 0, published.stderr);
+      const { stdout, stderr } = await follow(repository, {
+        TAG: "2.1.7.0",
+        BRANCH: "series/2.1",
+        KEY_SHA256,
+      });
+      assertEquals(
+        stdout.match(/^ok: step \d$/gm)?.length,
+        9,
+        stdout + stderr,
+      );
+    });
+
+    await t.step("HEAD beside the branch: refused in step 9", async () => {
+      await repository.git("symbolic-ref", "HEAD", "refs/heads/series/2.1");
+      assertEquals(stepOf((await prove(last)).stdout), 9);
+      await bench.mend();
+    });
   },
 });
 
