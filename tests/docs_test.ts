@@ -2,9 +2,10 @@
 //
 // SPDX-License-Identifier: MIT
 
-// The documents about trust name files, rows and errors that exist.
+// The pages for people name files, commands, rows and errors that exist.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parseCommandLine } from "../lib/cli/args.ts";
 import { AWS_NEURON } from "../lib/profile.ts";
 import { driverPackage } from "./fixtures/driver_package.ts";
 import { defaultKey, makeKey, type TestKey } from "./fixtures/keys.ts";
@@ -17,16 +18,57 @@ async function readDocument(name: string): Promise<string> {
   return await Deno.readTextFile(new URL(name, DOCS));
 }
 
-Deno.test("docs link to files that are there", async (t) => {
-  for await (const { name } of Deno.readDir(DOCS)) {
-    if (!name.endsWith(".md")) continue;
+/** The pages for people, by path. */
+const PAGES = new Map<string, string>();
+for (const name of ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"]) {
+  PAGES.set(name, await readDocument(`../${name}`));
+}
+for await (const { name } of Deno.readDir(DOCS)) {
+  if (name.endsWith(".md")) PAGES.set(`docs/${name}`, await readDocument(name));
+}
+
+/** What headings of a page are linked as. */
+function anchorsOf(page: string): string[] {
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+    title.toLowerCase().replaceAll(/[^a-z0-9 -]/g, "").replaceAll(" ", "-")
+  );
+}
+
+Deno.test("pages link to what is there", async (t) => {
+  for (const [name, page] of PAGES) {
     await t.step(name, async () => {
-      const text = await readDocument(name);
-      const links = [...text.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)];
-      for (const [, path = ""] of links) {
-        const info = await Deno.stat(new URL(path, DOCS)).catch(() => null);
-        assert(info !== null, `${path} is not there`);
+      const base = new URL(name, new URL("..", DOCS));
+      const links = [...page.matchAll(/\]\(([^)\s]+)\)|^\[\w+\]: (\S+)$/gm)]
+        .map(([, inline, reference]) => inline ?? reference ?? "");
+      for (const link of links) {
+        if (link.startsWith("https://")) continue;
+        const [path = "", anchor] = link.split("#");
+        const target = path === "" ? base : new URL(path, base);
+        await Deno.stat(target);
+        if (anchor === undefined) continue;
+        assert(
+          anchorsOf(await Deno.readTextFile(target)).includes(anchor),
+          link,
+        );
       }
+    });
+  }
+});
+
+/** A command in a block for a shell, up to a pipe, a redirection or a comment. */
+const COMMAND = /^[ $]*neuron-publish (.*?)(?: +(?:[|#>]|2>).*)?$/gm;
+
+Deno.test("pages give commands that the program understands", async (t) => {
+  const commands = [...PAGES].flatMap(([name, page]) =>
+    [...page.matchAll(/```(?:sh|console)\n([^]*?)```/g)]
+      .map(([, block = ""]) => block.replaceAll(/\\\n\s*/g, ""))
+      .flatMap((block) => [...block.matchAll(COMMAND)])
+      .map(([line, args = ""]) => ({ title: `${name}: ${line}`, args }))
+  );
+  assert(commands.length > 30);
+  for (const { title, args } of commands) {
+    await t.step(title, () => {
+      parseCommandLine(args.replaceAll(/['"]/g, "").split(/\s+/));
     });
   }
 });
