@@ -51,7 +51,7 @@ export class PushReport {
     this.#terminal.error(
       failure,
       "push",
-      "everything is kept here, and the next push sends it",
+      "everything is kept here; the next push tries again",
     );
   }
 

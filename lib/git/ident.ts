@@ -127,7 +127,7 @@ async function readIdent(git: Git, variable: string): Promise<Ident> {
     subject: git.folder,
     problem: "git does not know who commits",
     found: tellingLine(stderr),
-    hint: 'Run: git config user.name "Your Name", and: ' +
-      'git config user.email "you@example.com"',
+    hint: 'Run: git config --global user.name "Your Name", and: ' +
+      'git config --global user.email "you@example.com"',
   });
 }

@@ -180,7 +180,8 @@ Deno.test("preflight() returns who commits", async (t) => {
       OperationError,
     );
     assertEquals(error.kind, "repository");
-    assertStringIncludes(error.hint ?? "", "git config user.name");
+    // `init` says it, too, where there is no repository to configure yet.
+    assertStringIncludes(error.hint ?? "", "git config --global user.name");
   });
   await t.step("with an impossible date, says so", async () => {
     const error = await assertRejects(

@@ -114,8 +114,8 @@ Deno.test("push names what a place cannot do", async (t) => {
         `error: Cannot push: ${remote}: it has a different object format, ` +
           `expected ${here}, as this repository has, found ${there}\n` +
           "hint: Push to a repository that was made with git init --bare " +
-          `--object-format=${here}; everything is kept here, and the next ` +
-          "push sends it\n",
+          `--object-format=${here}; everything is kept here; the next ` +
+          "push tries again\n",
       );
       assertEquals(await repository.git("ls-remote", remote), "");
     });

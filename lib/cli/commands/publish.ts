@@ -180,7 +180,7 @@ async function sendAll(
     terminal.json(document());
     return report.exitCode;
   } catch (error) {
-    const kept = "what was published is kept here, and the next push sends it";
+    const kept = "what was published is kept here; the next push tries again";
     terminal.json({ ...document(), error: terminal.describe(error) });
     if (options.signal?.aborted) throw new Stopped(kept);
     terminal.error(error, "push", kept);
