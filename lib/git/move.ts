@@ -32,7 +32,7 @@ import {
 import { removeLeftovers } from "./quarantine.ts";
 import { type RefChange, updateRefs } from "./refs.ts";
 import { askWhere, type ObjectStore, type Repository } from "./repository.ts";
-import { objectAt, readHead } from "./revision.ts";
+import { currentRef, objectAt, readHead } from "./revision.ts";
 import { together } from "../together.ts";
 
 /**
@@ -177,14 +177,19 @@ export async function recover(
     await removeJournal(repository); // an incomplete one
     return "clean";
   }
+  // Where somebody has switched to a branch since, HEAD stays on it.
+  const isDetached = await currentRef(repository.git) === "";
+  const changes = journal.changes.filter(({ ref }) =>
+    ref !== "HEAD" || isDetached
+  );
   const missing: RefChange[] = [];
   let foreign = false;
-  for (const change of journal.changes) {
+  for (const change of changes) {
     const value = await objectAt(repository.git, change.ref);
     if (value === change.old) missing.push(change);
     else if (value !== change.new) foreign = true;
   }
-  if (foreign || missing.length === journal.changes.length) {
+  if (foreign || missing.length === changes.length) {
     await removeJournal(repository);
     return "forgotten";
   }

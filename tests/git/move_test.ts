@@ -337,6 +337,28 @@ Deno.test("recover() completes a move that was cut off", async (t) => {
   }
 });
 
+Deno.test("recover() leaves a HEAD alone that is on a branch again", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  await repository.git("checkout", "--quiet", "--detach");
+  const open = await repository.open();
+  const { changes, next } = await prepare(open);
+  const old = open.branch.tip ?? "";
+  await writeJournal(open, {
+    changes: [...changes, { ref: "HEAD", old, new: next }],
+    worktree: { folder: repository.path, from: old, to: next },
+  });
+  await updateRefs(open, changes.slice(0, 1), MESSAGE);
+  await repository.git("checkout", "--quiet", "-b", "other");
+  assertEquals(await recover(await repository.open()), "completed");
+  assertEquals(
+    await repository.git("symbolic-ref", "HEAD"),
+    "refs/heads/other",
+  );
+  assertEquals(await repository.git("rev-parse", "HEAD"), old);
+  assertEquals(await repository.git("rev-parse", "main"), next);
+  assertEquals(await repository.git("status", "--porcelain"), "");
+});
+
 Deno.test("recover() forgets a move that had not begun, or that is history", async (t) => {
   const rows: Record<string, (repository: TestRepository) => Promise<unknown>> =
     {
