@@ -56,8 +56,8 @@ type Content =
     readonly lines: readonly string[];
     readonly blocks: readonly Block[];
   }
-  /** Arranges a page: a table of contents, an image. */
-  | { readonly kind: "arrangement" | "transition" }
+  /** Arranges a page: a transition, a table of contents, an image. */
+  | { readonly kind: "arrangement" }
   /** Comments, labels and definitions, which say nothing where they stand. */
   | { readonly kind: "hidden" };
 
@@ -93,7 +93,7 @@ const LITERAL =
  *
  * assertEquals(parseBlocks(["One", "two.", "", "----"]), [
  *   { kind: "paragraph", text: "One two.", from: 0, to: 2 },
- *   { kind: "transition", from: 3, to: 4 },
+ *   { kind: "arrangement", from: 3, to: 4 },
  * ]);
  * ```
  */
@@ -161,7 +161,7 @@ function contentAt(part: Part, at: number): [Content, number] {
   }
   const line = lines[at] ?? "";
   if (explicitMarkup(line) !== undefined) return explicitAt(part, at);
-  if (isTransition(line)) return [{ kind: "transition" }, at + 1];
+  if (isTransition(line)) return [{ kind: "arrangement" }, at + 1];
   if (isListItem(line)) return listAt(part, at);
   const end = deeperEnd(lines, at, 0);
   const blocks = inner(part, at, dedented(lines.slice(at, end)));

@@ -74,7 +74,7 @@ function printed(blocks: readonly Block[], style: Style): PlainLine[] {
 /** Whether a blank line stands before it, whatever the text has there. */
 function isApart({ kind }: Block): boolean {
   return kind === "title" || kind === "directive" || kind === "literal" ||
-    kind === "transition";
+    kind === "arrangement";
 }
 
 function linesOf(block: Block, style: Style): readonly PlainLine[] {
@@ -108,7 +108,6 @@ function linesOf(block: Block, style: Style): readonly PlainLine[] {
         ? literal(block.lines)
         : [{ text: `${block.title}:` }, ...nested(block.blocks, style, 2)];
     case "arrangement":
-    case "transition":
     case "hidden":
       return [];
   }

@@ -65,10 +65,10 @@ export function withoutLocalPaths(
       return {
         ...check,
         subject: isKeyFile(subject) ? hideKey(subject) : hideText(subject),
-        ...(value === undefined ? {} : { value: hideText(value) }),
-        ...(problem === undefined ? {} : { problem: hideText(problem) }),
-        ...(expected === undefined ? {} : { expected: hideText(expected) }),
-        ...(found === undefined ? {} : { found: hideText(found) }),
+        value: value && hideText(value),
+        problem: problem && hideText(problem),
+        expected: expected && hideText(expected),
+        found: found && hideText(found),
       };
     });
   const hidePart = <Part extends { readonly checks: readonly Check[] }>(

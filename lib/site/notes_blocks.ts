@@ -60,7 +60,6 @@ function blockMarkup(block: Block, definitions: Definitions): Html {
         blocksMarkup(block.blocks, definitions)
       }</blockquote>\n`;
     case "arrangement":
-    case "transition":
     case "hidden":
       return markup``;
   }
