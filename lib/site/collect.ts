@@ -27,12 +27,7 @@ import { archivedNotes } from "../publish/existing_state.ts";
 import { type Layout, layoutOf } from "../record/layout.ts";
 import { blobId } from "../source/object_id.ts";
 import type { SourceFile } from "../source/tree.ts";
-import type {
-  ReleaseProof,
-  SiteChange,
-  SiteComparison,
-  SiteRelease,
-} from "./model.ts";
+import type { ReleaseProof, SiteChange, SiteRelease } from "./model.ts";
 import type { OtherPublication } from "./other_publication.ts";
 
 /** What to read, and what to add to verified releases. */
@@ -84,16 +79,12 @@ export async function collectReleases(
     const total = (side: "added" | "removed") =>
       changes.reduce((sum, { diff }) => sum + diff[side], 0);
     const proof = isVerified(release) ? proofs.get(release.tag) : undefined;
-    const comparisons: (SiteComparison | undefined)[] = [];
     if (proof !== undefined && others.length > 0) {
       const source = await readSource(proof, reader);
-      for (const other of others) {
-        comparisons.push(await other.compare(release.tag, source));
-      }
+      for (const other of others) await other.compare(release.tag, source);
     }
     releases.push({
       ...proof,
-      comparisons: proof && comparisons,
       audit: release,
       notes: matchNotes(release.tag, pages, { known, purpose: "reading" }),
       size,

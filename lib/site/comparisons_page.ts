@@ -60,14 +60,12 @@ ${items.toReversed()}</ul>`
 /** One row for each release that the other has too. */
 function publication(
   { releases }: Site,
-  { place, problem }: SitePublication,
+  { place, problem, releases: theirs }: SitePublication,
   index: number,
 ): Html {
-  const rows = releases.toReversed().flatMap(({ audit, comparisons }) => {
-    const comparison = comparisons?.[index];
-    if (comparison === undefined) return [];
-    const page = publicationPath(index + 1, audit.tag);
-    return [[releaseLink(audit.tag), ...comparedCells(comparison, page)]];
+  const rows = [...theirs].toReversed().map(([tag, comparison]) => {
+    const page = publicationPath(index + 1, tag);
+    return [releaseLink(tag), ...comparedCells(comparison, page)];
   });
   return markup`
     <h3 id="p${index + 1}"><code>${place}</code></h3>

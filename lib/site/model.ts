@@ -43,8 +43,6 @@ export interface SiteRelease extends Partial<ReleaseProof> {
   readonly removed: number;
   /** What changed since the release before; nothing for the first. */
   readonly changes: readonly SiteChange[];
-  /** One for each of the site's publications, where the release is verified. */
-  readonly comparisons?: readonly (SiteComparison | undefined)[] | undefined;
 }
 
 /** What a release has only if it is verified. */
@@ -85,6 +83,8 @@ export interface SitePublication {
   readonly place: string;
   /** Why it could not be read, or not to its end. */
   readonly problem?: string | undefined;
+  /** The verified releases that it has, by tag, lowest version first. */
+  readonly releases: ReadonlyMap<string, SiteComparison>;
 }
 
 /** Everything that the pages are made from. */

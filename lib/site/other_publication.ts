@@ -25,6 +25,7 @@ export class OtherPublication implements AsyncDisposable {
   readonly #place: Place;
   readonly #name: ReturnType<typeof publicName>;
   readonly #signal: AbortSignal | undefined;
+  readonly #compared = new Map<string, SiteComparison>();
   #releases: PublishedReleases | undefined;
   #failure: OperationError | undefined;
 
@@ -72,33 +73,33 @@ export class OtherPublication implements AsyncDisposable {
     return {
       place: name + this.place.slice(this.#place.shown.length),
       problem: this.#failure && hide(this.#failure.problem),
+      releases: this.#compared,
     };
   }
 
   /**
-   * Compares a release with it.
+   * Compares a release with it, if it has the release.
    *
    * @param tag which release
    * @param files its verified source
-   * @returns undefined where it does not have the release, or fails
    */
   async compare(
     tag: string,
     files: readonly SourceFile[],
-  ): Promise<SiteComparison | undefined> {
+  ): Promise<void> {
     const paths = new Set(files.map(({ path }) => path));
     const theirs = await this.#reach(async () =>
       await this.#releases?.read(tag, paths)
     );
-    if (theirs === undefined) return undefined;
+    if (theirs === undefined) return;
     const { commit, folder } = theirs;
     const inside = folder === undefined ? "" : `:${folder}`;
     const suffix = commit === undefined ? "" : `#${commit}${inside}`;
-    return {
+    this.#compared.set(tag, {
       place: this.#name.name + suffix,
       with: this.#name.command + suffix,
       result: compareSource({ files }, theirs),
-    };
+    });
   }
 
   /**

@@ -58,11 +58,11 @@ export function archiveSection({ releases }: Site, release: SiteRelease): Part {
 /** The release in other publications; nothing where none was asked. */
 export function publicationsSection(
   { publications = [] }: Site,
-  { audit, comparisons }: SiteRelease,
+  { audit, evidence }: SiteRelease,
 ): Part {
   if (publications.length === 0) return undefined;
-  const rows = publications.map(({ place, problem }, i) => {
-    const comparison = comparisons?.[i];
+  const rows = publications.map(({ place, problem, releases }, i) => {
+    const comparison = releases.get(audit.tag);
     const name = markup`<code>${place}</code>`;
     if (comparison === undefined) {
       return [
@@ -83,7 +83,7 @@ export function publicationsSection(
   return markup`
     <h2>Other publications</h2>
     ${
-    comparisons === undefined
+    evidence === undefined
       ? markup`<p>Only a verified release is compared.</p>`
       : others
   }

@@ -16,7 +16,7 @@ import type {
 import { shellWord } from "../shell_word.ts";
 import { fileDiffs, lineCounts, type ShownDiff } from "./file_diff.ts";
 import { type Html, markup, type Part } from "./html.ts";
-import type { Site, SiteComparison, SiteRelease } from "./model.ts";
+import type { Site, SiteComparison } from "./model.ts";
 import { commandBox, mark, releaseLink, writePage } from "./page.ts";
 
 /** Paths of one list that a page shows; the other may have any number. */
@@ -55,12 +55,11 @@ export function comparedCells(
 /** Writes the page of one release in one publication. */
 export function publicationPage(
   site: Site,
-  { audit }: SiteRelease,
+  tag: string,
   comparison: SiteComparison,
 ): string {
   const { result } = comparison;
   const { onlyHere, onlyThere, different, modes } = result;
-  const { tag } = audit;
   const command = `neuron-publish compare --repo driver ${tag} --with ${
     shellWord(comparison.with)
   }`;

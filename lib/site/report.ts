@@ -164,11 +164,11 @@ export async function report(options: ReportOptions): Promise<Report> {
         .map(({ name, bytes }) => [archivePath(name), bytes] as const),
     ]),
     archives: releases.filter(({ archive }) => archive !== undefined).length,
-    comparisons: others.map(({ place, failure }, i) => {
+    comparisons: others.map(({ place, failure, shown }) => {
       const tagsOf = (isSameSource: boolean) =>
-        releases.filter(({ comparisons }) =>
-          comparisons?.[i]?.result.isSameSource === isSameSource
-        ).map(({ audit }) => audit.tag);
+        [...shown.releases]
+          .filter(([, { result }]) => result.isSameSource === isSameSource)
+          .map(([tag]) => tag);
       const [same, different] = [tagsOf(true), tagsOf(false)];
       return { with: place, same, different, failure };
     }),

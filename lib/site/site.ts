@@ -40,11 +40,12 @@ export function makeSite(site: Site): ReadonlyMap<string, string> {
         comparisonPage(site, before, release),
       ]);
     }
-    for (const [n, comparison] of (release.comparisons ?? []).entries()) {
-      if (comparison === undefined) continue;
+  }
+  for (const [n, { releases }] of (site.publications ?? []).entries()) {
+    for (const [tag, comparison] of releases) {
       files.push([
         publicationPath(n + 1, tag),
-        publicationPage(site, release, comparison),
+        publicationPage(site, tag, comparison),
       ]);
     }
   }

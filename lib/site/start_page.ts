@@ -108,13 +108,13 @@ function head({ audit: { head }, web }: Site): Html {
 /** Tarballs and other publications, where there are any. */
 function made({ releases, publications = [] }: Site): Part {
   const tarballs = releases.filter(({ archive }) => archive !== undefined);
-  const others = publications.map(({ place, problem }, i) => {
-    const found = releases.flatMap(({ comparisons }) => comparisons?.[i] ?? []);
-    const same = found.filter(({ result }) => result.isSameSource);
+  const others = publications.map(({ place, problem, releases: found }, i) => {
+    const same = [...found.values()]
+      .filter(({ result }) => result.isSameSource);
     return markup`
       <dd><code>${place}</code> ${
       problem === undefined
-        ? markup`has <a href="comparisons.html#p${i + 1}">${found.length} of
+        ? markup`has <a href="comparisons.html#p${i + 1}">${found.size} of
       ${releases.length} releases, ${same.length} with the same source</a>`
         : `could not be read when this was made: ${problem}`
     }</dd>

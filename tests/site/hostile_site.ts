@@ -103,11 +103,6 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
         blob: MARKUP,
       }],
     },
-    comparisons: [undefined, {
-      place: MARKUP,
-      with: MARKUP,
-      result: hostileComparison(old, fresh),
-    }],
     size: 4711,
     added: 2,
     removed: 1,
@@ -149,10 +144,13 @@ function hostileComparison(old: string, fresh: string): Comparison {
 
 /** The site's model. */
 export function hostileSite(): Site {
-  const releases = [
-    hostileRelease("1.0.0.0", "", MARKUP),
-    hostileRelease("2.0.0.0", `a\n${MARKUP} \t\n`, `a\n${MARKUP}${MARKUP}`),
-  ];
+  const contents = [
+    ["1.0.0.0", "", MARKUP],
+    ["2.0.0.0", `a\n${MARKUP} \t\n`, `a\n${MARKUP}${MARKUP}`],
+  ] as const;
+  const releases = contents.map(([tag, old, fresh]) =>
+    hostileRelease(tag, old, fresh)
+  );
   const branch = {
     name: MARKUP,
     tip: MARKUP,
@@ -201,11 +199,14 @@ export function hostileSite(): Site {
     web: `https://example.com/${MARKUP}`,
     url: `https://example.org/${MARKUP}`,
     publications: [
+      { place: MARKUP, problem: MARKUP, releases: new Map() },
       {
-        place: MARKUP,
-        problem: MARKUP,
+        place: `https://example.net/${MARKUP}`,
+        releases: new Map(contents.map(([tag, old, fresh]) => {
+          const result = hostileComparison(old, fresh);
+          return [tag, { place: MARKUP, with: MARKUP, result }];
+        })),
       },
-      { place: `https://example.net/${MARKUP}` },
     ],
     tool: MARKUP,
   };
