@@ -17,7 +17,7 @@
 /** Bytes of a block, the unit of the format. */
 export const BLOCK = 512;
 
-/** One entry, without its content. */
+/** One entry of an archive. */
 export interface TarEntry {
   /** Parts separated by `/`; a directory's ends with one. */
   readonly path: string;
@@ -25,10 +25,8 @@ export interface TarEntry {
   readonly type: "file" | "link" | "folder";
   /** Permission bits. */
   readonly mode: number;
-  /** Bytes of the content; 0 for all but files. */
-  readonly size: number;
-  /** Seconds since 1970. */
-  readonly mtime: number;
+  /** Of a file; of others it is empty. */
+  readonly content: Uint8Array<ArrayBuffer>;
   /** Where a link points to; "" for others. */
   readonly target: string;
 }
@@ -56,19 +54,26 @@ const encoder = new TextEncoder();
  * The header of an entry, with its extended header where it needs one. Owner
  * and group are 0, without names.
  *
+ * @param entry the entry
+ * @param mtime its time, in seconds since 1970
  * @returns whole blocks
  * @throws {TypeError} for a number that does not fit its field
  */
-export function tarHeader(entry: TarEntry): Uint8Array<ArrayBuffer>[] {
-  const { path, target, mtime } = entry;
+export function tarHeader(
+  entry: TarEntry,
+  mtime: number,
+): Uint8Array<ArrayBuffer>[] {
+  const { path, mode, content, target } = entry;
   const place = splitPath(path);
   const records = [
     ...(place === undefined ? [record("path", path)] : []),
     ...(isShort(target, FIELD.linkname) ? [] : [record("linkpath", target)]),
   ];
   const own = block({
-    ...entry,
     ...(place ?? { name: plain(path), prefix: "" }),
+    mode,
+    size: content.length,
+    mtime,
     typeflag: TYPEFLAG[entry.type],
     linkname: isShort(target, FIELD.linkname) ? target : plain(target),
   });
@@ -93,7 +98,7 @@ export function padding(size: number): Uint8Array<ArrayBuffer> {
 
 /** What varies from one header to the next. */
 type Fields =
-  & Pick<TarEntry, "mode" | "size" | "mtime">
+  & Readonly<Record<"mode" | "size" | "mtime", number>>
   & Readonly<Record<"name" | "prefix" | "typeflag" | "linkname", string>>;
 
 function block(fields: Fields): Uint8Array<ArrayBuffer> {

@@ -59,12 +59,12 @@ export function packTree(
     length += part.length;
   };
   const entries: { path: string; start: number; content: number }[] = [];
-  for (const { entry, content } of entriesOf(tree.files, options)) {
+  for (const entry of entriesOf(tree.files, options.folder)) {
     const start = length;
-    tarHeader(entry).forEach(add);
+    tarHeader(entry, options.mtime).forEach(add);
     entries.push({ path: entry.path, start, content: length });
-    add(content);
-    add(padding(content.length));
+    add(entry.content);
+    add(padding(entry.content.length));
   }
   add(new Uint8Array(2 * BLOCK)); // the end
   return { bytes: concat(parts), entries };
@@ -75,37 +75,26 @@ export function gzip(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(gzipSync(bytes, { level: 9, mtime: 0 }));
 }
 
-interface Packed {
-  readonly entry: TarEntry;
-  readonly content: Uint8Array<ArrayBuffer>;
-}
-
 const NOTHING = new Uint8Array();
 
-function entriesOf(
-  files: readonly SourceFile[],
-  { folder, mtime }: { readonly folder: string; readonly mtime: number },
-): Packed[] {
+/** Files, links, and the directories that they are in, sorted by path. */
+function entriesOf(files: readonly SourceFile[], folder: string): TarEntry[] {
   const folders = new Set<string>([`${folder}/`]);
-  const packed: Packed[] = files.map(({ path, mode, content }) => {
+  const entries = files.map(({ path, mode, content }): TarEntry => {
     const full = `${folder}/${path}`;
     for (let at = 0; (at = full.indexOf("/", at) + 1) > 0;) {
       folders.add(full.slice(0, at));
     }
-    const isLink = mode === "120000";
-    const entry = {
-      path: full,
-      type: isLink ? "link" : "file",
-      mode: MODE[mode],
-      size: isLink ? 0 : content.length,
-      mtime,
-      target: isLink ? new TextDecoder().decode(content) : "",
-    } as const;
-    return { entry, content: isLink ? NOTHING : content };
+    const entry = { path: full, mode: MODE[mode] };
+    if (mode !== "120000") {
+      return { ...entry, type: "file", content, target: "" };
+    }
+    const target = new TextDecoder().decode(content);
+    return { ...entry, type: "link", content: NOTHING, target };
   });
+  const directory = { mode: 0o755, content: NOTHING, target: "" } as const;
   for (const path of folders) {
-    const entry = { type: "folder", mode: 0o755, size: 0, target: "" } as const;
-    packed.push({ entry: { ...entry, path, mtime }, content: NOTHING });
+    entries.push({ ...directory, path, type: "folder" });
   }
-  return packed.sort((a, b) => a.entry.path < b.entry.path ? -1 : 1);
+  return entries.sort((a, b) => a.path < b.path ? -1 : 1);
 }
