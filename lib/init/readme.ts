@@ -11,7 +11,7 @@
 
 import { rpmkeysRecipe } from "../record/rpmkeys_recipe.ts";
 import { AWS_NEURON } from "../profile.ts";
-import { aligned, grouped } from "../wording.ts";
+import { grouped } from "../wording.ts";
 import { cloneDirectory, readUrl } from "./address.ts";
 import { directoryOptions, keyOptions } from "./command_options.ts";
 import { ownerHeader } from "./header.ts";
@@ -51,32 +51,14 @@ packages, and each release here is the content of one package.
 
 ## What is in here
 
-${
-    table([
-      ["path", "what it is"],
-      [
-        `${source}/`,
-        "the driver's source, as in the package's /usr/src/<directory>/",
-      ],
-      [
-        `${archive}/repomd.xml`,
-        "metadata of the vendor's packages, as downloaded",
-      ],
-      [
-        `${archive}/*.xml.gz`,
-        "the lists of packages whose checksums repomd.xml has",
-      ],
-      [
-        `${archive}/${AWS_NEURON.keyFile}`,
-        "the vendor's public key, as downloaded",
-      ],
-      [
-        `${archive}/release-notes-*`,
-        "the vendor's release notes, as downloaded",
-      ],
-      [`${rpms}/`, "every package, and its checksum"],
-    ])
-  }
+- \`${source}/\`: the driver's source, as in the package's
+  \`/usr/src/<directory>/\`
+- \`${archive}/repomd.xml\`: metadata of the vendor's packages, as downloaded
+- \`${archive}/*.xml.gz\`: the lists of packages whose checksums repomd.xml has
+- \`${archive}/${AWS_NEURON.keyFile}\`: the vendor's public key, as
+  downloaded
+- \`${archive}/release-notes-*\`: the vendor's release notes, as downloaded
+- \`${rpms}/\`: every package, and its checksum
 
 A release is a commit \`feat: Neuron Driver <version>\` with the tag
 \`<version>\`. Its message has the package's own description, the key that signed
@@ -161,18 +143,6 @@ Each file says so itself or in [REUSE.toml](REUSE.toml); the texts are in
 
 [neuron-publish]: ${TOOL}
 `;
-}
-
-/** A Markdown table whose first column is code. */
-function table(rows: readonly (readonly [string, string])[]): string {
-  const cells = rows.map((
-    [path, text],
-    i,
-  ): readonly string[] => [i === 0 ? path : `\`${path}\``, text]);
-  const [head = [], ...body] = aligned(cells);
-  const rule = head.map((cell) => "-".repeat(cell.length));
-  return [head, rule, ...body].map((row) => `| ${row.join(" | ")} |`)
-    .join("\n");
 }
 
 function mirrorSection(clone: string, mirrors: readonly string[]): string {
