@@ -70,6 +70,7 @@ export function publicationsSection(
         problem === undefined
           ? "does not have this version"
           : `could not be read: ${problem}`,
+        "",
       ];
     }
     const page = `../${publicationPath(i + 1, audit.tag)}`;

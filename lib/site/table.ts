@@ -32,7 +32,7 @@ export interface Table {
   readonly columns: readonly (string | Column)[];
   /** Whether the first cell of a row says what the row is about. */
   readonly hasNames?: boolean;
-  /** Cells; where a row has fewer than there are columns, the last one is wider. */
+  /** Cells, one for each column. */
   readonly rows: readonly (readonly Part[])[];
   /** What a link to a row names. */
   readonly rowId?: (index: number) => string;
@@ -52,8 +52,7 @@ export function table(
   );
   const body = rows.map((cells, i) => {
     const content = cells.map((cell, k) => {
-      const width = k === cells.length - 1 ? columns.length - k : 1;
-      const attributes = attributesOf(columns[k], width);
+      const attributes = attributesOf(columns[k]);
       return hasNames && k === 0
         ? markup`<th scope="row"${attributes}>${cell}</th>\n`
         : markup`<td${attributes}>${cell}</td>\n`;
@@ -78,10 +77,8 @@ export function table(
   );
 }
 
-function attributesOf(column: Column | undefined, width: number): Part {
-  const { style, label } = column ?? {};
+function attributesOf({ style, label }: Partial<Column> = {}): Part {
   return [
-    width > 1 && markup` colspan="${width}"`,
     style && markup` class="${style}"`,
     label && markup` data-label="${label}"`,
   ];
