@@ -27,11 +27,11 @@ import type {
 import { longest } from "../wording.ts";
 
 /** How far to trust a line. */
-type Worth = "fact" | "claim" | "wrong" | "heading";
+type Trust = "fact" | "claim" | "wrong" | "heading";
 
 /** A line and how far to trust it. */
 export interface InspectionLine {
-  readonly worth: Worth;
+  readonly trust: Trust;
   /** Printable, without the first column. */
   readonly text: string;
 }
@@ -62,12 +62,12 @@ function quoted(text: string): string {
 }
 
 function row(
-  worth: Worth,
+  trust: Trust,
   name: string,
   value: string,
   width = NAME_WIDTH,
 ): InspectionLine {
-  return { worth, text: `${name.padEnd(width)}${value}`.trimEnd() };
+  return { trust, text: `${name.padEnd(width)}${value}`.trimEnd() };
 }
 
 /** Width of the first column of rows with these names. */
@@ -76,7 +76,7 @@ function widthOf(rows: readonly { readonly tag: string }[]): number {
 }
 
 function heading(text: string): InspectionLine {
-  return { worth: "heading", text };
+  return { trust: "heading", text };
 }
 
 /**
@@ -120,14 +120,14 @@ function digestRow(
   { tag, matches, algorithm, value, covers }: InspectedDigest,
   width: number,
 ): InspectionLine {
-  const [worth, state] = matches === null
+  const [trust, state] = matches === null
     ? ["claim" as const, "not computed"]
     : matches
     ? ["fact" as const, "matches"]
     : ["wrong" as const, "WRONG"];
   const text = `${state}, ${algorithm} of ${covers.join(" and ")}: ` +
     quotedUnlessHex(value);
-  return row(worth, tag, text, width);
+  return row(trust, tag, text, width);
 }
 
 function quotedUnlessHex(value: string): string {
@@ -148,15 +148,15 @@ function stagesRow({ stages }: RpmInspection): InspectionLine {
 }
 
 function headerRows(header: InspectedHeader): InspectionLine[] {
-  const worth = header.verified ? "fact" : "claim";
+  const trust = header.verified ? "fact" : "claim";
   const text = (name: string, value: string | null) => {
-    if (value === null) return row(worth, name, "-");
-    return row(worth, name, header.verified ? short(value) : quoted(value));
+    if (value === null) return row(trust, name, "-");
+    return row(trust, name, header.verified ? short(value) : quoted(value));
   };
   const { epoch } = header;
   return [
     text("Name", header.name),
-    ...(epoch === null ? [] : [row(worth, "Epoch", String(epoch))]),
+    ...(epoch === null ? [] : [row(trust, "Epoch", String(epoch))]),
     text("Version", header.version),
     text("Release", header.release),
     text("Architecture", header.arch),
@@ -207,7 +207,7 @@ function signatureRows(
   width: number,
 ): InspectionLine[] {
   const { tag, covers, problem } = signature;
-  const [worth, state] = SIGNATURE_STATES[signature.status];
+  const [trust, state] = SIGNATURE_STATES[signature.status];
   const kind = signature.version === null ? ["cannot be read"] : [
     `v${signature.version}`,
     `${signature.publicKeyAlgorithm}/${signature.hashAlgorithm}`,
@@ -231,8 +231,8 @@ function signatureRows(
   }
   const text = `${state}, ${kind.join(" ")}, over ${covers.join(" and ")}`;
   return [
-    row(worth, tag, text, width),
-    ...more.map((line) => row(worth, "", line, width)),
+    row(trust, tag, text, width),
+    ...more.map((line) => row(trust, "", line, width)),
   ];
 }
 
@@ -270,7 +270,7 @@ function fileRow(file: InspectedFile, verified: boolean): InspectionLine {
   const link = file.linkTo === "" ? "" : ` -> ${shown(file.linkTo)}`;
   const ghost = file.ghost ? " (not in the package)" : "";
   return {
-    worth: verified ? "fact" : "claim",
+    trust: verified ? "fact" : "claim",
     text: `${file.mode} ${String(file.size).padStart(8)} ` +
       `${shown(file.path)}${link}${ghost}`,
   };

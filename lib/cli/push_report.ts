@@ -43,7 +43,7 @@ export class PushReport {
   }
 
   /** Prints one remote. */
-  tell(remote: PushedRemote): void {
+  print(remote: PushedRemote): void {
     const { failure } = remote;
     this.#remotes.push(remote);
     if (!this.#terminal.wantsJson) this.#terminal.result(this.#line(remote));

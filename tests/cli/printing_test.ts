@@ -46,7 +46,7 @@ const OURS = new Set([
   "verdict",
   "code",
   "compared",
-  "worth",
+  "trust",
 ]);
 
 /** A way to a value: names and positions. */
@@ -194,7 +194,7 @@ Deno.test("printing what was found cannot fail", async (t) => {
     printAll(remotes, (bent, terminal) => {
       const report = new PushReport(terminal, { dryRun: false });
       for (const remote of [bent[0], bent[1]]) {
-        if (remote !== undefined) report.tell(remote);
+        if (remote !== undefined) report.print(remote);
       }
       terminal.json(report.toJson());
     });

@@ -76,8 +76,8 @@ export const inspectCommand = defineCommand({
           continue;
         }
         const extras = { file, upstreamCommit };
-        for (const { worth, text } of formatInspection(inspection, extras)) {
-          const [mark, style] = LOOKS[worth];
+        for (const { trust, text } of formatInspection(inspection, extras)) {
+          const [mark, style] = LOOKS[trust];
           terminal.result(terminal.painted(style, mark + text));
         }
       } catch (error) {

@@ -175,7 +175,7 @@ async function sendAll(
     await push({
       ...options,
       dryRun,
-      onEvent: ({ remote }) => report.tell(remote),
+      onEvent: ({ remote }) => report.print(remote),
     });
     terminal.json(document());
     return report.exitCode;

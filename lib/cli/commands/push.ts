@@ -55,7 +55,7 @@ export const pushCommand = defineCommand({
       await push({
         ...options,
         ...context,
-        onEvent: ({ remote }) => report.tell(remote),
+        onEvent: ({ remote }) => report.print(remote),
       });
     } catch (error) {
       if (!context.signal.aborted) throw error;

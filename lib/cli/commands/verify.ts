@@ -126,12 +126,9 @@ export const verifyCommand = defineCommand({
       );
     }
     if (strictNotes.length > 0) {
+      const options = strictNotes.map((code) => `--accept ${code}`).join(" ");
       terminal.note(
-        `With --strict these notes count as failures: ${
-          strictNotes.join(", ")
-        }; accept known ones with ${
-          strictNotes.map((code) => `--accept ${code}`).join(" ")
-        }`,
+        `With --strict notes count as failures; accept known ones with ${options}`,
       );
     }
     const code = exitCode(answered);
