@@ -117,6 +117,13 @@ const ROWS: Readonly<Record<string, Row>> = {
     argv: (at) => ["extract", ...key(at), "-C", at.out, `${at.files}/a.rpm`],
     code: 0,
   },
+  extract: {
+    argv: (at) => [
+      ...["extract", ...from(at), ...trust],
+      ...["-C", at.out, `${at.files}/a.rpm`],
+    ],
+    code: 0,
+  },
   "inspect --key": {
     argv: (at) => ["inspect", ...key(at), `${at.files}/a.rpm`],
     code: 0,
@@ -145,6 +152,14 @@ const ROWS: Readonly<Record<string, Row>> = {
       ...trust,
       "--with",
       `${at.scene.repository.path}#2.21.0.0:src`,
+    ],
+    code: 0,
+    prepare: publish,
+  },
+  "compare --with URL": {
+    argv: (at) => [
+      ...["compare", "2.21.0.0", ...repo(at), ...trust],
+      ...["--with", `file://${at.scene.repository.path}#2.21.0.0:src`],
     ],
     code: 0,
     prepare: publish,
@@ -217,6 +232,8 @@ async function prepared(
   };
   await Deno.mkdir(place.files);
   await Deno.mkdir(place.out);
+  const temp = `${scene.repository.root}/temp`;
+  await Deno.mkdir(temp);
   await Deno.writeTextFile(`${place.files}/key`, armored);
   for (const { bytes } of built) {
     await Deno.writeFile(`${place.files}/a.rpm`, bytes);
@@ -229,6 +246,7 @@ async function prepared(
     ["HOST", hosts.join(",")],
     ["FILES", place.files],
     ["OUT", place.out],
+    ["TEMP", temp],
     ["NEW", "new"],
     ["CACHE", npmCache],
   ]);
@@ -246,7 +264,7 @@ async function prepared(
       ...denied.map((name) => `--deny-${name}`),
       "main.ts",
       ...row.argv(place),
-    ], { ...scene.repository.env, ...DENO_ENV });
+    ], { ...scene.repository.env, ...DENO_ENV, TMPDIR: temp });
   });
 }
 
