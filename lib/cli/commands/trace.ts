@@ -81,7 +81,7 @@ export const traceCommand = defineCommand({
       terminal.json(toJson(found));
       return EXIT.done;
     }
-    if (found.lines === undefined) printFile(found, terminal);
+    if (found.lines === undefined) await printFile(found, terminal);
     else printLines(found, terminal);
     return EXIT.done;
   },
@@ -106,10 +106,11 @@ function printLines(
   }
 }
 
-function printFile(
+async function printFile(
   { path, source, release, releases }: Trace,
   terminal: Terminal,
-): void {
+): Promise<void> {
+  const { payloadSignature } = await import("../../record/signature_choice.ts");
   const count = counted(releases.length, "release");
   terminal.note(
     `${source}/${singleLine(path)} up to ${release}: ${count} changed it`,
@@ -119,7 +120,7 @@ function printFile(
       audit.tag.padEnd(10),
       (change ?? "").padEnd(7),
       file?.blob.slice(0, 12) ?? "-".repeat(12),
-      `signed ${signedOn(content)}`,
+      `signed ${formatDay(payloadSignature(content.rpm).created)}`,
       singleLine(content.filename),
     ];
     terminal.result(columns.join("  "));
@@ -161,11 +162,6 @@ function printEvidence(
   if (audit.package !== undefined) row("tree", audit.package.tree);
   row("commit", audit.commit);
   row("tag", audit.tag);
-}
-
-function signedOn({ rpm }: TracedRelease["content"]): string {
-  const [signature] = rpm.signatures;
-  return signature === undefined ? "never" : formatDay(signature.created);
 }
 
 function toJson(
