@@ -114,6 +114,15 @@ export function spawnGit(
       ...(settings.signal && { signal: settings.signal }),
     }).spawn();
   } catch (cause) {
+    if (isTooLong(cause)) {
+      throw new OperationError("git", {
+        subject: settings.folder,
+        problem: "git cannot be started with so many settings as it takes to " +
+          "switch off what the configuration names",
+        hint: "Use a fresh clone of the repository: git clone URL",
+        cause,
+      });
+    }
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     throw new OperationError("git", {
       subject: "git",
@@ -122,6 +131,11 @@ export function spawnGit(
       cause,
     });
   }
+}
+
+/** Whether arguments and environment are more than the system passes on. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "E2BIG";
 }
 
 /**

@@ -38,14 +38,19 @@ export async function refuseSpecialFiles(
   const git = askGit("/", options);
   const seen = new Set<string>();
   const named = await gitDirectoryOf(top);
-  const waiting = named === undefined ? [] : [named];
+  const waiting = named === undefined ? [] : [{ path: named, isRefs: false }];
   // git takes the directory itself where the .git in it is no git directory.
-  if (await Deno.lstat(`${top}/HEAD`).catch(() => undefined)) waiting.push(top);
+  if (await Deno.lstat(`${top}/HEAD`).catch(() => undefined)) {
+    waiting.push({ path: top, isRefs: false });
+  }
   let count = 0;
-  for (const directory of waiting) { // grows while it is walked
+  for (const { path: directory, isRefs } of waiting) { // grows as it is walked
     const own = await Deno.realPath(directory).catch(() => undefined);
-    if (own === undefined || seen.has(own)) continue;
-    seen.add(own);
+    if (own === undefined) continue;
+    // Another link may have led here before, and said nothing of refs.
+    const place = isRefs ? `refs ${own}` : own;
+    if (seen.has(place)) continue;
+    seen.add(place);
     try {
       for await (const entry of Deno.readDir(own)) {
         count += 1;
@@ -64,9 +69,15 @@ export async function refuseSpecialFiles(
         if (info === undefined) continue; // a link that leads nowhere
         // A socket, as git's own fsmonitor has, cannot be opened.
         if ("isSocket" in info && info.isSocket) continue;
-        if (info.isDirectory) waiting.push(path);
-        else if (!info.isFile) throw special(path);
-        else waiting.push(...await directoriesIn(path));
+        if (info.isDirectory) {
+          if (entry.isSymlink && isRefs) throw linkedRefs(path);
+          waiting.push({ path, isRefs: isRefs || entry.name === "refs" });
+        } else if (!info.isFile) throw special(path);
+        else {
+          for (const led of await directoriesIn(path)) {
+            waiting.push({ path: led, isRefs: false });
+          }
+        }
         if (/\/config(?:\.worktree)?$/.test(path)) {
           await refuseIncludes(path, git, seen);
         }
@@ -186,6 +197,15 @@ function refuseUnknownName(path: string): void {
 function resolve(directory: string, path: string): string {
   refuseUnknownName(path);
   return path.startsWith("/") ? path : `${directory}/${path}`;
+}
+
+/** git follows such links: two that lead to their own directory never end. */
+function linkedRefs(path: string): OperationError {
+  return refusal(path, {
+    problem: "a link leads git to another directory of refs",
+    expected: "a directory or a file",
+    found: "a link to a directory",
+  });
 }
 
 function special(path: string): OperationError {

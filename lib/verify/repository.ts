@@ -121,7 +121,9 @@ function ownSettings({ settings }: Git): Map<string, readonly string[]> {
   const own = new Map<string, string[]>();
   for (const { scope, key, value } of settings) {
     if (scope !== "local" && scope !== "worktree") continue;
-    own.set(key, [...own.get(key) ?? [], value]);
+    const values = own.get(key);
+    if (values === undefined) own.set(key, [value]);
+    else values.push(value);
   }
   return own;
 }

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// A copied directory can have pipes where git expects files, and settings that
-// lead git to one elsewhere.
+// A copied directory can have pipes where git expects files, settings that lead
+// git to one elsewhere, and links and settings that keep it busy for ever.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { discard } from "../fixtures/run_directory.ts";
@@ -93,8 +93,7 @@ const PLACES: readonly (readonly [
   [
     "a directory that a link leads to",
     "../linked/x",
-    ({ git, root }) =>
-      Deno.symlink(`${root}/linked`, `${git}/refs/heads/linked`),
+    ({ git, root }) => Deno.symlink(`${root}/linked`, `${git}/objects/bb`),
   ],
   [
     "included configuration",
@@ -187,7 +186,7 @@ async function onCopy(
 }
 
 Deno.test({
-  name: "verify waits for no pipe that a git directory leads to",
+  name: "verify waits for nothing that a git directory leads to",
   ignore: Deno.build.os === "windows",
   fn: async (t) => {
     await using bench = await Workbench.make(await drivers("2.1.0.0"));
@@ -204,6 +203,21 @@ Deno.test({
           const found = stderr.replace("repository/.git/../../", "");
           assertStringIncludes(found, `${pipe}: git would wait`);
         }));
+    }
+    for (const first of ["refs/heads/a", "a"]) {
+      await t.step(
+        `links among refs that never end, beside ${first}`,
+        () =>
+          onCopy(bench, async (path) => {
+            const git = `${path}/.git`;
+            await Deno.symlink(`${git}/refs`, `${git}/${first}`);
+            await Deno.symlink(".", `${git}/refs/heads/b`);
+            await Deno.symlink(".", `${git}/refs/heads/c`);
+            const { code, stdout, stderr } = await verify(bench, path);
+            assertEquals([code, stdout], [1, ""], stderr);
+            assertStringIncludes(stderr, "leads git to another directory of");
+          }),
+      );
     }
     await t.step(
       "none in a directory that is no repository",
@@ -279,6 +293,26 @@ Deno.test({
           const { code, stdout, stderr } = await verify(bench, path);
           assertEquals([code, stdout], [1, ""], stderr);
           assertStringIncludes(stderr, "/huge: the file is too large");
+        }),
+    );
+    await t.step(
+      "half a million values of one setting",
+      () =>
+        onCopy(bench, async (path) => {
+          await append(`${path}/.git`, `[a]\n${"b\n".repeat(500_000)}`);
+          const { code, stderr } = await verify(bench, path);
+          assertEquals(code, 0, stderr);
+        }),
+    );
+    await t.step(
+      "more programs than can be switched off",
+      () =>
+        onCopy(bench, async (path) => {
+          const name = "x".repeat(200_000);
+          await append(`${path}/.git`, `[filter "${name}"]\n\tclean = cat\n`);
+          const { code, stdout, stderr } = await verify(bench, path);
+          assertEquals([code, stdout], [1, ""], stderr);
+          assertStringIncludes(stderr, "git cannot be started with so many");
         }),
     );
     await t.step(
