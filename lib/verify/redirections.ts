@@ -136,11 +136,14 @@ async function checkPeeled(
     okCodes: [0, 1, 128], // 1: no refs; 128: a bad one, which fsck names
   });
   const ids = new Map(references.all.map(({ ref, id }) => [ref, id]));
+  const peeled = new Map<string, string>();
   for (const line of text.split("\n")) {
     const [, found, ref = ""] = /^([0-9a-f]+) (.*)\^\{\}$/.exec(line) ?? [];
     const id = ids.get(ref);
     if (found === undefined || id === undefined) continue;
-    const expected = await checklist.whereThere(() => peel(id, store));
+    const expected = await checklist.whereThere(() =>
+      peel(id, { store, peeled })
+    );
     if (expected === undefined || expected === found) continue;
     checklist.fail("redirections", ref, {
       problem: "packed-refs says that the tag leads to another object",
@@ -150,13 +153,28 @@ async function checkPeeled(
   }
 }
 
-/** What a tag leads to in the end. */
-async function peel(id: string, store: Store): Promise<string> {
+/**
+ * What a tag leads to in the end.
+ *
+ * @param peeled what was found so far: thousands of refs may lead to a chain of
+ * thousands of tags
+ */
+async function peel(
+  id: string,
+  { store, peeled }: {
+    readonly store: Store;
+    readonly peeled: Map<string, string>;
+  },
+): Promise<string> {
+  const chain: string[] = [];
   let found = id;
-  while (await store.typeOf(found) === "tag") {
+  while (!peeled.has(found) && await store.typeOf(found) === "tag") {
+    chain.push(found);
     found = (await store.tag(found)).object;
   }
-  return found;
+  const end = peeled.get(found) ?? found;
+  for (const tag of chain) peeled.set(tag, end);
+  return end;
 }
 
 /** @returns "" where there is no such file; undefined where it is too large */

@@ -65,7 +65,9 @@ export async function checkNames(
       found,
     });
   }
-  await noteUnlisted(clone, { ids, known: history.commits }, checklist);
+  const { commits } = history;
+  const unlisted = await noteUnlisted(clone, { ids, commits }, checklist);
+  checkAbbreviations(new Map([...ids, ...unlisted]), commits, checklist);
   const releases = new Set(tags.map(({ name }) => name));
   for (const { ref, own, isRemote } of branches) {
     // A plain clone has remote branches only: `git switch` takes their names.
@@ -95,40 +97,124 @@ export async function checkNames(
   checklist.okIfNothingFound("refs", "names", counted(all.length, "ref"));
 }
 
+/** The files beside HEAD that git writes and takes for refs (gitrevisions(7)). */
+const WRITTEN_BY_GIT: ReadonlySet<string> = new Set([
+  "HEAD",
+  "ORIG_HEAD",
+  "FETCH_HEAD",
+  "MERGE_HEAD",
+  "MERGE_AUTOSTASH",
+  "CHERRY_PICK_HEAD",
+  "REVERT_HEAD",
+  "REBASE_HEAD",
+  "BISECT_HEAD",
+  "BISECT_EXPECTED_REV",
+  "AUTO_MERGE",
+  "NOTES_MERGE_PARTIAL",
+  "NOTES_MERGE_REF",
+]);
+
+/** Directories beside HEAD of which git lists the refs, or that have none. */
+const OTHER_KINDS: ReadonlySet<string> = new Set([
+  "refs",
+  "objects",
+  "logs", // of the reflogs nothing is proved
+  "worktrees", // noted by themselves
+]);
+
 /**
- * Notes files beside HEAD that git takes for refs and lists nowhere, but for
- * those that it writes there: ORIG_HEAD, FETCH_HEAD.
+ * Notes files of the git directory that git takes for refs and lists nowhere:
+ * `git show driver/latest` reads `.git/driver/latest`.
  *
- * @param refs ids of the listed ones, and commits that are looked at anyway
+ * @param refs the listed ones with what they lead to, and commits that are
+ * looked at anyway
+ * @returns all of them, with what they lead to
  */
 async function noteUnlisted(
   clone: Clone,
-  { ids, known }: {
+  { ids, commits }: {
     readonly ids: ReadonlyMap<string, string>;
-    readonly known: ReadonlyMap<string, unknown>;
+    readonly commits: ReadonlyMap<string, unknown>;
   },
   checklist: Checklist,
-): Promise<void> {
-  const beside = new Set<string>();
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Set<string>();
   for (const directory of [clone.gitDirectory, clone.commonDirectory]) {
-    for await (const { name, isDirectory } of Deno.readDir(directory)) {
+    for await (const name of filesOf(directory)) {
       const isListed = PLACES.some((place) => ids.has(place(name)));
-      if (isDirectory || isListed || /^[A-Z_]+$/.test(name)) continue;
-      if (!/[\s\0]/.test(name)) beside.add(name);
+      if (!isListed && !/[\s\0]/.test(name)) names.add(name);
     }
   }
-  const names = [...beside];
-  const resolved = await resolveNames(clone, names);
-  const unlisted = names.filter((_, i) => {
+  const resolved = await resolveNames(clone, [...names]);
+  const unlisted = new Map<string, string>();
+  for (const [i, name] of [...names].entries()) {
     const id = resolved[i];
-    return id !== undefined && !known.has(id);
-  });
-  if (unlisted.length === 0) return;
-  checklist.note("refs", "beside HEAD", {
-    problem: `nothing proves what these lead to: ${
-      listNames(unlisted.map(printableName))
-    }`,
-  });
+    if (id !== undefined) unlisted.set(name, id);
+  }
+  const known = new Set(ids.values());
+  const unproved = [...unlisted].filter(([, id]) =>
+    !commits.has(id) && !known.has(id)
+  );
+  if (unproved.length > 0) {
+    checklist.note("refs", "beside HEAD", {
+      problem: `nothing proves what these lead to: ${
+        listNames(unproved.map(([name]) => printableName(name)))
+      }`,
+    });
+  }
+  return unlisted;
+}
+
+/** Files of a git directory that could be refs; each directory once. */
+async function* filesOf(top: string): AsyncGenerator<string> {
+  const seen = new Set<string>();
+  const work = [""];
+  for (const prefix of work) { // grows while it is walked
+    const directory = await Deno.realPath(`${top}/${prefix}`);
+    if (seen.has(directory)) continue;
+    seen.add(directory);
+    const entries = await Array.fromAsync(Deno.readDir(directory))
+      .catch((error) => {
+        if (error instanceof Deno.errors.NotCapable) throw error;
+        return []; // not ours to read, nor git's
+      });
+    for (const entry of entries) {
+      const name = prefix + entry.name;
+      if (OTHER_KINDS.has(name) || WRITTEN_BY_GIT.has(name)) continue;
+      const info = entry.isSymlink
+        ? await Deno.stat(`${top}/${name}`).catch(() => undefined)
+        : entry;
+      if (info?.isDirectory === true) work.push(`${name}/`);
+      else if (info !== undefined) yield name;
+    }
+  }
+}
+
+/**
+ * Fails for names that look like the abbreviated id of a commit and lead
+ * elsewhere: git takes such a name for the ref, and people copy the id.
+ *
+ * @param ids every name that git takes for a ref, with what it leads to
+ */
+function checkAbbreviations(
+  ids: ReadonlyMap<string, string>,
+  commits: ReadonlyMap<string, unknown>,
+  checklist: Checklist,
+): void {
+  const LENGTH = 7; // git prints no fewer digits
+  const byStart = Map.groupBy(commits.keys(), (id) => id.slice(0, LENGTH));
+  for (const [ref, id] of ids) {
+    const name = ref.replace(/^refs\/(?:(?:tags|heads|remotes)\/)?/, "")
+      .replace(/\/HEAD$/, "");
+    const commit = byStart.get(name.slice(0, LENGTH))
+      ?.find((one) => one.startsWith(name) && one !== name);
+    if (commit === undefined || commit === id) continue;
+    checklist.fail("refs", ref, {
+      problem: "git takes the abbreviated id of a commit for this ref",
+      expected: commit,
+      found: id,
+    });
+  }
 }
 
 /**

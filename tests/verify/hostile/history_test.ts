@@ -409,20 +409,63 @@ const REFS: readonly HostileRow[] = [
       `git takes this name for another object than that of refs/tags/${B}`,
     ],
   })),
-  {
+  ...[`v${C}`, "LATEST", "driver/latest"].map((name): HostileRow => ({
     id: "I22",
-    name: "a ref beside HEAD that has no release's name, in a copied directory",
+    name: `${name} beside HEAD, in a copied directory`,
     after: async (clone) => {
       const evil = await gitIn(
         clone,
         ...["-c", "user.name=x", "-c", "user.email=x@host.example"],
         ...["commit-tree", "-m", "x", "HEAD^{tree}"],
       );
-      await Deno.writeTextFile(`${clone}/.git/v${C}`, `${evil}\n`);
+      await Deno.mkdir(`${clone}/.git/driver`);
+      await Deno.writeTextFile(`${clone}/.git/${name}`, `${evil}\n`);
+      assertEquals(await gitIn(clone, "rev-parse", name), evil);
     },
     exit: 0,
     checks: ["note refs"],
-    says: [`nothing proves what these lead to: v${C}`],
+    says: [`nothing proves what these lead to: ${name}`],
+  })),
+  ...[
+    (name: string) => `refs/tags/${name}`,
+    (name: string) => `refs/remotes/${name}/HEAD`,
+    (name: string) => name,
+  ].map((place): HostileRow => ({
+    id: "I21",
+    name: `a ref named as an abbreviated commit: ${place("ID")}`,
+    after: async (clone, forgery) => {
+      const { [A]: evil, [C]: good } = forgery.releases;
+      const name = good.slice(0, 12);
+      assertEquals(await gitIn(clone, "rev-parse", name), good);
+      const path = `${clone}/.git/${place(name)}`;
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), {
+        recursive: true,
+      });
+      await Deno.writeTextFile(path, `${evil}\n`);
+      assertEquals(await gitIn(clone, "rev-parse", name), evil);
+    },
+    exit: 3,
+    checks: ["failed refs"],
+    says: ["git takes the abbreviated id of a commit for this ref"],
+  })),
+  {
+    id: "I22",
+    name: "a thousand refs to a chain of a thousand tags",
+    forge: async (forgery) => {
+      let [id, type] = [forgery.releases[C], "commit"];
+      for (let i = 0; i < 1000; i++) {
+        id = await forgery.write(
+          "tag",
+          `object ${id}\ntype ${type}\ntag t${i}\n` +
+            "tagger A <a@example.com> 1735000000 +0000\n\nx\n",
+        );
+        type = "tag";
+      }
+      for (let i = 0; i < 1000; i++) await forgery.ref(`refs/tags/t${i}`, id);
+    },
+    exit: 0,
+    checks: ["note refs"],
+    says: ["nothing proves what these lead to: refs/tags/t0"],
   },
   {
     id: "I21",
