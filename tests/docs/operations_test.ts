@@ -37,3 +37,28 @@ Deno.test("operations.md has a row for every exit code", () => {
   const rows = tableBelow("### Exit codes");
   assertEquals(rows.map(([code]) => Number(code)), Object.values(EXIT));
 });
+
+/** The first cells below the one that heads a table of a section. */
+function column(heading: string, head: string): string[] {
+  const cells = tableBelow(heading).map(([cell = ""]) => cell);
+  return cells.slice(cells.indexOf(head) + 1);
+}
+
+Deno.test("operations.md quotes what the program says", async (t) => {
+  const texts = await Deno.readTextFile(new URL("tests/texts.txt", root));
+  const quotes = [
+    ...column("## What a week looks like", "warning"),
+    ...column("### Alarms about upstream", "what it says"),
+    ...[...text.matchAll(/^- _[^:]*_[,:]/gm)].flatMap(([item]) =>
+      [...item.matchAll(/_([^_]+)_/g)].map(([, quote = ""]) => quote)
+    ),
+  ];
+  assert(quotes.length > 20);
+  for (const quote of quotes) {
+    await t.step(quote, () => {
+      for (const part of quote.split(/;|…/)) {
+        assert(texts.includes(part.trim()));
+      }
+    });
+  }
+});
