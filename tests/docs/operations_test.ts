@@ -7,6 +7,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { VERIFICATION_CODES } from "../../lib/errors.ts";
+import { defaultKey } from "../fixtures/keys.ts";
+import { drivers, runProgram, Scene } from "../publish/scene.ts";
 
 const root = new URL("../../", import.meta.url);
 const text = await Deno.readTextFile(new URL("docs/operations.md", root));
@@ -61,4 +63,73 @@ Deno.test("operations.md quotes what the program says", async (t) => {
       }
     });
   }
+});
+
+/** The commands of the page's block that contains a text, one a line. */
+function commandsWith(part: string): string[] {
+  const block = [...text.matchAll(/```sh\n([^]*?)```/g)]
+    .map(([, block = ""]) => block.replaceAll(/ *\\\n\s*/g, " "))
+    .find((block) => block.includes(part));
+  assert(block !== undefined, part);
+  return block.split("\n").filter((line) => line !== "");
+}
+
+Deno.test("operations.md's procedures do what they say", async (t) => {
+  const built = await drivers("2.1.0.0", "2.2.0.0", "2.1.7.0");
+  await using scene = await Scene.make(built.slice(0, 2));
+  const { repository, server } = scene;
+  const { root, env } = repository;
+  const { fingerprint } = await defaultKey();
+  const pinned = ["--repo-url", server.url, "--fingerprint", fingerprint];
+  const more: Readonly<Record<string, readonly string[]>> = {
+    publish: [...pinned, "--no-notes", "--max-age=0"],
+    verify: pinned,
+  };
+
+  /** Runs commands as they are printed, but on these places. */
+  const follow = async (
+    commands: readonly string[],
+    places: Readonly<Record<string, string>>,
+  ) => {
+    for (const line of commands) {
+      const [program, ...args] = Object.entries(places)
+        .reduce((text, [from, to]) => text.replaceAll(from, to), line)
+        .split(" ");
+      if (program === "git") {
+        await repository.git(...args);
+        continue;
+      }
+      const [command = ""] = args;
+      const argv = [...args, ...more[command] ?? []];
+      const { code, stderr } = await runProgram(argv, env);
+      assertEquals(code, 0, `${line}\n${stderr}`);
+    }
+  };
+
+  const rehearsal = `${root}/rehearsal`;
+  await t.step("a rehearsal without any server", async () => {
+    await follow(commandsWith("/tmp/rehearsal/primary.git"), {
+      "/tmp/rehearsal": rehearsal,
+    });
+  });
+
+  await t.step("the primary repository is lost", async () => {
+    const mirror = `${rehearsal}/primary.git`;
+    await scene.offer(built);
+    await follow(commandsWith("/tmp/rehearsal/primary.git").slice(2, 3), {
+      "/tmp/rehearsal": rehearsal,
+    });
+    const restored = `${root}/restored.git`;
+    await repository.git("init", "--quiet", "--bare", restored);
+    await follow(commandsWith("git clone https://codeberg.org"), {
+      "https://codeberg.org/you/aws-neuron-driver": `${mirror} ${root}/clone`,
+      "--repo aws-neuron-driver": `--repo ${root}/clone`,
+      "git@git.sr.ht:~you/aws-neuron-driver": restored,
+    });
+    const refsOf = (remote: string) =>
+      repository.git("ls-remote", "--heads", "--tags", remote);
+    const refs = await refsOf(mirror);
+    assert(refs.includes("refs/heads/series/2.1"));
+    assertEquals(await refsOf(restored), refs);
+  });
 });
