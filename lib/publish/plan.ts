@@ -74,6 +74,8 @@ export interface Plan {
   readonly untaggable: readonly PrimaryPackage[];
   /** Versions that were asked for and that upstream has none to publish of. */
   readonly unknown: readonly string[];
+  /** The highest published release, which the main branch has. */
+  readonly highest: string | undefined;
 }
 
 /**
@@ -124,6 +126,7 @@ export function planReleases(input: PlanInput): Plan {
     unknown: versions.filter((version) =>
       !have.has(version) && !published.has(version)
     ),
+    highest: highest?.version,
   };
 }
 

@@ -21,6 +21,7 @@ import { lockRepository } from "../git/lock.ts";
 import { recover } from "../git/move.ts";
 import { openObjectReader } from "../git/objects.ts";
 import { preflight } from "../git/preflight.ts";
+import { isAncestor } from "../git/refs.ts";
 import {
   openObjectStore,
   openRepository,
@@ -40,7 +41,7 @@ import type {
   PublishSettings,
 } from "./contract.ts";
 import { dater } from "./dates.ts";
-import { readExistingState } from "./existing_state.ts";
+import { type ExistingState, readExistingState } from "./existing_state.ts";
 import { mapAhead } from "./map_ahead.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { PublishRun } from "./publish_run.ts";
@@ -103,10 +104,12 @@ async function publishInto(
     forks: new Set(plan.releases.flatMap((r) => r.series?.startsAt ?? [])),
     date: dateBy(identity),
   });
-  if (plan.releases.length > 0) run.warmUp();
-  else if (!existing.repomds.has(metadata.repomd.parsed.sha256)) {
-    await run.addArchive();
+  const isArchived = existing.repomds.has(metadata.repomd.parsed.sha256);
+  if (plan.releases.length > 0 || !isArchived) {
+    await requireReleaseOnMain(existing, plan.highest);
   }
+  if (plan.releases.length > 0) run.warmUp();
+  else if (!isArchived) await run.addArchive();
   const prepared = mapAhead(
     plan.releases,
     (planned, signal) =>
@@ -169,6 +172,28 @@ async function makePlan(
     bytes: plan.releases.reduce((sum, release) => sum + sizeOf(release), 0),
   });
   return plan;
+}
+
+/**
+ * The main branch must have the highest release. Otherwise it is behind, or was
+ * set back, and a commit on it would begin a second history.
+ */
+async function requireReleaseOnMain(
+  { repository, tags }: ExistingState,
+  highest: string | undefined,
+): Promise<void> {
+  const { branch: { name, tip }, isShallow } = repository;
+  const commit = tags.get(highest ?? "")?.commit;
+  // The history of a shallow clone is cut off somewhere.
+  if (commit === undefined || tip === commit || isShallow) return;
+  if (tip !== undefined && await isAncestor(repository, commit, tip)) return;
+  throw new OperationError("repository", {
+    subject: name,
+    problem: `the branch does not have release ${highest}, which is published`,
+    expected: `${commit} or a commit after it`,
+    found: tip ?? "no commit",
+    hint: `If the branch is behind, run: git merge --ff-only ${highest}`,
+  });
 }
 
 /** How many packages may be on their way, or wait for their commit. */

@@ -372,6 +372,47 @@ Deno.test("publish works on a detached HEAD at the branch's tip", async () => {
   assertEquals(await scene.repository.git("status", "--porcelain"), "");
 });
 
+Deno.test("publish begins no second history on a branch that is behind", async (t) => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { repository } = scene;
+  await scene.run("publish");
+  const behind = await repository.git("rev-parse", "HEAD");
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
+  await scene.run("publish");
+  // As after a fetch without a merge: the tag is there, main is not.
+  await repository.git("reset", "--quiet", "--hard", behind);
+  const rows = {
+    "a new release": await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"),
+    "a backport": await drivers("2.20.0.0", "2.20.1.0", "2.21.0.0"),
+    "metadata alone": await drivers("2.20.0.0", "2.21.0.0"),
+  };
+  for (const [name, packages] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      await scene.offer(packages);
+      for (const options of [[], ["--dry-run"]]) {
+        const before = await scene.fingerprint();
+        const { code, stdout, stderr } = await scene.run("publish", ...options);
+        assertEquals(code, 1, stderr);
+        assertEquals(stdout, "");
+        assertMatch(
+          stderr,
+          /^error: Cannot publish: main: the branch does not have release 2\.21\.0\.0, which is published, expected [0-9a-f]{40} or a commit after it, found [0-9a-f]{40}\nhint: If the branch is behind, run: git merge --ff-only 2\.21\.0\.0; nothing was written$/m,
+        );
+        assertEquals(await scene.fingerprint(), before);
+      }
+    });
+  }
+  await t.step("what the hint says", async () => {
+    await scene.offer(rows["a new release"]);
+    await repository.git("merge", "--quiet", "--ff-only", "2.21.0.0");
+    assertEquals((await scene.run("publish")).code, 0);
+    assertEquals(
+      await repository.git("tag", "--merged", "main"),
+      "2.20.0.0\n2.21.0.0\n2.22.0.0",
+    );
+  });
+});
+
 Deno.test("publish completes a move that ended before a detached HEAD", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   await scene.run("publish");
