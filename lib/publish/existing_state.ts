@@ -9,7 +9,7 @@
  */
 
 import { listTree, type ObjectReader, type TreeEntry } from "../git/objects.ts";
-import { listRefs, type Tag, TAGS, tagsOf } from "../git/refs.ts";
+import { isAncestor, listRefs, type Tag, TAGS, tagsOf } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
 import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
@@ -58,7 +58,10 @@ export interface ExistingState extends OpenArchive {
   /** All files of source and archive at a commit. */
   entries(tip: string | undefined): Promise<readonly TreeEntry[]>;
   /** Finds a series branch, or the release that a new one starts at. */
-  startOfSeries(name: string, startsAt: string | undefined): SeriesStart;
+  startOfSeries(
+    name: string,
+    startsAt: string | undefined,
+  ): Promise<SeriesStart>;
 }
 
 /** Reads the state of the repository that a run needs. */
@@ -99,13 +102,17 @@ export async function readExistingState(
       return files;
     },
     entries,
-    startOfSeries: (name, startsAt) => {
+    startOfSeries: async (name, startsAt) => {
       const ref = `${HEADS}${name}`;
       const held = refs.get(ref);
-      // A fresh clone has no branch of its own but for the default one.
+      // A fresh clone has no branch of its own but for the default one, and
+      // nobody merges what was fetched into one that is not checked out.
       const fetched = refs.get(`${ORIGIN}${name}`)?.commit;
       const start = tags.get(startsAt ?? "")?.commit;
-      return { ref, old: held?.id, tip: held?.commit ?? fetched ?? start };
+      const isBehind = held !== undefined && fetched !== undefined &&
+        await isAncestor(repository, held.commit, fetched);
+      const own = isBehind ? fetched : held?.commit;
+      return { ref, old: held?.id, tip: own ?? fetched ?? start };
     },
   };
 }

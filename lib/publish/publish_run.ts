@@ -98,7 +98,7 @@ export class PublishRun implements AsyncDisposable {
     const { branch, objectFormat } = existing.repository;
     const start = name === branch.name
       ? { ref: branch.ref, old: branch.value, tip: branch.tip }
-      : existing.startOfSeries(name, startsAt);
+      : await existing.startOfSeries(name, startsAt);
     const made = start.tip === undefined
       ? this.#ends.get(startsAt ?? "")
       : undefined;

@@ -413,6 +413,30 @@ Deno.test("publish begins no second history on a branch that is behind", async (
   });
 });
 
+Deno.test("publish goes on from a series that was fetched and is ahead", async () => {
+  const versions = ["2.20.0.0", "2.21.0.0"];
+  await using scene = await Scene.make(await drivers(...versions));
+  const { repository } = scene;
+  await scene.run("publish");
+  const backport = async (version: string) => {
+    versions.push(version);
+    await scene.offer(await drivers(...versions));
+    const { code, stderr } = await scene.run("publish");
+    assertEquals(code, 0, stderr);
+    return await repository.git("rev-parse", "series/2.20");
+  };
+  const first = await backport("2.20.1.0");
+  const second = await backport("2.20.2.0");
+  // As after a fetch of what another clone has published.
+  await repository.git("update-ref", "refs/remotes/origin/series/2.20", second);
+  await repository.git("update-ref", "refs/heads/series/2.20", first);
+  await backport("2.20.3.0");
+  assertEquals(
+    await repository.git("tag", "--merged", "series/2.20"),
+    "2.20.0.0\n2.20.1.0\n2.20.2.0\n2.20.3.0",
+  );
+});
+
 Deno.test("publish completes a move that ended before a detached HEAD", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   await scene.run("publish");
