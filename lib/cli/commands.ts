@@ -41,5 +41,5 @@ export const COMMANDS: readonly Command[] = [
   completionsCommand(() => SPECS),
 ];
 
-/** The same, as they are explained. */
+/** The same list, as data for help and completions. */
 export const SPECS: readonly CommandSpec[] = COMMANDS;

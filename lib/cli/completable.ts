@@ -29,10 +29,10 @@ export interface CompletableProgram {
   readonly options: readonly OptionSpec[];
 }
 
-/** What the shell finds by itself, but for "free", which nobody knows. */
+/** Kinds of values; for "free" nothing can be offered. */
 type Kind = "files" | "directories" | "tags" | "free";
 
-/** How a script offers each kind of thing; tags are the repository's releases. */
+/** A shell's code that offers values of each kind; tags are releases. */
 export interface Offers extends Readonly<Record<Kind, string>> {
   /** Offers some words, which are separated by spaces. */
   readonly words: (words: string) => string;
@@ -45,7 +45,7 @@ export interface Offers extends Readonly<Record<Kind, string>> {
 export const TAG_PATTERN = "^[0-9][0-9A-Za-z._-]*$";
 
 /**
- * Returns the part of a script that offers what may replace a placeholder.
+ * Returns the code that offers values for a placeholder.
  *
  * @param placeholder as help shows it: "FILE…", "now|build", "[TAG…]"
  */

@@ -58,7 +58,7 @@ const TAIL =
 
 complete -F _neuron_publish neuron-publish`;
 
-/** The statement that offers what may be in a place. */
+/** The statement that offers values of each kind. */
 const OFFERS: Offers = {
   words: (words) => `words="${words}"`,
   files: "paths=-f",

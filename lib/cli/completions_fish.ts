@@ -38,7 +38,7 @@ function quote(text: string): string {
   return `'${text.replace(/['\\]/g, "\\$&")}'`;
 }
 
-/** The part that offers what may be in a place; a value is required. */
+/** The arguments of `complete` for values of each kind; they require a value. */
 const OFFERS: Offers = {
   words: (words) => ` -x -a ${quote(words)}`,
   files: " -r -F",

@@ -48,7 +48,7 @@ function escape(text: string): string {
   return text.replace(/[\\:[\]]/g, "\\$&");
 }
 
-/** What `_arguments` offers in a place. */
+/** The action of `_arguments` for values of each kind. */
 const ACTIONS: Offers = {
   words: (words) => `(${words})`,
   files: "_files",

@@ -20,7 +20,7 @@ import {
 } from "../errors.ts";
 import { singleLine } from "../printable.ts";
 
-/** What an error says about itself, for people and as JSON. */
+/** The parts of an error's message, for people and as JSON. */
 export interface ErrorReport {
   /** Of a closed set, for verification errors only. */
   readonly code?: string | undefined;
@@ -113,11 +113,11 @@ function takeApart(error: unknown): ErrorReport {
   };
 }
 
-/** What may be damage on the way: the vendor's own file may be good. */
+/** The file may be damaged in transit: the vendor's own may be good. */
 const LATER = "do not use this file. Download it again later; if it still " +
   "fails, report it to the vendor";
 
-/** What the vendor itself made: downloading it again changes nothing. */
+/** The vendor made the file so: downloading it again does not help. */
 const REPORT = "do not use this file, and report it to the vendor";
 
 const ROTATION = "if the vendor has announced a new key, see " +

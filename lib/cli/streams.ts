@@ -11,7 +11,7 @@
 
 import { variable } from "./process_status.ts";
 
-/** Why streams could not be written, where they could not. */
+/** The error of each stream that could not be written. */
 export interface OutputFailures {
   readonly stdout?: unknown;
   readonly stderr?: unknown;
@@ -21,7 +21,7 @@ export interface OutputFailures {
 export interface Streams {
   /** Takes results. */
   readonly stdout: (text: string) => void;
-  /** Takes results that are not text, where it does. */
+  /** Takes results that are not text; absent where only text is taken. */
   readonly stdoutBytes?: (bytes: Uint8Array) => void;
   /** Takes everything else. */
   readonly stderr: (text: string) => void;
@@ -33,7 +33,7 @@ export interface Streams {
   readonly noColor: boolean;
   /** Columns of stdout, where that is a terminal. */
   readonly columns?: number;
-  /** Waits until everything is written, or cannot be. */
+  /** Waits until everything is written or has failed. */
   readonly flush?: () => Promise<OutputFailures>;
 }
 

@@ -123,17 +123,17 @@ export class Terminal {
     return this.#streams.stdoutIsTerminal ? this.#streams.columns : undefined;
   }
 
-  /** Something worth knowing. */
+  /** Prints a remark, unless `--quiet` is given. */
   note(text: string): void {
     if (!this.#options.quiet) this.#line(singleLine(text));
   }
 
-  /** A step, for those who want to know each. */
+  /** Prints a step of the work, with `--verbose`. */
   step(text: string): void {
     if (this.#options.verbose) this.#line(this.#paint("dim", singleLine(text)));
   }
 
-  /** Something wrong that does not stop the run. */
+  /** Prints a problem that does not stop the run. */
   warning(text: string): void {
     if (this.#options.quiet) return;
     this.#line(`${this.#paint("yellow", "warning:")} ${singleLine(text)}`);

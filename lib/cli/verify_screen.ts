@@ -138,7 +138,7 @@ interface Line {
   /** The first words, which may be painted. */
   readonly lead: string;
   readonly style?: "green" | "yellow" | "red";
-  /** What follows directly. */
+  /** The text directly after it. */
   readonly text: string;
   /** Spaces before the other lines. */
   readonly hang?: number;

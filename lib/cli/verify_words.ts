@@ -16,7 +16,7 @@ import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import type { Finding } from "../verify/findings.ts";
 import { listNames } from "../wording.ts";
 
-/** What was asked for, as far as it was not everything, and how strictly. */
+/** Which releases were asked for, and which notes count as failures. */
 export interface Asked {
   /** Releases that were named; all where empty. */
   readonly versions: readonly string[];
@@ -51,7 +51,7 @@ export const LABELS: Readonly<
 /** Names or subjects that one line gives. */
 export const MAX_NAMES = 10;
 
-/** The answer, with which the exit code agrees. */
+/** The verdict on everything, which decides the exit code. */
 export function answerOf(
   { verdict }: Pick<AuditResult, "verdict">,
   { strictNotes }: Pick<Asked, "strictNotes">,

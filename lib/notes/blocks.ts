@@ -147,7 +147,7 @@ function blocksOf(part: Part): Block[] {
   return blocks;
 }
 
-/** Anything but a paragraph, and the part's line after it. */
+/** Parses a block that is no paragraph; returns it and the line after it. */
 function contentAt(part: Part, at: number): [Content, number] {
   const { lines } = part;
   const title = titleAt(lines, at);
@@ -177,7 +177,7 @@ function isParagraph(lines: readonly string[], at: number): boolean {
   return !isBreak(lines, at) && indentOf(lines[at] ?? "") === 0;
 }
 
-/** Whether a paragraph cannot go on at a line. */
+/** Whether a paragraph ends before a line. */
 function isBreak(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? "";
   return line === "" || isListItem(line) || isTransition(line) ||

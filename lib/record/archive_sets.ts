@@ -29,7 +29,7 @@ export interface ArchiveSet {
   /** The commit's subject. */
   readonly subject: string;
   readonly files: readonly WantedFile[];
-  /** Paths of which nothing but the files stays. */
+  /** Paths that go, unless they are among the files. */
   readonly replaced: readonly string[];
 }
 

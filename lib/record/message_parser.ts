@@ -113,7 +113,7 @@ class Lines {
     return this.next().slice(start.length);
   }
 
-  /** Lines up to the last place where these ones follow; none where nowhere. */
+  /** The lines before the last place where these follow; undefined if none is. */
   upToLast(following: readonly string[]): string[] | undefined {
     for (let i = this.#lines.length - following.length; i >= this.#at; i--) {
       if (!following.every((line, k) => this.#lines[i + k] === line)) continue;

@@ -43,7 +43,7 @@ export function seriesBranch(version: string): string {
   return `series/${major}.${isDevelopment(version) ? "x" : minor}`;
 }
 
-/** A release, as far as its place in the order goes. */
+/** What decides a release's place in the order. */
 export interface ReleaseVersion {
   /** 0 most often; a package of a higher one is newer, whatever its version. */
   readonly epoch: number;

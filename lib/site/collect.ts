@@ -159,7 +159,7 @@ async function readSource(
   return read;
 }
 
-/** What is the same by id and mode is not read. */
+/** Compares two trees. Files with the same id and mode are not read. */
 async function changesOf(
   before: ReadonlyMap<string, TreeEntry>,
   after: ReadonlyMap<string, TreeEntry>,

@@ -46,7 +46,7 @@ export function chainSection(site: Site, release: SiteRelease): Html {
   `;
 }
 
-/** What was compared; of a check about a file or a count, that is its subject. */
+/** Shows what a check compared: its value, or its subject if it has none. */
 export function comparedValues(
   { code, status, subject, problem, value, expected, found, reason }: Check,
 ): Html {
@@ -62,7 +62,7 @@ export function comparedValues(
   return joined(parts, "; ");
 }
 
-/** The worst result among some checks; where none was made, it says so. */
+/** Shows the worst result of some checks, or that none was made. */
 function worstOf(checks: readonly Check[]): Html {
   const worst = checks.find(({ status }) => status === "failed") ??
     checks.find(({ status }) => status !== "ok") ?? checks[0];
@@ -168,7 +168,7 @@ function signatureLink(signature: RpmSignature): Link {
   };
 }
 
-/** What a link to a file's row names. */
+/** The id of a file's row, for links. */
 export function fileAnchor(index: number): string {
   return `s${index + 1}`;
 }

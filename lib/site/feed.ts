@@ -66,12 +66,12 @@ function entry(site: Site, release: SiteRelease): Html {
   `;
 }
 
-/** Without the site's address, from where the feed is. */
+/** An address in the site; relative where the site's own is unknown. */
 function address({ url }: Site, path: string): string {
   return url === undefined ? path : `${url}/${path}`;
 }
 
-/** Commit of the release that was there first: what makes the feed this one. */
+/** The commit of the release that was published first. */
 function firstPublished(releases: readonly SiteRelease[]): string {
   const [first = releases[0]] = releases
     .filter(({ audit }) => audit.committed !== undefined)
@@ -84,7 +84,7 @@ function timeOf({ audit }: SiteRelease): number {
   return time === undefined ? 0 : time.getTime() / 1000;
 }
 
-/** A UUID of version 8 (RFC 9562) from what is named: the same each time. */
+/** A UUID of version 8 (RFC 9562): the same name gives the same one. */
 function identifier(name: string): string {
   const hex = createHash("sha256").update(name).digest("hex");
   return "urn:uuid:" + [

@@ -34,7 +34,7 @@ const SECTIONS = [
   { status: "note", id: "notes", title: "Notes", none: "There are none." },
 ] as const;
 
-/** Failures, what is not proved, and notes, each with whom it is about. */
+/** The sections of failures, of what is not proved, and of notes. */
 export function findingsSections(site: Site): Html {
   const findings = findingsOf(site.audit);
   return markup`${
@@ -120,7 +120,7 @@ function listed(
   return markup`${joined(all, ", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** Refs that lead to what nothing proves. */
+/** The refs that are not proved. */
 function refs({ audit }: Site): Html {
   const open = audit.refs.filter(({ verdict }) => verdict === "not-proved");
   if (open.length === 0) {

@@ -27,7 +27,7 @@ export class Html {
   }
 }
 
-/** What a template takes; nothing comes of undefined and false. */
+/** A value in a template; undefined and false become nothing. */
 export type Part =
   | Html
   | string
@@ -50,7 +50,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
  */
 const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|(?![\t\n])\p{Cc}/gu;
 
-/** Makes text safe in content and in quoted attributes, and all of it seen. */
+/** Escapes text for content and quoted attributes; invisible characters show. */
 function escape(text: string): string {
   return text
     .replaceAll(UNSEEN, (character) => {

@@ -190,7 +190,7 @@ function yearsOf(
   return years;
 }
 
-/** Lines that came and went with each release. Roots, so that small ones show. */
+/** Lines added and removed by each release; as roots, so that few can be seen. */
 export function changePlot(releases: readonly SiteRelease[]): Html {
   const most = Math.max(1, ...releases.flatMap((r) => [r.added, r.removed]));
   const height = 240;

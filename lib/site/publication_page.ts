@@ -22,7 +22,7 @@ import { commandBox, mark, releaseLink, writePage } from "./page.ts";
 /** Paths of one list that a page shows; the other may have any number. */
 const MAX_PATHS = 500;
 
-/** What differs, as counts: nothing that is 0 but what is identical. */
+/** Counts the files that differ, by kind, and those that are identical. */
 function differences(
   { identical, onlyHere, onlyThere, different, modes }: Comparison,
 ): string {
@@ -107,7 +107,7 @@ function list(items: readonly Html[]): Html {
   return markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 }
 
-/** Nothing where there is nothing to show. */
+/** A section about some items; nothing where there are none. */
 function section(
   title: string,
   items: readonly unknown[],

@@ -138,7 +138,7 @@ export function statusOf(
   return words.length === 0 ? "changed" : `changed, ${words.join(", ")}`;
 }
 
-/** What is not simply good, before all that is. */
+/** Lists the checks that are not ok. */
 function remarks(checks: readonly Check[]): Part {
   const found = checks.filter(({ status }) => status !== "ok");
   return found.length > 0 && markup`<ul>${

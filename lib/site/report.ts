@@ -24,7 +24,7 @@ import { archivePath } from "./page.ts";
 import { proofOf } from "./proof.ts";
 import { makeSite } from "./site.ts";
 
-/** What the site has. */
+/** What to make a site of, and what to add to it. */
 export interface ReportOptions extends Omit<ProofOptions, "version"> {
   /** Add each release's source tarball, as `archive()` makes it. */
   readonly archives?: boolean | undefined;
@@ -42,11 +42,11 @@ export interface ReportOptions extends Omit<ProofOptions, "version"> {
    * else the clock's. The same time gives the same bytes.
    */
   readonly now?: Date | undefined;
-  /** Called with how far it is. */
+  /** Called with the progress. */
   readonly onEvent?: ((event: ReportEvent) => void) | undefined;
 }
 
-/** One of the passes over all releases begins, or is done with a release. */
+/** Progress of one pass over all releases. */
 export interface ReportEvent {
   /** The kind of event. */
   readonly kind: "progress";

@@ -12,7 +12,7 @@
 import { type Html, markup, type Part } from "./html.ts";
 import { scrolling } from "./page.ts";
 
-/** A column of which there is more to say than its heading. */
+/** A column with more than a heading. */
 export interface Column {
   /** The heading. */
   readonly name: string;
@@ -24,17 +24,17 @@ export interface Column {
 
 /** What a table has. */
 export interface Table {
-  /** What it is, for those who do not see it: "Table of checks". */
+  /** Its name for screen readers: "Table of checks". */
   readonly label: string;
-  /** What is above it, if anything is. */
+  /** The text above it. */
   readonly caption?: string;
-  /** Headings, or what there is to say of a column. */
+  /** Each column's heading, or its heading and more. */
   readonly columns: readonly (string | Column)[];
   /** Whether the first cell of a row says what the row is about. */
   readonly hasNames?: boolean;
   /** Cells, one for each column. */
   readonly rows: readonly (readonly Part[])[];
-  /** What a link to a row names. */
+  /** The id of a row, for links. */
   readonly rowId?: (index: number) => string;
 }
 

@@ -36,7 +36,7 @@ export async function onDisk<T>(
   }
 }
 
-/** The error for a path that is there and must not be. */
+/** The error for a path that exists but must not. */
 export function taken(path: string, cause?: unknown): OperationError {
   return new OperationError("disk", {
     subject: path,

@@ -32,7 +32,7 @@ export interface SpdxSubject {
     readonly sha256: string;
     /** SHA-256 of main header and payload. */
     readonly contentSha256: string;
-    /** Seconds since 1970. */
+    /** When the vendor built it. */
     readonly buildTime: Date;
     /** Licence, as the package spells it. */
     readonly license: string;

@@ -128,7 +128,7 @@ function block(fields: Fields): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** ustar is ASCII; what else a name has, every reader takes as it likes. */
+/** Readers disagree about anything but ASCII in ustar's fields. */
 function isShort(
   text: string,
   [, size]: readonly [number, number],

@@ -157,7 +157,7 @@ function firstPush(directory: string, remote: string): string {
       : ` --push, which sends to ${remote}`);
 }
 
-/** What secrets at GitHub are. */
+/** What each secret at GitHub is. */
 const PURPOSES: Readonly<Record<string, string>> = {
   SRHT_TOKEN: "a personal access token of sourcehut with the grants " +
     "builds.sr.ht/JOBS:RW and builds.sr.ht/SECRETS:RO",
