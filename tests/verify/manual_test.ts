@@ -40,7 +40,7 @@ async function follow(
     env: {
       ...repository.env,
       TMPDIR: repository.root,
-      URL: `file://${repository.path}`,
+      URL: repository.path,
       ...variables,
     },
   }).output();
@@ -96,6 +96,18 @@ Deno.test({
         );
       });
     }
+
+    await t.step("a commit-graph does not come with the clone", async () => {
+      const graph = "objects/info/commit-graph";
+      await repository.git("commit-graph", "write", "--reachable");
+      assert((await prove(last)).stdout.includes("ok: step 9"));
+      for await (const { name } of Deno.readDir(repository.root)) {
+        const clone = `${repository.root}/${name}/repo.git`;
+        const copied = await Deno.stat(`${clone}/${graph}`).catch(() => null);
+        assertEquals(copied, null, clone);
+      }
+      await Deno.remove(`${repository.path}/.git/${graph}`);
+    });
 
     const rpm = `archive/rpm/aws-neuronx-dkms-${last}-dkms.noarch.rpm`;
     const forged = await driverPackage({ version: last, key: await makeKey() });
