@@ -31,6 +31,8 @@ const HARDENING: readonly (readonly [key: string, value: string])[] = [
   ["core.useReplaceRefs", "false"],
   // A cache of history that is not checked against the commits.
   ["core.commitGraph", "false"],
+  // With several threads, an index says itself where each of them begins.
+  ["index.threads", "1"],
   // Attributes from outside the repository.
   ["core.attributesFile", "/dev/null"],
   // Asked for the refs of alternates when a push negotiates.

@@ -17,6 +17,7 @@ import {
   requireDirectory,
 } from "../git/repository.ts";
 import { refuseSpecialFiles, repositoryAround } from "../git/special_files.ts";
+import { refuseLargeIndex } from "./large_index.ts";
 
 /** One clone, and git in it and nowhere else: `GIT_DIR` is set. */
 export interface Clone extends ObjectStore {
@@ -66,6 +67,7 @@ export async function openClone(
   const git = await openGit(gitDirectory, options, variables);
   const settings = ownSettings(git);
   await refuseOtherWorktree(settings, { path, top, gitDirectory });
+  await refuseLargeIndex(found);
   const has = (key: RegExp) => [...settings.keys()].some((k) => key.test(k));
   const lacks = {
     isShallow: found.isShallow,
