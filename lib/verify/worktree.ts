@@ -123,8 +123,15 @@ async function checkDirectory(
   { tree, path: top }: { readonly tree: string; readonly path: string },
   { store, layout, checklist }: CheckContext,
 ): Promise<void> {
-  const { worktree } = clone;
-  if (worktree === undefined) return;
+  const { worktree, gitDirectory } = clone;
+  if (worktree === undefined) {
+    if (await kindOfPath(gitDirectory, top) === "absent") return;
+    checklist.unknown("worktree", top, {
+      problem: "it is among the files of a bare repository, which checks " +
+        "nothing out",
+    });
+    return;
+  }
   const directory = `${worktree}/${top}`;
   const entry = await store.at(tree, top);
   const kind = await kindOfPath(worktree, top);
@@ -149,6 +156,7 @@ async function checkDirectory(
   const differing: string[] = [];
   const extra: string[] = [];
   const products: string[] = [];
+  const modes: string[] = [];
   for (const [path, info] of found) {
     const file = expected.get(path);
     if (file === undefined) {
@@ -160,11 +168,15 @@ async function checkDirectory(
     const isSame = (file.mode === "120000" || store.fits(file.id, size)) &&
       await isFile(`${directory}/${path}`, info, { file, clone });
     if (!isSame) differing.push(path);
+    else if (hasOtherMode(info, file)) modes.push(path);
   }
   for (const path of expected.keys()) {
     const isUnread = unread.some((prefix) => path.startsWith(prefix));
     if (!found.has(path) && !isUnread) differing.push(`${path} (missing)`);
   }
+  // As git writes it on a file system that has none.
+  const isWithoutModes =
+    clone.settings.get("core.filemode")?.at(-1) === "false";
   const findings = [
     [
       "unknown",
@@ -172,6 +184,13 @@ async function checkDirectory(
       unread.map((path) => `${top}/${path}`),
     ],
     ["unknown", "what is checked out is not what HEAD has", differing],
+    [
+      isWithoutModes ? "note" : "unknown",
+      isWithoutModes
+        ? "core.fileMode has git ignore other modes than HEAD's"
+        : "what is checked out has other modes than HEAD's",
+      modes,
+    ],
     [
       "unknown",
       "HEAD does not have these files, so that nothing proves them",
@@ -248,7 +267,17 @@ async function statOf(path: string): Promise<Deno.FileInfo | undefined> {
   }
 }
 
-/** Whether a file of the worktree is one of HEAD, byte for byte and by mode. */
+/** Whether only one of a file and HEAD's is executable. */
+function hasOtherMode(
+  info: Deno.FileInfo | undefined,
+  { mode }: PathEntry,
+): boolean {
+  if (Deno.build.os === "windows" || info?.isFile !== true) return false;
+  if (info.mode === null) return false;
+  return ((info.mode & 0o100) !== 0) !== (mode === "100755");
+}
+
+/** Whether a file of the worktree is one of HEAD, byte for byte. */
 async function isFile(
   path: string,
   info: Deno.FileInfo | undefined,
@@ -265,10 +294,6 @@ async function isFile(
   }
   // A pipe would never end, a device might.
   if (!info.isFile) return false;
-  const isExecutable = ((info.mode ?? 0) & 0o100) !== 0;
-  const hasModes = Deno.build.os !== "windows" && info.mode !== null &&
-    clone.settings.get("core.filemode")?.at(-1) !== "false";
-  if (hasModes && isExecutable !== (file.mode === "100755")) return false;
   try {
     return blobId(await Deno.readFile(path), objectFormat) === file.id;
   } catch (error) {

@@ -57,6 +57,9 @@ export async function publishAsPredecessor(
   if (isFirst) await startAsPredecessor(repository, releases);
   await archiveDay(repository, day);
   for (const release of releases) await publishRelease(repository, release);
+  // What a clone has checked out.
+  await repository.git("config", "core.fileMode", "true");
+  await repository.git("reset", "--quiet", "--hard");
 }
 
 async function archiveDay(

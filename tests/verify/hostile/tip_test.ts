@@ -584,6 +584,34 @@ const WORKTREES: readonly HostileRow[] = [
     checks: ["unknown worktree"],
     says: ["what is checked out is not what HEAD has: Makefile"],
   },
+  ...([
+    ["true", 1, "unknown", "what is checked out has other modes than HEAD's"],
+    ["false", 0, "note", "core.fileMode has git ignore other modes"],
+  ] as const).map(([value, exit, status, says]): HostileRow => ({
+    id: "W1",
+    name: `a file that became executable, with core.fileMode=${value}`,
+    after: async (clone) => {
+      await Deno.chmod(`${clone}/src/Makefile`, 0o755);
+      await new Deno.Command("git", {
+        args: ["-C", clone, "config", "core.fileMode", value],
+      }).output();
+    },
+    exit,
+    checks: [`${status} worktree`],
+    says: [says, "Makefile"],
+  })),
+  {
+    id: "W1",
+    name: "source beside HEAD of a bare repository",
+    clone: ["--bare"],
+    after: async (clone) => {
+      await Deno.mkdir(`${clone}/src`);
+      await Deno.writeTextFile(`${clone}/src/Makefile`, "all: evil\n");
+    },
+    exit: 1,
+    checks: ["unknown worktree"],
+    says: ["(src): it is among the files of a bare repository"],
+  },
   {
     id: "W2",
     name: "a file that make prefers",
