@@ -885,7 +885,7 @@ Deno.test("verify looks at one repository (I30, I31, I35, I36, I37)", async (t) 
   await t.step("I31: a plain directory inside another one", async () => {
     const { code, stderr, stdout } = await stage.verify(`${clone}/archive`);
     assertEquals([code, stdout], [1, ""]);
-    assert(stderr.includes(`--repo ${clone}`), stderr);
+    assert(stderr.includes(`found ${clone}\n`), stderr);
   });
 
   await t.step(
