@@ -71,8 +71,8 @@ export const initCommand = defineCommand({
     "primary remote becomes origin.",
     "With --update, writes .build.yaml and the workflow of an existing " +
     "repository again, and nothing else. Addresses, secret, identity and " +
-    "program stay as they are, unless options say otherwise. Nothing is " +
-    "committed.",
+    "program stay as they are, unless options say otherwise: to add a mirror " +
+    "or a fingerprint, name all of them. Nothing is committed.",
     "For a rehearsal without a server, --remote and --mirror also take the " +
     "absolute path of a directory.",
   ],
