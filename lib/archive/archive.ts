@@ -48,6 +48,6 @@ export async function archive(options: ArchiveOptions): Promise<Archive> {
   const release = await proveRelease({ ...options, profile });
   return {
     release: release.audit,
-    ...sourceArchive(release, { profile, name }),
+    ...sourceArchive(options.version, release, { profile, name }),
   };
 }

@@ -72,7 +72,7 @@ export async function checkArchive(
       cause,
     });
   });
-  const tar = packRelease(release);
+  const tar = packRelease(version, release);
   checkTarball(found, tar, path);
   const sha256 = digestHex("SHA-256", file);
   const sameFile = sha256 === digestHex("SHA-256", gzip(tar.bytes));

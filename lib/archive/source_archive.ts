@@ -32,11 +32,6 @@ export interface SourceArchive {
   ];
 }
 
-/** What a tarball is made of. */
-export type ArchivedRelease =
-  & Pick<ProvenRelease, "facts" | "rpm" | "tree">
-  & { readonly audit: Pick<ProvenRelease["audit"], "tag"> };
-
 /** How a release is packed. */
 export interface PackOptions {
   /** Vendor and repository, for the SPDX document. */
@@ -53,13 +48,15 @@ export function archiveName(version: string): string {
 /**
  * Packs a release, and does not compress it.
  *
+ * @param version the release's tag
  * @param release a proven release
  */
 export function packRelease(
-  { audit, tree, facts }: Pick<ArchivedRelease, "audit" | "tree" | "facts">,
+  version: string,
+  { tree, facts }: Pick<ProvenRelease, "tree" | "facts">,
 ): Tar {
   return packTree(tree, {
-    folder: tarballName(audit.tag),
+    folder: tarballName(version),
     mtime: facts.buildTime.getTime() / 1000,
   });
 }
@@ -68,16 +65,16 @@ export function packRelease(
  * Makes the tarball and what belongs to it. The same release gives the same
  * bytes.
  *
+ * @param version the release's tag
  * @param release a proven release
  * @param options vendor and file name
  */
 export function sourceArchive(
-  release: ArchivedRelease,
-  options: PackOptions,
+  version: string,
+  release: Pick<ProvenRelease, "facts" | "rpm" | "tree">,
+  { profile, name = archiveName(version) }: PackOptions,
 ): SourceArchive {
-  const version = release.audit.tag;
-  const { profile, name = archiveName(version) } = options;
-  const tar = packRelease(release);
+  const tar = packRelease(version, release);
   const bytes = gzip(tar.bytes);
   const sha256 = digestHex("SHA-256", bytes);
   const { facts, rpm, tree } = release;

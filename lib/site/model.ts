@@ -95,8 +95,8 @@ export interface Site {
   readonly profile: Profile;
   /** What the releases were compared with; nothing by default. */
   readonly publications?: readonly SitePublication[];
-  /** When it was checked, in seconds since 1970. */
-  readonly checked: number;
+  /** When it was checked. */
+  readonly checked: Date;
   /** Web address of the data repository, without a final slash. */
   readonly web: string | undefined;
   /** Web address that the site will have, without a final slash. */

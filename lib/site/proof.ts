@@ -34,9 +34,6 @@ export function proofOf(
     files: listFileEvidence(rpm, tree, format),
   };
   if (!options.archives) return { evidence };
-  const { sha256, files } = sourceArchive(
-    { audit: { tag }, facts, rpm, tree },
-    options,
-  );
+  const { sha256, files } = sourceArchive(tag, { facts, rpm, tree }, options);
   return { evidence, archive: { sha256, files } };
 }

@@ -148,7 +148,7 @@ export async function report(options: ReportOptions): Promise<Report> {
     releases,
     profile,
     publications: others.map(({ shown }) => shown),
-    checked: now.getTime() / 1000,
+    checked: now,
     web,
     url,
     tool: `neuron-publish ${VERSION}`,

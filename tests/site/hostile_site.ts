@@ -195,7 +195,7 @@ export function hostileSite(): Site {
       archiveFolder: MARKUP,
       archiveRpmFolder: MARKUP,
     },
-    checked: 1_700_000_001,
+    checked: new Date(1_700_000_001_000),
     web: `https://example.com/${MARKUP}`,
     url: `https://example.org/${MARKUP}`,
     publications: [
