@@ -14,7 +14,7 @@ import {
 import type { UpstreamRelease } from "../../lib/verify/contract.ts";
 import { OperationError, VerificationError } from "../../lib/errors.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
-import { makeKey } from "../fixtures/keys.ts";
+import { defaultKey, makeKey } from "../fixtures/keys.ts";
 import type { BuiltPackage } from "../fixtures/rpm_builder.ts";
 import { drivers, FIRST_DAY, runProgram } from "../publish/scene.ts";
 import { Workbench } from "./workbench.ts";
@@ -108,6 +108,25 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
       stdout,
       `alarm: ${B}: upstream has a package that fails verification: `,
     );
+  });
+
+  await t.step("signed again by a new key, as in key-rotation.md", async () => {
+    const [vendor, next] = [await defaultKey(), await makeKey()];
+    await scene.offer(
+      await drivers(...[A, B, C].map((version) => ({ version, key: next }))),
+    );
+    const bothKeys = `${bench.repository.root}/both-keys`;
+    await Deno.writeTextFile(bothKeys, vendor.armored + next.armored);
+    const pins = [vendor, next].flatMap((key) => [
+      "--fingerprint",
+      key.fingerprint,
+    ]);
+    const run = (...args: readonly string[]) =>
+      scene.run("verify", "--upstream", ...pins, ...args);
+    assertEquals((await run()).code, 3); // the archive lacks the new key
+    const { code, stdout } = await run("--key", bothKeys);
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, "3 re-signed, 0 changed");
   });
 
   await t.step("the command line: alarm, warning, information", async () => {
