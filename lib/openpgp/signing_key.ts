@@ -86,7 +86,7 @@ export async function findSigningKeys(
   if (candidates.length === 0) {
     throw new VerificationError("E_NOKEY", {
       subject,
-      problem: "is signed by a key that is not pinned",
+      problem: "is signed by a key that is not pinned, or not in the key file",
       expected: keyring.keys.map((key) => key.fingerprint).join(" or "),
       found: `key id ${claim.keyId}`,
     });

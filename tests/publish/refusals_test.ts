@@ -125,7 +125,7 @@ const ROWS: readonly Row[] = [
     },
     code: 3,
     error:
-      /aws-neuronx-dkms-2\.21\.0\.0.*signed by a key that is not pinned, expected [0-9A-F]{40}, found key id [0-9A-F]{16}/,
+      /aws-neuronx-dkms-2\.21\.0\.0.*signed by a key that is not pinned, or not in the key file, expected [0-9A-F]{40}, found key id [0-9A-F]{16}/,
     hint: /nothing was written/,
   },
   {

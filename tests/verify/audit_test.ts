@@ -78,7 +78,7 @@ Deno.test("audit() says why a package was refused", async () => {
     code: "package",
     status: "failed",
     subject: path,
-    problem: "is signed by a key that is not pinned",
+    problem: "is signed by a key that is not pinned, or not in the key file",
     expected: fingerprint,
     found: `key id ${key.fingerprint.slice(-16)}`,
     reason: "E_NOKEY",
