@@ -51,9 +51,8 @@ export function withoutLocalPaths(
       [gitDirectory.replace(/\/worktrees\/[^/]+$/, ""), "its git directory"],
     ]),
   );
-  const isKeyFile = (text: string) => keyFile !== undefined && text === keyFile;
-  const hideKey: Hide = (text) =>
-    isKeyFile(text) ? "a key file that was given" : hide(text);
+  const named: Hide = (text) =>
+    text === keyFile ? "a key file that was given" : text;
   const hideChecks = (checks: readonly Check[]) =>
     checks.map((check): Check => {
       // git names files by absolute paths, and not only in this clone: it may
@@ -64,7 +63,7 @@ export function withoutLocalPaths(
       const { subject, value, problem, expected, found } = check;
       return {
         ...check,
-        subject: isKeyFile(subject) ? hideKey(subject) : hideText(subject),
+        subject: hideText(named(subject)),
         value: value && hideText(value),
         problem: problem && hideText(problem),
         expected: expected && hideText(expected),
@@ -86,7 +85,7 @@ export function withoutLocalPaths(
       ...hidePart(release),
       ...(facts === undefined
         ? {}
-        : { package: { ...facts, keyFile: hideKey(facts.keyFile) } }),
+        : { package: { ...facts, keyFile: hide(named(facts.keyFile)) } }),
     })),
     branch: hidePart(audit.branch),
     branches: audit.branches.map(hidePart),
