@@ -31,6 +31,21 @@ export interface ArchivedNames {
   readonly objectFormat: ObjectFormat;
 }
 
+/** The name of the file that has a package's checksum. */
+function sumOf(listed: PrimaryPackage): string {
+  return `${filenameOf(listed)}.${listed.checksum.type}`;
+}
+
+/** Whether a package is archived: the same file, by its checksum. */
+export function isArchived(
+  listed: PrimaryPackage,
+  { files, objectFormat }: ArchivedNames,
+): boolean {
+  const value = new TextEncoder().encode(listed.checksum.value);
+  return files.has(filenameOf(listed)) &&
+    files.get(sumOf(listed)) === blobId(value, objectFormat);
+}
+
 /**
  * Refuses packages whose file name is not a good path, is that of another
  * package, or is one that some system takes for another file's.
@@ -41,7 +56,7 @@ export interface ArchivedNames {
  */
 export function checkArchiveNames(
   packages: readonly PrimaryPackage[],
-  { directory, files, objectFormat }: ArchivedNames,
+  { directory, files }: ArchivedNames,
 ): void {
   const owners = new Map<string, PrimaryPackage>();
   const paths = new Set<string>();
@@ -66,11 +81,7 @@ export function checkArchiveNames(
       throw refuse(`also has the file name of version ${other.version}`);
     }
     owners.set(name, listed);
-    const { type, value } = listed.checksum;
-    const sum = `${name}.${type}`;
-    const id = blobId(new TextEncoder().encode(value), objectFormat);
-    // The same file: a release whose tag is missing here.
-    if (files.has(name) && files.get(sum) !== id) {
+    if (files.has(name)) {
       throw refuse(
         `has the file name of a package in ${directory}`,
         `where this clone lacks the tag ${listed.version}: git fetch --tags. ` +
@@ -78,7 +89,7 @@ export function checkArchiveNames(
           "to the vendor",
       );
     }
-    paths.add(name).add(sum);
+    paths.add(name).add(sumOf(listed));
   }
   if (paths.size === 0) return;
   checkTreePaths([...new Set([...files.keys(), ...paths])], directory);

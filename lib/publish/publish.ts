@@ -21,7 +21,7 @@ import { lockRepository } from "../git/lock.ts";
 import { recover } from "../git/move.ts";
 import { openObjectReader } from "../git/objects.ts";
 import { preflight } from "../git/preflight.ts";
-import { isAncestor } from "../git/refs.ts";
+import { mergeBase } from "../git/refs.ts";
 import {
   openObjectStore,
   openRepository,
@@ -175,8 +175,9 @@ async function makePlan(
 }
 
 /**
- * The main branch must have the highest release. Otherwise it is behind, or was
- * set back, and a commit on it would begin a second history.
+ * The main branch must have the highest release, if it has any history in
+ * common with it. Otherwise it is behind, or was set back, and a commit on it
+ * would begin a second history.
  */
 async function requireReleaseOnMain(
   { repository, tags }: ExistingState,
@@ -185,13 +186,14 @@ async function requireReleaseOnMain(
   const { branch: { name, tip }, isShallow } = repository;
   const commit = tags.get(highest ?? "")?.commit;
   // The history of a shallow clone is cut off somewhere.
-  if (commit === undefined || tip === commit || isShallow) return;
-  if (tip !== undefined && await isAncestor(repository, commit, tip)) return;
+  if (commit === undefined || tip === undefined || isShallow) return;
+  const base = await mergeBase(repository, commit, tip);
+  if (base === undefined || base === commit) return;
   throw new OperationError("repository", {
     subject: name,
     problem: `the branch does not have release ${highest}, which is published`,
     expected: `${commit} or a commit after it`,
-    found: tip ?? "no commit",
+    found: tip,
     hint: `If the branch is behind, run: git merge --ff-only ${highest}`,
   });
 }

@@ -102,6 +102,14 @@ export class PublishRun implements AsyncDisposable {
     const made = start.tip === undefined
       ? this.#ends.get(startsAt ?? "")
       : undefined;
+    if (startsAt !== undefined && start.tip === undefined && !made) {
+      throw new OperationError("repository", {
+        subject: name,
+        problem: `the branch starts at release ${startsAt}, which has no tag ` +
+          "here",
+        hint: "Get the tags with: git fetch --tags",
+      });
+    }
     const entries = await existing.entries(start.tip);
     const files = new Map(entries.map((entry) => [entry.path, entry]));
     const draft = new BranchDraft(

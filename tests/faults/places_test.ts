@@ -234,6 +234,10 @@ for (const [title, place] of Object.entries(PLACES)) {
     assertEquals({ ...made, log: "" }, { ...reference, log: "" });
     assertEquals(await statusOf(repository, folder), before);
     assertEquals(
+      await gitIn(repository, folder, "branch", "--list", "series/*"),
+      "",
+    );
+    assertEquals(
       await gitIn(repository, folder, "fsck", "--strict", "--no-dangling"),
       "",
     );

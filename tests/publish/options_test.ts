@@ -437,6 +437,66 @@ Deno.test("publish goes on from a series that was fetched and is ahead", async (
   );
 });
 
+Deno.test("publish publishes nothing again where tags are missing", async (t) => {
+  const published = ["2.20.0.0", "2.21.0.0"];
+  await using scene = await Scene.make(await drivers(...published));
+  const { repository } = scene;
+  await scene.run("publish");
+  const old = await repository.git("rev-parse", "HEAD");
+  const rows: Record<string, readonly string[]> = {
+    "the newest": ["2.21.0.0"],
+    "an older one": ["2.20.0.0"],
+    "all, as in a clone without tags": published,
+  };
+  for (const [name, missing] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      const tags = await repository.git("show-ref", "--tags");
+      await repository.git("tag", "--delete", ...missing);
+      const warning =
+        "warning: Not published again, though no tag here leads " +
+        `to it: ${missing.join(", ")}. The package is archived; get the tags ` +
+        "with: git fetch --tags\n";
+      await scene.offer(await drivers(...published, "2.22.0.0"));
+      const news = await scene.run("check");
+      assertEquals(news.code, 10);
+      assertEquals(news.stdout, "2.22.0.0  aws-neuronx-dkms\n");
+      assert(news.stderr.startsWith(warning), news.stderr);
+
+      // It goes where it would go in a full clone.
+      const { code, stderr } = await scene.run("publish");
+      assertEquals(code, 0);
+      assert(stderr.startsWith(warning), stderr);
+      const made = "rev-list --format=%s%d --no-commit-header main";
+      assertEquals(
+        (await repository.git(...made.split(" "), `^${old}`)).split("\n"),
+        [
+          "feat: Neuron Driver 2.22.0.0 (HEAD -> main, tag: 2.22.0.0)",
+          "feat: Update archive - repo files",
+        ],
+      );
+      assertEquals(await repository.git("branch", "--list", "series/*"), "");
+      await repository.git("reset", "--quiet", "--hard", old);
+      await repository.git("tag", "--delete", "2.22.0.0");
+      for (const line of tags.split("\n")) {
+        const [id = "", ref = ""] = line.split(" ");
+        await repository.git("update-ref", ref, id);
+      }
+    });
+  }
+  await t.step("a backport that would start at one of them", async () => {
+    await repository.git("tag", "--delete", ...published);
+    await scene.offer(await drivers(...published, "2.20.5.0"));
+    const before = await scene.fingerprint();
+    const { code, stderr } = await scene.run("publish");
+    assertEquals(code, 1, stderr);
+    assertMatch(
+      stderr,
+      /^error: Cannot publish: series\/2\.20: the branch starts at release 2\.20\.0\.0, which has no tag here\nhint: Get the tags with: git fetch --tags; nothing was written$/m,
+    );
+    assertEquals(await scene.fingerprint(), before);
+  });
+});
+
 Deno.test("publish completes a move that ended before a detached HEAD", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   await scene.run("publish");
