@@ -13,6 +13,7 @@ import { TarStream, type TarStreamInput } from "@std/tar";
 import { SPECS } from "../lib/cli/commands.ts";
 import { formatCompletions } from "../lib/cli/completions.ts";
 import { parseChangelog } from "./changelog.ts";
+import { filesBelow } from "./folder.ts";
 import { formatManPage } from "./man.ts";
 import { executableName } from "./targets.ts";
 
@@ -34,13 +35,19 @@ const OTHER_LICENCES =
   "library: MIT, Copyright the Deno authors. The texts are with their source,\n" +
   "https://github.com/denoland/deno and https://github.com/denoland/std.\n";
 
-/** Manual page, completions, README and licences. */
+/** Manual page, completions, README, its pages, and licences. */
 export async function documentation(
   { project, version, licences }: DocumentationOptions,
 ): Promise<ArchiveFiles> {
   const changelog = await Deno.readTextFile(`${project}/CHANGELOG.md`);
   const [newest] = parseChangelog(changelog);
   const doc = "share/doc/neuron-publish";
+  // README and hints of the program lead to them.
+  const pages: (readonly [string, string])[] = [];
+  for await (const path of filesBelow(`${project}/docs`)) {
+    const text = await Deno.readTextFile(path);
+    pages.push([`${doc}${path.slice(project.length)}`, text]);
+  }
   const texts: readonly (readonly [string, string])[] = [
     [
       "share/man/man1/neuron-publish.1",
@@ -60,6 +67,7 @@ export async function documentation(
     ],
     [`${doc}/CHANGELOG.md`, changelog],
     [`${doc}/README.md`, await Deno.readTextFile(`${project}/README.md`)],
+    ...pages,
     [
       `${doc}/LICENSE`,
       await Deno.readTextFile(`${project}/LICENSES/MIT.txt`),
