@@ -26,6 +26,8 @@ export interface Place {
   readonly full: string;
   /** The same as it may be printed. */
   readonly shown: string;
+  /** What was given behind it: `#ref:directory`, or nothing. */
+  readonly suffix: string;
   /** A commit, tag or branch, behind `#`. */
   readonly ref: string | undefined;
   /** A directory in the commit, behind `#ref:`. */
@@ -87,6 +89,7 @@ function readPlace(given: string, names: RegExp): Place {
     target: bare,
     full: address.reveal(),
     shown: address.printable,
+    suffix: whole === undefined ? "" : `#${whole}`,
     ref: ref === "" ? undefined : ref,
     folder,
   };

@@ -14,8 +14,6 @@ import type { Publication, ReadOptions, WantedRelease } from "./published.ts";
 
 /** The releases that another repository has. */
 export interface PublishedReleases extends AsyncDisposable {
-  /** Where it is, as it may be printed. */
-  readonly place: string;
   /**
    * Reads the files of one release.
    *
@@ -71,7 +69,6 @@ export async function openReleases(
   const candidates = await findReleases(other, place, options.releases);
   const kept = resources.move();
   return {
-    place: spelled(place),
     read: (version, paths) => {
       const folder = place.folder?.replaceAll(VERSION_MARK, version);
       const found = candidates.get(version) ?? [];
@@ -135,12 +132,6 @@ export async function findReleases(
     }
   }
   return all;
-}
-
-/** The place as it was given, without secrets. */
-function spelled({ shown, ref, folder }: Place): string {
-  if (ref === undefined) return shown;
-  return `${shown}#${ref}${folder === undefined ? "" : `:${folder}`}`;
 }
 
 /**

@@ -59,7 +59,7 @@ export class OtherPublication implements AsyncDisposable {
 
   /** Where it is, as the user may see it. */
   get place(): string {
-    return this.#releases?.place ?? this.#place.shown;
+    return this.#place.shown + this.#place.suffix;
   }
 
   /** Why it could not be read, or not to its end. */
@@ -71,7 +71,7 @@ export class OtherPublication implements AsyncDisposable {
   get shown(): SitePublication {
     const { name, hide } = this.#name;
     return {
-      place: name + this.place.slice(this.#place.shown.length),
+      place: name + this.#place.suffix,
       problem: this.#failure && hide(this.#failure.problem),
       releases: this.#compared,
     };

@@ -20,6 +20,7 @@ Deno.test("parsePlace() distinguishes directories, addresses, and commits and di
     const expected = {
       ...{ isAddress, ref, folder },
       ...{ target, full: target, shown: target },
+      suffix: given.slice(target.length),
     };
     if (given === "driver#") {
       assertThrows(() => parsePlace(given), UsageError);
