@@ -10,8 +10,8 @@
 
 import { OperationError } from "../errors.ts";
 import { HEX_LENGTH } from "../source/object_id.ts";
+import type { Git } from "./git.ts";
 import type { ObjectStore } from "./repository.ts";
-import { commitOf } from "./revision.ts";
 
 /** A tag and the commit it leads to. */
 export interface Tag {
@@ -48,24 +48,40 @@ export async function listRefs(
   { git }: Pick<ObjectStore, "git">,
   ...places: readonly string[]
 ): Promise<Map<string, CommitRef>> {
-  const fields = [
-    ...["refname", "objectname", "objecttype"],
-    ...["*objectname", "*objecttype"], // what an annotated tag names
-  ];
-  // No name can hold NUL.
-  const format = fields.map((field) => `%(${field})`).join("%00");
-  const text = await git.text(
-    ["for-each-ref", `--format=${format}`, ...places],
-  );
+  const text = await git.text([
+    "for-each-ref",
+    "--format=%(refname) %(objectname) %(objecttype)",
+    ...places,
+  ]);
+  const found = text.split("\n").map((line) => line.split(" "));
+  const tags = found.flatMap(([, id = "", type]) => type === "tag" ? [id] : []);
+  const commits = await commitsOf(git, tags);
   const refs = new Map<string, CommitRef>();
-  for (const line of text.split("\n")) {
-    const [ref = "", id = "", type, target, targetType] = line.split("\0");
-    let commit = type === "commit" ? id : undefined;
-    if (targetType === "commit") commit = target;
-    if (targetType === "tag") commit = await commitOf(git, id); // rare
+  for (const [ref = "", id = "", type] of found) {
+    const commit = type === "commit" ? id : commits.get(id);
     if (commit !== undefined) refs.set(ref, { ref, id, commit });
   }
   return refs;
+}
+
+/**
+ * The commits that annotated tags lead to, by the tags' ids. From the tags
+ * themselves: since git 2.45, for-each-ref believes what packed-refs says.
+ */
+async function commitsOf(
+  git: Git,
+  tags: readonly string[],
+): Promise<Map<string, string>> {
+  if (tags.length === 0) return new Map();
+  const names = tags.map((id) => `${id}^{commit}\n`).join("");
+  const text = await git.text(["cat-file", "--batch-check=%(objectname)"], {
+    input: new TextEncoder().encode(names),
+  });
+  const answers = text.split("\n");
+  return new Map(tags.flatMap((id, i): [string, string][] => {
+    const answer = answers[i] ?? ""; // else: "ID^{commit} missing"
+    return /^[0-9a-f]+$/.test(answer) ? [[id, answer]] : [];
+  }));
 }
 
 /** Where tags are. */

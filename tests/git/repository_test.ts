@@ -283,6 +283,20 @@ Deno.test("listTags() reads plain, annotated and nested tags", async () => {
   ]);
 });
 
+Deno.test("listTags() asks tags, not packed-refs, where they lead to", async () => {
+  await using repository = await TestRepository.make({ files: FILES });
+  const commit = await repository.git("rev-parse", "HEAD");
+  await repository.git("tag", "--annotate", "--message=x", "v1");
+  await repository.git("commit", "--quiet", "--allow-empty", "--message=other");
+  const other = await repository.git("rev-parse", "HEAD");
+  await repository.git("pack-refs", "--all");
+  const path = `${repository.path}/.git/packed-refs`;
+  const packed = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, packed.replace(`^${commit}`, `^${other}`));
+  const tags = await listTags(await repository.open());
+  assertEquals([...tags.values()], [{ name: "v1", commit }]);
+});
+
 Deno.test("listTree() and readBlobs() read what is there", async () => {
   await using repository = await TestRepository.make({ files: FILES });
   const open = await repository.open();
