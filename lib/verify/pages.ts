@@ -11,9 +11,16 @@
 import type { NamedObject } from "../git/tree_object.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
+import { BadObjectError } from "./object_errors.ts";
 import { LIMITS } from "./objects.ts";
 import { once } from "./once.ts";
 import type { ReleaseContext } from "./release_context.ts";
+
+/**
+ * Most bytes of all pages of one run, since what they say is kept. The vendor's
+ * have 65 kB at most, so that 2,000 states fit.
+ */
+const MAX_TOTAL = 128 * 2 ** 20;
 
 /**
  * Makes a reader. A page that cannot be read is one that proves nothing.
@@ -21,10 +28,18 @@ import type { ReleaseContext } from "./release_context.ts";
 export function pagesReader(
   { store, layout }: Pick<ReleaseContext, "store" | "layout">,
 ): ReleaseContext["readPages"] {
+  let total = 0;
   const readPage = once(
     async ({ name, id }: NamedObject): Promise<NotesPage | undefined> => {
       const path = `${layout.archive}/${name}`;
       const bytes = await store.blob(id, path, LIMITS.notes);
+      total += bytes.length;
+      if (total > MAX_TOTAL) {
+        throw new BadObjectError("bounds", "all pages of release notes", {
+          problem: "there is more than a data repository has",
+          expected: `at most ${MAX_TOTAL} bytes together`,
+        });
+      }
       try {
         return { source: name, ...parsePage(bytes) };
       } catch {
@@ -37,7 +52,11 @@ export function pagesReader(
     const files = [...archive.values()].filter(({ name, mode }) =>
       name.endsWith(".rst") && mode.startsWith("100")
     );
-    const pages = await Promise.all(files.map(readPage));
-    return pages.filter((page) => page !== undefined);
+    const pages: NotesPage[] = [];
+    for (const file of files) { // one after the other, to stop at the bound
+      const page = await readPage(file);
+      if (page !== undefined) pages.push(page);
+    }
+    return pages;
   };
 }

@@ -428,6 +428,19 @@ const ARCHIVE: readonly HostileRow[] = [
   ),
 ];
 
+/** A file of so many bytes. */
+async function zerosOf(forgery: Forgery, size: number): Promise<string> {
+  const { stdout } = await new Deno.Command("sh", {
+    args: [
+      "-c",
+      'cd "$0" && head -c "$1" /dev/zero | git hash-object -w --stdin',
+      forgery.path,
+      String(size),
+    ],
+  }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
 /** The tree of the last release, with 10^12 files of 12 objects in a directory. */
 async function treeBomb(forgery: Forgery, place: string): Promise<string> {
   let id = await forgery.write("blob", "x");
@@ -449,14 +462,7 @@ const BOUNDS: readonly HostileRow[] = [
     id: "I32",
     name: "600 MB of attributes",
     forge: async (forgery) => {
-      const { stdout } = await new Deno.Command("sh", {
-        args: [
-          "-c",
-          'cd "$0" && head -c 600000000 /dev/zero | git hash-object -w --stdin',
-          forgery.path,
-        ],
-      }).output();
-      const id = new TextDecoder().decode(stdout).trim();
+      const id = await zerosOf(forgery, 600_000_000);
       await forgery.addToMain(
         await forgery.put(await forgery.treeOf(C), ".gitattributes", { id }),
       );
@@ -465,6 +471,22 @@ const BOUNDS: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed bounds"],
     says: ["too large for what it is", "600000000 bytes"],
+  },
+  {
+    id: "I32",
+    name: "150 MB of pages of release notes",
+    forge: async (forgery) => {
+      let tree = await forgery.treeOf(C);
+      for (let i = 0; i < 10; i++) {
+        const id = await zerosOf(forgery, 15_000_000 + i);
+        tree = await forgery.put(tree, `archive/notes-${i}.rst`, { id });
+      }
+      await forgery.replaceLast({ tree });
+    },
+    clone: ["--no-checkout"],
+    exit: 3,
+    checks: ["failed bounds"],
+    says: ["(all pages of release notes)"],
   },
   ...["src", "docs"].map((place): HostileRow => ({
     id: "I33",
