@@ -42,6 +42,7 @@ import type {
 } from "./contract.ts";
 import { dater } from "./dates.ts";
 import { type ExistingState, readExistingState } from "./existing_state.ts";
+import { listNames } from "../wording.ts";
 import { mapAhead } from "./map_ahead.ts";
 import type { PlannedRelease } from "./plan.ts";
 import { PublishRun } from "./publish_run.ts";
@@ -96,8 +97,9 @@ async function publishInto(
       readExistingState({ repository, layout, reader }),
     ),
   );
-  const plan = await makePlan(upstream, options);
   const { metadata, existing, keyring } = upstream;
+  await requireDataRepository(existing);
+  const plan = await makePlan(upstream, options);
 
   await using run = new PublishRun(options, {
     ...upstream,
@@ -172,6 +174,28 @@ async function makePlan(
     bytes: plan.releases.reduce((sum, release) => sum + sizeOf(release), 0),
   });
   return plan;
+}
+
+/**
+ * The source directory is replaced as a whole. Somebody may have run this in
+ * another project, which has such a directory, too.
+ */
+async function requireDataRepository(
+  { repository: { branch }, layout, entries }: ExistingState,
+): Promise<void> {
+  const paths = (await entries(branch.tip)).map(({ path }) => path);
+  const source = paths.filter((path) => path.startsWith(`${layout.source}/`));
+  if (source.length === 0 || paths.includes(layout.repomd)) return;
+  throw new OperationError("repository", {
+    subject: `${layout.source}/ on ${branch.name}`,
+    problem: "it has files, and no archived metadata shows that they are the " +
+      "driver's",
+    expected: layout.repomd,
+    found: listNames(source, 3),
+    hint: "Publish into a repository of its own, see neuron-publish init. If " +
+      "this is one, name its directories with --source-folder and " +
+      "--archive-folder",
+  });
 }
 
 /**

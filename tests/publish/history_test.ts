@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// A published history goes on as one line, in clones that lack tags or
+// commits, after a run that was killed, and never in another project.
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { drivers, Scene } from "./scene.ts";
+
+Deno.test("publish begins no second history on a branch that is behind", async (t) => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { repository } = scene;
+  await scene.run("publish");
+  const behind = await repository.git("rev-parse", "HEAD");
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
+  await scene.run("publish");
+  // As after a fetch without a merge: the tag is there, main is not.
+  await repository.git("reset", "--quiet", "--hard", behind);
+  const rows = {
+    "a new release": await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"),
+    "a backport": await drivers("2.20.0.0", "2.20.1.0", "2.21.0.0"),
+    "metadata alone": await drivers("2.20.0.0", "2.21.0.0"),
+  };
+  for (const [name, packages] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      await scene.offer(packages);
+      for (const options of [[], ["--dry-run"]]) {
+        const before = await scene.fingerprint();
+        const { code, stdout, stderr } = await scene.run("publish", ...options);
+        assertEquals(code, 1, stderr);
+        assertEquals(stdout, "");
+        assertMatch(
+          stderr,
+          /^error: Cannot publish: main: the branch does not have release 2\.21\.0\.0, which is published, expected [0-9a-f]{40} or a commit after it, found [0-9a-f]{40}\nhint: If the branch is behind, run: git merge --ff-only 2\.21\.0\.0; nothing was written$/m,
+        );
+        assertEquals(await scene.fingerprint(), before);
+      }
+    });
+  }
+  await t.step("what the hint says", async () => {
+    await scene.offer(rows["a new release"]);
+    await repository.git("merge", "--quiet", "--ff-only", "2.21.0.0");
+    assertEquals((await scene.run("publish")).code, 0);
+    assertEquals(
+      await repository.git("tag", "--merged", "main"),
+      "2.20.0.0\n2.21.0.0\n2.22.0.0",
+    );
+  });
+});
+
+Deno.test("publish goes on from a series that was fetched and is ahead", async () => {
+  const versions = ["2.20.0.0", "2.21.0.0"];
+  await using scene = await Scene.make(await drivers(...versions));
+  const { repository } = scene;
+  await scene.run("publish");
+  const backport = async (version: string) => {
+    versions.push(version);
+    await scene.offer(await drivers(...versions));
+    const { code, stderr } = await scene.run("publish");
+    assertEquals(code, 0, stderr);
+    return await repository.git("rev-parse", "series/2.20");
+  };
+  const first = await backport("2.20.1.0");
+  const second = await backport("2.20.2.0");
+  // As after a fetch of what another clone has published.
+  await repository.git("update-ref", "refs/remotes/origin/series/2.20", second);
+  await repository.git("update-ref", "refs/heads/series/2.20", first);
+  await backport("2.20.3.0");
+  assertEquals(
+    await repository.git("tag", "--merged", "series/2.20"),
+    "2.20.0.0\n2.20.1.0\n2.20.2.0\n2.20.3.0",
+  );
+});
+
+Deno.test("publish publishes nothing again where tags are missing", async (t) => {
+  const published = ["2.20.0.0", "2.21.0.0"];
+  await using scene = await Scene.make(await drivers(...published));
+  const { repository } = scene;
+  await scene.run("publish");
+  const old = await repository.git("rev-parse", "HEAD");
+  const rows: Record<string, readonly string[]> = {
+    "the newest": ["2.21.0.0"],
+    "an older one": ["2.20.0.0"],
+    "all, as in a clone without tags": published,
+  };
+  for (const [name, missing] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      const tags = await repository.git("show-ref", "--tags");
+      await repository.git("tag", "--delete", ...missing);
+      const warning =
+        "warning: Not published again, though no tag here leads " +
+        `to it: ${missing.join(", ")}. The package is archived; get the tags ` +
+        "with: git fetch --tags\n";
+      await scene.offer(await drivers(...published, "2.22.0.0"));
+      const news = await scene.run("check");
+      assertEquals(news.code, 10);
+      assertEquals(news.stdout, "2.22.0.0  aws-neuronx-dkms\n");
+      assert(news.stderr.startsWith(warning), news.stderr);
+
+      // It goes where it would go in a full clone.
+      const { code, stderr } = await scene.run("publish");
+      assertEquals(code, 0);
+      assert(stderr.startsWith(warning), stderr);
+      const made = "rev-list --format=%s%d --no-commit-header main";
+      assertEquals(
+        (await repository.git(...made.split(" "), `^${old}`)).split("\n"),
+        [
+          "feat: Neuron Driver 2.22.0.0 (HEAD -> main, tag: 2.22.0.0)",
+          "feat: Update archive - repo files",
+        ],
+      );
+      assertEquals(await repository.git("branch", "--list", "series/*"), "");
+      await repository.git("reset", "--quiet", "--hard", old);
+      await repository.git("tag", "--delete", "2.22.0.0");
+      for (const line of tags.split("\n")) {
+        const [id = "", ref = ""] = line.split(" ");
+        await repository.git("update-ref", ref, id);
+      }
+    });
+  }
+  await t.step("a backport that would start at one of them", async () => {
+    await repository.git("tag", "--delete", ...published);
+    await scene.offer(await drivers(...published, "2.20.5.0"));
+    const before = await scene.fingerprint();
+    const { code, stderr } = await scene.run("publish");
+    assertEquals(code, 1, stderr);
+    assertMatch(
+      stderr,
+      /^error: Cannot publish: series\/2\.20: the branch starts at release 2\.20\.0\.0, which has no tag here\nhint: Get the tags with: git fetch --tags; nothing was written$/m,
+    );
+    assertEquals(await scene.fingerprint(), before);
+  });
+});
+
+Deno.test("publish completes a move that ended before a detached HEAD", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  await scene.run("publish");
+  const { repository } = scene;
+  const old = await repository.git("rev-parse", "HEAD");
+  await repository.git("checkout", "--quiet", "--detach");
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
+  assertEquals((await scene.run("publish")).code, 0);
+  const moved = await repository.git("rev-parse", "HEAD");
+  // As if git had been killed once main and the tag had moved.
+  await repository.git("reset", "--quiet", "--hard", old);
+  const state = `${repository.path}/.git/neuron-publish`;
+  await Deno.mkdir(state, { recursive: true });
+  await Deno.writeTextFile(
+    `${state}/journal.json`,
+    JSON.stringify({
+      changes: ["refs/heads/main", "refs/tags/2.21.0.0", "HEAD"].map((ref) => ({
+        ref,
+        ...(ref.startsWith("refs/tags/") ? {} : { old }),
+        new: moved,
+      })),
+      worktree: { folder: repository.path, from: old, to: moved },
+    }),
+  );
+  const { code, stderr } = await scene.run("publish");
+  assertEquals(code, 0, stderr);
+  assertEquals(await repository.git("rev-parse", "HEAD"), moved);
+  assertEquals(await repository.git("rev-parse", "main"), moved);
+  assertEquals(await repository.git("status", "--porcelain"), "");
+});
+
+Deno.test("publish leaves the files of another project alone", async (t) => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { repository } = scene;
+  await repository.write("src/main.rs", "fn main() {}\n");
+  await repository.write("archive/mine", "mine\n");
+  await repository.git("add", "--all");
+  await repository.git("commit", "--quiet", "--message=mine");
+  for (const options of [[], ["--dry-run"]]) {
+    await t.step(`publish ${options.join(" ")}`, async () => {
+      const before = await scene.fingerprint();
+      const { code, stderr } = await scene.run("publish", ...options);
+      assertEquals(code, 1);
+      assertMatch(
+        stderr,
+        /^error: Cannot publish: src\/ on main: it has files, and no archived metadata shows that they are the driver's, expected archive\/repomd\.xml, found src\/main\.rs\nhint: Publish into a repository of its own, .*; nothing was written$/m,
+      );
+      assertEquals(await scene.fingerprint(), before);
+    });
+  }
+  await t.step("in other directories", async () => {
+    const directories = ["--source-folder=driver", "--archive-folder=evidence"];
+    const { code, stderr } = await scene.run("publish", ...directories);
+    assertEquals(code, 0, stderr);
+    assertEquals(await repository.read("src/main.rs"), "fn main() {}\n");
+    assertEquals(await repository.read("archive/mine"), "mine\n");
+    const again = await scene.run("publish");
+    assertEquals(again.code, 1, again.stderr);
+  });
+});
