@@ -41,7 +41,7 @@ export function taken(path: string, cause?: unknown): OperationError {
   return new OperationError("disk", {
     subject: path,
     problem: "exists already",
-    hint: "remove it, or write to another place",
+    hint: "name a path that does not exist yet",
     cause,
   });
 }
