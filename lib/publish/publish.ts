@@ -177,21 +177,24 @@ async function makePlan(
 }
 
 /**
- * The source directory is replaced as a whole. Somebody may have run this in
- * another project, which has such a directory, too.
+ * The source directory is replaced as a whole, and what is in the place of a
+ * directory goes. Somebody may have run this in another project.
  */
 async function requireDataRepository(
   { repository: { branch }, layout, entries }: ExistingState,
 ): Promise<void> {
   const paths = (await entries(branch.tip)).map(({ path }) => path);
-  const source = paths.filter((path) => path.startsWith(`${layout.source}/`));
-  if (source.length === 0 || paths.includes(layout.repomd)) return;
+  const directories = [layout.source, layout.archive, layout.rpms];
+  const lost = paths.filter((path) =>
+    path.startsWith(`${layout.source}/`) || directories.includes(path)
+  );
+  if (lost.length === 0 || paths.includes(layout.repomd)) return;
   throw new OperationError("repository", {
-    subject: `${layout.source}/ on ${branch.name}`,
-    problem: "it has files, and no archived metadata shows that they are the " +
-      "driver's",
+    subject: branch.name,
+    problem: "this looks like another project: there are files where the " +
+      "driver's go, and no archived metadata",
     expected: layout.repomd,
-    found: listNames(source, 3),
+    found: listNames(lost, 3),
     hint: "Publish into a repository of its own, see neuron-publish init. If " +
       "this is one, name its directories with --source-folder and " +
       "--archive-folder",

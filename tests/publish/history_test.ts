@@ -178,9 +178,29 @@ Deno.test("publish leaves the files of another project alone", async (t) => {
       assertEquals(code, 1);
       assertMatch(
         stderr,
-        /^error: Cannot publish: src\/ on main: it has files, and no archived metadata shows that they are the driver's, expected archive\/repomd\.xml, found src\/main\.rs\nhint: Publish into a repository of its own, .*; nothing was written$/m,
+        /^error: Cannot publish: main: this looks like another project: there are files where the driver's go, and no archived metadata, expected archive\/repomd\.xml, found src\/main\.rs\nhint: Publish into a repository of its own, .*; nothing was written$/m,
       );
       assertEquals(await scene.fingerprint(), before);
+    });
+  }
+  const rows = {
+    "a link": () => Deno.symlink("archive", `${repository.path}/src`),
+    "a file": () => repository.write("src", "mine\n"),
+    "a file for the packages": () => repository.write("archive/rpm", "mine\n"),
+  };
+  const mine = await repository.git("rev-parse", "HEAD");
+  for (const [name, make] of Object.entries(rows)) {
+    await t.step(`${name} in the place of a directory`, async () => {
+      await Deno.remove(`${repository.path}/src`, { recursive: true });
+      await make();
+      await repository.git("add", "--all");
+      await repository.git("commit", "--quiet", "--message=mine, too");
+      const before = await scene.fingerprint();
+      const { code, stderr } = await scene.run("publish");
+      assertEquals(code, 1);
+      assertMatch(stderr, /, found (src|archive\/rpm)$/m);
+      assertEquals(await scene.fingerprint(), before);
+      await repository.git("reset", "--quiet", "--hard", mine);
     });
   }
   await t.step("in other directories", async () => {
