@@ -8,7 +8,7 @@
  * @module
  */
 
-import { concat } from "./concat.ts";
+import { Joiner } from "./concat.ts";
 import { type ErrorDetails, VerificationError } from "./errors.ts";
 
 /** Bounds of one download, and its observer. */
@@ -150,15 +150,15 @@ export async function readBody(
   ) {
     throw refusal(`${announced} bytes`);
   }
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
+  const body = new Joiner(limit);
   for await (const chunk of response.body ?? new Blob().stream()) {
-    length += chunk.length;
+    const length = body.length + chunk.length;
     watch.received(chunk.length);
     onProgress?.(length);
     if (length > limit) throw refusal(`more than ${limit} bytes`);
-    chunks.push(chunk);
+    body.add(chunk);
   }
+  const { length } = body;
   const expected = announced ?? size ?? length;
   if (length < expected) {
     if (isEncoded) throw refusal(`${length} bytes`);
@@ -169,7 +169,7 @@ export async function readBody(
       retry: true,
     });
   }
-  return concat(chunks);
+  return body.join();
 }
 
 /** The error for a size that metadata does not have, or that is too large. */

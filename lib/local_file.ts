@@ -37,17 +37,22 @@ export async function readLocalFile(
     const { isFile, size } = await file.stat();
     // A file comes in one piece, which needs no copy to be one; what it has
     // grown by meanwhile follows.
-    let block = isFile && size > 0 && size <= maxBytes ? size : BLOCK;
+    const block = isFile && size > 0 && size <= maxBytes ? size : BLOCK;
+    const growth = resizable && block > BLOCK ? { maxByteLength: block } : {};
+    let chunk = new Uint8Array(new ArrayBuffer(block, growth));
+    let filled = 0; // a pipe may bring single bytes
     for (;;) {
-      const growth = resizable && block > BLOCK ? { maxByteLength: block } : {};
-      const chunk = new Uint8Array(new ArrayBuffer(block, growth));
-      const count = await interruptible(file.read(chunk), signal);
-      if (count === null) break;
-      length += count;
-      if (length > maxBytes) break;
-      chunks.push(chunk.subarray(0, count));
-      block = Math.min(block, BLOCK);
+      const free = chunk.subarray(filled);
+      const count = await interruptible(file.read(free), signal);
+      length += count ?? 0;
+      if (count === null || length > maxBytes) break;
+      filled += count;
+      if (filled < chunk.length) continue;
+      chunks.push(chunk);
+      chunk = new Uint8Array(BLOCK);
+      filled = 0;
     }
+    if (filled > 0) chunks.push(chunk.subarray(0, filled));
   } catch (cause) {
     signal?.throwIfAborted();
     const isMissing = cause instanceof Deno.errors.NotFound;

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { concat } from "../concat.ts";
+import { concat, Joiner } from "../concat.ts";
 
 /** Reads lines and exact lengths from a stream of chunks. */
 export class ChunkReader {
@@ -122,14 +122,12 @@ export async function readAll(
   limit: number,
   options: ReadOptions = {},
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
+  const all = new Joiner(limit);
   for await (const part of chunksOf(stream, options)) {
-    length += part.length;
-    if (length > limit) return undefined; // leaving the loop cancels
-    parts.push(part);
+    if (all.length + part.length > limit) return undefined; // and cancel
+    all.add(part);
   }
-  return concat(parts);
+  return all.join();
 }
 
 /** What {@linkcode readTail} leaves out. */

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { VerificationError } from "../lib/errors.ts";
+import { readLocalFile } from "../lib/local_file.ts";
+import { needs } from "./fixtures/programs.ts";
+
+Deno.test("readLocalFile() reads files of any size", async () => {
+  const path = await Deno.makeTempFile();
+  for (const size of [0, 1, 65_535, 65_536, 65_537, 200_000]) {
+    const bytes = Uint8Array.from({ length: size }, (_, i) => i % 251);
+    await Deno.writeFile(path, bytes);
+    for (const resizable of [false, true]) {
+      const read = await readLocalFile(path, size, { resizable });
+      assertEquals(read, bytes);
+    }
+    if (size === 0) continue;
+    await assertRejects(() => readLocalFile(path, size - 1), VerificationError);
+  }
+  await Deno.remove(path);
+});
+
+Deno.test({
+  ...needs("sh").for("readLocalFile() reads a pipe, however it is written to"),
+  fn: async () => {
+    const root = await Deno.makeTempDir();
+    const run = (script: string) =>
+      new Deno.Command("sh", { args: ["-c", script], cwd: root }).output();
+    assertEquals((await run("mkfifo pipe")).code, 0);
+    const line = "i=0; while [ $i -lt 300 ]; do printf x; i=$((i+1)); done";
+    const many = `${line}; head -c 140000 /dev/zero | tr '\\0' y; printf z`;
+    const [bytes] = await Promise.all([
+      readLocalFile(`${root}/pipe`, 1_000_000),
+      run(`{ ${many}; } > pipe`),
+    ]);
+    const text = new TextDecoder().decode(bytes);
+    assertEquals(text, `${"x".repeat(300)}${"y".repeat(140_000)}z`);
+    await Deno.remove(root, { recursive: true });
+  },
+});
