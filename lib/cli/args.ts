@@ -23,7 +23,7 @@ export type Invocation =
   & (
     | { readonly kind: "help"; readonly topic: CommandSpec | undefined }
     | { readonly kind: "version" }
-    | { readonly kind: "command"; readonly name: string; readonly work: Work }
+    | { readonly kind: "command"; readonly verb: string; readonly work: Work }
   );
 
 /**
@@ -134,9 +134,9 @@ function parseCommand(name: string, args: readonly string[]): Invocation {
   const command = commandOf(name);
   const values = commandValues(command, args);
   const output = outputOptions(values);
-  return values.has("help")
-    ? { kind: "help", topic: command, output }
-    : { kind: "command", name, work: command.prepare(values), output };
+  if (values.has("help")) return { kind: "help", topic: command, output };
+  const work = command.prepare(values);
+  return { kind: "command", verb: command.verb ?? name, work, output };
 }
 
 /**

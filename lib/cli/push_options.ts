@@ -8,6 +8,7 @@
  * @module
  */
 
+import { UsageError } from "../errors.ts";
 import type { PushTargets } from "../publish/push.ts";
 import { OPTION } from "./options.ts";
 import type { OptionSpec } from "./spec.ts";
@@ -32,12 +33,23 @@ export const PUSH_OPTIONS: readonly OptionSpec[] = [
   },
 ];
 
-/** Reads the options. */
+/**
+ * Reads the options.
+ *
+ * @throws {UsageError} for a push option that git does not send
+ */
 export function pushTargets(values: Values): PushTargets {
+  const pushOptions = values.all("push-option");
+  if (pushOptions.some((text) => text.includes("\n"))) {
+    throw new UsageError(
+      "Option --push-option has a line break",
+      "give each line with a --push-option of its own",
+    );
+  }
   return {
     remote: values.one("remote"),
     mirrors: values.all("mirror"),
-    pushOptions: values.all("push-option"),
+    pushOptions,
     sshKey: values.one("ssh-key"),
   };
 }

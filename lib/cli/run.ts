@@ -48,7 +48,7 @@ export async function run(
       const invocation = parseCommandLine(argv);
       const { kind, output } = invocation;
       terminal = new Terminal(streams, output, redact);
-      what = kind === "command" ? invocation.name : kind;
+      what = kind === "command" ? invocation.verb : kind;
       code = await dispatch(invocation, terminal, { signal, env });
       terminal.end();
     } catch (error) {

@@ -31,6 +31,8 @@ export interface OptionSpec {
 export interface CommandSpec {
   /** The word on the command line. */
   readonly name: string;
+  /** What follows "Cannot" in its errors, where its name is no verb. */
+  readonly verb?: string;
   /** One line for the list of commands. */
   readonly summary: string;
   /** What follows the options, in brackets where it may be left out. */

@@ -60,6 +60,12 @@ export function notReached({ addresses, stderr, isPush }: {
       hint: "Check the address, or create the repository there first",
     };
   }
+  if (isOf("file", "path")) {
+    return {
+      problem: "git can use no repository there",
+      hint: "Check the path and its permissions",
+    };
+  }
   return {
     kind: "network",
     problem: "no git server answers there",

@@ -46,6 +46,15 @@ Deno.test("parseCommandLine() asks for the built-in notes or for others", () => 
   assertThrows(() => urls("--no-notes", ...other), UsageError);
 });
 
+Deno.test("parseCommandLine() refuses a push option with a line break", () => {
+  for (const text of ["a\nb", "\n"]) {
+    for (const command of [["push"], ["publish", "--push"]]) {
+      const argv = [...command, `--push-option=${text}`];
+      assertThrows(() => parseCommandLine(argv), UsageError, "a line break");
+    }
+  }
+});
+
 Deno.test("parseCommandLine() reads options in each spelling", () => {
   const argv = [
     "--repo=data",
@@ -90,7 +99,7 @@ Deno.test("parseCommandLine() takes the predecessor's command line for publish",
     "-source-folder=driver",
   ]);
   assert(debug.kind === "command");
-  assertEquals(debug.name, "publish");
+  assertEquals(debug.verb, "publish");
   assertEquals(debug.output.verbose, true);
   const calm = parseCommandLine(["-repopath=x", "-loglevel=INFO"]);
   assertEquals(calm.output.verbose, false);

@@ -240,7 +240,10 @@ Deno.test("notes --repo says what is wrong with the repository", async () => {
   const { env, root, path } = repository;
   const none = await notes(["1.0", "--repo", `${root}/none`], { env });
   assertEquals(none.code, 1);
-  assertMatch(none.stderr, /there is no such directory/);
+  assertMatch(
+    none.stderr,
+    /^error: Cannot find release notes: .*: there is no such directory\n/,
+  );
   const empty = await notes(["1.0", "--repo", path], { env });
   assertEquals(empty.code, 1);
   assertMatch(empty.stderr, /no page of release notes could be read/);

@@ -64,6 +64,19 @@ const FAILURES: readonly Row[] = [
     hint: /Check the address.*kept here/,
   },
   {
+    title: "a file in place of the repository",
+    breakIt: async (remote) => {
+      await Deno.rename(remote.path, `${remote.path}.away`);
+      await Deno.writeTextFile(remote.path, "no repository\n");
+      return async () => {
+        await Deno.remove(remote.path);
+        await Deno.rename(`${remote.path}.away`, remote.path);
+      };
+    },
+    error: /git can use no repository there, found .*invalid gitfile/,
+    hint: /^hint: Check the path and its permissions; everything is kept here/m,
+  },
+  {
     title: "a release tag that is at another commit",
     breakIt: async (remote) => {
       await remote.git("update-ref", "refs/tags/2.22.0.0", "refs/heads/main");

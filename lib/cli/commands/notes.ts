@@ -21,9 +21,12 @@ import type { Terminal } from "../terminal.ts";
 /** Widest line for people, in columns. */
 const MAX_WIDTH = 80;
 
+const VERB = "find release notes";
+
 /** `neuron-publish notes` */
 export const notesCommand = defineCommand({
   name: "notes",
+  verb: VERB,
   summary: "the release notes of one version",
   operand: "VERSION",
   description: [
@@ -164,6 +167,6 @@ function printNone(
     const report = describeError(error);
     terminal.json({ version, error: report, near, pages: sources });
   }
-  terminal.error(error, "find release notes", "");
+  terminal.error(error, VERB, "");
   return exitCodeOf(error);
 }
