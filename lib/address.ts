@@ -158,6 +158,8 @@ function parseUrl(text: string): Address | undefined {
       ? new Address(full, { kind: scheme, path, printable })
       : undefined;
   }
+  // In `https://a\@b/` the host is b to git, and a to the runtime.
+  if (authority.includes("\\")) return undefined;
   const at = authority.lastIndexOf("@");
   const userinfo = at < 0 ? undefined : authority.slice(0, at);
   const [, host, port = ""] = HOST_SHAPE.exec(authority.slice(at + 1)) ?? [];
