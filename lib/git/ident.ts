@@ -103,14 +103,17 @@ async function readIdent(git: Git, variable: string): Promise<Ident> {
   const { code, stdout, stderr } = await git.run(["var", variable], {
     okCodes: [0, 128],
   });
-  const ident = parseIdent(new TextDecoder().decode(stdout).trim());
-  if (code === 0 && ident !== undefined) {
-    const { seconds, offset } = ident;
-    const problem = dateProblem(String(seconds), offset.slice(1));
-    if (problem === undefined) return ident;
+  if (code === 0) {
+    const text = new TextDecoder().decode(stdout).trim();
+    const ident = parseIdent(text);
+    const problem = ident === undefined
+      ? "value cannot stand in a commit"
+      : dateProblem(String(ident.seconds), ident.offset.slice(1));
+    if (ident !== undefined && problem === undefined) return ident;
     throw new OperationError("repository", {
       subject: variable.replace("IDENT", "DATE"),
       problem: `its ${problem}`,
+      found: ident === undefined ? text : undefined,
       hint: "Set it to a date that a commit can have, or not at all",
     });
   }

@@ -12,7 +12,7 @@
 
 import { VerificationError } from "../errors.ts";
 import { type Repomd, revisionTime } from "./repomd.ts";
-import { formatDay } from "../time.ts";
+import { formatDay, formatTime } from "../time.ts";
 
 /** Milliseconds of a day. */
 const DAY = 86_400_000;
@@ -70,8 +70,8 @@ function refuseFuture(what: string, seconds: number, now: Date): void {
   throw new VerificationError("E_META", {
     subject: "repomd.xml",
     problem: `${what} is in the future`,
-    expected: `at most ${formatDay(latest)}`,
-    found: formatDay(seconds),
+    expected: `at most ${formatTime(latest)}`,
+    found: formatTime(seconds),
     hint: "Check this machine's clock. If it is right, do not use this " +
       "metadata: try again later; if it still fails, report it to the vendor",
   });
