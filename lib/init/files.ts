@@ -8,6 +8,7 @@
  * @module
  */
 
+import { UsageError } from "../errors.ts";
 import { formatBuildManifest } from "./build_manifest.ts";
 import { formatCheckWorkflow, WORKFLOW_FILE } from "./check_workflow.ts";
 import { ownerHeader } from "./header.ts";
@@ -41,15 +42,32 @@ export function jobFiles(
   ]);
 }
 
-/** All files of a new repository. */
+/**
+ * All files of a new repository.
+ *
+ * @throws {UsageError} where one is in the place of the source or the archive,
+ * so that publishing would remove it
+ */
 export function repositoryFiles(settings: Settings): TextFiles {
-  return new Map([
+  const files = new Map([
     ["README.md", formatReadme(settings)],
     ["REUSE.toml", formatReuse(settings)],
     [".gitattributes", formatAttributes(settings)],
     ...Object.entries(LICENSES),
     ...jobFiles(settings),
   ]);
+  for (const option of ["source-folder", "archive-folder"] as const) {
+    const folder = settings[option];
+    const [top] = folder.toLowerCase().split("/");
+    const taken = [...files.keys()]
+      .find((path) => path.toLowerCase().split("/")[0] === top);
+    if (taken === undefined) continue;
+    throw new UsageError(
+      `--${option} ${folder} is where init writes ${taken}`,
+      "name a directory for that alone, such as src or archive",
+    );
+  }
+  return files;
 }
 
 /** Keeps git from changing line ends: checksums are over these bytes. */

@@ -175,6 +175,18 @@ Deno.test("init refuses and leaves nothing behind:", async (t) => {
         2,
         /overlap/,
       ],
+      ...[
+        "--source-folder=README.md",
+        "--source-folder=licenses",
+        "--archive-folder=LICENSES/archive",
+      ].map((option) =>
+        [
+          `${option}, in the place of its own files`,
+          ["new", `--remote=${REMOTE}`, option],
+          2,
+          /is where init writes /,
+        ] as const
+      ),
       [
         "a fingerprint that is short",
         ["new", `--remote=${REMOTE}`, "--fingerprint=8646D9185"],
