@@ -95,7 +95,7 @@ const TRAPS: Readonly<Record<string, Trap>> = {
       await new Deno.Command("mkfifo", { args: [`${path}/${STATE}/lock`] })
         .output();
     },
-    error: "found not a file",
+    error: "found a pipe or a device",
   },
   "the holder is a hard link": hardLink(`${STATE}/holder`),
   "the note is huge": {
