@@ -11,7 +11,9 @@
 import { OperationError } from "../errors.ts";
 import { readIdentity } from "../git/ident.ts";
 import { preflight } from "../git/preflight.ts";
-import { openRepository } from "../git/repository.ts";
+import { listTree } from "../git/objects.ts";
+import { openRepository, type Repository } from "../git/repository.ts";
+import { findContent } from "../git/worktree_file.ts";
 import { unlessMissing } from "../local_file.ts";
 import { onDisk } from "../source/disk.ts";
 import {
@@ -71,10 +73,12 @@ export async function updateJobs(options: InitOptions): Promise<WrittenFiles> {
   };
   const settings = chooseSettings(given, fallbacks);
   const written = jobFiles(settings, old);
-  await preflight(
-    repository,
-    JOB_PATHS.filter((path) => !isOurs(path, old, fallbacks)),
-  );
+  const others = JOB_PATHS.filter((path) => !isOurs(path, old, fallbacks));
+  await preflight(repository, others);
+  for (const path of others) {
+    const isReplaced = old.has(path) && old.get(path) !== written.get(path);
+    if (isReplaced) await requireCommitted(repository, path);
+  }
   const files: WrittenFile[] = [];
   for (const [path, text] of written) {
     const before = old.get(path);
@@ -106,6 +110,22 @@ function isOurs(
   } catch {
     return false; // it has a value that was never written
   }
+}
+
+/** git status shows no file that is ignored or assumed to be unchanged. */
+async function requireCommitted(
+  repository: Repository,
+  path: string,
+): Promise<void> {
+  const [entry] = await listTree(repository, repository.branch.tip, [path]);
+  const ids = entry === undefined ? [] : [entry.id];
+  if (await findContent(repository, path, ids) !== undefined) return;
+  throw new OperationError("repository", {
+    subject: path,
+    problem: "it is not committed as it is here, and would be replaced",
+    hint: "Commit it, or move it away; git status may hide it: see " +
+      "git check-ignore, and git ls-files -v",
+  });
 }
 
 /** @returns undefined if there is none */

@@ -10,7 +10,11 @@ import { drivers, folderState, runProgram, Scene } from "../publish/scene.ts";
 import { PREDECESSOR, PREDECESSOR_WORKFLOW } from "./older_jobs.ts";
 
 const REMOTE = "git@git.sr.ht:~ada/driver";
+const MANIFEST = ".build.yaml";
 const SECRET = "5b076ab5-1361-4d71-905b-4ff8c836c62c";
+
+/** git in a certain directory. */
+type Git = (...args: readonly string[]) => Promise<string>;
 
 /** A place for new repositories: a directory, and an environment for git. */
 function init(place: TestRepository, ...args: readonly string[]) {
@@ -374,6 +378,41 @@ Deno.test("init --update writes the job files and nothing else", async (t) => {
       "outside\n",
     );
   });
+});
+
+Deno.test("init --update replaces no file that git status hides", async (t) => {
+  const rows: Readonly<
+    Record<string, (folder: string, git: Git) => Promise<unknown>>
+  > = {
+    "an ignored one": async (folder, git) => {
+      await git("rm", "--quiet", "--cached", MANIFEST);
+      await git("commit", "--quiet", "--message=away");
+      await Deno.mkdir(`${folder}/.git/info`, { recursive: true });
+      const exclude = `${folder}/.git/info/exclude`;
+      await Deno.writeTextFile(exclude, `${MANIFEST}\n`);
+    },
+    "one that is assumed to be unchanged": (_, git) =>
+      git("update-index", "--assume-unchanged", MANIFEST),
+    "one that sparse checkout skips": (_, git) =>
+      git("update-index", "--skip-worktree", MANIFEST),
+  };
+  for (const [title, hide] of Object.entries(rows)) {
+    await t.step(title, async () => {
+      await using place = await TestRepository.make();
+      const folder = `${place.root}/data`;
+      await init(place, folder, `--remote=${REMOTE}`);
+      const git: Git = (...args) => place.git("-C", folder, ...args);
+      await hide(folder, git);
+      await Deno.writeTextFile(`${folder}/${MANIFEST}`, "mine: 1\n");
+      assertEquals(await git("status", "--porcelain"), "");
+      const before = await folderState(folder);
+      const update = ["--update", folder, `--remote=${REMOTE}`];
+      const { code, stdout, stderr } = await init(place, ...update);
+      assertEquals([code, stdout], [1, ""], stderr);
+      assertMatch(stderr, /\.build\.yaml: it is not committed as it is here/);
+      assertEquals(await folderState(folder), before);
+    });
+  }
 });
 
 Deno.test("init --update takes over a repository without job files", async () => {
