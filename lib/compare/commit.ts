@@ -138,6 +138,15 @@ async function openLocal(
   };
 }
 
+/** The tree that a name leads to; undefined for a file, too. */
+async function treeAt(
+  { git }: ObjectStore,
+  name: string,
+): Promise<string | undefined> {
+  const id = await objectAt(git, name);
+  return id && await objectAt(git, `${id}^{tree}`);
+}
+
 /**
  * Reads all files of a commit.
  *
@@ -159,11 +168,11 @@ export async function readCommitFiles(
   if (commit === undefined) return undefined;
   const tree = folder === undefined
     ? commit
-    : await objectAt(repository.git, `${commit}:${folder}`);
+    : await treeAt(repository, `${commit}:${folder}`);
   if (tree === undefined) {
     throw new OperationError("repository", {
       subject: shown,
-      problem: `there is no ${folder} in the commit ${commit}`,
+      problem: `there is no directory ${folder} in the commit ${commit}`,
       hint: "see what is there with git ls-tree",
     });
   }

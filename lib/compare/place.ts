@@ -77,13 +77,17 @@ function readPlace(given: string, names: RegExp): Place {
     hint: "name https://host/path, ssh://host/path, file:///path, " +
       "user@host:path, or a directory",
   });
-  if (whole !== undefined && !names.test(whole)) {
+  const [ref, folder] = cut(whole ?? "", ":");
+  // git reads `a..b` as a range, and does not leave the commit for `..`.
+  const isName = whole === undefined || names.test(whole) &&
+      !ref.includes("..") &&
+      folder?.split("/").some((part) => /^\.\.?$/.test(part)) !== true;
+  if (!isName) {
     throw new UsageError(
       `${JSON.stringify(printableAddress(whole))} is not the name of a commit`,
       "write #tag, #branch, #commit, or #tag:directory",
     );
   }
-  const [ref, folder] = cut(whole ?? "", ":");
   return {
     isAddress: address.kind !== "path",
     target: bare,

@@ -13,7 +13,7 @@ import { join } from "@std/path/join";
 import { OperationError } from "../errors.ts";
 import { readLocalFile } from "../local_file.ts";
 import { MAX_CONTENT, openOther, readCommitFiles } from "./commit.ts";
-import { parsePlace } from "./place.ts";
+import type { Place } from "./place.ts";
 import type {
   Publication,
   PublishedFile,
@@ -34,18 +34,15 @@ export interface PublicationOptions extends ReadOptions {
  * names the package's file. Where it has none of these, its HEAD counts, of a
  * clone on this machine its files as they are there.
  *
- * @param given a directory; `directory#ref` for a commit, a tag or a branch of a
- * local repository, and `#ref:directory` for a directory in it; an https, ssh or
- * file URL of a repository, with or without `#ref`, which is fetched into a
- * temporary repository and forgotten
- * @throws {UsageError} for what is none of that
+ * What an address names is fetched into a temporary repository and forgotten.
+ *
+ * @param place as `parsePlace()` gives it
  * @throws {OperationError} where it cannot be read
  */
 export async function readPublication(
-  given: string,
+  place: Place,
   options: PublicationOptions = {},
 ): Promise<Publication> {
-  const place = parsePlace(given);
   const { ref, target, isAddress } = place;
   const isBare = !isAddress && await isFolder(join(target, "objects")) &&
     await isFolder(join(target, "refs"));

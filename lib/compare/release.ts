@@ -11,6 +11,7 @@
 import type { ReleaseAudit } from "../verify/contract.ts";
 import { type ProofOptions, proveRelease } from "../verify/proven_release.ts";
 import { compareSource, type Comparison } from "./compare.ts";
+import { parsePlace } from "./place.ts";
 import { readPublication } from "./publication.ts";
 import type { Publication } from "./published.ts";
 
@@ -56,8 +57,9 @@ export async function compare(
   options: CompareOptions,
 ): Promise<ReleaseComparison> {
   const { version, env, signal } = options;
+  const place = parsePlace(options.with); // refused before the work
   const { audit, tree } = await proveRelease(options);
-  const publication = await readPublication(options.with, {
+  const publication = await readPublication(place, {
     env,
     signal,
     paths: new Set(tree.files.map(({ path }) => path)),

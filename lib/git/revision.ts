@@ -74,5 +74,6 @@ export async function objectAt(
     ["rev-parse", "--verify", "--quiet", "--end-of-options", name],
     { okCodes: [0, 1] }, // 1: there is none
   );
-  return id === "" ? undefined : id;
+  // A range such as `<commit>:..` has several.
+  return /^[0-9a-f]{40,64}$/.test(id) ? id : undefined;
 }

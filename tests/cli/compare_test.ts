@@ -194,6 +194,10 @@ Deno.test("compare compares a release with another publication", async (t) => {
       [`${other.path}#tree`, 1],
       [`file://${other.path}#tree`, 1],
       [`${other.path}#v1:nothing`, 1],
+      [`${other.path}#v1:Makefile`, 1],
+      [`${other.path}#v1:..`, 2],
+      [`${other.path}#v1..v1`, 2],
+      [`${other.path}#v1:../x`, 2],
       [`${other.path}#nothing`, 1],
       [`file://${other.root}/nothing`, 1],
       ["ext::sh -c true", 2],
@@ -205,6 +209,7 @@ Deno.test("compare compares a release with another publication", async (t) => {
       assertEquals([code, stdout], [expected, ""], place);
       assert(stderr.startsWith("error: "), stderr);
       assert(!stderr.includes("--repo"), stderr);
+      assert(!/git ls-tree failed|git rev-parse failed/.test(stderr), stderr);
       if (!place.includes("nothing")) continue;
       assertEquals(stderr.match(/no such/gi)?.length ?? 1, 1, stderr);
     }

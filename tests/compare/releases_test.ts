@@ -115,7 +115,7 @@ Deno.test({
     const pipe = `${path}/.git/packed-refs`;
     await new Deno.Command("mkfifo", { args: [pipe] }).output();
     const error = await assertRejects(
-      () => readPublication(`${path}#main`, { env }),
+      () => readPublication(parsePlace(`${path}#main`), { env }),
       OperationError,
     );
     assertEquals([error.subject, error.found], [
@@ -129,7 +129,7 @@ Deno.test("readPublication() reads the other's own release, as report does", asy
   await using repository = await vendorRepository();
   const { env, path } = repository;
   const read = (given: string, version: string) =>
-    readPublication(given, {
+    readPublication(parsePlace(given), {
       env,
       release: { version, file: fileOf(version) },
     });
@@ -169,7 +169,10 @@ Deno.test({
       const place = parsePlace("git@host.example:x");
       for (
         const [name, read] of [
-          ["fetch", () => readPublication("git@host.example:x", options)],
+          [
+            "fetch",
+            () => readPublication(parsePlace("git@host.example:x"), options),
+          ],
           ["list", () => openReleases(place, { ...options, releases: [] })],
         ] as const
       ) {

@@ -6,6 +6,7 @@
 // process that this program starts has a password or a token on its own.
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { parsePlace } from "../../lib/compare/place.ts";
 import { readPublication } from "../../lib/compare/publication.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { listRemote } from "../../lib/git/ls_remote.ts";
@@ -67,7 +68,7 @@ const ROWS: Readonly<Record<string, (place: Place) => Promise<unknown>>> = {
     await pushTo(repository, `${bare}x.git`);
   },
   "compare --with ADDRESS": ({ repository, url }) =>
-    readPublication(`${url}full.git#main`, { env: repository.env }),
+    readPublication(parsePlace(`${url}full.git#main`), { env: repository.env }),
 };
 
 /** Pushes as the program does, but http to this machine will always do. */
