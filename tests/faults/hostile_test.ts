@@ -69,8 +69,8 @@ for (const [title, trap] of Object.entries({ ...TRAPS, ...MORE })) {
       const { repository } = scene;
       const remote = `${repository.root}/remote.git`;
       await repository.git("init", "--quiet", "--bare", remote);
-      await repository.write("src/a.c", "a\n");
-      await repository.git("add", "src");
+      await repository.write("README.md", "a\n");
+      await repository.git("add", "README.md");
       await repository.git("commit", "--quiet", "--message=start");
       const push = ["--push", `--remote=${remote}`];
       await scene.run("publish", ...push);
