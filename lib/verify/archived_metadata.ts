@@ -89,8 +89,9 @@ export function metadataReader(
   means: Means,
 ): (archive: Tree) => Promise<ArchivedMetadata> {
   const budget = openBudget(MAX_OPEN_BYTES);
+  const keep = packageKeeper();
   return once(
-    (archive) => readMetadata(archive, means, budget),
+    (archive) => readMetadata(archive, means, { budget, keep }),
     (archive) =>
       [...archive.values()].filter(({ name, mode }) =>
         mode !== FOLDER_MODE && kindOf(name, means.layout) === "metadata"
@@ -98,10 +99,35 @@ export function metadataReader(
   );
 }
 
+/**
+ * Makes what keeps each package once, since the states of a history list mostly
+ * the same ones, and a copy of it: a part of a text keeps all of the text.
+ */
+function packageKeeper(): (
+  found: readonly PrimaryPackage[],
+) => PrimaryPackage[] {
+  const known = new Map<string, PrimaryPackage>();
+  return (found) =>
+    found.map((one) => {
+      const key = JSON.stringify(one);
+      const kept = known.get(key) ?? structuredClone(one);
+      known.set(key, kept);
+      if (known.size <= MAX_PACKAGES) return kept;
+      throw new VerificationError("E_LIMIT", {
+        subject: "metadata",
+        problem: "all metadata together lists too many packages of the driver",
+        expected: `at most ${MAX_PACKAGES}`,
+      });
+    });
+}
+
 async function readMetadata(
   archive: Tree,
   means: Means,
-  budget: OpenBudget,
+  { budget, keep }: {
+    readonly budget: OpenBudget;
+    readonly keep: (found: readonly PrimaryPackage[]) => PrimaryPackage[];
+  },
 ): Promise<ArchivedMetadata> {
   const { store, layout, profile } = means;
   const limit = LIMITS.metadata;
@@ -135,7 +161,8 @@ async function readMetadata(
         files.set(type, await readPlain(store, entry, { path, limit }));
       }
       const names = profile.packages;
-      return await verifyMetadata({ repomd, files }, { names, budget });
+      const found = await verifyMetadata({ repomd, files }, { names, budget });
+      return { ...found, packages: keep(found.packages) };
     },
     ({ repomd: { parsed } }) =>
       `revision ${parsed.revision}, sha256 ${parsed.sha256}`,
@@ -228,3 +255,9 @@ async function readSum(
  * vendor's real metadata, 1.4 MB each, fit in twice.
  */
 const MAX_OPEN_BYTES = 3 * 2 ** 30;
+
+/**
+ * Different packages of the driver in all metadata of one run. The vendor has
+ * 44, and signs each again once in a while.
+ */
+const MAX_PACKAGES = 20_000;

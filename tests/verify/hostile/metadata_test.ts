@@ -116,6 +116,27 @@ const METADATA: readonly HostileRow[] = [
   ),
   metadata(
     {
+      name: "newer metadata that lists twenty thousand versions",
+      exit: 3,
+      checks: ["failed metadata"],
+      says: ["lists too many packages of the driver"],
+    },
+    async () => ({
+      packages: await built(C),
+      timestamp: LATER,
+      bend: {
+        facts: (all) =>
+          all.flatMap((one) =>
+            one.version !== C ? one : Array.from(
+              { length: 20_001 },
+              (_, i) => ({ ...one, version: `9.9.${i}` }),
+            )
+          ),
+      },
+    }),
+  ),
+  metadata(
+    {
       name: "metadata that is older than a release's",
       exit: 0,
       checks: ["note tip-metadata", "note history"],
