@@ -196,8 +196,8 @@ async function requireDataRepository(
     expected: layout.repomd,
     found: listNames(lost, 3),
     hint: "Publish into a repository of its own, see neuron-publish init. If " +
-      "this is one, name its directories with --source-folder and " +
-      "--archive-folder",
+      "this is one, remove these files first, or name its directories with " +
+      "--source-folder and --archive-folder",
   });
 }
 
