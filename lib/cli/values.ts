@@ -20,12 +20,16 @@ type Grammar = Pick<CommandSpec, "name" | "options" | "operand">;
 /**
  * Reads the options and operands of a command.
  *
- * @param args the arguments after the command
+ * @param words the arguments after the command
  * @param grammar what the command takes
  * @throws {UsageError} for what it does not take
  */
-export function readValues(args: readonly string[], grammar: Grammar): Values {
+export function readValues(
+  words: readonly string[],
+  grammar: Grammar,
+): Values {
   const { options: specs, operand } = grammar;
+  const args = withDashes(words, specs);
   const see = hintOf(grammar);
   const refuse = (arg: string): never => {
     const before = args[args.indexOf(arg) - 1] ?? "";
@@ -90,6 +94,22 @@ export function readValues(args: readonly string[], grammar: Grammar): Values {
   }
   values.set("", operands);
   return new Values(values);
+}
+
+/** The parser takes `--out -` for an option without a value, `--out=-` not. */
+function withDashes(
+  words: readonly string[],
+  specs: readonly OptionSpec[],
+): string[] {
+  const end = untilDashes(words).length;
+  const isBefore = (i: number) => {
+    const name = /^--([^=]+)$/.exec(words[i] ?? "")?.[1];
+    return i + 1 < end && words[i + 1] === "-" && name !== undefined &&
+      specOf(name, specs)?.value !== undefined;
+  };
+  return words.flatMap((word, i) =>
+    isBefore(i) ? [`${word}=-`] : isBefore(i - 1) ? [] : [word]
+  );
 }
 
 /** The option of a name, a letter or another spelling. */

@@ -81,16 +81,18 @@ Deno.test("archive writes a tarball, its checksum and an SPDX document", async (
   await t.step("-o - writes the same to stdout", async () => {
     const { env } = bench.scene.repository;
     const piped = `${bench.repository.root}/piped`;
-    const argv = bench.scene.commandLine("archive", VERSION, "-o", "-");
-    const ended = await startProgram(argv, {
-      env: { ...env, PIPED: piped },
-      first: 'exec > "$PIPED"',
-    }).ended;
-    assertEquals(ended.code, 0, ended.stderr);
-    assertEquals(
-      await digestHex("SHA-256", await Deno.readFile(piped)),
-      sha256,
-    );
+    for (const out of [["-o", "-"], ["--out", "-"], ["--output=-"]]) {
+      const argv = bench.scene.commandLine("archive", VERSION, ...out);
+      const ended = await startProgram(argv, {
+        env: { ...env, PIPED: piped },
+        first: 'exec > "$PIPED"',
+      }).ended;
+      assertEquals(ended.code, 0, ended.stderr);
+      assertEquals(
+        await digestHex("SHA-256", await Deno.readFile(piped)),
+        sha256,
+      );
+    }
     const both = await bench.scene.run("archive", VERSION, "-o-", "--json");
     assertEquals(both.code, 2);
   });

@@ -261,6 +261,8 @@ Deno.test("report writes a site whose links all lead somewhere", async (t) => {
         ["--out", `${out}2`, "--web", "javascript:alert(1)"],
         ["--out", `${out}2`, "2.1.0.0"],
         ["--tar", `${out}2/`],
+        ["--tar", "-"],
+        ["--out=-"],
         // Each in the other's place; through a link, too.
         ["--out", `${out}2`, "--tar", `${out}2`],
         ["--out", `${out}2/`, "--tar", `${repository.root}/linked/site2`],

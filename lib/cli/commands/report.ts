@@ -94,6 +94,12 @@ export const reportCommand = defineCommand({
         "name a directory with --out, or a file with --tar",
       );
     }
+    if (out === "-" || tar === "-") {
+      throw new UsageError(
+        "The site is not written to stdout",
+        "name a path with --out or --tar; one of that name is ./-",
+      );
+    }
     return {
       ...publishedOptions(values),
       out: out?.replace(/(?<!^)\/+$/, ""),
