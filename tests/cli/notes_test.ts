@@ -246,7 +246,10 @@ Deno.test("notes --repo says what is wrong with the repository", async () => {
   );
   const empty = await notes(["1.0", "--repo", path], { env });
   assertEquals(empty.code, 1);
-  assertMatch(empty.stderr, /no page of release notes could be read/);
+  assertMatch(
+    empty.stderr,
+    /no page of release notes could be read\nhint: Leave --repo out/,
+  );
 });
 
 Deno.test("notes takes one version", async () => {

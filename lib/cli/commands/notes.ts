@@ -11,7 +11,10 @@
 import { OperationError } from "../../errors.ts";
 import type { MatchedNotes } from "../../notes/match.ts";
 import { plainLines } from "../../printable.ts";
-import type { FoundNotes } from "../../publish/release_notes.ts";
+import type {
+  FindNotesOptions,
+  FoundNotes,
+} from "../../publish/release_notes.ts";
 import { defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
@@ -88,7 +91,7 @@ export const notesCommand = defineCommand({
     });
     const { version } = options;
     const { notes } = found;
-    if (notes === undefined) return printNone(version, found, terminal);
+    if (notes === undefined) return printNone(options, found, terminal);
     const { source, rule, section } = notes;
     terminal.note(
       rule === "exact"
@@ -145,7 +148,7 @@ async function toJson(
 
 /** Says that there are none, and which versions are near. */
 function printNone(
-  version: string,
+  { version, repo }: Pick<FindNotesOptions, "version" | "repo">,
   { near, pages }: FoundNotes,
   terminal: Terminal,
 ): number {
@@ -159,7 +162,9 @@ function printNone(
       ? undefined
       : `${near.join(", ")} nearby, not used`,
     hint: sources.length === 0
-      ? "name a page with --notes-url or --notes-file, or an archive with --repo"
+      ? repo === undefined
+        ? "name a page with --notes-url or --notes-file, or an archive with --repo"
+        : "leave --repo out to read the vendor's pages, or name one with --notes-file"
       : "not every release has notes; look in: " +
         sources.join(", "),
   });
