@@ -152,13 +152,16 @@ async function noteUnlisted(
     if (id !== undefined) unlisted.set(name, id);
   }
   const known = new Set(ids.values());
-  const unproved = [...unlisted].filter(([, id]) =>
-    !commits.has(id) && !known.has(id)
-  );
+  const unproved = [...names].filter((name) => {
+    // git writes no such name here, and nothing can ask for one.
+    if (name.includes("\ufffd")) return true;
+    const id = unlisted.get(name);
+    return id !== undefined && !commits.has(id) && !known.has(id);
+  });
   if (unproved.length > 0) {
     checklist.note("refs", "beside HEAD", {
       problem: `nothing proves what these lead to: ${
-        listNames(unproved.map(([name]) => printableName(name)))
+        listNames(unproved.map(printableName))
       }`,
     });
   }
@@ -170,8 +173,9 @@ async function* filesOf(top: string): AsyncGenerator<string> {
   const seen = new Set<string>();
   const work = [""];
   for (const prefix of work) { // grows while it is walked
-    const directory = await Deno.realPath(`${top}/${prefix}`);
-    if (seen.has(directory)) continue;
+    const directory = await Deno.realPath(`${top}/${prefix}`)
+      .catch(() => undefined);
+    if (directory === undefined || seen.has(directory)) continue;
     seen.add(directory);
     const entries = await Array.fromAsync(Deno.readDir(directory))
       .catch((error) => {

@@ -426,6 +426,25 @@ const REFS: readonly HostileRow[] = [
     checks: ["note refs"],
     says: [`nothing proves what these lead to: ${name}`],
   })),
+  {
+    id: "I22",
+    name: "a name that is not UTF-8 beside HEAD, and directories too deep",
+    after: async (clone) => {
+      const { code } = await new Deno.Command("sh", {
+        args: [
+          "-c",
+          `git rev-parse HEAD^ > "$(printf 'lat\\351st')" &&
+           d=$(printf %0200d 0) && for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 \
+             16 17 18 19 20 21 22 23 24 25; do mkdir $d && cd -P $d; done`,
+        ],
+        cwd: `${clone}/.git`,
+      }).output();
+      assertEquals(code, 0);
+    },
+    exit: 0,
+    checks: ["note refs"],
+    says: ["nothing proves what these lead to: lat\ufffdst"],
+  },
   ...[
     (name: string) => `refs/tags/${name}`,
     (name: string) => `refs/remotes/${name}/HEAD`,
