@@ -16,9 +16,16 @@ import { MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
 import { readPlain } from "./archived_metadata.ts";
 import type { AuditOptions } from "./contract.ts";
+import { BadObjectError } from "./object_errors.ts";
 import { LIMITS, type Tree } from "./objects.ts";
 import { once } from "./once.ts";
 import type { Keys, ReleaseContext } from "./release_context.ts";
+
+/**
+ * Most bytes of all archived key files of one run, since their keys are kept.
+ * The vendor's has 1 kB.
+ */
+const MAX_TOTAL = 4 * 2 ** 20;
 
 /**
  * Makes the reader of keys.
@@ -35,10 +42,18 @@ export async function keysReader(
 ): Promise<Keys> {
   const { fingerprints } = profile;
   const name = layout.key.slice(layout.archive.length + 1);
+  let total = 0;
   const readEntry = once(
     async (entry: NamedObject) => {
       const limit = LIMITS.key;
       const file = await readPlain(store, entry, { path: layout.key, limit });
+      total += file.length;
+      if (total > MAX_TOTAL) {
+        throw new BadObjectError("bounds", "all key files", {
+          problem: "there is more than a data repository has",
+          expected: `at most ${MAX_TOTAL} bytes together`,
+        });
+      }
       // People who import an archived file trust everything in it.
       const pinned = { fingerprints, subject: layout.key };
       const keyring = await readKeyring(file, pinned);

@@ -488,6 +488,23 @@ const BOUNDS: readonly HostileRow[] = [
     checks: ["failed bounds"],
     says: ["(all pages of release notes)"],
   },
+  {
+    id: "I32",
+    name: "5 MB of key files, each of another commit",
+    forge: async (forgery) => {
+      let [tip, tree] = [forgery.releases[C], await forgery.treeOf(C)];
+      for (let i = 0; i < 20; i++) {
+        const id = await zerosOf(forgery, 250_000 + i);
+        tree = await forgery.put(tree, `archive/${KEY_FILE}`, { id });
+        const message = "feat: Update archive - GPG Public Key\n";
+        tip = await forgery.commit({ tree, parents: [tip], message });
+      }
+      await forgery.ref("refs/heads/main", tip);
+    },
+    exit: 3,
+    checks: ["failed bounds"],
+    says: ["(all key files)"],
+  },
   ...["src", "docs"].map((place): HostileRow => ({
     id: "I33",
     name: `a tree bomb in ${place}/`,
