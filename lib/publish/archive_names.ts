@@ -12,7 +12,6 @@
 
 import { VerificationError } from "../errors.ts";
 import { filenameOf } from "../record/evidence.ts";
-import { blobId, type ObjectFormat } from "../source/object_id.ts";
 import { checkTreePaths } from "../source/path_rules.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
 
@@ -28,22 +27,6 @@ export interface ArchivedNames {
   readonly directory: string;
   /** Paths below it on all branches, with the ids of their blobs. */
   readonly files: ReadonlyMap<string, string>;
-  readonly objectFormat: ObjectFormat;
-}
-
-/** The name of the file that has a package's checksum. */
-function sumOf(listed: PrimaryPackage): string {
-  return `${filenameOf(listed)}.${listed.checksum.type}`;
-}
-
-/** Whether a package is archived: the same file, by its checksum. */
-export function isArchived(
-  listed: PrimaryPackage,
-  { files, objectFormat }: ArchivedNames,
-): boolean {
-  const value = new TextEncoder().encode(listed.checksum.value);
-  return files.has(filenameOf(listed)) &&
-    files.get(sumOf(listed)) === blobId(value, objectFormat);
 }
 
 /**
@@ -62,14 +45,13 @@ export function checkArchiveNames(
   const paths = new Set<string>();
   for (const listed of packages) {
     const name = filenameOf(listed);
-    const refuse = (problem: string, missing?: string) =>
+    const refuse = (problem: string) =>
       new VerificationError("E_PATH", {
         subject: `primary.xml: ${listed.name}-${listed.version}`,
         problem,
         found: JSON.stringify(name),
-        hint: missing ??
-          "do not use this metadata. Report it to the vendor; --version " +
-            "publishes other releases meanwhile",
+        hint: "do not use this metadata. Report it to the vendor; --version " +
+          "publishes other releases meanwhile",
       });
     if (!name.endsWith(".rpm")) {
       throw refuse("has a file name that does not end in .rpm");
@@ -82,14 +64,9 @@ export function checkArchiveNames(
     }
     owners.set(name, listed);
     if (files.has(name)) {
-      throw refuse(
-        `has the file name of a package in ${directory}`,
-        `where this clone lacks the tag ${listed.version}: git fetch --tags. ` +
-          "If there is no such tag, do not use this metadata, and report it " +
-          "to the vendor",
-      );
+      throw refuse(`has the file name of a package in ${directory}`);
     }
-    paths.add(name).add(sumOf(listed));
+    paths.add(name).add(`${name}.${listed.checksum.type}`);
   }
   if (paths.size === 0) return;
   checkTreePaths([...new Set([...files.keys(), ...paths])], directory);

@@ -16,7 +16,6 @@
 
 import { attempt, VerificationError } from "../errors.ts";
 import type { ObjectReader } from "../git/objects.ts";
-import type { Tag } from "../git/refs.ts";
 import { filenameOf } from "../record/evidence.ts";
 import { parseReleaseMessage } from "../record/message_parser.ts";
 import {
@@ -57,44 +56,50 @@ export interface PublishedComparison {
   readonly resigned: readonly string[];
   /** No archived package to compare with. */
   readonly uncompared: readonly string[];
+  /** Archived, though no tag leads to it: the clone lacks tags. */
+  readonly untagged: readonly string[];
 }
 
 /**
  * Compares each release with what upstream lists under its version: of the
- * packages of the published name the newest, or that of another name.
+ * packages of the published name the newest, or that of another name. A version
+ * without a tag is published where its package is archived.
  *
  * @param archive the data repository; its content is not verified here
  * @param packages what upstream lists
  * @param names known package names, the latest last
  */
 export async function comparePublished(
-  { reader, layout, tags }: ExistingState,
+  archive: ExistingState,
   packages: readonly PrimaryPackage[],
   names: readonly string[],
 ): Promise<PublishedComparison> {
+  const { reader, layout, tags } = archive;
   const newest = newestOfEachVersion({ packages, names });
   const byName = new Map(names.map((name) => {
     const own = packages.filter((listed) => listed.name === name);
     return [name, newestOfEachVersion({ packages: own, names })];
   }));
-  const released = [...tags.values()].filter(({ name }) => isReleaseTag(name))
-    .sort((a, b) => compareVersions(a.name, b.name));
-  const published = new Set(released.map(({ name }) => name));
-  // With nothing to add, the place of those that upstream no longer lists does
-  // not matter, and nothing of them has to be read.
-  const isOrderUsed = [...newest.keys()].some((version) =>
-    isReleaseTag(version) && !published.has(version)
+  const untagged = [...newest.keys()].filter((version) =>
+    isReleaseTag(version) && !tags.has(version)
   );
-  const compare = async (
-    { name: version, commit }: Tag,
-  ): Promise<Comparison> => {
+  const files = await archive.packages();
+  const compare = async (version: string): Promise<Comparison | undefined> => {
+    const tag = tags.get(version);
     const known = newest.get(version);
-    if (known === undefined && !isOrderUsed) return { version, epoch: 0 };
-    const archived = await readArchived(reader, {
-      commit,
-      rpms: layout.rpms,
-      guess: known && filenameOf(known),
-    });
+    // With nothing to add, the place of those that upstream no longer lists
+    // does not matter, and nothing of them has to be read.
+    if (known === undefined && untagged.length === 0) {
+      return { version, epoch: 0 };
+    }
+    const archived = tag === undefined
+      ? await findArchived(reader, files, version)
+      : await readArchived(reader, {
+        commit: tag.commit,
+        rpms: layout.rpms,
+        guess: known && filenameOf(known),
+      });
+    if (tag === undefined && archived === undefined) return undefined;
     const epoch = archived?.info.epoch ?? known?.epoch ?? 0;
     if (known === undefined) return { version, epoch };
     if (archived === undefined) {
@@ -109,9 +114,11 @@ export async function comparePublished(
     const isSame = await computeChecksum(type, archived.file) === value;
     return { version, epoch, outcome: isSame ? undefined : "resigned" };
   };
-  const comparisons = await Array.fromAsync(
-    mapAhead(released, compare, { maxItems: AHEAD }),
-  );
+  const versions = [...[...tags.keys()].filter(isReleaseTag), ...untagged]
+    .sort(compareVersions);
+  const comparisons = (await Array.fromAsync(
+    mapAhead(versions, compare, { maxItems: AHEAD }),
+  )).filter((one) => one !== undefined);
   const having = (outcome: Comparison["outcome"]) =>
     comparisons.filter((one) => one.outcome === outcome)
       .map(({ version }) => version);
@@ -122,6 +129,8 @@ export async function comparePublished(
     ),
     resigned: having("resigned"),
     uncompared: having("uncompared"),
+    untagged: comparisons.map(({ version }) => version)
+      .filter((version) => !tags.has(version)),
   };
 }
 
@@ -155,7 +164,35 @@ async function readArchived(
   const stored = await reader.read(commit);
   const filename = filenameIn(stored?.bytes) ?? guess;
   if (filename === undefined) return undefined;
-  const blob = await reader.read(`${commit}:${rpms}/${filename}`);
+  return await readPackage(reader, `${commit}:${rpms}/${filename}`, filename);
+}
+
+/**
+ * The archived package of a version, by its header.
+ *
+ * @param files blobs by their names in the packages' directory
+ * @returns undefined where there is none
+ */
+async function findArchived(
+  reader: ObjectReader,
+  files: ReadonlyMap<string, string>,
+  version: string,
+): Promise<ArchivedPackage | undefined> {
+  for (const [name, id] of files) {
+    if (!name.endsWith(".rpm") || !name.includes(`-${version}-`)) continue;
+    const archived = await readPackage(reader, id, name);
+    if (archived?.info.version === version) return archived;
+  }
+  return undefined;
+}
+
+/** @returns undefined where there is none, or none that can be read */
+async function readPackage(
+  reader: ObjectReader,
+  object: string,
+  filename: string,
+): Promise<ArchivedPackage | undefined> {
+  const blob = await reader.read(object);
   if (blob?.type !== "blob") return undefined;
   const file = blob.bytes;
   const archived = attempt(() => {

@@ -15,7 +15,7 @@ import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
 import type { PackageElsewhere, PrimaryPackage } from "../yum/primary.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { listNames } from "../wording.ts";
-import { checkArchiveNames, isArchived } from "./archive_names.ts";
+import { checkArchiveNames } from "./archive_names.ts";
 import type { ExistingState } from "./existing_state.ts";
 import { type Plan, type PlanInput, planReleases } from "./plan.ts";
 import {
@@ -74,23 +74,11 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   refuseNone(metadata, profile);
   judge(missedPackages(metadata), elsewhereError);
   const offered = newestOfEachVersion({ packages, names });
-  const tagged = new Set([...tags].filter(isReleaseTag));
-  const archived = {
-    directory: clone?.layout.rpms ?? profile.archiveRpmFolder,
-    files: await clone?.packages() ?? new Map(),
-    objectFormat: clone?.repository.objectFormat ?? "sha1",
-  };
-  // To publish them again would begin a second history.
-  const untagged = newestOfEachVersion({
-    packages: packages.filter((listed) =>
-      !tagged.has(listed.version) && isArchived(listed, archived)
-    ),
-    names,
-  });
-  if (untagged.size > 0) {
+  const { untagged = [] } = comparison ?? {};
+  if (untagged.length > 0) {
     warn(
       `Not published again, though no tag here leads to it: ${
-        listNames([...untagged.keys()])
+        listNames(untagged)
       }. The package is archived; get the tags with: git fetch --tags`,
     );
   }
@@ -98,20 +86,21 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
     ...input,
     packages,
     names,
-    published: [
-      ...comparison?.releases ?? Array.from(tagged, (version) => ({
+    published: comparison?.releases ??
+      [...tags].filter(isReleaseTag).map((version) => ({
         version,
         epoch: offered.get(version)?.epoch ?? 0,
       })),
-      ...untagged.values(),
-    ],
   });
   for (const { name, version } of plan.untaggable) {
     warn(
       `${name} ${version} is left out: the version cannot be the name of a tag`,
     );
   }
-  checkArchiveNames(plan.releases.map(({ listed }) => listed), archived);
+  checkArchiveNames(plan.releases.map(({ listed }) => listed), {
+    directory: clone?.layout.rpms ?? profile.archiveRpmFolder,
+    files: await clone?.packages() ?? new Map(),
+  });
   return { ...plan, comparison };
 }
 

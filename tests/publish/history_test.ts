@@ -79,12 +79,17 @@ Deno.test("publish publishes nothing again where tags are missing", async (t) =>
   const { repository } = scene;
   await scene.run("publish");
   const old = await repository.git("rev-parse", "HEAD");
-  const rows: Record<string, readonly string[]> = {
-    "the newest": ["2.21.0.0"],
-    "an older one": ["2.20.0.0"],
-    "all, as in a clone without tags": published,
+  const signedAt = 1_750_000_000;
+  const rows: Record<
+    string,
+    { missing: readonly string[]; signedAt?: number }
+  > = {
+    "the newest": { missing: ["2.21.0.0"] },
+    "an older one": { missing: ["2.20.0.0"] },
+    "all, as in a clone without tags": { missing: published },
+    "all, and all are signed again": { missing: published, signedAt },
   };
-  for (const [name, missing] of Object.entries(rows)) {
+  for (const [name, { missing, ...again }] of Object.entries(rows)) {
     await t.step(name, async () => {
       const tags = await repository.git("show-ref", "--tags");
       await repository.git("tag", "--delete", ...missing);
@@ -92,10 +97,18 @@ Deno.test("publish publishes nothing again where tags are missing", async (t) =>
         "warning: Not published again, though no tag here leads " +
         `to it: ${missing.join(", ")}. The package is archived; get the tags ` +
         "with: git fetch --tags\n";
-      await scene.offer(await drivers(...published, "2.22.0.0"));
-      const news = await scene.run("check");
+      const packages = [...published, "2.22.0.0"];
+      await scene.offer(
+        await drivers(...packages.map((version) => ({ version, ...again }))),
+      );
+      const news = await scene.run("check", "--json");
       assertEquals(news.code, 10);
-      assertEquals(news.stdout, "2.22.0.0  aws-neuronx-dkms\n");
+      const { releases, resigned } = JSON.parse(news.stdout);
+      assertEquals(
+        releases.map(({ tag }: { tag: string }) => tag),
+        ["2.22.0.0"],
+      );
+      assertEquals(resigned, again.signedAt === undefined ? [] : published);
       assert(news.stderr.startsWith(warning), news.stderr);
 
       // It goes where it would go in a full clone.
@@ -119,8 +132,23 @@ Deno.test("publish publishes nothing again where tags are missing", async (t) =>
       }
     });
   }
+  await repository.git("tag", "--delete", ...published);
+  await t.step("other content under a version without a tag", async () => {
+    const [old, ...changed] = await drivers("2.20.0.0", {
+      version: "2.21.0.0",
+      release: "2",
+    });
+    if (old === undefined) throw new Error("no package");
+    await scene.offer([old, ...changed]);
+    const before = await scene.fingerprint();
+    for (const command of ["check", "publish"]) {
+      const { code, stderr } = await scene.run(command);
+      assertEquals(code, 3, stderr);
+      assertMatch(stderr, /2\.21\.0\.0: upstream lists other content under/);
+    }
+    assertEquals(await scene.fingerprint(), before);
+  });
   await t.step("a backport that would start at one of them", async () => {
-    await repository.git("tag", "--delete", ...published);
     await scene.offer(await drivers(...published, "2.20.5.0"));
     const before = await scene.fingerprint();
     const { code, stderr } = await scene.run("publish");

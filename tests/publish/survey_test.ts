@@ -211,7 +211,7 @@ const REFUSALS: readonly Refusal[] = [
     offer: both({ href }),
     code: 3,
     error: error instanceof RegExp ? error : /./,
-    hint: href === OLD_FILE ? /git fetch --tags\. If there is no such/ : /./,
+    hint: /./,
   })),
   ...[
     ["a timestamp of the year 3000", { timestamp: 32_503_680_000 }],
