@@ -124,7 +124,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     skipped,
     untaggable,
     branch,
-    published: published.length,
+    published: comparison?.releases.length ?? published.length,
     resigned: comparison?.resigned,
     uncompared: comparison?.uncompared,
     gone: published.filter((version) => !listed.has(version))

@@ -93,7 +93,10 @@ export async function comparePublished(
       return { version, epoch: 0 };
     }
     const archived = tag === undefined
-      ? await findArchived(reader, files, version)
+      ? await findArchived(reader, files, {
+        version,
+        guess: known && filenameOf(known),
+      })
       : await readArchived(reader, {
         commit: tag.commit,
         rpms: layout.rpms,
@@ -168,7 +171,9 @@ async function readArchived(
 }
 
 /**
- * The archived package of a version, by its header.
+ * The archived package of a version, by its header. Its file name is the one
+ * that upstream lists, or has the version in it, which need not be true: 1.2 is
+ * aws-neuron-dkms-1.2.3.0.noarch.rpm.
  *
  * @param files blobs by their names in the packages' directory
  * @returns undefined where there is none
@@ -176,10 +181,16 @@ async function readArchived(
 async function findArchived(
   reader: ObjectReader,
   files: ReadonlyMap<string, string>,
-  version: string,
+  { version, guess }: {
+    readonly version: string;
+    /** Its file name, where upstream lists it. */
+    readonly guess: string | undefined;
+  },
 ): Promise<ArchivedPackage | undefined> {
   for (const [name, id] of files) {
-    if (!name.endsWith(".rpm") || !name.includes(`-${version}-`)) continue;
+    const mayBeIt = name === guess ||
+      name.endsWith(".rpm") && name.includes(`-${version}-`);
+    if (!mayBeIt) continue;
     const archived = await readPackage(reader, id, name);
     if (archived?.info.version === version) return archived;
   }

@@ -161,6 +161,24 @@ Deno.test("publish publishes nothing again where tags are missing", async (t) =>
   });
 });
 
+Deno.test("publish knows a package without a tag by its header", async () => {
+  const [built] = await drivers("2.20.0.0");
+  if (built === undefined) throw new Error("no package");
+  await using scene = await Scene.make([]);
+  const { repository } = scene;
+  // As the vendor has named aws-neuron-dkms 1.2.
+  const href = "aws-neuronx-dkms-2.20.0.0.7.noarch.rpm";
+  await scene.offer([], { packages: [{ built, facts: { href } }] });
+  assertEquals((await scene.run("publish")).code, 0);
+  await repository.git("tag", "--delete", "2.20.0.0");
+  const before = await scene.fingerprint();
+  const { code, stdout, stderr } = await scene.run("publish");
+  assertEquals(code, 0, stderr);
+  assertEquals(stdout, "");
+  assertMatch(stderr, /^warning: Not published again, .*: 2\.20\.0\.0\. /m);
+  assertEquals(await scene.fingerprint(), before);
+});
+
 Deno.test("publish completes a move that ended before a detached HEAD", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   await scene.run("publish");
