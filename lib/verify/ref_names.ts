@@ -160,7 +160,8 @@ async function noteUnlisted(
   });
   if (unproved.length > 0) {
     checklist.note("refs", "beside HEAD", {
-      problem: `nothing proves what these lead to: ${
+      // In other words than of listed refs, which would make it one finding.
+      problem: `git takes these files for refs, and nothing proves them: ${
         listNames(unproved.map(printableName))
       }`,
     });

@@ -424,8 +424,23 @@ const REFS: readonly HostileRow[] = [
     },
     exit: 0,
     checks: ["note refs"],
-    says: [`nothing proves what these lead to: ${name}`],
+    says: [`git takes these files for refs, and nothing proves them: ${name}`],
   })),
+  {
+    id: "I22",
+    name: "a file that git takes for a ref, beside a listed ref",
+    after: async (clone) => {
+      const evil = await gitIn(
+        clone,
+        ...["-c", "user.name=x", "-c", "user.email=x@host.example"],
+        ...["commit-tree", "-m", "x", "HEAD^{tree}"],
+      );
+      await Deno.writeTextFile(`${clone}/.git/latest`, `${evil}\n`);
+      await gitIn(clone, "update-ref", "refs/other/x", evil);
+    },
+    exit: 0,
+    says: [/lead to: refs\/other\/x$/m, /nothing proves them: latest$/m],
+  },
   {
     id: "I22",
     name: "a name that is not UTF-8 beside HEAD, and directories too deep",
@@ -443,7 +458,7 @@ const REFS: readonly HostileRow[] = [
     },
     exit: 0,
     checks: ["note refs"],
-    says: ["nothing proves what these lead to: lat\ufffdst"],
+    says: ["nothing proves them: lat\ufffdst"],
   },
   ...[
     (name: string) => `refs/tags/${name}`,
