@@ -430,13 +430,17 @@ const REFS: readonly HostileRow[] = [
     id: "I22",
     name: "a file that git takes for a ref, beside a listed ref",
     after: async (clone) => {
-      const evil = await gitIn(
-        clone,
-        ...["-c", "user.name=x", "-c", "user.email=x@host.example"],
-        ...["commit-tree", "-m", "x", "HEAD^{tree}"],
+      const evil = (message: string) =>
+        gitIn(
+          clone,
+          ...["-c", "user.name=x", "-c", "user.email=x@host.example"],
+          ...["commit-tree", "-m", message, "HEAD^{tree}"],
+        );
+      await Deno.writeTextFile(
+        `${clone}/.git/latest`,
+        `${await evil("x")}\n`,
       );
-      await Deno.writeTextFile(`${clone}/.git/latest`, `${evil}\n`);
-      await gitIn(clone, "update-ref", "refs/other/x", evil);
+      await gitIn(clone, "update-ref", "refs/other/x", await evil("y"));
     },
     exit: 0,
     says: [/lead to: refs\/other\/x$/m, /nothing proves them: latest$/m],
