@@ -113,7 +113,7 @@ function requireAllowed(url: URL, from?: URL): void {
   throw new AttemptFailure({
     problem: from === undefined
       ? "only https is accepted"
-      : "the server redirects away from https",
+      : "the server redirects to an address that is not https",
     // Neither credentials nor a path: the host is what matters here.
     found: `${url.protocol}//${url.host}`,
     hint: from === undefined
@@ -191,6 +191,7 @@ function redirectTarget(response: Response, from: URL): URL {
     throw new AttemptFailure({
       problem: "the server redirects without an address",
       found: `status ${response.status}`,
+      hint: "Check the URL, and that the server has this file",
       retry: false,
     });
   }

@@ -269,8 +269,19 @@ Deno.test("createDownload()", async (t) => {
       await using server = faulty({ kind: "redirect", to });
       await rejectsNetwork(
         impatient().download(`${server.url}/a.gz`, { maxBytes: 9 }),
-        "the server redirects away from https",
+        "the server redirects to an address that is not https",
       );
+    }
+  });
+
+  await t.step("refuses a redirect without an address", async () => {
+    for (const to of ["", "http://"]) {
+      await using server = faulty({ kind: "redirect", to });
+      await rejectsNetwork(
+        impatient().download(`${server.url}/a.gz`, { maxBytes: 9 }),
+        "the server redirects without an address",
+      );
+      assertEquals(server.requests.length, 1);
     }
   });
 
@@ -339,7 +350,7 @@ Deno.test("createDownload() never leaves https", async () => {
   });
   await rejectsNetwork(
     download("https://example.com/", { maxBytes: 9 }),
-    "the server redirects away from https",
+    "the server redirects to an address that is not https",
   );
   assertEquals(asked, ["https://example.com/"]);
 });
