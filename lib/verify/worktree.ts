@@ -19,9 +19,13 @@ import { listFiles, type PathEntry } from "./diff.ts";
 import type { CheckContext } from "./release_context.ts";
 import type { Clone } from "./repository.ts";
 
-/** What a build of the module leaves behind. */
+/**
+ * What a build of the module leaves behind and the next one makes again. Not
+ * `.cmd`: make runs what is in such a file, and takes the object beside it as
+ * it is.
+ */
 const BUILD_PRODUCT =
-  /(?:^|\/)(?:[^/]+\.(?:o|ko|mod|mod\.c|cmd|d|symvers|order)|\.tmp_versions\/.*|modules\.builtin)$/;
+  /(?:^|\/)(?:[^/]+\.(?:o|ko|mod|mod\.c|d|symvers|order)|\.tmp_versions\/.*|modules\.builtin)$/;
 
 /** Most entries that are looked for in the source directory. */
 const MAX_ENTRIES = 200_000;
@@ -160,7 +164,9 @@ async function checkDirectory(
   for (const [path, info] of found) {
     const file = expected.get(path);
     if (file === undefined) {
-      const isProduct = top === layout.source && BUILD_PRODUCT.test(path);
+      // A build writes to where a link leads.
+      const isProduct = top === layout.source && info?.isFile === true &&
+        BUILD_PRODUCT.test(path);
       (isProduct ? products : extra).push(path);
       continue;
     }

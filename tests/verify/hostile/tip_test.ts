@@ -668,6 +668,21 @@ const WORKTREES: readonly HostileRow[] = [
     checks: ["note worktree"],
   },
   {
+    id: "W3",
+    name: "what the next build would run, or write elsewhere",
+    after: async (clone) => {
+      await Deno.writeTextFile(`${clone}/src/neuron.o`, "x");
+      await Deno.writeTextFile(
+        `${clone}/src/.neuron.o.cmd`,
+        "$(shell touch evil)\n",
+      );
+      await Deno.symlink("../README.md", `${clone}/src/other.o`);
+    },
+    exit: 1,
+    checks: ["unknown worktree", "note worktree"],
+    says: [".neuron.o.cmd", "other.o", /leaves them: neuron\.o$/m],
+  },
+  {
     id: "W4",
     name: "a link instead of src/",
     after: async (clone) => {
