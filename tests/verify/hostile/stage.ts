@@ -66,6 +66,15 @@ export class Forgery extends Forger {
   }
 }
 
+/** A tree like a release's, with another source. */
+export async function evilTree(
+  forgery: Forger,
+  tree: string,
+): Promise<string> {
+  const id = await forgery.write("blob", "all: evil\n");
+  return await forgery.put(tree, "src/Makefile", { id });
+}
+
 /** One hostile, or honest, repository and what is said about it. */
 export interface HostileRow {
   /** The row of the table. */

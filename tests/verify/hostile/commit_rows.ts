@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+// Commits between releases: I15 to I19, I48.
+
+import { A, B, C, evilTree, type Forgery, type HostileRow } from "./stage.ts";
+
+/** Puts commits between the second and the third release. */
+async function between(forgery: Forgery, ...ids: string[]): Promise<void> {
+  const last = ids.at(-1) ?? "";
+  await forgery.replaceLast({ parents: [last] });
+}
+
+export const COMMITS: readonly HostileRow[] = [
+  {
+    id: "I48",
+    name: "commits without a release before them, merged after the newest",
+    forge: async (forgery) => {
+      const tree = await forgery.treeOf(C);
+      const evil = await forgery.commit({
+        tree: await evilTree(forgery, tree),
+        parents: [],
+        message: "fix: build this one\n",
+      });
+      const merge = await forgery.commit({
+        tree,
+        parents: [forgery.releases[C], evil],
+        message: "Merge\n",
+      });
+      await forgery.ref("refs/heads/main", merge);
+    },
+    exit: 0,
+    checks: ["note history"],
+    says: [/history \([0-9a-f]{40}\): nothing proves .*"fix: build this one"/],
+    never: [/older than the first release/],
+  },
+  {
+    id: "I15",
+    name: "a forged release without a tag, in between",
+    forge: async (forgery) => {
+      const { message } = await forgery.show(forgery.releases[B]);
+      const forged = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(B)),
+        parents: [forgery.releases[B]],
+        message: message.replaceAll(B, "2.2.9.0"),
+      });
+      const back = await forgery.commit({
+        tree: await forgery.treeOf(B),
+        parents: [forged],
+        message: "chore: back\n",
+      });
+      await between(forgery, forged, back);
+    },
+    exit: 3,
+    checks: ["failed releases"],
+    says: ["the commit calls itself a release", "feat: Neuron Driver 2.2.9.0"],
+    never: [/^main .* verified/m],
+  },
+  {
+    id: "I15",
+    name: "a forged release whose subject only looks like one",
+    forge: async (forgery) => {
+      await forgery.addToMain(
+        await forgery.treeOf(C),
+        "feat:\u00a0Neuron\u200b Driver 9.9\n",
+      );
+    },
+    exit: 3,
+    checks: ["failed releases"],
+  },
+  ...[
+    "fe\u034fat: Neu\u200bron Driver 9.9",
+    "\u2800Feat: neuron\u2028driver 9.9",
+    "feat(src)!:Neuron Driver 9.9",
+    "docs: x\rfeat: Neuron Driver 9.9",
+    "\x1b[2K\x1b[1Gfeat: Neuron Driver 9.9",
+  ].map((subject): HostileRow => ({
+    id: "I15",
+    name: `a forged release with the subject ${JSON.stringify(subject)}`,
+    forge: async (forgery) => {
+      await forgery.addToMain(await forgery.treeOf(C), `${subject}\n`);
+    },
+    exit: 3,
+    checks: ["failed releases"],
+  })),
+  {
+    id: "I16",
+    name: "an edit of src/ that is taken back in between",
+    forge: async (forgery) => {
+      const edit = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(B)),
+        parents: [forgery.releases[B]],
+        message: "fix: faster\n",
+      });
+      const back = await forgery.commit({
+        tree: await forgery.treeOf(B),
+        parents: [edit],
+        message: "fix: back\n",
+      });
+      await between(forgery, edit, back);
+    },
+    exit: 0,
+    checks: ["note history"],
+    says: [/note: main: history \([0-9a-f]{40}, [0-9a-f]{40}\)/],
+  },
+  {
+    id: "I16",
+    name: "an edit of src/ after the newest release, reverted later",
+    forge: async (forgery) => {
+      const edit = await forgery.addToMain(
+        await evilTree(forgery, await forgery.treeOf(C)),
+        "fix: faster\n",
+      );
+      const back = await forgery.commit({
+        tree: await forgery.treeOf(C),
+        parents: [edit],
+        message: "fix: back\n",
+      });
+      await forgery.ref("refs/heads/main", back);
+    },
+    exit: 0,
+    checks: ["note history"],
+  },
+  {
+    id: "I16",
+    name: "an edit of src/ that stays",
+    forge: async (forgery) => {
+      await forgery.addToMain(await evilTree(forgery, await forgery.treeOf(C)));
+    },
+    exit: 3,
+    checks: ["failed tip-source", "failed head"],
+    says: [`the tip's source is not that of ${C}: Makefile`],
+  },
+  {
+    id: "I17",
+    name: "a merge of a commit that edits src/",
+    forge: async (forgery) => {
+      const edit = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(B)),
+        parents: [forgery.releases[B]],
+        message: "fix: faster\n",
+      });
+      const merge = await forgery.commit({
+        tree: await forgery.treeOf(C),
+        parents: [forgery.releases[C], edit],
+        message: "Merge\n",
+      });
+      await forgery.ref("refs/heads/main", merge);
+    },
+    exit: 0,
+    checks: ["note history"],
+  },
+  {
+    id: "I17",
+    name: "a merge whose source is that of none of its parents",
+    forge: async (forgery) => {
+      const merge = await forgery.commit({
+        tree: await evilTree(forgery, await forgery.treeOf(C)),
+        parents: [forgery.releases[C], forgery.releases[A]],
+        message: "Merge\n",
+      });
+      const back = await forgery.commit({
+        tree: await forgery.treeOf(C),
+        parents: [merge],
+        message: "chore: back\n",
+      });
+      await forgery.ref("refs/heads/main", back);
+    },
+    exit: 0,
+    checks: ["note history"],
+    says: ["nothing proves what this commit changes"],
+  },
+  {
+    id: "I18",
+    name: "one release asked for, the tip's own forged",
+    forge: async (forgery) => {
+      await forgery.replaceLast({
+        tree: await evilTree(forgery, await forgery.treeOf(C)),
+      });
+    },
+    args: [B],
+    exit: 0,
+    says: [/^main .* not-proved$/m, `${C} was not part of this run`],
+    never: [/^main .* verified/m, /^HEAD .* verified$/m],
+  },
+  {
+    id: "I19",
+    name: "main set back, newer releases on a series",
+    forge: async (forgery) => {
+      await forgery.ref("refs/heads/main", forgery.releases[A]);
+      await forgery.ref("refs/heads/series/2.3", forgery.releases[C]);
+    },
+    exit: 3,
+    checks: ["failed branch"],
+    says: ["main was set back"],
+  },
+  {
+    id: "I19",
+    name: "a backport on a series that is not its own",
+    forge: async (forgery) => {
+      await forgery.ref("refs/heads/series/2.9", forgery.releases[C]);
+      await forgery.ref("refs/heads/main", forgery.releases[B]);
+    },
+    exit: 3,
+    checks: ["failed branch"],
+  },
+];
