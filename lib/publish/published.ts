@@ -56,14 +56,15 @@ export interface PublishedComparison {
   readonly resigned: readonly string[];
   /** No archived package to compare with. */
   readonly uncompared: readonly string[];
-  /** Archived, though no tag leads to it: the clone lacks tags. */
+  /** Listed and archived, though no tag leads to it: the clone lacks tags. */
   readonly untagged: readonly string[];
 }
 
 /**
  * Compares each release with what upstream lists under its version: of the
  * packages of the published name the newest, or that of another name. A version
- * without a tag is published where its package is archived.
+ * without a tag is published where its package is archived, though upstream may
+ * list it no longer: new releases are backports below it.
  *
  * @param archive the data repository; its content is not verified here
  * @param packages what upstream lists
@@ -80,29 +81,25 @@ export async function comparePublished(
     const own = packages.filter((listed) => listed.name === name);
     return [name, newestOfEachVersion({ packages: own, names })];
   }));
-  const untagged = [...newest.keys()].filter((version) =>
-    isReleaseTag(version) && !tags.has(version)
+  // With nothing to add, the place of those that upstream no longer lists does
+  // not matter, and nothing of them has to be read.
+  const isComplete = [...newest.keys()].every((version) =>
+    tags.has(version) || !isReleaseTag(version)
   );
-  const files = await archive.packages();
-  const compare = async (version: string): Promise<Comparison | undefined> => {
+  const untagged = isComplete
+    ? new Map<string, string>()
+    : await packagesWithoutTag(archive);
+  const compare = async (version: string): Promise<Comparison> => {
     const tag = tags.get(version);
     const known = newest.get(version);
-    // With nothing to add, the place of those that upstream no longer lists
-    // does not matter, and nothing of them has to be read.
-    if (known === undefined && untagged.length === 0) {
-      return { version, epoch: 0 };
-    }
+    if (known === undefined && isComplete) return { version, epoch: 0 };
     const archived = tag === undefined
-      ? await findArchived(reader, files, {
-        version,
-        guess: known && filenameOf(known),
-      })
+      ? await readPackage(reader, untagged.get(version) ?? "", version)
       : await readArchived(reader, {
         commit: tag.commit,
         rpms: layout.rpms,
         guess: known && filenameOf(known),
       });
-    if (tag === undefined && archived === undefined) return undefined;
     const epoch = archived?.info.epoch ?? known?.epoch ?? 0;
     if (known === undefined) return { version, epoch };
     if (archived === undefined) {
@@ -117,11 +114,14 @@ export async function comparePublished(
     const isSame = await computeChecksum(type, archived.file) === value;
     return { version, epoch, outcome: isSame ? undefined : "resigned" };
   };
-  const versions = [...[...tags.keys()].filter(isReleaseTag), ...untagged]
+  const versions = [
+    ...[...tags.keys()].filter(isReleaseTag),
+    ...untagged.keys(),
+  ]
     .sort(compareVersions);
-  const comparisons = (await Array.fromAsync(
+  const comparisons = await Array.fromAsync(
     mapAhead(versions, compare, { maxItems: AHEAD }),
-  )).filter((one) => one !== undefined);
+  );
   const having = (outcome: Comparison["outcome"]) =>
     comparisons.filter((one) => one.outcome === outcome)
       .map(({ version }) => version);
@@ -133,7 +133,7 @@ export async function comparePublished(
     resigned: having("resigned"),
     uncompared: having("uncompared"),
     untagged: comparisons.map(({ version }) => version)
-      .filter((version) => !tags.has(version)),
+      .filter((version) => untagged.has(version) && newest.has(version)),
   };
 }
 
@@ -171,30 +171,21 @@ async function readArchived(
 }
 
 /**
- * The archived package of a version, by its header. Its file name is the one
- * that upstream lists, or has the version in it, which need not be true: 1.2 is
- * aws-neuron-dkms-1.2.3.0.noarch.rpm.
- *
- * @param files blobs by their names in the packages' directory
- * @returns undefined where there is none
+ * The archived packages of versions that no tag is named after: the ids of their
+ * blobs. A package's header says its version, and its file name need not: 1.2
+ * is aws-neuron-dkms-1.2.3.0.noarch.rpm.
  */
-async function findArchived(
-  reader: ObjectReader,
-  files: ReadonlyMap<string, string>,
-  { version, guess }: {
-    readonly version: string;
-    /** Its file name, where upstream lists it. */
-    readonly guess: string | undefined;
-  },
-): Promise<ArchivedPackage | undefined> {
-  for (const [name, id] of files) {
-    const mayBeIt = name === guess ||
-      name.endsWith(".rpm") && name.includes(`-${version}-`);
-    if (!mayBeIt) continue;
-    const archived = await readPackage(reader, id, name);
-    if (archived?.info.version === version) return archived;
+async function packagesWithoutTag(
+  { reader, tags, packages }: ExistingState,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const [name, id] of await packages()) {
+    if (!name.endsWith(".rpm")) continue;
+    const version = (await readPackage(reader, id, name))?.info.version ?? "";
+    const isMissing = isReleaseTag(version) && !tags.has(version);
+    if (isMissing && !found.has(version)) found.set(version, id);
   }
-  return undefined;
+  return found;
 }
 
 /** @returns undefined where there is none, or none that can be read */
