@@ -43,6 +43,8 @@ export interface OpenArchive {
 export interface ExistingState extends OpenArchive {
   /** All tags, by name. */
   readonly tags: ReadonlyMap<string, Tag>;
+  /** What origin had of the main branch when it was fetched; undefined: none. */
+  readonly fetched: string | undefined;
   /**
    * The metadata that branches have archived, by SHA-256: compared with
    * upstream to detect a rollback.
@@ -69,7 +71,8 @@ export async function readExistingState(
   archive: OpenArchive,
 ): Promise<ExistingState> {
   const { repository, layout, reader } = archive;
-  const { tip } = repository.branch;
+  const { name, tip } = repository.branch;
+  const main = `${ORIGIN}${name}`;
   const listings = new Map<string | undefined, Promise<TreeEntry[]>>();
   const entries = (commit: string | undefined) => {
     const listing = listings.get(commit) ??
@@ -78,16 +81,19 @@ export async function readExistingState(
     return listing;
   };
   const [refs, notes] = await together(
-    listRefs(repository, TAGS, `${HEADS}series/`, `${ORIGIN}series/`),
+    listRefs(repository, TAGS, `${HEADS}series/`, `${ORIGIN}series/`, main),
     entries(tip).then((files) => archivedNotes(reader, files, layout)),
   );
   const tags = tagsOf(refs.values());
-  const series = refs.values().filter(({ ref }) => !ref.startsWith(TAGS));
+  const series = refs.values().filter(({ ref }) =>
+    !ref.startsWith(TAGS) && ref !== main
+  );
   // The main one first.
   const tips = new Set([tip, ...series.map(({ commit }) => commit)]);
   return {
     ...archive,
     tags,
+    fetched: refs.get(main)?.commit,
     repomds: await archivedRepomds(reader, tips, layout),
     notes,
     packages: async () => {
@@ -107,12 +113,14 @@ export async function readExistingState(
       const held = refs.get(ref);
       // A fresh clone has no branch of its own but for the default one, and
       // nobody merges what was fetched into one that is not checked out.
-      const fetched = refs.get(`${ORIGIN}${name}`)?.commit;
-      const start = tags.get(startsAt ?? "")?.commit;
-      const isBehind = held !== undefined && fetched !== undefined &&
-        await isAncestor(repository, held.commit, fetched);
-      const own = isBehind ? fetched : held?.commit;
-      return { ref, old: held?.id, tip: own ?? fetched ?? start };
+      const ahead = [refs.get(`${ORIGIN}${name}`), tags.get(startsAt ?? "")];
+      let newest = held?.commit;
+      for (const { commit } of ahead.filter((one) => one !== undefined)) {
+        const isBehind = newest === undefined ||
+          await isAncestor(repository, newest, commit);
+        if (isBehind) newest = commit;
+      }
+      return { ref, old: held?.id, tip: newest };
     },
   };
 }

@@ -21,7 +21,7 @@ import { lockRepository } from "../git/lock.ts";
 import { recover } from "../git/move.ts";
 import { openObjectReader } from "../git/objects.ts";
 import { preflight } from "../git/preflight.ts";
-import { mergeBase } from "../git/refs.ts";
+import { isAncestor, mergeBase } from "../git/refs.ts";
 import {
   openObjectStore,
   openRepository,
@@ -42,6 +42,7 @@ import type {
 } from "./contract.ts";
 import { dater } from "./dates.ts";
 import { type ExistingState, readExistingState } from "./existing_state.ts";
+import { shellWord } from "../shell_word.ts";
 import { listNames } from "../wording.ts";
 import { mapAhead } from "./map_ahead.ts";
 import type { PlannedRelease } from "./plan.ts";
@@ -108,7 +109,7 @@ async function publishInto(
   });
   const isArchived = existing.repomds.has(metadata.repomd.parsed.sha256);
   if (plan.releases.length > 0 || !isArchived) {
-    await requireReleaseOnMain(existing, plan.highest);
+    await requireNewest(existing, plan.highest);
   }
   if (plan.releases.length > 0) run.warmUp();
   else if (!isArchived) await run.addArchive();
@@ -202,27 +203,36 @@ async function requireDataRepository(
 }
 
 /**
- * The main branch must have the highest release, if it has any history in
- * common with it. Otherwise it is behind, or was set back, and a commit on it
- * would begin a second history.
+ * The main branch must have what was fetched of it, unless it has gone its own
+ * way, and the highest release, if it has any history in common with it.
+ * Otherwise it is behind, or was set back, and a commit on it would begin a
+ * second history.
  */
-async function requireReleaseOnMain(
-  { repository, tags }: ExistingState,
+async function requireNewest(
+  { repository, tags, fetched }: ExistingState,
   highest: string | undefined,
 ): Promise<void> {
   const { branch: { name, tip }, isShallow } = repository;
+  const behind = (lack: string, commit: string, from: string) =>
+    new OperationError("repository", {
+      subject: name,
+      problem: `the branch does not have ${lack}`,
+      expected: `${commit} or a commit after it`,
+      found: tip ?? "no commit",
+      hint: `If the branch is behind, run: git merge --ff-only ${from}`,
+    });
+  const isBehind = fetched !== undefined && fetched !== tip &&
+    (tip === undefined || await isAncestor(repository, tip, fetched));
+  if (isBehind) {
+    const from = `origin/${name}`;
+    throw behind(`what was fetched of ${from}`, fetched, shellWord(from));
+  }
   const commit = tags.get(highest ?? "")?.commit;
   // The history of a shallow clone is cut off somewhere.
   if (commit === undefined || tip === undefined || isShallow) return;
   const base = await mergeBase(repository, commit, tip);
   if (base === undefined || base === commit) return;
-  throw new OperationError("repository", {
-    subject: name,
-    problem: `the branch does not have release ${highest}, which is published`,
-    expected: `${commit} or a commit after it`,
-    found: tip,
-    hint: `If the branch is behind, run: git merge --ff-only ${highest}`,
-  });
+  throw behind(`release ${highest}, which is published`, commit, `${highest}`);
 }
 
 /** How many packages may be on their way, or wait for their commit. */

@@ -15,6 +15,7 @@ Deno.test("publish begins no second history on a branch that is behind", async (
   const behind = await repository.git("rev-parse", "HEAD");
   await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
   await scene.run("publish");
+  const ahead = await repository.git("rev-parse", "HEAD");
   // As after a fetch without a merge: the tag is there, main is not.
   await repository.git("reset", "--quiet", "--hard", behind);
   const rows = {
@@ -38,6 +39,38 @@ Deno.test("publish begins no second history on a branch that is behind", async (
       }
     });
   }
+  await t.step("without tags, and without one in common", async () => {
+    await repository.git("update-ref", "refs/remotes/origin/main", "2.21.0.0");
+    await repository.git("tag", "--delete", "2.20.0.0", "2.21.0.0");
+    const refuse = async (found: string) => {
+      await scene.offer(rows["a new release"]);
+      for (const options of [[], ["--dry-run"]]) {
+        const before = await scene.fingerprint();
+        const { code, stdout, stderr } = await scene.run("publish", ...options);
+        assertEquals(code, 1, stderr);
+        assertEquals(stdout, "");
+        assert(
+          stderr.includes(
+            "error: Cannot publish: main: the branch does not have what was " +
+              `fetched of origin/main, expected ${ahead} or a commit after ` +
+              `it, found ${found}\nhint: If the branch is behind, run: git ` +
+              "merge --ff-only 'origin/main'; nothing was written\n",
+          ),
+          stderr,
+        );
+        assertEquals(await scene.fingerprint(), before);
+      }
+    };
+    await refuse(behind);
+    // As after `git init` and a fetch.
+    await repository.git("update-ref", "-d", "refs/heads/main");
+    await repository.git("rm", "-r", "--quiet", "--force", ".");
+    await refuse("no commit");
+    await repository.git("merge", "--quiet", "--ff-only", "origin/main");
+    await repository.git("reset", "--quiet", "--hard", behind);
+    await repository.git("tag", "2.20.0.0", behind);
+    await repository.git("tag", "2.21.0.0", ahead);
+  });
   await t.step("what the hint says", async () => {
     await scene.offer(rows["a new release"]);
     await repository.git("merge", "--quiet", "--ff-only", "2.21.0.0");
@@ -66,11 +99,15 @@ Deno.test("publish goes on from a series that was fetched and is ahead", async (
   // As after a fetch of what another clone has published.
   await repository.git("update-ref", "refs/remotes/origin/series/2.20", second);
   await repository.git("update-ref", "refs/heads/series/2.20", first);
-  await backport("2.20.3.0");
+  const third = await backport("2.20.3.0");
+  // As after a fetch of the tags alone, or from a remote of another name.
+  await repository.git("update-ref", "refs/heads/series/2.20", first);
+  const fourth = await backport("2.20.4.0");
   assertEquals(
     await repository.git("tag", "--merged", "series/2.20"),
-    "2.20.0.0\n2.20.1.0\n2.20.2.0\n2.20.3.0",
+    "2.20.0.0\n2.20.1.0\n2.20.2.0\n2.20.3.0\n2.20.4.0",
   );
+  assertEquals(await repository.git("merge-base", third, fourth), third);
 });
 
 Deno.test("publish publishes nothing again where tags are missing", async (t) => {
