@@ -9,6 +9,7 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { shellWord } from "../shell_word.ts";
 import { HEX_LENGTH } from "../source/object_id.ts";
 import type { Git } from "./git.ts";
 import type { ObjectStore } from "./repository.ts";
@@ -163,12 +164,23 @@ export async function updateRefs(
   });
 }
 
-/** Names the ref that was not where it had to be. */
+/** Names the ref that was not where it had to be, or that cannot be made. */
 function lostRace(error: unknown): OperationError | undefined {
   if (!(error instanceof OperationError)) return undefined;
   const [, ref, reason = ""] =
     /cannot lock ref '([^']*)': (.*)$/.exec(error.found ?? "") ?? [];
   if (ref === undefined) return undefined;
+  const [, other] = /^'([^']*)' exists; cannot create /.exec(reason) ?? [];
+  if (other !== undefined) {
+    return new OperationError("repository", {
+      subject: ref,
+      problem: "another ref takes the place of its name; nothing was changed",
+      expected: `no ref ${other}`,
+      found: "one",
+      hint: `Rename it or delete it; see: git show-ref ${shellWord(other)}`,
+      cause: error,
+    });
+  }
   const [, found, expected] = /is at (\w+) but expected (\w+)/.exec(reason) ??
     [];
   const exists = reason === "reference already exists";
@@ -176,10 +188,15 @@ function lostRace(error: unknown): OperationError | undefined {
   if (found === undefined && !exists && !gone) return undefined;
   return new OperationError("repository", {
     subject: ref,
-    problem: "somebody moved it during this run; nothing was changed",
+    problem: exists
+      ? "there is one already; nothing was changed"
+      : "somebody moved it during this run; nothing was changed",
     expected: expected ?? (exists ? "no such ref" : "the ref to exist"),
     found: found ?? (exists ? "one" : "none"),
-    hint: "Run again",
+    hint: exists
+      ? "Run again. If it is there then, too, it leads to no commit; see: " +
+        `git show ${shellWord(ref)}`
+      : "Run again",
     cause: error,
   });
 }

@@ -44,9 +44,14 @@ export async function readHead(git: Git): Promise<Head> {
 }
 
 /** The ref that HEAD names, `""` where it is detached. */
-export async function currentRef(git: Git): Promise<string> {
-  return await git.text(["symbolic-ref", "--quiet", "HEAD"], {
-    okCodes: [0, 1], // 1: detached
+export function currentRef(git: Git): Promise<string> {
+  return symbolicRef(git, "HEAD");
+}
+
+/** The ref that a symbolic one names, `""` where it is none. */
+export async function symbolicRef(git: Git, ref: string): Promise<string> {
+  return await git.text(["symbolic-ref", "--quiet", ref], {
+    okCodes: [0, 1], // 1: it is none
   });
 }
 

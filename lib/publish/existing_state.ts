@@ -8,9 +8,11 @@
  * @module
  */
 
+import { OperationError } from "../errors.ts";
 import { listTree, type ObjectReader, type TreeEntry } from "../git/objects.ts";
 import { isAncestor, listRefs, type Tag, TAGS, tagsOf } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import { symbolicRef } from "../git/revision.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
 import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
@@ -111,6 +113,7 @@ export async function readExistingState(
     startOfSeries: async (name, startsAt) => {
       const ref = `${HEADS}${name}`;
       const held = refs.get(ref);
+      await refuseAlias(repository, ref);
       // A fresh clone has no branch of its own but for the default one, and
       // nobody merges what was fetched into one that is not checked out.
       const ahead = [refs.get(`${ORIGIN}${name}`), tags.get(startsAt ?? "")];
@@ -123,6 +126,19 @@ export async function readExistingState(
       return { ref, old: held?.id, tip: newest };
     },
   };
+}
+
+/** git would move the branch that a symbolic ref leads to. */
+async function refuseAlias({ git }: Repository, ref: string): Promise<void> {
+  const found = await symbolicRef(git, ref);
+  if (found === "") return;
+  throw new OperationError("repository", {
+    subject: ref,
+    problem: "this is another name of a branch, and the series needs its own",
+    expected: "a branch",
+    found: `a symbolic ref to ${found}`,
+    hint: `Remove it: git symbolic-ref --delete ${ref}`,
+  });
 }
 
 async function archivedRepomds(
