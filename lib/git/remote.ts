@@ -154,6 +154,24 @@ export function upstreamRef({ git, branch }: Repository): string {
   return ref.startsWith("refs/heads/") ? ref : branch.ref;
 }
 
+/**
+ * Whether fetching from origin brings a branch: the clone of a single branch
+ * leaves the others out. Where nothing is configured, as in a bare clone, all
+ * were there.
+ *
+ * @param ref the branch's full name
+ */
+export function isFetched({ settings }: Git, ref: string): boolean {
+  const specs = settings.filter(({ key }) => key === "remote.origin.fetch");
+  return specs.length === 0 || specs.some(({ value }) => {
+    const [source = ""] = value.replace(/^\+/, "").split(":");
+    const [start = "", end] = source.split("*");
+    return end === undefined
+      ? ref === source
+      : ref.startsWith(start) && ref.endsWith(end);
+  });
+}
+
 /** Where a push goes, as `url.<base>.insteadOf` and the like rewrite it. */
 export async function pushAddresses(
   git: Git,

@@ -11,6 +11,7 @@
 import { OperationError } from "../errors.ts";
 import { listTree, type ObjectReader, type TreeEntry } from "../git/objects.ts";
 import { isAncestor, listRefs, type Tag, TAGS, tagsOf } from "../git/refs.ts";
+import { isFetched } from "../git/remote.ts";
 import type { Repository } from "../git/repository.ts";
 import { symbolicRef } from "../git/revision.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
@@ -116,7 +117,14 @@ export async function readExistingState(
       await refuseAlias(repository, ref);
       // A fresh clone has no branch of its own but for the default one, and
       // nobody merges what was fetched into one that is not checked out.
-      const ahead = [refs.get(`${ORIGIN}${name}`), tags.get(startsAt ?? "")];
+      const fetched = refs.get(`${ORIGIN}${name}`);
+      const start = tags.get(startsAt ?? "");
+      if (!isFetched(repository.git, ref)) {
+        const isOnMain = start !== undefined && tip !== undefined &&
+          await isAncestor(repository, start.commit, tip);
+        if (!held && !fetched && isOnMain) throw notFetched(name);
+      }
+      const ahead = [fetched, start];
       let newest = held?.commit;
       for (const { commit } of ahead.filter((one) => one !== undefined)) {
         const isBehind = newest === undefined ||
@@ -126,6 +134,17 @@ export async function readExistingState(
       return { ref, old: held?.id, tip: newest };
     },
   };
+}
+
+/** It may be there with the same release, and so may the release's tag. */
+function notFetched(name: string): OperationError {
+  return new OperationError("repository", {
+    subject: name,
+    problem: "this is a clone without the series branches of its origin, " +
+      "which may have this one",
+    hint: "Get them with: git remote set-branches --add origin 'series/*' && " +
+      "git fetch origin",
+  });
 }
 
 /** git would move the branch that a symbolic ref leads to. */
