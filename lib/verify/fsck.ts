@@ -45,24 +45,10 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
   }
   if (lists.length > 0) return checklist.checks; // git would open the list
   try {
-    const { code, stdout, stderr } = await clone.git.with(NO_SETTINGS).run([
-      "fsck",
-      "--strict",
-      "--full",
-      "--no-dangling",
-      "--no-reflogs",
-      "--no-progress",
-    ], {
-      okCodes: "any",
-      stdoutLimit: MAX_ANSWER,
-      config: [
-        ["core.bigFileThreshold", "16m"],
-        // Caches that git log and git show believe: they are verified, too.
-        ["core.commitGraph", "true"],
-        ["core.multiPackIndex", "true"],
-        ...keys.map((key): [string, string] => [key, "error"]),
-      ],
-    });
+    let answer = await runFsck(clone, keys);
+    // A git gc in the background removes packs that git fsck is reading.
+    if (answer.code !== 0) answer = await runFsck(clone, keys);
+    const { code, stdout, stderr } = answer;
     const text = `${new TextDecoder().decode(stdout)}\n${stderr}`;
     const refused = code === 128 &&
       /^fatal: (Unhandled message id|Unknown fsck message type|Cannot demote).*/m
@@ -83,6 +69,28 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
     });
   }
   return checklist.checks;
+}
+
+/** @param keys the repository's settings that turn problems into less */
+async function runFsck(clone: Clone, keys: readonly string[]) {
+  return await clone.git.with(NO_SETTINGS).run([
+    "fsck",
+    "--strict",
+    "--full",
+    "--no-dangling",
+    "--no-reflogs",
+    "--no-progress",
+  ], {
+    okCodes: "any",
+    stdoutLimit: MAX_ANSWER,
+    config: [
+      ["core.bigFileThreshold", "16m"],
+      // Caches that git log and git show believe: they are verified, too.
+      ["core.commitGraph", "true"],
+      ["core.multiPackIndex", "true"],
+      ...keys.map((key): [string, string] => [key, "error"]),
+    ],
+  });
 }
 
 function report(text: string, code: number, checklist: Checklist): void {

@@ -8,6 +8,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { audit } from "../../lib/verify/audit.ts";
 import type { AuditOptions, AuditResult } from "../../lib/verify/contract.ts";
 import { OperationError, UsageError } from "../../lib/errors.ts";
+import { fakeGit } from "../faults/fake_git.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { drivers, type Outcome, runProgram } from "../publish/scene.ts";
@@ -91,6 +92,17 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
   await t.step("one with nothing checked out", async () => {
     const folder = await clones.clone("--no-checkout");
     assertEquals((await clones.audit(folder)).verdict, "verified");
+  });
+
+  await t.step("one whose packs git gc replaces during git fsck", async () => {
+    const folder = await clones.clone();
+    const { folder: fake } = await fakeGit(`${repository.root}/fake`, {
+      kind: "fails",
+      call: "fsck",
+    });
+    const PATH = `${fake}:${repository.env["PATH"]}`;
+    const env = { ...repository.env, PATH };
+    assertEquals((await clones.audit(folder, { env })).verdict, "verified");
   });
 
   await t.step("a mirror", async () => {
