@@ -97,7 +97,7 @@ export async function checkNames(
   checklist.okIfNothingFound("refs", "names", counted(all.length, "ref"));
 }
 
-/** The files beside HEAD that git writes and takes for refs (gitrevisions(7)). */
+/** The files beside HEAD that git writes and takes for refs. */
 const WRITTEN_BY_GIT: ReadonlySet<string> = new Set([
   "HEAD",
   "ORIG_HEAD",
@@ -112,6 +112,8 @@ const WRITTEN_BY_GIT: ReadonlySet<string> = new Set([
   "AUTO_MERGE",
   "NOTES_MERGE_PARTIAL",
   "NOTES_MERGE_REF",
+  // With git gc, and not when the branch that it begins with is deleted.
+  "info/refs",
 ]);
 
 /** Directories beside HEAD of which git lists the refs, or that have none. */

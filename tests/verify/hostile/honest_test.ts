@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { assert, assertEquals } from "@std/assert";
 import { DENO_VARIABLES, denoRun } from "../../fixtures/deno_run.ts";
+import { gitIn } from "./in_clone.ts";
 import {
   A,
   B,
@@ -35,6 +36,23 @@ const HONEST: readonly HostileRow[] = [
   { id: "honest", name: "as it was published", exit: 0 },
   { id: "honest", name: "a bare clone", clone: ["--bare"], exit: 0 },
   { id: "honest", name: "a mirror", clone: ["--mirror"], exit: 0 },
+  {
+    id: "honest",
+    name: "info/refs, as git gc left it, names a branch that is deleted",
+    after: async (clone) => {
+      const id = await gitIn(
+        clone,
+        ...["-c", "user.name=x", "-c", "user.email=x@host.example"],
+        ...["commit-tree", "-m", "x", "HEAD^{tree}"],
+      );
+      await gitIn(clone, "branch", "a", id);
+      await gitIn(clone, "update-server-info");
+      await gitIn(clone, "branch", "-D", "a");
+      assertEquals(await gitIn(clone, "rev-parse", "info/refs"), id);
+    },
+    exit: 0,
+    says: [/^3 releases: 3 verified$/m],
+  },
   {
     id: "honest",
     name: "plain commits after the newest release",
