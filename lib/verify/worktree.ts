@@ -97,9 +97,13 @@ async function checkIndex(
       record.replace(/^(\d+) \w+ ([0-9a-f]+)\t/, "$1 $2 0\t")
     ),
   );
-  const others = recordsOf(index.stdout)
-    .filter((entry) => !expected.has(entry))
-    .map((entry) => entry.slice(entry.indexOf("\t") + 1));
+  // A path in conflict has up to three entries.
+  const others = [
+    ...new Set(
+      recordsOf(index.stdout).filter((entry) => !expected.has(entry))
+        .map((entry) => entry.slice(entry.indexOf("\t") + 1)),
+    ),
+  ];
   const isOurs = (path: string) =>
     [layout.source, layout.archive].some((top) => path.startsWith(`${top}/`));
   const findings = [
@@ -211,7 +215,7 @@ async function checkDirectory(
   for (const [status, what, paths] of findings) {
     if (paths.length === 0) continue;
     checklist[status]("worktree", top, {
-      problem: `${what}: ${listNames(paths)}`,
+      problem: `${what}: ${listNames(paths.toSorted())}`,
     });
   }
   if (findings.every(([, , paths]) => paths.length === 0)) {

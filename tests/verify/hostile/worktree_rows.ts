@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { KEY_FILE } from "../../fixtures/yum_repository.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { gitIn } from "./in_clone.ts";
 import { A, C, type HostileRow, rpmOf } from "./stage.ts";
 
 export const WORKTREES: readonly HostileRow[] = [
@@ -202,6 +203,26 @@ export const WORKTREES: readonly HostileRow[] = [
       "the index has other files than HEAD",
       "archive/rpm/evil.rpm, src/Makefile",
     ],
+  },
+  {
+    id: "W8",
+    name: "a conflict in the index, which has three entries for its path",
+    after: async (clone) => {
+      const id = await gitIn(clone, "rev-parse", "HEAD:src/Makefile");
+      const { code } = await new Deno.Command("sh", {
+        args: [
+          "-c",
+          'cd "$0" && for n in 1 2 3; do printf "100644 $1 $n\\tREADME.md\\n"; ' +
+          "done | git update-index --index-info",
+          clone,
+          id,
+        ],
+      }).output();
+      assertEquals(code, 0);
+    },
+    exit: 0,
+    checks: ["note worktree"],
+    says: [/git checkout writes them: README\.md$/m],
   },
   {
     id: "W8",
