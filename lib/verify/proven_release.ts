@@ -92,6 +92,7 @@ export async function proveReleases(
       throw new OperationError("repository", {
         subject: tag,
         problem: unknown?.problem ?? "the package was not verified",
+        hint: seeVerify(tag),
       });
     }
     return { ...content, audit, facts };
@@ -105,6 +106,10 @@ function refusal(version: string, check: Check): VerificationError {
     problem: describeCheck(check),
     expected,
     found,
-    hint: `see neuron-publish verify ${version}`,
+    hint: seeVerify(version),
   });
+}
+
+function seeVerify(version: string): string {
+  return `see neuron-publish verify ${version}`;
 }

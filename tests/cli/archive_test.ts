@@ -10,7 +10,7 @@ import { gzip } from "../../lib/source/tarball.ts";
 import { type Bytes, concat } from "../fixtures/bytes.ts";
 import { startProgram } from "../faults/program.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
-import { drivers, folderState } from "../publish/scene.ts";
+import { drivers, folderState, runProgram } from "../publish/scene.ts";
 
 const VERSION = "2.1.0.0";
 const NAME = `aws-neuron-driver-${VERSION}.tar.gz`;
@@ -219,6 +219,31 @@ Deno.test("archive writes nothing of a release that fails verification", async (
   );
   assertEquals([code, stdout], [3, ""]);
   assert(stderr.includes("source (src)"), stderr);
+  assertEquals(await names(folder), []);
+});
+
+Deno.test("archive says how a partial clone gets what it lacks", async () => {
+  await using bench = await Workbench.make(await drivers(VERSION));
+  const { repository, profile } = bench;
+  const clone = `${repository.root}/partial`;
+  await repository.git("config", "uploadpack.allowFilter", "true");
+  await repository.git(
+    ...["clone", "--quiet", "--bare", "--filter=blob:none"],
+    ...[`file://${repository.path}`, clone],
+  );
+  const folder = `${repository.root}/out`;
+  await Deno.mkdir(folder);
+  const { code, stdout, stderr } = await runProgram([
+    ...["archive", VERSION, "--repo", clone, "-o", `${folder}/${NAME}`],
+    ...profile.fingerprints.flatMap((pin) => ["--fingerprint", pin]),
+  ], repository.env);
+  assertEquals([code, stdout], [1, ""]);
+  assertEquals(
+    stderr,
+    `error: Cannot archive: ${VERSION}: this clone lacks an object; ` +
+      "get it with: git fetch --refetch --no-filter --tags\n" +
+      `hint: See neuron-publish verify ${VERSION}; nothing was written\n`,
+  );
   assertEquals(await names(folder), []);
 });
 
