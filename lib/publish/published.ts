@@ -17,7 +17,10 @@
 import { attempt, VerificationError } from "../errors.ts";
 import type { ObjectReader } from "../git/objects.ts";
 import { filenameOf } from "../record/evidence.ts";
-import { parseReleaseMessage } from "../record/message_parser.ts";
+import {
+  parseReleaseMessage,
+  type ReleaseMessage,
+} from "../record/message_parser.ts";
 import {
   isReleaseTag,
   newestOfEachVersion,
@@ -45,10 +48,7 @@ export interface Replaced {
 
 /** How published releases compare, the lowest version first. */
 export interface PublishedComparison {
-  /**
-   * All of them. The epoch of one that upstream no longer lists is 0 where
-   * there is nothing to publish.
-   */
+  /** All of them, and what has taken the tag of a version that is listed. */
   readonly releases: readonly ReleaseVersion[];
   /** Other content under the same version. */
   readonly replaced: readonly Replaced[];
@@ -56,6 +56,8 @@ export interface PublishedComparison {
   readonly resigned: readonly string[];
   /** No archived package to compare with. */
   readonly uncompared: readonly string[];
+  /** Listed, but the tag of this name is on something else. */
+  readonly taken: readonly string[];
   /** Listed and archived, though no tag leads to it: the clone lacks tags. */
   readonly untagged: readonly string[];
 }
@@ -64,7 +66,8 @@ export interface PublishedComparison {
  * Compares each release with what upstream lists under its version: of the
  * packages of the published name the newest, or that of another name. A version
  * without a tag is published where its package is archived, though upstream may
- * list it no longer: new releases are backports below it.
+ * list it no longer: new releases are backports below it. A tag that is on no
+ * release, "2026.1" of a person's own, says nothing of their order.
  *
  * @param archive the data repository; its content is not verified here
  * @param packages what upstream lists
@@ -81,29 +84,37 @@ export async function comparePublished(
     const own = packages.filter((listed) => listed.name === name);
     return [name, newestOfEachVersion({ packages: own, names })];
   }));
-  // With nothing to add, the place of those that upstream no longer lists does
-  // not matter, and nothing of them has to be read.
+  // With nothing to add, their place among the others does not matter.
   const isComplete = [...newest.keys()].every((version) =>
     tags.has(version) || !isReleaseTag(version)
   );
   const untagged = isComplete
     ? new Map<string, string>()
     : await packagesWithoutTag(archive);
-  const compare = async (version: string): Promise<Comparison> => {
+  const compare = async (version: string): Promise<Comparison | undefined> => {
     const tag = tags.get(version);
     const known = newest.get(version);
-    if (known === undefined && isComplete) return { version, epoch: 0 };
-    const archived = tag === undefined
-      ? await readPackage(reader, untagged.get(version) ?? "", version)
-      : await readArchived(reader, {
+    const { archived, stated } = tag === undefined
+      ? {
+        archived: await readPackage(
+          reader,
+          untagged.get(version) ?? "",
+          version,
+        ),
+        stated: version,
+      }
+      : await readRelease(reader, {
         commit: tag.commit,
         rpms: layout.rpms,
         guess: known && filenameOf(known),
       });
+    const isRelease = [stated, archived?.info.version].includes(version);
+    if (known === undefined && !isRelease) return undefined;
     const epoch = archived?.info.epoch ?? known?.epoch ?? 0;
     if (known === undefined) return { version, epoch };
     if (archived === undefined) {
-      return { version, epoch, outcome: "uncompared" };
+      const outcome = isRelease ? "uncompared" : "taken";
+      return { version, epoch, outcome };
     }
     const listed = byName.get(archived.info.name)?.get(version) ?? known;
     const difference = compareFacts(archived, listed);
@@ -119,9 +130,9 @@ export async function comparePublished(
     ...untagged.keys(),
   ]
     .sort(compareVersions);
-  const comparisons = await Array.fromAsync(
+  const comparisons = (await Array.fromAsync(
     mapAhead(versions, compare, { maxItems: AHEAD }),
-  );
+  )).filter((one) => one !== undefined);
   const having = (outcome: Comparison["outcome"]) =>
     comparisons.filter((one) => one.outcome === outcome)
       .map(({ version }) => version);
@@ -131,7 +142,8 @@ export async function comparePublished(
       typeof outcome === "object" ? [outcome] : []
     ),
     resigned: having("resigned"),
-    uncompared: having("uncompared"),
+    uncompared: [...having("uncompared"), ...having("taken")],
+    taken: having("taken"),
     untagged: comparisons.map(({ version }) => version)
       .filter((version) => untagged.has(version) && newest.has(version)),
   };
@@ -143,7 +155,7 @@ const AHEAD = 8;
 /** What became of one release. */
 interface Comparison extends ReleaseVersion {
   /** Undefined where it is the same file, or where upstream lists none. */
-  readonly outcome?: Replaced | "resigned" | "uncompared" | undefined;
+  readonly outcome?: Replaced | "resigned" | "uncompared" | "taken" | undefined;
 }
 
 /** An archived package. Its signature was verified when it was published. */
@@ -154,8 +166,8 @@ interface ArchivedPackage {
   readonly lengths: { readonly header: number; readonly payload: number };
 }
 
-/** @returns undefined where there is none, or none that can be read */
-async function readArchived(
+/** What a tag leads to: the archived package, and the version of the message. */
+async function readRelease(
   reader: ObjectReader,
   { commit, rpms, guess }: {
     readonly commit: string;
@@ -163,11 +175,17 @@ async function readArchived(
     /** Its file name, where the commit's message does not say. */
     readonly guess: string | undefined;
   },
-): Promise<ArchivedPackage | undefined> {
+): Promise<{
+  readonly archived: ArchivedPackage | undefined;
+  readonly stated: string | undefined;
+}> {
   const stored = await reader.read(commit);
-  const filename = filenameIn(stored?.bytes) ?? guess;
-  if (filename === undefined) return undefined;
-  return await readPackage(reader, `${commit}:${rpms}/${filename}`, filename);
+  const message = releaseMessage(stored?.bytes);
+  const filename = message?.filename ?? guess;
+  const archived = filename === undefined
+    ? undefined
+    : await readPackage(reader, `${commit}:${rpms}/${filename}`, filename);
+  return { archived, stated: message?.fields.get("Version") };
 }
 
 /**
@@ -209,13 +227,15 @@ async function readPackage(
   return archived instanceof VerificationError ? undefined : archived;
 }
 
-/** The package's file name by the message of its commit. */
-function filenameIn(commit: Uint8Array | undefined): string | undefined {
+/** @returns undefined where the commit is not a release's */
+function releaseMessage(
+  commit: Uint8Array | undefined,
+): ReleaseMessage | undefined {
   const text = new TextDecoder().decode(commit);
   const parsed = attempt(() =>
     parseReleaseMessage(text.slice(text.indexOf("\n\n") + 2))
   );
-  return parsed instanceof VerificationError ? undefined : parsed.filename;
+  return parsed instanceof VerificationError ? undefined : parsed;
 }
 
 /** Compares what a new signature does not change. */

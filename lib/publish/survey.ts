@@ -74,7 +74,12 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   refuseNone(metadata, profile);
   judge(missedPackages(metadata), elsewhereError);
   const offered = newestOfEachVersion({ packages, names });
-  const { untagged = [] } = comparison ?? {};
+  const { untagged = [], taken = [] } = comparison ?? {};
+  if (taken.length > 0) {
+    warn(
+      `Not published, since the tag is on something else: ${listNames(taken)}`,
+    );
+  }
   if (untagged.length > 0) {
     warn(
       `Not published again, though no tag here leads to it: ${

@@ -87,3 +87,69 @@ Deno.test("publish leaves a ref alone that is in the place of its own", async (t
     });
   }
 });
+
+Deno.test("publish takes no tag for a release that is on something else", async (t) => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { repository } = scene;
+  await scene.run("publish");
+  const made = (from: string) =>
+    repository.git("log", "--format=%s%d", `${from}..`);
+  await repository.write("README.md", "mine\n");
+  await repository.git("add", "README.md");
+  await repository.git("commit", "--quiet", "--message=docs: mine");
+  const old = await repository.git("rev-parse", "HEAD");
+  const rows: Record<string, readonly string[]> = {
+    "one on a commit of a person's own": ["2026.1"],
+    "an annotated one": ["2026.1", "--annotate", "--message=mine"],
+    "one on a release": ["2026.1", "2.20.0.0"],
+  };
+  for (const [name, args] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      await repository.git("tag", ...args);
+      await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
+      const { code, stderr } = await scene.run("publish");
+      assertEquals(code, 0, stderr);
+      assertEquals(
+        await made(old),
+        "feat: Neuron Driver 2.21.0.0 (HEAD -> main, tag: 2.21.0.0)\n" +
+          "feat: Update archive - repo files",
+      );
+      await repository.git("reset", "--quiet", "--hard", old);
+      await repository.git("tag", "--delete", "2026.1", "2.21.0.0");
+    });
+  }
+  await t.step("one of another branch, beside new metadata", async () => {
+    await repository.git("switch", "--quiet", "--create", "mine");
+    await repository.git("commit", "--quiet", "--allow-empty", "--message=x");
+    await repository.git("tag", "2026.1");
+    await repository.git("switch", "--quiet", "main");
+    await scene.offer(await drivers("2.20.0.0"));
+    const { code, stderr } = await scene.run("publish");
+    assertEquals(code, 0, stderr);
+    assertEquals(
+      await made(old),
+      "feat: Update archive - repo files (HEAD -> main)",
+    );
+    await repository.git("tag", "--delete", "2026.1");
+  });
+  await t.step("one with the name of a new release", async () => {
+    await repository.git("tag", "2.21.0.0");
+    const tip = await repository.git("rev-parse", "HEAD");
+    await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"));
+    const { code, stderr } = await scene.run("publish");
+    assertEquals(code, 0);
+    assert(
+      stderr.startsWith(
+        "warning: Not published, since the tag is on something else: " +
+          "2.21.0.0\n",
+      ),
+      stderr,
+    );
+    assertEquals(
+      await made(tip),
+      "feat: Neuron Driver 2.22.0.0 (HEAD -> main, tag: 2.22.0.0)\n" +
+        "feat: Update archive - repo files",
+    );
+    assertEquals(await repository.git("rev-parse", "2.21.0.0"), tip);
+  });
+});
