@@ -99,7 +99,12 @@ function report(text: string, code: number, checklist: Checklist): void {
       line !== "" && !/^(warning|dangling|notice|hint)\b/.test(line)
     );
   const isAbsence = (line: string) =>
-    /^(missing|broken link|to|unreachable) |: invalid sha1 pointer/.test(line);
+    /^(missing|broken link|to|unreachable) |: invalid sha1 pointer/.test(
+      line,
+    ) ||
+    // After git prune: the commit-graph still lists what it removed.
+    /^error: Could not read \w+$|^failed to parse commit \w+ from object /
+      .test(line);
   const absent = lines.filter(isAbsence);
   const wrong = lines.filter((line) => !isAbsence(line));
   if (code === 0) {
@@ -110,8 +115,10 @@ function report(text: string, code: number, checklist: Checklist): void {
     ? ["unknown", absent] as const
     : ["fail", wrong.length === 0 ? [`exit code ${code}`] : wrong] as const;
   for (const line of found.slice(0, MAX_LISTED)) {
-    const problem = "git finds a problem";
-    checklist[status]("fsck", "git fsck --strict", { problem, found: line });
+    checklist[status]("fsck", "git fsck --strict", {
+      // Several checks with equal words are shown as one, without `found`.
+      problem: `git finds a problem: ${line}`,
+    });
   }
   const more = found.length - MAX_LISTED;
   if (more > 0) {

@@ -105,6 +105,31 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
     assertEquals((await clones.audit(folder, { env })).verdict, "verified");
   });
 
+  await t.step("one whose commit-graph has a pruned commit", async () => {
+    const folder = await clones.clone();
+    await clones.git(folder, "switch", "--quiet", "--create", "other");
+    await clones.git(folder, "commit", "--quiet", "--allow-empty", "-m", "x");
+    await clones.git(folder, "commit-graph", "write", "--reachable");
+    await clones.git(folder, "switch", "--quiet", "main");
+    await clones.git(folder, "branch", "--quiet", "-D", "other");
+    await clones.git(folder, "reflog", "expire", "--expire=all", "--all");
+    await clones.git(folder, "prune");
+    const { verdict, clone } = await clones.audit(folder);
+    assertEquals(verdict, "not-proved");
+    const problems = clone.checks.flatMap(({ status, code, problem }) =>
+      status === "unknown"
+        ? [`${code}: ${problem?.replace(/\w{40}/, "ID")}`]
+        : []
+    );
+    assertEquals(problems, [
+      "fsck: git finds a problem: error: Could not read ID",
+      "fsck: git finds a problem: failed to parse commit ID from object " +
+      "database for commit-graph",
+    ]);
+    await clones.git(folder, "gc", "--quiet");
+    assertEquals((await clones.audit(folder)).verdict, "verified");
+  });
+
   await t.step("a mirror", async () => {
     const folder = await clones.clone("--mirror");
     assertEquals((await clones.audit(folder)).verdict, "verified");
