@@ -219,7 +219,9 @@ async function requireNewest(
       problem: `the branch does not have ${lack}`,
       expected: `${commit} or a commit after it`,
       found: tip ?? "no commit",
-      hint: `If the branch is behind, run: git merge --ff-only ${from}`,
+      hint: tip === undefined
+        ? `Check out the branch that does, or run: git merge --ff-only ${from}`
+        : `If the branch is behind, run: git merge --ff-only ${from}`,
     });
   const isBehind = fetched !== undefined && fetched !== tip &&
     (tip === undefined || await isAncestor(repository, tip, fetched));
@@ -228,10 +230,12 @@ async function requireNewest(
     throw behind(`what was fetched of ${from}`, fetched, shellWord(from));
   }
   const commit = tags.get(highest ?? "")?.commit;
-  // The history of a shallow clone is cut off somewhere.
-  if (commit === undefined || tip === undefined || isShallow) return;
-  const base = await mergeBase(repository, commit, tip);
-  if (base === undefined || base === commit) return;
+  if (commit === undefined) return;
+  if (tip !== undefined) {
+    if (isShallow) return; // history is cut off somewhere
+    const base = await mergeBase(repository, commit, tip);
+    if (base === undefined || base === commit) return;
+  }
   throw behind(`release ${highest}, which is published`, commit, `${highest}`);
 }
 

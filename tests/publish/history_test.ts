@@ -42,7 +42,7 @@ Deno.test("publish begins no second history on a branch that is behind", async (
   await t.step("without tags, and without one in common", async () => {
     await repository.git("update-ref", "refs/remotes/origin/main", "2.21.0.0");
     await repository.git("tag", "--delete", "2.20.0.0", "2.21.0.0");
-    const refuse = async (found: string) => {
+    const refuse = async (found: string, hint: string) => {
       await scene.offer(rows["a new release"]);
       for (const options of [[], ["--dry-run"]]) {
         const before = await scene.fingerprint();
@@ -53,19 +53,19 @@ Deno.test("publish begins no second history on a branch that is behind", async (
           stderr.includes(
             "error: Cannot publish: main: the branch does not have what was " +
               `fetched of origin/main, expected ${ahead} or a commit after ` +
-              `it, found ${found}\nhint: If the branch is behind, run: git ` +
-              "merge --ff-only 'origin/main'; nothing was written\n",
+              `it, found ${found}\nhint: ${hint} run: git merge --ff-only ` +
+              "'origin/main'; nothing was written\n",
           ),
           stderr,
         );
         assertEquals(await scene.fingerprint(), before);
       }
     };
-    await refuse(behind);
+    await refuse(behind, "If the branch is behind,");
     // As after `git init` and a fetch.
     await repository.git("update-ref", "-d", "refs/heads/main");
     await repository.git("rm", "-r", "--quiet", "--force", ".");
-    await refuse("no commit");
+    await refuse("no commit", "Check out the branch that does, or");
     await repository.git("merge", "--quiet", "--ff-only", "origin/main");
     await repository.git("reset", "--quiet", "--hard", behind);
     await repository.git("tag", "2.20.0.0", behind);

@@ -5,7 +5,7 @@
 // Refs in the place of those that publish makes: it moves none of them.
 
 import { assert, assertEquals } from "@std/assert";
-import { drivers, Scene } from "./scene.ts";
+import { drivers, folderState, Scene } from "./scene.ts";
 
 const ANOTHER =
   "another ref takes the place of its name; nothing was changed, expected no ref ";
@@ -152,4 +152,48 @@ Deno.test("publish takes no tag for a release that is on something else", async 
     );
     assertEquals(await repository.git("rev-parse", "2.21.0.0"), tip);
   });
+});
+
+Deno.test("publish begins no history on a branch without commits", async (t) => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { repository } = scene;
+  await scene.run("publish");
+  const released = await repository.git("rev-parse", "2.20.0.0");
+  const rows: Record<string, () => Promise<readonly string[]>> = {
+    "a new branch": async () => {
+      await repository.git("checkout", "--quiet", "--orphan", "master");
+      await repository.git("rm", "-r", "--quiet", "--force", ".");
+      return [];
+    },
+    "a bare repository whose HEAD is not its branch": async () => {
+      const bare = `${repository.root}/bare.git`;
+      await repository.git("clone", "--quiet", "--bare", repository.path, bare);
+      const head = ["symbolic-ref", "HEAD", "refs/heads/master"];
+      await repository.git("-C", bare, ...head);
+      return [`--repo=${bare}`];
+    },
+  };
+  for (const [name, make] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      const options = await make();
+      for (const packages of [["2.20.0.0"], ["2.20.0.0", "2.21.0.0"]]) {
+        await scene.offer(await drivers(...packages));
+        const before = await folderState(repository.root);
+        const { code, stdout, stderr } = await scene.run("publish", ...options);
+        assertEquals(code, 1, stderr);
+        assertEquals(stdout, "");
+        assert(
+          stderr.endsWith(
+            "error: Cannot publish: master: the branch does not have release " +
+              `2.20.0.0, which is published, expected ${released} or a ` +
+              "commit after it, found no commit\nhint: Check out the branch " +
+              "that does, or run: git merge --ff-only 2.20.0.0; nothing was " +
+              "written\n",
+          ),
+          stderr,
+        );
+        assertEquals(await folderState(repository.root), before);
+      }
+    });
+  }
 });
