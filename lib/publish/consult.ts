@@ -19,15 +19,12 @@ import { fetchKey, fetchMetadata } from "../yum/upstream.ts";
 import type { ArchiveInput } from "../record/archive_sets.ts";
 import type { PublishSettings } from "./contract.ts";
 import { type ExistingState, refuseRollback } from "./existing_state.ts";
-import { isReleaseTag } from "../record/versions.ts";
 import { type UpstreamState, upstreamState } from "./upstream_state.ts";
 
 /** Upstream's verified state beside the repository's own. */
 export interface Upstream extends ArchiveInput {
   readonly keyring: Keyring;
   readonly pages: readonly NotesPage[];
-  /** Versions of packages that upstream lists, or that were published. */
-  readonly versions: ReadonlySet<string>;
   readonly existing: ExistingState;
   /** Revision, checksum and age of the metadata. */
   readonly state: UpstreamState;
@@ -95,16 +92,11 @@ export async function consultUpstream(
   refuseRollback(existing, metadata, { allow, warn });
   const { pages, files, warnings } = notes;
   warnings.forEach(warn);
-  const versions = new Set([
-    ...metadata.packages.map(({ version }) => version),
-    ...[...existing.tags.keys()].filter(isReleaseTag),
-  ]);
   return {
     metadata,
     key,
     keyring,
     pages,
-    versions,
     notes: files,
     existing,
     state,

@@ -104,6 +104,10 @@ async function publishInto(
 
   await using run = new PublishRun(options, {
     ...upstream,
+    versions: new Set(
+      [...metadata.packages, ...plan.comparison?.releases ?? []]
+        .map(({ version }) => version),
+    ),
     forks: new Set(plan.releases.flatMap((r) => r.series?.startsAt ?? [])),
     date: dateBy(identity),
   });

@@ -47,6 +47,8 @@ interface OpenImport extends AsyncDisposable {
 
 /** Upstream's state, and what is known of the commits to make. */
 export interface RunContext extends Upstream {
+  /** Versions of packages that upstream lists, or that were published. */
+  readonly versions: ReadonlySet<string>;
   /** Versions at which a series of this run may start. */
   readonly forks: ReadonlySet<string>;
   /** Dates commits. */

@@ -184,11 +184,20 @@ Deno.test("publish counts what is published, though upstream has it no more", as
   await using server = pages({ "new": NEW });
   await scene.run("publish", ...urls(server, "new"));
   await scene.offer(await drivers("2.29.1.0"));
-  assertEquals((await scene.run("publish", ...urls(server, "new"))).code, 0);
-  assertEquals(await trailers(scene), {
-    "2.29.0.0": `${NEW_FILE}, prefix`,
-    "2.29.1.0": "",
-  });
+  const { repository } = scene;
+  const published = await repository.git("rev-parse", "2.29.0.0");
+  // In a clone without tags, too.
+  for (const options of [["--delete", "2.29.0.0"], ["--list"]]) {
+    await repository.git("reset", "--quiet", "--hard", published);
+    await repository.git("tag", ...options);
+    assertEquals((await scene.run("publish", ...urls(server, "new"))).code, 0);
+    await repository.git("tag", "--force", "2.29.0.0", published);
+    assertEquals(await trailers(scene), {
+      "2.29.0.0": `${NEW_FILE}, prefix`,
+      "2.29.1.0": "",
+    });
+    await repository.git("tag", "--delete", "2.29.1.0");
+  }
 });
 
 Deno.test("publish archives the pages on a series branch as well", async () => {
