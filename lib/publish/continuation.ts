@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The neuron-publish authors
+//
+// SPDX-License-Identifier: MIT
+
+/**
+ * Whether the next commit goes on with a published history: not with another
+ * project's, and not beside the newest commit.
+ *
+ * @module
+ */
+
+import { OperationError } from "../errors.ts";
+import { isAncestor, mergeBase } from "../git/refs.ts";
+import { shellWord } from "../shell_word.ts";
+import { listNames } from "../wording.ts";
+import type { ExistingState } from "./existing_state.ts";
+
+/**
+ * The source directory is replaced as a whole, and what is in the place of a
+ * directory goes. Somebody may have run this in another project.
+ *
+ * @throws {OperationError} "repository"
+ */
+export async function requireDataRepository(
+  { repository: { branch }, layout, entries }: ExistingState,
+): Promise<void> {
+  const paths = (await entries(branch.tip)).map(({ path }) => path);
+  const directories = [layout.source, layout.archive, layout.rpms];
+  const lost = paths.filter((path) =>
+    path.startsWith(`${layout.source}/`) || directories.includes(path)
+  );
+  if (lost.length === 0 || paths.includes(layout.repomd)) return;
+  throw new OperationError("repository", {
+    subject: branch.name,
+    problem: "this looks like another project: there are files where the " +
+      "driver's go, and no archived metadata",
+    expected: layout.repomd,
+    found: listNames(lost, 3),
+    hint: "Publish into a repository of its own, see neuron-publish init. If " +
+      "this is one, remove these files first, or name its directories with " +
+      "--source-folder and --archive-folder",
+  });
+}
+
+/**
+ * The main branch must have what was fetched of it, unless it has gone its own
+ * way, and the highest release, if it has any history in common with it.
+ * Otherwise it is behind, or was set back, and a commit on it would begin a
+ * second history.
+ *
+ * @param highest the highest published release, if there is one
+ * @throws {OperationError} "repository"
+ */
+export async function requireNewest(
+  { repository, tags, fetched }: ExistingState,
+  highest: string | undefined,
+): Promise<void> {
+  const { branch: { name, tip }, isShallow } = repository;
+  const behind = (lack: string, commit: string, from: string) =>
+    new OperationError("repository", {
+      subject: name,
+      problem: `the branch does not have ${lack}`,
+      expected: `${commit} or a commit after it`,
+      found: tip ?? "no commit",
+      hint: tip === undefined
+        ? `Check out the branch that does, or run: git merge --ff-only ${from}`
+        : `If the branch is behind, run: git merge --ff-only ${from}`,
+    });
+  const isBehind = fetched !== undefined && fetched !== tip &&
+    (tip === undefined || await isAncestor(repository, tip, fetched));
+  if (isBehind) {
+    const from = `origin/${name}`;
+    throw behind(`what was fetched of ${from}`, fetched, shellWord(from));
+  }
+  const commit = tags.get(highest ?? "")?.commit;
+  if (commit === undefined) return;
+  if (tip !== undefined) {
+    if (isShallow) return; // history is cut off somewhere
+    const base = await mergeBase(repository, commit, tip);
+    if (base === undefined || base === commit) return;
+  }
+  throw behind(`release ${highest}, which is published`, commit, `${highest}`);
+}
