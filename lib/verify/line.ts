@@ -126,8 +126,9 @@ async function checkHistory(
     } else if (kind?.kind === "untagged") {
       const { tag } = kind.release;
       untagged.push({ tag, commit: id, audit: kind.release });
-      checklist.note("releases", id, {
-        problem: `release ${tag} is proved, but no tag here leads to it`,
+      checklist.note("releases", tag, {
+        problem: "proved, but no tag here leads to it",
+        found: id,
       });
     } else if (kind?.kind === "unproved") {
       unproved.note("history", id, {

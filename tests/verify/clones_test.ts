@@ -273,6 +273,17 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
     assertEquals(result.branch.newest, "2.2.0.0");
   });
 
+  await t.step("one that lacks some tags, which is one note", async () => {
+    const folder = await clones.clone();
+    await clones.git(folder, "tag", "--delete", "2.1.0.0", "2.2.0.0");
+    const { code, stdout } = await clones.verify(folder);
+    assertEquals(code, 0, stdout);
+    assertEquals(stdout.match(/^note: .*/gm), [
+      "note: main: releases (2.2.0.0, 2.1.0.0): proved, but no tag here " +
+      "leads to it",
+    ]);
+  });
+
   await t.step("one without tags", async () => {
     const folder = await clones.clone("--no-tags");
     await assertRejects(() => clones.audit(folder), OperationError, "release");

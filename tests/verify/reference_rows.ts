@@ -50,7 +50,7 @@ export const REFERENCE_ROWS: readonly Row[] = [
     expect: [
       `${SECOND} failed tag subject`,
       `${SECOND} failed package-file archive/rpm/aws-neuronx-dkms-${SECOND}-dkms.noarch.rpm`,
-      "main note releases SECOND",
+      "main note releases 2.2.0.0",
     ],
   },
   {
@@ -69,7 +69,7 @@ export const REFERENCE_ROWS: readonly Row[] = [
       `${SECOND} failed message-trailers Rpm-Sha256`,
       `${SECOND} failed message-trailers Rpm-Content-Sha256`,
       `${SECOND} failed message-trailers Upstream-Commit`,
-      "main note releases SECOND",
+      "main note releases 2.2.0.0",
     ],
   },
   {
@@ -86,7 +86,7 @@ export const REFERENCE_ROWS: readonly Row[] = [
     },
     expect: [
       `${SECOND} failed branch COPY`,
-      "main note releases SECOND",
+      "main note releases 2.2.0.0",
     ],
   },
   {
@@ -98,7 +98,7 @@ export const REFERENCE_ROWS: readonly Row[] = [
     expect: [
       `${SECOND} failed branch TREE`,
       `${SECOND} failed tag ${SECOND}`,
-      "main note releases SECOND",
+      "main note releases 2.2.0.0",
     ],
   },
   {
