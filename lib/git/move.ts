@@ -159,8 +159,8 @@ async function refuseSwitched(repository: Repository): Promise<void> {
 }
 
 /**
- * Completes or forgets what an earlier run that died has left. Call it
- * while holding the lock, before {@linkcode readBranch}: such a run may have moved the
+ * Completes or forgets what an earlier run that died has left. Call it while
+ * holding the lock, before {@linkcode readBranch}: such a run may have moved the
  * branch and not yet a detached HEAD.
  *
  * @returns "clean": there was nothing; "completed": refs and worktree are now

@@ -15,7 +15,7 @@ import { kindOf } from "./archived_metadata.ts";
 import { verdictOf } from "./checks.ts";
 import { diffTrees } from "./diff.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
-import { LIMITS } from "./objects.ts";
+import { LIMITS } from "./limits.ts";
 import type { ReleaseContext } from "./release_context.ts";
 
 /**

@@ -24,7 +24,8 @@ import type { Repomd } from "../yum/repomd.ts";
 import type { CheckCode } from "./check_codes.ts";
 import { type Check, Checklist } from "./checks.ts";
 import { BadObjectError } from "./object_errors.ts";
-import { LIMITS, type Store, type Tree } from "./objects.ts";
+import { LIMITS } from "./limits.ts";
+import type { Store, Tree } from "./objects.ts";
 import { once } from "./once.ts";
 
 /**

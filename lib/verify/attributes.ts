@@ -17,7 +17,8 @@ import { counted } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import type { Layout } from "../record/layout.ts";
 import { fold } from "../source/path_rules.ts";
-import { LIMITS, type Store } from "./objects.ts";
+import { LIMITS } from "./limits.ts";
+import type { Store } from "./objects.ts";
 import type { CheckContext } from "./release_context.ts";
 
 /** Attributes by which git shows and writes what it has. */

@@ -10,7 +10,7 @@
 
 import type { Clone } from "./repository.ts";
 import { BadObjectError } from "./object_errors.ts";
-import { LARGE, LIMITS } from "./objects.ts";
+import { LARGE, LIMITS } from "./limits.ts";
 
 /** Most bytes of one object: git fsck may read all of it into memory. */
 const MAX_OBJECT = LIMITS.package;

@@ -17,7 +17,8 @@ import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
 import { readPlain } from "./archived_metadata.ts";
 import type { AuditOptions } from "./contract.ts";
 import { BadObjectError } from "./object_errors.ts";
-import { LIMITS, type Tree } from "./objects.ts";
+import { LIMITS } from "./limits.ts";
+import type { Tree } from "./objects.ts";
 import { once } from "./once.ts";
 import type { Keys, ReleaseContext } from "./release_context.ts";
 

@@ -25,6 +25,7 @@ import {
 } from "../git/tree_object.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
 import { formProblem } from "./form.ts";
+import { LARGE, LIMITS } from "./limits.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
 import { once } from "./once.ts";
 import { type Tree, TreeCache } from "./tree_cache.ts";
@@ -32,23 +33,6 @@ import { type Tree, TreeCache } from "./tree_cache.ts";
 export type { Tree } from "./tree_cache.ts";
 
 const NOTHING: Tree = new Map();
-
-/** Most bytes that are read of an object, by what it is used for. */
-export const LIMITS = {
-  commit: 4 * 2 ** 20,
-  tag: 2 ** 20,
-  tree: 16 * 2 ** 20,
-  attributes: 2 ** 20,
-  checksum: 4096,
-  key: 2 ** 20,
-  metadata: 128 * 2 ** 20,
-  notes: 16 * 2 ** 20,
-  package: 256 * 2 ** 20, // no larger one is published
-  source: 256 * 2 ** 20,
-} as const;
-
-/** Bytes from which on an object's size is known before it is read. */
-export const LARGE: number = 2 ** 20;
 
 /**
  * Most bytes of all objects of a type together. Commits are kept. A tree is

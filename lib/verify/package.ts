@@ -30,7 +30,8 @@ import {
   sumName,
 } from "./archived_metadata.ts";
 import { listFiles } from "./diff.ts";
-import { LIMITS, type Store } from "./objects.ts";
+import { LIMITS } from "./limits.ts";
+import type { Store } from "./objects.ts";
 import type { ReleaseSubject } from "./release_context.ts";
 import { formatTime } from "../time.ts";
 

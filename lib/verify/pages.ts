@@ -12,7 +12,7 @@ import type { NamedObject } from "../git/tree_object.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
 import { BadObjectError } from "./object_errors.ts";
-import { LIMITS } from "./objects.ts";
+import { LIMITS } from "./limits.ts";
 import { once } from "./once.ts";
 import type { ReleaseContext } from "./release_context.ts";
 

@@ -14,7 +14,8 @@ import { changingAttributes } from "./attributes.ts";
 import { Checklist } from "./checks.ts";
 import { checkCommitGraphs } from "./commit_graph.ts";
 import { blobId } from "../source/object_id.ts";
-import { LIMITS, type Store } from "./objects.ts";
+import { LIMITS } from "./limits.ts";
+import type { Store } from "./objects.ts";
 import type { Scope } from "./scope.ts";
 
 /**
