@@ -89,7 +89,9 @@ export function readValues(
     const [name = operand] = /[A-Z]+/.exec(operand) ?? [];
     throw new UsageError(
       `Expected one ${name}, found ${operands.join(", ")}`,
-      "run it once for each",
+      specs.some((spec) => spec.name === "with")
+        ? "name the other publication with --with"
+        : "run it once for each",
     );
   }
   values.set("", operands);

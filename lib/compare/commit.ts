@@ -19,12 +19,15 @@ import type { NetworkUse } from "../git/watch.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
 import { type ObjectStore, openObjectStore } from "../git/repository.ts";
 import { commitOf, objectAt } from "../git/revision.ts";
+import type { Layout } from "../record/layout.ts";
 import type { Place } from "./place.ts";
 import type { Publication, PublishedFile, ReadOptions } from "./published.ts";
 
 /** Another repository: on this machine, or a temporary copy. */
 export interface OtherRepository extends AsyncDisposable {
   readonly repository: ObjectStore;
+  /** Where it has the source, if it is a data repository. */
+  readonly layout: Layout;
   /** The full names of its refs. */
   readonly refs: readonly string[];
   /**
@@ -90,6 +93,7 @@ export async function openOther(
   const kept = resources.move();
   return {
     repository,
+    layout: options.layout,
     refs: [...there.keys()],
     fetch: async (refs, { history = false } = {}) => {
       if (refs.length === 0) return;
@@ -132,6 +136,7 @@ async function openLocal(
   ]);
   return {
     repository,
+    layout: options.layout,
     refs: refs.split("\n"),
     fetch: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -148,9 +153,10 @@ async function treeAt(
 }
 
 /**
- * Reads all files of a commit.
+ * Reads all files of a commit, or those of one directory: the one that is named,
+ * or the source of a data repository.
  *
- * @param repository where it is
+ * @param other where it is
  * @param place how it is called, and the directory in the commit
  * @param name anything that git takes for a commit
  * @param paths the paths whose content matters; by default all
@@ -159,13 +165,17 @@ async function treeAt(
  * in its files
  */
 export async function readCommitFiles(
-  repository: ObjectStore,
-  { shown, folder }: Place,
+  { repository, layout }: OtherRepository,
+  place: Place,
   name: string,
   paths?: ReadonlySet<string>,
 ): Promise<Publication | undefined> {
   const commit = await commitOf(repository.git, name);
   if (commit === undefined) return undefined;
+  const { shown } = place;
+  const isData = place.folder === undefined &&
+    await objectAt(repository.git, `${commit}:${layout.repomd}`) !== undefined;
+  const folder = isData ? layout.source : place.folder;
   const tree = folder === undefined
     ? commit
     : await treeAt(repository, `${commit}:${folder}`);

@@ -32,7 +32,8 @@ export interface PublicationOptions extends ReadOptions {
  * Reads a publication. Where a repository is given without a commit, its own
  * release is looked for: a tag, with or without `v`, else a commit whose subject
  * names the package's file. Where it has none of these, its HEAD counts, of a
- * clone on this machine its files as they are there.
+ * clone on this machine its files as they are there. Of a data repository, only
+ * the source is read.
  *
  * What an address names is fetched into a temporary repository and forgotten.
  *
@@ -41,7 +42,7 @@ export interface PublicationOptions extends ReadOptions {
  */
 export async function readPublication(
   place: Place,
-  options: PublicationOptions = {},
+  options: PublicationOptions,
 ): Promise<Publication> {
   const { ref, target, isAddress } = place;
   const isBare = !isAddress && await isFolder(join(target, "objects")) &&
@@ -65,7 +66,7 @@ export async function readPublication(
   const name = ref ?? "HEAD";
   await other.fetch([name]);
   const read = await readCommitFiles(
-    other.repository,
+    other,
     place,
     isAddress ? "FETCH_HEAD" : name,
     paths,
@@ -94,9 +95,11 @@ async function isFolder(path: string): Promise<boolean> {
 
 /** The files as they lie there, without what git keeps; links are not followed. */
 async function readFolder(
-  place: string,
-  { signal, paths }: ReadOptions,
+  target: string,
+  { layout, signal, paths }: ReadOptions,
 ): Promise<Publication> {
+  const isData = await exists(join(target, layout.repomd));
+  const place = isData ? join(target, layout.source) : target;
   const files = new Map<string, PublishedFile>();
   let left = MAX_CONTENT;
   const walk = async (prefix: string) => {

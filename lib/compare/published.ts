@@ -9,6 +9,7 @@
  */
 
 import type { GitOptions } from "../git/git.ts";
+import type { Layout } from "../record/layout.ts";
 import type { FileMode } from "../source/object_id.ts";
 
 /** A file of a publication. */
@@ -40,6 +41,11 @@ export interface Publication {
 
 /** How a publication is read. */
 export interface ReadOptions extends GitOptions {
+  /**
+   * Where a data repository has the source. Of one, that is what is read where
+   * no directory is named.
+   */
+  readonly layout: Layout;
   /** The paths whose content matters; by default all. */
   readonly paths?: ReadonlySet<string> | undefined;
   /** Milliseconds without progress after which a server counts as dead. */

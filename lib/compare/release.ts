@@ -8,6 +8,8 @@
  * @module
  */
 
+import { AWS_NEURON } from "../profile.ts";
+import { layoutOf } from "../record/layout.ts";
 import type { ReleaseAudit } from "../verify/contract.ts";
 import { type ProofOptions, proveRelease } from "../verify/proven_release.ts";
 import { compareSource, type Comparison } from "./compare.ts";
@@ -60,6 +62,7 @@ export async function compare(
   const place = parsePlace(options.with); // refused before the work
   const { audit, tree } = await proveRelease(options);
   const publication = await readPublication(place, {
+    layout: layoutOf(options.profile ?? AWS_NEURON),
     env,
     signal,
     paths: new Set(tree.files.map(({ path }) => path)),

@@ -84,13 +84,13 @@ export async function openReleases(
  * @returns undefined where none does
  */
 export async function readFirst(
-  { repository }: OtherRepository,
+  other: OtherRepository,
   place: Place,
   candidates: readonly Candidate[],
   paths: ReadonlySet<string> | undefined,
 ): Promise<Publication | undefined> {
   for (const { name, found } of candidates) {
-    const read = await readCommitFiles(repository, place, name, paths);
+    const read = await readCommitFiles(other, place, name, paths);
     if (read !== undefined) return { ...read, found };
   }
   return undefined;

@@ -11,6 +11,7 @@
 import { parseReleasesPlace } from "../compare/place.ts";
 import type { OperationError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
+import { layoutOf } from "../record/layout.ts";
 import { sourceDateEpoch } from "../time.ts";
 import { audit } from "../verify/audit.ts";
 import type { AuditResult } from "../verify/contract.ts";
@@ -104,6 +105,7 @@ export async function report(options: ReportOptions): Promise<Report> {
   const { repo, keyFile, env, signal, archives = false, web, url } = options;
   const { profile = AWS_NEURON, onEvent } = options;
   const now = options.now ?? timeOfCheck(env);
+  const layout = layoutOf(profile);
   const places = (options.with ?? []).map(parseReleasesPlace);
   const proofs = new Map<string, ReleaseProof>();
   const proof = { repo, profile, keyFile, env, signal };
@@ -132,7 +134,7 @@ export async function report(options: ReportOptions): Promise<Report> {
   await using resources = new AsyncDisposableStack();
   const others: OtherPublication[] = [];
   for (const [i, place] of places.entries()) {
-    const options = { env, signal, releases: wanted };
+    const options = { env, signal, layout, releases: wanted };
     const other = await OtherPublication.open(place, i + 1, options);
     others.push(resources.use(other));
   }

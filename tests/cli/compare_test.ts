@@ -102,6 +102,35 @@ Deno.test("compare compares a release with another publication", async (t) => {
     assertEquals(commit, await bench.commit(VERSION));
   });
 
+  await t.step("the source of a data repository", async () => {
+    const { path } = bench.repository;
+    const bare = `${other.root}/data.git`;
+    await other.git("clone", "--quiet", "--bare", path, bare);
+    const plain = `${other.root}/data`;
+    await other.git("clone", "--quiet", path, plain);
+    await Deno.remove(`${plain}/.git`, { recursive: true });
+    for (
+      const [place, where] of [
+        [path, `src/ of commit ${await bench.commit(VERSION)} of ${path}`],
+        [bare, `of ${bare}, found by its tag ${VERSION}`],
+        [`file://${path}`, `of file://${path}, found by its tag ${VERSION}`],
+        [`${path}#${VERSION}`, `src/ of commit `],
+        [plain, `the files in ${plain}/src`],
+      ] as const
+    ) {
+      const { code, stdout, stderr } = await compare(place);
+      assertEquals(code, 0, place + stderr);
+      assert(
+        stdout.startsWith("same source: 6 identical, 0 only here, 0 only"),
+      );
+      assert(stderr.includes(where), stderr);
+    }
+    // An empty directory is the root.
+    const { code, stdout } = await compare(`${path}#${VERSION}:`);
+    assertEquals(code, 1);
+    assert(stdout.includes("only there  archive/repomd.xml"), stdout);
+  });
+
   await t.step("a clone without any branch", async () => {
     const clone = `${other.root}/clone`;
     await other.git("clone", "--quiet", "--no-checkout", other.path, clone);
@@ -213,7 +242,11 @@ Deno.test("compare compares a release with another publication", async (t) => {
       if (!place.includes("nothing")) continue;
       assertEquals(stderr.match(/no such/gi)?.length ?? 1, 1, stderr);
     }
-    assertEquals((await bench.scene.run("compare", VERSION)).code, 2);
+    for (const operands of [[VERSION], [VERSION, other.path]]) {
+      const { code, stderr } = await bench.scene.run("compare", ...operands);
+      assertEquals(code, 2);
+      assert(stderr.includes("with --with"), stderr);
+    }
   });
 
   await t.step("an error names the tag", async () => {

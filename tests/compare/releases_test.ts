@@ -9,6 +9,8 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { openOther } from "../../lib/compare/commit.ts";
 import { parsePlace } from "../../lib/compare/place.ts";
 import { readPublication } from "../../lib/compare/publication.ts";
+import { AWS_NEURON } from "../../lib/profile.ts";
+import { layoutOf } from "../../lib/record/layout.ts";
 import { openReleases } from "../../lib/compare/releases.ts";
 import { OperationError } from "../../lib/errors.ts";
 import { fakeSsh, packet } from "../fixtures/git_server.ts";
@@ -36,6 +38,8 @@ async function vendorRepository(): Promise<TestRepository> {
   return repository;
 }
 
+const layout = layoutOf(AWS_NEURON);
+
 const FOUND = {
   "2.24.7.0": "by its tag 2.24.7.0",
   "2.25.4.0": `by its subject, which names ${fileOf("2.25.4.0")}`,
@@ -53,7 +57,7 @@ Deno.test("openReleases() finds a release by its tag, else by a commit's subject
   for (const given of [path, `file://${path}`]) {
     await t.step(given.slice(0, 7), async () => {
       const place = parsePlace(given);
-      await using other = await openReleases(place, { env, releases });
+      await using other = await openReleases(place, { env, layout, releases });
       for (const [version, found] of Object.entries(FOUND)) {
         const read = await other.read(version);
         assertEquals(read?.found, found, version);
@@ -95,7 +99,11 @@ Deno.test({
       return info !== undefined;
     };
     const releases = [{ version: "2.25.4.0", file: fileOf("2.25.4.0") }];
-    await using other = await openReleases(parsePlace(path), { env, releases });
+    await using other = await openReleases(parsePlace(path), {
+      env,
+      layout,
+      releases,
+    });
     assertEquals(
       (await other.read("2.25.4.0"))?.found,
       FOUND["2.25.4.0"],
@@ -115,7 +123,7 @@ Deno.test({
     const pipe = `${path}/.git/packed-refs`;
     await new Deno.Command("mkfifo", { args: [pipe] }).output();
     const error = await assertRejects(
-      () => readPublication(parsePlace(`${path}#main`), { env }),
+      () => readPublication(parsePlace(`${path}#main`), { env, layout }),
       OperationError,
     );
     assertEquals([error.subject, error.found], [
@@ -131,6 +139,7 @@ Deno.test("readPublication() reads the other's own release, as report does", asy
   const read = (given: string, version: string) =>
     readPublication(parsePlace(given), {
       env,
+      layout,
       release: { version, file: fileOf(version) },
     });
   for (const given of [path, `file://${path}`]) {
@@ -165,7 +174,11 @@ Deno.test({
       const list = { command };
       const ssh = await fakeSsh(repository.root, { list });
       const env = { ...repository.env, GIT_SSH_COMMAND: ssh };
-      const options = { env, silenceMs: title === "silence" ? 500 : 20_000 };
+      const options = {
+        env,
+        layout,
+        silenceMs: title === "silence" ? 500 : 20_000,
+      };
       const place = parsePlace("git@host.example:x");
       for (
         const [name, read] of [
@@ -204,6 +217,7 @@ Deno.test("openOther() stops what fills the disk", async () => {
   const place = parsePlace(`file://${path}`);
   await using other = await openOther(place, {
     env,
+    layout,
     maxFetched: 1024 * 1024,
   });
   const error = await assertRejects(

@@ -15,6 +15,8 @@ import { REPOSITORY_KINDS } from "../../lib/address.ts";
 import { pushRefs } from "../../lib/git/push.ts";
 import { namedRemote } from "../../lib/git/remote.ts";
 import { openRepository } from "../../lib/git/repository.ts";
+import { AWS_NEURON } from "../../lib/profile.ts";
+import { layoutOf } from "../../lib/record/layout.ts";
 import { serveGit } from "../fixtures/git_http.ts";
 import { needs, skipIf } from "../fixtures/programs.ts";
 import { runProgram } from "../cli/program.ts";
@@ -68,7 +70,10 @@ const ROWS: Readonly<Record<string, (place: Place) => Promise<unknown>>> = {
     await pushTo(repository, `${bare}x.git`);
   },
   "compare --with ADDRESS": ({ repository, url }) =>
-    readPublication(parsePlace(`${url}full.git#main`), { env: repository.env }),
+    readPublication(parsePlace(`${url}full.git#main`), {
+      env: repository.env,
+      layout: layoutOf(AWS_NEURON),
+    }),
 };
 
 /** Pushes as the program does, but http to this machine will always do. */

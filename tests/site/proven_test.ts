@@ -200,7 +200,7 @@ Deno.test("report --archives --with shows tarballs and other publications", asyn
       );
       assertEquals(code, 3, stderr);
       assertEquals(JSON.parse(stdout).comparisons, [
-        { with: place, same: [], different: ["2.1.0.0"] },
+        { with: place, same: ["2.1.0.0"], different: [] },
       ]);
     }
   });

@@ -31,8 +31,8 @@ export const compareCommand = defineCommand({
     "commit whose subject names the package's file. A repository with neither " +
     "is read at its HEAD, a clone with neither as it is checked out, and any " +
     "other directory as it is. #commit names a commit, a tag or a branch " +
-    "instead, #commit:directory a directory in it. Nothing of it is checked " +
-    "out or run.",
+    "instead, #commit:directory a directory in it. Of a data repository, only " +
+    "the source is compared. Nothing of it is checked out or run.",
   ],
   options: [OPTION.repo, OPTION.with, ...PROOF_OPTIONS],
   exitCodes: [
@@ -45,7 +45,7 @@ export const compareCommand = defineCommand({
     [3, "the release itself fails verification"],
   ],
   examples: [
-    "neuron-publish compare 2.25.4.0 --with ../aws-neuron-driver-fork",
+    "neuron-publish compare 2.25.4.0 --with ../another-data-repository",
     "neuron-publish compare 2.25.4.0 --with https://host/driver.git#v2",
   ],
 
@@ -83,11 +83,12 @@ async function print(
   terminal: Terminal,
 ): Promise<void> {
   const { identical, onlyHere, onlyThere, different, modes } = comparison;
-  const { place, commit, found } = comparison.publication;
+  const { place, commit, found, folder } = comparison.publication;
+  const inside = folder === undefined ? "" : `${singleLine(folder)}/ of `;
   terminal.note(
     commit === undefined
       ? `Compared with the files in ${place}`
-      : `Compared with commit ${commit} of ${place}` +
+      : `Compared with ${inside}commit ${commit} of ${place}` +
         (found === undefined ? "" : `, found ${found}`),
   );
   for (const path of onlyHere) {
