@@ -93,7 +93,7 @@ const PLACES: readonly (readonly [
   [
     "a directory that a link leads to",
     "../linked/x",
-    ({ git, root }) => Deno.symlink(`${root}/linked`, `${git}/objects/bb`),
+    ({ git, root }) => Deno.symlink(`${root}/linked`, `${git}/objects/link`),
   ],
   [
     "included configuration",
