@@ -20,7 +20,7 @@ import type { Scope } from "./scope.ts";
 
 /**
  * Fails for replace refs, grafts, and tags that packed-refs has wrong; filters
- * of a commit-graph that leave paths out are not proved. {@linkcode checkCompleteness} looks at the
+ * in a commit-graph are not proved. {@linkcode checkCompleteness} looks at the
  * shallow file.
  */
 export async function checkRedirections(
@@ -50,7 +50,7 @@ export async function checkRedirections(
     });
   }
   await checkPeeled(scope, checklist);
-  await checkCommitGraphs(scope, checklist);
+  await checkCommitGraphs(clone, checklist);
   checklist.okIfNothingFound(
     "redirections",
     "refs/replace, info/grafts, packed-refs and commit-graphs",

@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { assert, assertEquals } from "@std/assert";
 import { DENO_VARIABLES, denoRun } from "../../fixtures/deno_run.ts";
-import { gitIn, runIn } from "./in_clone.ts";
+import { gitIn } from "./in_clone.ts";
 import {
   A,
   B,
@@ -53,29 +53,6 @@ const HONEST: readonly HostileRow[] = [
     exit: 0,
     says: [/^3 releases: 3 verified$/m],
   },
-  ...["", "--split"].map((option): HostileRow => ({
-    id: "honest",
-    name: `a commit-graph with filters, ${option || "in one file"}`,
-    after: async (clone) => {
-      // Names of each length modulo 4, and bytes that git takes for negative.
-      await runIn(
-        clone,
-        `write() { git commit-graph write --reachable --changed-paths "$@"; }
-         write ${option}
-         for name in ä äb äbc äbcd ä/漢字 ä/b/ü.txt; do
-           rm -rf ä; mkdir -p "$(dirname $name)"; echo $name > $name
-           git add $name
-           git -c user.name=x -c user.email=x@host.example commit -qm $name
-         done
-         git -c user.name=x -c user.email=x@host.example \
-           commit -q --allow-empty -m empty
-         write ${option && "--split=no-merge"}`,
-      );
-      assertEquals(await gitIn(clone, "fsck"), "");
-    },
-    exit: 0,
-    says: [/^3 releases: 3 verified$/m],
-  })),
   {
     id: "honest",
     name: "plain commits after the newest release",

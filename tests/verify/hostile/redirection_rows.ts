@@ -193,26 +193,4 @@ export const REDIRECTIONS: readonly HostileRow[] = [
     ],
     never: [/^failed: /m],
   })),
-  {
-    id: "I44",
-    name: "filters that are said to be beyond a commit-graph",
-    after: async (clone) => {
-      await runIn(clone, "git commit-graph write --reachable --changed-paths");
-      const path = `${clone}/.git/objects/info/commit-graph`;
-      const bytes = await Deno.readFile(path);
-      const { buffer } = bytes;
-      const text = new TextDecoder("latin1").decode(bytes);
-      const at = Number(
-        new DataView(buffer).getBigUint64(text.indexOf("BIDX") + 4),
-      );
-      bytes[at] = 0x7f;
-      const sum = createHash("sha1").update(bytes.subarray(0, -20)).digest();
-      bytes.set(sum, bytes.length - 20);
-      await Deno.chmod(path, 0o644);
-      await Deno.writeFile(path, bytes);
-    },
-    exit: 1,
-    checks: ["unknown redirections"],
-    says: ["this commit-graph cannot be read: a filter is outside of it"],
-  },
 ];
