@@ -152,6 +152,15 @@ async function ask(
     stdoutLimit: MAX_ANSWER,
   });
   if (code === 0) {
+    // By http, git takes an empty file for the refs of an empty repository.
+    if (stdout.length === 0 && peer?.isReached !== true) {
+      throw new OperationError("network", {
+        subject,
+        problem: "the answer is empty, and not in git's protocol",
+        expected: "a git repository",
+        hint: "check the address, and what the server has there",
+      });
+    }
     return new TextDecoder().decode(stdout).split("\n").map((line) => {
       const [value = "", name = ""] = line.split("\t");
       return [value, name];

@@ -57,7 +57,18 @@ Deno.test("listRemote() asks over http on loopback, and of an empty repository",
   );
   const ask = (path: string) => listRemote(`${server.url}/${path}`, { env });
   assertEquals((await ask("full")).tags, ["1.0"]);
-  assertEquals((await ask("empty")).tags, []);
+  assertEquals(
+    (await listRemote(`file://${repository.path}`, { env })).tags,
+    [],
+  );
+  // Zero refs from what does not even speak git's protocol.
+  const empty = await assertRejects(() => ask("empty"), OperationError);
+  assertEquals(empty.kind, "network");
+  assertEquals(
+    empty.message,
+    `${server.url}/empty: the answer is empty, and not in git's protocol, ` +
+      "expected a git repository",
+  );
   const error = await assertRejects(() => ask("none"), OperationError);
   assertEquals(error.problem, "there is no repository there");
   assertEquals(error.subject, `${server.url}/none`);
