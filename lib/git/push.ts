@@ -8,6 +8,7 @@
  * @module
  */
 
+import { printableAddress } from "../address.ts";
 import { OperationError } from "../errors.ts";
 import type { Git } from "./git.ts";
 import { remoteRefs } from "./ls_remote.ts";
@@ -41,6 +42,8 @@ export interface PushRefsOptions {
 
 /** What a push did. */
 export interface PushOutcome {
+  /** Where it went, as configuration rewrites it, without secrets. */
+  readonly url: string;
   /** The refs in git's order; empty where the server was not reached. */
   readonly refs: readonly PushedRef[];
   /** Why the remote does not have all of them, or may not. */
@@ -64,25 +67,29 @@ export async function pushRefs(
   options: PushRefsOptions = {},
 ): Promise<PushOutcome> {
   const { sshKey } = options;
+  let { url } = remote;
   const withKey = sshKey === undefined
     ? git
     : git.with({ GIT_SSH_COMMAND: sshCommandWithKey(sshKey) });
   try {
-    return await send(withKey, remote, refs, options);
+    const addresses = await pushAddresses(git, remote);
+    url = addresses.map(printableAddress).join(", ");
+    const to = { ...remote, url };
+    return { url, ...await send(withKey, to, addresses, refs, options) };
   } catch (error) {
     git.throwIfStopped();
     if (!(error instanceof OperationError)) throw error;
-    return { refs: [], failure: error };
+    return { url, refs: [], failure: error };
   }
 }
 
 async function send(
   git: Git,
   remote: Remote,
+  addresses: readonly string[],
   refs: readonly RefToPush[],
   { pushOptions = [], dryRun = false, silenceMs }: PushRefsOptions,
-): Promise<PushOutcome> {
-  const addresses = await pushAddresses(git, remote);
+): Promise<Omit<PushOutcome, "url">> {
   const { protocols } = remote;
   const isTaken = addresses.every((address) =>
     protocols.split(":").includes(protocolOf(address))
@@ -94,7 +101,7 @@ async function send(
     protocols,
     silenceMs,
   };
-  const askAgain = () => statesOf(git, remote, refs, network);
+  const askAgain = () => statesOf(git, addresses, refs, network);
   const ran = await git.run([
     "push",
     "--porcelain",
@@ -189,12 +196,12 @@ function isElsewhere({ id, there }: RemoteState): boolean {
 }
 
 /**
- * What the remote has for each ref now. Servers that cannot be asked, since they
+ * What the places that a push goes to have for each ref now. Servers that cannot be asked, since they
  * only take, give nothing.
  */
 async function statesOf(
   git: Git,
-  { addresses }: Remote,
+  addresses: readonly string[],
   refs: readonly RefToPush[],
   network: NetworkUse,
 ): Promise<RemoteState[]> {

@@ -70,7 +70,10 @@ export interface PushedRemote {
   readonly role: "primary" | "mirror";
   /** The name in this repository's configuration, if it has one. */
   readonly name: string | undefined;
-  /** The address, without passwords and tokens. */
+  /**
+   * Where it goes, as `url.<base>.pushInsteadOf` and the like rewrite it, without
+   * passwords and tokens.
+   */
   readonly url: string;
   /**
    * "skipped": a mirror must not get ahead of a primary remote that refuses.
@@ -124,8 +127,8 @@ export async function push(options: PushOptions): Promise<PushResult> {
     // A mirror must not have what the primary may never accept.
     const isSkipped = done[0]?.failure !== undefined;
     const pushOptions = role === "primary" ? options.pushOptions : undefined;
-    const { refs, failure } = isSkipped
-      ? { refs: [], failure: undefined }
+    const { url, refs, failure } = isSkipped
+      ? { url: remote.url, refs: [], failure: undefined }
       : await pushRefs(repository.git, remote, offered, {
         pushOptions,
         sshKey,
@@ -143,7 +146,7 @@ export async function push(options: PushOptions): Promise<PushResult> {
     const pushed = {
       role,
       name,
-      url: remote.url,
+      url,
       status,
       refs,
       failure,

@@ -106,6 +106,33 @@ Deno.test("push knows a remote by its name and by its address", async () => {
   );
 });
 
+Deno.test("push says where configuration makes it go", async (t) => {
+  const rows = ["pushInsteadOf", "insteadOf"];
+  for (const key of rows) {
+    await t.step(key, async () => {
+      await using repository = await makeRepository();
+      const given = await BareRemote.make(repository, "given");
+      const other = await BareRemote.make(repository, "other");
+      await repository.git("config", `url.${other.path}.${key}`, given.path);
+      const sent = await runPush(repository, "--remote", given.path);
+      assertEquals(sent.stdout, `pushed      ${other.path}  ${SENT}\n`);
+      assertEquals(await given.names(), []);
+      assertEquals(await other.names(), PUBLISHED);
+
+      // Where it fails, too, and without the login.
+      const secret = "https://ada:S3CR3TVEk@127.0.0.1:1/";
+      await repository.git("remote", "add", "m", "https://host.example/x");
+      await repository.git(
+        ...["config", `url.${secret}.${key}`, "https://host.example/"],
+      );
+      const { stdout, stderr } = await runPush(repository, "--remote", "m");
+      assertMatch(stdout, /^failed {6}m \(https:\/\/\S*127\.0\.0\.1:1\/x\)$/m);
+      assertMatch(stderr, /^error: Cannot push: https:\S*127\.0\.0\.1:1\/x: /m);
+      assertEquals(/S3CR3T/.test(stdout + stderr), false);
+    });
+  }
+});
+
 Deno.test("push goes to the branch that the branch follows", async () => {
   await using repository = await makeRepository();
   const primary = await BareRemote.make(repository, "primary");
