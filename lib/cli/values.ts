@@ -37,7 +37,9 @@ export function readValues(
     if (before.startsWith("-") && spec?.value !== undefined) {
       throw new UsageError(
         `Option --${spec.name} needs a value: ${spec.value}`,
-        `a value that begins with a dash is written --${spec.name}=-…`,
+        arg === ""
+          ? see
+          : `a value that begins with a dash is written --${spec.name}=-…`,
       );
     }
     throw refusal(arg, grammar);

@@ -150,6 +150,23 @@ Deno.test("parseCommandLine() refuses what makes no sense, with a hint", () => {
     [["publish", "2.0"], 'Unexpected argument "2.0"', "see neuron-publish"],
     [["publish", "--limit"], "Option --limit needs a value: N", "see"],
     [["publish", "--limit="], "Option --limit needs a value: N", "see"],
+    [["publish", "--limit", ""], "Option --limit needs a value: N", "see"],
+    [
+      ["push", "--remote", ""],
+      "Option --remote needs a value: NAME|URL",
+      "see",
+    ],
+    [
+      ["push", "--mirror=x", "--mirror", ""],
+      "Option --mirror needs a value: NAME|URL",
+      "see",
+    ],
+    [["verify", "--repo", ""], "Option --repo needs a value: PATH", "see"],
+    [
+      ["compare", "1.0", "--with", ""],
+      "Option --with needs a value: PATH|URL",
+      "see",
+    ],
     [
       ["publish", "--limit", "-1"],
       "Option --limit needs a value: N",

@@ -9,8 +9,8 @@
  */
 
 import { messageOf, OperationError } from "../../errors.ts";
-import { interruptible } from "../../together.ts";
 import type { CheckResult } from "../../publish/check.ts";
+import { unlessMissing } from "../../local_file.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, VENDOR_OPTIONS } from "../options.ts";
@@ -64,9 +64,8 @@ export const checkCommand = defineCommand({
     else printCheck(result, terminal);
     const env = context.env ?? Deno.env.toObject();
     const delimiter = `neuron-publish-${crypto.randomUUID()}`;
-    const { signal } = context;
-    await append(env["GITHUB_OUTPUT"], formatOutput(result, delimiter), signal);
-    await append(env["GITHUB_STEP_SUMMARY"], formatSummary(result), signal);
+    await append(env["GITHUB_OUTPUT"], formatOutput(result, delimiter));
+    await append(env["GITHUB_STEP_SUMMARY"], formatSummary(result));
     return result.releases.length > 0 ? EXIT.news : EXIT.done;
   },
 });
@@ -75,19 +74,19 @@ export const checkCommand = defineCommand({
 async function append(
   path: string | undefined,
   text: string,
-  signal: AbortSignal,
 ): Promise<void> {
   if (path === undefined || path === "") return;
   try {
-    // Its own option `signal` does not end the wait for a named pipe.
-    const written = Deno.writeTextFile(path, text, { append: true });
-    await interruptible(written, signal);
+    // Opening a named pipe would wait for a reader.
+    const info = await unlessMissing(Deno.stat(path));
+    if (info?.isFifo === true) throw new Error("it is a named pipe");
+    await Deno.writeTextFile(path, text, { append: true });
   } catch (cause) {
-    signal.throwIfAborted();
     throw new OperationError("disk", {
       subject: path,
       problem: "the runner's file cannot be written",
       found: messageOf(cause),
+      hint: "name a file in the variable, or unset it",
       cause,
     });
   }
