@@ -37,6 +37,14 @@ export interface Diagnosis extends Omit<ErrorDetails, "subject"> {
   readonly kind?: OperationKind;
 }
 
+/** What is wrong with a ref that git says is broken. */
+export const DAMAGED_REF = "its file is empty or damaged, as a crash leaves it";
+
+/** What to do about that. */
+export const DAMAGED_REF_HINT =
+  "Use a fresh clone, or remove that file in .git/refs and set the ref again " +
+  "with git update-ref; .git/logs may know where it was";
+
 /** Longest line of git's that an error repeats, in UTF-16 units. */
 const MAX_LINE = 400;
 
@@ -95,6 +103,13 @@ function diagnose({ command, stderr, end, isRemote }: Failure): Diagnosis {
       kind,
       problem: "this is not a git repository",
       hint: "Name the directory of a clone; to get one: git clone URL",
+    };
+  }
+  if (/^fatal: No such ref: HEAD$/m.test(stderr)) {
+    return {
+      kind,
+      problem: `HEAD names a branch, and ${DAMAGED_REF}`,
+      hint: DAMAGED_REF_HINT,
     };
   }
   if (/\.lock': File exists/.test(stderr)) {

@@ -10,6 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import { shellWord } from "../shell_word.ts";
+import { DAMAGED_REF, DAMAGED_REF_HINT } from "./failure.ts";
 import { HEX_LENGTH } from "../source/object_id.ts";
 import type { Git } from "./git.ts";
 import type { ObjectStore } from "./repository.ts";
@@ -44,16 +45,27 @@ export interface CommitRef extends Pick<Tag, "commit"> {
  * The refs below some places that lead to commits, by full name.
  *
  * @param places "refs/tags/" and the like
+ * @throws {OperationError} "repository" where the file of one is damaged: git
+ * leaves such a ref out, and a release would seem not to be published
  */
 export async function listRefs(
   { git }: Pick<ObjectStore, "git">,
   ...places: readonly string[]
 ): Promise<Map<string, CommitRef>> {
-  const text = await git.text([
+  const { stdout, stderr } = await git.run([
     "for-each-ref",
     "--format=%(refname) %(objectname) %(objecttype)",
     ...places,
   ]);
+  const broken = /^warning: ignoring broken ref (.+)$/m.exec(stderr)?.[1];
+  if (broken !== undefined) {
+    throw new OperationError("repository", {
+      subject: broken,
+      problem: DAMAGED_REF,
+      hint: DAMAGED_REF_HINT,
+    });
+  }
+  const text = new TextDecoder().decode(stdout).trimEnd();
   const found = text.split("\n").map((line) => line.split(" "));
   const tags = found.flatMap(([, id = "", type]) => type === "tag" ? [id] : []);
   const commits = await commitsOf(git, tags);

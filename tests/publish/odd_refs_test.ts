@@ -5,7 +5,7 @@
 // Refs in the place of those that publish makes: it moves none of them.
 
 import { assert, assertEquals } from "@std/assert";
-import { drivers, folderState, Scene } from "./scene.ts";
+import { drivers, folderState, runProgram, Scene } from "./scene.ts";
 
 const ANOTHER =
   "another ref takes the place of its name; nothing was changed, expected no ref ";
@@ -195,5 +195,54 @@ Deno.test("publish begins no history on a branch without commits", async (t) => 
         assertEquals(await folderState(repository.root), before);
       }
     });
+  }
+});
+
+Deno.test("a ref whose file is damaged is named, and nothing is done without it", async (t) => {
+  const damaged = "its file is empty or damaged, as a crash leaves it";
+  const rows: Record<string, string> = {
+    "heads/main": `HEAD names a branch, and ${damaged}`,
+    "heads/series/2.20": `refs/heads/series/2.20: ${damaged}`,
+    "tags/2.20.0.0": `refs/tags/2.20.0.0: ${damaged}`,
+  };
+  await using scene = await Scene.make(await drivers("2.20.0.0", "2.21.0.0"));
+  const { repository } = scene;
+  await scene.run("publish");
+  await scene.offer(await drivers("2.20.0.0", "2.20.1.0", "2.21.0.0"));
+  await scene.run("publish");
+  await scene.offer(
+    await drivers("2.20.0.0", "2.20.1.0", "2.20.2.0", "2.21.0.0", "2.22.0.0"),
+  );
+  for (const [name, error] of Object.entries(rows)) {
+    for (const content of ["", "\0".repeat(41), "no id\n"]) {
+      const path = `${repository.path}/.git/refs/${name}`;
+      const good = await Deno.readTextFile(path);
+      await Deno.writeTextFile(path, content);
+      const before = await scene.fingerprint();
+      const commands = [
+        scene.commandLine("check"),
+        scene.commandLine("publish"),
+        ["push", "--repo", repository.path, "--remote", repository.path],
+      ];
+      for (const argv of commands) {
+        await t.step(
+          `${argv[0]}: ${name}: ${JSON.stringify(content)}`,
+          async () => {
+            const { code, stderr } = await runProgram(argv, repository.env);
+            assertEquals(code, 1, stderr);
+            const [first = "", hint] = stderr.trimEnd().split("\n").slice(-2);
+            assert(first.endsWith(error), stderr);
+            assertEquals(
+              hint,
+              "hint: Use a fresh clone, or remove that file in .git/refs and set " +
+                "the ref again with git update-ref; .git/logs may know where it " +
+                "was; nothing was written",
+            );
+            assertEquals(await scene.fingerprint(), before);
+          },
+        );
+      }
+      await Deno.writeTextFile(path, good);
+    }
   }
 });
