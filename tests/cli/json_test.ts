@@ -10,7 +10,7 @@ import { SPECS } from "../../lib/cli/commands.ts";
 import { realGit } from "../faults/fake_git.ts";
 import { startProgram } from "../faults/program.ts";
 import { defaultKey } from "../fixtures/keys.ts";
-import { needs, runProgram as run, skipIf } from "../fixtures/programs.ts";
+import { needs, runProgram as run } from "../fixtures/programs.ts";
 import { drivers, type Outcome, Scene } from "../publish/scene.ts";
 import { runProgram } from "./program.ts";
 
@@ -216,7 +216,6 @@ Bug Fixes
 `;
 
 const shell = needs("sh");
-const linux = Deno.build.os === "linux" ? shell : skipIf("needs Linux");
 
 Deno.test({
   ...shell.for("--json prints one document of the documented shape"),
