@@ -11,6 +11,7 @@
 import type { Checklist } from "./checks.ts";
 import { Classifier } from "./classify.ts";
 import type { ReleaseAudit } from "./contract.ts";
+import type { ReleaseTag } from "./refs.ts";
 import type { Scope } from "./scope.ts";
 
 /** A line of history. */
@@ -33,7 +34,10 @@ export interface PublishedRelease {
 /** What lines are compared with. */
 export interface LineContext extends Scope {
   readonly classifier: Classifier;
-  /** All releases, lowest version first, those not part of this run too. */
+  /**
+   * All releases, lowest version first, those not part of this run too; without
+   * tags that lead to the commit of another one, which are no releases.
+   */
   readonly published: ReadonlyMap<string, PublishedRelease>;
 }
 
@@ -67,14 +71,20 @@ export function openLines(
   releases: readonly ReleaseAudit[],
 ): LineContext {
   const audits = new Map(releases.map((release) => [release.tag, release]));
+  const { references: { tags }, history, profile } = scope;
+  const isNamed = ({ name, commit }: ReleaseTag) =>
+    history.commits.get(commit)?.message.split("\n", 1)[0] ===
+      `${profile.releaseSubject} ${name}`;
+  const named = new Set(tags.filter(isNamed).map(({ commit }) => commit));
   return {
     ...scope,
     classifier: new Classifier(scope),
     published: new Map(
-      scope.references.tags.map(({ name, commit }) => [
-        name,
-        { tag: name, commit, audit: audits.get(name) },
-      ]),
+      tags.filter((tag) => !named.has(tag.commit) || isNamed(tag))
+        .map(({ name, commit }) => [
+          name,
+          { tag: name, commit, audit: audits.get(name) },
+        ]),
     ),
   };
 }

@@ -86,6 +86,8 @@ function findListed(
   }).get(tag.name);
   if (found === undefined) {
     checklist.fail("listed", tag.name, {
+      problem: "the metadata has no such release; if the tag is your own, " +
+        "give it a name that is not a version",
       expected: `${profile.packages.join(" or ")} of version ${tag.name}`,
       found: "no such package in primary.xml",
     });

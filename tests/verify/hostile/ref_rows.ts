@@ -9,6 +9,19 @@ import { assertEquals } from "@std/assert";
 import { A, B, C, evilTree, type HostileRow } from "./stage.ts";
 
 export const REFS: readonly HostileRow[] = [
+  ...["9.9.9.9", "9.9.9-local", "1", "20240501"].map((tag): HostileRow => ({
+    id: "I20",
+    name: `a tag of one's own, ${tag}, at a release's commit`,
+    after: (clone) => gitIn(clone, "tag", tag),
+    exit: 3,
+    checks: ["failed tag", "failed listed"],
+    says: [
+      /^main .* verified$/m, // it is not blamed for the tag
+      new RegExp(`^HEAD .* release ${C} {2}verified$`, "m"),
+      "the metadata has no such release; if the tag is your own, give it a " +
+      "name that is not a version",
+    ],
+  })),
   ...[["a plain clone"], ["a mirror", "--mirror"], ["a bare clone", "--bare"]]
     .flatMap(([kind, ...clone]): HostileRow[] => [
       {
