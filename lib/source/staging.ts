@@ -59,9 +59,6 @@ export interface StagedFile extends Pick<PlannedFile, "path" | "mode"> {
  */
 const STAGING_PREFIX = ".neuron-publish-";
 
-/** Files that may be on their way to the disk at once. */
-const CONCURRENCY = 8;
-
 /**
  * Directories on their way. Disposing of it removes those that did not appear.
  */
@@ -72,8 +69,6 @@ export class Staging implements AsyncDisposable {
   readonly #root: PrivateDirectory;
   readonly #signal: AbortSignal | undefined;
   readonly #staged: StagedFolder[] = [];
-  readonly #writing = new Set<Promise<void>>();
-  #failure: unknown;
 
   private constructor(
     parent: string,
@@ -146,35 +141,24 @@ export class Staging implements AsyncDisposable {
   }
 
   /**
-   * Writes a file. It may still be on its way to the disk afterwards: several
-   * are, so that the next one can be verified meanwhile.
+   * Writes a file.
    *
    * @param folder as {@linkcode add} gives it
    * @param file a file of its plan, once
-   * @throws {OperationError} "disk", for this file or for one before it
+   * @throws {OperationError} "disk"
    */
   async write(folder: StagedFolder, file: StagedFile): Promise<void> {
-    const writing = this.#at(folder, file.path, (real) => writeFile(real, file))
-      .catch((error) => {
-        this.#failure ??= error;
-      })
-      .finally(() => this.#writing.delete(writing));
-    this.#writing.add(writing);
-    if (this.#writing.size >= CONCURRENCY) await Promise.race(this.#writing);
-    if (this.#failure !== undefined) throw this.#failure;
+    await this.#at(folder, file.path, (real) => writeFile(real, file));
   }
 
   /**
-   * Waits for the files, makes the links, and moves all directories to their
-   * names.
+   * Makes the links, and moves all directories to their names.
    *
    * @returns their paths, in the order of {@linkcode add}
    * @throws {OperationError} "disk" where a target exists or writing fails;
    * then nothing new is there
    */
   async finish(): Promise<string[]> {
-    await Promise.all(this.#writing);
-    if (this.#failure !== undefined) throw this.#failure;
     for (const folder of this.#staged) {
       for (const { path, target } of folder.plan.files) {
         if (target === undefined) continue;
@@ -207,7 +191,6 @@ export class Staging implements AsyncDisposable {
 
   /** Removes what is still staged. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#writing);
     try {
       await this.#root[Symbol.asyncDispose]();
     } catch { /* the targets are there, or their error counts */ }
