@@ -10,9 +10,10 @@
 
 import { counted } from "../../wording.ts";
 import { requirePublicAddress } from "../../address.ts";
-import { OperationError, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
 import type { Report } from "../../site/report.ts";
+import type { Targets } from "../../site/write_report.ts";
 import { defineCommand } from "../command.ts";
 import { describeError } from "../error_report.ts";
 import { EXIT } from "../exit.ts";
@@ -113,6 +114,9 @@ export const reportCommand = defineCommand({
 
   async run({ out, tar, ...options }, terminal, context) {
     const { report } = await import("../../site/report.ts");
+    const { refuseTargets, writeReport } = await import(
+      "../../site/write_report.ts"
+    );
     await refuseTargets({ out, tar });
     const made = await withProgress(terminal, (progress) =>
       report({
@@ -121,7 +125,7 @@ export const reportCommand = defineCommand({
         onEvent: ({ done, total }) =>
           done === 0 ? progress.begin(total, "releases") : progress.advance(),
       }));
-    await write(made, { out, tar }, context.signal);
+    await writeReport(made, { out, tar }, context.signal);
     if (terminal.wantsJson) terminal.json(toJson(made, { out, tar }));
     else await print(made, { out, tar }, terminal);
     for (const { failure } of made.comparisons) {
@@ -143,47 +147,6 @@ function webAddress(given: string | undefined): string | undefined {
     hint: "write it as https://host/path",
   });
   return printable.replace(/\/+$/, "");
-}
-
-/** Where the site goes: a directory, a tarball, or both. */
-interface Targets {
-  readonly out: string | undefined;
-  readonly tar: string | undefined;
-}
-
-/** Writes both, or none. */
-async function write(
-  { files, now }: Report,
-  { out, tar }: Targets,
-  signal: AbortSignal,
-): Promise<void> {
-  const { packSite } = await import("../../site/tarball.ts");
-  const { gzip } = await import("../../source/tarball.ts");
-  const { writeNewFiles } = await import("../../source/write_files.ts");
-  const { Staging } = await import("../../source/staging.ts");
-  const { basename } = await import("@std/path/basename");
-  const { dirname } = await import("@std/path/dirname");
-  if (tar !== undefined) {
-    const bytes = gzip(await packSite(files, now.getTime() / 1000));
-    await writeNewFiles(dirname(tar), [{ name: basename(tar), bytes }]);
-  }
-  if (out === undefined) return;
-  const plain = { mode: "100644", target: undefined } as const;
-  try {
-    await using staging = await Staging.open(dirname(out), { signal });
-    const folder = await staging.add({
-      name: basename(out),
-      files: [...files.keys()].map((path) => ({ ...plain, path })),
-      subject: out,
-    });
-    for (const [path, content] of files) {
-      await staging.write(folder, { ...plain, path, content });
-    }
-    await staging.finish();
-  } catch (error) {
-    if (tar !== undefined) await Deno.remove(tar);
-    throw error;
-  }
 }
 
 async function print(
@@ -221,50 +184,4 @@ function toJson(
       error: failure && describeError(failure),
     })),
   };
-}
-
-/**
- * Fails before the work where a target cannot be made, as far as that is known.
- *
- * @throws {UsageError} where one is the other, or would be inside of it
- * @throws {OperationError} "disk"
- */
-async function refuseTargets({ out, tar }: Targets): Promise<void> {
-  if (out !== undefined && tar !== undefined) {
-    const [site, file] = [await whereIs(out), await whereIs(tar)];
-    if (
-      `${site}/`.startsWith(`${file}/`) || `${file}/`.startsWith(`${site}/`)
-    ) {
-      throw new UsageError(
-        `--tar ${JSON.stringify(tar)} and --out ${JSON.stringify(out)} overlap`,
-        "give two paths of which neither is in the other",
-      );
-    }
-  }
-  for (const target of [out, tar]) await refuseTarget(target);
-}
-
-/** The path, absolute and without links as far as it exists. */
-async function whereIs(path: string): Promise<string> {
-  const { dirname } = await import("@std/path/dirname");
-  const { basename } = await import("@std/path/basename");
-  const { join } = await import("@std/path/join");
-  const real = await Deno.realPath(path).catch(() => undefined);
-  return real ?? join(await whereIs(dirname(path)), basename(path));
-}
-
-async function refuseTarget(target: string | undefined): Promise<void> {
-  if (target === undefined) return;
-  const { dirname } = await import("@std/path/dirname");
-  const { unlessMissing } = await import("../../local_file.ts");
-  const { taken } = await import("../../source/disk.ts");
-  const found = await unlessMissing(Deno.lstat(target));
-  if (found !== undefined) throw taken(target);
-  const parent = await unlessMissing(Deno.stat(dirname(target)));
-  if (parent?.isDirectory) return;
-  throw new OperationError("disk", {
-    subject: target,
-    problem: "there is no directory to write it to",
-    hint: "make the directory",
-  });
 }
