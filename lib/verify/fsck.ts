@@ -10,6 +10,7 @@
 
 import { OperationError } from "../errors.ts";
 import { type Check, Checklist } from "./checks.ts";
+import { removalOf } from "./remove_setting.ts";
 import type { Clone } from "./repository.ts";
 
 /** Problems that are listed one by one. */
@@ -54,9 +55,18 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
       /^fatal: (Unhandled message id|Unknown fsck message type|Cannot demote).*/m
         .exec(text)?.[0];
     if (typeof refused === "string") {
-      checklist.unknown("fsck", keys.join(", "), {
+      // It names the setting or the value.
+      const words = refused.toLowerCase().split(/\W+/);
+      const [key = ""] = [
+        ...keys.filter((one) =>
+          [one.replace(/^fsck\./i, ""), ...clone.settings.get(one) ?? []]
+            .some((word) => words.includes(word.toLowerCase()))
+        ),
+        ...keys,
+      ];
+      checklist.unknown("fsck", key, {
         problem: "git fsck does not run with this setting of the repository; " +
-          "take it out with: git config --unset",
+          `take it out with: ${await removalOf(clone.git, key)}`,
         expected: "a setting that this git knows",
         found: refused,
       });

@@ -18,6 +18,7 @@ import {
 } from "../git/repository.ts";
 import { refuseSpecialFiles, repositoryAround } from "../git/special_files.ts";
 import { refuseLargeIndex } from "./large_index.ts";
+import { removalOf } from "./remove_setting.ts";
 
 /** One clone, and git in it and nowhere else: `GIT_DIR` is set. */
 export interface Clone extends ObjectStore {
@@ -66,7 +67,7 @@ export async function openClone(
   };
   const git = await openGit(gitDirectory, options, variables);
   const settings = ownSettings(git);
-  await refuseOtherWorktree(settings, { path, top, gitDirectory });
+  await refuseOtherWorktree(settings, { path, top, gitDirectory, git });
   await refuseLargeIndex(found);
   const has = (key: RegExp) => [...settings.keys()].some((k) => key.test(k));
   const lacks = {
@@ -136,10 +137,12 @@ async function refuseOtherWorktree(
     readonly path: string;
     readonly top: string;
     readonly gitDirectory: string;
+    readonly git: Git;
   },
 ): Promise<void> {
-  const { path, top, gitDirectory } = place;
-  const named = settings.get("core.worktree")?.at(-1);
+  const { path, top, gitDirectory, git } = place;
+  const key = "core.worktree";
+  const named = settings.get(key)?.at(-1);
   if (named === undefined) return;
   const absolute = named.startsWith("/") ? named : `${gitDirectory}/${named}`;
   const resolved = await Deno.realPath(absolute).catch(() => absolute);
@@ -151,7 +154,7 @@ async function refuseOtherWorktree(
     found: resolved,
     hint:
       "git would show that directory instead of this one; look at it, then run: " +
-      "git config --unset core.worktree",
+      await removalOf(git, key),
   });
 }
 

@@ -7,6 +7,7 @@
 
 import { KEY_FILE } from "../../fixtures/yum_repository.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { runIn } from "./in_clone.ts";
 import { A, B, C, playAll, rpmOf, Stage } from "./stage.ts";
 import { ARCHIVE } from "./archive_rows.ts";
 import { BOUNDS } from "./bounds_rows.ts";
@@ -36,6 +37,38 @@ Deno.test("verify looks at one repository (I30, I31, I35, I36, I37)", async (t) 
     assert(stderr.includes(`found ${clone}`), stderr);
     await Deno.remove(copied, { recursive: true });
   });
+
+  for (
+    const [where, script] of [
+      ["the configuration", "git config core.worktree ../.."],
+      [
+        "a worktree's own",
+        "git config extensions.worktreeConfig true && " +
+        "git config --worktree core.worktree ../..",
+      ],
+      [
+        "an included file",
+        "git config include.path extra && " +
+        "git config --file .git/extra core.worktree ../..",
+      ],
+    ] as const
+  ) {
+    await t.step(
+      `I30: core.worktree in ${where} can be taken out`,
+      async () => {
+        const other = await stage.clone(await stage.forgery());
+        await runIn(other, script);
+        const { code, stderr } = await stage.verify(other);
+        assertEquals(code, 1, stderr);
+        const [, command] = /then run: (.*); nothing was written$/m
+          .exec(stderr) ?? [];
+        assert(command !== undefined, stderr);
+        await runIn("/", command);
+        const after = await stage.verify(other);
+        assertEquals(after.code, 0, after.stderr);
+      },
+    );
+  }
 
   await t.step("I31: a plain directory inside another one", async () => {
     const { code, stderr, stdout } = await stage.verify(`${clone}/archive`);

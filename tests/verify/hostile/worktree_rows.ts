@@ -343,13 +343,16 @@ export const WORKTREES: readonly HostileRow[] = [
     name: `the setting ${setting}, with which git fsck does not run`,
     after: async (clone) => {
       const [key = "", value = ""] = setting.split("=");
-      await new Deno.Command("git", {
-        args: ["-C", clone, "config", key, value],
-      }).output();
+      await gitIn(clone, "config", "fsck.missingTree", "warn");
+      await gitIn(clone, "config", key, value);
     },
     exit: 1,
     checks: ["unknown fsck"],
-    says: ["git fsck does not run with this setting of the repository"],
+    says: [
+      "git fsck does not run with this setting of the repository; take it " +
+      "out with: git config --file '/",
+      `/.git/config' --unset-all '${setting.split("=")[0]?.toLowerCase()}'`,
+    ],
   })),
   {
     id: "W6",
