@@ -9,16 +9,18 @@
  * @module
  */
 
-/** Control characters but for tab and line feed, and what reorders text. */
+/**
+ * Control characters but for tab and line feed, what reorders text, and what
+ * cannot be seen.
+ */
 const HARMFUL =
-  // deno-lint-ignore no-control-regex -- what is dropped
-  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  /(?![\t\n])[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu;
 
 const LINE_BREAKS = /[\r\n\u2028\u2029]+/g;
 
 /**
  * Makes text fit for one line: line breaks and tabs become spaces, control
- * characters and those that reorder text are dropped.
+ * characters, those that reorder text and invisible ones are dropped.
  *
  * @param text any text
  * @returns one line, without spaces at its ends
@@ -30,7 +32,7 @@ export function singleLine(text: string): string {
 
 /**
  * Makes text of several lines harmless: control characters other than tab and
- * line feed, and those that reorder text, are dropped.
+ * line feed, those that reorder text and invisible ones are dropped.
  *
  * @param text any text
  * @returns lines that end with a line feed alone
@@ -40,8 +42,8 @@ export function plainLines(text: string): string {
 }
 
 /**
- * A JSON document in which nothing moves a terminal's cursor or reorders text:
- * JSON itself escapes the control characters below U+0020 alone.
+ * A JSON document in which nothing moves a terminal's cursor, reorders text or
+ * is invisible: JSON itself escapes the control characters below U+0020 alone.
  *
  * @param document what `JSON.stringify` takes
  * @returns lines, without a line feed at the end
@@ -49,7 +51,10 @@ export function plainLines(text: string): string {
 export function printableJson(document: object): string {
   return JSON.stringify(document, undefined, 2).replace(
     HARMFUL,
-    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    (found) =>
+      found.split("").map((unit) =>
+        `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`
+      ).join(""),
   );
 }
 

@@ -3,7 +3,12 @@
 // SPDX-License-Identifier: MIT
 
 import { assertEquals } from "@std/assert";
-import { printableJson } from "../lib/printable.ts";
+import {
+  plainLines,
+  printableJson,
+  printableName,
+  singleLine,
+} from "../lib/printable.ts";
 
 Deno.test("printableJson() escapes what a terminal would act on", () => {
   const document = { "a\u009bb": ["\u001b[31m", "x\u202ey\u007f", "é\n\t"] };
@@ -19,4 +24,36 @@ Deno.test("printableJson() escapes what a terminal would act on", () => {
 }`,
   );
   assertEquals(JSON.parse(text), document);
+});
+
+Deno.test("nothing that reorders text or cannot be seen is printed", () => {
+  for (
+    const harmful of [
+      "\u001b",
+      "\u009b",
+      "\u061c", // Arabic letter mark
+      "\u200e",
+      "\u202e",
+      "\u2068",
+      "\u00ad",
+      "\u034f",
+      "\u180e",
+      "\u200b",
+      "\u2060",
+      "\u206e",
+      "\ufeff",
+      "\ufe0f",
+      "\u{e0041}", // a tag: text in text
+    ]
+  ) {
+    const text = `a${harmful}b`;
+    assertEquals(singleLine(text), "ab");
+    assertEquals(plainLines(text), "ab");
+    const point = harmful.codePointAt(0)?.toString(16);
+    assertEquals(printableName(text), `a\\u{${point}}b`);
+    const json = printableJson({ text });
+    assertEquals(/^[\n\x20-\x7e]*$/.test(json), true, json);
+    assertEquals(JSON.parse(json), { text });
+  }
+  assertEquals(plainLines("é 漢\t1\n2"), "é 漢\t1\n2");
 });
