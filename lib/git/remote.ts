@@ -48,18 +48,21 @@ const REMOTE_PROTOCOLS = "https:ssh";
  */
 export function defaultRemote(repository: Repository): Remote {
   const { git, branch } = repository;
-  const configured = configuredRemotes(git);
-  const followed = git.setting(`branch.${branch.name}.remote`);
-  for (const name of [followed, "origin"]) {
-    const addresses = configured.get(name);
-    if (addresses !== undefined) return remoteOf(name, name, addresses);
-  }
+  const name = followedRemote(repository);
+  const addresses = configuredRemotes(git).get(name);
+  if (addresses !== undefined) return remoteOf(name, name, addresses);
   throw new OperationError("repository", {
     subject: git.folder,
     problem: "there is no remote to push to",
     expected: `one that ${branch.name} follows, or origin`,
     hint: "Add one with git remote add origin URL, or name one with --remote",
   });
+}
+
+/** The name of the remote that the current branch follows, else `origin`. */
+export function followedRemote({ git, branch }: Repository): string {
+  const name = git.setting(`branch.${branch.name}.remote`);
+  return configuredRemotes(git).has(name) ? name : "origin";
 }
 
 /**
@@ -155,14 +158,20 @@ export function upstreamRef({ git, branch }: Repository): string {
 }
 
 /**
- * Whether fetching from origin brings a branch: the clone of a single branch
+ * Whether fetching from a remote brings a branch: the clone of a single branch
  * leaves the others out. Where nothing is configured, as in a bare clone, all
  * were there.
  *
+ * @param remote the remote's name
  * @param ref the branch's full name
  */
-export function isFetched({ settings }: Git, ref: string): boolean {
-  const specs = settings.filter(({ key }) => key === "remote.origin.fetch");
+export function isFetched(
+  { settings }: Git,
+  remote: string,
+  ref: string,
+): boolean {
+  const fetch = `remote.${remote}.fetch`;
+  const specs = settings.filter(({ key }) => key === fetch);
   return specs.length === 0 || specs.some(({ value }) => {
     const [source = ""] = value.replace(/^\+/, "").split(":");
     const [start = "", end] = source.split("*");

@@ -52,7 +52,7 @@ export async function requireDataRepository(
  * @throws {OperationError} "repository"
  */
 export async function requireNewest(
-  { repository, tags, fetched }: ExistingState,
+  { repository, tags, remote, fetched }: ExistingState,
   highest: string | undefined,
 ): Promise<void> {
   const { branch: { name, tip }, isShallow } = repository;
@@ -69,7 +69,7 @@ export async function requireNewest(
   const isBehind = fetched !== undefined && fetched !== tip &&
     (tip === undefined || await isAncestor(repository, tip, fetched));
   if (isBehind) {
-    const from = `origin/${name}`;
+    const from = `${remote}/${name}`;
     throw behind(`what was fetched of ${from}`, fetched, shellWord(from));
   }
   const commit = tags.get(highest ?? "")?.commit;

@@ -11,19 +11,17 @@
 import { OperationError } from "../errors.ts";
 import { listTree, type ObjectReader, type TreeEntry } from "../git/objects.ts";
 import { isAncestor, listRefs, type Tag, TAGS, tagsOf } from "../git/refs.ts";
-import { isFetched } from "../git/remote.ts";
+import { followedRemote, isFetched } from "../git/remote.ts";
 import type { Repository } from "../git/repository.ts";
 import { symbolicRef } from "../git/revision.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
 import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { together } from "../together.ts";
+import { shellWord } from "../shell_word.ts";
 import type { Layout } from "../record/layout.ts";
 
 const HEADS = "refs/heads/";
-
-/** Where a clone keeps the branches of its origin. */
-const ORIGIN = "refs/remotes/origin/";
 
 /** Where a series branch is, or where it will start. */
 export interface SeriesStart {
@@ -46,7 +44,9 @@ export interface OpenArchive {
 export interface ExistingState extends OpenArchive {
   /** All tags, by name. */
   readonly tags: ReadonlyMap<string, Tag>;
-  /** What origin had of the main branch when it was fetched; undefined: none. */
+  /** The remote that the main branch follows: "origin". */
+  readonly remote: string;
+  /** What it had of the main branch when it was fetched; undefined: none. */
   readonly fetched: string | undefined;
   /**
    * The metadata that branches have archived, by SHA-256: compared with
@@ -75,7 +75,9 @@ export async function readExistingState(
 ): Promise<ExistingState> {
   const { repository, layout, reader } = archive;
   const { name, tip } = repository.branch;
-  const main = `${ORIGIN}${name}`;
+  const remote = followedRemote(repository);
+  const tracking = `refs/remotes/${remote}/`; // where a clone keeps its branches
+  const main = `${tracking}${name}`;
   const listings = new Map<string | undefined, Promise<TreeEntry[]>>();
   const entries = (commit: string | undefined) => {
     const listing = listings.get(commit) ??
@@ -84,7 +86,7 @@ export async function readExistingState(
     return listing;
   };
   const [refs, notes] = await together(
-    listRefs(repository, TAGS, `${HEADS}series/`, `${ORIGIN}series/`, main),
+    listRefs(repository, TAGS, `${HEADS}series/`, `${tracking}series/`, main),
     entries(tip).then((files) => archivedNotes(reader, files, layout)),
   );
   const tags = tagsOf(refs.values());
@@ -96,6 +98,7 @@ export async function readExistingState(
   return {
     ...archive,
     tags,
+    remote,
     fetched: refs.get(main)?.commit,
     repomds: await archivedRepomds(reader, tips, layout),
     notes,
@@ -117,12 +120,12 @@ export async function readExistingState(
       await refuseAlias(repository, ref);
       // A fresh clone has no branch of its own but for the default one, and
       // nobody merges what was fetched into one that is not checked out.
-      const fetched = refs.get(`${ORIGIN}${name}`);
+      const fetched = refs.get(`${tracking}${name}`);
       const start = tags.get(startsAt ?? "");
-      if (!isFetched(repository.git, ref)) {
+      if (!isFetched(repository.git, remote, ref)) {
         const isOnMain = start !== undefined && tip !== undefined &&
           await isAncestor(repository, start.commit, tip);
-        if (!held && !fetched && isOnMain) throw notFetched(name);
+        if (!held && !fetched && isOnMain) throw notFetched(name, remote);
       }
       const ahead = [fetched, start];
       let newest = held?.commit;
@@ -137,13 +140,15 @@ export async function readExistingState(
 }
 
 /** It may be there with the same release, and so may the release's tag. */
-function notFetched(name: string): OperationError {
+function notFetched(name: string, remote: string): OperationError {
+  const from = shellWord(remote);
   return new OperationError("repository", {
     subject: name,
-    problem: "this is a clone without the series branches of its origin, " +
+    problem: "this is a clone without the series branches of its remote, " +
       "which may have this one",
-    hint: "Get them with: git remote set-branches --add origin 'series/*' && " +
-      "git fetch origin",
+    hint:
+      `Get them with: git remote set-branches --add ${from} 'series/*' && ` +
+      `git fetch ${from}`,
   });
 }
 

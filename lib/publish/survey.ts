@@ -51,7 +51,8 @@ export interface Survey extends Plan {
  * under a published version, `E_PATH` where a package cannot be archived under
  * its name
  * @throws {OperationError} where the packages are not where they used to be:
- * another architecture, other names
+ * another architecture, other names; where a clone does not show whether a
+ * backport is published
  */
 export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   const { metadata, profile, tags, clone, versions, warn } = input;
@@ -97,6 +98,14 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
         epoch: offered.get(version)?.epoch ?? 0,
       })),
   });
+  const series = new Set<string>();
+  for (
+    const { branch, startsAt } of plan.releases.flatMap((r) => r.series ?? [])
+  ) {
+    if (series.has(branch)) continue;
+    series.add(branch);
+    await clone?.startOfSeries(branch, startsAt); // refuses what it cannot know
+  }
   for (const { name, version } of plan.untaggable) {
     warn(
       `${name} ${version} is left out: the version cannot be the name of a tag`,

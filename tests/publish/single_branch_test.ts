@@ -21,26 +21,35 @@ Deno.test("publish starts no series in a clone that has only main", async (t) =>
     const from = `file://${repository.path}`;
     await repository.git("clone", "--quiet", ...options, from, clone);
   };
-  const publish = (...options: string[]) =>
-    scene.run("publish", `--repo=${clone}`, ...options);
-  const error =
-    "error: Cannot publish: series/2.20: this is a clone without the series " +
-    "branches of its origin, which may have this one\nhint: Get them with: " +
-    "git remote set-branches --add origin 'series/*' && git fetch origin; " +
-    "nothing was written\n";
-  for (const options of [["--single-branch"], ["--depth=3"]]) {
+  const run = (command: string, ...options: string[]) =>
+    scene.run(command, `--repo=${clone}`, ...options);
+  const publish = (...options: string[]) => run("publish", ...options);
+  const clones = [
+    { options: ["--single-branch"], remote: "origin" },
+    { options: ["--depth=3"], remote: "origin" },
+    { options: ["--single-branch", "--origin=vendor"], remote: "vendor" },
+  ];
+  for (const { options, remote } of clones) {
     await t.step(`git clone ${options}`, async () => {
       await cloneWith(...options);
-      for (const more of [[], ["--dry-run"]]) {
+      const error =
+        "series/2.20: this is a clone without the series branches " +
+        "of its remote, which may have this one\nhint: Get them with: " +
+        `git remote set-branches --add '${remote}' 'series/*' && ` +
+        `git fetch '${remote}'; nothing was written\n`;
+      // The three agree on what is new.
+      const commands = [["publish"], ["publish", "--dry-run"], ["check"]];
+      for (const [command = "", ...more] of commands) {
         const before = await folderState(clone);
-        const { code, stderr } = await publish(...more);
+        const { code, stderr } = await run(command, ...more);
         assertEquals(code, 1, stderr);
-        assert(stderr.endsWith(error), stderr);
+        assert(stderr.endsWith(`error: Cannot ${command}: ${error}`), stderr);
         assertEquals(await folderState(clone), before);
       }
       // What the hint says.
-      await inClone("remote", "set-branches", "--add", "origin", "series/*");
-      await inClone("fetch", "--quiet", "origin");
+      await inClone("remote", "set-branches", "--add", remote, "series/*");
+      await inClone("fetch", "--quiet", remote);
+      assertEquals((await run("check")).code, 0);
       const { code, stdout, stderr } = await publish();
       assertEquals(code, 0, stderr);
       assertEquals(stdout, "");
@@ -48,6 +57,7 @@ Deno.test("publish starts no series in a clone that has only main", async (t) =>
   }
   const rows: Record<string, readonly string[]> = {
     "all branches": [],
+    "a remote of another name": ["--origin=vendor"],
     "a bare clone": ["--bare"],
     "a mirror": ["--mirror"],
     "main alone with all tags": ["--single-branch"],
