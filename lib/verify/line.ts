@@ -11,6 +11,8 @@
 import { counted } from "../wording.ts";
 import type { CommitObject } from "../git/commit_object.ts";
 import { singleLine } from "../printable.ts";
+import { isDevelopment } from "../record/versions.ts";
+import { compareVersions } from "../rpm/version.ts";
 import { checkAttributes } from "./attributes.ts";
 import { Checklist } from "./checks.ts";
 import type { BranchAudit } from "./contract.ts";
@@ -35,11 +37,11 @@ export async function auditLine(
   const checklist = new Checklist();
   const commits = history.upTo([tip]);
   const isCut = history.isCut(commits);
-  const newest = newestOn(line, context);
   const subject = { ...context, line, commits, isCut, checklist };
   checkCommits(subject);
-  await checkTipSource(newest, subject);
   const untagged = await checkHistory(subject);
+  const newest = newestOn(line, context, untagged);
+  await checkTipSource(newest, subject);
   await checklist.whereThere(async () => {
     const { tree } = await store.commit(tip);
     await checkLookAlikes(tree, subject);
@@ -73,15 +75,28 @@ export async function auditLine(
 /**
  * The release that is met first on the way back from the tip: with backports on
  * the branch it need not be the highest one.
+ *
+ * @param untagged proved releases without a tag. They count above the newest one
+ * with a tag, as in a clone that did not fetch the last tags; an old one that
+ * somebody published again does not.
  */
 function newestOn(
   { tip }: Line,
   { history, published }: LineContext,
+  untagged: readonly PublishedRelease[],
 ): PublishedRelease | undefined {
-  const releases = [...published.values()];
-  const commits = new Set(releases.map(({ commit }) => commit));
-  const met = history.upTo([tip], commits);
-  return releases.findLast(({ commit }) => met.has(commit));
+  const firstOf = (releases: readonly PublishedRelease[]) => {
+    const commits = new Set(releases.map(({ commit }) => commit));
+    const met = history.upTo([tip], commits);
+    return releases.findLast(({ commit }) => met.has(commit));
+  };
+  const tagged = [...published.values()];
+  const newest = firstOf(tagged);
+  if (newest === undefined) return undefined;
+  const above = untagged.filter(({ tag }) =>
+    !isDevelopment(tag) && compareVersions(tag, newest.tag) > 0
+  );
+  return firstOf([...tagged, ...above]);
 }
 
 /** Commits of the line that are missing or bad. */

@@ -122,6 +122,10 @@ const OTHER_KINDS: ReadonlySet<string> = new Set([
   "objects",
   "logs", // of the reflogs nothing is proved
   "worktrees", // noted by themselves
+  // Where git rebase and the like are, and nobody asks for these by name.
+  "rebase-apply",
+  "rebase-merge",
+  "sequencer",
 ]);
 
 /**

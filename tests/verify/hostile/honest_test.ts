@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { assert, assertEquals } from "@std/assert";
 import { DENO_VARIABLES, denoRun } from "../../fixtures/deno_run.ts";
-import { gitIn } from "./in_clone.ts";
+import { gitIn, runIn } from "./in_clone.ts";
 import {
   A,
   B,
@@ -52,6 +52,30 @@ const HONEST: readonly HostileRow[] = [
     },
     exit: 0,
     says: [/^3 releases: 3 verified$/m],
+  },
+  {
+    id: "honest",
+    name: "the newest releases without their tags",
+    after: (clone) => gitIn(clone, "tag", "--delete", B, C),
+    exit: 0,
+    checks: ["note releases"],
+    says: [new RegExp(`^main .* newest ${C} {2}verified-with-notes$`, "m")],
+  },
+  {
+    id: "honest",
+    name: "a rebase that has stopped",
+    after: async (clone) => {
+      await runIn(
+        clone,
+        `git config user.name x && git config user.email x@host.example
+         git checkout -q -b topic && for n in 1 2; do
+           echo $n > $n && git add $n && git commit -q -m $n; done
+         git rebase -q --force-rebase --exec false ${B} 2> ../stopped
+         git update-ref -d refs/heads/topic && git rev-parse rebase-merge/orig-head`,
+      );
+    },
+    exit: 0,
+    never: [/beside HEAD/, /^failed/m],
   },
   {
     id: "honest",
