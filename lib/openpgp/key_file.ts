@@ -11,8 +11,11 @@
 
 import type { Key } from "openpgp";
 
-const BEGIN = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
-const END = "-----END PGP PUBLIC KEY BLOCK-----";
+/** The lines around an armored public key (RFC 9580, section 6.2). */
+export const ARMOR = {
+  begin: "-----BEGIN PGP PUBLIC KEY BLOCK-----",
+  end: "-----END PGP PUBLIC KEY BLOCK-----",
+} as const;
 
 /** Armored blocks that are read at most; a vendor's file has one or a few. */
 const MAX_BLOCKS = 64;
@@ -48,11 +51,11 @@ function armoredBlocks(text: string): string[] {
   const blocks: string[] = [];
   let end = 0;
   while (blocks.length < MAX_BLOCKS) {
-    const start = text.indexOf(BEGIN, end);
+    const start = text.indexOf(ARMOR.begin, end);
     if (start < 0) break;
-    const last = text.indexOf(END, start);
+    const last = text.indexOf(ARMOR.end, start);
     if (last < 0) break;
-    end = last + END.length;
+    end = last + ARMOR.end.length;
     blocks.push(text.slice(start, end));
   }
   return blocks;

@@ -14,6 +14,7 @@
 import type { Key, SignaturePacket } from "openpgp";
 import { digestHex, type DigestName } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
+import { ARMOR } from "./key_file.ts";
 import { fingerprintOf, normalPins } from "./keyring.ts";
 import { type Packet, readPackets } from "./packets.ts";
 
@@ -92,9 +93,6 @@ function malformed(subject: string, found: string): VerificationError {
   });
 }
 
-const BEGIN = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
-const END = "-----END PGP PUBLIC KEY BLOCK-----";
-
 /**
  * The packets of all armored blocks (RFC 9580, section 6.2), or the file itself if
  * it is binary. Stricter than the programs that import keys: a file that two of
@@ -111,12 +109,12 @@ function openArmor(file: Uint8Array, subject: string): Uint8Array {
     malformed(subject, `the line ${JSON.stringify(line.slice(0, 64))}`);
   for (const line of lines) {
     if (state === "outside") {
-      if (line === BEGIN) state = "headers";
+      if (line === ARMOR.begin) state = "headers";
       else if (line !== "") throw refuse(line);
     } else if (state === "headers") {
       if (line === "") state = "body";
       else if (!/^[A-Za-z]+: /.test(line)) throw refuse(line);
-    } else if (line === END) {
+    } else if (line === ARMOR.end) {
       blocks.push(decode(base64, subject));
       base64 = "";
       state = "outside";

@@ -43,8 +43,8 @@ export interface SigningKey extends Candidate {
   readonly notes: readonly string[];
 }
 
-/** When and by which key a signature says it was made, and its name. */
-export interface SignatureClaim {
+/** The use of a key that a signature claims, and what errors call it. */
+export interface KeyUse {
   /** 16 upper-case hexadecimal digits. */
   readonly keyId: string;
   /** Creation time of the signature. */
@@ -73,7 +73,7 @@ const END_OF_TIME = new Date(8.64e15);
  */
 export async function findSigningKeys(
   keyring: Keyring,
-  claim: SignatureClaim,
+  claim: KeyUse,
 ): Promise<SigningKey[]> {
   const { created, now, subject, name } = claim;
   if (keyring.keys.length === 0) {
@@ -153,7 +153,7 @@ async function isRevoked(
 /** @throws {VerificationError} if the key cannot have signed */
 async function judge(
   candidate: Candidate,
-  claim: SignatureClaim,
+  claim: KeyUse,
 ): Promise<SigningKey> {
   const { certificate, signer } = candidate;
   const { created, now, subject, name } = claim;
@@ -193,7 +193,7 @@ async function judge(
 
 function refused(
   signer: Key | Subkey,
-  { subject, name }: SignatureClaim,
+  { subject, name }: KeyUse,
   { why, found }: { readonly why: string; readonly found?: string },
   code: "E_WEAK" | "E_UNTRUSTED" = "E_UNTRUSTED",
 ): VerificationError {
