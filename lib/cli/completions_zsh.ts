@@ -10,6 +10,7 @@ import {
   spellings,
   TAG_PATTERN,
 } from "./completable.ts";
+import { shellWord } from "../shell_word.ts";
 import type { OptionSpec } from "./spec.ts";
 
 const HEAD = `#compdef neuron-publish
@@ -39,10 +40,6 @@ else
   compdef _neuron-publish neuron-publish
 fi`;
 
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /** Text between brackets or colons of a specification. */
 function escape(text: string): string {
   return text.replace(/[\\:[\]]/g, "\\$&");
@@ -68,7 +65,7 @@ function specifications(option: OptionSpec): string[] {
   return all.map((spelling) => {
     // -C DIR or -CDIR; --directory DIR or --directory=DIR
     const joined = value === "" ? "" : spelling.startsWith("--") ? "=" : "+";
-    return quote(
+    return shellWord(
       `${before}${spelling}${joined}[${escape(option.help)}]${value}`,
     );
   });
@@ -78,7 +75,9 @@ function commandBranch(command: CompletableCommand): string[] {
   const { name, operand, options } = command;
   const many = operand?.includes("…") === true;
   const operands = operand === undefined ? [] : [
-    quote(`${many ? "*" : "1"}:${escape(operand)}:${offer(ACTIONS, operand)}`),
+    shellWord(
+      `${many ? "*" : "1"}:${escape(operand)}:${offer(ACTIONS, operand)}`,
+    ),
   ];
   return [
     `      ${name})`,
@@ -101,7 +100,7 @@ export function formatZshCompletions(program: CompletableProgram): string {
     "  command)",
     "    local -a commands=(",
     ...program.commands.map(({ name, summary }) =>
-      `      ${quote(`${name}:${escape(summary)}`)}`
+      `      ${shellWord(`${name}:${escape(summary)}`)}`
     ),
     "    )",
     "    _describe -t commands command commands",

@@ -32,7 +32,7 @@ import {
 import { removeLeftovers } from "./quarantine.ts";
 import { type RefChange, updateRefs } from "./refs.ts";
 import { askWhere, type ObjectStore, type Repository } from "./repository.ts";
-import { currentRef, objectAt, readHead } from "./revision.ts";
+import { objectAt, readHead, symbolicRef } from "./revision.ts";
 import { together } from "../together.ts";
 
 /**
@@ -178,7 +178,7 @@ export async function recover(
     return "clean";
   }
   // Where somebody has switched to a branch since, HEAD stays on it.
-  const isDetached = await currentRef(repository.git) === "";
+  const isDetached = await symbolicRef(repository.git, "HEAD") === "";
   const changes = journal.changes.filter(({ ref }) =>
     ref !== "HEAD" || isDetached
   );

@@ -63,13 +63,6 @@ export interface StoredObject {
 /** Largest object that is read, in bytes. */
 const OBJECT_LIMIT = 1024 * 1024 * 1024;
 
-/** Starts reading objects; close what you open. */
-export function openObjectReader(
-  repository: Pick<ObjectStore, "git">,
-): ObjectReader {
-  return new ObjectReader(repository);
-}
-
 /** One `git cat-file --batch`, to read many objects. */
 export class ObjectReader implements AsyncDisposable {
   readonly #folder: string;
@@ -77,7 +70,7 @@ export class ObjectReader implements AsyncDisposable {
   #asked: Promise<unknown> = Promise.resolve();
   #answered: Promise<unknown> = Promise.resolve();
 
-  /** Use {@linkcode openObjectReader}. */
+  /** Starts git; dispose of the reader. */
   constructor({ git }: Pick<ObjectStore, "git">) {
     this.#folder = git.folder;
     this.#process = git.start(["cat-file", "--batch"]);
@@ -136,7 +129,7 @@ export async function* readBlobs(
   repository: ObjectStore,
   ids: Iterable<string>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  await using reader = openObjectReader(repository);
+  await using reader = new ObjectReader(repository);
   for (const id of ids) {
     const object = await reader.read(id);
     if (object?.type !== "blob") {

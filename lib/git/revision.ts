@@ -40,15 +40,10 @@ export async function readHead(git: Git): Promise<Head> {
     okCodes: [0, 128], // 128: there is no commit yet
   });
   return parseHead(answer.split("\n")) ??
-    { ref: await currentRef(git), commit: undefined };
+    { ref: await symbolicRef(git, "HEAD"), commit: undefined };
 }
 
-/** The ref that HEAD names, `""` where it is detached. */
-export function currentRef(git: Git): Promise<string> {
-  return symbolicRef(git, "HEAD");
-}
-
-/** The ref that a symbolic one names, `""` where it is none. */
+/** The ref that a symbolic one names, `""` where it is none, as a detached HEAD. */
 export async function symbolicRef(git: Git, ref: string): Promise<string> {
   return await git.text(["symbolic-ref", "--quiet", ref], {
     okCodes: [0, 1], // 1: it is none

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { ObjectFormat } from "../source/object_id.ts";
+import { HEX_LENGTH, type ObjectFormat } from "../source/object_id.ts";
 import { isGitDirectory } from "../source/path_rules.ts";
 
 /** One entry of one tree, its directories not opened. */
@@ -23,12 +23,6 @@ export interface NamedObject {
 
 /** The mode of a directory. */
 export const FOLDER_MODE = "40000";
-
-/** Bytes of an id. */
-const ID_BYTES: Readonly<Record<ObjectFormat, number>> = {
-  sha1: 20,
-  sha256: 32,
-};
 
 const SPACE = 0x20;
 
@@ -65,7 +59,7 @@ export function parseTree(
   format: ObjectFormat,
 ): Map<string, NamedObject> {
   const entries = new Map<string, NamedObject>();
-  const length = ID_BYTES[format];
+  const length = HEX_LENGTH[format] / 2;
   let last = "";
   for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(SPACE, at);

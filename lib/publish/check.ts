@@ -14,7 +14,7 @@ import {
   listRemote,
   type RemoteRefs,
 } from "../git/ls_remote.ts";
-import { openObjectReader } from "../git/objects.ts";
+import { ObjectReader } from "../git/objects.ts";
 import { openRepository } from "../git/repository.ts";
 import { createDownload } from "../http.ts";
 import { AWS_NEURON, type Profile } from "../profile.ts";
@@ -142,7 +142,7 @@ async function readClone(
     ...options,
     detached: "anywhere",
   });
-  const reader = resources.use(openObjectReader(repository));
+  const reader = resources.use(new ObjectReader(repository));
   const clone = await readExistingState({ repository, layout, reader });
   const { name: branch } = repository.branch;
   return { branch, tags: [...clone.tags.keys()], clone };

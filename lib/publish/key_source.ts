@@ -11,7 +11,7 @@
 
 import type { GitOptions } from "../git/git.ts";
 import { OperationError } from "../errors.ts";
-import { openObjectReader } from "../git/objects.ts";
+import { ObjectReader } from "../git/objects.ts";
 import { openObjectStore } from "../git/repository.ts";
 import type { Download } from "../http.ts";
 import { readLocalFile } from "../local_file.ts";
@@ -100,7 +100,7 @@ async function archivedKey(
   const inWorktree = `${folder}/${path}`;
   const info = await Deno.stat(inWorktree).catch(() => undefined);
   if (info?.isFile) return await readLocalFile(inWorktree, MAX_KEY_FILE);
-  await using reader = openObjectReader(await openObjectStore(folder, { env }));
+  await using reader = new ObjectReader(await openObjectStore(folder, { env }));
   const stored = await reader.read(`HEAD:${path}`);
   if (stored?.type === "blob") return stored.bytes;
   throw new OperationError("repository", {

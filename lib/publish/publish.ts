@@ -19,7 +19,7 @@
 import { OperationError, UsageError, VerificationError } from "../errors.ts";
 import { lockRepository } from "../git/lock.ts";
 import { recover } from "../git/move.ts";
-import { openObjectReader } from "../git/objects.ts";
+import { ObjectReader } from "../git/objects.ts";
 import { preflight } from "../git/preflight.ts";
 import {
   openObjectStore,
@@ -88,7 +88,7 @@ async function publishInto(
   const epoch = (options.env ?? Deno.env.toObject())["SOURCE_DATE_EPOCH"];
   const dateBy = dater(options.date ?? "now", epoch);
   const { signal, needs } = stoppable(options.signal);
-  await using reader = openObjectReader(repository);
+  await using reader = new ObjectReader(repository);
   const [identity, upstream] = await together(
     needs(preflight(repository, [layout.source, layout.archive])),
     consultUpstream(

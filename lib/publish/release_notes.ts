@@ -10,7 +10,7 @@
 
 import type { GitOptions } from "../git/git.ts";
 import { messageOf } from "../errors.ts";
-import { listTree, openObjectReader } from "../git/objects.ts";
+import { listTree, ObjectReader } from "../git/objects.ts";
 import { openRepository } from "../git/repository.ts";
 import { listTags } from "../git/refs.ts";
 import { createDownload, type Download } from "../http.ts";
@@ -78,7 +78,7 @@ export async function findNotes(
     const layout = layoutOf(profile);
     const { tip } = repository.branch;
     const files = await listTree(repository, tip, [layout.archive]);
-    await using reader = openObjectReader(repository);
+    await using reader = new ObjectReader(repository);
     return await archivedNotes(reader, files, layout);
   };
   const { pages, warnings } = await collectNotes({

@@ -12,12 +12,7 @@ import type { GitOptions } from "../git/git.ts";
 import type { AuditResult, ReleaseAudit } from "../verify/contract.ts";
 import { diffFile } from "../diff.ts";
 import { OperationError } from "../errors.ts";
-import {
-  listTree,
-  type ObjectReader,
-  openObjectReader,
-  type TreeEntry,
-} from "../git/objects.ts";
+import { listTree, ObjectReader, type TreeEntry } from "../git/objects.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import { matchNotes } from "../notes/match.ts";
 import type { NotesPage } from "../notes/page.ts";
@@ -61,7 +56,7 @@ export async function collectReleases(
     detached: "anywhere",
   });
   const layout = layoutOf(profile);
-  await using reader = openObjectReader(repository);
+  await using reader = new ObjectReader(repository);
   const pages = await readPages(repository, reader, layout);
   const known = audit.releases.map(({ tag }) => tag);
   const releases: SiteRelease[] = [];

@@ -12,7 +12,7 @@
  * @module
  */
 
-import { openObjectReader } from "../git/objects.ts";
+import { ObjectReader } from "../git/objects.ts";
 import { createDownload } from "../http.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { compareVersions } from "../rpm/version.ts";
@@ -58,7 +58,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     ? checkWithGit(clone)
     : Promise.resolve([]);
   second.catch(() => {}); // awaited below
-  await using reader = openObjectReader(clone);
+  await using reader = new ObjectReader(clone);
   const scope = await openScope(
     { clone, inventory, reader },
     { ...options, profile },

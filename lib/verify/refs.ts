@@ -9,7 +9,7 @@
  */
 
 import type { Git } from "../git/git.ts";
-import { currentRef, objectAt } from "../git/revision.ts";
+import { objectAt, symbolicRef } from "../git/revision.ts";
 import { isReleaseTag } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { together } from "../together.ts";
@@ -141,7 +141,7 @@ async function listAll(git: Git): Promise<Ref[]> {
 
 async function readHead(git: Git): Promise<Head> {
   const [ref, commit] = await together(
-    currentRef(git),
+    symbolicRef(git, "HEAD"),
     objectAt(git, "HEAD"),
   );
   return { ref: ref || undefined, commit };

@@ -10,7 +10,7 @@
  */
 
 import { UsageError } from "../errors.ts";
-import { openObjectReader } from "../git/objects.ts";
+import { ObjectReader } from "../git/objects.ts";
 import { Checklist } from "./checks.ts";
 import type { BranchAudit, ReleaseAudit } from "./contract.ts";
 import { takeInventory } from "./inventory.ts";
@@ -56,7 +56,7 @@ export async function proveSome(
   options: SomeOptions,
 ): Promise<SomeResult> {
   const inventory = await takeInventory(clone);
-  await using reader = openObjectReader(clone);
+  await using reader = new ObjectReader(clone);
   const scope = await openScope(
     { clone, inventory, reader },
     options,

@@ -6,7 +6,7 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseCommit, parseTag } from "../../lib/git/commit_object.ts";
-import { openObjectReader } from "../../lib/git/objects.ts";
+import { ObjectReader } from "../../lib/git/objects.ts";
 import { parseTree } from "../../lib/git/tree_object.ts";
 import { TestRepository } from "./test_repository.ts";
 
@@ -20,7 +20,7 @@ for (const objectFormat of ["sha1", "sha256"] as const) {
     await git("update-index", "--chmod=+x", "run");
     await git("commit", "--quiet", "-m", "second\n\nwith text");
     await git("tag", "-a", "-m", "about it", "v1");
-    await using reader = openObjectReader(await repository.open());
+    await using reader = new ObjectReader(await repository.open());
     const read = async (name: string) => {
       const object = await reader.read(name);
       if (object === undefined) throw new Error(name);

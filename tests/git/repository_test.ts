@@ -5,11 +5,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
 import { openGit } from "../../lib/git/git.ts";
-import {
-  listTree,
-  openObjectReader,
-  readBlobs,
-} from "../../lib/git/objects.ts";
+import { listTree, ObjectReader, readBlobs } from "../../lib/git/objects.ts";
 import { isAncestor, listTags, updateRefs } from "../../lib/git/refs.ts";
 import { openObjectStore, openRepository } from "../../lib/git/repository.ts";
 import { objectAt } from "../../lib/git/revision.ts";
@@ -314,7 +310,7 @@ Deno.test("listTree() and readBlobs() read what is there", async () => {
   }
   assertEquals(texts, ["star\n", "a\n", "bb\n"]);
 
-  await using reader = openObjectReader(open);
+  await using reader = new ObjectReader(open);
   const both = await Promise.all([
     reader.read(`${tip}:src/sub/b`),
     reader.read("refs/heads/none"),
