@@ -56,10 +56,15 @@ export async function readLocalFile(
   } catch (cause) {
     signal?.throwIfAborted();
     const isMissing = cause instanceof Deno.errors.NotFound;
+    const isDirectory = cause instanceof Deno.errors.IsADirectory;
     throw new OperationError("disk", {
       subject: path,
-      problem: isMissing ? "there is no such file" : "cannot be read",
-      found: isMissing ? undefined : messageOf(cause),
+      problem: isMissing
+        ? "there is no such file"
+        : isDirectory
+        ? "is a directory, not a file"
+        : "cannot be read",
+      found: isMissing || isDirectory ? undefined : messageOf(cause),
       hint: "check the path and the permissions",
       cause,
     });

@@ -55,8 +55,8 @@ Deno.test("pages link to what is there", async (t) => {
   }
 });
 
-/** A command in a block for a shell, up to a pipe, a redirection or a comment. */
-const COMMAND = /^[ $]*neuron-publish (.*?)(?: +(?:[|#>]|2>).*)?$/gm;
+/** A command in a block for a shell, up to a pipe, a redirection, && or a comment. */
+const COMMAND = /^[ $]*neuron-publish (.*?)(?: +(?:[|#>]|2>|&&).*)?$/gm;
 
 Deno.test("pages give commands that the program understands", async (t) => {
   const commands = [...PAGES].flatMap(([name, page]) =>

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 import { assertEquals, assertRejects } from "@std/assert";
-import { VerificationError } from "../lib/errors.ts";
+import { OperationError, VerificationError } from "../lib/errors.ts";
 import { readLocalFile } from "../lib/local_file.ts";
 import { needs } from "./fixtures/programs.ts";
 
@@ -19,6 +19,17 @@ Deno.test("readLocalFile() reads files of any size", async () => {
     if (size === 0) continue;
     await assertRejects(() => readLocalFile(path, size - 1), VerificationError);
   }
+  await Deno.remove(path);
+});
+
+Deno.test("readLocalFile() says of a directory that it is one", async () => {
+  const path = await Deno.makeTempDir();
+  const error = await assertRejects(
+    () => readLocalFile(path, 1),
+    OperationError,
+  );
+  assertEquals([error.kind, error.found], ["disk", undefined]);
+  assertEquals(error.message.includes("is a directory, not a file"), true);
   await Deno.remove(path);
 });
 

@@ -50,12 +50,15 @@ export const COMMON_EXIT_CODES: readonly (readonly [number, string])[] = [
 ];
 
 /** The lines about exit codes; a command's own meaning replaces a common one. */
-function exitCodes(...codes: CommandSpec["exitCodes"]): string[] {
+function exitCodes(
+  codes: CommandSpec["exitCodes"],
+  title = "Exit codes:",
+): string[] {
   if (codes.length === 0) return [];
   const rows = [...new Map(codes)].map(([code, text]) =>
     [String(code), text] as const
   );
-  return ["Exit codes:", ...columns(rows), ""];
+  return [title, ...columns(rows), ""];
 }
 
 /**
@@ -161,11 +164,11 @@ function programDetails(): string[] {
       ["-V, --version", "show the version"],
     ]),
     "",
-    ...exitCodes(
+    ...exitCodes([
       ...COMMON_EXIT_CODES,
       [10, "check only: there is something new to publish"],
       [130, "interrupted (143: terminated, 129: hung up)"],
-    ),
+    ]),
     "What is trusted, and where it comes from, unless options say otherwise:",
     ...builtIn(),
   ];
@@ -208,7 +211,10 @@ function commandHelp(spec: CommandSpec, full: boolean): string[] {
     ...(full ? [""] : []),
     ...wrap(`Options of every command: ${shared()}`, WIDTH),
     "",
-    ...exitCodes(...(full ? COMMON_EXIT_CODES : []), ...spec.exitCodes),
+    ...full ? exitCodes([...COMMON_EXIT_CODES, ...spec.exitCodes]) : exitCodes(
+      spec.exitCodes,
+      "Exit codes (others: neuron-publish --help):",
+    ),
     "Examples:",
     ...(full ? spec.examples : spec.examples.slice(0, MAX_EXAMPLES))
       .map((example) => INDENT + example),

@@ -14,6 +14,9 @@ import { UsageError } from "../errors.ts";
 import type { CommandSpec, OptionSpec } from "./spec.ts";
 import { nearest } from "./suggestion.ts";
 
+/** What begins as each version does, and hardly a path. */
+const VERSION = /^[0-9]/;
+
 /** What a command takes. */
 type Grammar = Pick<CommandSpec, "name" | "options" | "operand">;
 
@@ -96,6 +99,15 @@ export function readValues(
         : "run it once for each",
     );
   }
+  const other = /TAG|VERSION/.test(operand ?? "")
+    ? operands.find((text) => !VERSION.test(text))
+    : undefined;
+  if (other !== undefined) {
+    throw new UsageError(
+      `${JSON.stringify(other)} is not a version`,
+      "a version begins with a digit; a repository is named with --repo",
+    );
+  }
   values.set("", operands);
   return new Values(values);
 }
@@ -132,7 +144,15 @@ function refusal(arg: string, grammar: Grammar): UsageError {
   const { options: specs } = grammar;
   const see = hintOf(grammar);
   if (!arg.startsWith("-") || arg === "-") {
-    return new UsageError(`Unexpected argument ${JSON.stringify(arg)}`, see);
+    const option = VERSION.test(arg) ? "version" : "repo";
+    return new UsageError(
+      `Unexpected argument ${JSON.stringify(arg)}`,
+      !specs.some((spec) => spec.name === option)
+        ? see
+        : option === "repo"
+        ? "a repository is named with --repo"
+        : "a version is named with --version",
+    );
   }
   const name = arg.replace(/^-+/, "").replace(/=.*/s, "");
   const spec = specOf(name, specs);

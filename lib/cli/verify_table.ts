@@ -171,7 +171,8 @@ function printSummary(result: AuditResult, terminal: Terminal): void {
     terminal.note(
       remedy === undefined
         ? "What is not proved is named above; look at it before you build"
-        : `Get what this clone lacks, and verify again: ${remedy}`,
+        // Without --repo, or elsewhere, it would be run in another repository.
+        : `Get what this clone lacks, in its directory, and verify again: ${remedy}`,
     );
   }
 }

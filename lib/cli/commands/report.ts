@@ -165,7 +165,9 @@ async function print(
         `${same.length} with the same source`,
     );
   }
-  terminal.note(`${counted(files.size, "file")} about ${all}: ${verdict}`);
+  const { WORDS } = await import("../verify_words.ts");
+  const [words] = WORDS[verdict];
+  terminal.note(`${counted(files.size, "file")} about ${all}: ${words}`);
 }
 
 function toJson(
