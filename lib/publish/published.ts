@@ -110,7 +110,9 @@ export async function comparePublished(
       });
     const isRelease = [stated, archived?.info.version].includes(version);
     if (known === undefined && !isRelease) return undefined;
-    const epoch = archived?.info.epoch ?? known?.epoch ?? 0;
+    // Never the listed one: nothing signs it, and it would send new releases to
+    // a branch where verify does not expect them.
+    const epoch = archived?.info.epoch ?? 0;
     if (known === undefined) return { version, epoch };
     if (archived === undefined) {
       const outcome = isRelease ? "uncompared" : "taken";

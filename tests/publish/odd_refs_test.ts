@@ -198,6 +198,34 @@ Deno.test("publish begins no history on a branch without commits", async (t) => 
   }
 });
 
+Deno.test("a listed epoch of a release without an archive moves no other one", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0", "2.21.0.0"));
+  const { repository } = scene;
+  const git = (...args: string[]) => repository.git(...args);
+  await scene.run("publish");
+  await git("rm", "-r", "--quiet", "--cached", "archive");
+  const tree = await git("write-tree");
+  await git("reset", "--quiet");
+  const message = await git("log", "-1", "--format=%B", "2.20.0.0");
+  await git(
+    ...["tag", "-f", "2.20.0.0"],
+    await git("commit-tree", tree, "-m", message),
+  );
+  // As metadata may say that nobody has signed.
+  await scene.offer(
+    await drivers({ version: "2.20.0.0", epoch: 1 }, "2.21.0.0", "2.22.0.0"),
+  );
+  const { code, stdout, stderr } = await scene.run("publish");
+  assertEquals(code, 0, stderr);
+  assert(!stdout.includes("series/"), stdout);
+  assertEquals(
+    await git("rev-parse", "main"),
+    await git("rev-parse", "2.22.0.0"),
+  );
+  const verified = await scene.run("verify", "2.22.0.0");
+  assertEquals(verified.code, 0, verified.stdout + verified.stderr);
+});
+
 Deno.test("a ref whose file is damaged is named, and nothing is done without it", async (t) => {
   const damaged = "its file is empty or damaged, as a crash leaves it";
   const rows: Record<string, string> = {
