@@ -60,7 +60,10 @@ export async function proveSome(
   const scope = await openScope(
     { clone, inventory, reader },
     options,
-    new Checklist(), // the clone as a whole is not part of the question
+    // What is wrong with the clone as a whole has no effect here: git shows no
+    // replacement and runs no program, each object is hashed as it is read, and
+    // refs are read by their full names.
+    new Checklist(),
   );
   const { references } = scope;
   requireTags(options.tags, scope);

@@ -5,9 +5,13 @@
 // Some releases and branches, as a publisher proves what it has just made.
 
 import { assertEquals, assertRejects } from "@std/assert";
+import { archive } from "../../lib/archive/archive.ts";
 import { UsageError } from "../../lib/errors.ts";
+import { trace } from "../../lib/trace/trace.ts";
+import { audit } from "../../lib/verify/audit.ts";
 import { openClone } from "../../lib/verify/repository.ts";
 import { proveSome } from "../../lib/verify/some.ts";
+import { runIn } from "./hostile/in_clone.ts";
 import { drivers } from "../publish/scene.ts";
 import { amend, flip, Workbench } from "./workbench.ts";
 
@@ -71,4 +75,61 @@ Deno.test("proveSome() proves the releases and branches that are named", async (
       UsageError,
     );
   });
+});
+
+Deno.test("archive() and trace() take nothing from what verify finds wrong with a clone", async (t) => {
+  await using bench = await Workbench.make(await drivers(A, B));
+  const { repository, profile } = bench;
+  const { env, root } = repository;
+  const made = async (repo: string) => {
+    const options = { repo, version: B, profile, env };
+    const { sha256 } = await archive(options);
+    const { lines } = await trace({
+      ...options,
+      path: "neuron_module.c",
+      lines: { first: 1, last: 1 },
+    });
+    return { sha256, lines };
+  };
+  const honest = await made(repository.path);
+  const evil = await amend(repository, await bench.commit(B), {
+    files: { "src/Makefile": flip(0), "src/neuron_module.c": flip(0) },
+  });
+  for (
+    const [name, script] of [
+      ["a replaced commit", `git replace ${B} ${evil}`],
+      [
+        "a replaced file",
+        `git replace ${B}:src/neuron_module.c ${evil}:src/neuron_module.c`,
+      ],
+      [
+        "grafts",
+        `echo "$(git rev-parse ${B}) ${evil}" > .git/info/grafts`,
+      ],
+      [
+        "attributes and programs in the configuration",
+        'touch="touch $PWD/../ran; cat"; ' +
+        'git config diff.x.textconv "$touch"; ' +
+        'git config filter.x.smudge "$touch"; ' +
+        'git config core.fsmonitor "$touch"; ' +
+        'echo "* diff=x filter=x export-ignore" > .git/info/attributes',
+      ],
+      [
+        "other refs of the same short name",
+        `git update-ref refs/${B} ${evil}; ` +
+        `git update-ref refs/heads/${B} ${evil}; echo ${evil} > .git/${B}`,
+      ],
+    ] as const
+  ) {
+    await t.step(name, async () => {
+      const clone = `${root}/${name.replaceAll(" ", "-")}`;
+      await repository.git("clone", "-q", repository.path, clone);
+      await repository.git("-C", clone, "fetch", "-q", "origin", evil);
+      await runIn(clone, `mkdir -p .git/info; ${script}`);
+      const { verdict } = await audit({ repo: clone, profile, env });
+      assertEquals(verdict !== "verified", true);
+      assertEquals(await made(clone), honest);
+      await assertRejects(() => Deno.stat(`${root}/ran`), Deno.errors.NotFound);
+    });
+  }
 });
