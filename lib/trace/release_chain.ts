@@ -49,6 +49,8 @@ export async function readReleaseChain(
     );
   }
   const byCommit = new Map(tags.map(({ name, commit }) => [commit, name]));
+  // Not a tag of one's own beside it.
+  if (release !== undefined) byCommit.set(end, release);
   const text = await clone.git.text([
     ...["rev-list", "--topo-order", "--reverse", "--end-of-options", end, "--"],
   ]);
