@@ -133,8 +133,8 @@ export async function readBody(
   const limit = Math.min(maxBytes, size ?? Infinity);
   const header = response.headers.get("content-length") ?? "";
   const announced = /^\d{1,15}$/.test(header) ? Number(header) : undefined;
-  const encoding = response.headers.get("content-encoding") ?? "identity";
-  const isEncoded = encoding !== "identity";
+  const encoding = response.headers.get("content-encoding") ?? "";
+  const isEncoded = !/^(?:identity)?$/i.test(encoding);
   const refusal = (found: string) =>
     isEncoded
       ? new AttemptFailure({

@@ -291,10 +291,14 @@ Deno.test("createDownload()", async (t) => {
     const named = { "Content-Encoding": "gzip" };
     await using server = serve(({ path }) => ({
       status: 200,
-      headers: path === "named.gz" ? named : {},
+      headers: path === "named.gz"
+        ? named
+        : path === "Identity.gz"
+        ? { "Content-Encoding": "Identity" }
+        : {},
       body: stored,
     }));
-    for (const path of ["named.gz", "plain.gz"]) {
+    for (const path of ["named.gz", "plain.gz", "Identity.gz"]) {
       const wanted = { maxBytes: 99, size: stored.length };
       const bytes = await impatient().download(`${server.url}/${path}`, wanted);
       assertEquals(bytes, stored);

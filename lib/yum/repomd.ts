@@ -153,6 +153,17 @@ export async function parseRepomd(
       found: `${bytes.length} bytes`,
     });
   }
+  const text = new TextDecoder().decode(bytes.subarray(0, 256));
+  if (/^\s*<(?:!doctype html|html|head|body)\b/i.test(text)) {
+    throw new VerificationError("E_META", {
+      subject: SUBJECT,
+      problem: "this is a web page",
+      expected: "repository metadata",
+      hint:
+        "open the URL in a browser: a proxy, or a network that asks for a " +
+        "login, may have answered in place of the server",
+    });
+  }
   const data = new Map<MetadataType, RepomdData>();
   const otherTimes: number[] = [];
   let revision: string | undefined;

@@ -319,6 +319,7 @@ Deno.test("parseRepomd() rejects what is wrong", async (t) => {
       records(...Array.from({ length: 300 }, (_, i) => ({ type: `t${i}` }))),
       "E_LIMIT",
     ],
+    ["a web page", "<!doctype html>\n<title>Login</title>", "E_META"],
     ["another root", GOOD.replaceAll("repomd", "metadata"), "E_META"],
     ["no namespace", GOOD.replace(/xmlns="[^"]*"/, ""), "E_META"],
     [
