@@ -9,8 +9,6 @@
  * @module
  */
 
-import { UsageError } from "./errors.ts";
-
 /** The format of a page of release notes, named for where it is or was kept. */
 export type NotesFormat = "dkms-index" | "components" | "per-release";
 
@@ -79,20 +77,3 @@ export const AWS_NEURON: Profile = {
 
 /** Days after which the age of metadata is reported, by default. */
 export const DEFAULT_MAX_AGE = 180;
-
-/**
- * Fingerprints that people typed, as a {@linkcode Profile} has them.
- *
- * @throws {UsageError} where there is none, or one is not full
- */
-export function normalPins(fingerprints: readonly string[]): string[] {
-  const pins = fingerprints.map((pin) => pin.replace(/\s/g, "").toUpperCase());
-  const bad = pins.find((pin) => !/^(?:[0-9A-F]{40}|[0-9A-F]{64})$/.test(pin));
-  if (bad === undefined && pins.length > 0) return pins;
-  throw new UsageError(
-    bad === undefined
-      ? "No fingerprint is pinned"
-      : `${JSON.stringify(bad)} is not a full fingerprint`,
-    "it has 40 hexadecimal digits, or 64 for a version 6 key",
-  );
-}

@@ -11,12 +11,7 @@
 
 import { printableAddress, requireAddress } from "../address.ts";
 import { UsageError } from "../errors.ts";
-import {
-  AWS_NEURON,
-  DEFAULT_MAX_AGE,
-  normalPins,
-  type Profile,
-} from "../profile.ts";
+import { AWS_NEURON, DEFAULT_MAX_AGE, type Profile } from "../profile.ts";
 import type { OptionSpec } from "./spec.ts";
 import type { OutputOptions } from "./terminal.ts";
 import type { Values } from "./values.ts";
@@ -208,14 +203,21 @@ export function profileOf(values: Values): Profile {
       "give the directory that contains repodata/, as in https://host/path",
     );
   }
-  const fingerprints = replaced("fingerprint", AWS_NEURON.fingerprints);
-  normalPins(fingerprints); // refuses what is none
+  for (const pin of values.all("fingerprint")) {
+    const digits = pin.replace(/\s/g, "");
+    if (!/^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/.test(digits)) {
+      throw new UsageError(
+        `${JSON.stringify(pin)} is not a full fingerprint`,
+        "it has 40 hexadecimal digits, or 64 for a version 6 key",
+      );
+    }
+  }
   return {
     ...AWS_NEURON,
     // Commits and pages show it; its secrets go to the download alone.
     repoUrl: printableAddress(repoUrl).replace(/\/+$/, ""),
     packages: replaced("package", AWS_NEURON.packages),
-    fingerprints,
+    fingerprints: replaced("fingerprint", AWS_NEURON.fingerprints),
     notesUrls: notesUrlsOf(values),
     archiveFolder: values.one("archive-folder") ?? AWS_NEURON.archiveFolder,
     archiveRpmFolder: values.one("archive-rpm-folder") ??

@@ -11,7 +11,7 @@
 
 import type { Key, Subkey } from "openpgp";
 import { VerificationError } from "../errors.ts";
-import { AWS_NEURON, normalPins } from "../profile.ts";
+import { AWS_NEURON } from "../profile.ts";
 import { readKeys } from "./key_file.ts";
 
 /** One pinned key of a key file. */
@@ -77,7 +77,6 @@ const MAX_PACKETS = 1000;
  *
  * @param given one or more public keys: bytes, armored or binary, or armored text
  * @param options the pinned fingerprints
- * @throws {UsageError} where no fingerprint is pinned, or one is not full
  * @throws {VerificationError} `E_NOKEY` if no pinned key is in the file,
  * `E_LIMIT` if the file or a pinned key in it is too large
  */
@@ -122,6 +121,11 @@ export async function readKeyring(
       ),
     ),
   };
+}
+
+/** Fingerprints that people typed, as {@linkcode fingerprintOf} writes them. */
+export function normalPins(fingerprints: readonly string[]): string[] {
+  return fingerprints.map((pin) => pin.replace(/\s/g, "").toUpperCase());
 }
 
 async function pinnedKey(

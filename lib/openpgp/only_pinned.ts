@@ -15,8 +15,7 @@ import type { Key, SignaturePacket } from "openpgp";
 import { digestHex, type DigestName } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { ARMOR } from "./key_file.ts";
-import { normalPins } from "../profile.ts";
-import { fingerprintOf } from "./keyring.ts";
+import { fingerprintOf, normalPins } from "./keyring.ts";
 import { type Packet, readPackets } from "./packets.ts";
 
 /** The packets of a public key (RFC 9580, section 10.1). */
