@@ -98,8 +98,12 @@ async function readFolder(
   target: string,
   { layout, signal, paths }: ReadOptions,
 ): Promise<Publication> {
-  const isData = await exists(join(target, layout.repomd));
-  const place = isData ? join(target, layout.source) : target;
+  const source = join(target, layout.source);
+  const info = await Deno.lstat(source).catch(() => undefined);
+  // A link could lead anywhere.
+  const isData = info?.isDirectory === true &&
+    await exists(join(target, layout.repomd));
+  const place = isData ? source : target;
   const files = new Map<string, PublishedFile>();
   let left = MAX_CONTENT;
   const walk = async (prefix: string) => {

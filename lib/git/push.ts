@@ -196,8 +196,8 @@ function isElsewhere({ id, there }: RemoteState): boolean {
 }
 
 /**
- * What the places that a push goes to have for each ref now. Servers that cannot be asked, since they
- * only take, give nothing.
+ * What the places that a push goes to have for each ref now. Servers that
+ * cannot be asked, since they only take, give nothing.
  */
 async function statesOf(
   git: Git,

@@ -43,7 +43,7 @@ export async function readHead(git: Git): Promise<Head> {
     { ref: await symbolicRef(git, "HEAD"), commit: undefined };
 }
 
-/** The ref that a symbolic one names, `""` where it is none, as a detached HEAD. */
+/** The ref that a symbolic one names, `""` where it is none: a detached HEAD. */
 export async function symbolicRef(git: Git, ref: string): Promise<string> {
   return await git.text(["symbolic-ref", "--quiet", ref], {
     okCodes: [0, 1], // 1: it is none

@@ -125,6 +125,12 @@ Deno.test("compare compares a release with another publication", async (t) => {
       );
       assert(stderr.includes(where), stderr);
     }
+    // A link in its place is not followed.
+    await Deno.rename(`${plain}/src`, `${other.root}/away`);
+    await Deno.symlink(`${other.root}/away`, `${plain}/src`);
+    const linked = await compare(plain);
+    assertEquals(linked.code, 1);
+    assert(linked.stdout.includes("only there  src\n"), linked.stdout);
     // An empty directory is the root.
     const { code, stdout } = await compare(`${path}#${VERSION}:`);
     assertEquals(code, 1);
