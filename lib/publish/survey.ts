@@ -14,6 +14,7 @@ import type { Profile } from "../profile.ts";
 import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
 import type { PackageElsewhere, PrimaryPackage } from "../yum/primary.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
+import { formatNevra } from "../yum/primary_package.ts";
 import { listNames } from "../wording.ts";
 import { checkArchiveNames } from "./archive_names.ts";
 import type { ExistingState } from "./existing_state.ts";
@@ -110,6 +111,17 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
     warn(
       `${name} ${version} is left out: the version cannot be the name of a tag`,
     );
+  }
+  const ofVersion = Map.groupBy(packages, ({ version }) => version);
+  for (const { version, listed } of plan.releases) {
+    for (const other of ofVersion.get(version) ?? []) {
+      if (other === listed) continue;
+      warn(
+        `${formatNevra(other)} is left out: release ${version} is ${
+          formatNevra(listed)
+        }`,
+      );
+    }
   }
   checkArchiveNames(plan.releases.map(({ listed }) => listed), {
     directory: clone?.layout.rpms ?? profile.archiveRpmFolder,

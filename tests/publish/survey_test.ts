@@ -333,6 +333,18 @@ const ACCEPTED: readonly Acceptance[] = [
     offer: () => ({
       packages: [{ built: old }, { built: oldName }, { built: next }],
     }),
+    warning:
+      /warning: aws-neuron-dkms-2\.21\.0\.0-dkms\.noarch is left out: release 2\.21\.0\.0 is aws-neuronx-dkms-2\.21\.0\.0-dkms\.noarch$/m,
+  },
+  {
+    title: "two builds of one new version",
+    offer: async () => {
+      const again = await drivers({ version: NEW, release: "dkms.2" });
+      return {
+        packages: [...again, old, next].map((built) => ({ built })),
+      };
+    },
+    warning: /warning: aws-neuronx-dkms-2\.21\.0\.0-dkms\.noarch is left out/,
   },
   {
     title: "a package in a subdirectory",
