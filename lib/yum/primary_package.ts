@@ -178,6 +178,10 @@ export function finishPackage(
   if (headerRange.start >= headerRange.end) {
     throw reader.fail("rpm:header-range is empty");
   }
+  const size = reader.number("size", "package");
+  if (headerRange.end > size) {
+    throw reader.fail("rpm:header-range ends behind the package", `${size}`);
+  }
   return Object.freeze({
     name,
     epoch: reader.epoch(),
@@ -189,7 +193,7 @@ export function finishPackage(
     buildTime: new Date(reader.uint32("time", "build") * 1000),
     fileTime: new Date(reader.uint32("time", "file") * 1000),
     size: Object.freeze({
-      package: reader.number("size", "package"),
+      package: size,
       installed: reader.number("size", "installed"),
       archive: reader.number("size", "archive"),
     }),

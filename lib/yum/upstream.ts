@@ -104,16 +104,19 @@ async function fetchSet(
   return await verifyMetadata({ repomd, files }, options);
 }
 
-/** Whether the error may come from upstream changing during the download. */
+/**
+ * Whether the error may come from upstream changing during the download. A
+ * repomd.xml that is cut off is not well-formed, and no size is known of it.
+ */
 function maybeReplaced(error: unknown): boolean {
   return isMissing(error) || (error instanceof VerificationError &&
-    (error.code === "E_SIZE" || error.code === "E_DIGEST"));
+    ["E_SIZE", "E_DIGEST", "E_META"].includes(error.code));
 }
 
 /**
- * Downloads and verifies a repository's metadata. Where a file is missing or
- * is not what repomd.xml says, and repomd.xml itself is another by now, the
- * whole set is tried once more.
+ * Downloads and verifies a repository's metadata. Where a file is missing, is
+ * not what repomd.xml says or cannot be read, and repomd.xml itself is another
+ * by now, the whole set is tried once more.
  *
  * @param options the repository, and names of packages
  * @returns metadata and packages, trusted as far as repomd.xml is

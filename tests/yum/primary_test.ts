@@ -61,7 +61,7 @@ Deno.test("readPrimary() reads a package", async () => {
     href: `${NAME}-2.22.2.0-dkms.noarch.rpm`,
     buildTime: new Date(Number(facts.buildTime) * 1000),
     fileTime: new Date(Number(facts.fileTime) * 1000),
-    size: { package: 4321, installed: 43210, archive: 44444 },
+    size: { package: 54321, installed: 43210, archive: 44444 },
     headerRange: { start: 872, end: 5956 },
   }]);
 });
@@ -208,6 +208,7 @@ Deno.test("readPrimary() rejects what is wrong", async (t) => {
       "E_META",
     ],
     ["an empty header-range", bent({ headerEnd: 872 }), "E_META"],
+    ["a header behind the package", bent({ packageSize: 5955 }), "E_META"],
     ["an empty version", bent({ version: "" }), "E_META"],
     ["a version with a slash", bent({ version: "1/2", href: "x" }), "E_META"],
     ["a version with a dash", bent({ version: "1-2" }), "E_META"],

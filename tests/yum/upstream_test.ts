@@ -218,6 +218,17 @@ Deno.test("fetchMetadata() retries the set when upstream changes (G31)", async (
     assertEquals((await fetchFrom(server)).packages.length, 2);
   });
 
+  await t.step("repomd.xml cut off", async () => {
+    let asked = 0;
+    await using server = serve(({ path }) => {
+      const isCut = path === "repodata/repomd.xml" && asked++ === 0;
+      const body = isCut ? repomd(after).subarray(0, 300) : after.get(path);
+      return body && { status: 200, body };
+    });
+    assertEquals((await fetchFrom(server)).repomd.bytes, repomd(after));
+    assertEquals(asked, 2);
+  });
+
   await t.step("only once", async () => {
     let asked = 0;
     await using server = serve(({ path }) => {
@@ -283,7 +294,11 @@ Deno.test("fetchPackage() rejects what primary.xml does not list", async (t) => 
       { facts: { checksum: "0".repeat(64) } },
       "E_DIGEST",
     ],
-    ["another size", { facts: { packageSize: 7 } }, "E_SIZE"],
+    [
+      "another size",
+      { facts: { packageSize: built.bytes.length + 1 } },
+      "E_SIZE",
+    ],
     ["a size over the bound", { facts: { packageSize: 2 ** 40 } }, "E_LIMIT"],
     ["other bytes of the same size (G19)", {
       bytes: new Uint8Array(built.bytes.length),
