@@ -59,8 +59,8 @@ export async function attemptDownload(
   using watch = new Watch(bounds);
   const signal = anySignal(watch.signal, wanted.signal);
   let problem = "no answer from the server";
+  let url = start;
   try {
-    let url = start;
     requireAllowed(url);
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       problem = "no answer from the server";
@@ -85,9 +85,16 @@ export async function attemptDownload(
     }
   } catch (error) {
     watch.signal.throwIfAborted();
-    const isOurs = error instanceof AttemptFailure ||
-      error instanceof VerificationError;
-    throw isOurs ? error : connectionFailure(problem, error);
+    if (error instanceof VerificationError) throw error;
+    const { details } = error instanceof AttemptFailure
+      ? error
+      : connectionFailure(problem, error);
+    throw new AttemptFailure({
+      ...details,
+      problem: url.host === start.host
+        ? details.problem
+        : `${details.problem} (redirected to ${url.host})`,
+    });
   }
   throw new AttemptFailure({
     problem: "too many redirects",

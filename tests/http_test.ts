@@ -285,6 +285,23 @@ Deno.test("createDownload()", async (t) => {
     }
   });
 
+  await t.step("names the host that a redirect leads to", async () => {
+    await using other = serve(new Map());
+    const { host } = new URL(other.url);
+    await using server = faulty({ kind: "redirect", to: `${other.url}/b.gz` });
+    const download = () =>
+      impatient({ attempts: 1 }).download(`${server.url}/a.gz`, {
+        maxBytes: 9,
+      });
+    const missing = await rejectsNetwork(
+      download(),
+      `the server does not send the file (redirected to ${host})`,
+    );
+    assert(isMissing(missing));
+    other.fault("b.gz", { kind: "reset" });
+    await rejectsNetwork(download(), `(redirected to ${host})`);
+  });
+
   await t.step("takes a stored .gz for what it is (G32)", async () => {
     // Servers name a file's own format as if they had compressed it.
     const stored = new Uint8Array(gzipSync("hello ".repeat(99)));
