@@ -21,14 +21,6 @@ export const ARMOR = {
 const MAX_BLOCKS = 64;
 
 /**
- * Starts loading OpenPGP.js, which takes a while, before it is needed. A failure
- * surfaces at the first use.
- */
-export function prepareKeys(): void {
-  import("openpgp").catch(() => {});
-}
-
-/**
  * Reads every key that can be read and leaves out the rest. The pinned
  * fingerprints decide whether that is enough.
  *

@@ -11,7 +11,6 @@
 
 import { UsageError } from "../errors.ts";
 import type { ObjectReader } from "../git/objects.ts";
-import { prepareKeys } from "../openpgp/key_file.ts";
 import type { Profile } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
 import { newestOfEachVersion } from "../record/versions.ts";
@@ -84,7 +83,6 @@ export async function openScope(
     clone,
     { store, checklist, moved: options.moved },
   );
-  prepareKeys(); // while git goes through the history
   const history = await History.read(store, allTips(references));
   const means = { store, profile, layout: layoutOf(profile) };
   return {
