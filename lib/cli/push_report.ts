@@ -9,6 +9,7 @@
  */
 
 import type { PushedRef } from "../git/push.ts";
+import { HEADS, TAGS } from "../git/revision.ts";
 import { singleLine } from "../printable.ts";
 import type { PushedRemote } from "../publish/push.ts";
 import { describeError } from "./error_report.ts";
@@ -107,9 +108,9 @@ function details({ status, refs }: PushedRemote): string {
   const names = (prefix: string) =>
     moved.filter(({ ref }: PushedRef) => ref.startsWith(prefix))
       .map(({ ref }) => singleLine(ref.slice(prefix.length)));
-  const tags = names("refs/tags/");
+  const tags = names(TAGS);
   return [
-    ...names("refs/heads/"),
+    ...names(HEADS),
     ...(tags.length <= MAX_TAGS ? tags : [`${tags.length} tags`]),
   ].join(", ");
 }

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { HEADS, TAGS } from "../git/revision.ts";
 import { openOther, type OtherRepository, readCommitFiles } from "./commit.ts";
 import { type Place, VERSION_MARK } from "./place.ts";
 import type { Publication, ReadOptions, WantedRelease } from "./published.ts";
@@ -48,9 +49,6 @@ type Candidates = ReadonlyMap<string, readonly Candidate[]>;
 
 /** Most bytes of the subjects of all commits. */
 const MAX_SUBJECTS = 64 * 1024 * 1024;
-
-/** Branches of the other, as they are fetched. */
-const BRANCHES = "refs/heads/*";
 
 /**
  * Finds the releases of another repository, and fetches their commits. The
@@ -115,7 +113,7 @@ export async function findReleases(
     named.get(version)?.length === 0
   );
   if (wanted.length === 0) return named;
-  await other.fetch([`${BRANCHES}:${BRANCHES}`], { history: true });
+  await other.fetch([`${HEADS}*:${HEADS}*`], { history: true });
   const text = await other.repository.git.text(
     // Not log, for which configuration can name a program.
     ["rev-list", "--all", "--date-order", "--format=%H %s"],
@@ -144,10 +142,10 @@ function byRef(
 ): Map<string, Candidate[]> {
   const known = new Set(list);
   const tag = (name: string): Candidate => (
-    { name: `refs/tags/${name}`, found: `by its tag ${name}` }
+    { name: `${TAGS}${name}`, found: `by its tag ${name}` }
   );
   const branch = (name: string): Candidate => (
-    { name: `refs/heads/${name}`, found: `by its branch ${name}` }
+    { name: `${HEADS}${name}`, found: `by its branch ${name}` }
   );
   return new Map(releases.map(({ version }) => {
     const named = ref?.replaceAll(VERSION_MARK, version);

@@ -11,10 +11,9 @@
 import { OperationError } from "../errors.ts";
 import { shellWord } from "../shell_word.ts";
 import type { Git } from "./git.ts";
-import { commitOf, type Head } from "./revision.ts";
+import { commitOf, type Head, HEADS, REMOTES } from "./revision.ts";
 
-const BRANCHES = "refs/heads/";
-const ORIGIN = "refs/remotes/origin/";
+const ORIGIN = `${REMOTES}origin/`;
 
 /** The branch that releases go to. */
 export interface Branch {
@@ -49,21 +48,25 @@ export async function branchOf(
   head: Head,
   allowed: DetachedHead = "at-branch",
 ): Promise<{ readonly detached: boolean; readonly branch: Branch }> {
-  return head.ref === ""
+  const { ref, commit } = head;
+  return ref === undefined
     ? { detached: true, branch: await defaultBranch(git, head, allowed) }
-    : { detached: false, branch: currentBranch(git, head) };
+    : { detached: false, branch: currentBranch(git, { ref, commit }) };
 }
 
-function currentBranch(git: Git, { ref, commit }: Head): Branch {
-  if (!ref.startsWith(BRANCHES)) {
+function currentBranch(
+  git: Git,
+  { ref, commit }: Head & { readonly ref: string },
+): Branch {
+  if (!ref.startsWith(HEADS)) {
     throw new OperationError("repository", {
       subject: git.folder,
       problem: "HEAD is not on a branch",
-      expected: `a name below ${BRANCHES}`,
+      expected: `a name below ${HEADS}`,
       found: ref,
     });
   }
-  const name = ref.slice(BRANCHES.length);
+  const name = ref.slice(HEADS.length);
   return { name, ref, tip: commit, value: commit };
 }
 
@@ -74,7 +77,7 @@ async function defaultBranch(
   allowed: DetachedHead,
 ): Promise<Branch> {
   for (const name of await defaultNames(git)) {
-    const ref = `${BRANCHES}${name}`;
+    const ref = `${HEADS}${name}`;
     const value = await commitOf(git, ref);
     const tip = value ?? await commitOf(git, `${ORIGIN}${name}`);
     if (tip === undefined) continue;

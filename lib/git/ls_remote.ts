@@ -19,6 +19,7 @@ import { singleLine } from "../printable.ts";
 import { type Git, type GitOptions, openGit } from "./git.ts";
 import { requireGitAddress, type Rewritten, withoutLogin } from "./login.ts";
 import { protocolsFor } from "./remote.ts";
+import { HEADS, TAGS } from "./revision.ts";
 import type { Diagnosis } from "./failure.ts";
 import { lastWords, notReached } from "./unreachable.ts";
 import type { NetworkUse } from "./watch.ts";
@@ -74,7 +75,7 @@ export async function listRemote(
   const { timeoutMs = 90_000 } = options;
   const git = await openGit(resolve("/"), options);
   const full = address.reveal();
-  const answer = await ask(git, full, ["HEAD", "refs/tags/*"], {
+  const answer = await ask(git, full, ["HEAD", `${TAGS}*`], {
     addresses: [full],
     protocols: protocolsFor(bare),
     totalMs: timeoutMs,
@@ -84,8 +85,8 @@ export async function listRemote(
   for (const [value, name] of answer) {
     if (name === "HEAD") {
       branch ??= /^ref: refs\/heads\/(.+)$/.exec(value)?.[1];
-    } else if (name.startsWith("refs/tags/") && !name.endsWith("^{}")) {
-      tags.push(name.slice("refs/tags/".length));
+    } else if (name.startsWith(TAGS) && !name.endsWith("^{}")) {
+      tags.push(name.slice(TAGS.length));
     }
   }
   return { branch, tags };
@@ -105,7 +106,7 @@ export async function remoteRefs(
   address: string,
   network: NetworkUse,
 ): Promise<Map<string, string>> {
-  const patterns = ["refs/heads/*", "refs/tags/*"];
+  const patterns = [`${HEADS}*`, `${TAGS}*`];
   const answer = await ask(git, address, patterns, network);
   return new Map(
     answer.filter(([id]) => /^[0-9a-f]{40,64}$/.test(id))

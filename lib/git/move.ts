@@ -146,14 +146,14 @@ async function refuseElsewhere(
 async function refuseSwitched(repository: Repository): Promise<void> {
   const { git, branch, detached } = repository;
   const { ref, commit: tip } = await readHead(git);
-  if (ref === (detached ? "" : branch.ref) && tip === branch.tip) return;
+  if (ref === (detached ? undefined : branch.ref) && tip === branch.tip) return;
   throw new OperationError("repository", {
     subject: git.folder,
     problem: "HEAD has moved during this run; nothing was changed",
     expected: `${detached ? "detached" : branch.name} at ${
       branch.tip ?? "no commit"
     }`,
-    found: `${ref || "detached"} at ${tip ?? "no commit"}`,
+    found: `${ref ?? "detached"} at ${tip ?? "no commit"}`,
     hint: "Run again",
   });
 }
@@ -178,7 +178,7 @@ export async function recover(
     return "clean";
   }
   // Where somebody has switched to a branch since, HEAD stays on it.
-  const isDetached = await symbolicRef(repository.git, "HEAD") === "";
+  const isDetached = await symbolicRef(repository.git, "HEAD") === undefined;
   const changes = journal.changes.filter(({ ref }) =>
     ref !== "HEAD" || isDetached
   );

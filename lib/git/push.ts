@@ -16,6 +16,7 @@ import { sshCommandWithKey } from "./network.ts";
 import { parsePushAnswer, type PushedRef } from "./push_answer.ts";
 import { pushFailure, refusedTransport } from "./push_failure.ts";
 import { protocolOf, pushAddresses, type Remote, rewritten } from "./remote.ts";
+import { HEADS } from "./revision.ts";
 import type { NetworkUse } from "./watch.ts";
 
 export type { PushedRef } from "./push_answer.ts";
@@ -245,12 +246,12 @@ async function findOvertaken(
 ): Promise<string | undefined> {
   for (const { ref, id, there } of states) {
     if (there === undefined || there === id) continue;
-    if (!ref.startsWith("refs/heads/")) continue;
+    if (!ref.startsWith(HEADS)) continue;
     const { code } = await git.run(
       ["merge-base", "--is-ancestor", there, id],
       { okCodes: "any" }, // 1: no, 128: not known here
     );
-    if (code !== 0) return ref.slice("refs/heads/".length);
+    if (code !== 0) return ref.slice(HEADS.length);
   }
   return undefined;
 }

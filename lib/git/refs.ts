@@ -14,6 +14,7 @@ import { DAMAGED_REF, DAMAGED_REF_HINT } from "./failure.ts";
 import { HEX_LENGTH } from "../source/object_id.ts";
 import type { Git } from "./git.ts";
 import type { ObjectStore } from "./repository.ts";
+import { TAGS } from "./revision.ts";
 
 /** A tag and the commit it leads to. */
 export interface Tag {
@@ -96,9 +97,6 @@ async function commitsOf(
     return /^[0-9a-f]+$/.test(answer) ? [[id, answer]] : [];
   }));
 }
-
-/** Where tags are. */
-export const TAGS = "refs/tags/";
 
 /** All tags that lead to commits, by name. */
 export async function listTags(

@@ -19,6 +19,7 @@ import { OperationError } from "../errors.ts";
 import type { Git } from "./git.ts";
 import { requireGitAddress, type Rewritten, withoutLogin } from "./login.ts";
 import type { Repository } from "./repository.ts";
+import { HEADS } from "./revision.ts";
 
 /** Another repository. */
 export interface Remote {
@@ -154,7 +155,7 @@ function configuredRemotes({ settings }: Git): Map<string, readonly string[]> {
 /** Where the branch goes at the remotes: the branch that it follows. */
 export function upstreamRef({ git, branch }: Repository): string {
   const ref = git.setting(`branch.${branch.name}.merge`);
-  return ref.startsWith("refs/heads/") ? ref : branch.ref;
+  return ref.startsWith(HEADS) ? ref : branch.ref;
 }
 
 /**

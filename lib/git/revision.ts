@@ -10,11 +10,16 @@
 
 import type { Git } from "./git.ts";
 
+/** Where branches, tags and the branches of remotes are. */
+export const HEADS = "refs/heads/";
+export const TAGS = "refs/tags/";
+export const REMOTES = "refs/remotes/";
+
 /** What HEAD names. */
 export interface Head {
-  /** The full name of a ref, `""` where it is detached. */
-  readonly ref: string;
-  /** The commit; undefined where there is none yet. */
+  /** The full name of a ref; undefined where it is detached. */
+  readonly ref: string | undefined;
+  /** The commit; undefined where there is none. */
   readonly commit: string | undefined;
 }
 
@@ -30,7 +35,7 @@ export function parseHead(
   [commit = "", ref = ""]: readonly string[],
 ): Head | undefined {
   if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
-  if (ref === "HEAD") return { ref: "", commit };
+  if (ref === "HEAD") return { ref: undefined, commit };
   return ref.startsWith("refs/") ? { ref, commit } : undefined;
 }
 
@@ -43,11 +48,19 @@ export async function readHead(git: Git): Promise<Head> {
     { ref: await symbolicRef(git, "HEAD"), commit: undefined };
 }
 
-/** The ref that a symbolic one names, `""` where it is none: a detached HEAD. */
-export async function symbolicRef(git: Git, ref: string): Promise<string> {
-  return await git.text(["symbolic-ref", "--quiet", ref], {
+/**
+ * The ref that a symbolic one names.
+ *
+ * @returns undefined where it is none: a detached HEAD
+ */
+export async function symbolicRef(
+  git: Git,
+  ref: string,
+): Promise<string | undefined> {
+  const named = await git.text(["symbolic-ref", "--quiet", ref], {
     okCodes: [0, 1], // 1: it is none
   });
+  return named || undefined;
 }
 
 /**

@@ -14,6 +14,7 @@ import { type CommitObject, parseCommit } from "./commit_object.ts";
 import type { Git } from "./git.ts";
 import { parseIdent } from "./ident.ts";
 import { type Override, type Setting, USER_SCOPES } from "./network.ts";
+import { TAGS } from "./revision.ts";
 
 /** An annotated tag to make. */
 export interface TagSpec {
@@ -93,7 +94,7 @@ export function openSigner(git: Git, quarantine: Git): Signer {
         { input: new TextEncoder().encode(message), config, terminal: true },
       );
       return await quarantine.text(
-        ["rev-parse", "--verify", "--end-of-options", `refs/tags/${name}`],
+        ["rev-parse", "--verify", "--end-of-options", `${TAGS}${name}`],
       );
     },
   };

@@ -10,18 +10,16 @@
 
 import { OperationError } from "../errors.ts";
 import { listTree, type ObjectReader, type TreeEntry } from "../git/objects.ts";
-import { isAncestor, listRefs, type Tag, TAGS, tagsOf } from "../git/refs.ts";
+import { isAncestor, listRefs, type Tag, tagsOf } from "../git/refs.ts";
 import { followedRemote, isFetched } from "../git/remote.ts";
 import type { Repository } from "../git/repository.ts";
-import { symbolicRef } from "../git/revision.ts";
+import { HEADS, REMOTES, symbolicRef, TAGS } from "../git/revision.ts";
 import { parseRepomd, type Repomd } from "../yum/repomd.ts";
 import { compareRepomd, verifyNotOlder } from "../yum/rollback.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { together } from "../together.ts";
 import { shellWord } from "../shell_word.ts";
 import type { Layout } from "../record/layout.ts";
-
-const HEADS = "refs/heads/";
 
 /** Where a series branch is, or where it will start. */
 export interface SeriesStart {
@@ -76,7 +74,7 @@ export async function readExistingState(
   const { repository, layout, reader } = archive;
   const { name, tip } = repository.branch;
   const remote = followedRemote(repository);
-  const tracking = `refs/remotes/${remote}/`; // where a clone keeps its branches
+  const tracking = `${REMOTES}${remote}/`; // where a clone keeps its branches
   const main = `${tracking}${name}`;
   const listings = new Map<string | undefined, Promise<TreeEntry[]>>();
   const entries = (commit: string | undefined) => {
@@ -155,7 +153,7 @@ function notFetched(name: string, remote: string): OperationError {
 /** git would move the branch that a symbolic ref leads to. */
 async function refuseAlias({ git }: Repository, ref: string): Promise<void> {
   const found = await symbolicRef(git, ref);
-  if (found === "") return;
+  if (found === undefined) return;
   throw new OperationError("repository", {
     subject: ref,
     problem: "this is another name of a branch, and the series needs its own",

@@ -12,13 +12,11 @@
 import { VerificationError } from "../errors.ts";
 import type { RefChange } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
+import { HEADS, TAGS } from "../git/revision.ts";
 import { describeCheck } from "../verify/checks.ts";
 import { openClone } from "../verify/repository.ts";
 import { proveSome } from "../verify/some.ts";
 import type { PublishSettings } from "./contract.ts";
-
-const HEADS = "refs/heads/";
-const TAGS = "refs/tags/";
 
 /**
  * Proves new releases, and the branches that they are on, from git's objects.

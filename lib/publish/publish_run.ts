@@ -13,6 +13,7 @@ import { FastImport } from "../git/fast_import.ts";
 import { moveRefs } from "../git/move.ts";
 import { openQuarantine, type Quarantine } from "../git/quarantine.ts";
 import type { RefChange } from "../git/refs.ts";
+import { TAGS } from "../git/revision.ts";
 import { openSigner, type Signer } from "../git/sign.ts";
 import { matchNotes } from "../notes/match.ts";
 import { sourceTreeId } from "../source/tree.ts";
@@ -252,7 +253,7 @@ export class PublishRun implements AsyncDisposable {
       const message = formatTagMessage(releaseSubject, name);
       const spec = { name, message, commit: final(commit) };
       const id = await signer?.tag(spec) ?? spec.commit;
-      tags.push({ ref: `refs/tags/${name}`, old: undefined, new: id });
+      tags.push({ ref: `${TAGS}${name}`, old: undefined, new: id });
     }
     const changes = [...moved, ...tags];
     const { repository } = this.#upstream.existing;

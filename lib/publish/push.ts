@@ -17,7 +17,7 @@ import { resolve } from "@std/path/resolve";
 import { printableAddress } from "../address.ts";
 import { messageOf, OperationError } from "../errors.ts";
 import { type PushedRef, pushRefs, type RefToPush } from "../git/push.ts";
-import { type CommitRef, isAncestor, listRefs, TAGS } from "../git/refs.ts";
+import { type CommitRef, isAncestor, listRefs } from "../git/refs.ts";
 import {
   defaultRemote,
   namedRemote,
@@ -25,6 +25,7 @@ import {
   upstreamRef,
 } from "../git/remote.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
+import { HEADS, REMOTES, TAGS } from "../git/revision.ts";
 import { isReleaseTag } from "../record/versions.ts";
 
 /** Where to push to, and how. */
@@ -209,7 +210,7 @@ async function refsToPush(
       hint: "Run neuron-publish publish first",
     });
   }
-  const tracking = `refs/remotes/${primary}/`;
+  const tracking = `${REMOTES}${primary}/`;
   const refs = await listRefs(
     repository,
     TAGS,
@@ -233,8 +234,6 @@ async function refsToPush(
   );
   return [...branches, ...tags];
 }
-
-const HEADS = "refs/heads/";
 
 /**
  * The series branches, local ones and those that a clone only has as

@@ -8,11 +8,12 @@
  * @module
  */
 
+import { TAGS } from "../git/revision.ts";
 import { printableName } from "../printable.ts";
 import { listNames } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
 import type { BranchAudit, RefAudit, ReleaseAudit } from "./contract.ts";
-import { type Ref, type References, TAGS } from "./refs.ts";
+import type { Ref, References } from "./refs.ts";
 
 /** What refs are compared with. */
 interface Known {

@@ -8,10 +8,10 @@
  * @module
  */
 
+import { HEADS, REMOTES, TAGS } from "../git/revision.ts";
 import { printableName } from "../printable.ts";
 import { counted, listNames } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
-import { HEADS, REMOTES, TAGS } from "./refs.ts";
 import type { Clone } from "./repository.ts";
 import type { Scope } from "./scope.ts";
 

@@ -9,7 +9,14 @@
  */
 
 import type { Git } from "../git/git.ts";
-import { objectAt, symbolicRef } from "../git/revision.ts";
+import {
+  type Head,
+  HEADS,
+  objectAt,
+  REMOTES,
+  symbolicRef,
+  TAGS,
+} from "../git/revision.ts";
 import { isReleaseTag } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { together } from "../together.ts";
@@ -52,14 +59,6 @@ export interface Branch {
   readonly tip: string;
 }
 
-/** HEAD, and where it leads. */
-export interface Head {
-  /** The commit; undefined where there is none. */
-  readonly commit: string | undefined;
-  /** The ref that it names; undefined where it is detached. */
-  readonly ref: string | undefined;
-}
-
 /** What a clone's refs say. */
 export interface References {
   readonly all: readonly Ref[];
@@ -71,11 +70,6 @@ export interface References {
   /** Short name of the branch that releases go to, where it exists or not. */
   readonly main: string;
 }
-
-/** Where branches, tags and the branches of remotes are. */
-export const HEADS = "refs/heads/";
-export const TAGS = "refs/tags/";
-export const REMOTES = "refs/remotes/";
 
 /** Ids by the full names of refs that are about to move. */
 export type MovedRefs = ReadonlyMap<string, string>;
@@ -139,12 +133,13 @@ async function listAll(git: Git): Promise<Ref[]> {
   });
 }
 
+/** HEAD, with the object that it leads to: it need not be there, nor a commit. */
 async function readHead(git: Git): Promise<Head> {
   const [ref, commit] = await together(
     symbolicRef(git, "HEAD"),
     objectAt(git, "HEAD"),
   );
-  return { ref: ref || undefined, commit };
+  return { ref, commit };
 }
 
 async function readTag(
