@@ -45,7 +45,7 @@ export interface SignatureV3 {
 /**
  * Parses the body of a version 3 signature packet with an RSA signature.
  *
- * @param body the packet's body, from its version on
+ * @param body the packet's body, from its version on, which is 3
  * @param label what errors name
  * @throws {VerificationError} `E_SIG` if it is malformed, `E_WEAK` if it
  * is not an RSA signature: version 3 is accepted with RSA only
@@ -57,9 +57,6 @@ export function parseSignatureV3(
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   if (body.length < 21) {
     throw malformedPacket(label, "a packet that is cut short");
-  }
-  if (view.getUint8(0) !== 3) {
-    throw malformedPacket(label, "a different version");
   }
   if (view.getUint8(1) !== 5) {
     throw malformedPacket(label, "a wrong length of the hashed fields");
@@ -74,7 +71,7 @@ export function parseSignatureV3(
   }
   const bits = view.getUint16(19);
   const mpi = body.subarray(21);
-  if (mpi.length !== Math.ceil(bits / 8) || bits === 0) {
+  if (mpi.length !== Math.ceil(bits / 8)) {
     throw malformedPacket(label, "an integer of wrong length");
   }
   // RFC 4880, section 3.2: the length is that from the highest bit set.
