@@ -71,12 +71,13 @@ const EVIDENCE: readonly Evidence[] = [
     name: "a good PAYLOADDIGESTALT",
     build: { digests: { payloadSha256: true, payloadSha256Alt: true } },
     text: [/^ {2}PAYLOADDIGESTALT {2}matches, SHA-256 of payload: /],
-    json: digestStates,
+    json: (found) => [...digestStates(found), found.coverage.payload],
     expected: [
       ["SHA1HEADER", true],
       ["MD5", true],
       ["PAYLOADDIGEST", true],
       ["PAYLOADDIGESTALT", true],
+      ["SIGPGP", "PAYLOADDIGEST"],
     ],
   },
   {

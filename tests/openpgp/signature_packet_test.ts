@@ -4,11 +4,22 @@
 
 import { assertEquals, assertThrows } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
+import { readSignatureClaims } from "../../lib/openpgp/signature_claims.ts";
 import { openSignaturePacket } from "../../lib/openpgp/signature_packet.ts";
 import { parseSignatureV3 } from "../../lib/openpgp/signature_v3.ts";
-import { bigEndian, concat, fromHex, toHex } from "../fixtures/bytes.ts";
+import {
+  bigEndian,
+  type Bytes,
+  concat,
+  fromHex,
+  toHex,
+} from "../fixtures/bytes.ts";
 import { keyOf } from "../rpm/cases/case.ts";
-import { buildSignature } from "../fixtures/signature_builder.ts";
+import {
+  buildSignature,
+  SUBPACKET,
+  subpacket,
+} from "../fixtures/signature_builder.ts";
 
 const LABEL = { subject: "file.rpm", name: "SIGPGP signature" };
 
@@ -90,5 +101,82 @@ Deno.test("parseSignatureV3() refuses a body that is cut anywhere", async () => 
   for (let length = 0; length < body.length; length++) {
     const cut = body.slice(0, length);
     assertUnreadable(() => parseSignatureV3(cut, LABEL));
+  }
+});
+
+/** A signature of version 4 up to the end of its subpackets. */
+function withSubpackets(hashed: Uint8Array, unhashed: Uint8Array): Bytes {
+  return concat(
+    Uint8Array.of(4, 0, 1, 8),
+    ...[hashed, unhashed].flatMap((area) => [bigEndian(area.length, 2), area]),
+  );
+}
+
+Deno.test("readSignatureClaims() takes key and time from the subpackets", async (t) => {
+  const none = new Uint8Array();
+  const id = (digit: string) =>
+    subpacket(SUBPACKET.ISSUER, fromHex(digit.repeat(16)));
+  const print = (version: number) =>
+    subpacket(
+      SUBPACKET.ISSUER_FINGERPRINT,
+      fromHex(`0${version}${"5".repeat(16)}00${"6".repeat(16)}`),
+    );
+  const time = subpacket(SUBPACKET.CREATED, bigEndian(1_700_000_000, 4));
+  const long = (length: Bytes, size: number) =>
+    concat(length, new Uint8Array(size).fill(100), id("a"));
+  const rows: readonly [
+    string,
+    Bytes,
+    Bytes,
+    (string | undefined)?,
+    number?,
+  ][] = [
+    ["nothing", none, none],
+    ["an issuer that is not signed", none, id("a"), "A"],
+    ["two issuers: the signed one counts", id("a"), id("b"), "A"],
+    ["a critical issuer", fromHex(`0990${"a".repeat(16)}`), none, "A"],
+    ["an issuer of 7 bytes", none, fromHex(`0810${"a".repeat(14)}`)],
+    ["issuer 0, and a fingerprint", id("0"), print(4), "6"],
+    ["a fingerprint of version 4", print(4), none, "6"],
+    ["a fingerprint of version 6", print(6), none, "5"],
+    ["an issuer after 191 bytes", none, long(Uint8Array.of(191), 191), "A"],
+    ["after 192 bytes", none, long(Uint8Array.of(192, 0), 192), "A"],
+    ["after 700 bytes", none, long(Uint8Array.of(193, 252), 700), "A"],
+    ["after 9 bytes", none, long(fromHex("ff00000009"), 9), "A"],
+    ["after a length of 0", none, concat(Uint8Array.of(0), id("a"))],
+    ["after one that is cut short", none, concat(Uint8Array.of(99), id("a"))],
+    ["half a length", none, Uint8Array.of(192)],
+    ["a time", time, none, undefined, 1_700_000_000_000],
+    ["a time that is not signed", none, time],
+    ["a time of 5 bytes", fromHex("06020000000000"), none],
+  ];
+  for (const [title, hashed, unhashed, digit, created] of rows) {
+    await t.step(title, () => {
+      const body = withSubpackets(hashed, unhashed);
+      const found = readSignatureClaims(body, LABEL);
+      assertEquals(found.keyId, digit?.repeat(16));
+      assertEquals(found.created?.getTime(), created);
+    });
+  }
+});
+
+Deno.test("readSignatureClaims() refuses a body that is cut anywhere", async () => {
+  const { signer } = await keyOf();
+  const packet = buildSignature(new Uint8Array(3), { key: signer, created: 9 });
+  const issuer = subpacket(SUBPACKET.ISSUER, new Uint8Array(8));
+  const bodies = [
+    openSignaturePacket(packet, LABEL).slice(0, 19),
+    withSubpackets(issuer, issuer),
+    concat(
+      Uint8Array.of(6, 0, 1, 8),
+      ...[issuer, issuer].flatMap((area) => [bigEndian(area.length, 4), area]),
+    ),
+  ];
+  for (const body of bodies) {
+    readSignatureClaims(body, LABEL);
+    for (let length = 0; length < body.length; length++) {
+      const cut = body.slice(0, length);
+      assertUnreadable(() => readSignatureClaims(cut, LABEL));
+    }
   }
 });

@@ -192,6 +192,34 @@ export const SIGNATURES: readonly Row[] = [
     rpm: ["bad", "it takes the digest for SHA-256, whatever tag 5093 says"],
     check: ({ rpm }) => assertEquals(rpm.payloadCoveredBy, "SIGPGP"),
   },
+  ...([
+    ["A14d", "PAYLOADDIGEST", "sha384", 9],
+    ["A14e", "PAYLOADDIGEST", "sha3-256", 12],
+    ["A14f", "PAYLOADDIGEST", "sha3-512", 14],
+    ["A14g", "PAYLOADSHA512", "sha512", 10],
+    ["A14h", "PAYLOADSHA3_256", "sha3-256", 12],
+  ] as const).map(([id, tag, hash, number]): Row => ({
+    id,
+    title: `as A14, by ${hash} in ${tag}`,
+    build: async () => {
+      const { payload } = await goodParts();
+      return build({
+        signatures: [{ tag: "RSAHEADER" }],
+        bend: {
+          mainEntries: (entries) => [
+            ...entries,
+            strings(TAG[tag], toHex(digest(hash, payload))),
+            ...(tag === "PAYLOADDIGEST"
+              ? [int32(TAG.PAYLOADDIGESTALGO, number)]
+              : []),
+          ],
+        },
+      });
+    },
+    expect: "accepted",
+    rpm: ["bad", "it is older than that digest of the payload"],
+    check: ({ rpm }) => assertEquals(rpm.payloadCoveredBy, tag),
+  })),
   {
     id: "A15",
     title: "package of rpm 6, refused by name",

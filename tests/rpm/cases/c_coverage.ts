@@ -14,6 +14,7 @@ import {
   buildHeader,
   changeEntry,
   int32,
+  string,
   strings,
 } from "../../fixtures/header_builder.ts";
 import { buildSignature } from "../../fixtures/signature_builder.ts";
@@ -168,6 +169,26 @@ export const COVERAGE_ROWS: readonly Row[] = [
       }),
     expect: "E_DIGEST",
   },
+  ...([
+    ["C20j", "PAYLOADSHA512", 128],
+    ["C20k", "PAYLOADSHA512ALT", 128],
+    ["C20l", "PAYLOADSHA3_256", 64],
+    ["C20m", "PAYLOADSHA3_256ALT", 64],
+  ] as const).map(([id, tag, digits]): Row => ({
+    id,
+    title: `${tag} wrong beside a good signature of the payload`,
+    build: () =>
+      build({
+        bend: {
+          mainEntries: (entries) => [
+            ...entries,
+            string(TAG[tag], "0".repeat(digits)),
+          ],
+        },
+      }),
+    expect: "E_DIGEST",
+    rpm: ["good", "it is older than that tag"],
+  })),
   {
     id: "C20i",
     title: "payload digest in the signature header, which is not signed",

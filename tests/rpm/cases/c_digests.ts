@@ -102,6 +102,22 @@ export const DIGEST_ROWS: readonly Row[] = [
     expect: "E_DIGEST",
   },
   {
+    id: "C3d",
+    title: "SHA1 tag of another type",
+    build: () =>
+      build({
+        bend: {
+          signatureEntries: (entries) =>
+            changeEntry(
+              entries,
+              SIGNATURE_TAG.SHA1,
+              ({ tag, data }) => binary(tag, data),
+            ),
+        },
+      }),
+    expect: "E_FORMAT",
+  },
+  {
     id: "C4",
     title: "MD5 tag wrong",
     build: () =>

@@ -99,6 +99,12 @@ export const FIELD_ROWS: readonly Row[] = [
       build({ signatures: both({ version: 4, pin: { left16: 0 } }) }),
     expect: "E_SIG",
   },
+  ...([["C16b", 17], ["C16c", 18]] as const).map(([id, at]): Row => ({
+    id,
+    title: `left 16 bits, byte ${at} of the packet alone`,
+    build: bentBody((body) => flip(body, at)),
+    expect: "E_SIG",
+  })),
   {
     id: "C19i",
     title: "version 3: another public key algorithm, which is not signed",

@@ -11,8 +11,12 @@
 import { bigEndian, type Bytes, concat, utf8 } from "../../fixtures/bytes.ts";
 import { binary, string, strings } from "../../fixtures/header_builder.ts";
 import { PACKET, packet } from "../../fixtures/openpgp_packet.ts";
+import { subpacket } from "../../fixtures/signature_builder.ts";
 import { SIGNATURE_TAG } from "../../fixtures/tags.ts";
 import { both, build, keyOf, type Row } from "./case.ts";
+
+/** A type of subpackets for private use (RFC 9580, section 5.2.3.7). */
+const PRIVATE = 100;
 
 /** Changes a signature's packet before it goes into its tag. */
 export function bentPackets(change: (packet: Bytes) => Uint8Array) {
@@ -168,5 +172,34 @@ export const PACKET_ROWS: readonly Row[] = [
         },
       }),
     expect: "E_FORMAT",
+  },
+  {
+    id: "C27e",
+    title: "OPENPGP of another type beside good signatures",
+    build: () =>
+      build({
+        bend: {
+          signatureEntries: (entries) => [
+            ...entries,
+            binary(SIGNATURE_TAG.OPENPGP, utf8("signed")),
+          ],
+        },
+      }),
+    expect: "E_FORMAT",
+    rpm: ["good", "it is older than the OPENPGP tag"],
+  },
+  {
+    id: "C27f",
+    title: "packet of more than 64 KiB, good otherwise",
+    build: () =>
+      build({
+        signatures: both({
+          version: 4,
+          hashed: [subpacket(PRIVATE, new Uint8Array(1000))],
+          unhashed: [subpacket(PRIVATE, new Uint8Array(65_000))],
+        }),
+      }),
+    expect: "E_SIG",
+    says: /a packet of 66\d{3} bytes/,
   },
 ];

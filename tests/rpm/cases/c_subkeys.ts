@@ -9,6 +9,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { concat, digest, fromHex, toHex } from "../../fixtures/bytes.ts";
 import { KEY_FLAG } from "../../fixtures/keys.ts";
 import { SUBPACKET, subpacket } from "../../fixtures/signature_builder.ts";
 import {
@@ -17,7 +18,18 @@ import {
   subkeyBinding,
 } from "../../openpgp/certificate.ts";
 import { byPrimary, bySubkey, IGNORES } from "./c_keys.ts";
-import { build, keyOf, type Row } from "./case.ts";
+import { keyHashBytes, type SigningKey } from "../../fixtures/signing_key.ts";
+import { bothEcc, build, keyOf, type Row } from "./case.ts";
+
+/** A key on P-256 that names another curve: its own signatures are wrong then. */
+function onSecp256k1(key: SigningKey): SigningKey {
+  const curve = fromHex("052b8104000a"); // 1.3.132.0.10; that of P-256 has 9
+  const { publicBody: body } = key;
+  const publicBody = concat(body.slice(0, 6), curve, body.slice(6 + 9));
+  const hashed = keyHashBytes({ ...key, publicBody });
+  const fingerprint = toHex(digest("sha1", hashed)).toUpperCase();
+  return { ...key, publicBody, fingerprint, keyId: fingerprint.slice(-16) };
+}
 
 /** C: subkeys and flags. */
 export const SUBKEY_ROWS: readonly Row[] = [
@@ -214,5 +226,19 @@ export const SUBKEY_ROWS: readonly Row[] = [
     build: async () => build({ key: await keyOf({ hash: "md5" }) }),
     expect: "E_WEAK",
     rpm: IGNORES.weak,
+  },
+  {
+    id: "C29e",
+    title: "subkey on the curve secp256k1",
+    build: async () => {
+      const { primary } = await keyOf();
+      const subkey = onSecp256k1((await keyOf({ algorithm: "ecdsa" })).primary);
+      const statements = [subkeyBinding({ primary, subkey })];
+      return build({
+        key: certificate(primary, { subkeys: [{ key: subkey, statements }] }),
+        signatures: bothEcc(),
+      });
+    },
+    expect: "E_WEAK",
   },
 ];
