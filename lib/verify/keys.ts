@@ -16,8 +16,7 @@ import { MAX_KEY_FILE, readKeyring } from "../openpgp/keyring.ts";
 import { requireOnlyPinned } from "../openpgp/only_pinned.ts";
 import { readPlain } from "./archived_metadata.ts";
 import type { AuditOptions } from "./contract.ts";
-import { BadObjectError } from "./object_errors.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, totalBound } from "./limits.ts";
 import type { Tree } from "./objects.ts";
 import { once } from "./once.ts";
 import type { Keys, ReleaseContext } from "./release_context.ts";
@@ -43,18 +42,12 @@ export async function keysReader(
 ): Promise<Keys> {
   const { fingerprints } = profile;
   const name = layout.key.slice(layout.archive.length + 1);
-  let total = 0;
+  const addToTotal = totalBound("all key files", MAX_TOTAL);
   const readEntry = once(
     async (entry: NamedObject) => {
       const limit = LIMITS.key;
       const file = await readPlain(store, entry, { path: layout.key, limit });
-      total += file.length;
-      if (total > MAX_TOTAL) {
-        throw new BadObjectError("bounds", "all key files", {
-          problem: "there is more than a data repository has",
-          expected: `at most ${MAX_TOTAL} bytes together`,
-        });
-      }
+      addToTotal(file.length);
       // People who import an archived file trust everything in it.
       const pinned = { fingerprints, subject: layout.key };
       const keyring = await readKeyring(file, pinned);

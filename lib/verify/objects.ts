@@ -25,7 +25,7 @@ import {
 } from "../git/tree_object.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
 import { formProblem } from "./form.ts";
-import { LARGE, LIMITS } from "./limits.ts";
+import { LARGE, LIMITS, totalBound } from "./limits.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
 import { once } from "./once.ts";
 import { type Tree, TreeCache } from "./tree_cache.ts";
@@ -35,7 +35,8 @@ export type { Tree } from "./tree_cache.ts";
 const NOTHING: Tree = new Map();
 
 /**
- * Most bytes of all objects of a type together. Commits are kept. A tree is
+ * Most bytes of all objects of a type together: a few kilobytes can hold
+ * gigabytes of them. Commits are kept. A tree is
  * read again where it is not among the last ones, and counts again: the trees
  * of 2,000 releases have 300 MB, since each lists all packages before it.
  */
@@ -65,7 +66,8 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #trees = new TreeCache();
   readonly #subtrees = new Map<string, readonly string[]>();
-  readonly #totals = { commit: 0, tree: 0 };
+  readonly #addCommit: (bytes: number) => void;
+  readonly #addTree: (bytes: number) => void;
   #isLacking = false;
 
   /**
@@ -77,6 +79,9 @@ export class Store {
     this.remedy = options.remedy;
     this.#source = source;
     this.#options = options;
+    const { commit, tree } = options.totals ?? TOTALS;
+    this.#addCommit = totalBound("all commits", commit);
+    this.#addTree = totalBound("all trees", tree);
   }
 
   /** Whether an object was asked for that is missing. */
@@ -102,7 +107,7 @@ export class Store {
       subject: `a ${type}`,
       limit: LIMITS[type],
     });
-    if (type === "commit") this.#addTo(type, bytes.length);
+    if (type === "commit") this.#addCommit(bytes.length);
     const problem = formProblem(type, bytes, this.objectFormat);
     if (problem !== undefined) throw badForm(`${type} ${id}`, problem);
     return bytes;
@@ -125,7 +130,7 @@ export class Store {
       limit: LIMITS.tree,
     });
     const { length: size } = bytes;
-    this.#addTo("tree", size);
+    this.#addTree(size);
     try {
       const tree = parseTree(bytes, this.objectFormat);
       const directories = [...tree.values()]
@@ -230,17 +235,6 @@ export class Store {
   /** What a directory of a commit holds: nothing where there is none. */
   async folderOf(commit: string, path: string): Promise<Tree> {
     return await this.folder((await this.commit(commit)).tree, path);
-  }
-
-  /** A few kilobytes can hold gigabytes of commits and trees. */
-  #addTo(type: keyof typeof TOTALS, size: number): void {
-    this.#totals[type] += size;
-    const { [type]: limit } = this.#options.totals ?? TOTALS;
-    if (this.#totals[type] <= limit) return;
-    throw new BadObjectError("bounds", `all ${type}s`, {
-      problem: "there is more than a data repository has",
-      expected: `at most ${limit} bytes together`,
-    });
   }
 
   async #read(

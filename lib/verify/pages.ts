@@ -11,8 +11,7 @@
 import type { NamedObject } from "../git/tree_object.ts";
 import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
-import { BadObjectError } from "./object_errors.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, totalBound } from "./limits.ts";
 import { once } from "./once.ts";
 import type { ReleaseContext } from "./release_context.ts";
 
@@ -28,18 +27,12 @@ const MAX_TOTAL = 128 * 2 ** 20;
 export function pagesReader(
   { store, layout }: Pick<ReleaseContext, "store" | "layout">,
 ): ReleaseContext["readPages"] {
-  let total = 0;
+  const addToTotal = totalBound("all pages of release notes", MAX_TOTAL);
   const readPage = once(
     async ({ name, id }: NamedObject): Promise<NotesPage | undefined> => {
       const path = `${layout.archive}/${name}`;
       const bytes = await store.blob(id, path, LIMITS.notes);
-      total += bytes.length;
-      if (total > MAX_TOTAL) {
-        throw new BadObjectError("bounds", "all pages of release notes", {
-          problem: "there is more than a data repository has",
-          expected: `at most ${MAX_TOTAL} bytes together`,
-        });
-      }
+      addToTotal(bytes.length);
       try {
         return { source: name, ...parsePage(bytes) };
       } catch {
