@@ -11,6 +11,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
+import { sumName } from "../record/archive_sets.ts";
 import { filenameOf } from "../record/evidence.ts";
 import { checkTreePaths } from "../source/path_rules.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
@@ -66,7 +67,7 @@ export function checkArchiveNames(
     if (files.has(name)) {
       throw refuse(`has the file name of a package in ${directory}`);
     }
-    paths.add(name).add(`${name}.${listed.checksum.type}`);
+    paths.add(name).add(sumName(name, listed.checksum.type));
   }
   if (paths.size === 0) return;
   checkTreePaths([...new Set([...files.keys(), ...paths])], directory);

@@ -9,7 +9,11 @@
  * @module
  */
 
-import { type Checksum, CHECKSUM_TYPES } from "../yum/checksum.ts";
+import {
+  type Checksum,
+  CHECKSUM_TYPES,
+  type ChecksumType,
+} from "../yum/checksum.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { archiveNames } from "../yum/metadata_file.ts";
 import type { FileMode } from "../source/object_id.ts";
@@ -46,9 +50,13 @@ function plain(path: string, content: Uint8Array): WantedFile {
   return { path, mode: "100644", content };
 }
 
-/** The file beside another that holds its checksum. */
+/** The name, or path, of the file beside another that holds its checksum. */
+export function sumName(name: string, type: ChecksumType): string {
+  return `${name}.${type}`;
+}
+
 function sumOf(path: string, { type, value }: Checksum): WantedFile {
-  return plain(`${path}.${type}`, new TextEncoder().encode(value));
+  return plain(sumName(path, type), new TextEncoder().encode(value));
 }
 
 /**
@@ -76,7 +84,7 @@ export function archiveSets(
       replaced: metadata.files.flatMap(({ type }) =>
         archiveNames(type).flatMap((name) => {
           const path = `${layout.archive}/${name}`;
-          return [path, ...CHECKSUM_TYPES.map((sum) => `${path}.${sum}`)];
+          return [path, ...CHECKSUM_TYPES.map((sum) => sumName(path, sum))];
         })
       ),
     },

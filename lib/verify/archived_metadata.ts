@@ -11,16 +11,17 @@
 import { VerificationError } from "../errors.ts";
 import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
 import type { Profile } from "../profile.ts";
+import { sumName } from "../record/archive_sets.ts";
 import type { Layout } from "../record/layout.ts";
-import type { Checksum } from "../yum/checksum.ts";
 import { verifyMetadata } from "../yum/metadata.ts";
 import {
+  archiveNames,
   type MetadataFile,
   type OpenBudget,
   openBudget,
 } from "../yum/metadata_file.ts";
 import type { PrimaryPackage } from "../yum/primary.ts";
-import type { Repomd } from "../yum/repomd.ts";
+import { METADATA_TYPES, type Repomd } from "../yum/repomd.ts";
 import type { CheckCode } from "./check_codes.ts";
 import { type Check, Checklist } from "./checks.ts";
 import { BadObjectError } from "./object_errors.ts";
@@ -48,15 +49,15 @@ export interface ArchivedMetadata {
   readonly checks: readonly Check[];
 }
 
-/** Names of archived metadata files. */
-const METADATA_FILE =
-  /^(primary|filelists|other)\.xml(\.(gz|bz2|xz|lzma|zst))?$/;
-
-/** Names of repomd.xml, of the files that it lists, and of their checksums. */
-const METADATA_NAME = new RegExp(
-  `^repomd\\.xml$|${METADATA_FILE.source}|` +
-    "^(?:primary|filelists|other)\\.xml.*\\.sha\\d+$",
+/** Types of archived metadata files, by their names. */
+const TYPES = new Map(
+  METADATA_TYPES.flatMap((type) =>
+    archiveNames(type).map((name) => [name, type] as const)
+  ),
 );
+
+/** Names of their checksum files, whatever the compression. */
+const METADATA_SUM = /^(?:primary|filelists|other)\.xml.*\.sha\d+$/;
 
 /**
  * What a file of the archive is, by its name.
@@ -69,7 +70,9 @@ export function kindOf(
   { archive, key }: Layout,
 ): "metadata" | "key" | "notes" | "licence" | undefined {
   if (`${archive}/${name}` === key) return "key";
-  if (METADATA_NAME.test(name)) return "metadata";
+  if (name === "repomd.xml" || TYPES.has(name) || METADATA_SUM.test(name)) {
+    return "metadata";
+  }
   if (name.endsWith(".rst")) return "notes";
   return name.endsWith(".license") ? "licence" : undefined;
 }
@@ -150,7 +153,7 @@ async function readMetadata(
       });
       const files = new Map<string, Uint8Array<ArrayBuffer>>();
       for (const entry of archive.values()) {
-        const type = METADATA_FILE.exec(entry.name)?.[1];
+        const type = TYPES.get(entry.name);
         if (type === undefined) continue;
         if (files.has(type)) {
           throw new VerificationError("E_META", {
@@ -184,17 +187,12 @@ async function readMetadata(
         "repomd.xml",
         ...verified.files.flatMap(({ name, checksum }) => [
           name,
-          sumName(name, checksum),
+          sumName(name, checksum.type),
         ]),
       ],
     },
     checks: checklist.checks,
   };
-}
-
-/** The name of the checksum file beside a file of the archive. */
-export function sumName(name: string, { type }: Checksum): string {
-  return `${name}.${type}`;
 }
 
 /** Checks the checksum file beside a file: by its name, byte for byte. */
@@ -209,7 +207,7 @@ export async function checkSum(
   },
 ): Promise<void> {
   const { directory, entries, store, checklist } = beside;
-  const sum = sumName(name, checksum);
+  const sum = sumName(name, checksum.type);
   const path = `${directory}/${sum}`;
   const entry = entries.get(sum);
   const found = entry === undefined

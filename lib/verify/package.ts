@@ -11,6 +11,7 @@
 
 import { counted, listNames } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
+import { sumName } from "../record/archive_sets.ts";
 import {
   filenameOf,
   type VerifiedRelease,
@@ -27,7 +28,6 @@ import {
   checkSum,
   type ConsistentMetadata,
   readPlain,
-  sumName,
 } from "./archived_metadata.ts";
 import { listFiles } from "./diff.ts";
 import { LIMITS } from "./limits.ts";
@@ -135,7 +135,7 @@ async function checkFile(
     );
   }
   const { checksum } = listed;
-  const sum = rpms.get(sumName(name, checksum));
+  const sum = rpms.get(sumName(name, checksum.type));
   const files = sum === undefined ? [entry] : [entry, sum];
   archived.set(tag.name, new Map(files.map((file) => [file.name, file.id])));
   await checkSum("package-sum", { name, checksum }, {

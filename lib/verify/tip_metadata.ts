@@ -13,11 +13,12 @@
  */
 
 import { counted, listNames } from "../wording.ts";
+import { sumName } from "../record/archive_sets.ts";
 import { filenameOf } from "../record/evidence.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { blobId } from "../source/object_id.ts";
 import { compareRepomd } from "../yum/rollback.ts";
-import { type ConsistentMetadata, sumName } from "./archived_metadata.ts";
+import type { ConsistentMetadata } from "./archived_metadata.ts";
 import type { Tip } from "./line_context.ts";
 
 /**
@@ -41,7 +42,7 @@ export async function checkTipMetadata(
     ) {
       const files = tip.archived.get(version);
       const isThere = packages.some((one) =>
-        files?.get(sumName(filenameOf(one), one.checksum)) ===
+        files?.get(sumName(filenameOf(one), one.checksum.type)) ===
           blobId(
             new TextEncoder().encode(one.checksum.value),
             store.objectFormat,
