@@ -16,7 +16,7 @@ import { verdictOf } from "./checks.ts";
 import { diffTrees } from "./diff.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
 import { LIMITS } from "./limits.ts";
-import type { ReleaseContext } from "./release_context.ts";
+import type { Scope } from "./context.ts";
 
 /**
  * Proves what a commit changes in the archive: metadata by its chain, the key
@@ -26,8 +26,8 @@ import type { ReleaseContext } from "./release_context.ts";
  * @returns why it is not proved; undefined where it is
  * @throws {MissingObjectError} and {@linkcode BadObjectError}
  */
-export async function provesArchiveUpdate(
-  context: ReleaseContext,
+export async function archiveUpdateProblem(
+  context: Scope,
   trees: { readonly before: string | undefined; readonly after: string },
 ): Promise<string | undefined> {
   const { store, layout } = context;

@@ -19,7 +19,7 @@ import type { Layout } from "../record/layout.ts";
 import { fold } from "../source/path_rules.ts";
 import { LIMITS } from "./limits.ts";
 import type { Store } from "./objects.ts";
-import type { CheckContext } from "./release_context.ts";
+import type { CheckContext } from "./context.ts";
 
 /** Attributes by which git shows and writes what it has. */
 const HARMLESS =

@@ -17,6 +17,7 @@ import { createDownload } from "../http.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { type Check, Checklist, gravest, type Verdict } from "./checks.ts";
+import type { Scope } from "./context.ts";
 import type { AuditOptions, AuditResult, BranchAudit } from "./contract.ts";
 import { checkWithGit } from "./fsck.ts";
 import { auditHead, noteOtherWorktrees } from "./head.ts";
@@ -31,7 +32,7 @@ import type { References, ReleaseTag } from "./refs.ts";
 import { openClone } from "./repository.ts";
 import { BadObjectError } from "./object_errors.ts";
 import { refuseOtherKind } from "./other_kind.ts";
-import { openScope, proveReleases, requireTags, type Scope } from "./scope.ts";
+import { auditReleases, openScope, requireTags } from "./scope.ts";
 import { auditUpstream } from "./upstream.ts";
 
 /** Most commits of branches but the main one, counted for each of them. */
@@ -68,7 +69,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   const tags = selectTags(scope, options);
   await refuseOtherKind(repo, scope, tags);
   onEvent?.({ kind: "plan", versions: tags.map(({ name }) => name) });
-  const releases = await proveReleases(tags, scope, {
+  const releases = await auditReleases(tags, scope, {
     signal,
     onRelease: (release) => onEvent?.({ kind: "release", release }),
   });

@@ -11,7 +11,7 @@
 
 import type { CommitObject } from "../git/commit_object.ts";
 import { describeCheck } from "./checks.ts";
-import { provesArchiveUpdate } from "./archive_update.ts";
+import { archiveUpdateProblem } from "./archive_update.ts";
 import {
   type AttributeFile,
   attributesIn,
@@ -20,7 +20,7 @@ import {
 import type { ReleaseAudit } from "./contract.ts";
 import { once } from "./once.ts";
 import { auditRelease } from "./release.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./context.ts";
 
 /** What a commit is. */
 export type CommitKind =
@@ -105,13 +105,13 @@ export class Classifier {
     if (before[0]?.source !== own.source) {
       return this.#unproved(id, `it changes ${layout.source}`);
     }
-    const update = await provesArchiveUpdate(this.#scope, {
+    const updateProblem = await archiveUpdateProblem(this.#scope, {
       before: parents[0]?.tree,
       after: commit.tree,
     });
-    return update === undefined
+    return updateProblem === undefined
       ? { kind: "known" }
-      : this.#unproved(id, update);
+      : this.#unproved(id, updateProblem);
   }
 
   #unproved(id: string, problem: string): CommitKind {

@@ -15,7 +15,7 @@ import type { BranchAudit, HeadAudit } from "./contract.ts";
 import { auditLine } from "./line.ts";
 import type { LineContext } from "./line_context.ts";
 import type { Clone } from "./repository.ts";
-import type { CheckContext } from "./release_context.ts";
+import type { CheckContext } from "./context.ts";
 import { checkWorktree, hasNothingCheckedOut } from "./worktree.ts";
 
 /**
@@ -66,7 +66,7 @@ export async function auditHead(
   } else {
     as = await proveCommit(commit, audits, { ...context, checklist });
     await checklist.whereThere(() =>
-      checkWorktree(clone, commit, { ...context, checklist })
+      checkWorktree(commit, { ...context, checklist })
     );
   }
   return { commit, ref, as, ...checklist.outcome };

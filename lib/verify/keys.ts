@@ -19,7 +19,7 @@ import type { AuditOptions } from "./contract.ts";
 import { LIMITS, totalBound } from "./limits.ts";
 import type { Tree } from "./objects.ts";
 import { once } from "./once.ts";
-import type { Keys, ReleaseContext } from "./release_context.ts";
+import type { Keys, Scope } from "./context.ts";
 
 /**
  * Most bytes of all archived key files of one run, since their keys are kept.
@@ -35,7 +35,7 @@ const MAX_TOTAL = 4 * 2 ** 20;
  */
 export async function keysReader(
   { store, layout, profile }: Pick<
-    ReleaseContext,
+    Scope,
     "store" | "layout" | "profile"
   >,
   { keyFile, signal }: Pick<AuditOptions, "keyFile" | "signal">,

@@ -17,10 +17,10 @@ import { checkAttributes } from "./attributes.ts";
 import { Checklist } from "./checks.ts";
 import type { BranchAudit } from "./contract.ts";
 import type {
+  CloneRelease,
   Line,
   LineContext,
   LineSubject,
-  PublishedRelease,
 } from "./line_context.ts";
 import { checkLookAlikes } from "./look_alikes.ts";
 import { checkTipArchive } from "./tip_archive.ts";
@@ -83,9 +83,9 @@ export async function auditLine(
 function newestOn(
   { tip }: Line,
   { history, published }: LineContext,
-  untagged: readonly PublishedRelease[],
-): PublishedRelease | undefined {
-  const firstOf = (releases: readonly PublishedRelease[]) => {
+  untagged: readonly CloneRelease[],
+): CloneRelease | undefined {
+  const firstOf = (releases: readonly CloneRelease[]) => {
     const commits = new Set(releases.map(({ commit }) => commit));
     const met = history.upTo([tip], commits);
     return releases.findLast(({ commit }) => met.has(commit));
@@ -123,8 +123,8 @@ function checkCommits(
  */
 async function checkHistory(
   { commits, history, classifier, checklist }: LineSubject,
-): Promise<PublishedRelease[]> {
-  const untagged: PublishedRelease[] = [];
+): Promise<CloneRelease[]> {
+  const untagged: CloneRelease[] = [];
   const unproved = new Checklist();
   const before: string[] = [];
   let isForged = false;

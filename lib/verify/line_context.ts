@@ -8,11 +8,10 @@
  * @module
  */
 
-import type { Checklist } from "./checks.ts";
 import { Classifier } from "./classify.ts";
 import type { ReleaseAudit } from "./contract.ts";
 import type { ReleaseTag } from "./refs.ts";
-import type { Scope } from "./scope.ts";
+import type { CheckContext, Scope } from "./context.ts";
 
 /** A line of history. */
 export interface Line {
@@ -24,7 +23,7 @@ export interface Line {
 }
 
 /** A release of the clone. */
-export interface PublishedRelease {
+export interface CloneRelease {
   readonly tag: string;
   readonly commit: string;
   /** What it came to; undefined where it was not part of this run. */
@@ -38,17 +37,16 @@ export interface LineContext extends Scope {
    * All releases, lowest version first, those not part of this run too; without
    * tags that lead to the commit of another one, which are no releases.
    */
-  readonly published: ReadonlyMap<string, PublishedRelease>;
+  readonly published: ReadonlyMap<string, CloneRelease>;
 }
 
 /** A line that is checked. */
-export interface LineSubject extends LineContext {
+export interface LineSubject extends LineContext, CheckContext {
   readonly line: Line;
   /** The commits on it, those that are missing or bad included. */
   readonly commits: ReadonlySet<string>;
   /** Whether this clone lacks some of them, and so perhaps releases. */
   readonly isCut: boolean;
-  readonly checklist: Checklist;
 }
 
 /** A line with a release, and its tip. */
@@ -56,9 +54,9 @@ export interface Tip extends LineSubject {
   /** Id of its tree. */
   readonly tree: string;
   /** Releases on the line. */
-  readonly releases: readonly PublishedRelease[];
+  readonly releases: readonly CloneRelease[];
   /** The one of them that is newest by history. */
-  readonly newest: PublishedRelease;
+  readonly newest: CloneRelease;
 }
 
 /**

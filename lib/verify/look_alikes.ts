@@ -12,7 +12,7 @@
 import type { Layout } from "../record/layout.ts";
 import { fold } from "../source/path_rules.ts";
 import type { Store, Tree } from "./objects.ts";
-import type { CheckContext } from "./release_context.ts";
+import type { CheckContext } from "./context.ts";
 
 /**
  * Finds such paths beside the source, the archive and what is in that.

@@ -10,26 +10,21 @@
  * @module
  */
 
-import { compareReleases, seriesBranch } from "../record/versions.ts";
+import {
+  compareReleases,
+  newestOfEachVersion,
+  seriesBranch,
+} from "../record/versions.ts";
 import { listNames } from "../wording.ts";
-import type { Checklist } from "./checks.ts";
-import type { History } from "./history.ts";
-import type { References, ReleaseTag } from "./refs.ts";
-import type { Clone } from "./repository.ts";
+import { Checklist } from "./checks.ts";
+import type { Scope } from "./context.ts";
+import type { ReleaseTag } from "./refs.ts";
 
-/**
- * Makes the check of a release's place. It takes the epochs of versions, as the
- * release's own metadata lists them; one that is not there has epoch 0.
- */
-export function placeCheck({ references, history, clone: { remedy } }: {
-  readonly references: References;
-  readonly history: History;
-  readonly clone: Clone;
-}): (
-  tag: ReleaseTag,
-  epochs: ReadonlyMap<string, number>,
-  checklist: Checklist,
-) => void {
+/** Makes the check of a release's place. */
+export function placeCheck(
+  scope: Scope,
+): (tag: ReleaseTag, checklist: Checklist) => Promise<void> {
+  const { references, history, clone: { remedy } } = scope;
   const { main, branches, tags } = references;
   /** The main branch, here and at remotes. */
   const mains = branches.filter(({ own }) => own === main);
@@ -43,7 +38,8 @@ export function placeCheck({ references, history, clone: { remedy } }: {
   ).map(({ name }) => name);
   const hasLocal = mains.some(({ isRemote }) => !isRemote);
 
-  return ({ name, commit }, epochs, checklist) => {
+  return async (tag, checklist) => {
+    const { name, commit } = tag;
     const onMain = mains.filter(({ tip }) => commitsOf.get(tip)?.has(commit));
     if (onMain.some(({ isRemote }) => !isRemote || !hasLocal)) {
       checklist.ok("branch", commit, `on ${main}`);
@@ -59,6 +55,7 @@ export function placeCheck({ references, history, clone: { remedy } }: {
     const on = branches.filter(({ tip }) => after.has(tip));
     const series = seriesBranch(name);
     const own = on.find((line) => line.own === series);
+    const epochs = await epochsOf(tag, scope);
     const compare = (a: string, b: string) =>
       compareReleases(
         { epoch: epochs.get(a) ?? 0, version: a },
@@ -94,4 +91,21 @@ export function placeCheck({ references, history, clone: { remedy } }: {
       });
     }
   };
+}
+
+/**
+ * Epochs of versions, as a release's own metadata lists them; those that it does
+ * not list have epoch 0.
+ */
+async function epochsOf(
+  { commit, target }: ReleaseTag,
+  { store, layout, profile, readMetadata }: Scope,
+): Promise<ReadonlyMap<string, number>> {
+  if (target !== "commit") return new Map();
+  const known = await new Checklist().whereThere(async () =>
+    await readMetadata(await store.folderOf(commit, layout.archive))
+  );
+  const packages = known?.verified?.packages ?? [];
+  const newest = newestOfEachVersion({ packages, names: profile.packages });
+  return new Map([...newest].map(([version, { epoch }]) => [version, epoch]));
 }

@@ -13,7 +13,7 @@ import { counted } from "../wording.ts";
 import { OperationError, VerificationError } from "../errors.ts";
 import { Checklist } from "./checks.ts";
 import type { ReleaseTag } from "./refs.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./context.ts";
 
 /**
  * Refuses such a clone by what it is, not by the details that follow from that.

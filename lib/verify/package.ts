@@ -32,7 +32,7 @@ import {
 import { listFiles } from "./diff.ts";
 import { LIMITS } from "./limits.ts";
 import type { Store } from "./objects.ts";
-import type { ReleaseSubject } from "./release_context.ts";
+import type { ReleaseSubject } from "./context.ts";
 import { formatTime } from "../time.ts";
 
 /**

@@ -13,7 +13,7 @@ import type { NotesPage } from "../notes/page.ts";
 import { parsePage } from "../notes/parse_page.ts";
 import { LIMITS, totalBound } from "./limits.ts";
 import { once } from "./once.ts";
-import type { ReleaseContext } from "./release_context.ts";
+import type { Scope } from "./context.ts";
 
 /**
  * Most bytes of all pages of one run, since what they say is kept. The vendor's
@@ -25,8 +25,8 @@ const MAX_TOTAL = 128 * 2 ** 20;
  * Makes a reader. A page that cannot be read is one that proves nothing.
  */
 export function pagesReader(
-  { store, layout }: Pick<ReleaseContext, "store" | "layout">,
-): ReleaseContext["readPages"] {
+  { store, layout }: Pick<Scope, "store" | "layout">,
+): Scope["readPages"] {
   const addToTotal = totalBound("all pages of release notes", MAX_TOTAL);
   const readPage = once(
     async ({ name, id }: NamedObject): Promise<NotesPage | undefined> => {

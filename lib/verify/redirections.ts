@@ -16,7 +16,7 @@ import { checkCommitGraphs } from "./commit_graph.ts";
 import { blobId } from "../source/object_id.ts";
 import { LIMITS } from "./limits.ts";
 import type { Store } from "./objects.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./context.ts";
 
 /**
  * Fails for replace refs, grafts, and tags that packed-refs has wrong; filters

@@ -13,7 +13,7 @@ import { printableName } from "../printable.ts";
 import { counted, listNames } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
 import type { Clone } from "./repository.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./context.ts";
 
 /** Where git looks for a short name, in its order (gitrevisions). */
 const PLACES: readonly ((name: string) => string)[] = [

@@ -24,11 +24,7 @@ import { diffTrees } from "./diff.ts";
 import { checkLookAlikes } from "./look_alikes.ts";
 import { checkMessage } from "./message.ts";
 import { checkPackage, checkSource, factsOf } from "./package.ts";
-import type {
-  CheckContext,
-  ReleaseContext,
-  ReleaseSubject,
-} from "./release_context.ts";
+import type { CheckContext, ReleaseSubject, Scope } from "./context.ts";
 import type { ReleaseTag } from "./refs.ts";
 
 /**
@@ -39,7 +35,7 @@ import type { ReleaseTag } from "./refs.ts";
  */
 export async function auditRelease(
   tag: ReleaseTag,
-  context: ReleaseContext,
+  context: Scope,
 ): Promise<ReleaseAudit> {
   const checklist = new Checklist();
   const known = await checklist.whereThere(() =>

@@ -13,7 +13,6 @@ import { UsageError } from "../errors.ts";
 import type { ObjectReader } from "../git/objects.ts";
 import type { Profile } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
-import { newestOfEachVersion } from "../record/versions.ts";
 import { metadataReader } from "./archived_metadata.ts";
 import { Checklist } from "./checks.ts";
 import type { AuditOptions, ReleaseAudit } from "./contract.ts";
@@ -25,7 +24,7 @@ import { Store } from "./objects.ts";
 import { once } from "./once.ts";
 import { placeCheck } from "./order.ts";
 import { pagesReader } from "./pages.ts";
-import type { ReleaseContext } from "./release_context.ts";
+import type { Scope } from "./context.ts";
 import {
   type MovedRefs,
   readReferences,
@@ -34,13 +33,6 @@ import {
 } from "./refs.ts";
 import { auditRelease } from "./release.ts";
 import type { Clone } from "./repository.ts";
-
-/** What an audit works with. */
-export interface Scope extends ReleaseContext {
-  readonly clone: Clone;
-  readonly references: References;
-  readonly history: History;
-}
 
 /** What releases are proved by. */
 export interface ScopeOptions
@@ -133,7 +125,7 @@ export function requireTags(
  *
  * @param onRelease takes each as soon as it is known
  */
-export async function proveReleases(
+export async function auditReleases(
   tags: readonly ReleaseTag[],
   scope: Scope,
   options: {
@@ -148,24 +140,10 @@ export async function proveReleases(
     const own = await auditRelease(tag, scope);
     const checklist = new Checklist();
     checklist.add(own.checks);
-    checkPlace(tag, await epochsOf(tag, scope), checklist);
+    await checkPlace(tag, checklist);
     const release = { ...own, ...checklist.outcome };
     releases.push(release);
     options.onRelease?.(release);
   }
   return releases;
-}
-
-/** Epochs by version, where a release's own metadata verifies. */
-async function epochsOf(
-  { commit, target }: ReleaseTag,
-  { store, layout, profile, readMetadata }: ReleaseContext,
-): Promise<ReadonlyMap<string, number>> {
-  if (target !== "commit") return new Map();
-  const known = await new Checklist().whereThere(async () =>
-    await readMetadata(await store.folderOf(commit, layout.archive))
-  );
-  const packages = known?.verified?.packages ?? [];
-  const newest = newestOfEachVersion({ packages, names: profile.packages });
-  return new Map([...newest].map(([version, { epoch }]) => [version, epoch]));
 }

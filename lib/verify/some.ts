@@ -18,8 +18,8 @@ import { auditLine } from "./line.ts";
 import { openLines } from "./line_context.ts";
 import type { Clone } from "./repository.ts";
 import {
+  auditReleases,
   openScope,
-  proveReleases,
   requireTags,
   type ScopeOptions,
 } from "./scope.ts";
@@ -70,7 +70,7 @@ export async function proveSome(
   const tags = references.tags.filter(({ name }) =>
     options.tags.includes(name)
   );
-  const releases = await proveReleases(tags, scope, {
+  const releases = await auditReleases(tags, scope, {
     signal: options.signal,
   });
   const lines = openLines(scope, releases);

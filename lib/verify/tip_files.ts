@@ -14,7 +14,7 @@ import { FOLDER_MODE } from "../git/tree_object.ts";
 import { fold } from "../source/path_rules.ts";
 import { listNames } from "../wording.ts";
 import { BadObjectError } from "./object_errors.ts";
-import type { CheckContext } from "./release_context.ts";
+import type { CheckContext } from "./context.ts";
 
 /**
  * Characters that nobody sees in a name, and bytes that are not UTF-8, as a tree

@@ -13,11 +13,11 @@ import { isDevelopment } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { listNames } from "../wording.ts";
 import { diffTrees } from "./diff.ts";
-import type { LineSubject, PublishedRelease } from "./line_context.ts";
+import type { CloneRelease, LineSubject } from "./line_context.ts";
 
 /** The source at the tip is that of the newest release, which was proved. */
 export async function checkTipSource(
-  newest: PublishedRelease | undefined,
+  newest: CloneRelease | undefined,
   subject: LineSubject,
 ): Promise<void> {
   const { checklist } = subject;
@@ -51,7 +51,7 @@ export async function checkTipSource(
  * @returns whether it does
  */
 function noteHigherVersions(
-  { tag }: PublishedRelease,
+  { tag }: CloneRelease,
   { commits, published, checklist }: LineSubject,
 ): boolean {
   if (isDevelopment(tag)) return false;
@@ -68,7 +68,7 @@ function noteHigherVersions(
 }
 
 async function checkSource(
-  newest: PublishedRelease,
+  newest: CloneRelease,
   subject: LineSubject,
 ): Promise<void> {
   const { line, store, layout, checklist } = subject;

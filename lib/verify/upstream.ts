@@ -33,7 +33,7 @@ import type {
 } from "./contract.ts";
 import { Checklist } from "./checks.ts";
 import type { Tree } from "./objects.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./context.ts";
 
 /** How far it went. */
 export interface UpstreamAnswer {

@@ -15,7 +15,7 @@ import { counted, listNames } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { blobId } from "../source/object_id.ts";
 import { listFiles, type PathEntry } from "./diff.ts";
-import type { CheckContext } from "./release_context.ts";
+import type { CheckContext } from "./context.ts";
 import type { Clone } from "./repository.ts";
 import { checkIndex } from "./worktree_index.ts";
 
@@ -36,19 +36,16 @@ const MAX_ENTRIES = 200_000;
  * @param commit HEAD
  */
 export async function checkWorktree(
-  clone: Clone,
   commit: string,
   context: CheckContext,
 ): Promise<void> {
-  const { store, layout, checklist } = context;
+  const { clone, store, layout, checklist } = context;
   const { tree } = await store.commit(commit);
   for (const path of [layout.source, layout.archive]) {
-    await checklist.whereThere(() =>
-      checkDirectory(clone, { tree, path }, context)
-    );
+    await checklist.whereThere(() => checkDirectory({ tree, path }, context));
   }
   if (await statOf(`${clone.gitDirectory}/index`) === undefined) return;
-  await checkIndex(clone, commit, context);
+  await checkIndex(commit, context);
 }
 
 /** Whether there is no file beside the git directory, and none in the index. */
@@ -63,9 +60,8 @@ export async function hasNothingCheckedOut(
 }
 
 async function checkDirectory(
-  clone: Clone,
   { tree, path: top }: { readonly tree: string; readonly path: string },
-  { store, layout, checklist }: CheckContext,
+  { clone, store, layout, checklist }: CheckContext,
 ): Promise<void> {
   const { worktree, gitDirectory } = clone;
   if (worktree === undefined) {

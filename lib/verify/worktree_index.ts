@@ -10,17 +10,15 @@
 
 import { OperationError } from "../errors.ts";
 import { listNames } from "../wording.ts";
-import type { CheckContext } from "./release_context.ts";
-import type { Clone } from "./repository.ts";
+import type { CheckContext } from "./context.ts";
 
 /**
  * The index has nothing that HEAD does not have: `git checkout -- .` would
  * write it, and `git show :path` shows it. What it lacks does no harm.
  */
 export async function checkIndex(
-  { git, gitDirectory, worktree }: Clone,
   commit: string,
-  { layout, checklist }: CheckContext,
+  { clone: { git, gitDirectory, worktree }, layout, checklist }: CheckContext,
 ): Promise<void> {
   const there = git.at(worktree ?? gitDirectory);
   // No command that compares: those read more files that settings name.

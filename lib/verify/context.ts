@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the checks of releases and branches have in common.
+ * What an audit works with, and what its checks get.
  *
  * @module
  */
@@ -16,8 +16,10 @@ import type { Layout } from "../record/layout.ts";
 import type { ArchivedMetadata } from "./archived_metadata.ts";
 import type { Checklist } from "./checks.ts";
 import type { OnVerified } from "./contract.ts";
-import type { ReleaseTag } from "./refs.ts";
+import type { History } from "./history.ts";
+import type { References, ReleaseTag } from "./refs.ts";
 import type { Store, Tree } from "./objects.ts";
+import type { Clone } from "./repository.ts";
 
 /** The pinned keys that releases are proved by. */
 export interface Keys {
@@ -29,8 +31,11 @@ export interface Keys {
   readonly subject: string;
 }
 
-/** What releases and branches of one audit share. */
-export interface ReleaseContext {
+/** What all checks of an audit share. */
+export interface Scope {
+  readonly clone: Clone;
+  readonly references: References;
+  readonly history: History;
   readonly store: Store;
   readonly profile: Profile;
   readonly layout: Layout;
@@ -53,7 +58,7 @@ export interface ReleaseContext {
 }
 
 /** What is shared, and what takes the checks of one release or branch. */
-export interface CheckContext extends ReleaseContext {
+export interface CheckContext extends Scope {
   readonly checklist: Checklist;
 }
 
