@@ -82,7 +82,6 @@ export {
 } from "./lib/publish/check.ts";
 export type {
   ArchiveCommit,
-  DownloadEvent,
   PublishedRelease,
   PublishEvent,
   PublishOptions,
@@ -114,6 +113,7 @@ export type {
   AuditEvent,
   AuditOptions,
   AuditResult,
+  DownloadEvent,
 } from "./lib/verify/contract.ts";
 export {
   DetailedError,

@@ -51,6 +51,7 @@ export {
   type AuditResult,
   type BranchAudit,
   type CloneAudit,
+  type DownloadEvent,
   type HeadAudit,
   type OnVerified,
   type PackageFacts,

@@ -15,6 +15,7 @@ import type { Profile } from "../profile.ts";
 import type { DateSource } from "./dates.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
 import type { FileChange } from "../record/message.ts";
+import type { DownloadEvent } from "../verify/contract.ts";
 import type { Backports } from "./plan.ts";
 import type { UpstreamState } from "./upstream_state.ts";
 
@@ -85,18 +86,6 @@ export interface WarningEvent {
   readonly kind: "warning";
   /** One sentence, for a person. */
   readonly text: string;
-}
-
-/** Bytes of a package have arrived. */
-export interface DownloadEvent {
-  /** The kind of event. */
-  readonly kind: "download";
-  /** The release. */
-  readonly version: string;
-  /** Bytes that have arrived; starts again at 0 on a retry. */
-  readonly received: number;
-  /** Bytes of the whole package. */
-  readonly total: number;
 }
 
 /** Something that happens during a publication. */

@@ -47,12 +47,13 @@ export async function* mapAhead<T, R>(
     }
   };
   try {
-    for (begin(); begun[0] !== undefined; begin()) {
+    begin();
+    while (begun[0] !== undefined) {
       const { size, result } = begun[0];
       const value = await result;
       begun.shift();
       bytes -= size;
-      begin();
+      begin(); // the next work goes on while the consumer uses this value
       yield value;
     }
   } finally {

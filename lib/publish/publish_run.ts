@@ -67,7 +67,7 @@ export class PublishRun implements AsyncDisposable {
   readonly #options: PublishSettings;
   readonly #upstream: RunContext;
   readonly #drafts = new Map<string, BranchDraft>();
-  /** The state of a draft behind each fork. */
+  /** What the draft has after each of the `forks`, by version. */
   readonly #ends = new Map<string, DraftStart>();
   #import: Promise<OpenImport> | undefined;
 

@@ -140,11 +140,9 @@ export class Checklist {
     code: CheckCode,
     subject: string,
     values: Values & Required<Pick<Values, "expected" | "found">>,
-  ): boolean {
-    const isEqual = values.expected === values.found;
-    if (isEqual) this.ok(code, subject, values.found);
+  ): void {
+    if (values.expected === values.found) this.ok(code, subject, values.found);
     else this.fail(code, subject, values);
-    return isEqual;
   }
 
   /**

@@ -46,8 +46,8 @@ export interface Scope {
   /** Finds the look-alikes in a commit's tree, by its id, each tree once. */
   readonly readLookAlikes: (tree: string) => Promise<readonly string[]>;
   /**
-   * Ids by file name of each release's package and its checksum file, by the
-   * release's tag; of those releases that were looked at.
+   * The package and the checksum file of each release that was looked at, by
+   * its tag: ids by file name.
    */
   readonly archived: Map<string, ReadonlyMap<string, string>>;
   readonly keys: Keys;

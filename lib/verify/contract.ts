@@ -75,14 +75,19 @@ export type AuditEvent =
     /** Bytes of all these packages. */
     readonly bytes: number;
   }
-  | {
-    readonly kind: "download";
-    readonly version: string;
-    /** Bytes that have arrived; starts again at 0 on a retry. */
-    readonly received: number;
-    /** Bytes of the whole package. */
-    readonly total: number;
-  };
+  | DownloadEvent;
+
+/** Bytes of a package have arrived. */
+export interface DownloadEvent {
+  /** The kind of event. */
+  readonly kind: "download";
+  /** The release. */
+  readonly version: string;
+  /** Bytes that have arrived; starts again at 0 on a retry. */
+  readonly received: number;
+  /** Bytes of the whole package. */
+  readonly total: number;
+}
 
 /** What the signed package says. */
 export interface PackageFacts {

@@ -34,8 +34,8 @@ export interface CloneRelease {
 export interface LineContext extends Scope {
   readonly classifier: Classifier;
   /**
-   * All releases, lowest version first, those not part of this run too; without
-   * tags that lead to the commit of another one, which are no releases.
+   * All releases by version, lowest first, part of this run or not. A tag that
+   * leads to the commit of another release is none.
    */
   readonly published: ReadonlyMap<string, CloneRelease>;
 }

@@ -157,7 +157,8 @@ function checkNotes(
     });
     return;
   }
-  // With trailers it is ours, and notes among them could pass for more of them.
+  // A message with trailers is this program's, which quotes each line of notes
+  // that could pass for one of its own.
   const shown = comparable(message.notes);
   if (message.trailers.size > 0 && shown !== message.notes.trimEnd()) {
     checklist.fail(code, subject, {

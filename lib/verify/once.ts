@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Reading once what commits share: most of what a history shows.
+ * Reads each item once: most of what a history holds is in many commits.
  *
  * @module
  */

@@ -166,7 +166,7 @@ async function noteUnlisted(
   });
   if (unproved.length > 0) {
     checklist.note("refs", "beside HEAD", {
-      // In other words than of listed refs, which would make it one finding.
+      // Not the words for other refs: equal ones are shown as one finding.
       problem: `git takes these files for refs, and nothing proves them: ${
         listNames(unproved.map(printableName))
       }`,

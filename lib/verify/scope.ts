@@ -131,7 +131,7 @@ export async function auditReleases(
   options: {
     readonly signal?: AbortSignal | undefined;
     readonly onRelease?: (release: ReleaseAudit) => void;
-  } = {},
+  },
 ): Promise<readonly ReleaseAudit[]> {
   const checkPlace = placeCheck(scope);
   const releases: ReleaseAudit[] = [];

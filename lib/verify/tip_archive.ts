@@ -127,7 +127,7 @@ async function proveArchive(
   );
   for (const { name } of archive.values()) {
     const kind = kindOf(name, layout);
-    // A key or metadata that fails is listed once, by what is wrong with it.
+    // A key or metadata that fails has its own check, and is not listed again.
     const isKnown = kind === "notes" || kind === "key" ||
       kind === "metadata" && verified === undefined;
     if (isKnown || name === ".gitattributes") proved.add(name);
@@ -141,7 +141,7 @@ function provePackages(
   { releases, layout, archived, checklist }: Tip,
 ): ReadonlySet<string> {
   const accounted = new Set<string>();
-  // Not looked at in this run, or not proved, which its own checks say.
+  // Their own checks say that they failed, or were not part of this run.
   const others = new Set<string>();
   const skipped: string[] = [];
   for (const { tag, audit } of releases) {

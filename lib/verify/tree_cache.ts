@@ -26,7 +26,7 @@ interface Kept {
 
 /** Keeps the trees that were asked for last. */
 export class TreeCache {
-  /** The last one that was asked for at the end. */
+  /** In the order of use: the one that was asked for last is at the end. */
   readonly #trees = new Map<string, Kept>();
   #bytes = 0;
 

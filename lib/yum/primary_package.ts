@@ -161,7 +161,7 @@ class Reader {
  */
 export function finishPackage(
   { element, fields }: XmlRecord,
-  options: { readonly repoUrl?: string | undefined } = {},
+  options: { readonly repoUrl?: string | undefined },
 ): Readonly<PrimaryPackage> {
   const name = fields.get("name")?.text ?? "";
   const version = fields.get("version")?.attributes.get("ver") ?? "";
