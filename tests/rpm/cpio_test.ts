@@ -5,6 +5,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
 import { type CpioEntry, readCpio } from "../../lib/rpm/cpio.ts";
+import { type FileEntry, maxArchiveSize } from "../../lib/rpm/file_list.ts";
 import { type Bytes, utf8 } from "../fixtures/bytes.ts";
 import { buildCpio } from "../fixtures/cpio_builder.ts";
 import { needs, runProgram } from "../fixtures/programs.ts";
@@ -121,4 +122,22 @@ Deno.test({
       await Deno.remove(folder, { recursive: true });
     }
   },
+});
+
+Deno.test("maxArchiveSize() is the length of the archive", () => {
+  const listed = (path: string, mode: number, size: number): FileEntry => ({
+    ...{ path, mode, size, identity: path },
+    ...{ digest: "", linkTo: "", ghost: false },
+  });
+  const [a, folder, b, link, empty] = ENTRIES.map(({ name, mode, data }) =>
+    listed(name.slice(1), mode, data?.length ?? 0)
+  );
+  if (!a || !folder || !b || !link || !empty) throw new Error("five entries");
+  const hard = { ...b, path: "/hard", identity: b.identity };
+  const files = [
+    ...[a, { ...folder, size: 4096 }, b, { ...link, identity: a.identity }],
+    ...[empty, hard, { ...a, path: "/ghost", size: 1000, ghost: true }],
+  ];
+  const links = { name: "./hard", mode: b.mode, ino: 3 }; // data is in b
+  assertEquals(maxArchiveSize(files), buildCpio([...ENTRIES, links]).length);
 });

@@ -144,14 +144,14 @@ export const FILE_LIST_ROWS: readonly Row[] = [
   },
   {
     id: "B28e",
-    title: "file modes of 32 bits",
+    title: "a file mode of more than 16 bits",
     build: mainEntry(TAG.FILEMODES, (entry) => {
       const view = new DataView(new Uint8Array(entry.data).buffer);
       return int32(
         entry.tag,
         ...Array.from(
           { length: entry.count },
-          (_, i) => view.getUint16(i * 2) | 0x10000,
+          (_, i) => view.getUint16(i * 2) | (i === 0 ? 0x10000 : 0),
         ),
       );
     }),

@@ -147,6 +147,22 @@ export const FILE_ROWS: readonly Row[] = [
     expect: "E_FILE",
   },
   {
+    id: "D5b", // shorter names leave room for it
+    title: "entry twice, beside all others",
+    build: () =>
+      build({
+        namePrefix: "",
+        files: withFiles(
+          ...Array.from(
+            { length: 200 },
+            (_, i) => file(`${ROOT}/${i}${"x".repeat(i % 4)}`, ""),
+          ),
+        ),
+        bend: { cpioEntries: (entries) => [...entries, ...entries.slice(-1)] },
+      }),
+    expect: "E_FILE",
+  },
+  {
     id: "D6",
     title: "mode: an executable bit",
     build: bentEntry((entry) => ({ ...entry, mode: 0o100755 })),
@@ -178,6 +194,18 @@ export const FILE_ROWS: readonly Row[] = [
         files: withFiles({
           ...symlink(`${ROOT}/link`, "Makefile"),
           entry: { data: utf8("Makefilf") },
+        }),
+      }),
+    expect: "E_FILE",
+  },
+  {
+    id: "D7e",
+    title: "link target cut short",
+    build: () =>
+      build({
+        files: withFiles({
+          ...symlink(`${ROOT}/link`, "Makefile"),
+          entry: { data: utf8("Make") },
         }),
       }),
     expect: "E_FILE",

@@ -69,6 +69,9 @@ const PATHS: readonly Row[] = [
   refused("E1c", "`..` outside of the source", [
     file("/usr/share/../src/other-1/x.c", "x\n"),
   ]),
+  refused("E1d", "`.` outside of the source", [
+    file("/usr/share/./x", "x\n"),
+  ]),
   refused("E2", "absolute path as a name", [{
     ...at("x"),
     header: { name: "/etc/passwd" },
@@ -76,6 +79,10 @@ const PATHS: readonly Row[] = [
   refused("E2a", "path that is not absolute", [{
     ...at("x"),
     header: { folder: "usr/src/", name: "x" },
+  }]),
+  refused("E2h", "empty path", [{
+    ...at("x"),
+    header: { folder: "", name: "" },
   }]),
   refused("E2b", "empty name", [at("")]),
   refused("E2c", "two slashes", [at("a//b")]),
