@@ -115,7 +115,11 @@ export async function verifyMetadata(
 ): Promise<VerifiedMetadata> {
   const { repoUrl } = options;
   const repomd = await parseRepomd(evidence.repomd, { repoUrl });
-  requirePrimary(repomd);
+  if (!repomd.data.has("primary")) {
+    throw metadataError("repomd.xml", "there is no record for primary", {
+      hint: "Check that the URL is that of a yum repository",
+    });
+  }
   const files: MetadataFile[] = [];
   let packages: PrimaryPackage[] = [];
   const elsewhere: PackageElsewhere[] = [];
@@ -146,18 +150,5 @@ export async function verifyMetadata(
     files,
     packages,
     elsewhere,
-  });
-}
-
-/**
- * Refuses metadata without a list of packages.
- *
- * @param repomd the parsed repomd.xml
- * @throws {VerificationError} `E_META`
- */
-export function requirePrimary(repomd: Repomd): void {
-  if (repomd.data.has("primary")) return;
-  throw metadataError("repomd.xml", "there is no record for primary", {
-    hint: "Check that the URL is that of a yum repository",
   });
 }

@@ -17,11 +17,7 @@ import { AWS_NEURON } from "../profile.ts";
 import { anySignal } from "../together.ts";
 import { verifyBytes } from "./checksum.ts";
 import { resolveHref } from "./href.ts";
-import {
-  requirePrimary,
-  type VerifiedMetadata,
-  verifyMetadata,
-} from "./metadata.ts";
+import { type VerifiedMetadata, verifyMetadata } from "./metadata.ts";
 import { MAX_FILE_BYTES, requireBounds } from "./metadata_file.ts";
 import type { PrimaryPackage } from "./primary.ts";
 import { MAX_REPOMD_BYTES, METADATA_TYPES, parseRepomd } from "./repomd.ts";
@@ -80,7 +76,6 @@ async function fetchSet(
   options: MetadataSource,
 ): Promise<VerifiedMetadata> {
   const parsed = await parseRepomd(repomd, { repoUrl: options.repoUrl });
-  requirePrimary(parsed);
   const wanted = METADATA_TYPES.flatMap((type) => parsed.data.get(type) ?? []);
   wanted.forEach(requireBounds);
 
