@@ -5,6 +5,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type VerificationCode, VerificationError } from "../../lib/errors.ts";
 import {
+  type PackageElsewhere,
   type PrimaryOptions,
   type PrimaryPackage,
   readPrimary,
@@ -76,6 +77,32 @@ Deno.test("readPrimary() hands out noarch packages of the names", async () => {
   ));
   const names = found.map(({ name, version }) => `${name}-${version}`);
   assertEquals(names, ["aws-neuron-dkms-1.0", "aws-neuronx-dkms-2.22.2.0"]);
+});
+
+Deno.test("readPrimary() reports the names for other architectures", async () => {
+  const found: PackageElsewhere[] = [];
+  const onElsewhere = (one: PackageElsewhere) => found.push(one);
+  const long = "1".repeat(101);
+  await read(
+    document(
+      driver({ arch: "src" }),
+      driver({ arch: "nosrc" }),
+      driver({ name: `${NAME}2`, arch: "x86_64" }),
+      driver({ arch: "x86_64" }),
+      ...Array.from(
+        { length: 1_000 },
+        () => driver({ arch: long, version: long, href: "x.rpm" }),
+      ),
+      driver(),
+    ),
+    { ...OPTIONS, onElsewhere },
+  );
+  assertEquals(found.length, 1_000);
+  const word = long.slice(1);
+  assertEquals(found.slice(0, 2), [
+    { name: NAME, version: "2.22.2.0", arch: "x86_64" },
+    { name: NAME, version: word, arch: word },
+  ]);
 });
 
 Deno.test("readPrimary() does not mind other packages' values", async () => {
@@ -161,6 +188,13 @@ Deno.test("readPrimary() rejects what is wrong", async (t) => {
       "E_META",
     ],
     ["packages= not a number", primaryXml([driver()], "one"), "E_META"],
+    ["packages= in hexadecimal", primaryXml([driver()], "0x1"), "E_META"],
+    ["packages= with an exponent", primaryXml([driver()], "1e0"), "E_META"],
+    [
+      "packages= missing, and no package",
+      primaryXml([], 0).replace(/ packages="0"/, ""),
+      "E_META",
+    ],
     ["packages= missing", GOOD.replace(/ packages="3"/, ""), "E_META"],
     [
       "another root",

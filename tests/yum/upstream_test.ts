@@ -31,6 +31,7 @@ import {
   type RepositoryFiles,
   type RepositorySpec,
 } from "../fixtures/yum_repository.ts";
+import type { RepomdRecord } from "../fixtures/yum_xml.ts";
 
 const NAMES = ["aws-neuron-dkms", "aws-neuronx-dkms"];
 const built = await driverPackage({ version: "2.21.0.0" });
@@ -124,6 +125,22 @@ Deno.test("fetchMetadata() rejects what differs from its promise", async (t) => 
   }
 });
 
+Deno.test("fetchMetadata() asks for no file over the bounds", async (t) => {
+  for (const size of ["size", "openSize"]) {
+    await t.step(size, async () => {
+      const records = (all: RepomdRecord[]) =>
+        all.map((one) => ({ ...one, [size]: 2 ** 40 }));
+      await using server = serve(await repository({ bend: { records } }));
+      const error = await assertRejects(
+        () => fetchFrom(server),
+        VerificationError,
+      );
+      assertEquals(error.code, "E_LIMIT");
+      assertEquals(server.requests, ["GET /repodata/repomd.xml"]);
+    });
+  }
+});
+
 Deno.test("fetchMetadata() survives what passes", async (t) => {
   const rows: readonly (readonly [string, Fault])[] = [
     ["500 once (G22)", { kind: "status", status: 500, times: 1 }],
@@ -200,15 +217,16 @@ Deno.test("fetchMetadata() retries the set when upstream changes (G31)", async (
     assertEquals(found.repomd.bytes, repomd(after));
   });
 
+  const plain = (files: RepositoryFiles): RepositoryFiles =>
+    new Map([...files].map(([path, bytes]) => {
+      const text = new TextDecoder().decode(bytes)
+        .replaceAll(/[0-9a-f]{64}-/g, "");
+      return path === "repodata/repomd.xml"
+        ? [path, new TextEncoder().encode(text)]
+        : [path.replace(/[0-9a-f]{64}-/, ""), bytes];
+    }));
+
   await t.step("files of one name replaced", async () => {
-    const plain = (files: RepositoryFiles): RepositoryFiles =>
-      new Map([...files].map(([path, bytes]) => {
-        const text = new TextDecoder().decode(bytes)
-          .replaceAll(/[0-9a-f]{64}-/g, "");
-        return path === "repodata/repomd.xml"
-          ? [path, new TextEncoder().encode(text)]
-          : [path.replace(/[0-9a-f]{64}-/, ""), bytes];
-      }));
     let asked = 0;
     await using server = serve(({ path }) => {
       const isOld = path === "repodata/repomd.xml" && asked++ === 0;
@@ -216,6 +234,27 @@ Deno.test("fetchMetadata() retries the set when upstream changes (G31)", async (
       return body && { status: 200, body };
     });
     assertEquals((await fetchFrom(server)).packages.length, 2);
+  });
+
+  await t.step("files of one name and size replaced", async () => {
+    const driver = await driverPackage({ version: "2.22.0.0" });
+    const spec = { compression: "none" } as const;
+    const [old, fresh] = [
+      plain(await repository({ ...spec, timestamp: 1_700_000_000 })),
+      plain(await repository({ ...spec, packages: [{ built: driver }] })),
+    ];
+    for (const type of ["primary", "filelists", "other"]) {
+      const path = `repodata/${type}.xml`;
+      assertEquals(old.get(path)?.length, fresh.get(path)?.length);
+    }
+    let asked = 0;
+    await using server = serve(({ path }) => {
+      const isOld = path === "repodata/repomd.xml" && asked++ === 0;
+      const body = (isOld ? old : fresh).get(path);
+      return body && { status: 200, body };
+    });
+    const [listed] = (await fetchFrom(server)).packages;
+    assertEquals(listed?.version, "2.22.0.0");
   });
 
   await t.step("repomd.xml cut off", async () => {
