@@ -159,7 +159,7 @@ async function treeAt(
  * @param other where it is
  * @param place how it is called, and the directory in the commit
  * @param name anything that git takes for a commit
- * @param paths the paths whose content matters; by default all
+ * @param paths the paths whose content matters
  * @returns undefined where it leads to no commit
  * @throws {OperationError} where the commit has no such directory, or too much
  * in its files
@@ -168,7 +168,7 @@ export async function readCommitFiles(
   { repository, layout }: OtherRepository,
   place: Place,
   name: string,
-  paths?: ReadonlySet<string>,
+  paths: ReadonlySet<string>,
 ): Promise<Publication | undefined> {
   const commit = await commitOf(repository.git, name);
   if (commit === undefined) return undefined;
@@ -188,7 +188,7 @@ export async function readCommitFiles(
   }
   const entries = await listTree(repository, tree);
   const blobs = entries.filter(({ path, type }) =>
-    type === "blob" && paths?.has(path) !== false
+    type === "blob" && paths.has(path)
   );
   const files = new Map<string, PublishedFile>(
     entries.map((

@@ -25,7 +25,9 @@ import { findReleases, readFirst } from "./releases.ts";
 /** Which publication is read, and how. */
 export interface PublicationOptions extends ReadOptions {
   /** The release to look for where no commit is named. */
-  readonly release?: WantedRelease;
+  readonly release: WantedRelease;
+  /** The paths whose content matters. */
+  readonly paths: ReadonlySet<string>;
 }
 
 /**
@@ -54,14 +56,12 @@ export async function readPublication(
   }
   await using other = await openOther(place, options);
   const { release, paths } = options;
-  if (ref === undefined && release !== undefined) {
+  if (ref === undefined) {
     const releases = await findReleases(other, place, [release]);
     const candidates = releases.get(release.version) ?? [];
     const found = await readFirst(other, place, candidates, paths);
     if (found !== undefined) return found;
-  }
-  if (ref === undefined && !isAddress && !isBare) {
-    return await readFolder(target, options);
+    if (!isAddress && !isBare) return await readFolder(target, options);
   }
   const name = ref ?? "HEAD";
   await other.fetch([name]);
@@ -79,7 +79,7 @@ export async function readPublication(
         "see what is there with git show-ref, or git ls-remote for an address",
     });
   }
-  if (ref !== undefined || release === undefined) return read;
+  if (ref !== undefined) return read;
   const found = `as its HEAD: nothing there names ${release.version}`;
   return { ...read, found };
 }
@@ -96,7 +96,7 @@ async function isFolder(path: string): Promise<boolean> {
 /** The files as they lie there, without what git keeps; links are not followed. */
 async function readFolder(
   target: string,
-  { layout, signal, paths }: ReadOptions,
+  { layout, signal, paths }: PublicationOptions,
 ): Promise<Publication> {
   const source = join(target, layout.source);
   const info = await Deno.lstat(source).catch(() => undefined);
@@ -119,9 +119,9 @@ async function readFolder(
       else if (entry.isFile) {
         const { mode } = await Deno.lstat(full);
         const isExecutable = ((mode ?? 0) & 0o100) !== 0;
-        const content = paths?.has(path) === false
-          ? new Uint8Array()
-          : await readLocalFile(full, left, { signal });
+        const content = paths.has(path)
+          ? await readLocalFile(full, left, { signal })
+          : new Uint8Array();
         left -= content.length;
         files.set(path, {
           mode: isExecutable ? "100755" : "100644",

@@ -46,8 +46,6 @@ export interface ReadOptions extends GitOptions {
    * no directory is named.
    */
   readonly layout: Layout;
-  /** The paths whose content matters; by default all. */
-  readonly paths?: ReadonlySet<string> | undefined;
   /** Milliseconds without progress after which a server counts as dead. */
   readonly silenceMs?: number | undefined;
   /** Most bytes to fetch; by default 512 MiB. */

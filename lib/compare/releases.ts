@@ -19,14 +19,14 @@ export interface PublishedReleases extends AsyncDisposable {
    * Reads the files of one release.
    *
    * @param version which release
-   * @param paths the paths whose content matters; by default all
+   * @param paths the paths whose content matters
    * @returns undefined where the other has nothing for that version that leads
    * to a commit
    * @throws {OperationError} where the commit cannot be read
    */
   read(
     version: string,
-    paths?: ReadonlySet<string>,
+    paths: ReadonlySet<string>,
   ): Promise<Publication | undefined>;
 }
 
@@ -85,7 +85,7 @@ export async function readFirst(
   other: OtherRepository,
   place: Place,
   candidates: readonly Candidate[],
-  paths: ReadonlySet<string> | undefined,
+  paths: ReadonlySet<string>,
 ): Promise<Publication | undefined> {
   for (const { name, found } of candidates) {
     const read = await readCommitFiles(other, place, name, paths);

@@ -26,9 +26,8 @@ interface Pair {
   readonly after: string | undefined;
 }
 
-/** A change, and the objects on its sides. */
+/** A change, and what is there after it. */
 export interface TreeChange extends FileChange {
-  readonly before: NamedObject | undefined;
   readonly after: NamedObject | undefined;
 }
 
@@ -75,10 +74,10 @@ export async function diffTrees(
       const opened = opens(path);
       const isFile = (entry: NamedObject | undefined) =>
         entry !== undefined && (entry.mode !== FOLDER_MODE || !opened);
-      const sides = { path, before: was, after: is };
-      if (isFile(was) && isFile(is)) changes.push({ status: "M", ...sides });
-      else if (isFile(is)) changes.push({ status: "?", ...sides });
-      else if (isFile(was)) changes.push({ status: "D", ...sides });
+      const result = { path, after: is };
+      if (isFile(was) && isFile(is)) changes.push({ status: "M", ...result });
+      else if (isFile(is)) changes.push({ status: "?", ...result });
+      else if (isFile(was)) changes.push({ status: "D", ...result });
       if (!opened) continue;
       const folder = (entry: NamedObject | undefined) =>
         entry?.mode === FOLDER_MODE ? entry.id : undefined;
@@ -95,17 +94,17 @@ export async function diffTrees(
 /**
  * Lists the files of a tree.
  *
- * @param tree id of the tree; undefined for none
+ * @param tree id of the tree
  * @returns everything but directories
  * @throws {BadObjectError} over the bounds
  */
 export async function listFiles(
   store: Store,
-  tree: string | undefined,
+  tree: string,
 ): Promise<PathEntry[]> {
   const files: PathEntry[] = [];
   const bound = new Bound();
-  const work = tree === undefined ? [] : [{ id: tree, prefix: "" }];
+  const work = [{ id: tree, prefix: "" }];
   for (const { id, prefix } of work) { // grows while it is walked
     bound.enter(prefix);
     for (const entry of (await store.tree(id, prefix)).values()) {

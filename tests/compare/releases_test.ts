@@ -47,6 +47,9 @@ const FOUND = {
   "2.27.0.0": undefined,
 } as const;
 
+/** Nothing here looks at the content of files. */
+const NO_PATHS: ReadonlySet<string> = new Set();
+
 Deno.test("openReleases() finds a release by its tag, else by a commit's subject", async (t) => {
   await using repository = await vendorRepository();
   const { env, path } = repository;
@@ -59,12 +62,12 @@ Deno.test("openReleases() finds a release by its tag, else by a commit's subject
       const place = parsePlace(given);
       await using other = await openReleases(place, { env, layout, releases });
       for (const [version, found] of Object.entries(FOUND)) {
-        const read = await other.read(version);
+        const read = await other.read(version, NO_PATHS);
         assertEquals(read?.found, found, version);
       }
       // The newest of those whose subject names the file as a word.
       assertEquals(
-        (await other.read("2.25.4.0"))?.commit,
+        (await other.read("2.25.4.0", NO_PATHS))?.commit,
         await repository.git("rev-parse", "v2.26.0.0"),
       );
     });
@@ -105,7 +108,7 @@ Deno.test({
       releases,
     });
     assertEquals(
-      (await other.read("2.25.4.0"))?.found,
+      (await other.read("2.25.4.0", NO_PATHS))?.found,
       FOUND["2.25.4.0"],
     );
     assertEquals(await isRun(), false);
@@ -123,7 +126,13 @@ Deno.test({
     const pipe = `${path}/.git/packed-refs`;
     await new Deno.Command("mkfifo", { args: [pipe] }).output();
     const error = await assertRejects(
-      () => readPublication(parsePlace(`${path}#main`), { env, layout }),
+      () =>
+        readPublication(parsePlace(`${path}#main`), {
+          env,
+          layout,
+          release: { version: "2.25.4.0" },
+          paths: NO_PATHS,
+        }),
       OperationError,
     );
     assertEquals([error.subject, error.found], [
@@ -141,6 +150,7 @@ Deno.test("readPublication() reads the other's own release, as report does", asy
       env,
       layout,
       release: { version, file: fileOf(version) },
+      paths: NO_PATHS,
     });
   for (const given of [path, `file://${path}`]) {
     const { found, commit } = await read(given, "2.24.7.0");
@@ -184,7 +194,12 @@ Deno.test({
         const [name, read] of [
           [
             "fetch",
-            () => readPublication(parsePlace("git@host.example:x"), options),
+            () =>
+              readPublication(place, {
+                ...options,
+                release: { version: "2.25.4.0" },
+                paths: NO_PATHS,
+              }),
           ],
           ["list", () => openReleases(place, { ...options, releases: [] })],
         ] as const

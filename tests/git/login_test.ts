@@ -73,6 +73,8 @@ const ROWS: Readonly<Record<string, (place: Place) => Promise<unknown>>> = {
     readPublication(parsePlace(`${url}full.git#main`), {
       env: repository.env,
       layout: layoutOf(AWS_NEURON),
+      release: { version: "2.25.4.0" },
+      paths: new Set(),
     }),
 };
 
