@@ -11,7 +11,7 @@
 import { VerificationError } from "../errors.ts";
 import { compareRepomd } from "../yum/rollback.ts";
 import { listNames } from "../wording.ts";
-import { kindOf } from "./archived_metadata.ts";
+import { kindOfFile } from "./archived_metadata.ts";
 import { verdictOf } from "./checks.ts";
 import { diffTrees } from "./diff.ts";
 import { BadObjectError, MissingObjectError } from "./object_errors.ts";
@@ -37,7 +37,7 @@ export async function archiveUpdateProblem(
     trees,
     (path) => `${path}/`.startsWith(start) || start.startsWith(`${path}/`),
   )).filter(({ path }) => path.startsWith(start));
-  const kindAt = (path: string) => kindOf(path.slice(start.length), layout);
+  const kindAt = (path: string) => kindOfFile(path.slice(start.length), layout);
   const others = changes.filter(({ path, after }) =>
     kindAt(path) === undefined ||
     after !== undefined && after.mode !== "100644"

@@ -65,7 +65,7 @@ const METADATA_SUM = /^(?:primary|filelists|other)\.xml.*\.sha\d+$/;
  * @param name path from the archive directory
  * @returns undefined for other files, those of packages among them
  */
-export function kindOf(
+export function kindOfFile(
   name: string,
   { archive, key }: Layout,
 ): "metadata" | "key" | "notes" | "licence" | undefined {
@@ -98,7 +98,7 @@ export function metadataReader(
     (archive) => readMetadata(archive, means, { budget, keep }),
     (archive) =>
       [...archive.values()].filter(({ name, mode }) =>
-        mode !== FOLDER_MODE && kindOf(name, means.layout) === "metadata"
+        mode !== FOLDER_MODE && kindOfFile(name, means.layout) === "metadata"
       ).map(({ name, mode, id }) => `${name} ${mode} ${id}`).join("\n"),
   );
 }

@@ -14,6 +14,7 @@ import { counted, listNames } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
 import type { Clone } from "./repository.ts";
 import type { Scope } from "./context.ts";
+import type { References } from "./refs.ts";
 
 /** Where git looks for a short name, in its order (gitrevisions). */
 const PLACES: readonly ((name: string) => string)[] = [
@@ -36,9 +37,10 @@ function spellings(ref: string): string[] {
  * the same short name, or one that is not listed, such as a file beside HEAD.
  */
 export async function checkNames(
-  { clone, history, references: { all, tags, branches } }: Scope,
+  { clone, history, references }: Scope,
   checklist: Checklist,
 ): Promise<void> {
+  const { all, tags, branches } = references;
   const ids = new Map(all.map(({ ref, id }) => [ref, id]));
   const named = [
     ...tags.map(({ name }) => `${TAGS}${name}`),
@@ -68,9 +70,30 @@ export async function checkNames(
   const { commits } = history;
   const unlisted = await noteUnlisted(clone, { ids, commits }, checklist);
   checkAbbreviations(new Map([...ids, ...unlisted]), commits, checklist);
+  checkRemoteBranches(references, ids, checklist);
+  for (const place of PLACES.slice(1)) {
+    const other = place("HEAD");
+    // `refs/remotes/HEAD` would need a remote of that name.
+    if (!ids.has(other)) continue;
+    checklist.fail("refs", other, {
+      problem: "git may take this ref for HEAD",
+      found: other,
+    });
+  }
+  checklist.okIfNothingFound("refs", "names", counted(all.length, "ref"));
+}
+
+/**
+ * Fails for tags with the name of a remote's branch: a plain clone has no other
+ * branches, and `git switch` takes their names.
+ */
+function checkRemoteBranches(
+  { tags, branches }: References,
+  ids: ReadonlyMap<string, string>,
+  checklist: Checklist,
+): void {
   const releases = new Set(tags.map(({ name }) => name));
   for (const { ref, own, isRemote } of branches) {
-    // A plain clone has remote branches only: `git switch` takes their names.
     if (!isRemote) continue;
     const other = `${TAGS}${own}`;
     if (releases.has(own)) {
@@ -85,16 +108,6 @@ export async function checkNames(
       });
     }
   }
-  for (const place of PLACES.slice(1)) {
-    const other = place("HEAD");
-    // `refs/remotes/HEAD` would need a remote of that name.
-    if (!ids.has(other)) continue;
-    checklist.fail("refs", other, {
-      problem: "git may take this ref for HEAD",
-      found: other,
-    });
-  }
-  checklist.okIfNothingFound("refs", "names", counted(all.length, "ref"));
 }
 
 /** The files beside HEAD that git writes and takes for refs. */

@@ -12,7 +12,7 @@
 import { counted, listNames } from "../wording.ts";
 import { FOLDER_MODE } from "../git/tree_object.ts";
 import { fold } from "../source/path_rules.ts";
-import { kindOf } from "./archived_metadata.ts";
+import { kindOfFile } from "./archived_metadata.ts";
 import { Checklist } from "./checks.ts";
 import { listFiles } from "./diff.ts";
 import type { Tree } from "./objects.ts";
@@ -126,7 +126,7 @@ async function proveArchive(
     (found) => found.keys.map(({ fingerprint }) => fingerprint).join(", "),
   );
   for (const { name } of archive.values()) {
-    const kind = kindOf(name, layout);
+    const kind = kindOfFile(name, layout);
     // A key or metadata that fails has its own check, and is not listed again.
     const isKnown = kind === "notes" || kind === "key" ||
       kind === "metadata" && verified === undefined;
