@@ -15,7 +15,7 @@ import type { Repository } from "../git/repository.ts";
 import { HEADS, TAGS } from "../git/revision.ts";
 import { describeCheck } from "../verify/checks.ts";
 import { openClone } from "../verify/repository.ts";
-import { proveSome } from "../verify/some.ts";
+import { auditSome } from "../verify/some.ts";
 import type { PublishSettings } from "./contract.ts";
 
 /**
@@ -40,7 +40,7 @@ export async function proveChanges(
     GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects), // git's quotes
   });
   const refs = changes.map(({ ref }) => ref);
-  const { releases, branches } = await proveSome({ ...clone, git }, {
+  const { releases, branches } = await auditSome({ ...clone, git }, {
     profile,
     tags: refs.filter((ref) => ref.startsWith(TAGS))
       .map((ref) => ref.slice(TAGS.length)),

@@ -15,7 +15,7 @@ import type { VerifiedRelease } from "../record/evidence.ts";
 import { type Check, describeCheck } from "./checks.ts";
 import type { PackageFacts, ReleaseAudit } from "./contract.ts";
 import { type Clone, openClone } from "./repository.ts";
-import { proveSome } from "./some.ts";
+import { auditSome } from "./some.ts";
 
 /** Which release, and by which means. */
 export interface ProofOptions extends GitOptions {
@@ -71,7 +71,7 @@ export async function proveReleases(
   >,
 ): Promise<ProvenRelease[]> {
   const verified = new Map<string, VerifiedRelease>();
-  const { releases } = await proveSome(clone, {
+  const { releases } = await auditSome(clone, {
     profile,
     tags,
     branches: [],

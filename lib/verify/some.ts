@@ -44,14 +44,15 @@ export interface SomeResult {
 }
 
 /**
- * Proves some releases and the tips of some branches. Neither the other refs
- * nor HEAD nor the worktree is looked at, and git fsck does not run.
+ * Proves some releases and the tips of some branches; what fails is in the
+ * result. Neither the other refs nor HEAD nor the worktree is looked at, and git
+ * fsck does not run.
  *
  * @param clone the open clone
  * @param options which and how
  * @throws {UsageError} where a tag or branch is not there
  */
-export async function proveSome(
+export async function auditSome(
   clone: Clone,
   options: SomeOptions,
 ): Promise<SomeResult> {

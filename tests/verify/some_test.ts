@@ -10,7 +10,7 @@ import { UsageError } from "../../lib/errors.ts";
 import { trace } from "../../lib/trace/trace.ts";
 import { audit } from "../../lib/verify/audit.ts";
 import { openClone } from "../../lib/verify/repository.ts";
-import { proveSome } from "../../lib/verify/some.ts";
+import { auditSome } from "../../lib/verify/some.ts";
 import { runIn } from "./hostile/in_clone.ts";
 import { drivers } from "../publish/scene.ts";
 import { amend, flip, Workbench } from "./workbench.ts";
@@ -18,13 +18,13 @@ import { amend, flip, Workbench } from "./workbench.ts";
 const [A, B] = ["2.1.0.0", "2.2.0.0"] as const;
 const MAIN = "refs/heads/main";
 
-Deno.test("proveSome() proves the releases and branches that are named", async (t) => {
+Deno.test("auditSome() proves the releases and branches that are named", async (t) => {
   await using bench = await Workbench.make(await drivers(A, B));
   const { repository, profile } = bench;
   const { env } = repository;
   const clone = await openClone(repository.path, { env });
   const prove = (moved: ReadonlyMap<string, string> = new Map()) =>
-    proveSome(clone, { profile, tags: [B], branches: [MAIN], moved });
+    auditSome(clone, { profile, tags: [B], branches: [MAIN], moved });
 
   await t.step("the newest one, and its branch", async () => {
     const { releases, branches } = await prove();
@@ -67,11 +67,11 @@ Deno.test("proveSome() proves the releases and branches that are named", async (
   await t.step("a tag or branch that is not there is wrong usage", async () => {
     const options = { profile, tags: [B], branches: [MAIN] };
     await assertRejects(
-      () => proveSome(clone, { ...options, tags: ["9.9"] }),
+      () => auditSome(clone, { ...options, tags: ["9.9"] }),
       UsageError,
     );
     await assertRejects(
-      () => proveSome(clone, { ...options, branches: ["refs/heads/x"] }),
+      () => auditSome(clone, { ...options, branches: ["refs/heads/x"] }),
       UsageError,
     );
   });
