@@ -67,8 +67,8 @@ export class PublishRun implements AsyncDisposable {
   readonly #options: PublishSettings;
   readonly #upstream: RunContext;
   readonly #drafts = new Map<string, BranchDraft>();
-  /** What the draft has after each of the `forks`, by version. */
-  readonly #ends = new Map<string, DraftStart>();
+  /** Where a series that starts at a release of this run begins, by version. */
+  readonly #starts = new Map<string, DraftStart>();
   #import: Promise<OpenImport> | undefined;
 
   constructor(options: PublishSettings, upstream: RunContext) {
@@ -102,10 +102,10 @@ export class PublishRun implements AsyncDisposable {
     const start = name === branch.name
       ? { ref: branch.ref, old: branch.value, tip: branch.tip }
       : await existing.startOfSeries(name, startsAt);
-    const made = start.tip === undefined
-      ? this.#ends.get(startsAt ?? "")
+    const fork = start.tip === undefined
+      ? this.#starts.get(startsAt ?? "")
       : undefined;
-    if (startsAt !== undefined && start.tip === undefined && !made) {
+    if (startsAt !== undefined && start.tip === undefined && !fork) {
       throw new OperationError("repository", {
         subject: name,
         problem: `the branch starts at release ${startsAt}, which has no tag ` +
@@ -117,7 +117,7 @@ export class PublishRun implements AsyncDisposable {
     const files = new Map(entries.map((entry) => [entry.path, entry]));
     const draft = new BranchDraft(
       start,
-      made ?? { tip: start.tip, files },
+      fork ?? { tip: start.tip, files },
       objectFormat,
     );
     this.#drafts.set(name, draft);
@@ -204,7 +204,9 @@ export class PublishRun implements AsyncDisposable {
       }),
       into,
     );
-    if (this.#upstream.forks.has(version)) this.#ends.set(version, draft.end);
+    if (this.#upstream.forks.has(version)) {
+      this.#starts.set(version, draft.end);
+    }
     const treeId = sourceTreeId(tree, repository.objectFormat);
     if (into !== undefined && commit !== undefined) {
       requireTree(

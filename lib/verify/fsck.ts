@@ -55,15 +55,7 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
       /^fatal: (Unhandled message id|Unknown fsck message type|Cannot demote).*/m
         .exec(text)?.[0];
     if (typeof refused === "string") {
-      // It names the setting or the value.
-      const words = refused.toLowerCase().split(/\W+/);
-      const [key = ""] = [
-        ...keys.filter((one) =>
-          [one.replace(/^fsck\./i, ""), ...clone.settings.get(one) ?? []]
-            .some((word) => words.includes(word.toLowerCase()))
-        ),
-        ...keys,
-      ];
+      const key = settingIn(refused, keys, clone);
       checklist.unknown("fsck", key, {
         problem: "git fsck does not run with this setting of the repository; " +
           `take it out with: ${await removalOf(clone.git, key)}`,
@@ -79,6 +71,20 @@ export async function checkWithGit(clone: Clone): Promise<readonly Check[]> {
     });
   }
   return checklist.checks;
+}
+
+/** The setting that git refuses: it names the key or the value. */
+function settingIn(
+  refusal: string,
+  keys: readonly string[],
+  { settings }: Clone,
+): string {
+  const words = refusal.toLowerCase().split(/\W+/);
+  const named = keys.find((key) =>
+    [key.replace(/^fsck\./i, ""), ...settings.get(key) ?? []]
+      .some((word) => words.includes(word.toLowerCase()))
+  );
+  return named ?? keys[0] ?? "";
 }
 
 /** @param keys the repository's settings that turn problems into less */

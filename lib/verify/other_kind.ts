@@ -35,7 +35,7 @@ export async function refuseOtherKind(
   const subjects = commits.map(({ message }) =>
     message.slice(0, 200).split("\n", 1)[0] ?? ""
   );
-  const isPublished = subjects.some((text) =>
+  const hasReleaseCommit = subjects.some((text) =>
     text.startsWith(`${profile.releaseSubject} `)
   );
   const tips = [
@@ -47,16 +47,16 @@ export async function refuseOtherKind(
     tips.flatMap((id) => history.commits.get(id ?? "")?.tree ?? []),
   );
   const evidence = tags.length === 0 ? layout.repomd : layout.archive;
-  let hasArchive = false;
+  // What this clone does not show may be there.
+  let mayHaveEvidence = trees.size === 0 || remedy !== undefined;
   for (const tree of trees) {
     const isThere = await new Checklist().whereThere(async () =>
       await store.at(tree, evidence) !== undefined
     );
-    hasArchive ||= isThere !== false; // or it cannot be read
+    mayHaveEvidence ||= isThere !== false;
   }
-  const isOurs = hasArchive || trees.size === 0 || remedy !== undefined;
-  if (isOurs && tags.length > 0) return;
-  if (isOurs || isPublished && tags.length === 0) {
+  if (mayHaveEvidence && tags.length > 0) return;
+  if (mayHaveEvidence || hasReleaseCommit && tags.length === 0) {
     throw new OperationError("repository", {
       subject,
       problem: "there is no release to verify: no tag is a version",
