@@ -43,7 +43,7 @@ export interface Fallbacks {
   readonly origin?: string | undefined;
 }
 
-/** Settings of a certain file: if one is given, none is taken from elsewhere. */
+/** Both are of one file: if one is given, neither comes from the job file. */
 const PROGRAM: readonly SettingName[] = ["program-url", "program-sha256"];
 
 /**

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Looks how large an index is before git reads it: git fits what it makes of one
- * into memory, or dies.
+ * Looks how large an index is before git reads it: git keeps all of it in
+ * memory, and dies where it does not fit.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import type { ObjectFormat } from "../source/object_id.ts";
 const MAX_BYTES = 64 * 2 ** 20;
 
 /**
- * Refuses an index of which git makes more than fits into memory.
+ * Refuses an index that takes git more memory than there may be.
  *
  * @throws {OperationError} "repository"
  */

@@ -46,7 +46,7 @@ const TOTALS = { commit: 128 * 2 ** 20, tree: 2 ** 30 } as const;
 export interface StoreOptions {
   /** How objects are named. */
   readonly objectFormat: ObjectFormat;
-  /** Ids that a partial clone has; everything is asked for where absent. */
+  /** Ids of the objects that a partial clone has; absent for a full one. */
   readonly local?: ReadonlySet<string> | undefined;
   /** Sizes of the {@linkcode LARGE} objects, so that none is read to be refused. */
   readonly large: ReadonlyMap<string, number>;

@@ -158,7 +158,7 @@ export async function readMetadataFile(
     isWhole = true;
   };
   const chunks = open();
-  // Without `return()`: a reader that stops does not close the file.
+  // Without `return()`, so that a reader may stop early: the rest is read below.
   const content = {
     [Symbol.asyncIterator]: () => ({ next: () => chunks.next() }),
   };
@@ -166,7 +166,7 @@ export async function readMetadataFile(
     await read(content);
   } finally {
     for await (const _ of content);
-    if (isWhole) { // else the reader has failed with the reason
+    if (isWhole) { // else `read` has thrown the reason
       requireOpened(data, name, { length, value: running.digest("hex") });
     }
   }
