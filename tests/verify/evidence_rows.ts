@@ -12,7 +12,7 @@ import {
   KEY_FILE,
   type RepositoryFiles,
 } from "../fixtures/yum_repository.ts";
-import { broken, LAST, type Row, RPM } from "./rows.ts";
+import { broken, FIRST, LAST, type Row, RPM, SECOND } from "./rows.ts";
 import { blob, flip, type Workbench } from "./workbench.ts";
 
 /** When the vendor signs again: 2025-06-01. */
@@ -188,6 +188,16 @@ export const EVIDENCE_ROWS: readonly Row[] = [
   broken("the archived key is gone", {
     files: { [`archive/${KEY_FILE}`]: null },
   }, [`${LAST} failed key archive/${KEY_FILE}`]),
+  {
+    name: "another parent",
+    act: async (bench) => {
+      const parents = await Promise.all(
+        [SECOND, FIRST].map((tag) => bench.commit(tag)),
+      );
+      await bench.replace(LAST, { parents });
+    },
+    expect: [`${LAST} failed paths parents`],
+  },
   broken("another path", { files: { "README.md": "hello\n" } }, [
     `${LAST} failed paths README.md`,
     `${LAST} failed message-files README.md`,

@@ -68,11 +68,15 @@ export const COMMITS: readonly HostileRow[] = [
     },
     exit: 3,
     checks: ["failed releases"],
+    says: ["its subject names no version"],
   },
   ...[
     "fe\u034fat: Neu\u200bron Driver 9.9",
     "\u2800Feat: neuron\u2028driver 9.9",
     "feat(src)!:Neuron Driver 9.9",
+    "\uff46eat: Neuron Driver 9.9",
+    "feat: neuron driver 9.9 for kernel 6.12",
+    "feat: Neuron\nDriver 9.9", // git shows both lines as one
     "docs: x\rfeat: Neuron Driver 9.9",
     "\x1b[2K\x1b[1Gfeat: Neuron Driver 9.9",
   ].map((subject): HostileRow => ({
@@ -122,6 +126,32 @@ export const COMMITS: readonly HostileRow[] = [
     exit: 0,
     checks: ["note history"],
   },
+  ...([
+    ["a directory SRC", "SRC", "40000", "it adds SRC, which some systems take"],
+    ["attributes", ".gitattributes", "100644", "it adds attributes that"],
+  ] as const).map(([what, name, mode, says]): HostileRow => ({
+    id: "I16",
+    name: `${what} beside src/ that a commit adds, and a later one takes back`,
+    forge: async (forgery) => {
+      const good = await forgery.treeOf(C);
+      const file = await forgery.write("blob", "src/** -diff\n");
+      const id = mode === "100644" ? file : await forgery.at(good, "src");
+      const tree = await forgery.put(good, name, { id, mode });
+      // The commit between them adds nothing that the one before it lacks.
+      let tip = await forgery.addToMain(tree, "docs: one\n");
+      for (const [message, next] of [["two", tree], ["three", good]] as const) {
+        tip = await forgery.commit({
+          tree: next,
+          parents: [tip],
+          message: `docs: ${message}\n`,
+        });
+      }
+      await forgery.ref("refs/heads/main", tip);
+    },
+    exit: 0,
+    checks: ["note history"],
+    says: [says, /history \([0-9a-f]{40}\): .*"docs: one"/],
+  })),
   {
     id: "I16",
     name: "an edit of src/ that stays",
@@ -172,6 +202,23 @@ export const COMMITS: readonly HostileRow[] = [
     says: ["nothing proves what this commit changes"],
   },
   {
+    id: "I17",
+    name: "a merge that brings a page of release notes of its own",
+    forge: async (forgery) => {
+      const id = await forgery.write("blob", "Notes\n=====\n");
+      const page = { id };
+      const merge = await forgery.commit({
+        tree: await forgery.put(await forgery.treeOf(C), "archive/n.rst", page),
+        parents: [forgery.releases[C], forgery.releases[A]],
+        message: "Merge\n",
+      });
+      await forgery.ref("refs/heads/main", merge);
+    },
+    exit: 0,
+    checks: ["note history"],
+    says: ["the merge's source and archive are those of none of its parents"],
+  },
+  {
     id: "I18",
     name: "one release asked for, the tip's own forged",
     forge: async (forgery) => {
@@ -181,8 +228,12 @@ export const COMMITS: readonly HostileRow[] = [
     },
     args: [B],
     exit: 0,
-    says: [/^main .* not-proved$/m, `${C} was not part of this run`],
-    never: [/^main .* verified/m, /^HEAD .* verified$/m],
+    checks: ["unknown head", "unknown tip-release", "unknown tip-archive"],
+    says: [
+      /^HEAD .* not-proved$/m,
+      /^main .* not-proved$/m,
+      `${C} was not part of this run`,
+    ],
   },
   {
     id: "I19",
@@ -194,6 +245,32 @@ export const COMMITS: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed branch"],
     says: ["main was set back"],
+  },
+  {
+    id: "I19",
+    name: "main set back, and each newer release on its series",
+    forge: async (forgery) => {
+      await forgery.ref("refs/heads/main", forgery.releases[A]);
+      await forgery.ref("refs/heads/series/2.2", forgery.releases[B]);
+      await forgery.ref("refs/heads/series/2.3", forgery.releases[C]);
+    },
+    exit: 3,
+    says: [B, C].map((version) => new RegExp(`^${version} .* failed$`, "m")),
+  },
+  {
+    id: "I19",
+    name: "an older release that its series does not have",
+    forge: async (forgery) => {
+      const copy = await forgery.like(forgery.releases[B], {
+        parents: [forgery.releases[A]],
+        person: "A Forger <forger@example.com> 1735000001 +0000",
+      });
+      await forgery.ref(`refs/tags/${B}`, copy);
+      await forgery.ref("refs/heads/series/2.2", forgery.releases[A]);
+    },
+    exit: 3,
+    checks: ["failed branch"],
+    says: ["neither main nor the release's series has the commit"],
   },
   {
     id: "I19",
