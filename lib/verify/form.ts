@@ -13,7 +13,7 @@
 import { dateProblem } from "../git/ident.ts";
 import { HEX_LENGTH, type ObjectFormat } from "../source/object_id.ts";
 
-/** A header and its value; continuation lines are part of the value. */
+/** A header, and the first line of its value. */
 interface Header {
   readonly name: string;
   readonly value: string;
@@ -104,18 +104,14 @@ function readHeaders(bytes: Uint8Array): readonly Header[] | string {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const end = text.indexOf("\n\n");
   if (end < 0) return "no empty line ends its headers";
-  const headers: { name: string; value: string }[] = [];
+  const headers: Header[] = [];
   for (const line of text.slice(0, end).split("\n")) {
-    const last = headers.at(-1);
     if (line.startsWith(" ")) {
-      if (last === undefined || !LONG.has(last.name)) {
-        return "a header goes on in a second line";
-      }
-      last.value += `\n${line.slice(1)}`;
-      continue;
+      if (LONG.has(headers.at(-1)?.name ?? "")) continue;
+      return "a header goes on in a second line";
     }
-    const [, name, value] = /^([a-z0-9-]+) (.*)$/s.exec(line) ?? [];
-    if (name === undefined || value === undefined) {
+    const [, name, value = ""] = /^([a-z0-9-]+) (.*)/s.exec(line) ?? [];
+    if (name === undefined) {
       return `the line ${JSON.stringify(line.slice(0, 80))} is not a header`;
     }
     headers.push({ name, value });
