@@ -55,7 +55,9 @@ export async function hasNothingCheckedOut(
   const beside = worktree === undefined ? [] : Deno.readDir(worktree);
   for await (const { name } of beside) if (name !== ".git") return false;
   if (await statOf(`${gitDirectory}/index`) === undefined) return true;
-  const { code, stdout } = await git.run(["ls-files"], { okCodes: "any" });
+  // git lists what is below the directory that it runs in.
+  const { code, stdout } = await git.at(worktree ?? gitDirectory)
+    .run(["ls-files"], { okCodes: "any" });
   return code === 0 && stdout.length === 0;
 }
 

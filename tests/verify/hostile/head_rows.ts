@@ -59,6 +59,27 @@ export const HEADS: readonly HostileRow[] = [
     says: ["nothing proves what is checked out"],
   },
   {
+    id: "I45",
+    name: "HEAD on a branch without commits, and nothing checked out",
+    clone: ["--no-checkout"],
+    after: (clone) =>
+      Deno.writeTextFile(`${clone}/.git/HEAD`, "ref: refs/heads/none\n"),
+    exit: 0,
+    checks: ["note head"],
+    says: ["HEAD leads to no commit: nothing is checked out"],
+  },
+  {
+    id: "I45",
+    name: "HEAD on a branch without commits, and an index with files",
+    clone: ["--no-checkout"],
+    after: async (clone) => {
+      await gitIn(clone, "read-tree", "HEAD");
+      await Deno.writeTextFile(`${clone}/.git/HEAD`, "ref: refs/heads/none\n");
+    },
+    exit: 1,
+    checks: ["unknown head"],
+  },
+  {
     id: "I46",
     name: "an index with a file beside source and archive",
     after: async (clone) => {
