@@ -177,7 +177,7 @@ export const EVIDENCE_ROWS: readonly Row[] = [
     `${LAST} failed metadata archive/repomd.xml`,
   ]),
   broken("primary in two compressions", {
-    files: { "archive/primary.xml.xz": "x" },
+    files: { "archive/primary.xml": "x" }, // before the right one, by name
   }, [`${LAST} failed metadata archive/repomd.xml`]),
   broken("a digit of a metadata checksum file", {
     files: { "archive/other.xml.gz.sha256": flip(0) },

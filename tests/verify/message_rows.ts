@@ -63,6 +63,18 @@ export const MESSAGE_ROWS: readonly Row[] = [
     "hand",
     `${LAST} failed message-trailers Published-By`,
   ),
+  message(
+    "more than the tool in its trailer",
+    /^(Published-By: .*)$/m,
+    "$1 and a notary",
+    `${LAST} failed message-trailers Published-By`,
+  ),
+  message(
+    "more before the tool in its trailer",
+    /^Published-By: /m,
+    "Published-By: a notary and ",
+    `${LAST} failed message-trailers Published-By`,
+  ),
   message("fewer trailers, which claims less", /^Rpm-Signed-At: .*\n/m, ""),
   message("no trailers, as the predecessor", /\n\nRpm-Sha256: [^]*$/, "\n"),
   message(

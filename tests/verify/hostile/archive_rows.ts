@@ -112,14 +112,32 @@ const UNLIKE_SOURCE = [
   "notes.txt",
 ];
 
-/** Adds files to the top of the tip's tree. */
+/** Names of evidence that nothing proves, in git's order. */
+const EVIDENCE_NAMES = [
+  "B2SUMS",
+  "a.b2",
+  "a.drpm",
+  "a.gpg",
+  "a.key",
+  "a.md5",
+  "a.pem",
+  "a.sig",
+  "a.sign",
+  "md5sums",
+  "sha1sum",
+];
+
+/** Adds files to the tip's tree, below a directory. */
 async function putFiles(
   forgery: Forgery,
   names: readonly string[],
+  prefix = "",
 ): Promise<void> {
   const id = await forgery.write("blob", "evil\n");
   let tree = await forgery.treeOf(C);
-  for (const name of names) tree = await forgery.put(tree, name, { id });
+  for (const name of names) {
+    tree = await forgery.put(tree, prefix + name, { id });
+  }
   await forgery.addToMain(tree);
 }
 
@@ -299,6 +317,44 @@ export const ARCHIVE: readonly HostileRow[] = [
       { content: "evil\n" },
     )
   ),
+  {
+    id: "I28",
+    name: "names of signatures, keys and checksums, one more than are listed",
+    forge: (forgery) => putFiles(forgery, EVIDENCE_NAMES, "archive/"),
+    exit: 3,
+    says: [
+      ...EVIDENCE_NAMES.slice(0, -1).map((name) => `archive/${name}`),
+      "nothing proves 1 more packages, checksums or keys",
+    ],
+    never: [/nothing proves these files/],
+  },
+  {
+    id: "I28",
+    name: "names that only resemble those, and licences of what is there",
+    forge: (forgery) =>
+      putFiles(forgery, [
+        "KEY.asc.txt",
+        "key",
+        "repomd.xml.license",
+        "x.license",
+      ], "archive/"),
+    exit: 0,
+    says: [
+      /nothing proves these files: archive\/KEY\.asc\.txt, archive\/key, archive\/x\.license$/m,
+    ],
+  },
+  ...["archive/Repomd.xml", rpmOf(A).replace("aws", "AWS")].map((path) =>
+    file(
+      {
+        id: "I29",
+        name: `${path}, which some systems take for another file`,
+        exit: 3,
+        checks: ["failed look-alikes"],
+      },
+      path,
+      { content: "evil\n" },
+    )
+  ),
   file(
     {
       id: "I28",
@@ -330,11 +386,17 @@ export const ARCHIVE: readonly HostileRow[] = [
     checks: ["failed tip-archive"],
     says: ["nothing proves this package, checksum or key"],
   })),
-  ...["SRC", "\u017frc", "sr\u200dc", "src\\x", "src:x"].map((
-    name,
-  ): HostileRow => ({
+  ...[
+    "SRC",
+    "\u017frc",
+    "sr\u200dc",
+    "src\\x",
+    "src:x",
+    "ARCHIVE",
+    "archive/RPM",
+  ].map((name): HostileRow => ({
     id: "I29",
-    name: `${JSON.stringify(name)} beside src/`,
+    name: `a directory ${JSON.stringify(name)}`,
     forge: async (forgery) => {
       const id = await forgery.write("blob", "all: evil\n");
       const evil = await forgery.tree([

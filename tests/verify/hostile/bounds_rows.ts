@@ -108,18 +108,21 @@ export const BOUNDS: readonly HostileRow[] = [
     checks: ["unknown worktree"],
     says: ["git cannot read the index, or not all of HEAD's trees"],
   },
-  {
+  ...([["docs", 1000], ["src/more", 300]] as const).map(([
+    place,
+    levels,
+  ]): HostileRow => ({
     id: "I33",
-    name: "a thousand nested directories",
+    name: `${levels} nested directories in ${place}`,
     forge: async (forgery) => {
       let id = await forgery.write("blob", "x");
       let mode = "100644";
-      for (let level = 0; level < 1000; level++) {
+      for (let level = 0; level < levels; level++) {
         id = await forgery.tree([{ mode, name: "d", id }]);
         mode = "40000";
       }
       await forgery.addToMain(
-        await forgery.put(await forgery.treeOf(C), "docs", {
+        await forgery.put(await forgery.treeOf(C), place, {
           id,
           mode: "40000",
         }),
@@ -128,7 +131,7 @@ export const BOUNDS: readonly HostileRow[] = [
     clone: ["--no-checkout"],
     exit: 3,
     checks: ["failed bounds"],
-  },
+  })),
   ...([
     ["a date beyond what can be printed", "99999999999999"],
     ["a date beyond the year 9999", "253402300800"],

@@ -127,15 +127,20 @@ export const COMMITS: readonly HostileRow[] = [
     checks: ["note history"],
   },
   ...([
-    ["a directory SRC", "SRC", "40000", "it adds SRC, which some systems take"],
-    ["attributes", ".gitattributes", "100644", "it adds attributes that"],
-  ] as const).map(([what, name, mode, says]): HostileRow => ({
+    ["SRC", "40000", "", "it adds SRC, which some systems take"],
+    [".gitattributes", "100644", "* -diff\n", "it adds attributes that"],
+    ["archive/n.rst", "100755", "Notes\n", "it changes archive/n.rst"],
+    ["archive/n.rst", "100644", "\xff", "archive/n.rst is not text"],
+    ["archive/other.xml.gz.sha256", "100644", "0", "its metadata is not what"],
+  ] as const).map(([name, mode, content, says]): HostileRow => ({
     id: "I16",
-    name: `${what} beside src/ that a commit adds, and a later one takes back`,
+    name: `a commit that changes ${name}, taken back later: ${says}`,
     forge: async (forgery) => {
       const good = await forgery.treeOf(C);
-      const file = await forgery.write("blob", "src/** -diff\n");
-      const id = mode === "100644" ? file : await forgery.at(good, "src");
+      const bytes = Uint8Array.from(content, (char) => char.charCodeAt(0));
+      const id = mode === "40000"
+        ? await forgery.at(good, "src")
+        : await forgery.write("blob", bytes);
       const tree = await forgery.put(good, name, { id, mode });
       // The commit between them adds nothing that the one before it lacks.
       let tip = await forgery.addToMain(tree, "docs: one\n");

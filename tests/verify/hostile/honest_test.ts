@@ -79,6 +79,14 @@ const HONEST: readonly HostileRow[] = [
   },
   {
     id: "honest",
+    name: "a shallow clone, whose archive has packages of older releases",
+    clone: ["--depth=1"],
+    exit: 1,
+    checks: ["unknown tip-archive", "unknown objects"],
+    never: [/^failed/m],
+  },
+  {
+    id: "honest",
     name: "plain commits after the newest release",
     forge: async (forgery) => {
       await forgery.addToMain(

@@ -106,6 +106,13 @@ const PLACES: readonly (readonly [
     const good = await forgery.treeOf(C);
     await forgery.addToMain(await forgery.edit(good, "", bend));
   }],
+  ["in a directory that is neither", async (forgery, bend) => {
+    const good = await forgery.treeOf(C);
+    const id = await forgery.at(good, "src");
+    const docs = { id, mode: "40000" };
+    const tree = await forgery.put(good, "docs", docs);
+    await forgery.addToMain(await forgery.edit(tree, "docs", bend));
+  }],
   ["in archive/", async (forgery, bend) => {
     const good = await forgery.treeOf(C);
     await forgery.addToMain(await forgery.edit(good, "archive", bend));
@@ -115,7 +122,9 @@ const PLACES: readonly (readonly [
 const TREES: readonly HostileRow[] = BENDS.flatMap(([id, name, bend]) =>
   PLACES.filter(([place]) =>
     // archive/ holds one directory and no src.
-    !(place === "in archive/" && name === "a mode with a zero before it")
+    !(place === "in archive/" && name === "a mode with a zero before it") &&
+    // One bend tells whether that tree is read at all.
+    !(place === "in a directory that is neither" && id !== "I2")
   ).map(([place, put]): HostileRow => ({
     id,
     name: `a tree with ${name}, ${place}`,
@@ -176,6 +185,46 @@ const COMMITS: readonly HostileRow[] = [
     checks: ["failed object-form"],
   },
   {
+    id: "I9",
+    name: "a plain commit with a stray header, behind the tip",
+    forge: async (forgery) => {
+      const tree = await forgery.treeOf(C);
+      const bad = await forgery.commit({
+        tree,
+        parents: [forgery.releases[C]],
+        message: "docs: one\n",
+        headers: (text) => `${text}\nevil yes`,
+      });
+      const message = "docs: two\n";
+      const tip = await forgery.commit({ tree, parents: [bad], message });
+      await forgery.ref("refs/heads/main", tip);
+    },
+    exit: 3,
+    checks: ["failed object-form"],
+    says: [/^failed: main: object-form \(commit /m],
+  },
+  {
+    id: "I9",
+    name: "a commit whose tree is a file",
+    forge: async (forgery) => {
+      const tree = await forgery.at(await forgery.treeOf(C), "src/Makefile");
+      const bad = await forgery.commit({
+        tree,
+        parents: [forgery.releases[C]],
+        message: "docs: one\n",
+      });
+      const tip = await forgery.commit({
+        tree: await forgery.treeOf(C),
+        parents: [bad],
+        message: "docs: two\n",
+      });
+      await forgery.ref("refs/heads/main", tip);
+    },
+    exit: 3,
+    checks: ["failed object-form"],
+    says: ["it is a blob"],
+  },
+  {
     id: "I10",
     name: "an annotated tag with a stray header",
     forge: async (forgery) => {
@@ -230,7 +279,7 @@ const CONTENTS: readonly HostileRow[] = [
   },
   exit: 3,
   checks: ["failed object-ids", "failed fsck"],
-  says: ["the object does not hash to its id"],
+  says: ["the object does not hash to its id", /^main .* failed$/m],
 }));
 
 Deno.test("verify fails for trees that git would not write", (t) =>

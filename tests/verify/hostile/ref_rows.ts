@@ -162,6 +162,25 @@ export const REFS: readonly HostileRow[] = [
     checks: ["failed refs"],
     says: ["git takes the abbreviated id of a commit for this ref"],
   })),
+  // Each place in which git looks for the short name.
+  ...[
+    [`refs/${B}`, `refs/tags/${B}`],
+    [`refs/remotes/${B}`, `refs/tags/${B}`],
+    [`refs/remotes/${B}/HEAD`, `refs/tags/${B}`],
+    [`refs/tags/tags/${B}`, `refs/tags/${B}`],
+    ["refs/main", "refs/heads/main"],
+    ["refs/remotes/main", "refs/heads/main"],
+    ["refs/HEAD", "HEAD"],
+    ["refs/tags/HEAD", "HEAD"],
+  ].map(([other = "", ref = ""]): HostileRow => ({
+    id: "I21",
+    name: `${other}, which git may take for ${ref}`,
+    after: (clone, forgery) =>
+      gitIn(clone, "update-ref", other, forgery.releases[A]),
+    exit: 3,
+    checks: ["failed refs"],
+    says: [`refs (${other}): git may take this ref for ${ref}`],
+  })),
   {
     id: "I22",
     name: "a thousand refs to a chain of a thousand tags",

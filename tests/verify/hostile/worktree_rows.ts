@@ -10,6 +10,19 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { gitIn } from "./in_clone.ts";
 import { A, C, type HostileRow, rpmOf } from "./stage.ts";
 
+/** Files that a build of the module makes. */
+const PRODUCTS = [
+  ".tmp_versions/neuron",
+  "Module.symvers",
+  "modules.builtin",
+  "modules.order",
+  "more/a.o",
+  "neuron.d",
+  "neuron.ko",
+  "neuron.mod",
+  "neuron.mod.c",
+];
+
 export const WORKTREES: readonly HostileRow[] = [
   {
     id: "W5",
@@ -87,6 +100,42 @@ export const WORKTREES: readonly HostileRow[] = [
     says: ["(src): it is among the files of a bare repository"],
   },
   {
+    id: "W1",
+    name: "a file that is gone",
+    after: (clone) => Deno.remove(`${clone}/src/Makefile`),
+    exit: 1,
+    checks: ["unknown worktree"],
+    says: ["what is checked out is not what HEAD has: Makefile (missing)"],
+  },
+  ...([
+    ["as HEAD has it", 0, undefined],
+    ["that leads elsewhere", 1, (path) => Deno.symlink("evil", path)],
+    ["in whose place a file is", 1, (path) => Deno.writeTextFile(path, "x")],
+  ] as const satisfies readonly (readonly [
+    string,
+    0 | 1,
+    ((path: string) => Promise<void>) | undefined,
+  ])[]).map(([name, exit, change]): HostileRow => ({
+    id: "W1",
+    name: `a link ${name}`,
+    forge: async (forgery) => {
+      const id = await forgery.write("blob", "x");
+      const link = { id, mode: "120000" };
+      const tree = await forgery.treeOf(C);
+      await forgery.addToMain(await forgery.put(tree, "archive/link", link));
+    },
+    after: async (clone) => {
+      if (change === undefined) return;
+      await Deno.remove(`${clone}/archive/link`);
+      await change(`${clone}/archive/link`);
+    },
+    exit,
+    ...(exit === 0 ? { never: [/worktree \(/] } : {
+      checks: ["unknown worktree"],
+      says: ["what is checked out is not what HEAD has: link"],
+    }),
+  })),
+  {
     id: "W2",
     name: "a file that make prefers",
     after: (clone) =>
@@ -98,9 +147,16 @@ export const WORKTREES: readonly HostileRow[] = [
   {
     id: "W3",
     name: "what a build leaves behind",
-    after: (clone) => Deno.writeTextFile(`${clone}/src/neuron.ko`, "x"),
+    after: async (clone) => {
+      await Deno.mkdir(`${clone}/src/.tmp_versions`);
+      await Deno.mkdir(`${clone}/src/more`);
+      for (const name of PRODUCTS) {
+        await Deno.writeTextFile(`${clone}/src/${name}`, "x");
+      }
+    },
     exit: 0,
     checks: ["note worktree"],
+    says: [`as a build leaves them: ${PRODUCTS.join(", ")}`],
   },
   {
     id: "W3",
@@ -134,6 +190,7 @@ export const WORKTREES: readonly HostileRow[] = [
     ["the archived metadata is another file", "archive/repomd.xml", "evil"],
     ["a package more", "archive/rpm/evil.rpm", "evil"],
     ["a file more in the archive", "archive/key.asc", "evil"],
+    ["what a build makes, in the archive", "archive/evil.ko", "evil"],
   ] as const).map(([name, path, content]): HostileRow => ({
     id: "W7",
     name: `${name} where it is checked out`,
