@@ -204,7 +204,7 @@ async function requireOwn(
   );
   const count = (...types: readonly number[]) =>
     packets.filter(({ type }) => types.includes(type)).length;
-  const isWhole = key !== undefined && fingerprintOf(key) === fingerprint &&
+  const isWhole = key !== undefined &&
     key.subkeys.length === count(PACKET.PUBLIC_SUBKEY) &&
     key.users.length === count(PACKET.USER_ID, PACKET.USER_ATTRIBUTE);
   if (!isWhole) {
@@ -264,12 +264,11 @@ async function hasSigned(
   return false;
 }
 
-/** @returns undefined if it cannot be read */
+/** @returns the one key in the bytes, undefined if it cannot be read */
 async function readKey(bytes: Uint8Array): Promise<Key | undefined> {
   const { readKeys } = await import("openpgp");
   try {
-    const [key, ...rest] = await readKeys({ binaryKeys: bytes });
-    return rest.length === 0 ? key : undefined;
+    return (await readKeys({ binaryKeys: bytes }))[0];
   } catch {
     return undefined;
   }
