@@ -7,10 +7,11 @@
 
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
+import { ARMOR } from "../../lib/openpgp/key_file.ts";
 import { requireOnlyPinned } from "../../lib/openpgp/only_pinned.ts";
 import { readPackets } from "../../lib/openpgp/packets.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
-import { type Bytes, concat, utf8 } from "../fixtures/bytes.ts";
+import { type Bytes, concat, fromHex, utf8 } from "../fixtures/bytes.ts";
 import { makeKey, type TestKey } from "../fixtures/keys.ts";
 import { armor, packet } from "../fixtures/openpgp_packet.ts";
 import { skipIf } from "../fixtures/programs.ts";
@@ -70,6 +71,10 @@ Deno.test("requireOnlyPinned() accepts pinned keys", async (t) => {
     await judge(armored(certificate, theirs), pinned);
   });
 });
+
+/** An armored block of these lines. */
+const block = (...lines: readonly string[]) =>
+  [ARMOR.begin, ...lines, ARMOR.end].join("\n");
 
 const BAD: readonly (readonly [string, string | Bytes, string, RegExp])[] = [
   [
@@ -216,6 +221,43 @@ const BAD: readonly (readonly [string, string | Bytes, string, RegExp])[] = [
     pinned.armored.replace(/(\n=....\n)/, "$1AAAA\n"),
     "E_FORMAT",
     /"AAAA"$/,
+  ],
+  ["a header that is none", block("a b: c"), "E_FORMAT", /"a b: c"$/],
+  ...[
+    ["AAA=", "AAAA"],
+    ["AAAA", "=AAAA", "AAAA"],
+    ["AAAA", "=AAAA", "=BBBB"],
+    ["AAA=", "=AAAA", "=BBBB"],
+    ["AAAA", "=AAAAA"],
+    ["AAAA", "AA=AAAA"],
+    ["-AAAA"],
+    ["AAAA-"],
+  ].map((lines) =>
+    [
+      `armor with ${lines.join(", ")}`,
+      block("", ...lines),
+      "E_FORMAT",
+      new RegExp(`the line "${lines.at(-1)}"$`),
+    ] as const
+  ),
+  ["five characters of base64", block("", "AAAAA"), "E_FORMAT", /not base64$/],
+  [
+    "armor without its last line",
+    block("", "AAAA").replace(/\n-----END.*/, ""),
+    "E_FORMAT",
+    /does not end$/,
+  ],
+  [
+    "a packet of partial length, and another key",
+    concat(pinned.certificate, fromHex("cde1616161"), other.certificate),
+    "E_FORMAT",
+    /not an OpenPGP packet$/,
+  ],
+  [
+    "a user attribute without signature",
+    armored(pinned.certificate, fromHex("d103020100")),
+    "E_UNTRUSTED",
+    /found a user attribute$/,
   ],
   [
     "a packet that is cut",

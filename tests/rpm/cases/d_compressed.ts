@@ -199,6 +199,26 @@ const ROWS: readonly Row[] = [
       }),
     expect: "E_LIMIT",
   },
+  ...([
+    ["D24d", 0xa0, littleEndian(0xffffffff, 4)],
+    ["D24e", 0xe0, littleEndian(2n ** 56n, 8)],
+  ] as const).map(([id, descriptor, size]): Row => ({
+    id,
+    title: `zstd of one segment, its size in ${size.length} bytes`,
+    build: () =>
+      build({
+        compression: "zstd",
+        bend: {
+          payload: () =>
+            concat(
+              Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, descriptor),
+              size,
+              Uint8Array.of(1, 0, 0),
+            ),
+        },
+      }),
+    expect: "E_LIMIT",
+  })),
   {
     id: "D24c",
     title: "zstd with a skippable frame before and after it",
