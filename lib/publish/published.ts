@@ -114,9 +114,9 @@ export async function comparePublished(
     // a branch where verify does not expect them.
     const epoch = archived?.info.epoch ?? 0;
     if (known === undefined) return { version, epoch };
+    if (!isRelease) return { version, epoch, outcome: "taken" };
     if (archived === undefined) {
-      const outcome = isRelease ? "uncompared" : "taken";
-      return { version, epoch, outcome };
+      return { version, epoch, outcome: "uncompared" };
     }
     const listed = byName.get(archived.info.name)?.get(version) ?? known;
     const difference = compareFacts(archived, listed);

@@ -132,26 +132,36 @@ Deno.test("publish takes no tag for a release that is on something else", async 
     );
     await repository.git("tag", "--delete", "2026.1");
   });
-  await t.step("one with the name of a new release", async () => {
-    await repository.git("tag", "2.21.0.0");
-    const tip = await repository.git("rev-parse", "HEAD");
-    await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"));
-    const { code, stderr } = await scene.run("publish");
-    assertEquals(code, 0);
-    assert(
-      stderr.startsWith(
-        "warning: Not published, since the tag is on something else: " +
-          "2.21.0.0\n",
-      ),
-      stderr,
-    );
-    assertEquals(
-      await made(tip),
-      "feat: Neuron Driver 2.22.0.0 (HEAD -> main, tag: 2.22.0.0)\n" +
-        "feat: Update archive - repo files",
-    );
-    assertEquals(await repository.git("rev-parse", "2.21.0.0"), tip);
-  });
+  const start = await repository.git("rev-parse", "HEAD");
+  for (
+    const [name, place] of [
+      ["one with the name of a new release", start],
+      ["one with the name of a new release, on an old one", "2.20.0.0"],
+    ] as const
+  ) {
+    await t.step(name, async () => {
+      await repository.git("tag", "2.21.0.0", place);
+      const taken = await repository.git("rev-parse", "2.21.0.0");
+      await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"));
+      const { code, stderr } = await scene.run("publish");
+      assertEquals(code, 0, stderr);
+      assert(
+        stderr.startsWith(
+          "warning: Not published, since the tag is on something else: " +
+            "2.21.0.0\n",
+        ),
+        stderr,
+      );
+      assertEquals(
+        await made(start),
+        "feat: Neuron Driver 2.22.0.0 (HEAD -> main, tag: 2.22.0.0)\n" +
+          "feat: Update archive - repo files",
+      );
+      assertEquals(await repository.git("rev-parse", "2.21.0.0"), taken);
+      await repository.git("reset", "--quiet", "--hard", start);
+      await repository.git("tag", "--delete", "2.21.0.0", "2.22.0.0");
+    });
+  }
 });
 
 Deno.test("publish begins no history on a branch without commits", async (t) => {
