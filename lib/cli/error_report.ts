@@ -181,6 +181,9 @@ const SYSTEM_HINTS: Readonly<Record<string, string>> = {
   EROFS: "name a place on a file system that can be written",
 };
 
+/** What git says about a full disk; of a pack it says the second. */
+const GIT_DISK_FULL = /No space left on device|Out of diskspace/;
+
 /** The name in errno(3) of an error of the system, or of what caused it. */
 function systemCode(error: unknown): string | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
@@ -193,6 +196,10 @@ function systemCode(error: unknown): string | undefined {
 
 function defaultHint(error: VerificationError | OperationError): string {
   if (error instanceof VerificationError) return ADVICE[error.code];
-  const system = error.kind === "disk" ? systemCode(error) : undefined;
+  const system = error.kind === "disk"
+    ? systemCode(error)
+    : error.kind === "git" && GIT_DISK_FULL.test(error.found ?? "")
+    ? "ENOSPC"
+    : undefined;
   return SYSTEM_HINTS[system ?? ""] ?? ADVICE[error.kind];
 }

@@ -47,6 +47,23 @@ Deno.test("describeError() takes no error of the system for a bug", () => {
   }
 });
 
+Deno.test("describeError() knows what git says about a full disk", () => {
+  const rows = {
+    "fatal: write error: No space left on device": /^Make room on the disk/i,
+    "fatal: sha1 file 'pack' write error. Out of diskspace":
+      /^Make room on the disk/i,
+    "fatal: bad object HEAD": /^See what git says/i,
+  };
+  for (const [found, hint] of Object.entries(rows)) {
+    const error = new OperationError("git", {
+      subject: "/driver",
+      problem: "git fast-import failed with exit code 128",
+      found,
+    });
+    assertMatch(describeError(error).hint, hint, found);
+  }
+});
+
 Deno.test("describeError() shortens what upstream made long", () => {
   const long = "2".repeat(900_000);
   const report = describeError(
