@@ -107,10 +107,12 @@ export async function readKeyring(
     throw new VerificationError("E_NOKEY", {
       subject,
       problem: "does not contain the pinned key",
-      expected: pins.join(" or "),
+      expected: pins.join(" or ") || "at least one pinned fingerprint",
       found: keys.slice(0, 8).map(fingerprintOf).join(", ") || "no OpenPGP key",
-      hint: "if the vendor announced a new key, check its fingerprint " +
-        "elsewhere and pass it with --fingerprint",
+      hint: keys.length === 0
+        ? "check that this is the vendor's key file, whole and unchanged"
+        : "if the vendor announced a new key, check its fingerprint " +
+          "elsewhere and pass it with --fingerprint",
     });
   }
   return {

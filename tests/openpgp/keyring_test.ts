@@ -8,7 +8,12 @@
  * @module
  */
 
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertObjectMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
 import { certificatesOf, readKeyring } from "../../lib/openpgp/keyring.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
@@ -67,6 +72,29 @@ Deno.test("readKeyring() explains a change of keys", async () => {
   assertEquals(error.expected, key.fingerprint);
   assertEquals(error.found, other.fingerprint);
   assertEquals(/--fingerprint/.test(error.hint ?? ""), true);
+});
+
+Deno.test("readKeyring() says so where it finds no key, or wants none", async () => {
+  const key = await keyOf();
+  const rows = [
+    ["root:x:0:0:root:/root:/bin/sh\n", [key.fingerprint], {
+      expected: key.fingerprint,
+      found: "no OpenPGP key",
+      hint: "check that this is the vendor's key file, whole and unchanged",
+    }],
+    [key.armored, [], {
+      expected: "at least one pinned fingerprint",
+      found: key.fingerprint,
+    }],
+  ] as const;
+  for (const [file, fingerprints, message] of rows) {
+    const error = await assertRejects(
+      () => readKeyring(file, { fingerprints }),
+      VerificationError,
+    );
+    assertEquals(error.code, "E_NOKEY");
+    assertObjectMatch(error, message);
+  }
 });
 
 // Work that grows with the square of the file would not end in time: see
