@@ -10,8 +10,9 @@
  * {@linkcode push}, {@linkcode audit}, {@linkcode trace}, {@linkcode archive},
  * {@linkcode compare}, {@linkcode report}, {@linkcode findNotes}, and
  * {@linkcode verifyRpm} for a package alone. Each takes one object of options, of
- * which only the repository, the file or the version has to be given. Nothing
- * happens on import. What they are made of is in
+ * which only the repository, the file or the version has to be given. An option
+ * that does not exist, or a value of another type, is a `TypeError` before
+ * anything is done. Nothing happens on import. What they are made of is in
  * `@wombelix/neuron-publish/rpm`, `/yum` and `/verify`.
  *
  * Run as a program it is the command line:

@@ -12,6 +12,12 @@
  * @module
  */
 
+import {
+  type Kind,
+  KINDS,
+  requireArgument,
+  requireOptions,
+} from "./arguments.ts";
 import { setTimeout } from "node:timers/promises";
 import { printableAddress } from "./address.ts";
 import { OperationError } from "./errors.ts";
@@ -49,6 +55,17 @@ export interface HttpOptions {
   /** A number in [0, 1), for jitter. */
   readonly random?: () => number;
 }
+
+const BOUNDS: Readonly<Record<keyof HttpOptions, Kind>> = {
+  attempts: KINDS.count,
+  windowMs: KINDS.number,
+  windowBytes: KINDS.number,
+  logins: KINDS.texts,
+  transport: KINDS.callback,
+  now: KINDS.callback,
+  sleep: KINDS.callback,
+  random: KINDS.callback,
+};
 
 const DEFAULTS: Required<Omit<HttpOptions, "logins">> = {
   attempts: 4,
@@ -143,9 +160,12 @@ export function isMissing(error: unknown): boolean {
  * ```
  */
 export function createDownload(options: HttpOptions = {}): Download {
+  requireOptions("createDownload()", options, [], BOUNDS);
   const bounds = { ...DEFAULTS, ...options };
   const { attempts, now, random } = bounds;
   return async (url, wanted) => {
+    requireArgument("download(): url", url, KINDS.text);
+    requireOptions("download()", wanted, ["maxBytes"]);
     const target = withLogin(parseUrl(url), options.logins ?? []);
     const start = now();
     let firstFailure: number | undefined;

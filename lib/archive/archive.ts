@@ -8,6 +8,7 @@
  * @module
  */
 
+import { requireOptions } from "../arguments.ts";
 import { AWS_NEURON } from "../profile.ts";
 import type { ReleaseAudit } from "../verify/contract.ts";
 import { type ProofOptions, proveRelease } from "../verify/proven_release.ts";
@@ -44,6 +45,7 @@ export interface Archive extends SourceArchive {
  * ```
  */
 export async function archive(options: ArchiveOptions): Promise<Archive> {
+  requireOptions("archive()", options, ["repo", "version"]);
   const { profile = AWS_NEURON, name } = options;
   const release = await proveRelease({ ...options, profile });
   return {

@@ -13,7 +13,7 @@ import type { Command, Work } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { OUTPUT_OPTIONS, outputOptions } from "./options.ts";
 import type { CommandSpec } from "./spec.ts";
-import { nearest } from "./suggestion.ts";
+import { nearest } from "../suggestion.ts";
 import type { OutputOptions } from "./terminal.ts";
 import { readValues, untilDashes, type Values } from "./values.ts";
 

@@ -12,7 +12,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { parseAddress, printableAddress } from "../address.ts";
 import { UsageError } from "../errors.ts";
 import type { CommandSpec, OptionSpec } from "./spec.ts";
-import { nearest } from "./suggestion.ts";
+import { nearest } from "../suggestion.ts";
 
 /** What begins as each version does, and hardly a path. */
 const VERSION = /^[0-9]/;

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { requireOptions } from "../arguments.ts";
 import { AWS_NEURON } from "../profile.ts";
 import { layoutOf } from "../record/layout.ts";
 import type { ReleaseAudit } from "../verify/contract.ts";
@@ -58,6 +59,7 @@ export interface ReleaseComparison extends Comparison {
 export async function compare(
   options: CompareOptions,
 ): Promise<ReleaseComparison> {
+  requireOptions("compare()", options, ["repo", "version", "with"]);
   const { version, env, signal } = options;
   const place = parsePlace(options.with); // refused before the work
   const { audit, tree } = await proveRelease(options);

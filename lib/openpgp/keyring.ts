@@ -9,6 +9,7 @@
  * @module
  */
 
+import { KINDS, requireArgument, requireOptions } from "../arguments.ts";
 import type { Key, Subkey } from "openpgp";
 import { VerificationError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
@@ -84,6 +85,8 @@ export async function readKeyring(
   given: Uint8Array | string,
   options: KeyringOptions = {},
 ): Promise<Keyring> {
+  requireArgument("readKeyring(): file", given, KINDS.bytesOrText);
+  requireOptions("readKeyring()", options);
   const { subject = "key file", fingerprints = AWS_NEURON.fingerprints } =
     options;
   const file = typeof given === "string"

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { requireOptions } from "../arguments.ts";
 import {
   isRemoteAddress,
   listRemote,
@@ -86,6 +87,7 @@ interface Published extends RemoteRefs {
  * @throws {UsageError} for addresses that nobody should trust
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
+  requireOptions("check()", options, ["repo"]);
   const { repo, profile = AWS_NEURON, download = createDownload() } = options;
   const { backports = "branch", allowRollback = false } = options;
   const warn = (text: string) => options.onEvent?.({ kind: "warning", text });

@@ -16,6 +16,7 @@
  * @module
  */
 
+import { requireOptions } from "../arguments.ts";
 import { OperationError, UsageError, VerificationError } from "../errors.ts";
 import { lockRepository } from "../git/lock.ts";
 import { recover } from "../git/move.ts";
@@ -59,6 +60,7 @@ import { type Survey, surveyUpstream } from "./survey.ts";
  * @throws {UsageError} where options make no sense
  */
 export async function publish(given: PublishOptions): Promise<PublishResult> {
+  requireOptions("publish()", given, ["repo"]);
   const options: PublishSettings = {
     ...given,
     profile: given.profile ?? AWS_NEURON,

@@ -12,6 +12,7 @@
  * @module
  */
 
+import { requireOptions } from "../arguments.ts";
 import { requireContained } from "../git/containment.ts";
 import { resolve } from "@std/path/resolve";
 import { printableAddress } from "../address.ts";
@@ -115,6 +116,7 @@ export async function preparePush(options: PushOptions): Promise<void> {
  * @throws {UsageError} where an address makes no sense
  */
 export async function push(options: PushOptions): Promise<PushResult> {
+  requireOptions("push()", options, ["repo"]);
   const repository = await openRepository(options.repo, options);
   // git records what a remote has in refs and reflogs.
   await requireContained(repository);

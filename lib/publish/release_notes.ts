@@ -8,6 +8,7 @@
  * @module
  */
 
+import { requireOptions } from "../arguments.ts";
 import type { GitOptions } from "../git/git.ts";
 import { messageOf } from "../errors.ts";
 import { listTree, ObjectReader } from "../git/objects.ts";
@@ -67,6 +68,7 @@ export interface FoundNotes {
 export async function findNotes(
   options: FindNotesOptions,
 ): Promise<FoundNotes> {
+  requireOptions("findNotes()", options, ["version"]);
   const { version, repo, signal } = options;
   const { profile = AWS_NEURON, download = createDownload() } = options;
   const warn = (text: string) => options.onEvent?.({ kind: "warning", text });

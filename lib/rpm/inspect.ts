@@ -11,6 +11,7 @@
  * @module
  */
 
+import { KINDS, requireArgument, requireOptions } from "../arguments.ts";
 import { digestHex } from "../digest.ts";
 import { attempt, VerificationError } from "../errors.ts";
 import { NO_KEYS } from "../openpgp/keyring.ts";
@@ -66,6 +67,8 @@ export async function inspectRpm(
   file: Uint8Array<ArrayBuffer>,
   options: InspectRpmOptions = {},
 ): Promise<RpmInspection> {
+  requireArgument("inspectRpm(): file", file, KINDS.bytes);
+  requireOptions("inspectRpm()", options);
   return (await verifyAndInspect(file, options)).inspection;
 }
 

@@ -26,6 +26,12 @@
  * @module
  */
 
+import {
+  type Kind,
+  KINDS,
+  requireArgument,
+  requireOptions,
+} from "../arguments.ts";
 import { digestHex, type DigestName } from "../digest.ts";
 import type { Keyring } from "../openpgp/keyring.ts";
 import { requireMatches, type RpmDigest } from "./digests.ts";
@@ -80,6 +86,7 @@ export interface VerifiedRpm {
 }
 
 let verified: (facts: Pick<VerifiedRpm, keyof VerifiedRpm>) => VerifiedRpm;
+let isVerified: (value: unknown) => boolean;
 
 /**
  * A package of which every byte that is used was verified: the header and the
@@ -97,8 +104,16 @@ export class VerifiedRpm {
 
   static {
     verified = (facts) => new VerifiedRpm(facts);
+    isVerified = (value) =>
+      typeof value === "object" && value !== null && #verified in value;
   }
 }
+
+/** What only {@linkcode verifyRpm} makes; a copy of one is none. */
+export const VERIFIED_RPM: Kind = [
+  "what verifyRpm() returned",
+  (value) => isVerified(value),
+];
 
 /** Takes contents as they are verified, so that memory need not hold them. */
 export interface RpmSink {
@@ -163,6 +178,8 @@ export async function verifyRpm(
   file: Uint8Array<ArrayBuffer>,
   options: VerifyRpmOptions,
 ): Promise<VerifiedRpm> {
+  requireArgument("verifyRpm(): file", file, KINDS.bytes);
+  requireOptions("verifyRpm()", options);
   const keyring = await keyringOf(options);
   if (keyring === undefined) throw new TypeError("verifyRpm() needs a key");
   const { subject = "package" } = options;

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { type Kind, KINDS, requireArgument } from "../arguments.ts";
+
 /** Epoch, version and release: what rpm compares, in this order. */
 export interface Evr {
   /** Missing counts as 0. */
@@ -17,6 +19,12 @@ export interface Evr {
   /** The packager's count of builds, or a word: `dkms`. */
   readonly release: string;
 }
+
+const EVR: Kind = {
+  epoch: KINDS.count,
+  version: KINDS.text,
+  release: KINDS.text,
+};
 
 /**
  * Compares two version strings as rpm does (rpmio/rpmvercmp.cc, and rpm-version(7)):
@@ -40,6 +48,9 @@ export interface Evr {
  * ```
  */
 export function compareVersions(a: string, b: string): number {
+  for (const version of [a, b]) {
+    requireArgument("compareVersions(): a version", version, KINDS.text);
+  }
   const left = segmentsOf(a);
   const right = segmentsOf(b);
   for (let i = 0;; i++) {
@@ -82,6 +93,7 @@ function compareSegments(a: string | undefined, b: string | undefined): number {
  * @returns negative if `a` is older, positive if it is newer, else 0
  */
 export function compareEvr(a: Evr, b: Evr): number {
+  for (const evr of [a, b]) requireArgument("compareEvr(): an EVR", evr, EVR);
   return a.epoch - b.epoch || compareVersions(a.version, b.version) ||
     compareVersions(a.release, b.release);
 }
@@ -92,6 +104,7 @@ export function compareEvr(a: Evr, b: Evr): number {
  * @returns the epoch only if it is not 0
  */
 export function formatEvr(evr: Evr): string {
+  requireArgument("formatEvr(): evr", evr, EVR);
   const epoch = evr.epoch === 0 ? "" : `${evr.epoch}:`;
   return `${epoch}${evr.version}-${evr.release}`;
 }

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { KINDS, requireOptions } from "../arguments.ts";
 import { parseReleasesPlace } from "../compare/place.ts";
 import type { OperationError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
@@ -102,6 +103,7 @@ export interface Report {
  * ```
  */
 export async function report(options: ReportOptions): Promise<Report> {
+  requireOptions("report()", options, ["repo"], { with: KINDS.texts });
   const { repo, keyFile, env, signal, archives = false, web, url } = options;
   const { profile = AWS_NEURON, onEvent } = options;
   const now = options.now ?? timeOfCheck(env);

@@ -18,10 +18,11 @@
  * @module
  */
 
+import { type Kind, KINDS, requireArgument } from "../arguments.ts";
 import { VerificationError } from "../errors.ts";
 import type { FileEntry } from "../rpm/file_list.ts";
 import type { RpmFile } from "../rpm/payload.ts";
-import type { VerifiedRpm } from "../rpm/rpm.ts";
+import { VERIFIED_RPM, type VerifiedRpm } from "../rpm/rpm.ts";
 import { MODE } from "../rpm/tags.ts";
 import {
   blobId,
@@ -52,6 +53,15 @@ export interface SourceTree {
 }
 
 const SOURCE_ROOT = "/usr/src/";
+
+const SOURCE_TREE: Kind = {
+  root: KINDS.text,
+  files: ["an array", Array.isArray],
+};
+const OBJECT_FORMAT: Kind = [
+  '"sha1" or "sha256"',
+  (value) => value === "sha1" || value === "sha256",
+];
 
 /** A file or link of a package, and where it goes. */
 export interface PlacedFile<File extends FileEntry> {
@@ -110,6 +120,7 @@ export function sourceTree(
   rpm: VerifiedRpm,
   subject: string = "package",
 ): SourceTree {
+  requireArgument("sourceTree(): rpm", rpm, VERIFIED_RPM);
   const { root, files: placed } = sourceFiles(rpm.files, subject);
   const files = placed.map(withContent);
   const module = files.find(({ path }) => path === MODULE_FILE);
@@ -215,6 +226,8 @@ export function sourceTreeId(
   tree: SourceTree,
   format: ObjectFormat = "sha1",
 ): string {
+  requireArgument("sourceTreeId(): tree", tree, SOURCE_TREE);
+  requireArgument("sourceTreeId(): format", format, OBJECT_FORMAT);
   return treeId(
     tree.files.map(({ path, mode, content }) => ({
       path,

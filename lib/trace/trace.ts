@@ -15,6 +15,7 @@
  * @module
  */
 
+import { requireOptions } from "../arguments.ts";
 import { UsageError, VerificationError } from "../errors.ts";
 import { AWS_NEURON } from "../profile.ts";
 import type { VerifiedRelease } from "../record/evidence.ts";
@@ -89,6 +90,7 @@ export interface Trace {
  * the clone prevents it
  */
 export async function trace(options: TraceOptions): Promise<Trace> {
+  requireOptions("trace()", options, ["repo", "path"]);
   const { profile = AWS_NEURON } = options;
   const { source } = layoutOf(profile);
   const path = pathBelow(source, options.path);

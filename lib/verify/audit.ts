@@ -12,6 +12,7 @@
  * @module
  */
 
+import { requireOptions } from "../arguments.ts";
 import { ObjectReader } from "../git/objects.ts";
 import { createDownload } from "../http.ts";
 import { AWS_NEURON } from "../profile.ts";
@@ -50,6 +51,7 @@ const MAX_VISITS = 5_000_000;
  * @throws {UsageError} where a tag is named that is not there
  */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
+  requireOptions("audit()", options, ["repo"]);
   const { repo, profile = AWS_NEURON, onEvent, signal } = options;
   const clone = await openClone(repo, options);
   const checklist = new Checklist();

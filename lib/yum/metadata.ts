@@ -26,6 +26,12 @@
  */
 
 import {
+  type Kind,
+  KINDS,
+  requireArgument,
+  requireOptions,
+} from "../arguments.ts";
+import {
   type MetadataFile,
   type OpenBudget,
   readMetadataFile,
@@ -45,6 +51,11 @@ export interface MetadataEvidence {
   /** The metadata files, by their type in repomd.xml. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
+
+const EVIDENCE: Kind = {
+  repomd: KINDS.bytes,
+  files: ["a Map of Uint8Arrays", (value) => value instanceof Map],
+};
 
 /** What the caller wants to know. */
 export interface MetadataOptions {
@@ -113,6 +124,8 @@ export async function verifyMetadata(
   evidence: MetadataEvidence,
   options: MetadataOptions,
 ): Promise<VerifiedMetadata> {
+  requireArgument("verifyMetadata(): evidence", evidence, EVIDENCE);
+  requireOptions("verifyMetadata()", options, ["names"]);
   const { repoUrl } = options;
   const repomd = await parseRepomd(evidence.repomd, { repoUrl });
   if (!repomd.data.has("primary")) {

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { type Kind, requireArgument, requireOptions } from "../arguments.ts";
 import {
   FIELDS,
   finishPackage,
@@ -20,6 +21,12 @@ import { metadataError, requireFields, type XmlRecord } from "./xml_record.ts";
 export type { Nevra, PrimaryPackage } from "./primary_package.ts";
 
 const SUBJECT = "primary.xml";
+const SOURCE: Kind = [
+  "the document in chunks, as a ReadableStream has them",
+  (value) =>
+    typeof value === "object" && value !== null &&
+    Symbol.asyncIterator in value,
+];
 const FORMAT = {
   subject: SUBJECT,
   root: "metadata",
@@ -92,6 +99,8 @@ export async function* readPrimary(
   source: AsyncIterable<Uint8Array>,
   options: PrimaryOptions,
 ): AsyncGenerator<PrimaryPackage> {
+  requireArgument("readPrimary(): source", source, SOURCE);
+  requireOptions("readPrimary()", options, ["names"]);
   const names = new Set(options.names);
   const listed = new Set<string>();
   let announced = "";

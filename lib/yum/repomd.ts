@@ -10,6 +10,7 @@
  * @module
  */
 
+import { KINDS, requireArgument, requireOptions } from "../arguments.ts";
 import { digestHex } from "../digest.ts";
 import { VerificationError } from "../errors.ts";
 import { type Checksum, parseChecksum } from "./checksum.ts";
@@ -145,6 +146,8 @@ export async function parseRepomd(
   bytes: Uint8Array<ArrayBuffer>,
   options: { readonly repoUrl?: string | undefined } = {},
 ): Promise<Repomd> {
+  requireArgument("parseRepomd(): bytes", bytes, KINDS.bytes);
+  requireOptions("parseRepomd()", options);
   if (bytes.length > MAX_REPOMD_BYTES) {
     throw new VerificationError("E_LIMIT", {
       subject: SUBJECT,

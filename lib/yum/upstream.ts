@@ -10,6 +10,12 @@
  * @module
  */
 
+import {
+  type Kind,
+  KINDS,
+  requireArgument,
+  requireOptions,
+} from "../arguments.ts";
 import { OperationError, VerificationError } from "../errors.ts";
 import { createDownload, type Download, isMissing } from "../http.ts";
 import { MAX_KEY_FILE } from "../openpgp/keyring.ts";
@@ -51,6 +57,13 @@ export interface FetchPackageOptions extends FetchOptions {
   /** Called with the bytes received so far; starts again at 0 on a retry. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
+
+/** What {@linkcode fetchPackage} reads of a package in primary.xml. */
+const LISTED: Kind = {
+  href: KINDS.text,
+  size: { package: KINDS.count },
+  checksum: { type: KINDS.text, value: KINDS.text },
+};
 
 /** Where the set of metadata is from. */
 interface MetadataSource {
@@ -121,6 +134,7 @@ function maybeReplaced(error: unknown): boolean {
 export async function fetchMetadata(
   options: FetchMetadataOptions = {},
 ): Promise<VerifiedMetadata> {
+  requireOptions("fetchMetadata()", options);
   const source: MetadataSource = {
     repoUrl: options.repoUrl ?? AWS_NEURON.repoUrl,
     names: options.names ?? AWS_NEURON.packages,
@@ -154,6 +168,8 @@ export async function fetchPackage(
   listed: PrimaryPackage,
   options: FetchPackageOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
+  requireArgument("fetchPackage(): listed", listed, LISTED);
+  requireOptions("fetchPackage()", options);
   const { repoUrl = AWS_NEURON.repoUrl, download = createDownload() } = options;
   const { href, checksum } = listed;
   const size = listed.size.package;
@@ -189,6 +205,7 @@ export async function fetchPackage(
 export async function fetchKey(
   options: FetchOptions & { readonly keyFile?: string | undefined } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
+  requireOptions("fetchKey()", options);
   const { repoUrl = AWS_NEURON.repoUrl, keyFile = AWS_NEURON.keyFile } =
     options;
   const { download = createDownload(), signal } = options;
