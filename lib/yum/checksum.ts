@@ -23,16 +23,6 @@ const ALGORITHMS: Readonly<
   sha512: { name: "SHA-512", digits: 128 },
 };
 
-/**
- * What WebCrypto digests by itself. @std/crypto does the others: its code is
- * WebAssembly, compiled as soon as it is loaded.
- */
-const NATIVE: ReadonlySet<DigestName> = new Set([
-  "SHA-256",
-  "SHA-384",
-  "SHA-512",
-]);
-
 /** An accepted algorithm, by its name in yum metadata. */
 export type ChecksumType = "sha224" | "sha256" | "sha384" | "sha512";
 
@@ -100,9 +90,11 @@ export async function computeChecksum(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<string> {
   const { name } = ALGORITHMS[type];
-  const { subtle } = NATIVE.has(name)
-    ? crypto
-    : (await import("@std/crypto")).crypto;
+  // WebCrypto lacks SHA-224. The code of @std/crypto is WebAssembly, compiled as
+  // soon as it is loaded.
+  const { subtle } = type === "sha224"
+    ? (await import("@std/crypto")).crypto
+    : crypto;
   return new Uint8Array(await subtle.digest(name, bytes)).toHex();
 }
 
