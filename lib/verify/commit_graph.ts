@@ -52,10 +52,35 @@ export async function checkCommitGraphs(
 async function objectDirectories(
   { git, commonDirectory }: Clone,
 ): Promise<string[]> {
-  const text = await git.text(["count-objects", "-v"]);
+  const text = await git.text(["count-objects", "-v"], {
+    config: [["core.quotePath", "false"]], // names in UTF-8 are not quoted
+  });
   const borrowed = [...text.matchAll(/^alternate: (.*)$/gm)]
-    .map(([, path = ""]) => path);
+    .map(([, path = ""]) => unquoted(path));
   return [`${commonDirectory}/objects`, ...borrowed];
+}
+
+/** Control characters as C, and so git, spells them; others are octal. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+
+/** A path that git lists in quotes where it has odd characters. */
+function unquoted(path: string): string {
+  if (!path.startsWith('"')) return path;
+  return path.slice(1, -1).replace(
+    /\\([0-7]{3}|.)/g,
+    (_, code: string) =>
+      code.length === 3
+        ? String.fromCharCode(parseInt(code, 8))
+        : ESCAPES[code] ?? code,
+  );
 }
 
 async function graphsIn(directory: string): Promise<string[]> {

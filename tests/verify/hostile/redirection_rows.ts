@@ -158,6 +158,18 @@ export const REDIRECTIONS: readonly HostileRow[] = [
       "$PWD/../lender",
       "commit-graph",
     ],
+    [
+      "the commit-graph of an alternate whose path git escapes",
+      "write",
+      "$PWD/../lénder",
+      "commit-graph",
+    ],
+    [
+      "the commit-graph of an alternate whose path git quotes",
+      "write",
+      "$PWD/../l\t\x07\x01\\\\nder",
+      "commit-graph",
+    ],
   ] as const).map(([name, command, place, file]): HostileRow => ({
     id: "I44",
     name: `filters that lie in ${name}`,
@@ -166,7 +178,7 @@ export const REDIRECTIONS: readonly HostileRow[] = [
         clone,
         `if test "${place}" != "$PWD"; then
            git clone --quiet . "${place}" &&
-           echo "${place}/.git/objects" > .git/objects/info/alternates
+           printf "%s\\n" "${place}/.git/objects" > .git/objects/info/alternates
          fi
          git -C "${place}" commit-graph ${command} --reachable --changed-paths
          chmod -R u+w "${place}/.git/objects/info"`,
