@@ -24,7 +24,7 @@ import type { ReleaseTag } from "./refs.ts";
 export function placeCheck(
   scope: Scope,
 ): (tag: ReleaseTag, checklist: Checklist) => Promise<void> {
-  const { references, history, clone: { remedy } } = scope;
+  const { references, history, store, clone: { remedy } } = scope;
   const { main, branches, tags } = references;
   /** The main branch, here and at remotes. */
   const mains = branches.filter(({ own }) => own === main);
@@ -67,13 +67,12 @@ export function placeCheck(
       checklist.ok("branch", commit, `on ${own.name}`);
       return;
     }
-    const isCut = remedy !== undefined &&
-      (mains.length === 0 || on.length === 0 ||
-        history.isCut(history.upTo(branches.map(({ tip }) => tip))));
+    const isCut =
+      remedy !== undefined && (mains.length === 0 || on.length === 0) ||
+      history.isCut(history.upTo(branches.map(({ tip }) => tip)));
     if (isCut) {
       checklist.unknown("objects", commit, {
-        problem: "no branch of this clone has the commit; get the rest with: " +
-          remedy,
+        problem: `no branch of this clone has the commit; ${store.remedy}`,
       });
     } else if (own !== undefined) {
       checklist.fail("branch", commit, {

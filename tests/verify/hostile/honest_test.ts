@@ -77,6 +77,37 @@ const HONEST: readonly HostileRow[] = [
     exit: 0,
     never: [/beside HEAD/, /^failed/m],
   },
+  ...["main", "master"].map((main): HostileRow => ({
+    id: "honest",
+    name: `a bare clone whose HEAD is a series, beside ${main}`,
+    forge: (forgery) =>
+      forgery.ref("refs/heads/series/2.2", forgery.releases[B]),
+    clone: ["--bare"],
+    after: async (clone) => {
+      await gitIn(clone, "branch", "-m", "main", main);
+      await gitIn(clone, "symbolic-ref", "HEAD", "refs/heads/series/2.2");
+    },
+    exit: 0,
+    says: [new RegExp(`^${main} .* newest ${C} {2}verified$`, "m")],
+  })),
+  {
+    id: "honest",
+    name: "a clone that lacks the commit of a release",
+    after: async (clone) => {
+      const id = await gitIn(clone, "rev-parse", B);
+      const path = `${id.slice(0, 2)}/${id.slice(2)}`;
+      await Deno.remove(`${clone}/.git/objects/${path}`);
+    },
+    exit: 1,
+    checks: ["unknown objects"],
+    says: [
+      new RegExp(`^${A} .* not-proved$`, "m"),
+      new RegExp(`^${B} .* not-proved$`, "m"),
+      new RegExp(`^${C} .* not-proved$`, "m"),
+      /^main .* not-proved$/m,
+    ],
+    never: [/^failed/m],
+  },
   {
     id: "honest",
     name: "a shallow clone, whose archive has packages of older releases",
