@@ -53,7 +53,7 @@ const NOTHING: Shown = {
 /** Says what commits are, each once. */
 export class Classifier {
   readonly #scope: Scope;
-  /** Ids of the commits that release tags lead to. */
+  /** Ids of the objects that release tags lead to, which should be commits. */
   readonly #releases: ReadonlySet<string>;
   #before: ReadonlySet<string> | undefined;
 
@@ -61,8 +61,7 @@ export class Classifier {
   constructor(scope: Scope) {
     this.#scope = scope;
     this.#releases = new Set(
-      scope.references.tags.filter(({ target }) => target === "commit")
-        .map(({ commit }) => commit),
+      scope.references.tags.map(({ commit }) => commit),
     );
   }
 
