@@ -9,6 +9,17 @@ import { changingAttributes } from "../../lib/verify/attributes.ts";
 const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
   ["nothing", "", []],
   ["no conversion", "src/** -text\n*.c !eol diff linguist-vendored\n", []],
+  [
+    "how a diff marks spaces, packs and pages show it",
+    "* whitespace=trailing-space -whitespace -delta gitlab-language=c\n",
+    [],
+  ],
+  ["names that start or end like those", "* -texts x-text diff=c !a=b\n", [
+    "-texts",
+    "x-text",
+    "diff=c",
+    "!a=b",
+  ]],
   ["hidden from a diff", "archive/** binary !eol -diff\n", [
     "binary",
     "-diff",

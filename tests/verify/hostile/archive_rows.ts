@@ -417,6 +417,10 @@ export const ARCHIVE: readonly HostileRow[] = [
     [".gitattributes", "src/** -diff\n"],
     [".gitattributes", "* export-subst\n"],
     [".GitAttributes", "* working-tree-encoding=UTF-7\n"],
+    ["archive/rpm/.gitattributes", "*.rpm -diff\n"],
+    // What NTFS calls the file for programs of old.
+    ["GITATT~1", "* -diff\n"],
+    ["archive/gi7d29~2", "* -diff\n"],
   ] as const).map(([path, content]) =>
     file(
       {
