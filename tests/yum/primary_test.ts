@@ -137,6 +137,17 @@ Deno.test("readPrimary() accepts what is spelled differently", async (t) => {
       ),
     ],
     [
+      "another prefix as long",
+      GOOD.replaceAll("rpm:", "abc:").replaceAll("xmlns:rpm=", "xmlns:abc="),
+    ],
+    [
+      "fields that are too deep",
+      GOOD.replaceAll(
+        "<format>",
+        "<x><format><rpm:header-range start='1' end='2'/></format></x><format>",
+      ),
+    ],
+    [
       "foreign elements",
       GOOD.replaceAll(
         "<version ",

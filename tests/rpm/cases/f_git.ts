@@ -99,10 +99,10 @@ export const F: Section = {
       title: "names that begin like git's and are others",
       build: () =>
         build({
-          files: withFiles(
-            ...[".gitkeep", ".github/x", "git", "git~", "gitmodules", "a~1"]
-              .map(at),
-          ),
+          files: withFiles(...[
+            ...[".gitkeep", ".github/x", "git", "git~", "gitmodules", "a~1"],
+            ...["git~x", "git~10", "git~1234", "gi7~1", "gi7eb~1x", "abcdef~1"],
+          ].map(at)),
         }),
       expect: "accepted",
     },
