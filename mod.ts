@@ -66,7 +66,6 @@ export {
   type Report,
   report,
   type ReportComparison,
-  type ReportEvent,
   type ReportOptions,
 } from "./lib/site/report.ts";
 export {
@@ -157,7 +156,10 @@ export type { FileChange } from "./lib/record/message.ts";
 export type { Tar } from "./lib/source/tarball.ts";
 export type { NewFile } from "./lib/source/write_files.ts";
 export type { LineRange } from "./lib/trace/blame.ts";
-export type { ProofOptions } from "./lib/verify/proven_release.ts";
+export type {
+  ProgressEvent,
+  ProofOptions,
+} from "./lib/verify/proven_release.ts";
 export { createDownload, type Download } from "./lib/http.ts";
 export { AWS_NEURON, type Profile } from "./lib/profile.ts";
 

@@ -33,6 +33,12 @@ export class WorkProgress {
     this.#terminal.showBar(max, unit);
   }
 
+  /** Shows how far a pass over releases has come. */
+  show({ done, total }: { readonly done: number; readonly total: number }) {
+    if (done === 0) this.begin(total, "releases");
+    else this.advance();
+  }
+
   /** One more thing is done. */
   advance(): void {
     this.#terminal.moveBar(++this.#done);

@@ -16,7 +16,7 @@ import { layoutOf } from "../record/layout.ts";
 import { sourceDateEpoch } from "../time.ts";
 import { audit } from "../verify/audit.ts";
 import type { AuditResult } from "../verify/contract.ts";
-import type { ProofOptions } from "../verify/proven_release.ts";
+import type { ProgressEvent, ProofOptions } from "../verify/proven_release.ts";
 import { VERSION } from "../version.ts";
 import { collectReleases, isVerified } from "./collect.ts";
 import { withoutLocalPaths } from "./local_paths.ts";
@@ -45,17 +45,7 @@ export interface ReportOptions extends Omit<ProofOptions, "version"> {
    */
   readonly now?: Date | undefined;
   /** Called with the progress. */
-  readonly onEvent?: ((event: ReportEvent) => void) | undefined;
-}
-
-/** Progress of one pass over all releases. */
-export interface ReportEvent {
-  /** The kind of event. */
-  readonly kind: "progress";
-  /** Releases that this pass is done with; 0 where it begins. */
-  readonly done: number;
-  /** All releases. */
-  readonly total: number;
+  readonly onEvent?: ((event: ProgressEvent) => void) | undefined;
 }
 
 /** How another publication relates to the published releases. */

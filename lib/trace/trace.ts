@@ -27,6 +27,7 @@ import { layoutOf } from "../record/layout.ts";
 import { together } from "../together.ts";
 import type { ReleaseAudit } from "../verify/contract.ts";
 import {
+  type ProgressEvent,
   type ProofOptions,
   type ProvenRelease,
   proveReleases,
@@ -44,6 +45,8 @@ export interface TraceOptions extends Omit<ProofOptions, "version"> {
   readonly lines?: LineRange | undefined;
   /** The release to start at; the newest of the current branch by default. */
   readonly version?: string | undefined;
+  /** Called with the progress. */
+  readonly onEvent?: ((event: ProgressEvent) => void) | undefined;
 }
 
 /** Lines next to each other that came in with one release. */

@@ -29,6 +29,16 @@ export interface ProofOptions extends GitOptions {
   readonly keyFile?: string | undefined;
 }
 
+/** Progress of one pass over several releases. */
+export interface ProgressEvent {
+  /** The kind of event. */
+  readonly kind: "progress";
+  /** Releases that this pass is done with; 0 where it begins. */
+  readonly done: number;
+  /** All releases. */
+  readonly total: number;
+}
+
 /** A release that is proved: its package, its source, and what was checked. */
 export interface ProvenRelease extends VerifiedRelease {
   /** Verified, perhaps with notes. */
@@ -65,19 +75,24 @@ export async function proveRelease(
 export async function proveReleases(
   clone: Clone,
   tags: readonly string[],
-  { profile = AWS_NEURON, keyFile, signal }: Pick<
-    ProofOptions,
-    "profile" | "keyFile" | "signal"
-  >,
+  { profile = AWS_NEURON, keyFile, signal, onEvent }:
+    & Pick<ProofOptions, "profile" | "keyFile" | "signal">
+    & { readonly onEvent?: ((event: ProgressEvent) => void) | undefined },
 ): Promise<ProvenRelease[]> {
   const verified = new Map<string, VerifiedRelease>();
+  const progress = () =>
+    onEvent?.({ kind: "progress", done: verified.size, total: tags.length });
+  progress();
   const { releases } = await auditSome(clone, {
     profile,
     tags,
     branches: [],
     keyFile,
     signal,
-    onVerified: ({ tag, release }) => void verified.set(tag, release),
+    onVerified: ({ tag, release }) => {
+      verified.set(tag, release);
+      progress();
+    },
   });
   const audits = new Map(releases.map((audit) => [audit.tag, audit]));
   return tags.map((tag) => {

@@ -6,6 +6,7 @@
 // release, with a release, or with none.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { runOnTerminal } from "../cli/on_terminal.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { folderState, Scene } from "../publish/scene.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
@@ -59,6 +60,18 @@ Deno.test("trace names the package that first shipped each line", async (t) => {
       const archived = await git(`${tag}:archive/rpm/${rpm.filename}`);
       assertEquals(archived.length, 40);
     }
+  });
+
+  await t.step("a terminal sees how far it has come", async () => {
+    const args = ["trace", "src/ring.c:1"] as const;
+    const { code, stderr } = await runOnTerminal(
+      scene.commandLine(...args),
+      { env: repository.env, columns: 200 },
+    );
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, "of 3 releases");
+    const pipe = await scene.run(...args);
+    assertEquals(pipe.stderr, "src/ring.c in 2.3.0.0\n");
   });
 
   await t.step("the same as git blame, where releases brought it", async () => {

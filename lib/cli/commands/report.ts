@@ -122,8 +122,7 @@ export const reportCommand = defineCommand({
       report({
         ...options,
         ...context,
-        onEvent: ({ done, total }) =>
-          done === 0 ? progress.begin(total, "releases") : progress.advance(),
+        onEvent: (event) => progress.show(event),
       }));
     await writeReport(made, { out, tar }, context.signal);
     if (terminal.wantsJson) terminal.json(toJson(made, { out, tar }));

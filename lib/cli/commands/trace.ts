@@ -15,6 +15,7 @@ import { counted, grouped } from "../../wording.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
+import { withProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatDay, formatTime } from "../../time.ts";
 
@@ -76,7 +77,12 @@ export const traceCommand = defineCommand({
 
   async run(options, terminal, context) {
     const { trace } = await import("../../trace/trace.ts");
-    const found = await trace({ ...options, ...context });
+    const found = await withProgress(terminal, (progress) =>
+      trace({
+        ...options,
+        ...context,
+        onEvent: (event) => progress.show(event),
+      }));
     if (terminal.wantsJson) {
       terminal.json(toJson(found));
       return EXIT.done;
