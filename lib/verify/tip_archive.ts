@@ -30,25 +30,25 @@ const MAX_LISTED = 10;
 export async function checkTipArchive(tip: Tip): Promise<void> {
   const { tree, store, layout } = tip;
   const checklist = new Checklist();
-  const archive = await store.folder(tree, layout.archive);
-  const rpms = await store.folder(tree, layout.rpms);
-  const inner = layout.rpms.slice(layout.archive.length + 1).split("/")[0];
-  const places = [
-    {
-      folder: layout.archive,
-      entries: new Map(
-        [...archive].filter(([name, { mode }]) =>
-          name !== inner || mode !== FOLDER_MODE
-        ),
+  const places = [];
+  let folder = layout.archive;
+  // The packages may be several directories down: archive/a/b.
+  for (const inner of layout.rpms.slice(folder.length + 1).split("/")) {
+    const all = await store.folder(tree, folder);
+    const entries = new Map(
+      [...all].filter(([name, { mode }]) =>
+        name !== inner || mode !== FOLDER_MODE
       ),
-      proved: await proveArchive(archive, { ...tip, checklist }),
-    },
-    {
-      folder: layout.rpms,
-      entries: rpms,
-      proved: provePackages(rpms, { ...tip, checklist }),
-    },
-  ];
+    );
+    const proved = folder === layout.archive
+      ? await proveArchive(all, { ...tip, checklist })
+      : new Set<string>();
+    places.push({ folder, entries, proved });
+    folder += `/${inner}`;
+  }
+  const rpms = await store.folder(tree, folder);
+  const proved = provePackages(rpms, { ...tip, checklist });
+  places.push({ folder, entries: rpms, proved });
   const unproved: string[] = [];
   let count = 0;
   for (const { folder, entries, proved } of places) {

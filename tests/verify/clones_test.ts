@@ -4,7 +4,14 @@
 
 // Every kind of clone that an auditor may have.
 
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { dirname } from "@std/path/dirname";
 import { audit } from "../../lib/verify/audit.ts";
 import type { AuditOptions, AuditResult } from "../../lib/verify/contract.ts";
 import { OperationError, UsageError } from "../../lib/errors.ts";
@@ -388,6 +395,49 @@ Deno.test("audit() proves a repository that names objects by SHA-256", async () 
   const result = await audit({ repo: target.path, profile, env: target.env });
   assertEquals(result.verdict, "verified");
   assertEquals(result.branch.tip.length, 64);
+});
+
+Deno.test("audit() looks into each directory on the way to the packages", async (t) => {
+  await using bench = await Workbench.make(await drivers("2.1.0.0"));
+  await using target = await TestRepository.make();
+  const profile = { ...bench.profile, archiveRpmFolder: "a/b" };
+  const outcome = await runProgram([
+    ...["publish", "--no-notes", "--repo", target.path],
+    ...["--repo-url", profile.repoUrl, "--archive-rpm-folder", "a/b"],
+    ...profile.fingerprints.flatMap((pin) => ["--fingerprint", pin]),
+  ], target.env);
+  assertEquals(outcome.code, 0, outcome.stderr);
+  const tip = await target.git("rev-parse", "HEAD");
+  for (
+    const [path, status, verdict] of [
+      [undefined, "ok", "verified"],
+      ["archive/a/other.rpm", "failed", "failed"],
+      ["archive/a/c/other.txt", "note", "verified-with-notes"],
+    ] as const
+  ) {
+    await t.step(path ?? "as published", async () => {
+      if (path !== undefined) {
+        const file = `${target.path}/${path}`;
+        await Deno.mkdir(dirname(file), { recursive: true });
+        await Deno.writeTextFile(file, "x");
+        await target.git("add", ".");
+        await target.git("commit", "--quiet", "-m", "chore: one more");
+      }
+      const result = await audit({
+        repo: target.path,
+        profile,
+        env: target.env,
+      });
+      const found = result.branch.checks.filter(({ code }) =>
+        code === "tip-archive"
+      );
+      assertEquals(found.map((check) => check.status), [status]);
+      const about = `${found[0]?.subject} ${found[0]?.problem}`;
+      if (path !== undefined) assertStringIncludes(about, path);
+      assertEquals(result.verdict, verdict);
+      await target.git("reset", "--quiet", "--hard", tip);
+    });
+  }
 });
 
 Deno.test("audit() takes the key from a file instead of the archive", async () => {
