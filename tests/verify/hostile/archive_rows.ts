@@ -89,6 +89,7 @@ const LIKE_SOURCE: Readonly<Record<string, readonly string[]>> = {
     "makefile.am",
     "neuron.ko.zst",
   ],
+  "settings of git": [".lfsconfig", "GI7EBA~1", "gitmod~2"],
   "archives": [
     "aws-neuron-driver-2.26.0.0.tar.gz",
     "driver.bundle",
@@ -433,6 +434,43 @@ export const ARCHIVE: readonly HostileRow[] = [
       { content },
     )
   ),
+  file(
+    {
+      id: "I29",
+      name: "attributes in a link",
+      exit: 0,
+      checks: ["note attributes", "note history"],
+      says: ["found a file of mode 120000"],
+    },
+    ".gitattributes",
+    { content: "attributes\n", mode: "120000" },
+  ),
+  // A build would have a file, or nothing, where the package has a directory.
+  ...["120000", "160000"].flatMap((mode): HostileRow[] => [
+    file(
+      {
+        id: "I25",
+        name: `the source with mode ${mode}, at the tip`,
+        exit: 3,
+        checks: ["failed tip-source"],
+      },
+      "src",
+      { mode },
+    ),
+    {
+      id: "I25",
+      name: `a release's source with mode ${mode}`,
+      forge: async (forgery) => {
+        const tree = await forgery.treeOf(C);
+        const id = await forgery.at(tree, "src");
+        await forgery.replaceLast({
+          tree: await forgery.put(tree, "src", { id, mode }),
+        });
+      },
+      exit: 3,
+      checks: ["failed source"],
+    },
+  ]),
   file(
     {
       id: "I29",

@@ -77,6 +77,7 @@ export const COMMITS: readonly HostileRow[] = [
     "\uff46eat: Neuron Driver 9.9",
     "feat: neuron driver 9.9 for kernel 6.12",
     "feat: Neuron\nDriver 9.9", // git shows both lines as one
+    "docs: x\n\nGPG check: OK", // what a release's message says
     "docs: x\rfeat: Neuron Driver 9.9",
     "\x1b[2K\x1b[1Gfeat: Neuron Driver 9.9",
   ].map((subject): HostileRow => ({
@@ -125,6 +126,26 @@ export const COMMITS: readonly HostileRow[] = [
     },
     exit: 0,
     checks: ["note history"],
+  },
+  {
+    id: "I16",
+    name: "attributes that a commit changes, taken back later",
+    forge: async (forgery) => {
+      const good = await forgery.treeOf(C);
+      let tip = forgery.releases[C];
+      for (const text of ["* -text\n", "* -diff\n", "* -text\n"]) {
+        const id = await forgery.write("blob", text);
+        tip = await forgery.commit({
+          tree: await forgery.put(good, ".gitattributes", { id }),
+          parents: [tip],
+          message: `docs: ${text}`,
+        });
+      }
+      await forgery.ref("refs/heads/main", tip);
+    },
+    exit: 0,
+    checks: ["note history"],
+    says: [/history \([0-9a-f]{40}\): .*"docs: \* -diff"/],
   },
   ...([
     ["SRC", "40000", "", "it adds SRC, which some systems take"],

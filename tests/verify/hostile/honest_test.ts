@@ -118,6 +118,23 @@ const HONEST: readonly HostileRow[] = [
   },
   {
     id: "honest",
+    name: "a shallow clone, in which no release is on a branch",
+    forge: async (forgery) => {
+      const tree = await withFile(forgery, "README.md");
+      const before = await forgery.addToMain(tree, "docs: x\n");
+      const parents = [before];
+      const tip = await forgery.commit({ tree, parents, message: "docs: y\n" });
+      await forgery.ref("refs/heads/main", tip);
+    },
+    clone: ["--depth=1"],
+    after: (clone) => gitIn(clone, "fetch", "-q", "--depth=1", "--tags"),
+    exit: 1,
+    checks: ["unknown tip-release", "unknown objects"],
+    says: [new RegExp(`^${C} .* not-proved$`, "m")],
+    never: [/^failed/m],
+  },
+  {
+    id: "honest",
     name: "plain commits after the newest release",
     forge: async (forgery) => {
       await forgery.addToMain(
