@@ -23,6 +23,7 @@ import {
   type PublishEvent,
   report,
   trace,
+  UsageError,
   VerificationError,
   verifyRpm,
 } from "../mod.ts";
@@ -202,6 +203,13 @@ Deno.test("one function for each command, with a repository alone", async (t) =>
     const path = "Makefile";
     const { releases } = await trace({ repo, profile, env, path });
     assertEquals(releases.map(({ audit }) => audit.tag), ["2.20.0.0"]);
+    for (const [first, last] of [[2, 1], [0, 0], [0, 1], [1, 1e9]] as const) {
+      const { message } = await assertRejects(
+        () => trace({ repo, profile, env, path, lines: { first, last } }),
+        UsageError,
+      );
+      assertStringIncludes(message, "make no range");
+    }
   });
 
   await t.step("archive", async () => {
@@ -249,6 +257,14 @@ Deno.test("one function for each command, with a repository alone", async (t) =>
     const page = new TextDecoder().decode(made.files.get("index.html"));
     assertStringIncludes(page, "2026-01-02");
     assertEquals((await report(options)).files, made.files);
+    for (const link of ["javascript:alert(1)", "host", "https://u:p@host/"]) {
+      for (const name of ["web", "url"] as const) {
+        await assertRejects(
+          () => report({ ...options, [name]: link }),
+          UsageError,
+        );
+      }
+    }
     assertEquals(await folderState(repo), before);
   });
 });

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { requirePublicAddress } from "../address.ts";
 import { KINDS, requireOptions } from "../arguments.ts";
 import { parseReleasesPlace } from "../compare/place.ts";
 import type { OperationError } from "../errors.ts";
@@ -74,6 +75,17 @@ export interface Report {
   readonly now: Date;
 }
 
+/** @throws {UsageError} for what no link may lead to: a script, say */
+function webAddress(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const { printable } = requirePublicAddress(given, {
+    kinds: ["https", "loopback", "http"],
+    problem: "no web address",
+    hint: "write it as https://host/path",
+  });
+  return printable.replace(/\/+$/, "");
+}
+
 /**
  * Proves every release as `audit()` does and makes a static site about it.
  * Writes nothing. What failed is on the site, too; it gets no tarball and is
@@ -94,7 +106,8 @@ export interface Report {
  */
 export async function report(options: ReportOptions): Promise<Report> {
   requireOptions("report()", options, ["repo"], { with: KINDS.texts });
-  const { repo, keyFile, env, signal, archives = false, web, url } = options;
+  const { repo, keyFile, env, signal, archives = false } = options;
+  const [web, url] = [webAddress(options.web), webAddress(options.url)];
   const { profile = AWS_NEURON, onEvent } = options;
   const now = options.now ?? timeOfCheck(env);
   const layout = layoutOf(profile);

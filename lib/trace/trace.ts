@@ -83,6 +83,18 @@ export interface Trace {
   readonly releases: readonly TracedRelease[];
 }
 
+/** Far more lines than a file of source has. */
+const MAX_LINE = 9_999_999;
+
+/** git would turn them round, or say in its own words that there are none. */
+function requireRange({ first, last }: LineRange): void {
+  if (first >= 1 && last >= first && last <= MAX_LINE) return;
+  throw new UsageError(
+    `Lines ${first}${last === first ? "" : `-${last}`} make no range`,
+    `count from 1, the lower number first, to ${MAX_LINE} at most`,
+  );
+}
+
 /**
  * Traces a file, or lines of it, to the packages that shipped it.
  *
@@ -97,6 +109,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
   const { profile = AWS_NEURON } = options;
   const { source } = layoutOf(profile);
   const path = pathBelow(source, options.path);
+  if (options.lines !== undefined) requireRange(options.lines);
   const clone = await openClone(options.repo, options);
   refuseShallow(clone, options.repo);
   const chain = await readReleaseChain(clone, options.version);

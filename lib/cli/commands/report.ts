@@ -9,7 +9,6 @@
  */
 
 import { counted } from "../../wording.ts";
-import { requirePublicAddress } from "../../address.ts";
 import { UsageError } from "../../errors.ts";
 import { singleLine } from "../../printable.ts";
 import type { Report } from "../../site/report.ts";
@@ -105,8 +104,8 @@ export const reportCommand = defineCommand({
       ...publishedOptions(values),
       out: out?.replace(/(?<!^)\/+$/, ""),
       tar,
-      web: webAddress(values.one("web")),
-      url: webAddress(values.one("url")),
+      web: values.one("web"),
+      url: values.one("url"),
       archives: values.has("archives"),
       with: values.all("with"),
     };
@@ -137,16 +136,6 @@ export const reportCommand = defineCommand({
     return verdict === "not-proved" ? EXIT.failed : EXIT.done;
   },
 });
-
-function webAddress(given: string | undefined): string | undefined {
-  if (given === undefined) return undefined;
-  const { printable } = requirePublicAddress(given, {
-    kinds: ["https", "loopback", "http"],
-    problem: "no web address",
-    hint: "write it as https://host/path",
-  });
-  return printable.replace(/\/+$/, "");
-}
 
 async function print(
   { audit: { verdict, releases }, files, comparisons }: Report,

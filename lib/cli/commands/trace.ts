@@ -8,7 +8,6 @@
  * @module
  */
 
-import { UsageError } from "../../errors.ts";
 import { plainLines, singleLine } from "../../printable.ts";
 import type { Trace, TracedRelease } from "../../trace/trace.ts";
 import { counted, grouped } from "../../wording.ts";
@@ -18,9 +17,6 @@ import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatDay, formatTime } from "../../time.ts";
-
-/** Far more lines than a file of source has. */
-const MAX_LINE = 9_999_999;
 
 /** `neuron-publish trace` */
 export const traceCommand = defineCommand({
@@ -66,12 +62,6 @@ export const traceCommand = defineCommand({
     if (from === undefined) return { ...common, lines: undefined };
     const first = Number(from);
     const last = to === undefined ? first : Number(to);
-    if (first < 1 || last < first || last > MAX_LINE) {
-      throw new UsageError(
-        `Lines ${from}${to === undefined ? "" : `-${to}`} make no range`,
-        `count from 1, the lower number first, to ${MAX_LINE} at most`,
-      );
-    }
     return { ...common, lines: { first, last } };
   },
 
