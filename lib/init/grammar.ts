@@ -107,7 +107,7 @@ export function checkValue(
       problem: `its value for ${isOwner ? "" : "--"}${kind} cannot be used`,
       hint: isOwner
         ? "Correct it in the file, commit that, and run this again"
-        : `Give another: neuron-publish init --update --${kind} …`,
+        : `Give another with --${kind}`,
     }
     : { ...origin, problem: "the job files cannot contain this value" };
   throw new OperationError("repository", { ...details, expected, found });

@@ -301,10 +301,14 @@ Deno.test("init ends with the command that works next", async () => {
     ["init", `--remote=${REMOTE}`, `${repository.root}/it's new`],
     repository.env,
   );
+  const place = `'${repository.root}/it'\\''s new'`;
   assert(here.stderr.includes(
-    `Next: neuron-publish publish --repo '${repository.root}/it'\\''s new' ` +
-      `--push, which sends to ${REMOTE}\n`,
+    `Next: neuron-publish publish --repo ${place} --push\n`,
   ));
+  for (const option of ["--secret", "--program-sha256"]) {
+    const line = `: neuron-publish init --update ${place} ${option} …\n`;
+    assert(here.stderr.includes(line), here.stderr);
+  }
 });
 
 Deno.test("init --update writes the job files and nothing else", async (t) => {

@@ -112,6 +112,10 @@ function print(
   terminal: Terminal,
 ): void {
   const { files, missing, secrets } = result;
+  const isPlain = /^[\w./][\w./-]*$/.test(directory);
+  const place = directory === "."
+    ? ""
+    : ` ${isPlain ? directory : shellWord(directory)}`;
   for (const { path, status } of files) {
     terminal.result(`${status.padEnd(STATUS_WIDTH)}  ${path}`);
   }
@@ -123,7 +127,8 @@ function print(
     terminal.warning(
       option === null
         ? `The job still needs ${what}`
-        : `The job still needs ${what}: neuron-publish init --update ${option} …`,
+        : `The job still needs ${what}: neuron-publish init --update` +
+          `${place} ${option} …`,
     );
   }
   for (const { at, name } of secrets.needed) {
@@ -140,21 +145,15 @@ function print(
     );
   }
   if (isNew) {
-    terminal.note(`Next: ${firstPush(directory, result.remote)}`);
+    const { remote } = result;
+    terminal.note(
+      `Next: neuron-publish publish${place && ` --repo${place}`} --push` +
+        // push takes a directory of this machine from the command line alone.
+        (parseAddress(remote)?.kind === "path" ? ` --remote ${remote}` : ""),
+    );
   } else if (files.some(({ status }) => status !== "unchanged")) {
     terminal.note("Nothing is committed: review the files with git diff");
   }
-}
-
-/** The command that fills a new repository and sends it to its remote. */
-function firstPush(directory: string, remote: string): string {
-  const isPlain = /^[\w./][\w./-]*$/.test(directory);
-  const at = isPlain ? directory : shellWord(directory);
-  return "neuron-publish publish" + (directory === "." ? "" : ` --repo ${at}`) +
-    // push takes a directory of this machine from the command line alone.
-    (parseAddress(remote)?.kind === "path"
-      ? ` --push --remote ${remote}`
-      : ` --push, which sends to ${remote}`);
 }
 
 /** What each secret at GitHub is. */
