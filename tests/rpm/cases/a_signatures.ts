@@ -202,13 +202,14 @@ export const SIGNATURES: readonly Row[] = [
     id,
     title: `as A14, by ${hash} in ${tag}`,
     build: async () => {
-      const { payload } = await goodParts();
+      const { payload, cpio } = await goodParts();
       return build({
         signatures: [{ tag: "RSAHEADER" }],
         bend: {
           mainEntries: (entries) => [
             ...entries,
             strings(TAG[tag], toHex(digest(hash, payload))),
+            strings(TAG[`${tag}ALT`], toHex(digest(hash, cpio))),
             ...(tag === "PAYLOADDIGEST"
               ? [int32(TAG.PAYLOADDIGESTALGO, number)]
               : []),
