@@ -9,7 +9,7 @@
  */
 
 import { VerificationError } from "../errors.ts";
-import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
+import type { NamedObject } from "../git/tree_object.ts";
 import type { Profile } from "../profile.ts";
 import { sumName } from "../record/archive_sets.ts";
 import type { Layout } from "../record/layout.ts";
@@ -97,9 +97,9 @@ export function metadataReader(
   return once(
     (archive) => readMetadata(archive, means, { budget, keep }),
     (archive) =>
-      [...archive.values()].filter(({ name, mode }) =>
-        mode !== FOLDER_MODE && kindOfFile(name, means.layout) === "metadata"
-      ).map(({ name, mode, id }) => `${name} ${mode} ${id}`).join("\n"),
+      [...archive.values()]
+        .filter(({ name }) => kindOfFile(name, means.layout) === "metadata")
+        .map(({ name, mode, id }) => `${name} ${mode} ${id}`).join("\n"),
   );
 }
 

@@ -196,6 +196,22 @@ export const ARCHIVE: readonly HostileRow[] = [
   ),
   {
     id: "I25",
+    name: "a directory named as metadata in another compression",
+    forge: async (forgery) => {
+      const file = await forgery.write("blob", "x");
+      const id = await forgery.tree([{ mode: "100644", name: "x", id: file }]);
+      const tree = await forgery.treeOf(C);
+      const entry = { mode: "40000", id };
+      await forgery.addToMain(
+        await forgery.put(tree, "archive/primary.xml", entry),
+      );
+    },
+    exit: 3,
+    checks: ["failed metadata"],
+    says: ["primary.xml is there in two compressions"],
+  },
+  {
+    id: "I25",
     name: "a release's own package as a link",
     forge: async (forgery) => {
       const tree = await forgery.treeOf(C);
