@@ -64,6 +64,9 @@ export interface Command extends CommandSpec {
   readonly prepare: (values: Values) => Work;
 }
 
+/** Milliseconds after which a person wonders what a download waits for. */
+const SLOW_MS = 2_000;
+
 /** Makes a command of its parts. */
 export function defineCommand<Options>(
   parts: CommandParts<Options>,
@@ -73,12 +76,19 @@ export function defineCommand<Options>(
     prepare(values) {
       const options = parts.parse(values);
       const logins = values.all("repo-url");
-      const download: Download = async (url, bounds) => {
-        const { createDownload } = await import("../http.ts");
-        return await createDownload({ logins })(url, bounds);
+      return (terminal, surroundings) => {
+        const download: Download = async (url, bounds) => {
+          const { createDownload } = await import("../http.ts");
+          const { host = "" } = URL.parse(url) ?? {};
+          const timer = setTimeout(() => terminal.waiting(host), SLOW_MS);
+          try {
+            return await createDownload({ logins })(url, bounds);
+          } finally {
+            clearTimeout(timer);
+          }
+        };
+        return parts.run(options, terminal, { ...surroundings, download });
       };
-      return (terminal, surroundings) =>
-        parts.run(options, terminal, { ...surroundings, download });
     },
   };
 }

@@ -47,6 +47,7 @@ export class Terminal {
   #document: object | undefined;
   /** On the last line of stderr. */
   #bar: ProgressBar | undefined;
+  readonly #slow = new Set<string>();
 
   /**
    * @param streams where output goes
@@ -113,6 +114,11 @@ export class Terminal {
     return this.#options.json;
   }
 
+  get #showsProgress(): boolean {
+    return this.#streams.stderrIsTerminal && !this.#options.quiet &&
+      !this.#options.json;
+  }
+
   /** Whether each step is wanted. */
   get isVerbose(): boolean {
     return this.#options.verbose;
@@ -176,9 +182,7 @@ export class Terminal {
    */
   showBar(max: number, unit: string): void {
     void this.removeBar();
-    const isWanted = this.#streams.stderrIsTerminal && !this.#options.quiet &&
-      !this.#options.json && max > 0;
-    if (!isWanted) return;
+    if (!this.#showsProgress || max <= 0) return;
     const { columns = 80 } = this.#streams;
     this.#bar = new ProgressBar({
       max,
@@ -198,6 +202,18 @@ export class Terminal {
           line.styledTime,
         ].join("  "),
     });
+  }
+
+  /**
+   * Says on a terminal, where no bar says so, that a server is slow; once.
+   *
+   * @param host the server's name, with its port
+   */
+  waiting(host: string): void {
+    if (!this.#showsProgress || this.#bar !== undefined) return;
+    if (this.#slow.has(host)) return;
+    this.#slow.add(host);
+    this.note(`Waiting for ${host}`);
   }
 
   /** Moves the bar to the work that is done. */

@@ -7,6 +7,7 @@ import { run } from "../../lib/cli/run.ts";
 import { formatOutput, formatSummary } from "../../lib/cli/github.ts";
 import { defaultKey } from "../fixtures/keys.ts";
 import { drivers, Scene } from "../publish/scene.ts";
+import { plain, runOnTerminal } from "./on_terminal.ts";
 
 /** A driver of a version that was signed again: the file is another. */
 async function signedAnew(version: string) {
@@ -248,3 +249,24 @@ async function runAs(
   }, env);
   return { code, stdout, stderr };
 }
+
+Deno.test("check says on a terminal that a server is slow", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { env } = scene.repository;
+  const argv = scene.commandLine("check");
+  const busy = () =>
+    scene.server.fault("repodata/repomd.xml", {
+      kind: "status",
+      status: 503,
+      headers: { "retry-after": "3" },
+      times: 1,
+    });
+  busy();
+  const { code, stderr } = await runOnTerminal(argv, { env, columns: 200 });
+  assertEquals(code, 10, stderr);
+  const { host } = new URL(scene.server.url);
+  assertEquals(plain(stderr), `Waiting for ${host}\n1 new, 0 published\n`);
+  busy();
+  const pipe = await scene.run("check");
+  assertEquals([pipe.code, pipe.stderr], [10, "1 new, 0 published\n"]);
+});
