@@ -4,6 +4,7 @@
 
 // Commits between releases: I15 to I19, I48.
 
+import { gitIn } from "./in_clone.ts";
 import { A, B, C, evilTree, type Forgery, type HostileRow } from "./stage.ts";
 
 /** Puts commits between the second and the third release. */
@@ -282,6 +283,28 @@ export const COMMITS: readonly HostileRow[] = [
     },
     exit: 3,
     says: [B, C].map((version) => new RegExp(`^${version} .* failed$`, "m")),
+  },
+  {
+    id: "I19",
+    name: "an old release that is published again at the tip, without a tag",
+    forge: async (forgery) => {
+      const [old, newest] = [await forgery.treeOf(A), await forgery.treeOf(C)];
+      const id = await forgery.at(old, "src");
+      const tree = await forgery.put(newest, "src", { id, mode: "40000" });
+      const changes = await gitIn(
+        forgery.path,
+        ...["diff-tree", "-r", "--name-status", newest, tree],
+      );
+      const files = changes.replace(/^M\t/gm, "- M: ");
+      const { message } = await forgery.show(forgery.releases[A]);
+      await forgery.addToMain(
+        tree,
+        message.replace(/(\nFiles\n-----\n)[^]*?(\n-----)/, `$1${files}$2`),
+      );
+    },
+    exit: 3,
+    checks: ["failed tip-source", "note releases"],
+    says: [`the tip's source is not that of ${C}`],
   },
   {
     id: "I19",

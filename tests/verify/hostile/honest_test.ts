@@ -105,6 +105,7 @@ const HONEST: readonly HostileRow[] = [
       new RegExp(`^${B} .* not-proved$`, "m"),
       new RegExp(`^${C} .* not-proved$`, "m"),
       /^main .* not-proved$/m,
+      "this clone lacks commits of the line",
     ],
     never: [/^failed/m],
   },

@@ -205,6 +205,28 @@ const COMMITS: readonly HostileRow[] = [
   },
   {
     id: "I9",
+    name: "a plain commit with a stray header, beneath releases not looked at",
+    forge: async (forgery) => {
+      let tip = await forgery.commit({
+        tree: await forgery.treeOf(A),
+        parents: [forgery.releases[A]],
+        message: "docs: one\n",
+        headers: (text) => `${text}\nevil yes`,
+      });
+      for (const version of [B, C] as const) {
+        const old = forgery.releases[version];
+        tip = await forgery.like(old, { parents: [tip] });
+        await forgery.ref(`refs/tags/${version}`, tip);
+      }
+      await forgery.ref("refs/heads/main", tip);
+    },
+    args: [C],
+    exit: 3,
+    checks: ["failed object-form"],
+    says: [/^failed: main: object-form \(commit /m],
+  },
+  {
+    id: "I9",
     name: "a commit whose tree is a file",
     forge: async (forgery) => {
       const tree = await forgery.at(await forgery.treeOf(C), "src/Makefile");

@@ -348,6 +348,25 @@ export const REFS: readonly HostileRow[] = [
   },
   {
     id: "I20",
+    name: "a release that fails, whose package the tip has",
+    forge: async (forgery) => {
+      const tag = await forgery.write(
+        "tag",
+        `object ${forgery.releases[A]}\ntype commit\ntag ${B}\n` +
+          "tagger A <a@example.com> 1735000000 +0000\n\nx\n",
+      );
+      await forgery.ref(`refs/tags/${A}`, tag);
+    },
+    exit: 3,
+    checks: ["failed tag", "failed tip-archive"],
+    says: [
+      new RegExp(`^${A} .* failed$`, "m"),
+      new RegExp(`^${C} .* verified$`, "m"),
+      /^main .* failed$/m,
+    ],
+  },
+  {
+    id: "I20",
     name: "a branch with another source",
     forge: async (forgery) => {
       const id = await forgery.commit({
