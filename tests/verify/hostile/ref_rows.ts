@@ -121,6 +121,28 @@ export const REFS: readonly HostileRow[] = [
     exit: 0,
     says: [/lead to: refs\/other\/x$/m, /nothing proves them: latest$/m],
   },
+  // A linked worktree has a git directory, and shares another.
+  ...["LATEST", "latest"].map((name): HostileRow => ({
+    id: "I22",
+    name: `${name} beside the HEAD of a linked worktree, or of the main one`,
+    after: async (clone, forgery) => {
+      const main = `${forgery.root}/lender`;
+      await Deno.rename(clone, main);
+      await gitIn(main, "worktree", "add", "-q", "--detach", clone, C);
+      const evil = await gitIn(
+        clone,
+        ...["-c", "user.name=x", "-c", "user.email=x@host.example"],
+        ...["commit-tree", "-m", "x", "HEAD^{tree}"],
+      );
+      // git takes a name in capitals for the worktree's own.
+      const own = name === "LATEST" ? "/worktrees/clone" : "";
+      await Deno.writeTextFile(`${main}/.git${own}/${name}`, `${evil}\n`);
+      assertEquals(await gitIn(clone, "rev-parse", name), evil);
+    },
+    exit: 0,
+    checks: ["note refs"],
+    says: [`git takes these files for refs, and nothing proves them: ${name}`],
+  })),
   {
     id: "I22",
     name: "a name that is not UTF-8 beside HEAD, and directories too deep",
@@ -363,6 +385,7 @@ export const REFS: readonly HostileRow[] = [
       new RegExp(`^${A} .* failed$`, "m"),
       new RegExp(`^${C} .* verified$`, "m"),
       /^main .* failed$/m,
+      `HEAD is release ${C}, and its branch failed`,
     ],
   },
   {
