@@ -77,6 +77,15 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   judge(missedPackages(metadata), elsewhereError);
   const offered = newestOfEachVersion({ packages, names });
   const { untagged = [], taken = [] } = comparison ?? {};
+  const inTheWay = taken.find((version) => versions.includes(version));
+  if (inTheWay !== undefined) {
+    throw new OperationError("repository", {
+      subject: inTheWay,
+      problem: "not published, since the tag is on something else",
+      hint: `Rename that tag: git tag NAME ${inTheWay} && ` +
+        `git tag --delete ${inTheWay}`,
+    });
+  }
   if (taken.length > 0) {
     warn(
       `Not published, since the tag is on something else: ${listNames(taken)}`,

@@ -4,7 +4,7 @@
 
 // Refs in the place of those that publish makes: it moves none of them.
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { drivers, folderState, runProgram, Scene } from "./scene.ts";
 
 const ANOTHER =
@@ -143,6 +143,16 @@ Deno.test("publish takes no tag for a release that is on something else", async 
       await repository.git("tag", "2.21.0.0", place);
       const taken = await repository.git("rev-parse", "2.21.0.0");
       await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"));
+      const before = await folderState(repository.path);
+      const asked = await scene.run("publish", "--version=2.21.0.0");
+      assertEquals(asked.code, 1);
+      assertStringIncludes(
+        asked.stderr,
+        "2.21.0.0: not published, since the tag is on something else\n" +
+          "hint: Rename that tag: git tag NAME 2.21.0.0 && " +
+          "git tag --delete 2.21.0.0; nothing was written\n",
+      );
+      assertEquals(await folderState(repository.path), before);
       const { code, stderr } = await scene.run("publish");
       assertEquals(code, 0, stderr);
       assert(
