@@ -129,6 +129,19 @@ export const HEADS: readonly HostileRow[] = [
   ),
   detached(
     "I14",
+    "HEAD detached at a release, and main with another source",
+    async (forgery) => {
+      await forgery.addToMain(await evilTree(forgery, await forgery.treeOf(C)));
+      return forgery.releases[B];
+    },
+    {
+      exit: 3,
+      checks: ["failed tip-source"],
+      says: [`detached  release ${B}  verified`, /^main .* failed$/m],
+    },
+  ),
+  detached(
+    "I14",
     "HEAD detached at a merge of a plain commit",
     async (forgery) => {
       const tree = await plainTree(forgery, await forgery.treeOf(C));
