@@ -15,7 +15,7 @@ import { dirname } from "@std/path/dirname";
 import { audit } from "../../lib/verify/audit.ts";
 import type { AuditOptions, AuditResult } from "../../lib/verify/contract.ts";
 import { OperationError, UsageError } from "../../lib/errors.ts";
-import { fakeGit } from "../faults/fake_git.ts";
+import { fakeGit, realGit } from "../faults/fake_git.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { drivers, type Outcome, runProgram } from "../publish/scene.ts";
@@ -110,6 +110,26 @@ Deno.test("audit() works in every clone that has what it needs", async (t) => {
     const PATH = `${fake}:${repository.env["PATH"]}`;
     const env = { ...repository.env, PATH };
     assertEquals((await clones.audit(folder, { env })).verdict, "verified");
+  });
+
+  await t.step("not where git fsck fails without a word", async () => {
+    const fake = `${repository.root}/silent`;
+    await Deno.mkdir(fake);
+    await Deno.writeTextFile(
+      `${fake}/git`,
+      `#!/bin/sh\ncase " $* " in *" fsck "*) exit 9 ;; esac\n` +
+        `exec "${await realGit()}" "$@"\n`,
+      { mode: 0o755 },
+    );
+    const env = {
+      ...repository.env,
+      PATH: `${fake}:${repository.env["PATH"]}`,
+    };
+    const result = await clones.audit(await clones.clone(), { env });
+    assertEquals(result.verdict, "failed");
+    assertEquals(findings(result), [
+      "repository failed fsck git fsck --strict",
+    ]);
   });
 
   await t.step("one whose commit-graph has a pruned commit", async () => {
