@@ -7,6 +7,7 @@
 
 import { assertEquals } from "@std/assert";
 import { driverPackage } from "../fixtures/driver_package.ts";
+import { int64 } from "../fixtures/header_builder.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
 import { drivers } from "../publish/scene.ts";
 import { EVIDENCE_ROWS } from "./evidence_rows.ts";
@@ -83,4 +84,20 @@ Deno.test("audit() says why a package was refused", async () => {
     found: `key id ${key.fingerprint.slice(-16)}`,
     reason: "E_NOKEY",
   });
+});
+
+Deno.test("audit() notes an unsigned size that is wrong, and not the vendor's attributes", async () => {
+  const built = await driverPackage({
+    version: FIRST,
+    sources: { ".gitattributes": "* -diff\n" },
+    bend: {
+      signatureEntries: (entries) => [...entries, int64(271, 2 ** 40)],
+    },
+  });
+  await using bench = await Workbench.make([built]);
+  const result = await bench.audit();
+  assertEquals(findings(result), [
+    `${FIRST} note package archive/rpm/aws-neuronx-dkms-${FIRST}-dkms.noarch.rpm`,
+  ]);
+  assertEquals(result.verdict, "verified-with-notes");
 });
