@@ -72,16 +72,58 @@ Deno.test("createDownload()", async (t) => {
 
   await t.step("sends the URL's login, and to one origin only", async () => {
     await using other = faulty();
+    const hops = new Map<string, (url: string) => string>([
+      ["1", () => "/2"],
+      ["2", (url) => `${url}/3`],
+      ["3", (url) => `${url.replace("//", "//you:x@")}/4`],
+      ["4", () => `${other.url}/a.gz`],
+    ]);
     await using server = serve(({ path }) => {
-      const Location = path === "1" ? "/2" : `${other.url}/a.gz`;
+      const Location = hops.get(path)?.(server.url) ?? "";
       return { status: 302, headers: { Location } };
     });
     const url = `${server.url.replace("//", "//me:p%40ss@")}/1`;
     await impatient().download(url, { maxBytes: 5 });
     const logins = [...server.received, ...other.received]
       .map(({ headers }) => headers.get("authorization"));
-    const login = `Basic ${btoa("me:p@ss")}`;
-    assertEquals(logins, [login, login, undefined]);
+    const [login, theirs] = ["me:p@ss", "you:x"]
+      .map((text) => `Basic ${btoa(text)}`);
+    assertEquals(logins, [login, login, login, theirs, undefined]);
+  });
+
+  await t.step("has a given URL's login for what is below it", async () => {
+    const rows = [
+      ["https://h.example/repo", "ada:p@ss"],
+      ["https://H.EXAMPLE:443/repo/a", "ada:p@ss"],
+      ["https://bob:x@h.example/repo/a", "bob:x"],
+      ["https://h.example/repo2/a", undefined],
+      ["https://h.example/a", undefined],
+      ["https://h.example:8443/repo/a", undefined],
+      ["https://other.example/repo/a", undefined],
+    ] as const;
+    const logins = [
+      "no URL",
+      "https://h.example/repo",
+      "https://ada:p%40ss@h.example/repo//",
+      "https://eve:x@h.example/repo",
+    ];
+    const sent: (readonly [string, string | null])[] = [];
+    const { download } = impatient({
+      logins,
+      transport: (url, init) => {
+        const headers = new Headers(init?.headers);
+        sent.push([String(url), headers.get("authorization")]);
+        return Promise.resolve(new Response("hello"));
+      },
+    });
+    for (const [url] of rows) await download(url, { maxBytes: 5 });
+    assertEquals(
+      sent,
+      rows.map(([url, login]) => [
+        new URL(url.replace("bob:x@", "")).href,
+        login === undefined ? null : `Basic ${btoa(login)}`,
+      ]),
+    );
   });
 
   await t.step("does not retry a 404 (G21)", async () => {
