@@ -188,6 +188,12 @@ export const EVIDENCE_ROWS: readonly Row[] = [
   broken("the archived key is gone", {
     files: { [`archive/${KEY_FILE}`]: null },
   }, [`${LAST} failed key archive/${KEY_FILE}`]),
+  broken("the package of another release is gone", {
+    files: { [RPM.replace(LAST, FIRST)]: null },
+  }, [
+    `${LAST} failed message-files ${RPM.replace(LAST, FIRST)}`,
+    `main failed tip-archive ${RPM.replace(LAST, FIRST)}`,
+  ]),
   {
     name: "another parent",
     act: async (bench) => {

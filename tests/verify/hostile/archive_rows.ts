@@ -511,6 +511,26 @@ export const ARCHIVE: readonly HostileRow[] = [
     "Makefile",
     { content: "all: evil\n" },
   ),
+  {
+    id: "I29",
+    name: "a Makefile in a directory beside source and archive",
+    forge: async (forgery) => {
+      const id = await forgery.write("blob", "all: evil\n");
+      const inner = await forgery.tree([
+        { mode: "100644", name: "Makefile", id },
+      ]);
+      const outer = await forgery.tree([
+        { mode: "40000", name: "more", id: inner },
+      ]);
+      const docs = { id: outer, mode: "40000" };
+      await forgery.addToMain(
+        await forgery.put(await forgery.treeOf(C), "docs", docs),
+      );
+    },
+    exit: 0,
+    checks: ["note tip-files"],
+    says: ["could be taken for source: docs/more/Makefile"],
+  },
   ...Object.entries(LIKE_SOURCE).map(([title, names]): HostileRow => ({
     id: "I29",
     name: `beside source and archive, ${title}`,
@@ -543,6 +563,7 @@ export const ARCHIVE: readonly HostileRow[] = [
       name: "a submodule beside source and archive",
       exit: 0,
       checks: ["note tip-files"],
+      says: ["could be taken for source: driver (submodule)"],
     },
     "driver",
     { mode: "160000", id: "1".repeat(40) },
