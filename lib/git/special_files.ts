@@ -19,8 +19,20 @@ import { readLocalFile } from "../local_file.ts";
 /** Most files and directories that are looked at. */
 const MAX_ENTRIES = 2_000_000;
 
-/** Most bytes of a file of configuration: 100,000 branches need 8 MB. */
+/**
+ * Most bytes of a file that git reads whole into memory: 100,000 branches need
+ * 8 MB of configuration.
+ */
 const MAX_TEXT = 16 * 2 ** 20;
+
+/** Such files beside refs and configuration. */
+const READ_WHOLE: ReadonlySet<string> = new Set([
+  "HEAD",
+  "shallow",
+  "grafts",
+  "attributes",
+  "exclude",
+]);
 
 /**
  * Refuses a git directory in which git could find anything but files,
@@ -74,6 +86,7 @@ export async function refuseSpecialFiles(
           waiting.push({ path, isRefs: isRefs || entry.name === "refs" });
         } else if (!info.isFile) throw special(path);
         else {
+          if (isRefs || READ_WHOLE.has(entry.name)) await requireSmall(path);
           for (const led of await directoriesIn(path)) {
             waiting.push({ path: led, isRefs: false });
           }
@@ -171,14 +184,18 @@ async function readText(path: string): Promise<string | undefined> {
   const info = await Deno.stat(path).catch(() => undefined);
   if (info === undefined || info.isDirectory) return undefined;
   if (!info.isFile) throw special(path);
-  if (info.size > MAX_TEXT) {
-    throw refusal(path, {
-      problem: "the file is too large for what git reads from it",
-      expected: `at most ${MAX_TEXT} bytes`,
-      found: `${info.size} bytes`,
-    });
-  }
+  await requireSmall(path);
   return new TextDecoder().decode(await readLocalFile(path, MAX_TEXT));
+}
+
+async function requireSmall(path: string): Promise<void> {
+  const { size } = await Deno.stat(path);
+  if (size <= MAX_TEXT) return;
+  throw refusal(path, {
+    problem: "the file is too large for what git reads from it",
+    expected: `at most ${MAX_TEXT} bytes`,
+    found: `${size} bytes`,
+  });
 }
 
 /** A file as git takes a path from it: up to a NUL, without the line's end. */

@@ -14,6 +14,7 @@ import { counted, listNames } from "../wording.ts";
 import type { Checklist } from "./checks.ts";
 import type { Clone } from "./repository.ts";
 import type { Scope } from "./context.ts";
+import { filesBesideHead, type LooseFiles, MAX_REF } from "./loose_files.ts";
 import type { References } from "./refs.ts";
 
 /** Where git looks for a short name, in its order (gitrevisions). */
@@ -46,7 +47,12 @@ export async function checkNames(
     ...tags.map(({ name }) => `${TAGS}${name}`),
     ...branches.map(({ ref }) => ref),
   ].flatMap((ref) => spellings(ref).map((name) => ({ ref, name })));
-  const resolved = await resolveNames(clone, named.map(({ name }) => name));
+  const files = await filesBesideHead(clone);
+  const resolved = await resolveNames(
+    clone,
+    named.map(({ name }) => name),
+    files,
+  );
   for (const [i, { ref, name }] of named.entries()) {
     const others = PLACES.map((place) => place(name))
       .filter((other) => other !== ref && ids.has(other));
@@ -68,7 +74,11 @@ export async function checkNames(
     });
   }
   const { commits } = history;
-  const unlisted = await noteUnlisted(clone, { ids, commits }, checklist);
+  const unlisted = await noteUnlisted(
+    clone,
+    { ids, commits, files },
+    checklist,
+  );
   checkAbbreviations(new Map([...ids, ...unlisted]), commits, checklist);
   checkRemoteBranches(references, ids, checklist);
   for (const place of PLACES.slice(1)) {
@@ -110,68 +120,34 @@ function checkRemoteBranches(
   }
 }
 
-/** The files beside HEAD that git writes and takes for refs. */
-const WRITTEN_BY_GIT: ReadonlySet<string> = new Set([
-  "HEAD",
-  "ORIG_HEAD",
-  "FETCH_HEAD",
-  "MERGE_HEAD",
-  "MERGE_AUTOSTASH",
-  "CHERRY_PICK_HEAD",
-  "REVERT_HEAD",
-  "REBASE_HEAD",
-  "BISECT_HEAD",
-  "BISECT_EXPECTED_REV",
-  "AUTO_MERGE",
-  "NOTES_MERGE_PARTIAL",
-  "NOTES_MERGE_REF",
-  // With git gc, and not when the branch that it begins with is deleted.
-  "info/refs",
-]);
-
-/** Directories beside HEAD of which git lists the refs, or that have none. */
-const OTHER_KINDS: ReadonlySet<string> = new Set([
-  "refs",
-  "objects",
-  "logs", // of the reflogs nothing is proved
-  "worktrees", // noted by themselves
-  // Where git rebase and the like are, and nobody asks for these by name.
-  "rebase-apply",
-  "rebase-merge",
-  "sequencer",
-]);
-
 /**
  * Notes files of the git directory that git takes for refs and lists nowhere:
  * `git show driver/latest` reads `.git/driver/latest`.
  *
- * @param refs the listed ones with what they lead to, and commits that are
- * looked at anyway
+ * @param known the listed refs with what they lead to, commits that are looked
+ * at anyway, and the files
  * @returns all of them, with what they lead to
  */
 async function noteUnlisted(
   clone: Clone,
-  { ids, commits }: {
+  { ids, commits, files }: {
     readonly ids: ReadonlyMap<string, string>;
     readonly commits: ReadonlyMap<string, unknown>;
+    readonly files: LooseFiles;
   },
   checklist: Checklist,
 ): Promise<ReadonlyMap<string, string>> {
-  const names = new Set<string>();
-  for (const directory of [clone.gitDirectory, clone.commonDirectory]) {
-    for await (const name of filesOf(directory)) {
-      const isListed = PLACES.some((place) => ids.has(place(name)));
-      if (!isListed && !/[\s\0]/.test(name)) names.add(name);
-    }
-  }
-  const resolved = await resolveNames(clone, [...names]);
+  const names = [...files.keys()].filter((name) =>
+    !PLACES.some((place) => ids.has(place(name))) && !/[\s\0]/.test(name)
+  );
+  const resolved = await resolveNames(clone, names, files);
   const unlisted = new Map<string, string>();
-  for (const [i, name] of [...names].entries()) {
+  for (const [i, name] of names.entries()) {
     const id = resolved[i];
     if (id !== undefined) unlisted.set(name, id);
   }
   const known = new Set(ids.values());
-  const unproved = [...names].filter((name) => {
+  const unproved = names.filter((name) => {
     // git writes no such name here, and nothing can ask for one.
     if (name.includes("\ufffd")) return true;
     const id = unlisted.get(name);
@@ -186,32 +162,6 @@ async function noteUnlisted(
     });
   }
   return unlisted;
-}
-
-/** Files of a git directory that could be refs; each directory once. */
-async function* filesOf(top: string): AsyncGenerator<string> {
-  const seen = new Set<string>();
-  const work = [""];
-  for (const prefix of work) { // grows while it is walked
-    const directory = await Deno.realPath(`${top}/${prefix}`)
-      .catch(() => undefined);
-    if (directory === undefined || seen.has(directory)) continue;
-    seen.add(directory);
-    const entries = await Array.fromAsync(Deno.readDir(directory))
-      .catch((error) => {
-        if (error instanceof Deno.errors.NotCapable) throw error;
-        return []; // not ours to read, nor git's
-      });
-    for (const entry of entries) {
-      const name = prefix + entry.name;
-      if (OTHER_KINDS.has(name) || WRITTEN_BY_GIT.has(name)) continue;
-      const info = entry.isSymlink
-        ? await Deno.stat(`${top}/${name}`).catch(() => undefined)
-        : entry;
-      if (info?.isDirectory === true) work.push(`${name}/`);
-      else if (info !== undefined) yield name;
-    }
-  }
 }
 
 /**
@@ -241,20 +191,32 @@ function checkAbbreviations(
   }
 }
 
+/** What the name of a large file leads to, instead of an id. */
+const TOO_LARGE = `a file of more than ${MAX_REF} bytes`;
+
 /**
  * What git takes each of some names for, in their order: the id, or undefined
  * where it knows no such object. git looks first for a file beside HEAD, which
  * it lists nowhere and reads in several spellings.
+ *
+ * @param files those there; about a large one git is not asked
  */
 async function resolveNames(
   { git }: Clone,
   names: readonly string[],
+  files: LooseFiles,
 ): Promise<(string | undefined)[]> {
-  if (names.length === 0) return [];
+  const isLarge = (name: string) => files.get(name)?.startsWith("large");
+  const asked = names.filter((name) => !isLarge(name));
   const { stdout } = await git.run(
     ["cat-file", "--batch-check=%(objectname)"],
-    { input: new TextEncoder().encode(names.map((n) => `${n}\n`).join("")) },
+    { input: new TextEncoder().encode(asked.map((n) => `${n}\n`).join("")) },
   );
-  return new TextDecoder().decode(stdout).split("\n").slice(0, -1)
-    .map((line) => /^[0-9a-f]+$/.exec(line)?.[0]);
+  const answers = new TextDecoder().decode(stdout).split("\n").values();
+  return names.map((name) => {
+    if (!isLarge(name)) {
+      return /^[0-9a-f]+$/.exec(answers.next().value ?? "")?.[0];
+    }
+    return files.get(name) === "large ref" ? TOO_LARGE : undefined;
+  });
 }

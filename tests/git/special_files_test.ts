@@ -295,6 +295,23 @@ Deno.test({
           assertStringIncludes(stderr, "/huge: the file is too large");
         }),
     );
+    const huge = ["HEAD", "refs/heads/side", "refs/tags/2.1.0.0", "shallow"];
+    for (const name of huge) {
+      await t.step(
+        `${name}, if it is too large`,
+        () =>
+          onCopy(bench, async (path) => {
+            const text = name === "HEAD"
+              ? "ref: refs/heads/main\n"
+              : `${HEX}\n`;
+            await Deno.writeTextFile(`${path}/.git/${name}`, text);
+            await Deno.truncate(`${path}/.git/${name}`, 2 ** 34);
+            const { code, stdout, stderr } = await verify(bench, path);
+            assertEquals([code, stdout], [1, ""], stderr);
+            assertStringIncludes(stderr, `/${name}: the file is too large`);
+          }),
+      );
+    }
     await t.step(
       "half a million values of one setting",
       () =>

@@ -85,6 +85,39 @@ export const REFS: readonly HostileRow[] = [
       `git takes this name for another object than that of refs/tags/${B}`,
     ],
   })),
+  {
+    id: "I21",
+    name: "a ref beside HEAD that git reads 16 GiB of",
+    after: async (clone, forgery) => {
+      const path = `${clone}/.git/${B}`;
+      await Deno.writeTextFile(path, `${forgery.releases[A]}\n`);
+      await Deno.truncate(path, 2 ** 34);
+    },
+    exit: 3,
+    checks: ["failed refs"],
+    says: [
+      `git takes this name for another object than that of refs/tags/${B}`,
+      "found a file of more than 65536 bytes",
+    ],
+  },
+  {
+    id: "I22",
+    name: "large files beside HEAD, one of them a ref",
+    after: async (clone, forgery) => {
+      const names = {
+        latest: `${forgery.releases[A]}\n`,
+        other: "x\n",
+        [C]: "",
+      };
+      for (const [name, text] of Object.entries(names)) {
+        await Deno.writeTextFile(`${clone}/.git/${name}`, text);
+        await Deno.truncate(`${clone}/.git/${name}`, 2 ** 34);
+      }
+    },
+    exit: 0,
+    checks: ["note refs"],
+    says: [/nothing proves them: latest$/m],
+  },
   ...[`v${C}`, "LATEST", "driver/latest"].map((name): HostileRow => ({
     id: "I22",
     name: `${name} beside HEAD, in a copied directory`,
