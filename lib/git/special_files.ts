@@ -28,6 +28,7 @@ const MAX_TEXT = 16 * 2 ** 20;
 /** Such files beside refs and configuration. */
 const READ_WHOLE: ReadonlySet<string> = new Set([
   "HEAD",
+  "packed-refs",
   "shallow",
   "grafts",
   "attributes",
