@@ -16,7 +16,7 @@
 import { OperationError, VerificationError } from "../errors.ts";
 import type { Download } from "../http.ts";
 import { verifyRelease } from "../record/evidence.ts";
-import { newestOfEachVersion } from "../record/versions.ts";
+import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { DEFAULT_MAX_AGE } from "../profile.ts";
 import { freshnessOf } from "../yum/freshness.ts";
@@ -141,7 +141,9 @@ async function compareAll(context: UpstreamContext): Promise<UpstreamAnswer> {
     releases: [...found.values()].sort((a, b) => compareVersions(a.tag, b.tag)),
     uncompared: replaced.map(({ tag }) => tag).filter((tag) => !found.has(tag))
       .sort(compareVersions),
-    new: [...offered.keys()].filter((version) => !known.has(version))
+    // One that no tag can have is never published.
+    new: [...offered.keys()]
+      .filter((version) => isReleaseTag(version) && !known.has(version))
       .sort(compareVersions),
   };
   return { upstream, failure };

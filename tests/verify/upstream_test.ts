@@ -76,7 +76,7 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
   });
 
   await t.step("gone, and new ones", async () => {
-    await scene.offer(await drivers(A, C, "2.10.0.0", "2.9.0.0"));
+    await scene.offer(await drivers(A, C, "2.10.0.0", "2.9.0.0", "2.9~rc1"));
     const { upstream } = await bench.audit({ upstream: true });
     assertEquals(upstream?.releases, [
       { tag: A, status: "unchanged" },
