@@ -10,6 +10,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { OperationError, VerificationError } from "../lib/errors.ts";
 import { createDownload, type HttpOptions, isMissing } from "../lib/http.ts";
@@ -271,6 +272,55 @@ Deno.test("createDownload()", async (t) => {
       );
       assertEquals(error.expected, "10240 bytes in 0.06 s");
     }
+  });
+
+  await t.step(
+    "gives up on a server that stops after a good start",
+    async () => {
+      const transport: typeof fetch = (_, init) => {
+        const start = (controller: ReadableStreamDefaultController) => {
+          controller.enqueue(new Uint8Array(10_240));
+          const stop = () => controller.error(init?.signal?.reason);
+          init?.signal?.addEventListener("abort", stop);
+        };
+        return Promise.resolve(new Response(new ReadableStream({ start })));
+      };
+      await rejectsNetwork(
+        impatient({ attempts: 1, windowMs: 30, transport })
+          .download("https://example.com/", { maxBytes: 20_000 }),
+        "the server is too slow",
+      );
+    },
+  );
+
+  await t.step("goes on as long as enough bytes arrive", async () => {
+    const transport: typeof fetch = (_, init) => {
+      let left = 30;
+      const pull = async (controller: ReadableStreamDefaultController) => {
+        await pause(5);
+        init?.signal?.throwIfAborted();
+        controller.enqueue(new Uint8Array(10_240));
+        if (--left === 0) controller.close();
+      };
+      return Promise.resolve(new Response(new ReadableStream({ pull })));
+    };
+    const bytes = await impatient({ attempts: 1, windowMs: 50, transport })
+      .download("https://example.com/", { maxBytes: 2 ** 20 });
+    assertEquals(bytes.length, 30 * 10_240);
+  });
+
+  await t.step("asks again where less comes than the known size", async () => {
+    const bodies = ["hell", "", "hello"];
+    const transport = () => {
+      const body = new Blob([bodies.shift() ?? ""]).stream();
+      return Promise.resolve(new Response(body)); // without Content-Length
+    };
+    const { download, waits } = impatient({ transport });
+    const wanted = { maxBytes: 9, size: 5 };
+    const url = "https://example.com/";
+    assertEquals(await download(url, wanted), utf8("hello"));
+    assertEquals(waits.length, 2);
+    await rejectsNetwork(download(url, wanted), "less than the whole file");
   });
 
   await t.step("gives up on a server that never answers", async () => {
