@@ -227,6 +227,22 @@ const COMMITS: readonly HostileRow[] = [
   },
   {
     id: "I9",
+    name: "a plain commit with a stray header, on another branch",
+    forge: async (forgery) => {
+      const bad = await forgery.commit({
+        tree: await forgery.treeOf(C),
+        parents: [forgery.releases[C]],
+        message: "docs: one\n",
+        headers: (text) => `${text}\nevil yes`,
+      });
+      await forgery.ref("refs/heads/topic", bad);
+    },
+    exit: 3,
+    checks: ["failed object-form"],
+    says: [/^main .* verified$/m, /^origin\/topic .* failed$/m],
+  },
+  {
+    id: "I9",
     name: "a commit whose tree is a file",
     forge: async (forgery) => {
       const tree = await forgery.at(await forgery.treeOf(C), "src/Makefile");
