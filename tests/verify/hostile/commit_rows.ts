@@ -37,6 +37,39 @@ export const COMMITS: readonly HostileRow[] = [
     never: [/older than the first release/],
   },
   {
+    id: "I48",
+    name: "a source that is older than the first release",
+    forge: async (forgery) => {
+      const chain: string[] = [];
+      for (
+        let id: string | undefined = forgery.releases[C];
+        id !== undefined;
+      ) {
+        chain.unshift(id);
+        [id] = (await forgery.show(id)).parents;
+      }
+      const message = "feat: start\n";
+      const tree = await forgery.treeOf(A);
+      const src = await forgery.tree([
+        { mode: "40000", name: "src", id: await forgery.at(tree, "src") },
+      ]);
+      const empty = await forgery.tree([]);
+      let tip = await forgery.commit({ tree: src, parents: [], message });
+      tip = await forgery.commit({ tree: empty, parents: [tip], message });
+      for (const id of chain) {
+        tip = await forgery.like(id, { parents: [tip] });
+        for (const [version, release] of Object.entries(forgery.releases)) {
+          if (release === id) await forgery.ref(`refs/tags/${version}`, tip);
+        }
+      }
+      await forgery.ref("refs/heads/main", tip);
+    },
+    exit: 0,
+    checks: ["note before-first"],
+    says: ["2 commits are older than the first release"],
+    never: [/ history \(/],
+  },
+  {
     id: "I15",
     name: "a forged release without a tag, in between",
     forge: async (forgery) => {

@@ -17,6 +17,7 @@ import {
   type Forgery,
   type HostileRow,
   playAll,
+  rpmOf,
   Stage,
 } from "./stage.ts";
 
@@ -107,6 +108,19 @@ const HONEST: readonly HostileRow[] = [
       /^main .* not-proved$/m,
       "this clone lacks commits of the line",
     ],
+    never: [/^failed/m],
+  },
+  {
+    id: "honest",
+    name: "a clone that lacks the package of the newest release",
+    after: async (clone) => {
+      const id = await gitIn(clone, "rev-parse", `${C}:${rpmOf(C)}`);
+      const path = `${id.slice(0, 2)}/${id.slice(2)}`;
+      await Deno.remove(`${clone}/.git/objects/${path}`);
+    },
+    exit: 1,
+    checks: ["unknown objects", "unknown tip-release"],
+    says: [/^main .* not-proved$/m],
     never: [/^failed/m],
   },
   {
