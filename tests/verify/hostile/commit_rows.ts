@@ -295,6 +295,32 @@ export const COMMITS: readonly HostileRow[] = [
       `${C} was not part of this run`,
     ],
   },
+  ...([
+    ["nothing of a release's", [], "it has neither src/ nor archive/"],
+    ["source alone", ["src"], "it has no archive/: source without evidence"],
+    [
+      "evidence alone",
+      ["archive"],
+      "there is no release on it; it has archive",
+    ],
+  ] as const).map(([what, names, says]): HostileRow => ({
+    id: "I19",
+    name: `main without a release, with ${what}`,
+    forge: async (forgery) => {
+      const tree = await forgery.edit(
+        await forgery.treeOf(C),
+        "",
+        (entries) =>
+          entries.filter(({ name }) => names.some((n) => n === name)),
+      );
+      const message = "docs: x\n";
+      const tip = await forgery.commit({ tree, parents: [], message });
+      await forgery.ref("refs/heads/main", tip);
+    },
+    exit: 3,
+    checks: ["failed tip-release", "failed branch"],
+    says: [says],
+  })),
   {
     id: "I19",
     name: "main set back, newer releases on a series",

@@ -56,6 +56,16 @@ const HONEST: readonly HostileRow[] = [
   },
   {
     id: "honest",
+    name: "info/grafts with nothing but a comment",
+    after: async (clone) => {
+      await Deno.mkdir(`${clone}/.git/info`, { recursive: true });
+      await Deno.writeTextFile(`${clone}/.git/info/grafts`, "# none\n\n");
+    },
+    exit: 0,
+    says: [/^3 releases: 3 verified$/m],
+  },
+  {
+    id: "honest",
     name: "the newest releases without their tags",
     after: (clone) => gitIn(clone, "tag", "--delete", B, C),
     exit: 0,
@@ -119,8 +129,8 @@ const HONEST: readonly HostileRow[] = [
       await Deno.remove(`${clone}/.git/objects/${path}`);
     },
     exit: 1,
-    checks: ["unknown objects", "unknown tip-release"],
-    says: [/^main .* not-proved$/m],
+    checks: ["unknown objects", "unknown tip-release", "unknown head"],
+    says: [/^HEAD .* not-proved$/m, /^main .* not-proved$/m],
     never: [/^failed/m],
   },
   {

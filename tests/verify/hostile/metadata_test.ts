@@ -48,7 +48,11 @@ function metadata(
     ...row,
     id: "I39",
     forge: async (forgery) => {
-      const tree = await forgery.treeOf(C);
+      // A commit may change something else beside it.
+      const id = await forgery.write("blob", "text\n");
+      const tree = await forgery.put(await forgery.treeOf(C), "README.md", {
+        id,
+      });
       await forgery.addToMain(await withMetadata(forgery, tree, await spec()));
     },
   };

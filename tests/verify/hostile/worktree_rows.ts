@@ -175,6 +175,24 @@ export const WORKTREES: readonly HostileRow[] = [
   },
   {
     id: "W4",
+    name: "a src/ that HEAD does not have",
+    forge: async (forgery) => {
+      const tree = await forgery.treeOf(C);
+      await forgery.addToMain(
+        await forgery.edit(
+          tree,
+          "",
+          (entries) => entries.filter(({ name }) => name !== "src"),
+        ),
+      );
+    },
+    after: (clone) => Deno.mkdir(`${clone}/src`),
+    exit: 3,
+    checks: ["unknown worktree", "failed tip-source"],
+    says: ["HEAD has no such directory"],
+  },
+  {
+    id: "W4",
     name: "a link instead of src/",
     after: async (clone) => {
       await Deno.rename(`${clone}/src`, `${clone}/other`);
