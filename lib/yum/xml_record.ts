@@ -126,7 +126,7 @@ export class RecordCollector {
   readonly #names: (string | undefined)[] = [];
   readonly #defaults: (string | undefined)[] = [];
   #depth = 0;
-  /** Depth of the element that started last, if none has ended since. */
+  /** Depth of the element that started last. One that contains others is above it. */
   #leaf = 0;
   #text = "";
   #element: Draft | undefined;
@@ -200,7 +200,6 @@ export class RecordCollector {
     const text = this.#leaf === this.#depth ? this.#text : undefined;
     if (name !== undefined) this.#finish(name, text);
     this.#depth--;
-    this.#leaf = 0;
     this.#text = "";
   }
 
@@ -209,7 +208,6 @@ export class RecordCollector {
       this.#element.text = text;
       const [element, fields] = [this.#element, this.#fields];
       this.#emit({ name, element, fields });
-      this.#element = undefined;
     } else if (this.#isField(name)) {
       const field = this.#fields.get(name);
       if (field === undefined || field.isRepeated) return;
