@@ -114,6 +114,12 @@ const BAD: readonly (readonly [string, string | Bytes, string, RegExp])[] = [
     /found a key of version 3$/,
   ],
   [
+    "a key of version 5, which gpg knows",
+    armored(pinned.certificate, packet(6, Uint8Array.of(5, 1, 2, 3, 4, 22))),
+    "E_NOKEY",
+    /found [0-9A-F]{64}$/,
+  ],
+  [
     "a key that cannot be read",
     armored(pinned.certificate, packet(6, Uint8Array.of(4, 1, 2, 3, 4, 99))),
     "E_NOKEY",
