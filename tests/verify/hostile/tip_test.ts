@@ -10,11 +10,14 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { runIn } from "./in_clone.ts";
 import { A, B, C, playAll, rpmOf, Stage } from "./stage.ts";
 import { ARCHIVE } from "./archive_rows.ts";
+import { BESIDE } from "./beside_rows.ts";
 import { BOUNDS } from "./bounds_rows.ts";
 import { WORKTREES } from "./worktree_rows.ts";
 
 Deno.test("verify accounts for every file of the archive", (t) =>
   playAll(t, ARCHIVE));
+Deno.test("verify looks at what is beside source and archive", (t) =>
+  playAll(t, BESIDE));
 Deno.test("verify reads within bounds, and prints every verdict", (t) =>
   playAll(t, BOUNDS));
 Deno.test("verify looks at what is checked out", (t) => playAll(t, WORKTREES));
