@@ -161,15 +161,13 @@ const OBEYED: readonly RegExp[] = [
 
 function disarmed(line: string): string {
   const text = OBEYED.reduce((t, pattern) => t.replace(pattern, "$& "), line);
-  return isScissors(text) ? text.replace(SCISSORS, "$& ") : text;
+  return isPerforated(text) ? text.replace(SCISSORS, "$& ") : text;
 }
 
 const SCISSORS = />(?=[8%])|[8%](?=<)/g;
 
-/** `git am` asks for a third of a line; `git commit` for a certain one. */
-function isScissors(line: string): boolean {
+/** `git am` wants a third of a line to look cut; `git commit`, one exact line. */
+function isPerforated(line: string): boolean {
   const cut = line.match(/[-\s8%<>]/g)?.length ?? 0;
-  return SCISSORS_MARK.test(line) && line.length < 3 * cut;
+  return line.length < 3 * cut;
 }
-
-const SCISSORS_MARK = />[8%]|[8%]</;

@@ -41,7 +41,15 @@ const ROWS:
     ["Cyrillic letters", "Меtаdаtа", "> Меtаdаtа"],
     ["box drawings", "A\n────────", "> A\n> ────────"],
     ["minus signs", "−−−−−", "> −−−−−"],
-    ["a rule below an item", "* A\n-----\nB", "* A\n> -----\nB"],
+    ...[5, 8, 13].map((length) => {
+      const rule = "-".repeat(length);
+      return [
+        `a rule of ${length} below an item`,
+        `* A\n${rule}\nB`,
+        `* A\n> ${rule}\nB`,
+      ] as const;
+    }),
+    ["a title with a dash", "Data - more\n----", "> Data - more\n> ----"],
     ["a field", "GPG key fingerprint: 1234", "> GPG key fingerprint: 1234"],
     ["a field's check", "SHA256 check: OK", "> SHA256 check: OK"],
     ["a file", "- M: src/Makefile", "> - M: src/Makefile"],
@@ -69,6 +77,12 @@ const ROWS:
       "skip-checks : true\nskip-checks :true",
     ],
     ["an issue", "Fixes #1, closes: #2", "Fixes # 1, closes: # 2"],
+    ...[
+      ..."close closes closed closing fix fixes fixed fixing".split(" "),
+      ..."resolve resolves resolved resolving reopen reopens".split(" "),
+      ..."reopened reopening implement implements implemented".split(" "),
+      "implementing",
+    ].map((word) => [word, `${word} #1`, `${word} # 1`] as const),
     ["again", "Reopens #1, reopened a/b!2", "Reopens # 1, reopened a/b! 2"],
     [
       "a tag of GitLab's",
@@ -76,11 +90,13 @@ const ROWS:
       "> /tag v9 Evil\n>   /TAG 1\n> /tag",
     ],
     ["elsewhere", "resolves a/b#3, fix GH-4", "resolves a/b# 3, fix GH- 4"],
-    [
-      "by address",
-      "Closes https://a.example/b/issues/5",
-      "Closes https://a.example/b/issues/ 5",
-    ],
+    ...["issues", "pull", "pulls", "work_items", "merge_requests"].map((kind) =>
+      [
+        `by address of ${kind}`,
+        `Closes https://a.example/b/${kind}/5`,
+        `Closes https://a.example/b/${kind}/ 5`,
+      ] as const
+    ),
     [
       "a mention",
       "by @name, a@b.example, (@c)",
@@ -98,11 +114,14 @@ const ROWS:
 const KEPT: readonly string[] = [
   "Date: 06/24/2025\n\nBug Fixes\n^^^^^^^^^\n* One: two\n\n----\n\n* Three\n",
   "* A ``--flag``, b -- c, x > 8, 5 <8\n",
+  // Scissors in a line of which a third, and no more, looks cut.
+  "->8abcdef",
+  "#. A\n----\n1. B\n----\n> C\n----",
   "== ====\na  b\n== ====\n",
   "# A comment for an editor, and @ alone, `a@b.c`, https://a.example/@b",
   "* Fixed the issue 12 of [note] and [1]_, skip the rest",
   "* Note: metadata of files, release notes\n- D\n",
-  "--\n-----x\n---x",
+  "--\n-----x\n---x\nx----",
   "from the driver, index: 1, diff -u\n/sys/class/neuron_device\n* /tag is not at the beginning",
   "é ü 日本語 — “quoted”",
 ];
