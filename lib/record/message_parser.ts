@@ -137,16 +137,16 @@ class Lines {
 
 /**
  * The predecessor wrote notes as they were, so that a rule may stand among
- * them: the last one counts that the section Metadata follows.
+ * them: the last one with two empty lines after it counts.
  */
 function readNotes(lines: Lines): string | undefined {
   const title = "Release Notes";
   if (lines.ahead !== title) return undefined;
   lines.expect(title, ruleOf(title));
-  const metadata = ["", "", "Metadata", ruleOf("Metadata")];
-  const text = lines.upToLast([ruleOf(title), ...metadata]);
+  const end = [ruleOf(title), "", ""];
+  const text = lines.upToLast(end);
   if (text === undefined) throw lines.error("notes, and their end");
-  lines.expect(ruleOf(title), "", "");
+  lines.expect(...end);
   return text.join("\n");
 }
 

@@ -75,6 +75,18 @@ Deno.test("parseReleaseMessage() does without notes and trailers", () => {
   }
 });
 
+Deno.test("parseReleaseMessage() reads notes that are odd", () => {
+  const rule = "-------------";
+  for (
+    const notes of ["", rule, `${rule}\n\n\nMetadata\n--------`]
+  ) {
+    const text = MESSAGE.replace(/(?<=^-+\n)\* Faster[^]*?Fewer/m, notes);
+    assertEquals(parseReleaseMessage(text).notes, notes);
+  }
+  const none = MESSAGE.replace(/(?<=^-+\n)\* Faster[^]*?Fewer\n/m, "");
+  assertEquals(parseReleaseMessage(none).notes, "");
+});
+
 Deno.test("parseReleaseMessage() refuses what has no place in the form", async (t) => {
   const rows: readonly (readonly [string, string | RegExp, string, number])[] =
     [
@@ -86,11 +98,13 @@ Deno.test("parseReleaseMessage() refuses what has no place in the form", async (
       ["notes without an end", /-------------\n\n\nMetadata/, "Metadata", 9],
       ["no metadata", /Metadata\n[^]*/, "", 9],
       ["metadata without an end", /--------\n\n\nFiles[^]*/, "", 23],
+      ["text before a field", "Package: d", "# Package: d", 19],
       ["a field without colon", "Package: driver", "Package driver", 19],
       ["a field without blank", "Package: d", "Package:d", 19],
       ["a field twice", /^(Package: .*\n)/m, "$1$1", 20],
       ["a continuation line", "Package: driver-dkms", "Package: a\n b", 20],
       ["files of another kind", "- ?: src/new.c", "- A: src/new.c", 28],
+      ["text before a file", "- ?: src/new.c", "x- ?: src/new.c", 28],
       ["files without an end", /-----\n\nRpm[^]*/, "", 31],
       ["text after the files", "-----\n\nRpm", "-----\nx\n\nRpm", 32],
       ["a paragraph more", "Published-By", "\nPublished-By", 34],
@@ -99,14 +113,20 @@ Deno.test("parseReleaseMessage() refuses what has no place in the form", async (
     ];
   for (const [name, from, to, line] of rows) {
     await t.step(name, () => {
+      const text = MESSAGE.replace(from, to);
       const error = assertThrows(
-        () => parseReleaseMessage(MESSAGE.replace(from, to)),
+        () => parseReleaseMessage(text),
         VerificationError,
       );
       assertEquals(error.code, "E_FORMAT");
       assertEquals(
         error.problem,
         `line ${line} is not that of a release's message`,
+      );
+      const found = text.trimEnd().split("\n")[line - 1];
+      assertEquals(
+        error.found,
+        found === undefined ? "the end" : JSON.stringify(found),
       );
     });
   }
