@@ -113,6 +113,8 @@ Deno.test("planReleases()", async (t) => {
           listed("3", { release: "10", href: "ten.rpm" }),
           listed("4", { href: "new-name.rpm" }),
           listed("4", { name: "aws-neuron-dkms" }),
+          listed("5", { name: "aws-neuron-dkms" }),
+          listed("5", { href: "new-name-later.rpm" }),
         ],
         names: ["aws-neuron-dkms", "aws-neuronx-dkms"],
         published: [],
@@ -120,7 +122,11 @@ Deno.test("planReleases()", async (t) => {
         versions: [],
         limit: undefined,
       }).releases.map((release) => release.listed.href);
-      assertEquals(chosen, ["ten.rpm", "new-name.rpm"]);
+      assertEquals(chosen, [
+        "ten.rpm",
+        "new-name.rpm",
+        "new-name-later.rpm",
+      ]);
     },
   );
   await t.step("leaves out versions that cannot be tags (J3)", () => {
@@ -189,7 +195,7 @@ Deno.test("planReleases()", async (t) => {
 });
 
 Deno.test("isReleaseTag() knows releases from other tags", () => {
-  for (const tag of ["1.1", "2.22.2.0", "2.0.386.0", "3"]) {
+  for (const tag of ["1.1", "2.22.2.0", "2.0.386.0", "3", "1".repeat(100)]) {
     assertEquals(isReleaseTag(tag), true, tag);
   }
   for (

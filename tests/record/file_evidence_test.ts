@@ -11,15 +11,23 @@ import { listFileEvidence } from "../../lib/record/file_evidence.ts";
 import { verifyRpm } from "../../lib/rpm/rpm.ts";
 import { sourceTree } from "../../lib/source/tree.ts";
 import { utf8 } from "../fixtures/bytes.ts";
-import { driverPackage } from "../fixtures/driver_package.ts";
+import { driverFiles, driverPackage } from "../fixtures/driver_package.ts";
 import { defaultKey } from "../fixtures/keys.ts";
+import { symlink } from "../fixtures/package_file.ts";
 import { needs, runProgram } from "../fixtures/programs.ts";
 
 Deno.test({
   ...needs("rpm", "git").for("listFileEvidence() agrees with rpm and git"),
   fn: async () => {
     const key = await defaultKey();
-    const { bytes } = await driverPackage({ version: "2.21.0.0" });
+    const version = "2.21.0.0";
+    const { bytes } = await driverPackage({
+      version,
+      files: [
+        ...driverFiles({ version }),
+        symlink(`/usr/src/aws-neuronx-${version}/zlink`, "Makefile"),
+      ],
+    });
     const keyring = await readKeyring(utf8(key.armored), {
       fingerprints: [key.fingerprint],
       subject: "key",
@@ -28,6 +36,11 @@ Deno.test({
     const rpm = await verifyRpm(bytes, { keyring, subject });
     const rows = listFileEvidence(rpm, sourceTree(rpm, subject), "sha1");
     assert(rows.length > 4);
+    const link = rows.find(({ signedPath }) => signedPath.endsWith("/zlink"));
+    assertEquals(
+      [link?.mode, link?.digest, link?.algorithm, link?.size],
+      ["120000", "", undefined, "Makefile".length],
+    );
 
     const root = await Deno.makeTempDir();
     try {

@@ -17,6 +17,18 @@ Deno.test("layoutOf() names the predecessor's places", () => {
   });
 });
 
+Deno.test("layoutOf() takes other plain directories", () => {
+  const { source, rpms } = layoutOf({
+    ...AWS_NEURON,
+    sourceFolder: "././a./b//",
+    archiveRpmFolder: "old-release-notes-x/primary.xml",
+  });
+  assertEquals([source, rpms], [
+    "a./b",
+    "archive/old-release-notes-x/primary.xml",
+  ]);
+});
+
 Deno.test("layoutOf() refuses directories that are not plain or overlap", () => {
   for (
     const folders of [

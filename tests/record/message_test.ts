@@ -6,6 +6,7 @@ import { assertEquals } from "@std/assert";
 import {
   formatArchiveMessage,
   formatReleaseMessage,
+  formatTagMessage,
   type MessageContext,
   type MessageRelease,
 } from "../../lib/record/message.ts";
@@ -133,6 +134,17 @@ Deno.test("formatReleaseMessage() leaves out what there is not", () => {
     ),
     HEAD + REST + `Published-By: neuron-publish/${VERSION}\n`,
   );
+});
+
+Deno.test("formatTagMessage() leaves out the type of the commit alone", () => {
+  for (
+    const [subject, tag] of [
+      ["feat: Neuron Driver", "Neuron Driver 1.0\n"],
+      ["Neuron feat: Driver", "Neuron feat: Driver 1.0\n"],
+    ] as const
+  ) {
+    assertEquals(formatTagMessage(subject, "1.0"), tag);
+  }
 });
 
 Deno.test("formatArchiveMessage() lists files by path", () => {
