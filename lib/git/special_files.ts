@@ -142,7 +142,7 @@ async function gitDirectoryOf(top: string): Promise<string | undefined> {
 /** Directories that a file of the git directory leads to. */
 async function directoriesIn(path: string): Promise<string[]> {
   const [, directory = "", name] =
-    /^(.*)\/(commondir|info\/alternates)$/.exec(path) ?? [];
+    /^(.*)\/(commondir|info\/alternates)$/s.exec(path) ?? [];
   if (name === undefined) return [];
   const text = asPath(await readText(path) ?? "");
   if (name === "commondir") return [resolve(directory, text)];

@@ -55,8 +55,9 @@ async function objectDirectories(
   const text = await git.text(["count-objects", "-v"], {
     config: [["core.quotePath", "false"]], // names in UTF-8 are not quoted
   });
-  const borrowed = [...text.matchAll(/^alternate: (.*)$/gm)]
-    .map(([, path = ""]) => unquoted(path));
+  const start = "alternate: ";
+  const borrowed = text.split("\n").filter((line) => line.startsWith(start))
+    .map((line) => unquoted(line.slice(start.length)));
   return [`${commonDirectory}/objects`, ...borrowed];
 }
 

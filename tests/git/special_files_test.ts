@@ -79,14 +79,14 @@ const PLACES: readonly (readonly [
     "an object of an alternate's alternate",
     `../third/aa/${HEX}`,
     async ({ git, root }) => {
-      await Deno.mkdir(`${root}/second/info`, { recursive: true });
+      await Deno.mkdir(`${root}/sec\u2028ond/info`, { recursive: true });
       await Deno.writeTextFile(
-        `${root}/second/info/alternates`,
+        `${root}/sec\u2028ond/info/alternates`,
         `${root}/third\n`,
       );
       await Deno.writeTextFile(
         `${git}/objects/info/alternates`,
-        `${root}/second\n`,
+        `${root}/sec\u2028ond\n`,
       );
     },
   ],

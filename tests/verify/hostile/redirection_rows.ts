@@ -161,7 +161,7 @@ export const REDIRECTIONS: readonly HostileRow[] = [
     [
       "the commit-graph of an alternate whose path git escapes",
       "write",
-      "$PWD/../lénder",
+      "$PWD/../lén\u2028der",
       "commit-graph",
     ],
     [
