@@ -17,7 +17,7 @@ import { driverPackage } from "../fixtures/driver_package.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
 import type { BuiltPackage } from "../fixtures/rpm_builder.ts";
 import { drivers, FIRST_DAY, runProgram } from "../publish/scene.ts";
-import { Workbench } from "./workbench.ts";
+import { flip, Workbench } from "./workbench.ts";
 
 const [A, B, C] = ["2.1.0.0", "2.2.0.0", "2.3.0.0"] as const;
 /** When the vendor signs again: 2025-06-01. */
@@ -73,6 +73,34 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
   await t.step("nothing is remembered, or written", async () => {
     assertEquals(await ask(bench), { releases: expected, downloads: files });
     await assertRejects(() => Deno.stat(state), Deno.errors.NotFound);
+  });
+
+  await t.step("unchanged, and listed with another checksum", async () => {
+    await scene.offer(await drivers(A, B, C), { checksumType: "sha512" });
+    const { releases, downloads } = await ask(bench);
+    assertEquals([releases, downloads.length], [unchanged, 3]);
+  });
+
+  await t.step("a newer package of another name beside it", async () => {
+    const renamed = await driverPackage({
+      version: C,
+      module: "aws-neuron",
+      release: "dkms2",
+    });
+    await scene.offer([...await drivers(A, B, C), renamed]);
+    assertEquals(await ask(bench), { releases: unchanged, downloads: [] });
+  });
+
+  await t.step("what this clone does not prove is not compared", async () => {
+    const rpm = `archive/rpm/aws-neuronx-dkms-${C}-dkms.noarch.rpm`;
+    await bench.replace(C, { files: { [rpm]: flip(200) } });
+    await bench.add({ files: { "archive/repomd.xml": "<repomd/>" } });
+    const { verdict, upstream } = await bench.audit({ upstream: true });
+    assertEquals([verdict, upstream?.compared], ["failed", undefined]);
+    assertEquals(upstream?.releases, unchanged.slice(0, 2));
+    assertEquals(upstream?.new, []);
+    await bench.mend();
+    await bench.repository.git("read-tree", "HEAD");
   });
 
   await t.step("gone, and new ones", async () => {
