@@ -120,10 +120,11 @@ export async function readExistingState(
       // nobody merges what was fetched into one that is not checked out.
       const fetched = refs.get(`${tracking}${name}`);
       const start = tags.get(startsAt ?? "");
-      if (!isFetched(repository.git, remote, ref)) {
-        const isOnMain = start !== undefined && tip !== undefined &&
-          await isAncestor(repository, start.commit, tip);
-        if (!held && !fetched && isOnMain) throw notFetched(name, remote);
+      if (!held && !fetched && !isFetched(repository.git, remote, ref)) {
+        // Only a release beside the main branch shows what the series has.
+        const isBeside = start !== undefined && tip !== undefined &&
+          !await isAncestor(repository, start.commit, tip);
+        if (!isBeside) throw notFetched(name, remote);
       }
       const ahead = [fetched, start];
       let newest = held?.commit;

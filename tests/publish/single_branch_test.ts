@@ -24,6 +24,21 @@ Deno.test("publish starts no series in a clone that has only main", async (t) =>
   const run = (command: string, ...options: string[]) =>
     scene.run(command, `--repo=${clone}`, ...options);
   const publish = (...options: string[]) => run("publish", ...options);
+  const refused = async (series: string, remote: string) => {
+    const error = `${series}: this is a clone without the series branches ` +
+      "of its remote, which may have this one\nhint: Get them with: " +
+      `git remote set-branches --add '${remote}' 'series/*' && ` +
+      `git fetch '${remote}'; nothing was written\n`;
+    // The three agree on what is new.
+    const commands = [["publish"], ["publish", "--dry-run"], ["check"]];
+    for (const [command = "", ...more] of commands) {
+      const before = await folderState(clone);
+      const { code, stderr } = await run(command, ...more);
+      assertEquals(code, 1, stderr);
+      assert(stderr.endsWith(`error: Cannot ${command}: ${error}`), stderr);
+      assertEquals(await folderState(clone), before);
+    }
+  };
   const clones = [
     { options: ["--single-branch"], remote: "origin" },
     { options: ["--depth=3"], remote: "origin" },
@@ -32,20 +47,7 @@ Deno.test("publish starts no series in a clone that has only main", async (t) =>
   for (const { options, remote } of clones) {
     await t.step(`git clone ${options}`, async () => {
       await cloneWith(...options);
-      const error =
-        "series/2.20: this is a clone without the series branches " +
-        "of its remote, which may have this one\nhint: Get them with: " +
-        `git remote set-branches --add '${remote}' 'series/*' && ` +
-        `git fetch '${remote}'; nothing was written\n`;
-      // The three agree on what is new.
-      const commands = [["publish"], ["publish", "--dry-run"], ["check"]];
-      for (const [command = "", ...more] of commands) {
-        const before = await folderState(clone);
-        const { code, stderr } = await run(command, ...more);
-        assertEquals(code, 1, stderr);
-        assert(stderr.endsWith(`error: Cannot ${command}: ${error}`), stderr);
-        assertEquals(await folderState(clone), before);
-      }
+      await refused("series/2.20", remote);
       // What the hint says.
       await inClone("remote", "set-branches", "--add", remote, "series/*");
       await inClone("fetch", "--quiet", remote);
@@ -53,6 +55,17 @@ Deno.test("publish starts no series in a clone that has only main", async (t) =>
       const { code, stdout, stderr } = await publish();
       assertEquals(code, 0, stderr);
       assertEquals(stdout, "");
+    });
+  }
+  const starts = {
+    "below all releases": ["series/2.19", "2.19.0.0"],
+    "at a release of the same run": ["series/2.x", "2.22.0.0", "2.22.1rc1"],
+  };
+  for (const [name, [series = "", ...news]] of Object.entries(starts)) {
+    await t.step(`a series that would start ${name}`, async () => {
+      await scene.offer(await drivers("2.20.0.0", "2.21.0.0", ...news));
+      await cloneWith("--single-branch");
+      await refused(series, "origin");
     });
   }
   const rows: Record<string, readonly string[]> = {
