@@ -171,6 +171,28 @@ Deno.test("push from a clone gives mirrors the series that it only knows of", as
   assertEquals(await mirror.refs(), await primary.refs());
 });
 
+Deno.test("push takes the newer of a series and what was fetched of it", async (t) => {
+  for (const behind of ["refs/heads/", "refs/remotes/origin/"]) {
+    await t.step(`${behind} is behind`, async () => {
+      await using repository = await makeRepository();
+      const [primary, mirror] = [
+        await BareRemote.make(repository, "primary"),
+        await BareRemote.make(repository, "mirror"),
+      ];
+      await repository.git("remote", "add", "origin", primary.path);
+      const targets = [`--remote=${primary.path}`, `--mirror=${mirror.path}`];
+      const first = await runPush(repository, `--remote=${primary.path}`);
+      assertEquals(first.code, 0, first.stderr);
+      const ref = `${behind}series/2.20`;
+      await repository.git("update-ref", ref, "2.20.0.0");
+      const { code, stderr } = await runPush(repository, ...targets);
+      assertEquals(code, 0, stderr);
+      assertEquals(await mirror.names(), PUBLISHED);
+      assertEquals(await mirror.refs(), await primary.refs());
+    });
+  }
+});
+
 Deno.test("push gives push options to the primary remote alone", async () => {
   await using repository = await makeRepository();
   const [primary, mirror] = [
@@ -228,6 +250,12 @@ Deno.test("publish --push looks for the remote and the key before anything else"
         ["--remote=git@host:x", "--ssh-key=/nonexistent"],
         1,
         /the ssh key cannot be read/,
+      ],
+      [
+        "a directory as key",
+        ["--remote=git@host:x", "--ssh-key=/"],
+        1,
+        /the ssh key is not a file/,
       ],
       [
         "no address",

@@ -6,7 +6,7 @@
 // changes one thing. The exit code, one clear line, and nothing is touched.
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { checksumOf } from "../fixtures/primary_facts.ts";
+import { checksumOf, factsOf } from "../fixtures/primary_facts.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { file } from "../fixtures/package_file.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
@@ -268,36 +268,59 @@ Deno.test("publish() refuses and touches nothing:", async (t) => {
   }
 });
 
-Deno.test("publish() publishes the verified releases before one that fails", async () => {
+Deno.test("publish() publishes the verified releases before one that fails", async (t) => {
   const versions = ["2.20.0.0", "2.21.0.0"];
-  await using scene = await Scene.make(
-    await drivers(
-      ...versions,
-      { version: "2.22.0.0", signatures: [] },
-      "2.23.0.0",
-    ),
-  );
-  const { code, stdout, stderr } = await scene.run("publish");
-  assertEquals(code, 3);
-  assertEquals(stdout.match(/^\S+/gm), versions);
-  assertMatch(
-    stderr,
-    /error: Cannot publish 2\.22\.0\.0: .*has no signature\nhint: .*2 releases before it are published, it and those after it are not\n$/,
-  );
-  const { repository } = scene;
-  assertEquals(await repository.git("tag", "--list"), versions.join("\n"));
-  assertEquals(
-    await repository.git("describe", "--tags", "--exact-match"),
-    "2.21.0.0",
-  );
-  assertEquals(await repository.git("status", "--porcelain"), "");
+  const rows = [
+    {
+      title: "its signature",
+      third: { version: "2.22.0.0", signatures: [] },
+      code: 3,
+      error: /error: Cannot publish 2\.22\.0\.0: .*has no signature\n/,
+    },
+    {
+      title: "its download",
+      third: { version: "2.22.0.0" },
+      status: 404,
+      code: 1,
+      error: /error: Cannot publish 2\.22\.0\.0: .*found status 404\n/,
+    },
+  ];
+  for (const { title, third, status, code, error } of rows) {
+    await t.step(title, async () => {
+      const packages = await drivers(...versions, third, "2.23.0.0");
+      await using scene = await Scene.make(packages);
+      const failing = packages[2];
+      if (failing === undefined) throw new Error("no package");
+      const path = factsOf(failing).href;
+      if (status) scene.server.fault(path, { kind: "status", status });
+      const outcome = await scene.run("publish");
+      assertEquals(outcome.code, code, outcome.stderr);
+      assertEquals(outcome.stdout.match(/^\S+/gm), versions);
+      assertMatch(outcome.stderr, error);
+      assertMatch(
+        outcome.stderr,
+        /\nhint: .*2 releases before it are published, it and those after it are not\n$/,
+      );
+      const { repository } = scene;
+      assertEquals(
+        await repository.git("tag", "--list"),
+        versions.join("\n"),
+      );
+      assertEquals(
+        await repository.git("describe", "--tags", "--exact-match"),
+        "2.21.0.0",
+      );
+      assertEquals(await repository.git("status", "--porcelain"), "");
 
-  // Once upstream has repaired it, the next run completes.
-  await scene.offer(await drivers(...versions, "2.22.0.0", "2.23.0.0"));
-  assertEquals((await scene.run("publish")).code, 0);
-  assertEquals(
-    await repository.git("describe", "--tags", "--exact-match"),
-    "2.23.0.0",
-  );
-  await repository.assertSound();
+      // Once upstream has repaired it, the next run completes.
+      scene.server.fault(path, undefined);
+      await scene.offer(await drivers(...versions, "2.22.0.0", "2.23.0.0"));
+      assertEquals((await scene.run("publish")).code, 0);
+      assertEquals(
+        await repository.git("describe", "--tags", "--exact-match"),
+        "2.23.0.0",
+      );
+      await repository.assertSound();
+    });
+  }
 });
