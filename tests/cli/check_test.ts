@@ -84,6 +84,7 @@ Deno.test("check --json shows the same", async () => {
 Deno.test("check accepts a URL instead of a clone, and says what it cannot know", async () => {
   await using scene = await sceneWithNews();
   const { repository, server } = scene;
+  await repository.git("tag", "2026-01"); // no release
   const url = `file://${repository.path}`;
   const ask = (...args: string[]) => {
     return runAs(["check", "--repo", url, "--repo-url", server.url, ...args], {

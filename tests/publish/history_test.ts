@@ -74,6 +74,8 @@ Deno.test("publish begins no second history on a branch that is behind", async (
   await t.step("what the hint says", async () => {
     await scene.offer(rows["a new release"]);
     await repository.git("merge", "--quiet", "--ff-only", "2.21.0.0");
+    // As after a push that failed.
+    await repository.git("update-ref", "refs/remotes/origin/main", behind);
     assertEquals((await scene.run("publish")).code, 0);
     assertEquals(
       await repository.git("tag", "--merged", "main"),
@@ -108,6 +110,26 @@ Deno.test("publish goes on from a series that was fetched and is ahead", async (
     "2.20.0.0\n2.20.1.0\n2.20.2.0\n2.20.3.0\n2.20.4.0",
   );
   assertEquals(await repository.git("merge-base", third, fourth), third);
+});
+
+Deno.test("publish goes on from a series that has a higher release", async () => {
+  const published = ["2.20.0.0", "2.21.0.0"];
+  await using scene = await Scene.make(await drivers(...published));
+  const { repository } = scene;
+  await scene.run("publish");
+  for (const late of ["2.20.2.0", "2.20.1.0"]) {
+    published.push(late);
+    await scene.offer(await drivers(...published));
+    const { code, stderr } = await scene.run("publish");
+    assertEquals(code, 0, stderr);
+  }
+  assertEquals(
+    await repository.git(
+      ...["log", "--format=%s"],
+      ...["--grep=Neuron Driver", "2.20.0.0..series/2.20"],
+    ),
+    "feat: Neuron Driver 2.20.1.0\nfeat: Neuron Driver 2.20.2.0",
+  );
 });
 
 Deno.test("publish publishes nothing again where tags are missing", async (t) => {

@@ -484,6 +484,8 @@ Deno.test("publish --version goes past what concerns others", async () => {
   assertMatch(stderr, /warning: 2\.20\.0\.0: upstream lists other content/);
   // The alarm stays: what was published is in the release's own commit.
   assertEquals((await scene.run("check")).code, 3);
+  const asked = await scene.run("publish", `--version=${OLD}`);
+  assertEquals(asked.code, 3);
   const wrong = await scene.run("publish", "--version=9");
   assertEquals(wrong.code, 2);
 });
