@@ -131,10 +131,7 @@ async function publishInto(
     }
     await run.addRelease(planned, outcome);
   }
-  if (failure !== undefined) {
-    options.signal?.throwIfAborted(); // nothing may become visible then
-    if (run.released.length === 0) throw failure.error;
-  }
+  if (failure !== undefined && run.released.length === 0) throw failure.error;
   const unfollowed = await run.moveRefs();
 
   return {
