@@ -116,30 +116,17 @@ export function tagsOf(refs: Iterable<CommitRef>): Map<string, Tag> {
   return tags;
 }
 
-/**
- * The commit that two have in common, the newest by history.
- *
- * @returns undefined where they have none
- */
-export async function mergeBase(
-  { git }: Pick<ObjectStore, "git">,
-  one: string,
-  other: string,
-): Promise<string | undefined> {
-  const base = await git.text(
-    ["merge-base", "--end-of-options", one, other],
-    { okCodes: [0, 1] }, // 1: there is none
-  );
-  return base === "" ? undefined : base;
-}
-
 /** Whether a commit is another one or among its ancestors. */
 export async function isAncestor(
-  store: Pick<ObjectStore, "git">,
+  { git }: Pick<ObjectStore, "git">,
   ancestor: string,
   commit: string,
 ): Promise<boolean> {
-  return await mergeBase(store, ancestor, commit) === ancestor;
+  const base = await git.text(
+    ["merge-base", "--end-of-options", ancestor, commit],
+    { okCodes: [0, 1] }, // 1: they have none in common
+  );
+  return base === ancestor;
 }
 
 /**

@@ -10,7 +10,7 @@
  */
 
 import { OperationError } from "../errors.ts";
-import { isAncestor, mergeBase } from "../git/refs.ts";
+import { isAncestor } from "../git/refs.ts";
 import { shellWord } from "../shell_word.ts";
 import { listNames } from "../wording.ts";
 import type { ExistingState } from "./existing_state.ts";
@@ -44,9 +44,8 @@ export async function requireDataRepository(
 
 /**
  * The main branch must have what was fetched of it, unless it has gone its own
- * way, and the highest release, if it has any history in common with it.
- * Otherwise it is behind, or was set back, and a commit on it would begin a
- * second history.
+ * way, and the highest release. Otherwise it is behind, was set back, or is
+ * another repository's, and a commit on it would begin a second history.
  *
  * @param highest the highest published release, if there is one
  * @throws {OperationError} "repository"
@@ -76,8 +75,7 @@ export async function requireNewest(
   if (commit === undefined) return;
   if (tip !== undefined) {
     if (isShallow) return; // history is cut off somewhere
-    const base = await mergeBase(repository, commit, tip);
-    if (base === undefined || base === commit) return;
+    if (await isAncestor(repository, commit, tip)) return;
   }
   throw behind(`release ${highest}, which is published`, commit, `${highest}`);
 }

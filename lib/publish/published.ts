@@ -48,7 +48,7 @@ export interface Replaced {
 
 /** How published releases compare, the lowest version first. */
 export interface PublishedComparison {
-  /** All of them, and what has taken the tag of a version that is listed. */
+  /** All of them. */
   readonly releases: readonly ReleaseVersion[];
   /** Other content under the same version. */
   readonly replaced: readonly Replaced[];
@@ -139,7 +139,8 @@ export async function comparePublished(
     comparisons.filter((one) => one.outcome === outcome)
       .map(({ version }) => version);
   return {
-    releases: comparisons.map(({ version, epoch }) => ({ version, epoch })),
+    releases: comparisons.filter(({ outcome }) => outcome !== "taken")
+      .map(({ version, epoch }) => ({ version, epoch })),
     replaced: comparisons.flatMap(({ outcome }) =>
       typeof outcome === "object" ? [outcome] : []
     ),

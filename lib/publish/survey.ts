@@ -100,7 +100,7 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
   }
   const plan = planReleases({
     ...input,
-    packages,
+    packages: packages.filter(({ version }) => !taken.includes(version)),
     names,
     published: comparison?.releases ??
       [...tags].filter(isReleaseTag).map((version) => ({

@@ -84,6 +84,25 @@ Deno.test("publish begins no second history on a branch that is behind", async (
   });
 });
 
+Deno.test("publish begins no second history beside the tags of another one", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0", "2.21.0.0"));
+  const { repository } = scene;
+  await scene.run("publish");
+  await repository.git("checkout", "--quiet", "--orphan", "fresh");
+  await repository.git("rm", "-r", "--quiet", "--force", ".");
+  await repository.git("commit", "--quiet", "--allow-empty", "--message=mine");
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"));
+  const before = await scene.fingerprint();
+  const { code, stdout, stderr } = await scene.run("publish");
+  assertEquals(code, 1, stderr);
+  assertEquals(stdout, "");
+  assertMatch(
+    stderr,
+    /^error: Cannot publish: fresh: the branch does not have release 2\.21\.0\.0, which is published, /m,
+  );
+  assertEquals(await scene.fingerprint(), before);
+});
+
 Deno.test("publish goes on from a series that was fetched and is ahead", async () => {
   const versions = ["2.20.0.0", "2.21.0.0"];
   await using scene = await Scene.make(await drivers(...versions));

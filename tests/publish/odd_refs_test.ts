@@ -133,10 +133,13 @@ Deno.test("publish takes no tag for a release that is on something else", async 
     await repository.git("tag", "--delete", "2026.1");
   });
   const start = await repository.git("rev-parse", "HEAD");
+  const tree = await repository.git("write-tree");
+  const alone = await repository.git("commit-tree", tree, "-m", "alone");
   for (
     const [name, place] of [
       ["one with the name of a new release", start],
       ["one with the name of a new release, on an old one", "2.20.0.0"],
+      ["one with the name of a new release, on nothing of ours", alone],
     ] as const
   ) {
     await t.step(name, async () => {
