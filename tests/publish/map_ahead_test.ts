@@ -32,7 +32,7 @@ Deno.test("mapAhead() yields results in order, four under way at most", async ()
 
 Deno.test("mapAhead() keeps to its bytes, but always works on one item", async () => {
   const started: number[] = [];
-  const fetched = mapAhead([60, 30, 60, 500, 1], (item) => {
+  const fetched = mapAhead([60, 30, 60, 50, 500, 1], (item) => {
     started.push(item);
     return Promise.resolve(item);
   }, { ...SMALL, sizeOf: (item) => item });
@@ -40,7 +40,7 @@ Deno.test("mapAhead() keeps to its bytes, but always works on one item", async (
   assertEquals(started, [60, 30, 60]); // once 60 was handed out
   const rest: number[] = [];
   for await (const item of fetched) rest.push(item);
-  assertEquals(rest, [30, 60, 500, 1]);
+  assertEquals(rest, [30, 60, 50, 500, 1]);
 });
 
 Deno.test("mapAhead() throws when its turn comes, and stops the others", async () => {

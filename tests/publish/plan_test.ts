@@ -98,8 +98,9 @@ Deno.test("planReleases()", async (t) => {
   });
   await t.step("keeps to limit and versions", () => {
     assertEquals(plan(FOUR, [], { limit: 2 }).releases, ["2.9.0", "2.9.1"]);
-    const result = plan(FOUR, ["2.9.0"], {
-      versions: ["2.9.0", "2.11.0", "7"],
+    // 2.8.0 is published, and upstream has it no more.
+    const result = plan(FOUR, ["2.8.0", "2.9.0"], {
+      versions: ["2.8.0", "2.9.0", "2.11.0", "7"],
     });
     assertEquals(result.releases, ["2.11.0"]);
     assertEquals(result.unknown, ["7"]);
