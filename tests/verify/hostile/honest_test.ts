@@ -88,6 +88,29 @@ const HONEST: readonly HostileRow[] = [
     exit: 0,
     never: [/beside HEAD/, /^failed/m],
   },
+  {
+    id: "honest",
+    name: "what other commands of git leave beside HEAD",
+    after: async (clone) => {
+      await runIn(
+        clone,
+        `id=$(git -c user.name=x -c user.email=x@host.example \
+           commit-tree -m x HEAD^{tree})
+         cd .git && mkdir -p rebase-apply rebase-merge sequencer && for name in \
+           ORIG_HEAD FETCH_HEAD MERGE_HEAD CHERRY_PICK_HEAD REVERT_HEAD \
+           REBASE_HEAD BISECT_HEAD \
+           MERGE_AUTOSTASH BISECT_EXPECTED_REV AUTO_MERGE \
+           NOTES_MERGE_PARTIAL NOTES_MERGE_REF \
+           rebase-apply/orig-head rebase-merge/onto sequencer/head; do
+             echo $id > $name; done
+         echo "$id $id x <x@host.example> 1735000000 +0000" > logs/HEAD
+         test $(git rev-parse sequencer/head) = $(git rev-parse logs/HEAD)`,
+      );
+    },
+    exit: 0,
+    says: [/^3 releases: 3 verified$/m],
+    never: [/nothing proves them/],
+  },
   ...["main", "master"].map((main): HostileRow => ({
     id: "honest",
     name: `a bare clone whose HEAD is a series, beside ${main}`,
