@@ -55,27 +55,35 @@ export async function requireNewest(
   highest: string | undefined,
 ): Promise<void> {
   const { branch: { name, tip }, isShallow } = repository;
-  const behind = (lack: string, commit: string, from: string) =>
+  const lacking = (lack: string, commit: string, hint: string) =>
     new OperationError("repository", {
       subject: name,
       problem: `the branch does not have ${lack}`,
       expected: `${commit} or a commit after it`,
       found: tip ?? "no commit",
-      hint: tip === undefined
-        ? `Check out the branch that does, or run: git merge --ff-only ${from}`
-        : `If the branch is behind, run: git merge --ff-only ${from}`,
+      hint,
     });
+  const follow = (from: string) =>
+    tip === undefined
+      ? `Check out the branch that does, or run: git merge --ff-only ${from}`
+      : `If the branch is behind, run: git merge --ff-only ${from}`;
   const isBehind = fetched !== undefined && fetched !== tip &&
     (tip === undefined || await isAncestor(repository, tip, fetched));
   if (isBehind) {
     const from = `${remote}/${name}`;
-    throw behind(`what was fetched of ${from}`, fetched, shellWord(from));
+    const hint = follow(shellWord(from));
+    throw lacking(`what was fetched of ${from}`, fetched, hint);
   }
   const commit = tags.get(highest ?? "")?.commit;
   if (commit === undefined) return;
+  let hint = follow(`${highest}`);
   if (tip !== undefined) {
     if (isShallow) return; // history is cut off somewhere
     if (await isAncestor(repository, commit, tip)) return;
+    if (!await isAncestor(repository, tip, commit)) {
+      hint = "Check out the branch that does. If this one should, it was set " +
+        "back or begun again: take it from another clone";
+    }
   }
-  throw behind(`release ${highest}, which is published`, commit, `${highest}`);
+  throw lacking(`release ${highest}, which is published`, commit, hint);
 }

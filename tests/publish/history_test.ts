@@ -98,7 +98,7 @@ Deno.test("publish begins no second history beside the tags of another one", asy
   assertEquals(stdout, "");
   assertMatch(
     stderr,
-    /^error: Cannot publish: fresh: the branch does not have release 2\.21\.0\.0, which is published, /m,
+    /^error: Cannot publish: fresh: the branch does not have release 2\.21\.0\.0, which is published, .*\nhint: Check out the branch that does\. /m,
   );
   assertEquals(await scene.fingerprint(), before);
 });
