@@ -21,7 +21,8 @@ type Test = readonly [expected: string, is: (value: unknown) => boolean];
 export type Kind = Test | { readonly [member: string]: Kind };
 
 const isText = (value: unknown) => typeof value === "string";
-const isNumber = (value: unknown) => typeof value === "number" && value >= 0; // NaN is not
+// NaN is not 0 or more.
+const isNumber = (value: unknown) => typeof value === "number" && value >= 0;
 
 const boolean: Kind = [
   "true or false",

@@ -97,7 +97,7 @@ export async function checkTipArchive(tip: Tip): Promise<void> {
       problem: `nothing proves these files: ${listNames(other)}`,
     });
   }
-  // The key is there, so that they are not none.
+  // An empty archive has no key, which has failed by now.
   if (checklist.checks.every(({ status }) => status === "ok")) {
     checklist.ok("tip-archive", layout.archive, `${count} files`);
   }

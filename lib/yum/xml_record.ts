@@ -126,7 +126,10 @@ export class RecordCollector {
   readonly #names: (string | undefined)[] = [];
   readonly #defaults: (string | undefined)[] = [];
   #depth = 0;
-  /** Depth of the element that started last. One that contains others is above it. */
+  /**
+   * Depth of the element that started last. Where another one ends, it
+   * contains elements, and has no text of its own.
+   */
   #leaf = 0;
   #text = "";
   #element: Draft | undefined;

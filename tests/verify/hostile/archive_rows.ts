@@ -210,6 +210,23 @@ export const ARCHIVE: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed tip-archive"],
   },
+  ...([
+    ["the key", (name: string) => name !== KEY_FILE],
+    ["everything", () => false],
+  ] as const).map(([what, stays]): HostileRow => ({
+    id: "I27",
+    name: `${what} is gone from the archive at the tip`,
+    forge: async (forgery) => {
+      const tree = await forgery.edit(
+        await forgery.treeOf(C),
+        "archive",
+        (entries) => entries.filter(({ name }) => stays(name)),
+      );
+      await forgery.addToMain(tree);
+    },
+    exit: 3,
+    checks: ["failed key"],
+  })),
   ...[
     "archive/rpm/SHA256SUMS",
     "archive/rpm/evil.rpm ",
