@@ -138,6 +138,10 @@ Deno.test("archive writes a tarball, its checksum and an SPDX document", async (
     const document = JSON.parse(stdout);
     assertEquals(document.sameFile, false);
     assertEquals(document.tarSha256, document.sha256);
+    assertEquals(
+      (await bench.scene.run("archive", "--check", plain)).stderr,
+      "The same tarball; only its compression differs\n",
+    );
     const raw = await Deno.readFile(plain);
     await Deno.writeFile(plain, flip(1024 + 600)(raw));
     const bad = await bench.scene.run("archive", "--check", plain);

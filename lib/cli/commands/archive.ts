@@ -31,7 +31,7 @@ export const archiveCommand = defineCommand({
     "exists, nothing is written.",
     "With --check, somebody else's tarball is compared with the release " +
     "whose version it claims, byte by byte. It may be compressed by another " +
-    "program. VERSION may be left out.",
+    "program, or not at all. VERSION may be left out.",
   ],
   options: [
     OPTION.repo,
@@ -150,7 +150,7 @@ async function check(
     terminal.painted("green", "verified"),
   ].join("  "));
   if (!sameFile) {
-    terminal.note("The same tarball, compressed by something else");
+    terminal.note("The same tarball; only its compression differs");
   }
 }
 
