@@ -97,8 +97,11 @@ Deno.test("compare compares a release with another publication", async (t) => {
     const place = `${bench.repository.path}#${VERSION}:src`;
     const { code, stdout, stderr } = await compare(place, "--json");
     assertEquals(code, 0, stderr);
-    const { sameSource, identical, onlyThere, commit } = JSON.parse(stdout);
+    const { sameSource, identical, onlyThere, commit, folder } = JSON.parse(
+      stdout,
+    );
     assertEquals([sameSource, identical.length, onlyThere], [true, 6, []]);
+    assertEquals(folder, "src");
     assertEquals(commit, await bench.commit(VERSION));
   });
 
@@ -124,6 +127,8 @@ Deno.test("compare compares a release with another publication", async (t) => {
         stdout.startsWith("same source: 6 identical, 0 only here, 0 only"),
       );
       assert(stderr.includes(where), stderr);
+      const { folder } = JSON.parse((await compare(place, "--json")).stdout);
+      assertEquals(folder, place === plain ? null : "src", place);
     }
     // A link in its place is not followed.
     await Deno.rename(`${plain}/src`, `${other.root}/away`);

@@ -165,7 +165,7 @@ async function toJson(
   { release, publication, ...comparison }: ReleaseComparison,
 ): Promise<object> {
   const { formatHunks } = await import("../../diff.ts");
-  const { place, commit, found } = publication;
+  const { place, commit, found, folder } = publication;
   const { result, isSameSource, different, ...paths } = comparison;
   return {
     version: release.tag,
@@ -173,6 +173,7 @@ async function toJson(
     with: place,
     commit: commit ?? null,
     found: found ?? null,
+    folder: folder ?? null,
     result,
     sameSource: isSameSource,
     ...paths,
