@@ -13,7 +13,11 @@ import { OperationError } from "../errors.ts";
 import { isAncestor } from "../git/refs.ts";
 import { shellWord } from "../shell_word.ts";
 import { listNames } from "../wording.ts";
-import type { ExistingState } from "./existing_state.ts";
+import {
+  deepenHint,
+  type ExistingState,
+  hasRelease,
+} from "./existing_state.ts";
 
 /**
  * The source directory is replaced as a whole, and what is in the place of a
@@ -45,15 +49,17 @@ export async function requireDataRepository(
 /**
  * The main branch must have what was fetched of it, unless it has gone its own
  * way, and the highest release. Otherwise it is behind, was set back, or is
- * another repository's, and a commit on it would begin a second history.
+ * another repository's, and a commit on it would begin a second history. Where
+ * a shallow clone cannot show that, it counts as behind.
  *
  * @param highest the highest published release, if there is one
  * @throws {OperationError} "repository"
  */
 export async function requireNewest(
-  { repository, tags, remote, fetched }: ExistingState,
+  existing: ExistingState,
   highest: string | undefined,
 ): Promise<void> {
+  const { repository, tags, remote, fetched } = existing;
   const { branch: { name, tip }, isShallow } = repository;
   const lacking = (lack: string, commit: string, hint: string) =>
     new OperationError("repository", {
@@ -67,22 +73,26 @@ export async function requireNewest(
     tip === undefined
       ? `Check out the branch that does, or run: git merge --ff-only ${from}`
       : `If the branch is behind, run: git merge --ff-only ${from}`;
-  const isBehind = fetched !== undefined && fetched !== tip &&
-    (tip === undefined || await isAncestor(repository, tip, fetched));
-  if (isBehind) {
+  if (fetched !== undefined && fetched !== tip) {
     const from = `${remote}/${name}`;
-    const hint = follow(shellWord(from));
-    throw lacking(`what was fetched of ${from}`, fetched, hint);
+    const lack = `what was fetched of ${from}`;
+    if (tip === undefined || await isAncestor(repository, tip, fetched)) {
+      throw lacking(lack, fetched, follow(shellWord(from)));
+    }
+    if (isShallow && !await isAncestor(repository, fetched, tip)) {
+      throw lacking(lack, fetched, deepenHint(remote));
+    }
   }
   const commit = tags.get(highest ?? "")?.commit;
   if (commit === undefined) return;
   let hint = follow(`${highest}`);
   if (tip !== undefined) {
-    if (isShallow) return; // history is cut off somewhere
-    if (await isAncestor(repository, commit, tip)) return;
+    if (await hasRelease(existing, [tip], commit)) return;
     if (!await isAncestor(repository, tip, commit)) {
-      hint = "Check out the branch that does. If this one should, it was set " +
-        "back or begun again: take it from another clone";
+      hint = isShallow
+        ? deepenHint(remote)
+        : "Check out the branch that does. If this one should, it was set " +
+          "back or begun again: take it from another clone";
     }
   }
   throw lacking(`release ${highest}, which is published`, commit, hint);

@@ -54,10 +54,13 @@ export interface ExistingState extends OpenArchive {
   /** Pages of release notes that the main branch has archived, by file name. */
   readonly notes: ReadonlyMap<string, Uint8Array>;
   /**
-   * The files in the packages' directory at the tips of all branches: paths
-   * below it, and the ids of their blobs. The main branch comes first.
+   * The files in the packages' directory at some commits, by default at the
+   * tips of all branches: paths below it, and the ids of their blobs. The main
+   * branch comes first.
    */
-  packages(): Promise<ReadonlyMap<string, string>>;
+  packages(
+    commits?: Iterable<string | undefined>,
+  ): Promise<ReadonlyMap<string, string>>;
   /** All files of source and archive at a commit. */
   entries(tip: string | undefined): Promise<readonly TreeEntry[]>;
   /** Finds a series branch, or the release that a new one starts at. */
@@ -93,6 +96,17 @@ export async function readExistingState(
   );
   // The main one first.
   const tips = new Set([tip, ...series.map(({ commit }) => commit)]);
+  const packages = async (commits: Iterable<string | undefined> = tips) => {
+    const files = new Map<string, string>();
+    for (const commit of commits) {
+      for (const { path, id } of await entries(commit)) {
+        if (!path.startsWith(`${layout.rpms}/`)) continue;
+        const name = path.slice(layout.rpms.length + 1);
+        if (!files.has(name)) files.set(name, id);
+      }
+    }
+    return files;
+  };
   return {
     ...archive,
     tags,
@@ -100,17 +114,7 @@ export async function readExistingState(
     fetched: refs.get(main)?.commit,
     repomds: await archivedRepomds(reader, tips, layout),
     notes,
-    packages: async () => {
-      const files = new Map<string, string>();
-      for (const commit of tips) {
-        for (const { path, id } of await entries(commit)) {
-          if (!path.startsWith(`${layout.rpms}/`)) continue;
-          const name = path.slice(layout.rpms.length + 1);
-          if (!files.has(name)) files.set(name, id);
-        }
-      }
-      return files;
-    },
+    packages,
     entries,
     startOfSeries: async (name, startsAt) => {
       const ref = `${HEADS}${name}`;
@@ -123,7 +127,7 @@ export async function readExistingState(
       if (!held && !fetched && !isFetched(repository.git, remote, ref)) {
         // Only a release beside the main branch shows what the series has.
         const isBeside = start !== undefined && tip !== undefined &&
-          !await isAncestor(repository, start.commit, tip);
+          !await hasRelease({ repository, packages }, [tip], start.commit);
         if (!isBeside) throw notFetched(name, remote);
       }
       const ahead = [fetched, start];
@@ -132,10 +136,48 @@ export async function readExistingState(
         const isBehind = newest === undefined ||
           await isAncestor(repository, newest, commit);
         if (isBehind) newest = commit;
+        if (isBehind || !repository.isShallow) continue;
+        // A series need not have a release that is on the main branch.
+        const branches = [newest, tip].filter((one) => one !== undefined);
+        if (!await hasRelease({ repository, packages }, branches, commit)) {
+          throw new OperationError("repository", {
+            subject: name,
+            problem: "the branch does not have what was fetched",
+            expected: `${commit} or a commit after it`,
+            found: newest,
+            hint: deepenHint(remote),
+          });
+        }
       }
       return { ref, old: held?.id, tip: newest };
     },
   };
+}
+
+/**
+ * Whether one of some branches is known to have a release. Where history is cut
+ * off, the archive shows it: packages are never removed.
+ *
+ * @param tips the branches' commits
+ * @param release the release's commit
+ */
+export async function hasRelease(
+  { repository, packages }: Pick<ExistingState, "repository" | "packages">,
+  tips: readonly string[],
+  release: string,
+): Promise<boolean> {
+  for (const tip of tips) {
+    if (await isAncestor(repository, release, tip)) return true;
+  }
+  if (!repository.isShallow) return false;
+  const [there, wanted] = [await packages(tips), await packages([release])];
+  return wanted.size > 0 && wanted.keys().every((name) => there.has(name));
+}
+
+/** What to do where history is cut off before it shows what a branch has. */
+export function deepenHint(remote: string): string {
+  return "History is cut off in this clone. Get the rest with: " +
+    `git fetch --unshallow ${shellWord(remote)}`;
 }
 
 /** It may be there with the same release, and so may the release's tag. */

@@ -68,6 +68,22 @@ Deno.test("publish starts no series in a clone that has only main", async (t) =>
       await refused(series, "origin");
     });
   }
+  await t.step(
+    "a series that would start below a shallow history",
+    async () => {
+      await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.20.9.0"));
+      await cloneWith("--depth=1");
+      await inClone(
+        "fetch",
+        "--quiet",
+        "--depth=1",
+        "origin",
+        "tag",
+        "2.20.0.0",
+      );
+      await refused("series/2.20", "origin");
+    },
+  );
   const rows: Record<string, readonly string[]> = {
     "all branches": [],
     "a remote of another name": ["--origin=vendor"],
