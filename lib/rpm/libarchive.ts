@@ -140,8 +140,9 @@ export async function* decompressWithLibarchive(
   const broken = (found: string) =>
     brokenStream(subject, format, new Error(found));
   if (bytes.length < FORMATS[format].shortest) throw broken("it is cut short");
-  const end = format === "xz" ? walkXzStream(bytes, subject) : undefined;
-  if (end !== undefined && end < bytes.length) throw broken(MORE);
+  if (format === "xz" && walkXzStream(bytes, subject) < bytes.length) {
+    throw broken(MORE);
+  }
   if (format === "lzma") checkLzmaMemory(bytes, subject);
   // Without an end mark, the decoder produces a few bytes too many.
   const size = format === "lzma" ? lzmaSize(bytes) : undefined;

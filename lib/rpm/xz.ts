@@ -32,40 +32,31 @@ const FOOTER = 12;
  *
  * @param bytes the stream, and perhaps others behind it
  * @param subject what errors name
- * @returns the offset after the stream, undefined if that cannot be found
+ * @returns the offset after the stream; of one that is cut, an offset that is
+ * not below the length
  * @throws {VerificationError} `E_LIMIT`
  */
-export function walkXzStream(
-  bytes: Uint8Array,
-  subject: string,
-): number | undefined {
+export function walkXzStream(bytes: Uint8Array, subject: string): number {
   const checkSize = CHECK_SIZES[bytes[7] ?? 0] ?? 0;
   let at = HEADER;
-  for (;;) {
-    const size = bytes[at];
-    if (size === undefined) return undefined;
-    if (size === 0) break; // the index
+  for (let size; (size = bytes[at] ?? 0) > 0;) {
     const header = bytes.subarray(at, at + (size + 1) * 4);
     checkDictionary(lzma2Dictionary(header), subject);
     const end = endOfChunks(bytes, at + header.length);
-    if (end === undefined) return undefined;
     at = Math.ceil(end / 4) * 4 + checkSize; // the stream starts aligned
   }
-  const end = endOfIndex(bytes, at);
-  return end === undefined || end + FOOTER > bytes.length
-    ? undefined
-    : end + FOOTER;
+  return endOfIndex(bytes, at) + FOOTER;
 }
 
 /** Where the index (section 4) that starts at `at` ends, with its CRC32. */
-function endOfIndex(bytes: Uint8Array, at: number): number | undefined {
+function endOfIndex(bytes: Uint8Array, at: number): number {
   const reader = new Multibytes(bytes, at + 1);
   // Two numbers a block. A count that is too large runs into the end.
   for (let left = reader.next(); left > 0 && !reader.atEnd; left--) {
     reader.next();
     reader.next();
   }
-  return reader.atEnd ? undefined : Math.ceil(reader.at / 4) * 4 + 4;
+  return Math.ceil(reader.at / 4) * 4 + 4;
 }
 
 /** Reads integers of seven bits a byte (section 1.2). */
@@ -127,11 +118,8 @@ function lzma2Dictionary(header: Uint8Array): number {
  * Where the LZMA2 chunks that start at `at` end. Each has its lengths in up to
  * five bytes; a zero byte ends them.
  */
-function endOfChunks(bytes: Uint8Array, at: number): number | undefined {
-  for (;;) {
-    const control = bytes[at];
-    if (control === undefined) return undefined;
-    if (control === 0) return at + 1;
+function endOfChunks(bytes: Uint8Array, at: number): number {
+  for (let control; (control = bytes[at] ?? 0) > 0;) {
     if (control >= 0x80) {
       const compressed = ((bytes[at + 3] ?? 0) << 8 | (bytes[at + 4] ?? 0)) + 1;
       at += (control >= 0xc0 ? 6 : 5) + compressed;
@@ -139,6 +127,7 @@ function endOfChunks(bytes: Uint8Array, at: number): number | undefined {
       at += 3 + ((bytes[at + 1] ?? 0) << 8 | (bytes[at + 2] ?? 0)) + 1;
     }
   }
+  return at + 1;
 }
 
 /**

@@ -216,17 +216,25 @@ Deno.test({
       const bytes = await run("xz", ["--lzma2=preset=0,dict=192MiB"]);
       await assertRefused("E_LIMIT", bytes, "xz");
     });
-    await t.step("xz, 4 GiB in the second block", async () => {
-      const bytes = await run("xz", ["-0", "--block-size=100000"]);
-      const filter = [0x21, 1, bytes[bytes.indexOf(0x21, 12) + 2] ?? 0];
-      const starts = [...bytes.keys()].filter((at) =>
-        filter.every((byte, i) => bytes[at + i] === byte)
-      );
-      assertEquals(starts.length, 2);
-      const bent = new Uint8Array(bytes);
-      bent[(starts[1] ?? 0) + 2] = 40;
-      await assertRefused("E_LIMIT", bent, "xz");
-    });
+    // What stands before the dictionary's size, in the block and in its header.
+    const shapes: Readonly<Record<string, readonly string[]>> = {
+      "in the second block": ["-T1", "-0", "--block-size=100000"],
+      "behind the block's sizes": ["-T2", "-0", "--block-size=100000"],
+      "behind other filters": ["--x86", "--delta=dist=4", "--lzma2=preset=1"],
+    };
+    for (const [title, args] of Object.entries(shapes)) {
+      await t.step(`xz, 4 GiB ${title}`, async () => {
+        const bytes = await run("xz", args);
+        const filter = [0x21, 1, bytes[bytes.indexOf(0x21, 12) + 2] ?? 0];
+        const start = [...bytes.keys()].findLast((at) =>
+          filter.every((byte, i) =>
+            bytes[at + i] === byte
+          )
+        ) ?? 0;
+        bytes[start + 2] = 40;
+        await assertRefused("E_LIMIT", bytes, "xz");
+      });
+    }
     await t.step("lzma, 192 MiB", async () => {
       const args = ["--format=lzma", "--lzma1=preset=0,dict=192MiB"];
       await assertRefused("E_LIMIT", await run("xz", args), "lzma");
@@ -236,6 +244,13 @@ Deno.test({
       await assertRefused("E_LIMIT", await run("zstd", args), "zstd");
     });
   },
+});
+
+Deno.test("decompress() reads no longer index of .xz than there is", async () => {
+  const empty = await compress(new Uint8Array(), "xz");
+  const endless = [0, ...new Array(8).fill(0xff), 0x7f]; // 2^63 - 1 blocks
+  const bytes = concat(empty.slice(0, 12), Uint8Array.from(endless), empty);
+  await assertRefused("E_FORMAT", bytes, "xz");
 });
 
 /** A zstd frame of RLE blocks: four bytes each, 128 KiB each once unpacked. */
