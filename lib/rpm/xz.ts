@@ -108,7 +108,6 @@ function lzma2Dictionary(header: Uint8Array): number {
     const property = header[reader.at] ?? 0;
     reader.at += size;
     if (id !== LZMA2) continue;
-    if (property >= 40) return 2 ** 32 - 1;
     return (2 | (property & 1)) * 2 ** ((property >> 1) + 11);
   }
   return 0;

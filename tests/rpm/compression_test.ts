@@ -202,6 +202,14 @@ Deno.test("decompress() detects a cut .lzma that names its size", async () => {
   await assertRefused("E_FORMAT", bytes.slice(0, 500), "lzma");
 });
 
+Deno.test("decompress() stops where a .lzma says that it ends", async () => {
+  const bytes = await compress(sample(600_000), "lzma");
+  new DataView(bytes.buffer).setBigUint64(5, 5000n, true);
+  const options = { maxBytes: Infinity, subject: "stream" };
+  const chunks = await Array.fromAsync(decompress(bytes, "lzma", options));
+  assertEquals(chunks, [sample(5000)]);
+});
+
 Deno.test({
   ...needs("xz", "zstd").for("decompress() bounds windows and dictionaries"),
   async fn(t) {
@@ -251,6 +259,45 @@ Deno.test("decompress() reads no longer index of .xz than there is", async () =>
   const endless = [0, ...new Array(8).fill(0xff), 0x7f]; // 2^63 - 1 blocks
   const bytes = concat(empty.slice(0, 12), Uint8Array.from(endless), empty);
   await assertRefused("E_FORMAT", bytes, "xz");
+});
+
+/** A copy in a buffer that can be made smaller, perhaps between other bytes. */
+function resizable(bytes: Bytes, { before = 0, after = 0 } = {}): Bytes {
+  const size = before + bytes.length + after;
+  const buffer = new ArrayBuffer(size, { maxByteLength: size });
+  const copy = new Uint8Array(buffer, before, bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+Deno.test("decompress() gives its input up where it may, and where it can", async (t) => {
+  const small = sample(99);
+  const xz = await compress(small, "xz");
+  const large = concat(NOISE, NOISE); // more than is moved at once
+  const rows: Readonly<Record<string, [Bytes, Compression, Bytes, number]>> = {
+    "xz": [resizable(await compress(large, "xz")), "xz", large, 0],
+    "xz behind others": [resizable(xz, { before: 7 }), "xz", small, 7],
+    "xz before others": [
+      resizable(xz, { after: 7 }),
+      "xz",
+      small,
+      xz.length + 7,
+    ],
+    "xz of a fixed size": [xz, "xz", small, xz.length],
+    // What zipMember() puts elsewhere stays.
+    "lzma": [resizable(await compress(small, "lzma")), "lzma", small, 13],
+  };
+  for (const [name, [bytes, format, content, left]] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      const options = { maxBytes: Infinity, subject: "stream", consume: true };
+      const found = await Array.fromAsync(decompress(bytes, format, options));
+      assertEquals(concat(...found), content);
+      assertEquals(bytes.buffer.byteLength, left);
+    });
+  }
+  const kept = resizable(xz);
+  assertEquals(await unpack(kept, "xz"), small);
+  assertEquals(kept, xz);
 });
 
 /** A zstd frame of RLE blocks: four bytes each, 128 KiB each once unpacked. */
