@@ -127,7 +127,7 @@ async function refuseElsewhere(
     const field = (name: string) =>
       new RegExp(`^${name}(?: (.*))?$`, "m").exec(block);
     const ref = field("branch")?.[1];
-    if (ref === undefined || field("bare") || field("prunable")) continue;
+    if (ref === undefined || field("prunable")) continue;
     if (ref === own && !ownSeen) {
       ownSeen = true;
       continue;
