@@ -132,7 +132,6 @@ export type {
   ComparisonResult,
   DifferentFile,
 } from "./lib/compare/compare.ts";
-export type { Publication, PublishedFile } from "./lib/compare/published.ts";
 export type { FileDiff, Hunk } from "./lib/diff.ts";
 export type { PushedRef } from "./lib/git/push.ts";
 export type {

@@ -221,22 +221,22 @@ Deno.test("one function for each command, with a repository alone", async (t) =>
       `${name}.sha256`,
       `${name}.spdx.json`,
     ]);
-    assertEquals(made.release.verdict, "verified");
+    assertEquals(made.audit.verdict, "verified");
     const again = await archive({ repo, profile, env, version });
     assertEquals(again.sha256, made.sha256);
   });
 
   await t.step("compare", async () => {
-    const { isSameSource, release, publication } = await compare({
+    const { sameSource, audit, folder } = await compare({
       repo,
       profile,
       env,
       version: VERSION,
       with: `${repo}#${VERSION}:src`,
     });
-    assert(isSameSource);
-    assertEquals(release.tag, VERSION);
-    assertEquals(publication.folder, "src");
+    assert(sameSource);
+    assertEquals(audit.tag, VERSION);
+    assertEquals(folder, "src");
     const other = await compare({
       repo,
       profile,
@@ -244,7 +244,7 @@ Deno.test("one function for each command, with a repository alone", async (t) =>
       version: VERSION,
       with: `${repo}#2.20.0.0:src`,
     });
-    assert(!other.isSameSource);
+    assert(!other.sameSource);
   });
 
   await t.step("report", async () => {

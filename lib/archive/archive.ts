@@ -23,7 +23,7 @@ export interface ArchiveOptions extends ProofOptions {
 /** A release's tarball, and what proves it. */
 export interface Archive extends SourceArchive {
   /** What was checked: verified, perhaps with notes. */
-  readonly release: ReleaseAudit;
+  readonly audit: ReleaseAudit;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function archive(options: ArchiveOptions): Promise<Archive> {
   const { profile = AWS_NEURON, name } = options;
   const release = await proveRelease({ ...options, profile });
   return {
-    release: release.audit,
+    audit: release.audit,
     ...sourceArchive(options.version, release, { profile, name }),
   };
 }

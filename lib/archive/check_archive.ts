@@ -26,7 +26,7 @@ import { packRelease } from "./source_archive.ts";
 /** A tarball that is the release's. */
 export interface CheckedArchive {
   /** What was checked of the release that it claims to be. */
-  readonly release: ReleaseAudit;
+  readonly audit: ReleaseAudit;
   /** The release's tarball. */
   readonly tar: Tar;
   /** Of the file, lower-case hexadecimal. */
@@ -76,7 +76,7 @@ export async function checkArchive(
   checkTarball(found, tar, path);
   const sha256 = digestHex("SHA-256", file);
   const sameFile = sha256 === digestHex("SHA-256", gzip(tar.bytes));
-  return { release: release.audit, tar, sha256, sameFile };
+  return { audit: release.audit, tar, sha256, sameFile };
 }
 
 /** Reads and unpacks it. Its errors give no advice about signed files. */

@@ -50,7 +50,7 @@ export interface Comparison {
    * and nothing beside it that a build may read in its place. Modes do not count,
    * nor what else the other has: a README, say.
    */
-  readonly isSameSource: boolean;
+  readonly sameSource: boolean;
 }
 
 /** How two publications compare. */
@@ -103,14 +103,14 @@ export function compareSource(
     ? "same-and-more"
     : "same";
   return {
+    result,
+    sameSource: isSame && overriding.length === 0,
     identical,
     onlyHere,
     onlyThere,
-    different,
     modes,
     overriding,
-    result,
-    isSameSource: isSame && overriding.length === 0,
+    different,
   };
 }
 

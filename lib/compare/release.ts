@@ -16,7 +16,6 @@ import { type ProofOptions, proveRelease } from "../verify/proven_release.ts";
 import { compareSource, type Comparison } from "./compare.ts";
 import { parsePlace } from "./place.ts";
 import { readPublication } from "./publication.ts";
-import type { Publication } from "./published.ts";
 
 /** What to compare. */
 export interface CompareOptions extends ProofOptions {
@@ -27,12 +26,20 @@ export interface CompareOptions extends ProofOptions {
   readonly with: string;
 }
 
-/** A release beside another publication of it. */
+/** A release beside another publication of it, of which nothing is verified. */
 export interface ReleaseComparison extends Comparison {
   /** What was checked of the release: verified, perhaps with notes. */
-  readonly release: ReleaseAudit;
-  /** The other publication. Nothing of it is verified. */
-  readonly publication: Publication;
+  readonly audit: ReleaseAudit;
+  /** Where the other publication is, as it may be printed. */
+  readonly with: string;
+  /** The commit that was read; undefined for a plain directory. */
+  readonly commit: string | undefined;
+  /**
+   * How the commit was found where none was named: "by its tag v2.22.2.0".
+   */
+  readonly found: string | undefined;
+  /** The directory of the commit that was read; undefined for all of it. */
+  readonly folder: string | undefined;
 }
 
 /**
@@ -48,12 +55,12 @@ export interface ReleaseComparison extends Comparison {
  * ```ts ignore
  * import { compare } from "jsr:@wombelix/neuron-publish";
  *
- * const { isSameSource } = await compare({
+ * const { sameSource } = await compare({
  *   repo: "driver",
  *   version: "2.22.2.0",
  *   with: "https://github.com/aws-neuron/aws-neuron-driver",
  * });
- * console.log(isSameSource);
+ * console.log(sameSource);
  * ```
  */
 export async function compare(
@@ -63,12 +70,13 @@ export async function compare(
   const { version, env, signal } = options;
   const place = parsePlace(options.with); // refused before the work
   const { audit, tree } = await proveRelease(options);
-  const publication = await readPublication(place, {
+  const theirs = await readPublication(place, {
     layout: layoutOf(options.profile ?? AWS_NEURON),
     env,
     signal,
     paths: new Set(tree.files.map(({ path }) => path)),
     release: { version, file: audit.package?.filename },
   });
-  return { release: audit, publication, ...compareSource(tree, publication) };
+  const { place: shown, files: _, ...read } = theirs;
+  return { audit, with: shown, ...read, ...compareSource(tree, theirs) };
 }

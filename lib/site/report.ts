@@ -172,9 +172,9 @@ export async function report(options: ReportOptions): Promise<Report> {
     ]),
     archives: releases.filter(({ archive }) => archive !== undefined).length,
     comparisons: others.map(({ place, failure, shown }) => {
-      const tagsOf = (isSameSource: boolean) =>
+      const tagsOf = (sameSource: boolean) =>
         [...shown.releases]
-          .filter(([, { result }]) => result.isSameSource === isSameSource)
+          .filter(([, { result }]) => result.sameSource === sameSource)
           .map(([tag]) => tag);
       const [same, different] = [tagsOf(true), tagsOf(false)];
       return { with: place, same, different, failure };

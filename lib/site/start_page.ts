@@ -110,7 +110,7 @@ function made({ releases, publications = [] }: Site): Part {
   const tarballs = releases.filter(({ archive }) => archive !== undefined);
   const others = publications.map(({ place, problem, releases: found }, i) => {
     const same = [...found.values()]
-      .filter(({ result }) => result.isSameSource);
+      .filter(({ result }) => result.sameSource);
     return markup`
       <dd><code>${place}</code> ${
       problem === undefined

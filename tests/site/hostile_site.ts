@@ -138,7 +138,7 @@ function hostileComparison(old: string, fresh: string): Comparison {
     modes: [{ path, ourMode, theirMode }],
     overriding: [],
     result: "different",
-    isSameSource: false,
+    sameSource: false,
   };
 }
 

@@ -113,10 +113,10 @@ async function make(
     : output;
   const name = basename(resolve(path));
   const made = await archive({ ...proof, name });
-  const { release, sha256, files } = made;
+  const { audit, sha256, files } = made;
   if (output === "-") {
     terminal.bytes(files[0].bytes);
-    terminal.note(`${sha256}  ${name}: ${verdictText(release)}`);
+    terminal.note(`${sha256}  ${name}: ${verdictText(audit)}`);
     return;
   }
   const written = await writeNewFiles(dirname(path), files);
@@ -125,7 +125,7 @@ async function make(
   } else {
     terminal.result(`${sha256}  ${singleLine(path)}`);
     terminal.note(
-      `${version} was ${verdictText(release)}; beside it: .sha256, .spdx.json`,
+      `${version} was ${verdictText(audit)}; beside it: .sha256, .spdx.json`,
     );
   }
 }
@@ -137,7 +137,7 @@ async function check(
 ): Promise<void> {
   const { checkArchive } = await import("../../archive/check_archive.ts");
   const checked = await checkArchive(path, proof);
-  const { release, tar, sameFile } = checked;
+  const { audit, tar, sameFile } = checked;
   if (terminal.wantsJson) {
     const document = await toJson(checked, path);
     terminal.json({ ...document, written: [], sameFile });
@@ -145,7 +145,7 @@ async function check(
   }
   terminal.result([
     terminal.painted("bold", singleLine(path)),
-    release.tag,
+    audit.tag,
     `${tar.entries.length} entries`,
     terminal.painted("green", "verified"),
   ].join("  "));
@@ -159,13 +159,13 @@ function verdictText({ verdict }: ReleaseAudit): string {
 }
 
 async function toJson(
-  { release, tar, sha256 }: Pick<CheckedArchive, "release" | "tar" | "sha256">,
+  { audit, tar, sha256 }: Pick<CheckedArchive, "audit" | "tar" | "sha256">,
   file: string,
 ): Promise<object> {
   const { digestHex } = await import("../../digest.ts");
   return {
-    version: release.tag,
-    verdict: release.verdict,
+    version: audit.tag,
+    verdict: audit.verdict,
     sha256,
     tarSha256: await digestHex("SHA-256", tar.bytes),
     entries: tar.entries.length,

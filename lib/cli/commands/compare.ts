@@ -67,7 +67,7 @@ export const compareCommand = defineCommand({
     if (terminal.wantsJson) terminal.json(await toJson(found));
     else await print(found, terminal);
     // As diff(1) has it: 1 where they differ.
-    return found.isSameSource ? EXIT.done : EXIT.failed;
+    return found.sameSource ? EXIT.done : EXIT.failed;
   },
 });
 
@@ -83,7 +83,7 @@ async function print(
   terminal: Terminal,
 ): Promise<void> {
   const { identical, onlyHere, onlyThere, different, modes } = comparison;
-  const { place, commit, found, folder } = comparison.publication;
+  const { with: place, commit, found, folder } = comparison;
   const inside = folder === undefined ? "" : `${singleLine(folder)}/ of `;
   terminal.note(
     commit === undefined
@@ -120,7 +120,7 @@ async function print(
   ].join(", ");
   terminal.result(
     terminal.painted(
-      comparison.isSameSource ? "green" : "red",
+      comparison.sameSource ? "green" : "red",
       WORDS[comparison.result],
     ) + `: ${counts}`,
   );
@@ -162,21 +162,16 @@ function quoted(path: string): string {
 }
 
 async function toJson(
-  { release, publication, ...comparison }: ReleaseComparison,
+  { audit, different, ...rest }: ReleaseComparison,
 ): Promise<object> {
   const { formatHunks } = await import("../../diff.ts");
-  const { place, commit, found, folder } = publication;
-  const { result, isSameSource, different, ...paths } = comparison;
   return {
-    version: release.tag,
-    verdict: release.verdict,
-    with: place,
-    commit: commit ?? null,
-    found: found ?? null,
-    folder: folder ?? null,
-    result,
-    sameSource: isSameSource,
-    ...paths,
+    version: audit.tag,
+    verdict: audit.verdict,
+    ...rest,
+    commit: rest.commit ?? null,
+    found: rest.found ?? null,
+    folder: rest.folder ?? null,
     different: different.map(({ diff, ...file }) => {
       const shown = diff.omitted === undefined ? diff : undefined;
       return {
