@@ -59,7 +59,6 @@ export {
   type ReleaseAudit,
   UPSTREAM_STATUSES,
   type UpstreamAudit,
-  type UpstreamFailure,
   type UpstreamRelease,
   type UpstreamStatus,
 } from "./lib/verify/contract.ts";

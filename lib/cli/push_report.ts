@@ -39,18 +39,18 @@ export class PushReport {
 
   /** 1 if a remote has failed. */
   get exitCode(): number {
-    const failed = this.#remotes.some(({ failure }) => failure !== undefined);
+    const failed = this.#remotes.some(({ error }) => error !== undefined);
     return failed ? EXIT.failed : EXIT.done;
   }
 
   /** Prints one remote. */
   print(remote: PushedRemote): void {
-    const { failure } = remote;
+    const { error } = remote;
     this.#remotes.push(remote);
     if (!this.#terminal.wantsJson) this.#terminal.result(this.#line(remote));
-    if (failure === undefined) return;
+    if (error === undefined) return;
     this.#terminal.error(
-      failure,
+      error,
       "push",
       "everything is kept here; the next push tries again",
     );
@@ -85,9 +85,7 @@ export class PushReport {
           status,
           reason: reason ?? null,
         })),
-        error: remote.failure === undefined
-          ? null
-          : describeError(remote.failure),
+        error: remote.error === undefined ? null : describeError(remote.error),
       })),
     };
   }

@@ -31,7 +31,7 @@ export function auditToJson(
   now: Date = new Date(),
 ): object {
   const { verdict, clone, head, refs, releases, branch, branches } = result;
-  const { upstream, upstreamFailure: failure } = result;
+  const { upstream, upstreamError: error } = result;
   return {
     verdict,
     program: `neuron-publish/${VERSION}`,
@@ -53,7 +53,7 @@ export function auditToJson(
     branch: branchToJson(branch),
     branches: branches.map(branchToJson),
     upstream: upstream === undefined ? null : upstreamToJson(upstream),
-    upstreamError: failure === undefined ? null : describeError(failure),
+    upstreamError: error === undefined ? null : describeError(error),
   };
 }
 
@@ -70,12 +70,19 @@ function upstreamToJson(upstream: UpstreamAudit): unknown {
 }
 
 function releaseToJson(release: ReleaseAudit): unknown {
-  const { tag, verdict, commit, committed, checks, package: facts } = release;
+  const {
+    tag,
+    verdict,
+    commit,
+    committedAt,
+    checks,
+    package: facts,
+  } = release;
   return {
     tag,
     verdict,
     commit,
-    committedAt: committed === undefined ? null : formatTime(committed),
+    committedAt: committedAt === undefined ? null : formatTime(committedAt),
     package: facts === undefined ? null : {
       name: facts.name,
       file: facts.filename,

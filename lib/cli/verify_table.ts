@@ -78,10 +78,10 @@ function printReleases(
   terminal: Terminal,
 ): void {
   const rows = releases.map((release) => {
-    const { tag, committed, package: facts, verdict } = release;
+    const { tag, committedAt, package: facts, verdict } = release;
     return [
       tag,
-      committed === undefined ? "-" : formatTime(committed),
+      committedAt === undefined ? "-" : formatTime(committedAt),
       facts === undefined ? "-" : formatTime(facts.signedAt),
       facts?.contentSha256 ?? "-",
       verdict,

@@ -48,7 +48,7 @@ export interface PushOutcome {
   /** The refs in git's order; empty where the server was not reached. */
   readonly refs: readonly PushedRef[];
   /** Why the remote does not have all of them, or may not. */
-  readonly failure: OperationError | undefined;
+  readonly error: OperationError | undefined;
 }
 
 /**
@@ -80,7 +80,7 @@ export async function pushRefs(
   } catch (error) {
     git.throwIfStopped();
     if (!(error instanceof OperationError)) throw error;
-    return { url, refs: [], failure: error };
+    return { url, refs: [], error };
   }
 }
 
@@ -95,7 +95,7 @@ async function send(
   const isTaken = addresses.every((address) =>
     protocols.split(":").includes(protocolOf(address))
   );
-  if (!isTaken) return { refs: [], failure: refusedTransport(remote) };
+  if (!isTaken) return { refs: [], error: refusedTransport(remote) };
   const network = {
     addresses: [...remote.addresses, ...addresses],
     rewritten: rewritten(remote, addresses),
@@ -145,7 +145,7 @@ async function send(
     } as const;
     return {
       refs: refs.map(({ ref }) => ({ ref, ...answer })),
-      failure: undefined,
+      error: undefined,
     };
   }
   const { code, stdout, stderr, peer } = ran;
@@ -162,14 +162,14 @@ async function send(
     const differing = states.find(isElsewhere);
     return {
       refs: answer.refs,
-      failure: differing && disagreement(remote, differing),
+      error: differing && disagreement(remote, differing),
     };
   }
   const isRefused = answer.misfit === undefined &&
     answer.refs.some(({ rejectedBy }) => rejectedBy === "server");
   return {
     refs: answer.refs,
-    failure: pushFailure({
+    error: pushFailure({
       remote,
       addresses,
       answer,

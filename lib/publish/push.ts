@@ -84,7 +84,7 @@ export interface PushedRemote {
   /** Every ref that was offered and judged, in git's order. */
   readonly refs: readonly PushedRef[];
   /** Why nothing has moved there, where it failed. */
-  readonly failure: OperationError | undefined;
+  readonly error: OperationError | undefined;
 }
 
 /** What a push has done. */
@@ -111,7 +111,7 @@ export async function preparePush(options: PushOptions): Promise<void> {
  * and never by force. A mirror that fails does not stop the others.
  *
  * @param options where and how
- * @returns what became of each remote; look at its `failure`
+ * @returns what became of each remote; look at its `error`
  * @throws {OperationError} where nothing can be tried: no remote, no commit
  * @throws {UsageError} where an address makes no sense
  */
@@ -128,10 +128,10 @@ export async function push(options: PushOptions): Promise<PushResult> {
   for (const remote of remotes) {
     const role = done.length === 0 ? "primary" : "mirror";
     // A mirror must not have what the primary may never accept.
-    const isSkipped = done[0]?.failure !== undefined;
+    const isSkipped = done[0]?.error !== undefined;
     const pushOptions = role === "primary" ? options.pushOptions : undefined;
-    const { url, refs, failure } = isSkipped
-      ? { url: remote.url, refs: [], failure: undefined }
+    const { url, refs, error } = isSkipped
+      ? { url: remote.url, refs: [], error: undefined }
       : await pushRefs(repository.git, remote, offered, {
         pushOptions,
         sshKey,
@@ -140,20 +140,13 @@ export async function push(options: PushOptions): Promise<PushResult> {
     const isCurrent = refs.every(({ status }) => status === "unchanged");
     const status = isSkipped
       ? "skipped"
-      : failure !== undefined
+      : error !== undefined
       ? "failed"
       : isCurrent
       ? "up-to-date"
       : "pushed";
     const name = remote.name && printableAddress(remote.name); // it may be one
-    const pushed = {
-      role,
-      name,
-      url,
-      status,
-      refs,
-      failure,
-    } as const;
+    const pushed = { role, name, url, status, refs, error } as const;
     done.push(pushed);
     options.onEvent?.({ kind: "remote", remote: pushed });
   }

@@ -138,8 +138,8 @@ function chainOf(
     name: "Commit",
     value: [
       commitLink(web, commit),
-      audit.committed &&
-      markup`<div>published ${moment(audit.committed)}</div>`,
+      audit.committedAt &&
+      markup`<div>published ${moment(audit.committedAt)}</div>`,
     ],
     codes: ["message-format", "message-fields", "message-trailers", "paths"],
   }, {

@@ -74,13 +74,13 @@ function address({ url }: Site, path: string): string {
 /** The commit of the release that was published first. */
 function firstPublished(releases: readonly SiteRelease[]): string {
   const [first = releases[0]] = releases
-    .filter(({ audit }) => audit.committed !== undefined)
+    .filter(({ audit }) => audit.committedAt !== undefined)
     .sort((a, b) => timeOf(a) - timeOf(b));
   return first?.audit.commit ?? "";
 }
 
 function timeOf({ audit }: SiteRelease): number {
-  const time = audit.committed ?? audit.package?.buildTime;
+  const time = audit.committedAt ?? audit.package?.buildTime;
   return time === undefined ? 0 : time.getTime() / 1000;
 }
 

@@ -27,7 +27,7 @@ export class OtherPublication implements AsyncDisposable {
   readonly #signal: AbortSignal | undefined;
   readonly #compared = new Map<string, SiteComparison>();
   #releases: PublishedReleases | undefined;
-  #failure: OperationError | undefined;
+  #error: OperationError | undefined;
 
   private constructor(
     place: Place,
@@ -63,8 +63,8 @@ export class OtherPublication implements AsyncDisposable {
   }
 
   /** Why it could not be read, or not to its end. */
-  get failure(): OperationError | undefined {
-    return this.#failure;
+  get error(): OperationError | undefined {
+    return this.#error;
   }
 
   /** The same for the site, without a path of this machine. */
@@ -72,7 +72,7 @@ export class OtherPublication implements AsyncDisposable {
     const { name, hide } = this.#name;
     return {
       place: name + this.#place.suffix,
-      problem: this.#failure && hide(this.#failure.problem),
+      problem: this.#error && hide(this.#error.problem),
       releases: this.#compared,
     };
   }
@@ -108,14 +108,14 @@ export class OtherPublication implements AsyncDisposable {
    * mistake of the user's.
    */
   async #reach<T>(work: () => Promise<T>): Promise<T | undefined> {
-    if (this.#failure !== undefined) return undefined;
+    if (this.#error !== undefined) return undefined;
     try {
       return await work();
     } catch (error) {
       this.#signal?.throwIfAborted();
       const isTheirs = this.#place.isAddress && error instanceof OperationError;
       if (!isTheirs) throw error;
-      this.#failure = error;
+      this.#error = error;
       return undefined;
     }
   }

@@ -68,7 +68,7 @@ const SQUARE = 7;
  */
 export function timeline(releases: readonly SiteRelease[]): Html {
   const built = momentsOf(releases, ({ audit }) => audit.package?.buildTime);
-  const published = momentsOf(releases, ({ audit }) => audit.committed);
+  const published = momentsOf(releases, ({ audit }) => audit.committedAt);
   const times = [...built, ...published].map(({ time }) => time);
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const span = Math.max(last - first, 1);

@@ -58,7 +58,7 @@ export interface ReportComparison {
   /** Versions that it has with another source. */
   readonly different: readonly string[];
   /** Why it could not be read, or not to its end. */
-  readonly failure: OperationError | undefined;
+  readonly error: OperationError | undefined;
 }
 
 /** The site, and what it is about. */
@@ -171,13 +171,13 @@ export async function report(options: ReportOptions): Promise<Report> {
         .map(({ name, bytes }) => [archivePath(name), bytes] as const),
     ]),
     archives: releases.filter(({ archive }) => archive !== undefined).length,
-    comparisons: others.map(({ place, failure, shown }) => {
+    comparisons: others.map(({ place, error, shown }) => {
       const tagsOf = (sameSource: boolean) =>
         [...shown.releases]
           .filter(([, { result }]) => result.sameSource === sameSource)
           .map(([tag]) => tag);
       const [same, different] = [tagsOf(true), tagsOf(false)];
-      return { with: place, same, different, failure };
+      return { with: place, same, different, error };
     }),
     now,
   };

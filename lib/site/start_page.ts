@@ -172,7 +172,7 @@ function releaseTable(releases: readonly SiteRelease[]): Html {
       releaseLink(audit.tag),
       mark(audit.verdict),
       dayOf(audit.package?.buildTime),
-      dayOf(audit.committed),
+      dayOf(audit.committedAt),
       lines(`+${added}`),
       lines(`−${removed}`),
       kilobytes(size),

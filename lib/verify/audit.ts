@@ -44,7 +44,7 @@ const MAX_VISITS = 5_000_000;
  *
  * @param options which and how
  * @returns what was checked; look at `verdict`, and where upstream was asked
- * also at `upstream` and `upstreamFailure`
+ * also at `upstream` and `upstreamError`
  * @throws {OperationError} where git or the repository's state stand in the way
  * @throws {VerificationError} where the key file that was given has no pinned
  * key, and where this is not a data repository
@@ -105,7 +105,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
       releases,
       tip: branch.tip,
     })
-    : {};
+    : { upstream: undefined, upstreamError: undefined };
   checkCompleteness(scope, checklist);
   checklist.add(await second);
   const parts = {
@@ -124,12 +124,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     branch,
     branches,
   };
-  return {
-    verdict: overallVerdict(parts, options),
-    ...parts,
-    upstream: answer.upstream,
-    upstreamFailure: answer.failure,
-  };
+  return { verdict: overallVerdict(parts, options), ...parts, ...answer };
 }
 
 function selectTags(

@@ -123,7 +123,7 @@ export interface ReleaseAudit {
    * Time of that commit; absent without the commit. One that is later than a
    * `Date` can be counts as the latest `Date`.
    */
-  readonly committed?: Date | undefined;
+  readonly committedAt?: Date | undefined;
   /** The verdict of all checks. */
   readonly verdict: Verdict;
   /** Everything that was checked, in the order of the evidence. */
@@ -238,9 +238,6 @@ export interface UpstreamAudit {
   readonly new: readonly string[];
 }
 
-/** Why the vendor's server was not asked to the end. */
-export type UpstreamFailure = OperationError | VerificationError;
-
 /** The result of an audit. */
 export interface AuditResult {
   /**
@@ -262,6 +259,6 @@ export interface AuditResult {
   readonly branches: readonly BranchAudit[];
   /** What the vendor's server has now, where it was asked and has answered. */
   readonly upstream: UpstreamAudit | undefined;
-  /** Why it was not asked to the end, where it was not. */
-  readonly upstreamFailure: UpstreamFailure | undefined;
+  /** Why it was not asked to the end: no answer, or what it has is refused. */
+  readonly upstreamError: OperationError | VerificationError | undefined;
 }

@@ -47,7 +47,7 @@ export async function auditRelease(
 async function auditCommit(
   tag: ReleaseTag,
   context: CheckContext,
-): Promise<Pick<ReleaseAudit, "committed" | "package">> {
+): Promise<Pick<ReleaseAudit, "committedAt" | "package">> {
   const { store, layout, checklist } = context;
   if (tag.target === undefined) {
     checklist.unknown("objects", tag.name, {
@@ -85,8 +85,8 @@ async function auditCommit(
   const { verified, checks } = await context.readMetadata(subject.archive);
   checklist.add(checks);
   const release = await checkPackage(subject, verified);
-  const committed = { committed: dateOf(commit.committed) };
-  if (release === undefined) return committed;
+  const committedAt = dateOf(commit.committed);
+  if (release === undefined) return { committedAt };
   const treeId = sourceTreeId(release.tree, store.objectFormat);
   await checklist.whereThere(() => checkSource(subject, release.tree, treeId));
   if (message !== undefined && changes !== undefined) {
@@ -99,7 +99,7 @@ async function auditCommit(
   }
   const facts = factsOf(release, { treeId, key: context.keys.subject });
   await context.onVerified?.({ tag: tag.name, release, facts });
-  return { ...committed, package: facts };
+  return { committedAt, package: facts };
 }
 
 /** An annotated tag names itself; the message names the version. */

@@ -25,25 +25,17 @@ import { compareRepomd } from "../yum/rollback.ts";
 import { fetchMetadata, fetchPackage } from "../yum/upstream.ts";
 import type {
   AuditOptions,
+  AuditResult,
   PackageFacts,
   ReleaseAudit,
-  UpstreamAudit,
-  UpstreamFailure,
   UpstreamRelease,
 } from "./contract.ts";
 import { Checklist } from "./checks.ts";
 import type { Tree } from "./objects.ts";
 import type { Scope } from "./context.ts";
 
-/** How far it went. */
-export interface UpstreamAnswer {
-  /** What it has; undefined without verified metadata. */
-  readonly upstream?: UpstreamAudit;
-  /**
-   * What went wrong: the server does not answer, or its metadata is refused.
-   */
-  readonly failure?: UpstreamFailure | undefined;
-}
+/** How far it went; `upstream` is undefined without verified metadata. */
+export type UpstreamAnswer = Pick<AuditResult, "upstream" | "upstreamError">;
 
 /** What the vendor's server is compared with. */
 export interface UpstreamContext {
@@ -73,7 +65,8 @@ export async function auditUpstream(
   try {
     return await compareAll(context);
   } catch (error) {
-    return { failure: failureOf(error, context.options.signal) };
+    const upstreamError = failureOf(error, context.options.signal);
+    return { upstream: undefined, upstreamError };
   }
 }
 
@@ -81,7 +74,7 @@ export async function auditUpstream(
 function failureOf(
   error: unknown,
   signal: AbortSignal | undefined,
-): UpstreamFailure {
+): OperationError | VerificationError {
   const isFailure = error instanceof OperationError ||
     error instanceof VerificationError;
   if (isFailure && !signal?.aborted) return error;
@@ -121,13 +114,13 @@ async function compareAll(context: UpstreamContext): Promise<UpstreamAnswer> {
     versions: replaced.map(({ tag }) => tag),
     bytes: replaced.reduce((sum, { listed }) => sum + listed.size.package, 0),
   });
-  let failure: UpstreamFailure | undefined;
+  let upstreamError: UpstreamAnswer["upstreamError"];
   try {
     for (const item of replaced) {
       found.set(item.tag, await compare(item, archive, context));
     }
   } catch (error) {
-    failure = failureOf(error, signal);
+    upstreamError = failureOf(error, signal);
   }
   const known = new Set(scope.references.tags.map(({ name }) => name));
   const upstream = {
@@ -146,7 +139,7 @@ async function compareAll(context: UpstreamContext): Promise<UpstreamAnswer> {
       .filter((version) => isReleaseTag(version) && !known.has(version))
       .sort(compareVersions),
   };
-  return { upstream, failure };
+  return { upstream, upstreamError };
 }
 
 async function compare(

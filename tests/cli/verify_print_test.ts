@@ -29,7 +29,7 @@ Deno.test("a release that cannot be printed costs no verdict", async (t) => {
   const releases = result.releases.map((release) =>
     release.tag !== A ? release : {
       ...release,
-      get committed(): Date {
+      get committedAt(): Date {
         throw new RangeError("Invalid time value");
       },
     }

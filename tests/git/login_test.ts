@@ -85,12 +85,12 @@ async function pushTo(
 ): Promise<void> {
   const open = await openRepository(path, { env });
   const remote = await namedRemote(open, given);
-  const { failure } = await pushRefs(
+  const { error } = await pushRefs(
     open.git,
     { ...remote, protocols: "http:https:ssh" },
     [{ id: open.branch.tip ?? "", ref: "refs/heads/main" }],
   );
-  assertEquals(failure, undefined, failure?.message);
+  assertEquals(error, undefined, error?.message);
 }
 
 Deno.test({

@@ -223,9 +223,9 @@ Deno.test({
         const run = await setting.program("trap", `touch ${setting.trace}`);
         await arm(setting, run);
         const target = to(setting);
-        const { failure } = await setting.push(target);
+        const { error } = await setting.push(target);
         assertEquals(await setting.traced(), false);
-        assertEquals(failure === undefined, arrives, failure?.message);
+        assertEquals(error === undefined, arrives, error?.message);
         const { repository, env } = setting;
         await repository.git("commit", "--quiet", "--allow-empty", "-m", "b");
         await new Deno.Command("git", {
@@ -299,7 +299,7 @@ Deno.test({
   fn: async (t) => {
     await t.step("nothing configured", async () => {
       await using setting = await Setting.make();
-      assertEquals((await setting.push(viaSsh(setting))).failure, undefined);
+      assertEquals((await setting.push(viaSsh(setting))).error, undefined);
       const args = await setting.sshArguments();
       assert(args.includes("StrictHostKeyChecking=yes"), args.join(" "));
     });
@@ -316,7 +316,7 @@ Deno.test({
           await repository.git("config", "--global", how, word);
         } else Object.assign(setting.env, { [how]: word });
         await repository.git("config", "core.sshCommand", "false");
-        assertEquals((await setting.push(viaSsh(setting))).failure, undefined);
+        assertEquals((await setting.push(viaSsh(setting))).error, undefined);
         assertEquals(await setting.traced(), true);
       });
     }
@@ -341,8 +341,8 @@ Deno.test({
       await t.step(name, async () => {
         await using setting = await Setting.make();
         const key = `${setting.repository.root}/${name}`;
-        const { failure } = await setting.push(viaSsh(setting), key);
-        assertEquals(failure, undefined);
+        const { error } = await setting.push(viaSsh(setting), key);
+        assertEquals(error, undefined);
         const args = await setting.sshArguments();
         assertEquals(args.slice(0, 2), ["-i", key]);
         for (const option of ["IdentitiesOnly", "StrictHostKeyChecking"]) {

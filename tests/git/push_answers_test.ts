@@ -81,13 +81,13 @@ async function push(
     { id: head, ref: TAG },
   ];
   const remote = await namedRemote(open, "git@host.example:x");
-  const { failure, refs: judged } = await pushRefs(
+  const { error, refs: judged } = await pushRefs(
     open.git,
     remote,
     refs,
     options,
   );
-  return { failure, judged };
+  return { error, judged };
 }
 
 const OK = ["unpack ok\n", "ok refs/heads/main\n", `ok ${TAG}\n`];
@@ -202,39 +202,39 @@ Deno.test({
   fn: async (t) => {
     for (const [title, lie] of Object.entries(LIES)) {
       await t.step(title, async () => {
-        const { failure } = await push((head) => ({
+        const { error } = await push((head) => ({
           push: lie.push ?? "",
           list: lie.list?.(head) ?? { command: "exit 1" },
         }));
         if (lie.problem.source === "none") {
           // git says on standard error that it ignores it.
-          assertEquals(failure, undefined);
+          assertEquals(error, undefined);
           return;
         }
-        assertMatch(failure?.problem ?? "no failure", lie.problem);
-        if (lie.found) assertMatch(failure?.found ?? "", lie.found);
+        assertMatch(error?.problem ?? "no error", lie.problem);
+        if (lie.found) assertMatch(error?.found ?? "", lie.found);
         // deno-lint-ignore no-control-regex -- what must not get through
-        assert(!/[\x00-\x1f]/.test(failure?.message ?? ""), failure?.message);
+        assert(!/[\x00-\x1f]/.test(error?.message ?? ""), error?.message);
       });
     }
     await t.step("the truth", async () => {
-      const { failure, judged } = await push((head) => ({
+      const { error, judged } = await push((head) => ({
         push: said(...OK),
         list: advertisement({ "refs/heads/main": head, [TAG]: head }, ""),
       }));
-      assertEquals(failure, undefined);
+      assertEquals(error, undefined);
       assertEquals(judged.map(({ status }) => status), ["new", "new"]);
     });
     await t.step("what a server cannot do", async () => {
       const none = advertisement({}, "report-status");
-      const { failure } = await push(() => ({ push: none }));
-      assertMatch(failure?.problem ?? "", /does not support atomic pushes/);
+      const { error } = await push(() => ({ push: none }));
+      assertMatch(error?.problem ?? "", /does not support atomic pushes/);
       const atomic = advertisement({}, "report-status atomic");
       const without = await push(() => ({ push: atomic }), {
         pushOptions: ["skip-ci"],
       });
       assertMatch(
-        without.failure?.problem ?? "",
+        without.error?.problem ?? "",
         /does not support push options/,
       );
     });
@@ -268,11 +268,11 @@ Deno.test({
     };
     for (const [title, [server, problem]] of Object.entries(rows)) {
       await t.step(title, async () => {
-        const { failure } = await push(() => ({ push: server ?? "" }), {
+        const { error } = await push(() => ({ push: server ?? "" }), {
           silenceMs: /silence/.test(title) ? 500 : 20_000,
         });
-        assertEquals(failure?.kind, "network");
-        assertMatch(failure?.problem ?? "", problem);
+        assertEquals(error?.kind, "network");
+        assertMatch(error?.problem ?? "", problem);
       });
     }
   },

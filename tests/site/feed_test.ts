@@ -120,7 +120,7 @@ Deno.test("feed() keeps its ids, whatever else changes", async () => {
   const later = { ...first.audit, tag: "0.9", commit: "f".repeat(40) };
   const backport = {
     ...first,
-    audit: { ...later, committed: new Date(1_800_000_000_000) },
+    audit: { ...later, committedAt: new Date(1_800_000_000_000) },
   };
   // A backport, published later, is an entry more and nothing else.
   const [feedId, ...entries] = await ids({

@@ -24,7 +24,7 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
     audit: {
       tag, // a tag that is not a version is not a release
       commit: MARKUP,
-      committed: new Date(1_700_000_000_000),
+      committedAt: new Date(1_700_000_000_000),
       verdict: "failed",
       checks: (["ok", "note", "unknown", "failed"] as const).map((status) => ({
         code: "source",
@@ -184,7 +184,7 @@ export function hostileSite(): Site {
       branch,
       branches: [branch],
       upstream: undefined,
-      upstreamFailure: undefined,
+      upstreamError: undefined,
     },
     releases,
     profile: {

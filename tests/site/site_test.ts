@@ -65,9 +65,9 @@ Deno.test("makeSite() lets no markup through, whatever field it stands in", () =
 Deno.test("timeline() plots what has a time, with few years beside it", () => {
   const { releases } = hostileSite();
   const [first] = releases;
-  assert(first?.audit.committed !== undefined);
+  assert(first?.audit.committedAt !== undefined);
   for (const ms of [NaN, 8.64e15, -1, 253_402_300_799_000, 0]) {
-    const odd = { ...first.audit, committed: new Date(ms) };
+    const odd = { ...first.audit, committedAt: new Date(ms) };
     const plot = String(timeline([...releases, { ...first, audit: odd }]));
     assert(!/NaN|Infinity/.test(plot), `${ms}`);
     const years = [...plot.matchAll(/>(\d{4})<\/text>/g)];

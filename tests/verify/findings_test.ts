@@ -51,7 +51,7 @@ function result(
     branch: { ...line, verdict: "verified", checks: [GOOD] },
     branches: [],
     upstream: undefined,
-    upstreamFailure: undefined,
+    upstreamError: undefined,
   };
 }
 

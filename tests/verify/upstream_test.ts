@@ -223,9 +223,9 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
 
   await t.step("metadata that fails verification", async () => {
     await scene.offer(signedAnew, { bend: { packageCount: 99 } });
-    const { upstream, upstreamFailure } = await fail();
+    const { upstream, upstreamError } = await fail();
     assertEquals(upstream, undefined);
-    assert(upstreamFailure instanceof VerificationError);
+    assert(upstreamError instanceof VerificationError);
     const { code, stdout, stderr } = await scene.run("verify", "--upstream");
     assertEquals(code, 3);
     assertEquals(stdout.match(/ verified$/gm)?.length, 5); // and the branch
@@ -239,17 +239,17 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
   await t.step("metadata of the future", async () => {
     const timestamp = Math.floor(Date.now() / 1000) + 3 * 86_400;
     await scene.offer(signedAnew, { timestamp });
-    const { upstream, upstreamFailure } = await fail();
+    const { upstream, upstreamError } = await fail();
     assertEquals(upstream, undefined);
-    assert(upstreamFailure instanceof VerificationError);
-    assertEquals(upstreamFailure.problem, "a timestamp is in the future");
+    assert(upstreamError instanceof VerificationError);
+    assertEquals(upstreamError.problem, "a timestamp is in the future");
   });
 
   await t.step("no answer", async () => {
     scene.server.set(new Map());
-    const { upstream, upstreamFailure } = await fail();
+    const { upstream, upstreamError } = await fail();
     assertEquals(upstream, undefined);
-    assert(upstreamFailure instanceof OperationError);
+    assert(upstreamError instanceof OperationError);
     const text = await scene.run("verify", "--upstream");
     assertEquals(text.code, 1);
     assertEquals(text.stdout.match(/ verified$/gm)?.length, 5);
@@ -260,7 +260,7 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
     assertEquals(document.verdict, "verified");
     assertEquals(document.releases.length, 3);
     assertEquals(document.upstream, null);
-    assertEquals(document.upstreamError.subject, upstreamFailure.subject);
+    assertEquals(document.upstreamError.subject, upstreamError.subject);
     assertStringIncludes(json.stderr, "error: Cannot compare with upstream: ");
   });
 
@@ -270,13 +270,13 @@ Deno.test("auditUpstream() says what became of each release", async (t) => {
     await scene.offer([...await drivers(A), other, last]);
     const path = `aws-neuronx-dkms-${C}-dkms.noarch.rpm`;
     scene.server.fault(path, { kind: "status", status: 404 });
-    const { upstream, upstreamFailure } = await fail();
+    const { upstream, upstreamError } = await fail();
     assertEquals(
       upstream?.releases.map(({ tag, status }) => `${tag} ${status}`),
       [`${A} unchanged`, `${B} changed`],
     );
     assertEquals(upstream?.uncompared, [C]);
-    assert(upstreamFailure instanceof OperationError);
+    assert(upstreamError instanceof OperationError);
     const outcome = await scene.run("verify", "--upstream");
     assertEquals(outcome.code, 3); // the alarm is the graver one
     assertStringIncludes(

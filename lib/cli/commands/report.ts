@@ -126,9 +126,9 @@ export const reportCommand = defineCommand({
     await writeReport(made, { out, tar }, context.signal);
     if (terminal.wantsJson) terminal.json(toJson(made, { out, tar }));
     else await print(made, { out, tar }, terminal);
-    for (const { failure } of made.comparisons) {
-      if (failure === undefined) continue;
-      terminal.warning(`Not compared: ${failure.message}`);
+    for (const { error } of made.comparisons) {
+      if (error === undefined) continue;
+      terminal.warning(`Not compared: ${error.message}`);
     }
     // The site shows what failed; the exit code has to say so, too.
     const { verdict } = made.audit;
@@ -146,8 +146,8 @@ async function print(
   if (out !== undefined) terminal.result(join(out, "index.html"));
   if (tar !== undefined) terminal.result(tar);
   const all = counted(releases.length, "release");
-  for (const { with: place, same, different, failure } of comparisons) {
-    if (failure !== undefined) continue;
+  for (const { with: place, same, different, error } of comparisons) {
+    if (error !== undefined) continue;
     terminal.note(
       `${singleLine(place)} has ${same.length + different.length} of ${all}, ` +
         `${same.length} with the same source`,
@@ -169,9 +169,9 @@ function toJson(
     files: files.size,
     releases: releases.length,
     archives,
-    comparisons: comparisons.map(({ failure, ...comparison }) => ({
+    comparisons: comparisons.map(({ error, ...comparison }) => ({
       ...comparison,
-      error: failure && describeError(failure),
+      error: error && describeError(error),
     })),
   };
 }

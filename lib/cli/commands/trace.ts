@@ -173,9 +173,9 @@ function toJson(
       change: change ?? null,
       commit: audit.commit,
       tree: audit.package?.tree ?? null,
-      published: audit.committed === undefined
+      published: audit.committedAt === undefined
         ? null
-        : formatTime(audit.committed),
+        : formatTime(audit.committedAt),
       package: {
         filename: content.filename,
         sha256: content.rpm.sha256,

@@ -117,10 +117,10 @@ export const verifyCommand = defineCommand({
       if (!terminal.wantsJson) printAudit(result, asked, terminal);
       else terminal.json(auditToJson(answered, options.profile));
     });
-    const { upstreamFailure: failure } = result;
-    if (failure !== undefined) {
+    const { upstreamError } = result;
+    if (upstreamError !== undefined) {
       terminal.error(
-        failure,
+        upstreamError,
         "compare with upstream",
         "the verdicts on the repository stand without it",
       );
@@ -222,13 +222,13 @@ function showEvent(
  * nothing.
  */
 function exitCode(result: AuditResult): number {
-  const { upstream, upstreamFailure, verdict } = result;
+  const { upstream, upstreamError, verdict } = result;
   const isRefuted = verdict === "failed" ||
     upstream?.compared === "rollback" ||
-    upstreamFailure instanceof VerificationError ||
+    upstreamError instanceof VerificationError ||
     upstream?.releases.some(({ status }) => status === "changed");
   if (isRefuted) return EXIT.unverified;
-  return verdict === "not-proved" || upstreamFailure !== undefined
+  return verdict === "not-proved" || upstreamError !== undefined
     ? EXIT.failed
     : EXIT.done;
 }
