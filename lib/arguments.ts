@@ -70,6 +70,7 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
   allowRollback: boolean,
   archives: boolean,
   backports: oneOf("branch", "main", "skip"),
+  begin: boolean,
   budget: { take: callback },
   date: oneOf("now", "build"),
   download: callback,

@@ -361,6 +361,7 @@ const GOOD: Readonly<
   allowRollback: false,
   archives: true,
   backports: "skip",
+  begin: false,
   budget: { take: () => {} },
   date: "build",
   download: library.createDownload(),

@@ -65,8 +65,8 @@ ${indented(knownHosts([remote, ...mirror], old))}
   - publish: |
       git config --global user.name ${shellWord(name)}
       git config --global user.email ${shellWord(email)}
-      cd ${shellWord(cloneDirectory(remote))}
       ~/bin/neuron-publish publish --push \\
+        --repo ${shellWord(cloneDirectory(remote))} \\
         ${publishOptions(settings, secret).join(" \\\n        ")}
 triggers:
   - action: email

@@ -20,20 +20,33 @@ import {
 } from "./existing_state.ts";
 
 /**
- * The source directory is replaced as a whole, and what is in the place of a
- * directory goes. Somebody may have run this in another project.
+ * Somebody may have run this in another project: its source directory would be
+ * replaced as a whole, what is in the place of a directory would go, and its
+ * branch and tags would get releases of the driver.
  *
+ * @param begin whether a publication may begin on a branch that has commits
  * @throws {OperationError} "repository"
  */
 export async function requireDataRepository(
   { repository: { branch }, layout, entries }: ExistingState,
+  begin: boolean,
 ): Promise<void> {
   const paths = (await entries(branch.tip)).map(({ path }) => path);
+  if (paths.includes(layout.repomd)) return;
   const directories = [layout.source, layout.archive, layout.rpms];
   const lost = paths.filter((path) =>
     path.startsWith(`${layout.source}/`) || directories.includes(path)
   );
-  if (lost.length === 0 || paths.includes(layout.repomd)) return;
+  if (lost.length === 0) {
+    if (begin || branch.tip === undefined) return;
+    throw new OperationError("repository", {
+      subject: branch.name,
+      problem: "the branch has commits, and none has published anything",
+      expected: layout.repomd,
+      found: branch.tip,
+      hint: "If publishing is to begin here, say so with --repo .",
+    });
+  }
   throw new OperationError("repository", {
     subject: branch.name,
     problem: "this looks like another project: there are files where the " +

@@ -48,6 +48,12 @@ export interface UpstreamOptions extends GitOptions {
 export interface PublishOptions extends UpstreamOptions {
   /** A directory of the data repository. */
   readonly repo: string;
+  /**
+   * Whether publishing may begin on a branch that has commits, none of which
+   * published anything; true by default. The command line says so where it is
+   * given the repository.
+   */
+  readonly begin?: boolean | undefined;
   /** A key file to use instead of the vendor's. */
   readonly keyFile?: string | undefined;
   /** Files of release notes; the profile's URLs are asked as well. */

@@ -99,7 +99,7 @@ async function publishInto(
     ),
   );
   const { metadata, existing, keyring } = upstream;
-  await requireDataRepository(existing);
+  await requireDataRepository(existing, options.begin ?? true);
   const plan = await makePlan(upstream, options);
 
   await using run = new PublishRun(options, {

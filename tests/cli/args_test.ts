@@ -16,6 +16,7 @@ Deno.test("parseCommandLine() fills in defaults", () => {
     backports: "branch",
     allowRollback: false,
     maxAge: 180,
+    begin: false,
     keyFile: undefined,
     notesFiles: [],
     dryRun: false,

@@ -6,6 +6,7 @@
 // commits, after a run that was killed, and never in another project.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { startProgram } from "../faults/program.ts";
 import { drivers, Scene } from "./scene.ts";
 
 Deno.test("publish begins no second history on a branch that is behind", async (t) => {
@@ -346,4 +347,32 @@ Deno.test("publish leaves the files of another project alone", async (t) => {
     const again = await scene.run("publish");
     assertEquals(again.code, 1, again.stderr);
   });
+});
+
+Deno.test("publish begins among other commits only where it is named", async () => {
+  await using scene = await Scene.make(await drivers("2.20.0.0"));
+  const { repository } = scene;
+  await repository.write("README.md", "mine\n");
+  await repository.git("add", "--all");
+  await repository.git("commit", "--quiet", "--message=mine");
+  const here = (command: string) => {
+    const argv = scene.commandLine(command).filter((arg) =>
+      !arg.startsWith("--repo=")
+    );
+    const { env, path: cwd } = repository;
+    return startProgram(argv, { env, cwd }).ended;
+  };
+  const before = await scene.fingerprint();
+  const refused = await here("publish");
+  assertEquals(refused.code, 1);
+  assertMatch(
+    refused.stderr,
+    /^error: Cannot publish: main: the branch has commits, and none has published anything, expected archive\/repomd\.xml, found [0-9a-f]{40}\nhint: If publishing is to begin here, say so with --repo \.; nothing was written$/m,
+  );
+  assertEquals(await scene.fingerprint(), before);
+
+  assertEquals((await scene.run("publish", "--dry-run")).code, 0);
+  assertEquals((await scene.run("publish")).code, 0);
+  const again = await here("publish");
+  assertEquals(again.code, 0, again.stderr); // it has begun
 });

@@ -91,6 +91,8 @@ export const publishCommand = defineCommand({
   parse(values) {
     return {
       ...upstreamOptions(values),
+      // Without it, this may be another project's directory by mistake.
+      begin: values.has("repo"),
       keyFile: values.one("key"),
       notesFiles: values.all("notes-file"),
       dryRun: values.has("dry-run"),
