@@ -46,7 +46,7 @@ export function* splitStreams(
     const length = lengthOfStream(rest, format, subject) ?? rest.length;
     const end = start + length;
     yield bytes.subarray(start, end);
-    start = format === "xz" ? behindPadding(bytes, end) : end;
+    start = behindPadding(bytes, end);
   }
 }
 
@@ -60,7 +60,10 @@ function lengthOfStream(
   return format === "bzip2" ? nextBzip2(bytes) : undefined;
 }
 
-/** Zeros, four at a time, may follow a stream (.xz File Format, section 2.2). */
+/**
+ * Zeros, four at a time, may follow a stream (.xz File Format, section 2.2). What
+ * follows a bzip2 stream belongs to it, up to the next.
+ */
 function behindPadding(bytes: Uint8Array, start: number): number {
   let at = start;
   while (

@@ -67,7 +67,16 @@ for (const compression of ["gzip", "xz", "bzip2"] as const) {
         await assertRefused("E_BOMB", all, compression, { maxBytes: size - 1 });
       });
       await t.step("and nothing else after them", async () => {
-        for (const junk of ["x", "BZh9", "\x1f\x8b", "PK\x03\x04", "\0\0x"]) {
+        for (
+          const junk of [
+            "x",
+            "BZh9",
+            "\x1f\x8b",
+            "PK\x03\x04",
+            "\0\0\0x",
+            "\0\0x",
+          ]
+        ) {
           await assertRefused("E_FORMAT", concat(all, utf8(junk)), compression);
         }
       });
