@@ -80,12 +80,6 @@ interface Libarchive {
   _archive_read_free(archive: number): number;
 }
 
-/** libarchive's return codes (archive.h). */
-const ARCHIVE = {
-  EOF: 0, // archive_read_data: nothing more
-  FAILED: -25, // this member is wrong, but reading may continue
-} as const;
-
 let libarchive:
   | Promise<{ module: Libarchive; errorOf: (archive: number) => string }>
   | undefined;
@@ -237,7 +231,7 @@ async function* decode(
     let ended = false;
     for (;;) {
       const count = module._archive_read_data(archive, output, BLOCK);
-      if (count === ARCHIVE.EOF) break;
+      if (count === 0) break;
       if (count > 0) {
         yield module.HEAPU8.slice(output, output + count);
         continue;
@@ -246,7 +240,7 @@ async function* decode(
       // libarchive compares the content with what zipMember() put in its place.
       // The last block is handed out by the next call.
       const message = errorOf(archive);
-      const atEnd = count === ARCHIVE.FAILED && !ended &&
+      const atEnd = !ended &&
         /^ZIP (bad CRC|uncompressed data is wrong size)/.test(message);
       if (!atEnd) throw broken(message);
       ended = true;
