@@ -336,6 +336,28 @@ Deno.test("decompress() bounds the number of zstd frames", async () => {
   await assertRefused("E_LIMIT", frames(1001), "zstd");
 });
 
+Deno.test("decompress() passes over zstd frames without content", async () => {
+  const frame = await compress(sample(1000), "zstd");
+  const skipped = Uint8Array.of(0x5f, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3);
+  const bytes = concat(skipped, frame, skipped, skipped, frame, skipped);
+  const twice = concat(sample(1000), sample(1000));
+  assertEquals(await unpack(bytes, "zstd"), twice);
+  for (const cut of [1, 3, 4, skipped.length - 1]) {
+    await assertRefused("E_FORMAT", bytes.slice(0, -cut), "zstd");
+  }
+});
+
+Deno.test("decompress() refuses a zstd block of a kind that is none", async () => {
+  const head = [0x28, 0xb5, 0x2f, 0xfd, 0, 17 << 3];
+  await unpack(Uint8Array.of(...head, 1, 0, 0), "zstd");
+  const found = await assertRefused(
+    "E_FORMAT",
+    Uint8Array.of(...head, 7, 0, 0),
+    "zstd",
+  );
+  assertNotEquals(found, undefined);
+});
+
 Deno.test("decompress() survives a bit changed anywhere", async (t) => {
   const content = sample(500);
   for (const compression of ["gzip", "bzip2", "lzma", "xz", "zstd"] as const) {
