@@ -37,7 +37,7 @@ const FOOTER = 12;
  * @throws {VerificationError} `E_LIMIT`
  */
 export function walkXzStream(bytes: Uint8Array, subject: string): number {
-  const checkSize = CHECK_SIZES[bytes[7] ?? 0] ?? 0;
+  const checkSize = CHECK_SIZES[Math.ceil((bytes[7] ?? 0) / 3)] ?? 0;
   let at = HEADER;
   for (let size; (size = bytes[at] ?? 0) > 0;) {
     const header = bytes.subarray(at, at + (size + 1) * 4);
@@ -85,11 +85,8 @@ class Multibytes {
   }
 }
 
-/** Bytes of each kind of check, by its id (section 2.1.1.2). */
-const CHECK_SIZES: readonly number[] = [
-  ...[0, 4, 4, 4, 8, 8, 8, 16],
-  ...[16, 16, 32, 32, 32, 64, 64, 64],
-];
+/** Bytes of a check, the same for three ids each (section 2.1.1.2). */
+const CHECK_SIZES: readonly number[] = [0, 4, 8, 16, 32, 64];
 
 /**
  * The dictionary of a block (section 3.1): behind the size and the flags come

@@ -83,7 +83,9 @@ function checkFrames(bytes: Uint8Array, subject: string): number[] {
   try {
     let frames = 0;
     for (let at = 0; at < bytes.length || at === 0;) {
-      if (at > 0 && !startsFrame(view, at)) throw new RangeError(MORE);
+      if (!startsFrame(view, at)) {
+        throw new RangeError(at > 0 ? MORE : "it does not start with a frame");
+      }
       if (isSkippable(view.getUint32(at, true))) {
         at += 8 + view.getUint32(at + 4, true);
       } else {
@@ -127,7 +129,6 @@ function walkFrame(
   at: number,
   { ends, subject }: Walk,
 ): number {
-  if (view.getUint32(at, true) !== MAGIC) throw new RangeError("no frame");
   const descriptor = view.getUint8(at + 4);
   const singleSegment = (descriptor & 0x20) !== 0;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;

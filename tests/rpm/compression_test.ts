@@ -9,7 +9,12 @@
  * @module
  */
 
-import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
 import { type VerificationCode, VerificationError } from "../../lib/errors.ts";
 import {
   type Compression,
@@ -315,8 +320,9 @@ function zstdOfRuns(blocks: number): Bytes {
 }
 
 Deno.test("decompress() counts zstd block by block", async () => {
-  const bytes = zstdOfRuns(1000); // 4 KB that stand for 125 MiB
+  const bytes = zstdOfRuns(8000); // 32 KB that stand for 1000 MiB
   let most = 0;
+  const { rss } = Deno.memoryUsage();
   const chunks = decompress(bytes, "zstd", {
     maxBytes: 1024 * 1024,
     subject: "stream",
@@ -326,6 +332,31 @@ Deno.test("decompress() counts zstd block by block", async () => {
   }, VerificationError);
   assertEquals(error.code, "E_BOMB");
   assertEquals(most, 1024 * 1024);
+  const grown = Deno.memoryUsage().rss - rss;
+  assert(grown < 256 * 1024 * 1024, `${grown} bytes`);
+});
+
+Deno.test("decompress() bounds a zstd frame without a window by its size", async (t) => {
+  const size = (bytes: number, value: bigint) => {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setBigUint64(0, value, true);
+    return new Uint8Array(view.buffer, 0, bytes);
+  };
+  const most = 128n * 1024n * 1024n;
+  const rows = [
+    ["at the bound", 0xa0, size(4, most), undefined],
+    ["of 4 bytes", 0xa0, size(4, most + 1n), "E_LIMIT"],
+    ["of 8 bytes", 0xe0, size(8, 2n ** 40n), "E_LIMIT"],
+    ["behind a dictionary's id", 0xa3, size(8, 2n ** 62n), "E_LIMIT"],
+  ] as const;
+  for (const [title, descriptor, fields, code] of rows) {
+    await t.step(title, async () => {
+      const head = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, descriptor);
+      const bytes = concat(head, fields, Uint8Array.of(1, 0, 0));
+      if (code !== undefined) await assertRefused(code, bytes, "zstd");
+      else assertEquals((await unpack(bytes, "zstd")).length, 0);
+    });
+  }
 });
 
 Deno.test("decompress() bounds the number of zstd frames", async () => {
@@ -388,6 +419,10 @@ Deno.test("detectCompression() goes by the first bytes", () => {
     [[0x28, 0xb5, 0x2f, 0xfd], "zstd"],
     [[0x5d, 0, 0, 0x80], "lzma"],
     [[0x30, 0x37, 0x30, 0x37, 0x30, 0x31], "none"],
+    [[0x1f, 0x8c], "none"],
+    [[0x42, 0x5a, 0x69], "none"],
+    [[0x28, 0xb5, 0x2f, 0xfe], "none"],
+    [[0x5d, 0, 1], "none"],
     [[], "none"],
   ];
   for (const [head, expected] of rows) {

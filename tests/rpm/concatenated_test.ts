@@ -117,6 +117,15 @@ Deno.test("decompress() knows the padding of .xz files", async () => {
   }
 });
 
+Deno.test("decompress() finds the end of .xz streams of each check", async () => {
+  const checks = ["none", "crc32", "crc64", "sha256"] as const;
+  const streams = await Promise.all(
+    checks.map((xzCheck) => compress(utf8(xzCheck), "xz", { xzCheck })),
+  );
+  const found = await unpack(concat(...streams, ...streams), "xz");
+  assertEquals(found, utf8(checks.join("").repeat(2)));
+});
+
 Deno.test("decompress() bounds the number of streams", async () => {
   const empty = await compress(utf8(""), "xz");
   const many = concat(...Array.from({ length: 4097 }, () => empty));
