@@ -55,9 +55,8 @@ const encoder = new TextEncoder();
  * and group are 0, without names.
  *
  * @param entry the entry
- * @param mtime its time, in seconds since 1970
+ * @param mtime its time, in seconds since 1970, 32 bits as in an RPM
  * @returns whole blocks
- * @throws {TypeError} for a number that does not fit its field
  */
 export function tarHeader(
   entry: TarEntry,
@@ -105,11 +104,9 @@ function block(fields: Fields): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(BLOCK);
   const put = (name: keyof typeof FIELD, value: string | number) => {
     const [offset, size] = FIELD[name];
-    const isNumber = typeof value === "number";
-    const text = isNumber ? value.toString(8).padStart(size - 1, "0") : value;
-    if (isNumber && (!/^[0-7]+$/.test(text) || text.length >= size)) {
-      throw new TypeError(`${value} does not fit into a tar header`);
-    }
+    const text = typeof value === "number"
+      ? value.toString(8).padStart(size - 1, "0")
+      : value;
     bytes.set(encoder.encode(text), offset);
   };
   put("name", fields.name);
@@ -144,8 +141,7 @@ function splitPath(
   // The rightmost slash that can be: the longest prefix, the shortest name.
   const at = path.lastIndexOf("/", Math.min(FIELD.prefix[1], path.length - 2));
   const [prefix, name] = [path.slice(0, at), path.slice(at + 1)];
-  const fits = at > 0 && isShort(prefix, FIELD.prefix) &&
-    isShort(name, FIELD.name);
+  const fits = isShort(prefix, FIELD.prefix) && isShort(name, FIELD.name);
   return fits ? { name, prefix } : undefined;
 }
 

@@ -54,9 +54,8 @@ export async function unpackTarball(
  */
 export function claimedVersion(tar: Uint8Array, subject: string): string {
   const name = new TextDecoder().decode(tar.subarray(0, 100))
-    .replace(/\0.*$/s, "");
-  const match = /^([\w-]+-)(\d[\w.]*)\/$/.exec(name);
-  const version = match?.[2];
+    .replace(/\0.*/s, "");
+  const version = /-(\d[\w.]*)\/$/.exec(name)?.[1];
   if (version !== undefined && name === `${tarballName(version)}/`) {
     return version;
   }

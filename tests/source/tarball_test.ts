@@ -33,7 +33,10 @@ const FILES: readonly SourceFile[] = [
   file("preinstall", "#!/bin/sh\n", "100755"),
   file("link", "Makefile", "120000"),
   file("far", `${"d".repeat(99)}/${"e".repeat(60)}`, "120000"),
+  file("edge", "l".repeat(100), "120000"),
+  file("over", "l".repeat(101), "120000"),
   file("grün/ß.c", "ß\n"),
+  file("grün/a.c", "a\n"),
   file("zu-den-grünen", "grün/ß.c", "120000"),
   file("empty", ""),
   file("block", "b".repeat(512)),
@@ -66,7 +69,7 @@ Deno.test("packTree() and gzip() give bytes that never change", async () => {
 
 /** SHA-256 of the tarball of {@linkcode FILES}. */
 const EXPECTED =
-  "61b3aea88664d80b12dc42e9da4b39657a0c590cd051a1a3a716da338162df68";
+  "262c7acf7aa3f3f2f3bb7f73c63cf75dffbaadf4ceadd64127612c651061970b";
 
 /** What a directory holds, with modes and times. */
 async function contents(root: string): Promise<Map<string, string>> {
@@ -193,7 +196,8 @@ Deno.test("checkTarball() names the entry that differs", async (t) => {
 
 Deno.test("claimedVersion() takes the name of the first entry and nothing else", () => {
   assertEquals(claimedVersion(pack().bytes, "t"), "2.1.0.0");
-  const hostile = ["", "../../", "aws-neuron-driver-/", "x-2.1/", "\u001b[2J/"];
+  const hostile = ["", "../../", "aws-neuron-driver-/", "x-2.1/", "\u001b[2J/"]
+    .concat(`${FOLDER}/x`, `x${FOLDER}/`, "aws-neuron-driver-undefined/");
   for (const name of hostile) {
     const bytes = new Uint8Array(512);
     bytes.set(new TextEncoder().encode(name));
@@ -201,6 +205,11 @@ Deno.test("claimedVersion() takes the name of the first entry and nothing else",
       () => claimedVersion(bytes, "t"),
       VerificationError,
     );
-    assertEquals(error.code, "E_FORMAT");
+    assertEquals([error.code, error.found], ["E_FORMAT", JSON.stringify(name)]);
   }
+  const error = assertThrows(
+    () => claimedVersion(new Uint8Array(511), "t"),
+    VerificationError,
+  );
+  assertEquals([error.code, error.found], ["E_FORMAT", "511 bytes"]);
 });
