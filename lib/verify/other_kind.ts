@@ -63,10 +63,9 @@ export async function refuseOtherKind(
       hint: `In a clone without tags: ${remedy ?? "git fetch --tags"}`,
     });
   }
-  const isVendors = subjects.some((text) =>
-    profile.packages.some((name) =>
-      new RegExp(`\\b${name}-\\S+\\.rpm\\b`).test(text)
-    )
+  const files = subjects.flatMap((text) => text.match(/\S+\.rpm\b/g) ?? []);
+  const isVendors = files.some((file) =>
+    profile.packages.some((name) => file.includes(`${name}-`))
   );
   throw new VerificationError("E_META", {
     subject,

@@ -222,8 +222,14 @@ Deno.test("verify ends with the code of what it found", async (t) => {
         "Extracted contents of aws-neuronx-dkms-2.24.7.0.noarch.rpm",
         "source from packages, and not the packages",
       ],
+      ["Look at aws-neuronx-dkms-2.24.7.0", "not a data repository"],
+      [
+        "Extracted contents of driver-c++-2.24.7.0.noarch.rpm",
+        "source from packages, and not the packages",
+        "--package=driver-c++",
+      ],
     ] as const;
-    for (const [subject, expected] of rows) {
+    for (const [subject, expected, ...options] of rows) {
       await using other = await TestRepository.make();
       await Deno.writeTextFile(`${other.path}/Makefile`, "all:\n");
       await other.git("add", "Makefile");
@@ -232,7 +238,7 @@ Deno.test("verify ends with the code of what it found", async (t) => {
         ...["commit", "--quiet", "-m", subject],
       );
       const { code, stdout, stderr } = await runProgram(
-        ["verify", "--repo", other.path],
+        ["verify", "--repo", other.path, ...options],
         other.env,
       );
       assertEquals([code, stdout], [3, ""], stderr);
