@@ -38,6 +38,7 @@ import { audit as auditOfVerify, CHECKS } from "../verify.ts";
 import { fetchKey, fetchMetadata, fetchPackage } from "../yum.ts";
 import { driverPackage } from "./fixtures/driver_package.ts";
 import { defaultKey } from "./fixtures/keys.ts";
+import { long } from "./fixtures/long.ts";
 import { skipIf } from "./fixtures/programs.ts";
 import {
   noData,
@@ -341,7 +342,7 @@ async function examples(): Promise<string[]> {
   return found;
 }
 
-Deno.test("the examples that name jsr: compile as they are", async () => {
+Deno.test(long("the examples that name jsr: compile as they are"), async () => {
   const all = await examples();
   assert(all.length >= 8, `${all.length} examples`);
   const { exports } = JSON.parse(

@@ -6,12 +6,15 @@
  * Runs the tests, and says at the end what was skipped.
  *
  * ```
- * deno task test [ARGUMENT…]      deno task test tests/rpm --filter=cpio
+ * deno task test                  a quick run, without the long tests
+ * deno task test .                all of them
+ * deno task test tests/rpm --filter=cpio
  * ```
  *
  * The arguments are those of `deno test`. The exit code is its exit code, but
- * for one case: where the variable `CI` is set, a test that was skipped because
- * a program is missing is a failure.
+ * for one case: where the variable `CI` is set, nothing may be skipped. There a
+ * run without arguments has the long tests, too, and one that was skipped
+ * because a program is missing is a failure.
  *
  * Types are not checked: that is `deno task check`.
  *
@@ -20,6 +23,7 @@
 
 // deno-lint-ignore-file no-console -- a tool for the terminal
 
+import { isLeftOut } from "../tests/fixtures/long.ts";
 import {
   missingPrograms,
   type Program,
@@ -37,16 +41,18 @@ const PERMISSIONS = [
   "--allow-net=127.0.0.1,localhost",
 ];
 
-/** What was skipped because programs are missing. */
+/** What was skipped. Tests and their steps are counted alike. */
 export interface Skipped {
-  /** How many tests, and steps of tests. */
-  readonly count: number;
-  /** Debian's packages of the programs, sorted. */
+  /** How many because programs are missing. */
+  readonly lacking: number;
+  /** Debian's packages of these programs, sorted. */
   readonly packages: readonly string[];
+  /** How many because they are long. */
+  readonly long: number;
 }
 
 /**
- * Counts what was skipped because programs are missing.
+ * Counts what was skipped because it is long or because programs are missing.
  *
  * @param report as `deno test --junit-path` writes it
  */
@@ -54,18 +60,36 @@ export function skippedIn(report: string): Skipped {
   const cases = report.matchAll(
     /<testcase name="([^"]*)"[^>]*>\s*<skipped\/>/g,
   );
-  const programs: Program[][] = [...cases]
-    .map(([, name = ""]) => missingPrograms(name))
+  const names = [...cases].map(([, name = ""]) => name);
+  const programs: Program[][] = names.map(missingPrograms)
     .filter((missing) => missing.length > 0);
   const packages = programs.flat().map((program) => PROGRAMS[program]);
-  return { count: programs.length, packages: [...new Set(packages)].sort() };
+  return {
+    lacking: programs.length,
+    packages: [...new Set(packages)].sort(),
+    long: names.filter(isLeftOut).length,
+  };
 }
 
-/** The last line of a run in which something was skipped. */
-export function closingLine({ count, packages }: Skipped): string {
-  return `Skipped ${count} ${count === 1 ? "test" : "tests"} because ` +
-    `programs are missing. To run all: apt-get install ${packages.join(" ")}`;
+/** The last lines of a run, one for each reason to skip. */
+export function closingLines({ lacking, packages, long }: Skipped): string[] {
+  const line = (count: number, reason: string, command: string) =>
+    count === 0 ? [] : [
+      `Skipped ${count} ${count === 1 ? "test" : "tests"} because ${reason}. ` +
+      `To run all: ${command}`,
+    ];
+  return [
+    ...line(long, "this is a quick run", "deno task test ."),
+    ...line(
+      lacking,
+      "programs are missing",
+      `apt-get install ${packages.join(" ")}`,
+    ),
+  ];
 }
+
+/** Whether this run may leave nothing out. */
+const isCi = Boolean(Deno.env.get("CI"));
 
 /** Runs `deno test` with a temporary directory of its own. */
 async function runTests(
@@ -91,6 +115,7 @@ async function runTests(
     env: {
       TMPDIR: directory,
       NEURON_PUBLISH_TEST_RUN: directory,
+      ...(args.length === 0 && !isCi ? { NEURON_PUBLISH_TESTS: "quick" } : {}),
       // One more than there are cores: tests wait for processes and servers.
       DENO_JOBS: Deno.env.get("DENO_JOBS") ??
         String(navigator.hardwareConcurrency + 1),
@@ -129,8 +154,8 @@ if (import.meta.main) {
     await removeAll(directory);
   }
   const { code, skipped } = result;
-  if (skipped.count > 0) console.error(closingLine(skipped));
-  const isFailure = skipped.count > 0 && Boolean(Deno.env.get("CI"));
+  for (const line of closingLines(skipped)) console.error(line);
+  const isFailure = skipped.lacking > 0 && isCi;
   if (isFailure) {
     console.error("error: CI is set, where no test may be skipped");
   }

@@ -6,6 +6,7 @@
 // name, the layout of src/ and its file modes are an interface to them.
 
 import { assertEquals } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs, runProgram, skipIf } from "../fixtures/programs.ts";
 import { noData, serveSnapshot } from "../fixtures/snapshot.ts";
 import { TestRepository } from "../git/test_repository.ts";
@@ -38,7 +39,7 @@ const tools = skipIf(
 );
 
 Deno.test({
-  ...tools.for("a published tag builds as a kernel module"),
+  ...long(tools.for("a published tag builds as a kernel module")),
   timeout: 300_000, // gcc takes half a minute on an idle machine
   fn: async () => {
     await using repository = await TestRepository.make();

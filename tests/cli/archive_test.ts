@@ -9,6 +9,7 @@ import { digestHex } from "../../lib/digest.ts";
 import { gzip } from "../../lib/source/tarball.ts";
 import { type Bytes, concat } from "../fixtures/bytes.ts";
 import { startProgram } from "../faults/program.ts";
+import { long } from "../fixtures/long.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 import { drivers, folderState, runProgram } from "../publish/scene.ts";
 
@@ -20,195 +21,203 @@ async function names(folder: string): Promise<string[]> {
   return entries.map(({ name }) => name).sort();
 }
 
-Deno.test("archive writes a tarball, its checksum and an SPDX document", async (t) => {
-  await using bench = await Workbench.make(await drivers(VERSION, "2.2.0.0"));
-  const folder = `${bench.repository.root}/out`;
-  await Deno.mkdir(folder);
-  const file = `${folder}/${NAME}`;
-  const { code, stdout, stderr } = await bench.scene.run(
-    "archive",
-    VERSION,
-    "-o",
-    file,
-  );
-  assertEquals(code, 0, stderr);
-  const bytes = await Deno.readFile(file);
-  const sha256 = await digestHex("SHA-256", bytes);
-  assertEquals(stdout, `${sha256}  ${file}\n`);
-  assertEquals(await names(folder), [
-    NAME,
-    `${NAME}.sha256`,
-    `${NAME}.spdx.json`,
-  ]);
-  assertEquals(
-    await Deno.readTextFile(`${file}.sha256`),
-    `${sha256}  ${NAME}\n`,
-  );
-
-  await t.step(
-    "the SPDX document names each file and the package",
-    async () => {
-      const text = await Deno.readTextFile(`${file}.spdx.json`);
-      const spdx = JSON.parse(text);
-      assertEquals(spdx.spdxVersion, "SPDX-2.3");
-      const [source, rpm] = spdx.packages;
-      assertEquals(source.checksums[0].checksumValue, sha256);
-      assertEquals(
-        rpm.packageFileName,
-        `aws-neuronx-dkms-${VERSION}-dkms.noarch.rpm`,
-      );
-      assertEquals(
-        spdx.files.map(({ fileName }: { fileName: string }) => fileName),
-        [
-          "Makefile",
-          "dkms.conf",
-          "neuron_module.c",
-          "postinstall",
-          "preinstall",
-          "share/neuron_driver_shared.h",
-        ].map((path) => `./${NAME.replace(".tar.gz", "")}/${path}`),
-      );
-      const ids = new Set(
-        [...spdx.packages, ...spdx.files].map(({ SPDXID }) => SPDXID),
-      );
-      ids.add("SPDXRef-DOCUMENT");
-      for (const { spdxElementId, relatedSpdxElement } of spdx.relationships) {
-        assert(ids.has(spdxElementId) && ids.has(relatedSpdxElement));
-      }
-    },
-  );
-
-  await t.step("-o - writes the same to stdout", async () => {
-    const { env } = bench.scene.repository;
-    const piped = `${bench.repository.root}/piped`;
-    for (const out of [["-o", "-"], ["--out", "-"], ["--output=-"]]) {
-      const argv = bench.scene.commandLine("archive", VERSION, ...out);
-      const ended = await startProgram(argv, {
-        env: { ...env, PIPED: piped },
-        first: 'exec > "$PIPED"',
-      }).ended;
-      assertEquals(ended.code, 0, ended.stderr);
-      assertEquals(
-        await digestHex("SHA-256", await Deno.readFile(piped)),
-        sha256,
-      );
-    }
-    const both = await bench.scene.run("archive", VERSION, "-o-", "--json");
-    assertEquals(both.code, 2);
-  });
-
-  await t.step("--output is accepted as --out is", async () => {
-    const other = `${bench.repository.root}/${NAME}`;
-    const { code } = await bench.scene.run(
+Deno.test(
+  long("archive writes a tarball, its checksum and an SPDX document"),
+  async (t) => {
+    await using bench = await Workbench.make(await drivers(VERSION, "2.2.0.0"));
+    const folder = `${bench.repository.root}/out`;
+    await Deno.mkdir(folder);
+    const file = `${folder}/${NAME}`;
+    const { code, stdout, stderr } = await bench.scene.run(
       "archive",
       VERSION,
-      "--output",
-      other,
+      "-o",
+      file,
     );
-    assertEquals(code, 0);
-    assertEquals(await Deno.readFile(other), bytes);
-  });
-
-  await t.step("what exists stays as it is", async () => {
-    const again = await bench.scene.run("archive", VERSION, "-o", file);
-    assertEquals(again.code, 1);
-    assert(again.stderr.includes("exists already"), again.stderr);
-    await Deno.remove(file);
-    const half = await bench.scene.run("archive", VERSION, "-o", file);
-    assertEquals(half.code, 1);
-    assertEquals((await names(folder)).includes(NAME), false);
-    await Deno.writeFile(file, bytes);
-  });
-
-  await t.step("--check takes it, compressed by whatever", async () => {
-    const good = await bench.scene.run("archive", "--check", file);
-    assertEquals(good.code, 0, good.stderr);
-    assert(good.stdout.endsWith(`${VERSION}  8 entries  verified\n`));
-    const tar = new Blob([bytes]).stream()
-      .pipeThrough(new DecompressionStream("gzip"));
-    const plain = `${folder}/plain.tar`;
-    await Deno.writeFile(plain, tar);
-    const { code, stdout } = await bench.scene.run(
-      "archive",
-      "--json",
-      "--check",
-      plain,
-    );
-    assertEquals(code, 0);
-    const document = JSON.parse(stdout);
-    assertEquals(document.sameFile, false);
-    assertEquals(document.tarSha256, document.sha256);
+    assertEquals(code, 0, stderr);
+    const bytes = await Deno.readFile(file);
+    const sha256 = await digestHex("SHA-256", bytes);
+    assertEquals(stdout, `${sha256}  ${file}\n`);
+    assertEquals(await names(folder), [
+      NAME,
+      `${NAME}.sha256`,
+      `${NAME}.spdx.json`,
+    ]);
     assertEquals(
-      (await bench.scene.run("archive", "--check", plain)).stderr,
-      "The same tarball; only its compression differs\n",
+      await Deno.readTextFile(`${file}.sha256`),
+      `${sha256}  ${NAME}\n`,
     );
-    const raw = await Deno.readFile(plain);
-    await Deno.writeFile(plain, flip(1024 + 600)(raw));
-    const bad = await bench.scene.run("archive", "--check", plain);
-    assertEquals(bad.code, 3);
-    assert(bad.stderr.includes("from the release"), bad.stderr);
-  });
 
-  await t.step(
-    "--check refuses what is not a tarball, or not of a release",
-    async () => {
-      const other = `${folder}/other`;
-      const tar = concat(
-        ...await Array.fromAsync(
-          new Blob([bytes]).stream().pipeThrough(
-            new DecompressionStream("gzip"),
-          ),
-        ),
-      );
-      for (const text of ["", "hello", "\u001f\u008b"]) {
-        await Deno.writeTextFile(other, text);
-        const { code } = await bench.scene.run("archive", "--check", other);
-        assertEquals(code, 3);
-      }
-      const bomb = new Blob([new Uint8Array(2 ** 28 + 1)]).stream()
-        .pipeThrough(new CompressionStream("gzip"));
-      const rows:
-        readonly (readonly [Bytes | ReadableStream<Bytes>, string])[] = [
-          [concat(bytes, bytes), "found more bytes after its end"],
-          [concat(bytes, Uint8Array.of(0)), "found more bytes after its end"],
-          [gzip(concat(tar, Uint8Array.of(0))), "goes on after the end of"],
-          [gzip(tar.subarray(0, -1)), "ends before the release's tarball does"],
-          [bomb, "decompresses to more than it may"],
-        ];
-      for (const [content, says] of rows) {
-        await Deno.writeFile(other, content);
-        const { code, stderr } = await bench.scene.run(
-          "archive",
-          "--check",
-          other,
+    await t.step(
+      "the SPDX document names each file and the package",
+      async () => {
+        const text = await Deno.readTextFile(`${file}.spdx.json`);
+        const spdx = JSON.parse(text);
+        assertEquals(spdx.spdxVersion, "SPDX-2.3");
+        const [source, rpm] = spdx.packages;
+        assertEquals(source.checksums[0].checksumValue, sha256);
+        assertEquals(
+          rpm.packageFileName,
+          `aws-neuronx-dkms-${VERSION}-dkms.noarch.rpm`,
         );
-        assertEquals(code, 3, says);
-        assert(stderr.includes(says), stderr);
-        // Nobody has signed it.
-        assert(stderr.includes("makes the right one"), stderr);
-        assert(!/vendor|signed/.test(stderr), stderr);
+        assertEquals(
+          spdx.files.map(({ fileName }: { fileName: string }) => fileName),
+          [
+            "Makefile",
+            "dkms.conf",
+            "neuron_module.c",
+            "postinstall",
+            "preinstall",
+            "share/neuron_driver_shared.h",
+          ].map((path) => `./${NAME.replace(".tar.gz", "")}/${path}`),
+        );
+        const ids = new Set(
+          [...spdx.packages, ...spdx.files].map(({ SPDXID }) => SPDXID),
+        );
+        ids.add("SPDXRef-DOCUMENT");
+        for (
+          const { spdxElementId, relatedSpdxElement } of spdx.relationships
+        ) {
+          assert(ids.has(spdxElementId) && ids.has(relatedSpdxElement));
+        }
+      },
+    );
+
+    await t.step("-o - writes the same to stdout", async () => {
+      const { env } = bench.scene.repository;
+      const piped = `${bench.repository.root}/piped`;
+      for (const out of [["-o", "-"], ["--out", "-"], ["--output=-"]]) {
+        const argv = bench.scene.commandLine("archive", VERSION, ...out);
+        const ended = await startProgram(argv, {
+          env: { ...env, PIPED: piped },
+          first: 'exec > "$PIPED"',
+        }).ended;
+        assertEquals(ended.code, 0, ended.stderr);
+        assertEquals(
+          await digestHex("SHA-256", await Deno.readFile(piped)),
+          sha256,
+        );
       }
-      const wrong = await bench.scene.run(
+      const both = await bench.scene.run("archive", VERSION, "-o-", "--json");
+      assertEquals(both.code, 2);
+    });
+
+    await t.step("--output is accepted as --out is", async () => {
+      const other = `${bench.repository.root}/${NAME}`;
+      const { code } = await bench.scene.run(
         "archive",
-        "2.2.0.0",
+        VERSION,
+        "--output",
+        other,
+      );
+      assertEquals(code, 0);
+      assertEquals(await Deno.readFile(other), bytes);
+    });
+
+    await t.step("what exists stays as it is", async () => {
+      const again = await bench.scene.run("archive", VERSION, "-o", file);
+      assertEquals(again.code, 1);
+      assert(again.stderr.includes("exists already"), again.stderr);
+      await Deno.remove(file);
+      const half = await bench.scene.run("archive", VERSION, "-o", file);
+      assertEquals(half.code, 1);
+      assertEquals((await names(folder)).includes(NAME), false);
+      await Deno.writeFile(file, bytes);
+    });
+
+    await t.step("--check takes it, compressed by whatever", async () => {
+      const good = await bench.scene.run("archive", "--check", file);
+      assertEquals(good.code, 0, good.stderr);
+      assert(good.stdout.endsWith(`${VERSION}  8 entries  verified\n`));
+      const tar = new Blob([bytes]).stream()
+        .pipeThrough(new DecompressionStream("gzip"));
+      const plain = `${folder}/plain.tar`;
+      await Deno.writeFile(plain, tar);
+      const { code, stdout } = await bench.scene.run(
+        "archive",
+        "--json",
         "--check",
-        file,
+        plain,
       );
-      assertEquals(wrong.code, 3);
-      assert(wrong.stderr.includes("a different release"), wrong.stderr);
-      assert(
-        wrong.stderr.includes("Without VERSION, it is compared"),
-        wrong.stderr,
+      assertEquals(code, 0);
+      const document = JSON.parse(stdout);
+      assertEquals(document.sameFile, false);
+      assertEquals(document.tarSha256, document.sha256);
+      assertEquals(
+        (await bench.scene.run("archive", "--check", plain)).stderr,
+        "The same tarball; only its compression differs\n",
       );
-      const name = new Uint8Array(512);
-      new TextEncoder().encodeInto("aws-neuron-driver-9.9.9.9/", name);
-      await Deno.writeFile(other, name);
-      const unknown = await bench.scene.run("archive", "--check", other);
-      assertEquals([unknown.code, unknown.stdout], [1, ""]);
-      assert(unknown.stderr.includes("found 9.9.9.9"), unknown.stderr);
-    },
-  );
-});
+      const raw = await Deno.readFile(plain);
+      await Deno.writeFile(plain, flip(1024 + 600)(raw));
+      const bad = await bench.scene.run("archive", "--check", plain);
+      assertEquals(bad.code, 3);
+      assert(bad.stderr.includes("from the release"), bad.stderr);
+    });
+
+    await t.step(
+      "--check refuses what is not a tarball, or not of a release",
+      async () => {
+        const other = `${folder}/other`;
+        const tar = concat(
+          ...await Array.fromAsync(
+            new Blob([bytes]).stream().pipeThrough(
+              new DecompressionStream("gzip"),
+            ),
+          ),
+        );
+        for (const text of ["", "hello", "\u001f\u008b"]) {
+          await Deno.writeTextFile(other, text);
+          const { code } = await bench.scene.run("archive", "--check", other);
+          assertEquals(code, 3);
+        }
+        const bomb = new Blob([new Uint8Array(2 ** 28 + 1)]).stream()
+          .pipeThrough(new CompressionStream("gzip"));
+        const rows:
+          readonly (readonly [Bytes | ReadableStream<Bytes>, string])[] = [
+            [concat(bytes, bytes), "found more bytes after its end"],
+            [concat(bytes, Uint8Array.of(0)), "found more bytes after its end"],
+            [gzip(concat(tar, Uint8Array.of(0))), "goes on after the end of"],
+            [
+              gzip(tar.subarray(0, -1)),
+              "ends before the release's tarball does",
+            ],
+            [bomb, "decompresses to more than it may"],
+          ];
+        for (const [content, says] of rows) {
+          await Deno.writeFile(other, content);
+          const { code, stderr } = await bench.scene.run(
+            "archive",
+            "--check",
+            other,
+          );
+          assertEquals(code, 3, says);
+          assert(stderr.includes(says), stderr);
+          // Nobody has signed it.
+          assert(stderr.includes("makes the right one"), stderr);
+          assert(!/vendor|signed/.test(stderr), stderr);
+        }
+        const wrong = await bench.scene.run(
+          "archive",
+          "2.2.0.0",
+          "--check",
+          file,
+        );
+        assertEquals(wrong.code, 3);
+        assert(wrong.stderr.includes("a different release"), wrong.stderr);
+        assert(
+          wrong.stderr.includes("Without VERSION, it is compared"),
+          wrong.stderr,
+        );
+        const name = new Uint8Array(512);
+        new TextEncoder().encodeInto("aws-neuron-driver-9.9.9.9/", name);
+        await Deno.writeFile(other, name);
+        const unknown = await bench.scene.run("archive", "--check", other);
+        assertEquals([unknown.code, unknown.stdout], [1, ""]);
+        assert(unknown.stderr.includes("found 9.9.9.9"), unknown.stderr);
+      },
+    );
+  },
+);
 
 Deno.test("archive writes nothing of a release that fails verification", async () => {
   await using bench = await Workbench.make(await drivers(VERSION));

@@ -6,6 +6,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { run } from "../../lib/cli/run.ts";
 import { formatOutput, formatSummary } from "../../lib/cli/github.ts";
 import { defaultKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { plain, runOnTerminal } from "./on_terminal.ts";
 
@@ -251,7 +252,7 @@ async function runAs(
   return { code, stdout, stderr };
 }
 
-Deno.test("check says on a terminal that a server is slow", async () => {
+Deno.test(long("check says on a terminal that a server is slow"), async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const { env } = scene.repository;
   const argv = scene.commandLine("check");

@@ -13,6 +13,7 @@ import { type Shell, SHELLS } from "../../lib/cli/completable.ts";
 import { formatCompletions } from "../../lib/cli/completions.ts";
 import { OUTPUT_OPTIONS } from "../../lib/cli/options.ts";
 import { UsageError } from "../../lib/errors.ts";
+import { long } from "../fixtures/long.ts";
 import { needs, runProgram } from "../fixtures/programs.ts";
 
 /** Calls the function as bash does, with the words as bash splits them. */
@@ -117,7 +118,7 @@ const ROWS: readonly Row[] = [
 for (const shell of SHELLS) {
   const tools = needs(shell);
   Deno.test({
-    ...tools.for(`formatCompletions() works in ${shell}`),
+    ...long(tools.for(`formatCompletions() works in ${shell}`)),
     fn: async (t) => {
       const folder = await Deno.makeTempDir();
       try {

@@ -6,6 +6,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { flip } from "../fixtures/bytes.ts";
 import { driverFiles } from "../fixtures/driver_package.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { file, folder, symlink } from "../fixtures/package_file.ts";
 import { skipIf } from "../fixtures/programs.ts";
 import { serve } from "../fixtures/server.ts";
@@ -415,7 +416,7 @@ Deno.test("extract --quiet prints the result alone, --verbose each step", async 
 });
 
 Deno.test({
-  ...skipIf(noData()).for("extract writes every real package as it is"),
+  ...long(skipIf(noData()).for("extract writes every real package as it is")),
   fn: async () => {
     const out = await Deno.makeTempDir();
     try {

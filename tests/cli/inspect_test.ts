@@ -11,6 +11,7 @@ import {
 import type { RpmInspection } from "../../lib/rpm/inspection.ts";
 import { concat, flip } from "../fixtures/bytes.ts";
 import { changeEntry, int32 } from "../fixtures/header_builder.ts";
+import { long } from "../fixtures/long.ts";
 import { file } from "../fixtures/package_file.ts";
 import { makeKey } from "../fixtures/keys.ts";
 import type { PackageSpec } from "../fixtures/package_spec.ts";
@@ -401,7 +402,7 @@ Deno.test("inspect works without any key and says so", async (t) => {
   const other = await makeKey();
   await desk.put("other", new TextEncoder().encode(other.armored));
   for (const [name, args, words] of rows) {
-    await t.step(name, async () => {
+    const fn = async () => {
       const outcome = await runProgram(["inspect", "--json", ...args, path], {
         PATH: Deno.env.get("PATH") ?? "",
       });
@@ -419,7 +420,8 @@ Deno.test("inspect works without any key and says so", async (t) => {
         "unchecked",
         "unchecked",
       ]);
-    });
+    };
+    await t.step({ ...long(name, name === "no server"), fn });
   }
 });
 

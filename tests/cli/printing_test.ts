@@ -25,6 +25,7 @@ import { push } from "../../lib/publish/push.ts";
 import { inspectRpm } from "../../lib/rpm/inspect.ts";
 import { audit } from "../../lib/verify/audit.ts";
 import { defaultKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { drivers } from "../publish/scene.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 
@@ -146,7 +147,7 @@ function printAll<T>(
 
 const [A, B] = ["2.1.0.0", "2.2.0.0"] as const;
 
-Deno.test("printing what was found cannot fail", async (t) => {
+Deno.test(long("printing what was found cannot fail"), async (t) => {
   const built = await drivers(A, B);
   await using bench = await Workbench.make(built);
   const { repository, profile, scene } = bench;

@@ -6,6 +6,7 @@
 // gone when something else stands in its place.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { skipIf } from "../fixtures/programs.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { tooWide } from "./on_terminal.ts";
@@ -30,7 +31,7 @@ Deno.test("screen() shows what a terminal would", () => {
 });
 
 Deno.test({
-  ...terminal.for("verify on a real terminal"),
+  ...long(terminal.for("verify on a real terminal")),
   fn: async (t) => {
     await using scene = await Scene.make(await drivers(...VERSIONS));
     const { env, path } = scene.repository;
@@ -153,7 +154,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...terminal.for("publish on a real terminal"),
+  ...long(terminal.for("publish on a real terminal")),
   fn: async (t) => {
     for (const columns of [60, 80, 200]) {
       await t.step(`${columns} columns`, async () => {

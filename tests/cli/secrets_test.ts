@@ -10,6 +10,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseAddress } from "../../lib/address.ts";
 import { defaultKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { drivers, runProgram, Scene } from "../publish/scene.ts";
 
@@ -158,19 +159,22 @@ for (
   });
 }
 
-Deno.test("no command prints or writes a secret of an address that it asks again", async () => {
-  await using scene = await prepare();
-  // An unreachable server is asked again for seconds: by all at once, and one
-  // address is enough.
-  const [address = ""] = ADDRESSES;
-  const commands = COMMANDS.filter((command) => isRetried(command, address));
-  assert(commands.length > 0);
-  await Promise.all(
-    commands.map((command) =>
-      search(scene, [...command, "--json", "--verbose"], address)
-    ),
-  );
-});
+Deno.test(
+  long("no command prints or writes a secret of an address that it asks again"),
+  async () => {
+    await using scene = await prepare();
+    // An unreachable server is asked again for seconds: by all at once, and one
+    // address is enough.
+    const [address = ""] = ADDRESSES;
+    const commands = COMMANDS.filter((command) => isRetried(command, address));
+    assert(commands.length > 0);
+    await Promise.all(
+      commands.map((command) =>
+        search(scene, [...command, "--json", "--verbose"], address)
+      ),
+    );
+  },
+);
 
 Deno.test("a password in --repo-url reaches the vendor's server and nothing else", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));

@@ -8,6 +8,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProgram } from "../faults/program.ts";
 import { DENO_VARIABLES, denoRun, MAIN } from "../fixtures/deno_run.ts";
+import { long } from "../fixtures/long.ts";
 import { needs, runProgram as run, skipIf } from "../fixtures/programs.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { type Outcome, runExecutable, runProgram } from "./program.ts";
@@ -22,7 +23,7 @@ const BARE = { PATH: Deno.env.get("PATH") ?? "" };
 const LOST = /^error: Cannot print: standard output: cannot be written, /m;
 
 Deno.test({
-  ...linux.for("a full disk takes output, and nothing else"),
+  ...long(linux.for("a full disk takes output, and nothing else")),
   fn: async (t) => {
     await using scene = await Scene.make(await drivers("2.21.0.0"));
     const { env, root } = scene.repository;
@@ -84,7 +85,7 @@ Deno.test({
 // as it has to: the next file that is opened would get that number, and all
 // output. What a program was given cannot be told from that afterwards.
 Deno.test({
-  ...shell.for("a closed stream is one that nobody reads"),
+  ...long(shell.for("a closed stream is one that nobody reads")),
   fn: async (t) => {
     await using scene = await Scene.make(await drivers("2.20.0.0"));
     const { repository } = scene;

@@ -8,6 +8,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProgram } from "../faults/program.ts";
 import { defaultKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { needs } from "../fixtures/programs.ts";
 import { drivers, folderState, runProgram, Scene } from "../publish/scene.ts";
 
@@ -83,8 +84,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("without a PATH there is no git"),
-  ignore: Deno.build.os === "windows",
+  ...long(shell.for("without a PATH there is no git")),
   fn: async (t) => {
     await using scene = await makeScene();
     const { root, env } = scene.repository;
@@ -106,7 +106,6 @@ Deno.test({
 
 Deno.test({
   ...shell.for("a line break in the repository's path is named"),
-  ignore: Deno.build.os === "windows",
   fn: async (t) => {
     await using scene = await makeScene();
     const { root, env, path } = scene.repository;
@@ -200,8 +199,7 @@ Deno.test("a sha256 repository can be compared with by its address", async (t) =
 });
 
 Deno.test({
-  ...shell.for("a key file is read once, so that it can be a pipe"),
-  ignore: Deno.build.os === "windows",
+  ...long(shell.for("a key file is read once, so that it can be a pipe")),
   fn: async (t) => {
     await using scene = await makeScene();
     const { env, root } = scene.repository;
@@ -248,8 +246,7 @@ Deno.test("report makes no tarball where its directory cannot be made", async (t
 });
 
 Deno.test({
-  ...shell.for("a signal ends the wait for a pipe without a writer"),
-  ignore: Deno.build.os === "windows",
+  ...long(shell.for("a signal ends the wait for a pipe without a writer")),
   fn: async (t) => {
     await using scene = await makeScene();
     const { env, root, path } = scene.repository;

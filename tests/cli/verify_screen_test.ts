@@ -5,6 +5,7 @@
 // `verify` and `publish` on terminals of different widths.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 import { plain, runOnTerminal, tooWide } from "./on_terminal.ts";
@@ -12,7 +13,7 @@ import { plain, runOnTerminal, tooWide } from "./on_terminal.ts";
 const VERSIONS = ["2.1.0.0", "2.2.0.0", "2.10.0.0", "2.11.0.0"] as const;
 const [A, B, , D] = VERSIONS;
 
-Deno.test("verify on a terminal", async (t) => {
+Deno.test(long("verify on a terminal"), async (t) => {
   await using bench = await Workbench.make(await drivers(...VERSIONS));
   const { scene, repository } = bench;
   const { env, path } = repository;

@@ -14,6 +14,7 @@ import { layoutOf } from "../../lib/record/layout.ts";
 import { openReleases } from "../../lib/compare/releases.ts";
 import { OperationError } from "../../lib/errors.ts";
 import { fakeSsh, packet } from "../fixtures/git_server.ts";
+import { long } from "../fixtures/long.ts";
 import { TestRepository } from "../git/test_repository.ts";
 
 const isWindows = Deno.build.os === "windows"; // the server is a shell script
@@ -166,9 +167,11 @@ Deno.test("readPublication() reads the other's own release, as report does", asy
 });
 
 Deno.test({
-  name:
-    "readPublication() and openReleases() bound the time and the answer of every server",
-  ignore: isWindows,
+  ...long({
+    name:
+      "readPublication() and openReleases() bound the time and the answer of every server",
+    ignore: isWindows,
+  }),
   fn: async (t) => {
     await using repository = await TestRepository.make();
     const line = packet(`${"1".repeat(40)} refs/heads/${"x".repeat(900)}\n`);

@@ -7,11 +7,12 @@
 // there is room. Needs a small file system, which only root can mount.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs, skipIf } from "../fixtures/programs.ts";
 import { type Outcome, runProgram } from "../publish/scene.ts";
 import { fakeGit } from "./fake_git.ts";
 import { Ground, type Trial } from "./ground.ts";
-import { ALL, DEADLINE, spread } from "./sample.ts";
+import { DEADLINE, spread } from "./sample.ts";
 
 async function run(program: string, ...args: string[]): Promise<boolean> {
   try {
@@ -91,11 +92,11 @@ const disks = skipIf(await cannotMount());
 const ground = await Ground.shared();
 
 Deno.test({
-  ...disks.for("publish survives a full disk"),
+  ...long(disks.for("publish survives a full disk")),
   timeout: DEADLINE,
   fn: async () => {
     const ends = new Map<string, number>();
-    for (const kept of spread({ all: 31, sample: 8 }, 496)) {
+    for (const kept of spread(31, 496)) {
       await using disk = await mount("size=8m");
       assert(disk !== undefined);
       const trial = await ground.trial(disk.folder);
@@ -105,17 +106,17 @@ Deno.test({
       const end = await runShort(trial, () => Deno.remove(filler));
       ends.set(end, (ends.get(end) ?? 0) + 1);
     }
-    assert((ends.get("refused") ?? 0) > (ALL ? 5 : 1), "never too little");
-    assert((ends.get("done") ?? 0) > (ALL ? 1 : 0), "never enough");
+    assert((ends.get("refused") ?? 0) > 5, "never too little");
+    assert((ends.get("done") ?? 0) > 1, "never enough");
   },
 });
 
 Deno.test({
-  ...disks.for("publish survives a disk without inodes"),
+  ...long(disks.for("publish survives a disk without inodes")),
   timeout: DEADLINE,
   fn: async () => {
     const ends = new Map<string, number>();
-    for (const kept of spread({ all: 21, sample: 6 }, 168)) {
+    for (const kept of spread(21, 168)) {
       await using disk = await mount("size=8m,nr_inodes=1000");
       assert(disk !== undefined);
       const trial = await ground.trial(disk.folder);
@@ -131,7 +132,7 @@ Deno.test({
       );
       ends.set(end, (ends.get(end) ?? 0) + 1);
     }
-    assert((ends.get("refused") ?? 0) > (ALL ? 3 : 1), "never too few");
+    assert((ends.get("refused") ?? 0) > 3, "never too few");
     assert((ends.get("done") ?? 0) > 0, "never enough");
   },
 });
@@ -158,7 +159,7 @@ Deno.test({
 const shell = needs("sh");
 
 Deno.test({
-  ...shell.for("publish survives a bound on the size of files"),
+  ...long(shell.for("publish survives a bound on the size of files")),
   fn: async (t) => {
     for (
       const [call, blocks] of [

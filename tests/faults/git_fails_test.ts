@@ -7,6 +7,7 @@
 // next run completes. Where git left a lock, the line names it.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs } from "../fixtures/programs.ts";
 import { type Outcome, runProgram } from "../publish/scene.ts";
 import { fakeGit, type Fault, nameCall, realGit } from "./fake_git.ts";
@@ -140,7 +141,7 @@ const DEATHS: Readonly<Record<string, readonly Fault[]>> = {
 
 for (const [title, faults] of Object.entries(DEATHS)) {
   Deno.test({
-    ...shell.for(`publish survives the death ${title}`),
+    ...long(shell.for(`publish survives the death ${title}`)),
     timeout: DEADLINE,
     fn: async () => {
       await inPool(faults, async (fault) => {

@@ -7,6 +7,7 @@
 // move, and it finishes.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs, skipIf } from "../fixtures/programs.ts";
 import { folderState } from "../publish/scene.ts";
 import { fakeGit, nameCall, realGit } from "./fake_git.ts";
@@ -89,7 +90,7 @@ for (const [nth, signal] of SIGNALS.entries()) {
 }
 
 Deno.test({
-  ...shell.for("publish can be interrupted while it downloads"),
+  ...long(shell.for("publish can be interrupted while it downloads")),
   fn: async (t) => {
     await using ground = await Ground.prepare();
     const path = ground.server.requests.at(-1)?.replace("GET /", "") ?? "";
@@ -115,7 +116,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...linux.for("a run under nohup goes on where its terminal goes"),
+  ...long(linux.for("a run under nohup goes on where its terminal goes")),
   fn: async () => {
     await using ground = await Ground.prepare();
     const path = ground.server.requests.at(-1)?.replace("GET /", "") ?? "";
@@ -138,7 +139,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("a second signal ends the process at once"),
+  ...long(shell.for("a second signal ends the process at once")),
   fn: async (t) => {
     const real = await realGit();
     for (
@@ -229,7 +230,9 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("a push that is interrupted half-way says what was pushed"),
+  ...long(
+    shell.for("a push that is interrupted half-way says what was pushed"),
+  ),
   fn: async (t) => {
     const trial = await ground.trial();
     assertEquals((await trial.run()).code, 0);

@@ -7,16 +7,17 @@
 // the next run ends where an undisturbed one ends, to the commit id.
 
 import { assert, assertEquals } from "@std/assert";
+import { IS_QUICK, long } from "../fixtures/long.ts";
 import { needs } from "../fixtures/programs.ts";
 import { fakeGit, type Fault, nameCall } from "./fake_git.ts";
 import { Ground, inPool, type Trial } from "./ground.ts";
 import { startProgram } from "./program.ts";
-import { ALL, DEADLINE, sample, spread } from "./sample.ts";
+import { DEADLINE, sample, spread } from "./sample.ts";
 
 /** Points by the clock, spread evenly over the time of an undisturbed run. */
-const BY_CLOCK = { all: 96, sample: 4 };
+const BY_CLOCK = 96;
 /** Points within what is written to fast-import, spread evenly. */
-const WITHIN_IMPORT = { all: 24, sample: 3 };
+const WITHIN_IMPORT = 24;
 
 const ground = await Ground.shared({ push: true });
 
@@ -80,9 +81,6 @@ async function bytesTo(command: string): Promise<number> {
   return await fake.heard();
 }
 
-/** Commands that change something, here or at the remote. */
-const WRITES = /^(init|fast-import|read-tree|update-ref|push)$/;
-
 /** Every point of a run, by what it goes by. */
 const POINTS = {
   "at any time": ({ milliseconds }) =>
@@ -96,14 +94,10 @@ const POINTS = {
       run: killByGit({ kind: "before", ...nameCall(calls, i) }),
     })),
   "after any call of git": ({ calls }) =>
-    sample(
-      // We end cat-file ourselves. To die after a command that only reads is
-      // to die before the next one: a sample goes without.
-      [...calls.entries()].filter((call) =>
-        commandOf(call) !== "cat-file" && (ALL || WRITES.test(commandOf(call)))
-      ),
-      commandOf,
-    ).map(([i, call]) => ({
+    // We end cat-file ourselves.
+    [...calls.entries()].filter((call) => commandOf(call) !== "cat-file").map((
+      [i, call],
+    ) => ({
       name: `after call ${i + 1}, git ${call}`,
       run: killByGit({ kind: "after", ...nameCall(calls, i) }),
     })),
@@ -138,19 +132,14 @@ function within(command: string, bytes: number): Point {
 /** Points, and at least how many of them are before and after refs move. */
 const AT_LEAST: Readonly<
   Record<keyof typeof POINTS, { points: number; old: number; new: number }>
-> = ALL
-  ? {
-    "at any time": { points: 96, old: 20, new: 0 },
-    "before any call of git": { points: 30, old: 20, new: 5 },
-    "after any call of git": { points: 30, old: 20, new: 5 },
-    "within what git reads": { points: 30, old: 25, new: 0 },
-  }
-  : {
-    "at any time": { points: 4, old: 1, new: 0 },
-    "before any call of git": { points: 18, old: 5, new: 2 },
-    "after any call of git": { points: 5, old: 2, new: 3 },
-    "within what git reads": { points: 9, old: 5, new: 0 },
-  };
+> = {
+  "at any time": { points: 96, old: 20, new: 0 },
+  "before any call of git": IS_QUICK
+    ? { points: 18, old: 5, new: 2 }
+    : { points: 30, old: 20, new: 5 },
+  "after any call of git": { points: 30, old: 20, new: 5 },
+  "within what git reads": { points: 30, old: 25, new: 0 },
+};
 
 let surveyed: Promise<Survey> | undefined;
 
@@ -187,7 +176,10 @@ for (
   ] as const
 ) {
   Deno.test({
-    ...needs("sh").for(`publish can be killed ${title}`),
+    ...long(
+      needs("sh").for(`publish can be killed ${title}`),
+      title !== "before any call of git",
+    ),
     timeout: DEADLINE,
     fn: () => tryAll(title),
   });

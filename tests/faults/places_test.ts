@@ -6,6 +6,7 @@
 // publishing works wherever git works, with the same result.
 
 import { assert, assertEquals } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { skipIf } from "../fixtures/programs.ts";
 import type { TestRepository } from "../git/test_repository.ts";
 import { offerNext, startScene } from "./two_days.ts";
@@ -217,7 +218,7 @@ function expected(): ReturnType<typeof madeAt> {
 }
 
 for (const [title, place] of Object.entries(PLACES)) {
-  Deno.test(`publish works wherever git works: ${title}`, async () => {
+  Deno.test(long(`publish works wherever git works: ${title}`), async () => {
     const reference = await expected();
     await using scene = await startScene();
     const { repository } = scene;

@@ -7,6 +7,7 @@
 // locale, the umask and git's configuration are.
 
 import { assertEquals, assertNotEquals } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs } from "../fixtures/programs.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { drivers, Scene } from "../publish/scene.ts";
@@ -173,7 +174,7 @@ async function driversOf(...versions: readonly string[]) {
 }
 
 Deno.test({
-  ...shell.for("publish --date=build gives the same ids everywhere"),
+  ...long(shell.for("publish --date=build gives the same ids everywhere")),
   fn: async (t) => {
     const refs = await publishOn(MACHINES, ["--date=build"]);
     const expected = refs.get("plain");
@@ -185,7 +186,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("publish honours SOURCE_DATE_EPOCH everywhere"),
+  ...long(shell.for("publish honours SOURCE_DATE_EPOCH everywhere")),
   fn: async () => {
     const SOURCE_DATE_EPOCH = "1740000000";
     const refs = await publishOn({

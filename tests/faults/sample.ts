@@ -3,17 +3,16 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * How much of what can go wrong is tried: all of it by `deno task faults`, which
- * CI runs, and a sample by `deno task test`.
+ * Which points of a run something goes wrong at: all of them, or in a quick run
+ * one of each step.
  *
  * @module
  */
 
-/** Whether all is tried. */
-export const ALL: boolean = Deno.env.get("NEURON_PUBLISH_FAULTS") === "all";
+import { IS_QUICK } from "../fixtures/long.ts";
 
 /** Milliseconds for a test of many trials, of which each has its own minute. */
-export const DEADLINE: number = ALL ? 1_200_000 : 300_000;
+export const DEADLINE = 1_200_000;
 
 /**
  * The points to try: all of them, or one of each name.
@@ -24,20 +23,12 @@ export function sample<T>(
   points: readonly T[],
   nameOf: (point: T) => string,
 ): readonly T[] {
-  if (ALL) return points;
+  if (!IS_QUICK) return points;
   // The last of each name: the first calls of git are before any work.
   return [...new Map(points.map((point) => [nameOf(point), point])).values()];
 }
 
-/**
- * Evenly spread values from 0 to a bound, without it: all of them, or fewer.
- *
- * @param count how many there are in all, and how many in a sample
- */
-export function spread(
-  count: { readonly all: number; readonly sample: number },
-  bound: number,
-): number[] {
-  const length = ALL ? count.all : count.sample;
+/** Evenly spread values from 0 to a bound, without it. */
+export function spread(length: number, bound: number): number[] {
   return Array.from({ length }, (_, i) => Math.round(i * bound / length));
 }

@@ -5,6 +5,7 @@
 // Two runs at once, on one repository and on two clones of it.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs } from "../fixtures/programs.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { Ground } from "./ground.ts";
@@ -74,7 +75,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("publish can be started many times at once"),
+  ...long(shell.for("publish can be started many times at once")),
   fn: async () => {
     await using ground = await Ground.prepare({ push: true });
     const trial = await ground.trial();

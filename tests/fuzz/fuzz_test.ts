@@ -4,6 +4,7 @@
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { toHex } from "../fixtures/bytes.ts";
+import { long } from "../fixtures/long.ts";
 import { fuzzOnce, makeCase, Tally } from "./campaign.ts";
 import { packageCorpus } from "./package_corpus.ts";
 import {
@@ -18,7 +19,7 @@ import { Random } from "./random.ts";
 const RUNS = 500;
 const SEED = 20_261_121;
 
-Deno.test(`${RUNS} runs of the fuzzer find nothing`, async () => {
+Deno.test(long(`${RUNS} runs of the fuzzer find nothing`), async () => {
   const tally = new Tally();
   for (let run = 0; run < RUNS; run++) tally.add(await fuzzOnce(SEED, run));
   const findings = tally.findings.map(({ run, name, reason }) =>

@@ -11,6 +11,7 @@ import { writeJournal } from "../../lib/git/journal.ts";
 import { moveRefs, recover } from "../../lib/git/move.ts";
 import { updateRefs } from "../../lib/git/refs.ts";
 import { openRepository, type Repository } from "../../lib/git/repository.ts";
+import { long } from "../fixtures/long.ts";
 import { programPath } from "../fixtures/programs.ts";
 import { makeCommit, TestRepository } from "./test_repository.ts";
 
@@ -173,32 +174,35 @@ Deno.test("moveRefs() sees what the index has become while it waited", async () 
   assertEquals(await repository.read("src/changed.c"), "old\n");
 });
 
-Deno.test("moveRefs() changes nothing where the index stays held", async (t) => {
-  for (const state of ["as it was", "with a file that is there already"]) {
-    await t.step(state, async () => {
-      await using repository = await TestRepository.make({ files: START });
-      if (state !== "as it was") {
-        await repository.write("src/sub/added.c", "added\n");
-      }
-      const open = await repository.open();
-      const { changes } = await prepare(open);
-      const before = await repository.git("for-each-ref");
-      const lock = `${repository.path}/.git/index.lock`;
-      await Deno.writeTextFile(lock, "");
-      const error = await assertRejects(
-        () => moveRefs(open, changes, MESSAGE),
-        OperationError,
-      );
-      assertEquals(
-        error.problem,
-        "another git process is running here, or one crashed",
-      );
-      await Deno.remove(lock);
-      assertEquals(await repository.git("for-each-ref"), before);
-      assertEquals(
-        await repository.git("status", "--porcelain"),
-        state === "as it was" ? "" : "?? src/sub/",
-      );
-    });
-  }
-});
+Deno.test(
+  long("moveRefs() changes nothing where the index stays held"),
+  async (t) => {
+    for (const state of ["as it was", "with a file that is there already"]) {
+      await t.step(state, async () => {
+        await using repository = await TestRepository.make({ files: START });
+        if (state !== "as it was") {
+          await repository.write("src/sub/added.c", "added\n");
+        }
+        const open = await repository.open();
+        const { changes } = await prepare(open);
+        const before = await repository.git("for-each-ref");
+        const lock = `${repository.path}/.git/index.lock`;
+        await Deno.writeTextFile(lock, "");
+        const error = await assertRejects(
+          () => moveRefs(open, changes, MESSAGE),
+          OperationError,
+        );
+        assertEquals(
+          error.problem,
+          "another git process is running here, or one crashed",
+        );
+        await Deno.remove(lock);
+        assertEquals(await repository.git("for-each-ref"), before);
+        assertEquals(
+          await repository.git("status", "--porcelain"),
+          state === "as it was" ? "" : "?? src/sub/",
+        );
+      });
+    }
+  },
+);

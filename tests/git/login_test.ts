@@ -18,6 +18,7 @@ import { openRepository } from "../../lib/git/repository.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { layoutOf } from "../../lib/record/layout.ts";
 import { serveGit } from "../fixtures/git_http.ts";
+import { long } from "../fixtures/long.ts";
 import { needs, skipIf } from "../fixtures/programs.ts";
 import { runProgram } from "../cli/program.ts";
 import { TestRepository } from "./test_repository.ts";
@@ -94,7 +95,7 @@ async function pushTo(
 }
 
 Deno.test({
-  ...linux.for("no process has a password on its command line"),
+  ...long(linux.for("no process has a password on its command line")),
   fn: async (t) => {
     for (const [title, use] of Object.entries(ROWS)) {
       await t.step(title, async () => {

@@ -16,6 +16,7 @@ import {
   packet,
   report,
 } from "../fixtures/git_server.ts";
+import { long } from "../fixtures/long.ts";
 import { runProgram } from "../publish/scene.ts";
 import { TestRepository } from "./test_repository.ts";
 
@@ -242,8 +243,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "pushRefs() bounds the time and the answer of every server",
-  ignore: isWindows,
+  ...long({
+    name: "pushRefs() bounds the time and the answer of every server",
+    ignore: isWindows,
+  }),
   fn: async (t) => {
     const endless = packet(`${"1".repeat(40)} refs/heads/${"x".repeat(900)}\n`);
     const rows: Readonly<

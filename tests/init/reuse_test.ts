@@ -7,6 +7,7 @@
 // nothing proves.
 
 import { assert, assertEquals } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs, runProgram } from "../fixtures/programs.ts";
 import { init } from "../../lib/init/init.ts";
 import { LICENSES } from "../../lib/init/reuse.ts";
@@ -85,7 +86,7 @@ async function lint(
 }
 
 Deno.test({
-  ...tools.for("reuse lint passes on what init makes"),
+  ...long(tools.for("reuse lint passes on what init makes")),
   fn: async (t) => {
     await using scene = await Scene.make(
       // As in the vendor's packages, with an identifier of old.

@@ -19,6 +19,7 @@ import { certificatesOf, readKeyring } from "../../lib/openpgp/keyring.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import { KEY_CREATED, makeKey, USER_ID } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { skipIf } from "../fixtures/programs.ts";
 import { noData, readData } from "../fixtures/snapshot.ts";
 import { KEY_FILE } from "../fixtures/yum_repository.ts";
@@ -99,28 +100,31 @@ Deno.test("readKeyring() says so where it finds no key, or wants none", async ()
 
 // Work that grows with the square of the file would not end in time: see
 // tests/fixtures/deadline.ts.
-Deno.test("readKeyring() comes to an end with as much as it reads", async (t) => {
-  const line = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n";
-  const end = "-----END PGP PUBLIC KEY BLOCK-----\n";
-  const rows = {
-    "lines that begin a block": line.repeat(7_000),
-    "empty blocks": (line + end).repeat(3_500),
-    "one endless block": line + "A".repeat(250_000),
-    "base64 that is none": `${line}\n${"?".repeat(250_000)}\n${end}`,
-    "zeros": "\0".repeat(250_000),
-    "packets of length 0": "\xb4\x00".repeat(130_000),
-  };
-  for (const [title, text] of Object.entries(rows)) {
-    await t.step(title, async () => {
-      const file = Uint8Array.from(text, (c) => c.charCodeAt(0));
-      const error = await assertRejects(
-        () => readKeyring(file, { fingerprints: ["AB"], subject: "KEY" }),
-        VerificationError,
-      );
-      assertEquals(error.code, "E_NOKEY");
-    });
-  }
-});
+Deno.test(
+  long("readKeyring() comes to an end with as much as it reads"),
+  async (t) => {
+    const line = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n";
+    const end = "-----END PGP PUBLIC KEY BLOCK-----\n";
+    const rows = {
+      "lines that begin a block": line.repeat(7_000),
+      "empty blocks": (line + end).repeat(3_500),
+      "one endless block": line + "A".repeat(250_000),
+      "base64 that is none": `${line}\n${"?".repeat(250_000)}\n${end}`,
+      "zeros": "\0".repeat(250_000),
+      "packets of length 0": "\xb4\x00".repeat(130_000),
+    };
+    for (const [title, text] of Object.entries(rows)) {
+      await t.step(title, async () => {
+        const file = Uint8Array.from(text, (c) => c.charCodeAt(0));
+        const error = await assertRejects(
+          () => readKeyring(file, { fingerprints: ["AB"], subject: "KEY" }),
+          VerificationError,
+        );
+        assertEquals(error.code, "E_NOKEY");
+      });
+    }
+  },
+);
 
 Deno.test("certificatesOf() knows keys of readKeyring() only", () => {
   const key = { fingerprint: "AB", userId: "", created: new Date() };

@@ -6,6 +6,7 @@
 // message and tree as the predecessor's tool and git itself have made them.
 
 import { assertEquals } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { noData, readData, serveSnapshot } from "../fixtures/snapshot.ts";
 import { skipIf } from "../fixtures/programs.ts";
 import { TestRepository } from "../git/test_repository.ts";
@@ -72,7 +73,9 @@ class Day {
 }
 
 Deno.test({
-  ...realData.for("publish() makes the vendor's real history, day by day"),
+  ...long(
+    realData.for("publish() makes the vendor's real history, day by day"),
+  ),
   fn: async (t) => {
     await using repository = await TestRepository.make();
     const git = (...args: string[]) => repository.git(...args);

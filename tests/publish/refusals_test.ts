@@ -6,6 +6,7 @@
 // changes one thing. The exit code, one clear line, and nothing is touched.
 
 import { assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { checksumOf, factsOf } from "../fixtures/primary_facts.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { file } from "../fixtures/package_file.ts";
@@ -47,6 +48,9 @@ async function offerChanged(
     packages: [{ built: old }, { built, bytes, facts: { checksum } }],
   });
 }
+
+/** The row that waits while the program tries again. */
+const AWAY = "a server that is away";
 
 const ROWS: readonly Row[] = [
   {
@@ -201,7 +205,7 @@ const ROWS: readonly Row[] = [
     hint: /git config.*nothing was written/,
   },
   {
-    title: "a server that is away",
+    title: AWAY,
     run: async (scene) => {
       await scene.server.close();
       return await scene.run("publish");
@@ -238,7 +242,7 @@ const ROWS: readonly Row[] = [
 
 Deno.test("publish() refuses and touches nothing:", async (t) => {
   for (const { title, run, code, error, hint } of ROWS) {
-    await t.step(title, async () => {
+    const fn = async () => {
       await using scene = await Scene.make(await drivers(OLD));
       assertEquals((await scene.run("publish")).code, 0);
       await scene.offer(await drivers(OLD, NEW));
@@ -264,7 +268,8 @@ Deno.test("publish() refuses and touches nothing:", async (t) => {
         await scene.repository.git("fsck", "--strict", "--no-dangling"),
         "",
       );
-    });
+    };
+    await t.step({ ...long(title, title === AWAY), fn });
   }
 });
 

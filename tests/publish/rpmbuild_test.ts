@@ -6,6 +6,7 @@
 // key of gpg's: nothing in it comes from our own builders.
 
 import { assertEquals } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs, runProgram as runTool } from "../fixtures/programs.ts";
 import { makeRealRepository, RPMBUILD_PROGRAMS } from "../fixtures/rpmbuild.ts";
 import { extractPayload } from "../fixtures/rpmkeys.ts";
@@ -25,7 +26,7 @@ const ROWS = [
 ] as const;
 
 Deno.test({
-  ...tools.for("publish() takes what rpmbuild and createrepo_c make"),
+  ...long(tools.for("publish() takes what rpmbuild and createrepo_c make")),
   fn: async (t) => {
     for (const row of ROWS) {
       await t.step(JSON.stringify(row), async () => {

@@ -8,6 +8,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import {
   NEW_PAGE,
   newPage,
@@ -17,7 +18,7 @@ import {
   Year,
 } from "./year.ts";
 
-Deno.test("the weekly job lives through a year", async (t) => {
+Deno.test(long("the weekly job lives through a year"), async (t) => {
   await using year = await Year.begin();
   const key = await defaultKey();
   const newKey = await makeKey({
@@ -250,104 +251,113 @@ Deno.test("the weekly job lives through a year", async (t) => {
   });
 });
 
-Deno.test("the weekly job sees what a vendor must not do in a year", async (t) => {
-  await using year = await Year.begin();
-  const key = await defaultKey();
-  const state: State = {
-    day: 0,
-    versions: ["2.20.0.0", "2.21.0.0"],
-    key,
-    notes: { [OLD_PAGE]: oldPage("2.21.0.0", "2.20.0.0") },
-  };
-  await year.offer(state);
-  assertEquals((await year.week(key)).code, 0);
+Deno.test(
+  long("the weekly job sees what a vendor must not do in a year"),
+  async (t) => {
+    await using year = await Year.begin();
+    const key = await defaultKey();
+    const state: State = {
+      day: 0,
+      versions: ["2.20.0.0", "2.21.0.0"],
+      key,
+      notes: { [OLD_PAGE]: oldPage("2.21.0.0", "2.20.0.0") },
+    };
+    await year.offer(state);
+    assertEquals((await year.week(key)).code, 0);
 
-  const surprises: readonly {
-    readonly name: string;
-    readonly state: Partial<State>;
-    /** Exit codes of `check` and of the job. */
-    readonly codes: readonly [check: number, publish: number];
-    readonly says: RegExp;
-  }[] = [{
-    name: "a rebuild of a published version",
-    state: { unusual: { "2.21.0.0": { buildTime: 1_737_000_000 } } },
-    codes: [3, 3],
-    says: /2\.21\.0\.0/,
-  }, {
-    name: "a release for another architecture only",
-    state: {
-      versions: [...state.versions, "2.22.0.0"],
-      unusual: { "2.22.0.0": { arch: "x86_64" } },
-    },
-    codes: [1, 1],
-    says: /x86_64/,
-  }, {
-    name: "every package under another name",
-    state: {
-      unusual: Object.fromEntries(
-        state.versions.map((version) => [version, { module: "aws-neuronz" }]),
-      ),
-    },
-    codes: [1, 1],
-    says: /aws-neuronx-dkms/,
-  }, {
-    name: "a second key in the key file",
-    state: {
-      versions: [...state.versions, "2.22.0.0"],
-      otherKey: await makeKey({ userId: "Stranger <s@stranger.example>" }),
-    },
-    codes: [10, 3], // check does not download the key
-    says: /key/,
-  }];
-  for (const [i, surprise] of surprises.entries()) {
-    await t.step(`${surprise.name}: seen, and nothing is written`, async () => {
-      const before = await year.refs();
-      await year.offer({ ...state, ...surprise.state, day: 30 * (i + 1) });
-      const check = await year.check();
+    const surprises: readonly {
+      readonly name: string;
+      readonly state: Partial<State>;
+      /** Exit codes of `check` and of the job. */
+      readonly codes: readonly [check: number, publish: number];
+      readonly says: RegExp;
+    }[] = [{
+      name: "a rebuild of a published version",
+      state: { unusual: { "2.21.0.0": { buildTime: 1_737_000_000 } } },
+      codes: [3, 3],
+      says: /2\.21\.0\.0/,
+    }, {
+      name: "a release for another architecture only",
+      state: {
+        versions: [...state.versions, "2.22.0.0"],
+        unusual: { "2.22.0.0": { arch: "x86_64" } },
+      },
+      codes: [1, 1],
+      says: /x86_64/,
+    }, {
+      name: "every package under another name",
+      state: {
+        unusual: Object.fromEntries(
+          state.versions.map((version) => [version, { module: "aws-neuronz" }]),
+        ),
+      },
+      codes: [1, 1],
+      says: /aws-neuronx-dkms/,
+    }, {
+      name: "a second key in the key file",
+      state: {
+        versions: [...state.versions, "2.22.0.0"],
+        otherKey: await makeKey({ userId: "Stranger <s@stranger.example>" }),
+      },
+      codes: [10, 3], // check does not download the key
+      says: /key/,
+    }];
+    for (const [i, surprise] of surprises.entries()) {
+      await t.step(
+        `${surprise.name}: seen, and nothing is written`,
+        async () => {
+          const before = await year.refs();
+          await year.offer({ ...state, ...surprise.state, day: 30 * (i + 1) });
+          const check = await year.check();
+          const { code, stderr } = await year.week(key);
+          assertEquals([check, code], surprise.codes, stderr);
+          assertMatch(stderr, surprise.says);
+          assertEquals(await year.refs(), before);
+        },
+      );
+    }
+
+    await t.step(
+      "a development build leaves the main branch alone",
+      async () => {
+        await year.offer({
+          ...state,
+          day: 200,
+          versions: [...state.versions, "2.x.8689.0"],
+        });
+        const main = (await year.log("main")).filter((subject) =>
+          subject.startsWith("feat: Neuron Driver")
+        );
+        assertEquals(await year.check(), 10);
+        const { code, stderr } = await year.week(key);
+        assertEquals(code, 0, stderr);
+        assertEquals(
+          (await year.log("main")).filter((subject) =>
+            subject.startsWith("feat: Neuron Driver")
+          ),
+          main,
+        );
+        assertEquals(
+          (await year.log("series/2.x"))[0],
+          "feat: Neuron Driver 2.x.8689.0",
+        );
+        const verified = await year.verify(key);
+        assertEquals(verified.code, 0, verified.stdout + verified.stderr);
+      },
+    );
+
+    await t.step("the next good release is published", async () => {
+      await year.offer({
+        ...state,
+        day: 230,
+        versions: [...state.versions, "2.22.0.0", "2.x.8689.0"],
+      });
+      assertEquals(await year.check(), 10);
       const { code, stderr } = await year.week(key);
-      assertEquals([check, code], surprise.codes, stderr);
-      assertMatch(stderr, surprise.says);
-      assertEquals(await year.refs(), before);
+      assertEquals(code, 0, stderr);
+      await year.assertMirrored();
+      const verified = await year.verify(key);
+      assertEquals(verified.code, 0, verified.stdout + verified.stderr);
     });
-  }
-
-  await t.step("a development build leaves the main branch alone", async () => {
-    await year.offer({
-      ...state,
-      day: 200,
-      versions: [...state.versions, "2.x.8689.0"],
-    });
-    const main = (await year.log("main")).filter((subject) =>
-      subject.startsWith("feat: Neuron Driver")
-    );
-    assertEquals(await year.check(), 10);
-    const { code, stderr } = await year.week(key);
-    assertEquals(code, 0, stderr);
-    assertEquals(
-      (await year.log("main")).filter((subject) =>
-        subject.startsWith("feat: Neuron Driver")
-      ),
-      main,
-    );
-    assertEquals(
-      (await year.log("series/2.x"))[0],
-      "feat: Neuron Driver 2.x.8689.0",
-    );
-    const verified = await year.verify(key);
-    assertEquals(verified.code, 0, verified.stdout + verified.stderr);
-  });
-
-  await t.step("the next good release is published", async () => {
-    await year.offer({
-      ...state,
-      day: 230,
-      versions: [...state.versions, "2.22.0.0", "2.x.8689.0"],
-    });
-    assertEquals(await year.check(), 10);
-    const { code, stderr } = await year.week(key);
-    assertEquals(code, 0, stderr);
-    await year.assertMirrored();
-    const verified = await year.verify(key);
-    assertEquals(verified.code, 0, verified.stdout + verified.stderr);
-  });
-});
+  },
+);

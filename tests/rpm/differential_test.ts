@@ -22,6 +22,7 @@ import {
   type CorpusPackage,
   isGood,
 } from "../fixtures/corpus.ts";
+import { long } from "../fixtures/long.ts";
 import { armor } from "../fixtures/openpgp_packet.ts";
 import { needs } from "../fixtures/programs.ts";
 import { needsRpm418 } from "../fixtures/rpmkeys.ts";
@@ -101,7 +102,7 @@ function expectedOf({ row, section }: Written): RpmVerdict {
 const tools = await needsRpm418();
 
 Deno.test({
-  ...tools.for("verifyRpm() and rpm 4.18 on every row"),
+  ...long(tools.for("verifyRpm() and rpm 4.18 on every row")),
   async fn(t) {
     const directory = await Deno.makeTempDir();
     try {

@@ -15,6 +15,7 @@ import { type VerifiedRpm, verifyRpm } from "../../lib/rpm/rpm.ts";
 import { sourceTree, sourceTreeId } from "../../lib/source/tree.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { digest, toHex } from "../fixtures/bytes.ts";
+import { long } from "../fixtures/long.ts";
 import { FILE_TYPE } from "../fixtures/package_file.ts";
 import { needs, runProgram, skipIf } from "../fixtures/programs.ts";
 import {
@@ -215,7 +216,7 @@ async function gitTreeId(
 }
 
 Deno.test({
-  ...tools.for("verifyRpm() agrees with rpm2cpio, cpio and git on them"),
+  ...long(tools.for("verifyRpm() agrees with rpm2cpio, cpio and git on them")),
   async fn(t) {
     const repository = await Deno.makeTempDir();
     await runProgram("git", ["init", "--quiet", "--bare", repository]);

@@ -8,6 +8,7 @@
 import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import { makeSite } from "../../lib/site/site.ts";
+import { long } from "../fixtures/long.ts";
 import { needs } from "../fixtures/programs.ts";
 import { Browser } from "./browser.ts";
 import { hostileSite } from "./hostile_site.ts";
@@ -52,7 +53,7 @@ async function resize(browser: Browser, width: number): Promise<void> {
 }
 
 Deno.test({
-  ...tools.for("the site in Chromium"),
+  ...long(tools.for("the site in Chromium")),
   fn: async (t) => {
     const files = makeSite(hostileSite());
     await using server = serveSite(files);

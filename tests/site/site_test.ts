@@ -9,6 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { markup } from "../../lib/site/html.ts";
 import { timeline } from "../../lib/site/plots.ts";
 import { makeSite } from "../../lib/site/site.ts";
+import { long } from "../fixtures/long.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 import { digest, toHex } from "../fixtures/bytes.ts";
 import { needs, runProgram } from "../fixtures/programs.ts";
@@ -101,181 +102,196 @@ function target(page: string, href: string): [path: string, id: string] {
   return [decodeURIComponent(url.pathname.slice(1)), url.hash.slice(1)];
 }
 
-Deno.test("report writes a site whose links all lead somewhere", async (t) => {
-  await using bench = await Workbench.make(
-    await drivers("2.1.0.0", "2.2.0.0", "2.10.0.0"),
-  );
-  const { repository, scene } = bench;
-  const environment = { ...repository.env, SOURCE_DATE_EPOCH: "1800000000" };
-  Object.assign(repository.env, environment);
-  const out = `${repository.root}/site`;
-  const { code, stdout, stderr } = await scene.run("report", "--out", out);
-  assertEquals(code, 0, stderr);
-  assertEquals(stdout, `${out}/index.html\n`);
-  const names = [...(await folderState(out)).keys()]
-    .filter((name) => !name.endsWith("/")).sort();
-  assertEquals(names, [
-    "compare/2.1.0.0...2.2.0.0.html",
-    "compare/2.2.0.0...2.10.0.0.html",
-    "comparisons.html",
-    "feed.atom",
-    "index.html",
-    "method.html",
-    "releases/2.1.0.0.html",
-    "releases/2.10.0.0.html",
-    "releases/2.2.0.0.html",
-  ]);
+Deno.test(
+  long("report writes a site whose links all lead somewhere"),
+  async (t) => {
+    await using bench = await Workbench.make(
+      await drivers("2.1.0.0", "2.2.0.0", "2.10.0.0"),
+    );
+    const { repository, scene } = bench;
+    const environment = { ...repository.env, SOURCE_DATE_EPOCH: "1800000000" };
+    Object.assign(repository.env, environment);
+    const out = `${repository.root}/site`;
+    const { code, stdout, stderr } = await scene.run("report", "--out", out);
+    assertEquals(code, 0, stderr);
+    assertEquals(stdout, `${out}/index.html\n`);
+    const names = [...(await folderState(out)).keys()]
+      .filter((name) => !name.endsWith("/")).sort();
+    assertEquals(names, [
+      "compare/2.1.0.0...2.2.0.0.html",
+      "compare/2.2.0.0...2.10.0.0.html",
+      "comparisons.html",
+      "feed.atom",
+      "index.html",
+      "method.html",
+      "releases/2.1.0.0.html",
+      "releases/2.10.0.0.html",
+      "releases/2.2.0.0.html",
+    ]);
 
-  await t.step("links", async () => {
-    const pages = new Map<string, string>();
-    for (const name of names) {
-      pages.set(name, await Deno.readTextFile(`${out}/${name}`));
-    }
-    let count = 0;
-    for (const [name, text] of pages) {
-      for (const [, href = ""] of text.matchAll(/ href="([^"]*)"/g)) {
-        if (href === "data:,") continue;
-        assert(!/^[a-z]+:/.test(href), `${name}: ${href}`);
-        const [path, id] = target(name, href);
-        const page = pages.get(path);
-        assert(page !== undefined, `${name}: ${href}`);
-        if (id !== "") assert(page.includes(` id="${id}"`), `${name}: ${href}`);
-        count += 1;
+    await t.step("links", async () => {
+      const pages = new Map<string, string>();
+      for (const name of names) {
+        pages.set(name, await Deno.readTextFile(`${out}/${name}`));
       }
-    }
-    assert(count > 50);
-  });
+      let count = 0;
+      for (const [name, text] of pages) {
+        for (const [, href = ""] of text.matchAll(/ href="([^"]*)"/g)) {
+          if (href === "data:,") continue;
+          assert(!/^[a-z]+:/.test(href), `${name}: ${href}`);
+          const [path, id] = target(name, href);
+          const page = pages.get(path);
+          assert(page !== undefined, `${name}: ${href}`);
+          if (id !== "") {
+            assert(page.includes(` id="${id}"`), `${name}: ${href}`);
+          }
+          count += 1;
+        }
+      }
+      assert(count > 50);
+    });
 
-  await t.step("the pages show everything", async () => {
-    const start = await Deno.readTextFile(`${out}/index.html`);
-    assert(start.includes("2027-01-15 08:00:00 UTC")); // SOURCE_DATE_EPOCH
-    const page = await Deno.readTextFile(`${out}/releases/2.2.0.0.html`);
-    for (
-      const text of ["✓ verified", "neuron_module.c", "rpmkeys", "2.10.0.0"]
-    ) {
-      assert(page.includes(text), text);
-    }
-    const repomd = await Deno.readFile(`${repository.path}/archive/repomd.xml`);
-    assert(page.includes(toHex(digest("sha256", repomd))), "repomd.xml's");
-    const { path } = repository;
-    const sum = await Deno.readTextFile(
-      `${path}/archive/primary.xml.gz.sha256`,
-    );
-    assert(page.includes(`archive/primary.xml.gz.sha256: <code>${sum}</code>`));
-    assert(!page.includes("as expected"), "each check shows its value");
-    const [pin = ""] = bench.profile.fingerprints;
-    const grouped = pin.replace(/(.{4})(?=.)/g, "$1 ");
-    for (const text of [start, page]) {
-      assert(text.includes(grouped) && !text.includes(pin), "groups of four");
-    }
-    for (
-      const text of [
-        '<a href="#releases">3</a>: <a href="#releases">3 verified</a>',
-        "Nothing failed.",
-        "Each of the 4 refs is a release or a",
-        '<a href="compare/2.1.0.0...2.2.0.0.html">+',
-      ]
-    ) assert(start.includes(text), text);
-    const blob = await repository.git("rev-parse", "2.2.0.0:src/Makefile");
-    assert(page.includes(`<code>${blob}</code>`), blob);
-    const content = await Deno.readFile(`${repository.path}/src/Makefile`);
-    assert(page.includes(`SHA-256 <code>${toHex(digest("sha256", content))}`));
-    assert(page.includes("covers header and payload"));
-    assert(start.includes('aria-label="2.2.0.0 built '), "the plot has links");
-    const diff = await Deno.readTextFile(
-      `${out}/compare/2.1.0.0...2.2.0.0.html`,
-    );
-    assert(diff.includes(
-      '<span class="a">+#define DRIVER_VERSION &quot;2.2.0.0&quot;</span>',
-    ));
-  });
+    await t.step("the pages show everything", async () => {
+      const start = await Deno.readTextFile(`${out}/index.html`);
+      assert(start.includes("2027-01-15 08:00:00 UTC")); // SOURCE_DATE_EPOCH
+      const page = await Deno.readTextFile(`${out}/releases/2.2.0.0.html`);
+      for (
+        const text of ["✓ verified", "neuron_module.c", "rpmkeys", "2.10.0.0"]
+      ) {
+        assert(page.includes(text), text);
+      }
+      const repomd = await Deno.readFile(
+        `${repository.path}/archive/repomd.xml`,
+      );
+      assert(page.includes(toHex(digest("sha256", repomd))), "repomd.xml's");
+      const { path } = repository;
+      const sum = await Deno.readTextFile(
+        `${path}/archive/primary.xml.gz.sha256`,
+      );
+      assert(
+        page.includes(`archive/primary.xml.gz.sha256: <code>${sum}</code>`),
+      );
+      assert(!page.includes("as expected"), "each check shows its value");
+      const [pin = ""] = bench.profile.fingerprints;
+      const grouped = pin.replace(/(.{4})(?=.)/g, "$1 ");
+      for (const text of [start, page]) {
+        assert(text.includes(grouped) && !text.includes(pin), "groups of four");
+      }
+      for (
+        const text of [
+          '<a href="#releases">3</a>: <a href="#releases">3 verified</a>',
+          "Nothing failed.",
+          "Each of the 4 refs is a release or a",
+          '<a href="compare/2.1.0.0...2.2.0.0.html">+',
+        ]
+      ) assert(start.includes(text), text);
+      const blob = await repository.git("rev-parse", "2.2.0.0:src/Makefile");
+      assert(page.includes(`<code>${blob}</code>`), blob);
+      const content = await Deno.readFile(`${repository.path}/src/Makefile`);
+      assert(
+        page.includes(`SHA-256 <code>${toHex(digest("sha256", content))}`),
+      );
+      assert(page.includes("covers header and payload"));
+      assert(
+        start.includes('aria-label="2.2.0.0 built '),
+        "the plot has links",
+      );
+      const diff = await Deno.readTextFile(
+        `${out}/compare/2.1.0.0...2.2.0.0.html`,
+      );
+      assert(diff.includes(
+        '<span class="a">+#define DRIVER_VERSION &quot;2.2.0.0&quot;</span>',
+      ));
+    });
 
-  await t.step("the same again, and as a tarball", async () => {
-    const again = `${repository.root}/again`;
-    const tar = `${repository.root}/site.tar.gz`;
-    const both = await scene.run("report", "--out", again, "--tar", tar);
-    assertEquals(both.code, 0, both.stderr);
-    assertEquals(await folderState(again), await folderState(out));
-    const list = await runProgram("tar", ["--list", "--gzip", "--file", tar]);
-    assertEquals(
-      list.text.trimEnd().split("\n").sort(),
-      names.toSorted(),
-    );
-  });
+    await t.step("the same again, and as a tarball", async () => {
+      const again = `${repository.root}/again`;
+      const tar = `${repository.root}/site.tar.gz`;
+      const both = await scene.run("report", "--out", again, "--tar", tar);
+      assertEquals(both.code, 0, both.stderr);
+      assertEquals(await folderState(again), await folderState(out));
+      const list = await runProgram("tar", ["--list", "--gzip", "--file", tar]);
+      assertEquals(
+        list.text.trimEnd().split("\n").sort(),
+        names.toSorted(),
+      );
+    });
 
-  await t.step("a directory that exists stays as it is", async () => {
-    const before = await folderState(out);
-    const { code, stderr } = await scene.run("report", "--out", out);
-    assertEquals(code, 1);
-    assert(stderr.includes("exists"), stderr);
-    assertEquals(await folderState(out), before);
-  });
+    await t.step("a directory that exists stays as it is", async () => {
+      const before = await folderState(out);
+      const { code, stderr } = await scene.run("report", "--out", out);
+      assertEquals(code, 1);
+      assert(stderr.includes("exists"), stderr);
+      assertEquals(await folderState(out), before);
+    });
 
-  await t.step("the site and the exit code say what failed", async () => {
-    await bench.replace("2.10.0.0", { files: { "src/Makefile": flip(0) } });
-    await repository.git("tag", "latest", "2.2.0.0");
-    const failed = `${repository.root}/failed`;
-    const { code } = await scene.run("report", "--out", failed);
-    assertEquals(code, 3);
-    const start = await Deno.readTextFile(`${failed}/index.html`);
-    for (
-      const text of [
-        '<a href="#failures">1 failed</a>',
-        '<a href="releases/2.10.0.0.html#checks">2.10.0.0</a>',
-        "1 of 5 refs are not",
-        "<code>refs/tags/latest</code>",
-        "no release and no branch; leads to the commit of 2.2.0.0",
-      ]
-    ) assert(start.includes(text), text);
-    assert(!start.includes(repository.root), "a path of this machine");
-    const page = await Deno.readTextFile(`${failed}/releases/2.10.0.0.html`);
-    assert(page.includes("✗ failed"));
-    assert(page.includes("the tree is not the package&#39;s"));
-    // The chain says what its broken link compared.
-    const [row = ""] = /<th scope="row">Tree<[^]*?<\/tr>/.exec(page) ?? [];
-    const found = await repository.git("rev-parse", "2.10.0.0:src");
-    assert(row.includes(`found <code>tree ${found}</code>`), row);
-    assert(/expected <code>tree [0-9a-f]{40}<\/code>/.test(row), row);
-  });
+    await t.step("the site and the exit code say what failed", async () => {
+      await bench.replace("2.10.0.0", { files: { "src/Makefile": flip(0) } });
+      await repository.git("tag", "latest", "2.2.0.0");
+      const failed = `${repository.root}/failed`;
+      const { code } = await scene.run("report", "--out", failed);
+      assertEquals(code, 3);
+      const start = await Deno.readTextFile(`${failed}/index.html`);
+      for (
+        const text of [
+          '<a href="#failures">1 failed</a>',
+          '<a href="releases/2.10.0.0.html#checks">2.10.0.0</a>',
+          "1 of 5 refs are not",
+          "<code>refs/tags/latest</code>",
+          "no release and no branch; leads to the commit of 2.2.0.0",
+        ]
+      ) assert(start.includes(text), text);
+      assert(!start.includes(repository.root), "a path of this machine");
+      const page = await Deno.readTextFile(`${failed}/releases/2.10.0.0.html`);
+      assert(page.includes("✗ failed"));
+      assert(page.includes("the tree is not the package&#39;s"));
+      // The chain says what its broken link compared.
+      const [row = ""] = /<th scope="row">Tree<[^]*?<\/tr>/.exec(page) ?? [];
+      const found = await repository.git("rev-parse", "2.10.0.0:src");
+      assert(row.includes(`found <code>tree ${found}</code>`), row);
+      assert(/expected <code>tree [0-9a-f]{40}<\/code>/.test(row), row);
+    });
 
-  await t.step("a difference leads to the file's row", async () => {
-    const path = "compare/2.1.0.0...2.2.0.0.html";
-    const page = await Deno.readTextFile(`${out}/${path}`);
-    const [, id] = /href="\.\.\/releases\/2\.2\.0\.0\.html#(s\d+)"/
-      .exec(page) ?? [];
-    const [, name] = /neuron-publish trace &#39;src\/([^&]+)&#39;/.exec(page) ??
-      [];
-    const release = await Deno.readTextFile(`${out}/releases/2.2.0.0.html`);
-    const [row = ""] = new RegExp(`<tr id="${id}">[^]*?</tr>`)
-      .exec(release) ?? [];
-    const blob = await repository.git("rev-parse", `2.2.0.0:src/${name}`);
-    assert(row.includes(`<code>${name}</code>`), row);
-    assert(row.includes(blob), row);
-  });
+    await t.step("a difference leads to the file's row", async () => {
+      const path = "compare/2.1.0.0...2.2.0.0.html";
+      const page = await Deno.readTextFile(`${out}/${path}`);
+      const [, id] = /href="\.\.\/releases\/2\.2\.0\.0\.html#(s\d+)"/
+        .exec(page) ?? [];
+      const [, name] =
+        /neuron-publish trace &#39;src\/([^&]+)&#39;/.exec(page) ??
+          [];
+      const release = await Deno.readTextFile(`${out}/releases/2.2.0.0.html`);
+      const [row = ""] = new RegExp(`<tr id="${id}">[^]*?</tr>`)
+        .exec(release) ?? [];
+      const blob = await repository.git("rev-parse", `2.2.0.0:src/${name}`);
+      assert(row.includes(`<code>${name}</code>`), row);
+      assert(row.includes(blob), row);
+    });
 
-  await t.step("command lines that make no sense", async () => {
-    await Deno.symlink(repository.root, `${repository.root}/linked`);
-    for (
-      const args of [
-        [],
-        ["--out", `${out}2`, "--web", "javascript:alert(1)"],
-        ["--out", `${out}2`, "2.1.0.0"],
-        ["--tar", `${out}2/`],
-        ["--tar", "-"],
-        ["--out=-"],
-        // Each in the other's place; through a link, too.
-        ["--out", `${out}2`, "--tar", `${out}2`],
-        ["--out", `${out}2/`, "--tar", `${repository.root}/linked/site2`],
-        ["--out", `${out}2`, "--tar", `${out}2/site.tar.gz`],
-        ["--out", `${out}2/site`, "--tar", `${out}2`],
-      ]
-    ) {
-      const { code, stderr } = await scene.run("report", ...args);
-      assertEquals(code, 2, args.join(" ") + stderr);
-    }
-    assert(!await Deno.lstat(`${out}2`).then(() => true, () => false));
-    const { code, stderr } = await scene.run("report", "--out", "/");
-    assertEquals(code, 1);
-    assert(stderr.includes("/: exists already"), stderr);
-  });
-});
+    await t.step("command lines that make no sense", async () => {
+      await Deno.symlink(repository.root, `${repository.root}/linked`);
+      for (
+        const args of [
+          [],
+          ["--out", `${out}2`, "--web", "javascript:alert(1)"],
+          ["--out", `${out}2`, "2.1.0.0"],
+          ["--tar", `${out}2/`],
+          ["--tar", "-"],
+          ["--out=-"],
+          // Each in the other's place; through a link, too.
+          ["--out", `${out}2`, "--tar", `${out}2`],
+          ["--out", `${out}2/`, "--tar", `${repository.root}/linked/site2`],
+          ["--out", `${out}2`, "--tar", `${out}2/site.tar.gz`],
+          ["--out", `${out}2/site`, "--tar", `${out}2`],
+        ]
+      ) {
+        const { code, stderr } = await scene.run("report", ...args);
+        assertEquals(code, 2, args.join(" ") + stderr);
+      }
+      assert(!await Deno.lstat(`${out}2`).then(() => true, () => false));
+      const { code, stderr } = await scene.run("report", "--out", "/");
+      assertEquals(code, 1);
+      assert(stderr.includes("/: exists already"), stderr);
+    });
+  },
+);

@@ -83,7 +83,6 @@ Deno.test(".build.yaml publishes after everything has been checked", () => {
   assertEquals([...tasks.keys()], [
     "deno",
     "ok",
-    "faults",
     "reuse",
     "executable",
     "branch",

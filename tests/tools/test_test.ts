@@ -5,7 +5,7 @@
 // What `deno task test` says of skipped tests, and that it ends tests that hang.
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { closingLine, skippedIn } from "../../tools/test.ts";
+import { closingLines, skippedIn } from "../../tools/test.ts";
 import { skipIf } from "../fixtures/programs.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -25,26 +25,51 @@ function report(...names: readonly string[]): string {
 const lacking = (list: string) =>
   skipIf(`${list} not installed`).for("a test").name;
 
-Deno.test("skippedIn() counts tests that lack programs", () => {
+Deno.test("skippedIn() counts long tests, and those that lack programs", () => {
   const text = report(
     lacking("rpmkeys, cpio"),
     `a test &gt; ${lacking("rpm")}`,
     skipIf("no ../shared/data").for("a test").name,
     "ignored for another reason",
+    skipIf("long").for("a test").name,
   );
-  assertEquals(skippedIn(text), { count: 2, packages: ["cpio", "rpm"] });
-  assertEquals(skippedIn(""), { count: 0, packages: [] });
+  const packages = ["cpio", "rpm"];
+  assertEquals(skippedIn(text), { lacking: 2, packages, long: 1 });
+  assertEquals(skippedIn(""), { lacking: 0, packages: [], long: 0 });
 });
 
-Deno.test("closingLine() names the packages", () => {
+Deno.test("closingLines() says how to run what was skipped", () => {
+  assertEquals(closingLines({ lacking: 0, packages: [], long: 0 }), []);
   assertEquals(
-    closingLine({ count: 1, packages: ["bzip2"] }),
-    "Skipped 1 test because programs are missing. To run all: apt-get install bzip2",
+    closingLines({ lacking: 2, packages: ["bzip2", "rpm"], long: 1 }),
+    [
+      "Skipped 1 test because this is a quick run. To run all: deno task test .",
+      "Skipped 2 tests because programs are missing. To run all: apt-get install bzip2 rpm",
+    ],
   );
-  assertMatch(
-    closingLine({ count: 2, packages: ["bzip2", "rpm"] }),
-    /^Skipped 2 tests .* apt-get install bzip2 rpm$/,
-  );
+});
+
+Deno.test("a quick run leaves out long tests, and says so", async () => {
+  const long = new URL("../fixtures/long.ts", import.meta.url);
+  const source = `
+    import { long } from "${long}";
+    Deno.test(long("rests"), () => console.log("it ran"));
+    Deno.test("has rows", async (t) => {
+      for (const seconds of [1, 9]) {
+        const fn = () => console.log(\`row \${seconds}\`);
+        await t.step({ ...long(\`row \${seconds}\`, seconds > 2), fn });
+      }
+    });
+  `;
+  const quick = await testTask(source, { NEURON_PUBLISH_TESTS: "quick" });
+  assertEquals(quick.code, 0, quick.text);
+  assertMatch(quick.text, /^row 1$/m);
+  assertEquals(/^(it ran|row 9)$/m.test(quick.text), false, quick.text);
+  assertMatch(quick.text, /^Skipped 2 tests because this is a quick run\./m);
+  const whole = await testTask(source);
+  assertEquals(whole.code, 0, whole.text);
+  assertMatch(whole.text, /^it ran$[^]*^row 9$/m);
+  assertEquals(whole.text.includes("Skipped"), false, whole.text);
 });
 
 /** Runs a file of tests as `deno task test` does. */
@@ -57,7 +82,7 @@ async function testTask(
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", "test", file],
     cwd: ROOT,
-    env: { NO_COLOR: "1", CI: "", ...env },
+    env: { NO_COLOR: "1", CI: "", NEURON_PUBLISH_TESTS: "", ...env },
     stdin: "null",
   }).output();
   await Deno.remove(file);

@@ -8,6 +8,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { runOnTerminal } from "../cli/on_terminal.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
+import { long } from "../fixtures/long.ts";
 import { folderState, Scene } from "../publish/scene.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 
@@ -34,266 +35,283 @@ async function history(): Promise<Scene> {
   return scene;
 }
 
-Deno.test("trace names the package that first shipped each line", async (t) => {
-  await using scene = await history();
-  const { repository } = scene;
-  const before = await folderState(repository.path);
+Deno.test(
+  long("trace names the package that first shipped each line"),
+  async (t) => {
+    await using scene = await history();
+    const { repository } = scene;
+    const before = await folderState(repository.path);
 
-  await t.step("lines, with evidence", async () => {
-    const { code, stdout, stderr } = await scene.run(
-      ...["trace", "src/ring.c:1-3", "--json"] as const,
-    );
-    assertEquals(code, 0, stderr);
-    const found = JSON.parse(stdout);
-    assertEquals(found.path, "src/ring.c");
-    assertEquals(found.release, "2.3.0.0");
-    assertEquals(found.lines, [
-      { first: 1, last: 1, text: ["int a;"], release: "2.1.0.0" },
-      { first: 2, last: 2, text: ["int b2;"], release: "2.3.0.0" },
-      { first: 3, last: 3, text: ["int c;"], release: "2.2.0.0" },
-    ]);
-    for (const { tag, commit, file, package: rpm } of found.releases) {
-      const git = (name: string) => repository.git("rev-parse", name);
-      assertEquals(commit, await git(`${tag}^{commit}`));
-      assertEquals(file.blob, await git(`${tag}:src/ring.c`));
-      assert(file.signedPath.endsWith(`${tag}/ring.c`));
-      const archived = await git(`${tag}:archive/rpm/${rpm.filename}`);
-      assertEquals(archived.length, 40);
-    }
-  });
-
-  await t.step("a terminal sees how far it has come", async () => {
-    const args = ["trace", "src/ring.c:1"] as const;
-    const { code, stderr } = await runOnTerminal(
-      scene.commandLine(...args),
-      { env: repository.env, columns: 200 },
-    );
-    assertEquals(code, 0, stderr);
-    assertStringIncludes(stderr, "of 3 releases");
-    const pipe = await scene.run(...args);
-    assertEquals(pipe.stderr, "src/ring.c in 2.3.0.0\n");
-  });
-
-  await t.step("the same as git blame, where releases brought it", async () => {
-    const { stdout } = await scene.run("trace", "ring.c:2-3", "--json");
-    const { lines } = JSON.parse(stdout);
-    for (const { first, release } of lines) {
-      const blamed = await repository.git(
-        ...["blame", "-l", "-s", `-L${first},${first}`, "HEAD", "--"],
-        "src/ring.c",
+    await t.step("lines, with evidence", async () => {
+      const { code, stdout, stderr } = await scene.run(
+        ...["trace", "src/ring.c:1-3", "--json"] as const,
       );
-      const commit = await repository.git("rev-parse", `${release}^{commit}`);
-      assertEquals(blamed.split(" ")[0], commit);
-    }
-  });
-
-  await t.step("a whole file: each release that changed it", async () => {
-    const { code, stdout } = await scene.run("trace", "src/ring.c", "--json");
-    assertEquals(code, 0);
-    assertEquals(
-      JSON.parse(stdout).releases.map((
-        { tag, change }: { tag: string; change: string },
-      ) => `${change} ${tag}`),
-      ["added 2.1.0.0", "changed 2.2.0.0", "changed 2.3.0.0"],
-    );
-  });
-
-  await t.step("an older release", async () => {
-    const { stdout } = await scene.run(
-      ...["trace", "ring.c:2", "--release=2.2.0.0"] as const,
-    );
-    assertStringIncludes(stdout, "2.1.0.0    2  int b;");
-  });
-
-  await t.step("text for people has the evidence, too", async () => {
-    const { stdout } = await scene.run("trace", "ring.c:3");
-    const blob = await repository.git("rev-parse", "2.2.0.0:src/ring.c");
-    for (const text of ["First shipped in 2.2.0.0", blob, "signed SHA-256"]) {
-      assertStringIncludes(stdout, text);
-    }
-  });
-
-  const refusals = [
-    ["a line that is not there", ["ring.c:4"], 2, "has 3 lines in 2.3.0.0"],
-    ["line 0", ["ring.c:0"], 2, "make no range"],
-    ["lines the wrong way round", ["ring.c:3-1"], 2, "make no range"],
-    ["no path", [], 2, "No PATH[:LINE[-LINE]] given"],
-    [
-      "two paths",
-      ["ring.c", "old.c"],
-      2,
-      "Expected one PATH, found ring.c, old.c",
-    ],
-    [
-      "an unknown release",
-      ["ring.c", "--release=9"],
-      2,
-      'release tag "9"\nhint: List them with git tag --list\n',
-    ],
-    ["a file that went", ["old.c:1"], 2, "2.1.0.0 was the last release"],
-    ["a file of nobody", ["none.c"], 3, "no proved release up to 2.3.0.0"],
-    [
-      "the publisher's own file",
-      ["archive/repomd.xml"],
-      3,
-      "no proved release",
-    ],
-    ["a path that leads out", ["../ring.c"], 2, "is not a file below src/"],
-    [
-      "out and in again",
-      ["src/../src/ring.c:1"],
-      2,
-      "is not a file below src/",
-    ],
-    ["an absolute path", ["/etc/passwd:1"], 2, "is not a file below src/"],
-    ["the source directory", ["src/"], 2, "is not a file below src/"],
-    ["a directory", ["share"], 2, "src/share is a directory"],
-    ["a line beyond all files", ["ring.c:99999999999"], 2, "make no range"],
-    ["the last line beyond", [`ring.c:1-${"9".repeat(99)}`], 2, "no range"],
-    ["no number behind the colon", ["ring.c:x"], 2, '"x" names no lines'],
-    ["no end of the lines", ["ring.c:1-"], 2, '"1-" names no lines'],
-    ["a negative line", ["ring.c:-1"], 2, '"-1" names no lines'],
-    ["three numbers", ["ring.c:1:2"], 2, '"1" names no lines'],
-    ["lines of no file", [":5-3"], 2, '"5-3" names no lines'],
-    ["a name with a line break", ["a\nb.c"], 3, "no proved release"],
-  ] as const;
-  for (const [name, args, expected, text] of refusals) {
-    await t.step(name, async () => {
-      const { code, stderr, stdout } = await scene.run("trace", ...args);
-      assertEquals([code, stdout], [expected, ""], stderr);
-      assertStringIncludes(stderr, text);
+      assertEquals(code, 0, stderr);
+      const found = JSON.parse(stdout);
+      assertEquals(found.path, "src/ring.c");
+      assertEquals(found.release, "2.3.0.0");
+      assertEquals(found.lines, [
+        { first: 1, last: 1, text: ["int a;"], release: "2.1.0.0" },
+        { first: 2, last: 2, text: ["int b2;"], release: "2.3.0.0" },
+        { first: 3, last: 3, text: ["int c;"], release: "2.2.0.0" },
+      ]);
+      for (const { tag, commit, file, package: rpm } of found.releases) {
+        const git = (name: string) => repository.git("rev-parse", name);
+        assertEquals(commit, await git(`${tag}^{commit}`));
+        assertEquals(file.blob, await git(`${tag}:src/ring.c`));
+        assert(file.signedPath.endsWith(`${tag}/ring.c`));
+        const archived = await git(`${tag}:archive/rpm/${rpm.filename}`);
+        assertEquals(archived.length, 40);
+      }
     });
-  }
 
-  /** A clone, and after a change to it the same question. */
-  const inClone = async (
-    name: string,
-    options: readonly string[],
-    change: (clone: string) => Promise<unknown>,
-    ...args: readonly string[]
-  ) => {
-    const clone = `${repository.root}/${name}`;
-    const from = `file://${repository.path}`;
-    await repository.git("clone", "--quiet", ...options, from, clone);
-    await change(clone);
-    const state = await folderState(clone);
-    const outcome = await scene.run("trace", ...args, `--repo=${clone}`);
-    assertEquals(await folderState(clone), state);
-    return { ...outcome, clone };
-  };
+    await t.step("a terminal sees how far it has come", async () => {
+      const args = ["trace", "src/ring.c:1"] as const;
+      const { code, stderr } = await runOnTerminal(
+        scene.commandLine(...args),
+        { env: repository.env, columns: 200 },
+      );
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(stderr, "of 3 releases");
+      const pipe = await scene.run(...args);
+      assertEquals(pipe.stderr, "src/ring.c in 2.3.0.0\n");
+    });
 
-  const cut = [
-    [
-      "a shallow clone with all tags of its history",
-      ["--depth=2"],
-      (clone: string) =>
-        repository.git("-C", clone, "fetch", "-q", "--depth=2", "--tags"),
-      "git remote set-branches origin '*' && git fetch --unshallow --tags origin",
-    ],
-    [
-      "a full clone with a shallow file",
-      [],
-      async (clone: string) => {
-        const id = await repository.git("rev-parse", "2.2.0.0^{commit}");
-        await Deno.writeTextFile(`${clone}/.git/shallow`, `${id}\n`);
-        const shown = await repository.git(
-          ...["-C", clone, "blame", "-s", "-L2,2", "2.2.0.0", "--"],
-          "src/ring.c",
-        );
-        // What git says: the line came in with 2.2.0.0.
-        assertStringIncludes(shown, `^${id.slice(0, 7)}`);
+    await t.step(
+      "the same as git blame, where releases brought it",
+      async () => {
+        const { stdout } = await scene.run("trace", "ring.c:2-3", "--json");
+        const { lines } = JSON.parse(stdout);
+        for (const { first, release } of lines) {
+          const blamed = await repository.git(
+            ...["blame", "-l", "-s", `-L${first},${first}`, "HEAD", "--"],
+            "src/ring.c",
+          );
+          const commit = await repository.git(
+            "rev-parse",
+            `${release}^{commit}`,
+          );
+          assertEquals(blamed.split(" ")[0], commit);
+        }
       },
-      "git fetch --unshallow --tags",
-    ],
-  ] as const;
-  for (const [name, options, change, remedy] of cut) {
-    for (const operand of ["ring.c:2", "ring.c"]) {
-      await t.step(`${name}: ${operand}`, async () => {
-        const directory = `${name} ${operand}`.replaceAll(/\W/g, "-");
+    );
+
+    await t.step("a whole file: each release that changed it", async () => {
+      const { code, stdout } = await scene.run("trace", "src/ring.c", "--json");
+      assertEquals(code, 0);
+      assertEquals(
+        JSON.parse(stdout).releases.map((
+          { tag, change }: { tag: string; change: string },
+        ) => `${change} ${tag}`),
+        ["added 2.1.0.0", "changed 2.2.0.0", "changed 2.3.0.0"],
+      );
+    });
+
+    await t.step("an older release", async () => {
+      const { stdout } = await scene.run(
+        ...["trace", "ring.c:2", "--release=2.2.0.0"] as const,
+      );
+      assertStringIncludes(stdout, "2.1.0.0    2  int b;");
+    });
+
+    await t.step("text for people has the evidence, too", async () => {
+      const { stdout } = await scene.run("trace", "ring.c:3");
+      const blob = await repository.git("rev-parse", "2.2.0.0:src/ring.c");
+      for (const text of ["First shipped in 2.2.0.0", blob, "signed SHA-256"]) {
+        assertStringIncludes(stdout, text);
+      }
+    });
+
+    const refusals = [
+      ["a line that is not there", ["ring.c:4"], 2, "has 3 lines in 2.3.0.0"],
+      ["line 0", ["ring.c:0"], 2, "make no range"],
+      ["lines the wrong way round", ["ring.c:3-1"], 2, "make no range"],
+      ["no path", [], 2, "No PATH[:LINE[-LINE]] given"],
+      [
+        "two paths",
+        ["ring.c", "old.c"],
+        2,
+        "Expected one PATH, found ring.c, old.c",
+      ],
+      [
+        "an unknown release",
+        ["ring.c", "--release=9"],
+        2,
+        'release tag "9"\nhint: List them with git tag --list\n',
+      ],
+      ["a file that went", ["old.c:1"], 2, "2.1.0.0 was the last release"],
+      ["a file of nobody", ["none.c"], 3, "no proved release up to 2.3.0.0"],
+      [
+        "the publisher's own file",
+        ["archive/repomd.xml"],
+        3,
+        "no proved release",
+      ],
+      ["a path that leads out", ["../ring.c"], 2, "is not a file below src/"],
+      [
+        "out and in again",
+        ["src/../src/ring.c:1"],
+        2,
+        "is not a file below src/",
+      ],
+      ["an absolute path", ["/etc/passwd:1"], 2, "is not a file below src/"],
+      ["the source directory", ["src/"], 2, "is not a file below src/"],
+      ["a directory", ["share"], 2, "src/share is a directory"],
+      ["a line beyond all files", ["ring.c:99999999999"], 2, "make no range"],
+      ["the last line beyond", [`ring.c:1-${"9".repeat(99)}`], 2, "no range"],
+      ["no number behind the colon", ["ring.c:x"], 2, '"x" names no lines'],
+      ["no end of the lines", ["ring.c:1-"], 2, '"1-" names no lines'],
+      ["a negative line", ["ring.c:-1"], 2, '"-1" names no lines'],
+      ["three numbers", ["ring.c:1:2"], 2, '"1" names no lines'],
+      ["lines of no file", [":5-3"], 2, '"5-3" names no lines'],
+      ["a name with a line break", ["a\nb.c"], 3, "no proved release"],
+    ] as const;
+    for (const [name, args, expected, text] of refusals) {
+      await t.step(name, async () => {
+        const { code, stderr, stdout } = await scene.run("trace", ...args);
+        assertEquals([code, stdout], [expected, ""], stderr);
+        assertStringIncludes(stderr, text);
+      });
+    }
+
+    /** A clone, and after a change to it the same question. */
+    const inClone = async (
+      name: string,
+      options: readonly string[],
+      change: (clone: string) => Promise<unknown>,
+      ...args: readonly string[]
+    ) => {
+      const clone = `${repository.root}/${name}`;
+      const from = `file://${repository.path}`;
+      await repository.git("clone", "--quiet", ...options, from, clone);
+      await change(clone);
+      const state = await folderState(clone);
+      const outcome = await scene.run("trace", ...args, `--repo=${clone}`);
+      assertEquals(await folderState(clone), state);
+      return { ...outcome, clone };
+    };
+
+    const cut = [
+      [
+        "a shallow clone with all tags of its history",
+        ["--depth=2"],
+        (clone: string) =>
+          repository.git("-C", clone, "fetch", "-q", "--depth=2", "--tags"),
+        "git remote set-branches origin '*' && git fetch --unshallow --tags origin",
+      ],
+      [
+        "a full clone with a shallow file",
+        [],
+        async (clone: string) => {
+          const id = await repository.git("rev-parse", "2.2.0.0^{commit}");
+          await Deno.writeTextFile(`${clone}/.git/shallow`, `${id}\n`);
+          const shown = await repository.git(
+            ...["-C", clone, "blame", "-s", "-L2,2", "2.2.0.0", "--"],
+            "src/ring.c",
+          );
+          // What git says: the line came in with 2.2.0.0.
+          assertStringIncludes(shown, `^${id.slice(0, 7)}`);
+        },
+        "git fetch --unshallow --tags",
+      ],
+    ] as const;
+    for (const [name, options, change, remedy] of cut) {
+      for (const operand of ["ring.c:2", "ring.c"]) {
+        await t.step(`${name}: ${operand}`, async () => {
+          const directory = `${name} ${operand}`.replaceAll(/\W/g, "-");
+          const { code, stdout, stderr, clone } = await inClone(
+            ...[directory, options, change, operand] as const,
+          );
+          assertEquals([code, stdout], [1, ""], stderr);
+          assertEquals(
+            stderr,
+            `error: Cannot trace: ${clone}: the clone is shallow: its history ` +
+              "is cut off, so that nothing shows which release was the first\n" +
+              `hint: Get the rest with: ${remedy}; nothing was written\n`,
+          );
+        });
+      }
+    }
+
+    await t.step(
+      "a HEAD without commit, and a release by its name",
+      async () => {
+        const unborn = (clone: string) =>
+          Deno.writeTextFile(`${clone}/.git/HEAD`, "ref: refs/heads/none\n");
         const { code, stdout, stderr, clone } = await inClone(
-          ...[directory, options, change, operand] as const,
+          ...["unborn", [], unborn, "ring.c:2"] as const,
         );
         assertEquals([code, stdout], [1, ""], stderr);
         assertEquals(
           stderr,
-          `error: Cannot trace: ${clone}: the clone is shallow: its history ` +
-            "is cut off, so that nothing shows which release was the first\n" +
-            `hint: Get the rest with: ${remedy}; nothing was written\n`,
+          `error: Cannot trace: ${clone}/.git: HEAD has no commit, so that there ` +
+            "is no newest release in it\nhint: Name a release with --release " +
+            "TAG; git tag --list prints all tags; nothing was written\n",
         );
-      });
-    }
-  }
-
-  await t.step("a HEAD without commit, and a release by its name", async () => {
-    const unborn = (clone: string) =>
-      Deno.writeTextFile(`${clone}/.git/HEAD`, "ref: refs/heads/none\n");
-    const { code, stdout, stderr, clone } = await inClone(
-      ...["unborn", [], unborn, "ring.c:2"] as const,
+        const named = await scene.run(
+          ...[
+            "trace",
+            "ring.c:2",
+            "--release=2.2.0.0",
+            `--repo=${clone}`,
+          ] as const,
+        );
+        assertEquals(named.code, 0, named.stderr);
+        assertStringIncludes(named.stdout, "First shipped in 2.1.0.0");
+      },
     );
-    assertEquals([code, stdout], [1, ""], stderr);
-    assertEquals(
-      stderr,
-      `error: Cannot trace: ${clone}/.git: HEAD has no commit, so that there ` +
-        "is no newest release in it\nhint: Name a release with --release " +
-        "TAG; git tag --list prints all tags; nothing was written\n",
-    );
-    const named = await scene.run(
-      ...["trace", "ring.c:2", "--release=2.2.0.0", `--repo=${clone}`] as const,
-    );
-    assertEquals(named.code, 0, named.stderr);
-    assertStringIncludes(named.stdout, "First shipped in 2.1.0.0");
-  });
 
-  await t.step("settings of the repository run nothing", async () => {
-    const marker = `${repository.root}/ran`;
-    await repository.git("config", "diff.x.textconv", `touch ${marker}; cat`);
-    await repository.write(".git/info/attributes", "*.c diff=x\n");
-    const { code } = await scene.run("trace", "ring.c:1-3");
-    assertEquals(code, 0);
-    assertEquals(await Deno.stat(marker).catch(() => undefined), undefined);
-    await repository.git("config", "--unset", "diff.x.textconv");
-    await Deno.remove(`${repository.path}/.git/info`, { recursive: true });
-  });
-
-  await t.step({
-    name: "it waits for no pipe that blame would read",
-    ignore: Deno.build.os === "windows",
-    fn: async () => {
-      const pipes = [
-        `${repository.path}/.mailmap`,
-        `${repository.path}/.gitattributes`,
-        `${repository.root}/mailmap`,
-      ];
-      await new Deno.Command("mkfifo", { args: pipes }).output();
-      await repository.git("config", "mailmap.file", `${pipes[2]}`);
-      const { code, stderr } = await scene.run("trace", "ring.c:1-3");
-      assertEquals(code, 0, stderr);
-      for (const path of pipes) await Deno.remove(path);
-      await repository.git("config", "--unset", "mailmap.file");
-    },
-  });
-
-  await t.step("it writes nothing", async () => {
-    const config = (state: Map<string, string>) =>
-      new Map([...state].filter(([path]) => path !== ".git/config"));
-    assertEquals(
-      config(await folderState(repository.path)),
-      config(before),
-    );
-  });
-
-  await t.step(
-    "a release whose commit has a tag of somebody's own",
-    async () => {
-      await repository.git("tag", "9.9.9-local", "2.2.0.0");
-      const { code, stdout } = await scene.run(
-        ...["trace", "ring.c:2", "--release=2.2.0.0"] as const,
-      );
+    await t.step("settings of the repository run nothing", async () => {
+      const marker = `${repository.root}/ran`;
+      await repository.git("config", "diff.x.textconv", `touch ${marker}; cat`);
+      await repository.write(".git/info/attributes", "*.c diff=x\n");
+      const { code } = await scene.run("trace", "ring.c:1-3");
       assertEquals(code, 0);
-      assertStringIncludes(stdout, "2.1.0.0    2  int b;");
-    },
-  );
-});
+      assertEquals(await Deno.stat(marker).catch(() => undefined), undefined);
+      await repository.git("config", "--unset", "diff.x.textconv");
+      await Deno.remove(`${repository.path}/.git/info`, { recursive: true });
+    });
+
+    await t.step({
+      name: "it waits for no pipe that blame would read",
+      ignore: Deno.build.os === "windows",
+      fn: async () => {
+        const pipes = [
+          `${repository.path}/.mailmap`,
+          `${repository.path}/.gitattributes`,
+          `${repository.root}/mailmap`,
+        ];
+        await new Deno.Command("mkfifo", { args: pipes }).output();
+        await repository.git("config", "mailmap.file", `${pipes[2]}`);
+        const { code, stderr } = await scene.run("trace", "ring.c:1-3");
+        assertEquals(code, 0, stderr);
+        for (const path of pipes) await Deno.remove(path);
+        await repository.git("config", "--unset", "mailmap.file");
+      },
+    });
+
+    await t.step("it writes nothing", async () => {
+      const config = (state: Map<string, string>) =>
+        new Map([...state].filter(([path]) => path !== ".git/config"));
+      assertEquals(
+        config(await folderState(repository.path)),
+        config(before),
+      );
+    });
+
+    await t.step(
+      "a release whose commit has a tag of somebody's own",
+      async () => {
+        await repository.git("tag", "9.9.9-local", "2.2.0.0");
+        const { code, stdout } = await scene.run(
+          ...["trace", "ring.c:2", "--release=2.2.0.0"] as const,
+        );
+        assertEquals(code, 0);
+        assertStringIncludes(stdout, "2.1.0.0    2  int b;");
+      },
+    );
+  },
+);
 
 Deno.test("trace stops where a release on the way is not proved", async () => {
   await using bench = await Workbench.make([

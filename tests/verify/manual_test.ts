@@ -9,6 +9,7 @@ import { CHECKS } from "../../lib/verify/check_codes.ts";
 import { rpmkeysRecipe } from "../../lib/record/rpmkeys_recipe.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { defaultKey, makeKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { needs, skipIf } from "../fixtures/programs.ts";
 import { noData, readData } from "../fixtures/snapshot.ts";
 import { KEY_FILE } from "../fixtures/yum_repository.ts";
@@ -71,9 +72,9 @@ Deno.test("docs/audit.md names every check, and no other", () => {
 });
 
 Deno.test({
-  ...tools.for(
+  ...long(tools.for(
     "docs/audit.md proves releases of this program, and refuses bad ones",
-  ),
+  )),
   fn: async (t) => {
     const versions = ["2.1.0.0", "2.2.0.0", "2.3.0.0"] as const;
     const [, , last] = versions;
@@ -224,7 +225,7 @@ Deno.test({
 const realData = skipIf(noData() ?? tools.missing);
 
 Deno.test({
-  ...realData.for("docs/audit.md proves the predecessor's releases"),
+  ...long(realData.for("docs/audit.md proves the predecessor's releases")),
   fn: async () => {
     await using repository = await TestRepository.make();
     await publishAsPredecessor(repository, "2025-02-05", 3);

@@ -8,6 +8,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { audit } from "../../lib/verify/audit.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
+import { long } from "../fixtures/long.ts";
 import { needs, skipIf } from "../fixtures/programs.ts";
 import { noData, readData, serveSnapshot } from "../fixtures/snapshot.ts";
 import { TestRepository } from "../git/test_repository.ts";
@@ -20,7 +21,7 @@ const NOTE =
   /^(\S+ note source src|main note before-first [0-9a-f]{40}|main note tip-metadata \S+)$/;
 
 Deno.test({
-  ...tools.for("audit() proves what the predecessor published"),
+  ...long(tools.for("audit() proves what the predecessor published")),
   fn: async (t) => {
     await using repository = await TestRepository.make();
     const { path, env } = repository;

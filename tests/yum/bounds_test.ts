@@ -9,6 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { readPrimary } from "../../lib/yum/primary.ts";
 import { utf8 } from "../fixtures/bytes.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
+import { long } from "../fixtures/long.ts";
 import { factsOf, unrelated } from "../fixtures/primary_facts.ts";
 import { primaryXml } from "../fixtures/yum_xml.ts";
 
@@ -32,31 +33,34 @@ function heldMemory(): number {
 
 const PACKAGE = /<package type[^]*<\/package>/;
 
-Deno.test(`readPrimary() reads ${PACKAGES} packages in bounded memory`, async () => {
-  const wanted = factsOf(await driverPackage({ version: "2.21.0.0" }), {});
-  const document = primaryXml([unrelated()], PACKAGES + 1);
-  const [other = ""] = PACKAGE.exec(document) ?? [];
-  const [driver = ""] = PACKAGE.exec(primaryXml([wanted], 1)) ?? [];
-  const [head = "", tail = ""] = document.split(PACKAGE);
-  let bytes = 0;
-  let peak = 0;
-  async function* stream(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    yield utf8(head);
-    const chunk = utf8(`${other}\n`.repeat(AT_ONCE));
-    for (let i = 0; i < PACKAGES; i += AT_ONCE) {
-      if (i === PACKAGES / 2) yield utf8(driver);
-      bytes += chunk.length;
-      peak = Math.max(peak, heldMemory());
-      yield new Uint8Array(chunk);
+Deno.test(
+  long(`readPrimary() reads ${PACKAGES} packages in bounded memory`),
+  async () => {
+    const wanted = factsOf(await driverPackage({ version: "2.21.0.0" }), {});
+    const document = primaryXml([unrelated()], PACKAGES + 1);
+    const [other = ""] = PACKAGE.exec(document) ?? [];
+    const [driver = ""] = PACKAGE.exec(primaryXml([wanted], 1)) ?? [];
+    const [head = "", tail = ""] = document.split(PACKAGE);
+    let bytes = 0;
+    let peak = 0;
+    async function* stream(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+      yield utf8(head);
+      const chunk = utf8(`${other}\n`.repeat(AT_ONCE));
+      for (let i = 0; i < PACKAGES; i += AT_ONCE) {
+        if (i === PACKAGES / 2) yield utf8(driver);
+        bytes += chunk.length;
+        peak = Math.max(peak, heldMemory());
+        yield new Uint8Array(chunk);
+      }
+      yield utf8(tail);
     }
-    yield utf8(tail);
-  }
-  const before = heldMemory();
-  const found = await Array.fromAsync(
-    readPrimary(stream(), { names: ["aws-neuronx-dkms"] }),
-  );
-  assertEquals(found.map(({ version }) => version), ["2.21.0.0"]);
-  assert(bytes > 100 * 2 ** 20, `the stream has ${bytes} bytes only`);
-  const growth = peak - before;
-  assert(growth <= MAX_GROWTH, `grew by ${growth} bytes over ${bytes}`);
-});
+    const before = heldMemory();
+    const found = await Array.fromAsync(
+      readPrimary(stream(), { names: ["aws-neuronx-dkms"] }),
+    );
+    assertEquals(found.map(({ version }) => version), ["2.21.0.0"]);
+    assert(bytes > 100 * 2 ** 20, `the stream has ${bytes} bytes only`);
+    const growth = peak - before;
+    assert(growth <= MAX_GROWTH, `grew by ${growth} bytes over ${bytes}`);
+  },
+);

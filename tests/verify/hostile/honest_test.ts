@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { assert, assertEquals } from "@std/assert";
 import { DENO_VARIABLES, denoRun } from "../../fixtures/deno_run.ts";
+import { long } from "../../fixtures/long.ts";
 import { gitIn, runIn } from "./in_clone.ts";
 import {
   A,
@@ -321,9 +322,12 @@ const BOMB: HostileRow = {
 const MOST_MEMORY = 600 * 1024;
 
 Deno.test("verify passes honest repositories", (t) => playAll(t, HONEST));
-Deno.test("verify opens metadata within bounds", (t) => playAll(t, [BOMB]));
+Deno.test(
+  long("verify opens metadata within bounds"),
+  (t) => playAll(t, [BOMB]),
+);
 
-Deno.test("verify opens metadata in bounded memory (I34)", async () => {
+Deno.test(long("verify opens metadata in bounded memory (I34)"), async () => {
   await using stage = await Stage.make();
   const forgery = await stage.forgery();
   await BOMB.forge?.(forgery);

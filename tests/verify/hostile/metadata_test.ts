@@ -121,6 +121,7 @@ const METADATA: readonly HostileRow[] = [
   metadata(
     {
       name: "newer metadata that lists twenty thousand versions",
+      long: true,
       exit: 3,
       checks: ["failed metadata"],
       says: ["lists too many packages of the driver"],

@@ -351,6 +351,7 @@ export const REFS: readonly HostileRow[] = [
   {
     id: "bounds",
     name: "more branches, with longer histories, than can be looked at",
+    long: true,
     forge: async (forgery) => {
       const tree = await forgery.treeOf(C);
       let tip = forgery.releases[C];
@@ -369,6 +370,7 @@ export const REFS: readonly HostileRow[] = [
   {
     id: "bounds",
     name: "twenty thousand branches with one tip",
+    long: true,
     after: async (clone, forgery) => {
       const path = `${clone}/.git/packed-refs`;
       const old = await Deno.readTextFile(path).catch(() => "");

@@ -11,6 +11,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { Forger } from "../../fixtures/forger.ts";
+import { long } from "../../fixtures/long.ts";
 import { discard } from "../../fixtures/run_directory.ts";
 import { drivers, runProgram } from "../../publish/scene.ts";
 import { Workbench } from "../workbench.ts";
@@ -95,6 +96,8 @@ export interface HostileRow {
   readonly says?: readonly (string | RegExp)[];
   /** What it must not say. */
   readonly never?: readonly RegExp[];
+  /** Whether a quick run leaves it out. */
+  readonly long?: boolean;
 }
 
 /** The good repository, its objects loose. */
@@ -292,6 +295,9 @@ export async function playAll(
 ): Promise<void> {
   await using stage = await Stage.make();
   for (const row of rows) {
-    await t.step(`${row.id}: ${row.name}`, () => stage.play(row));
+    await t.step({
+      ...long(`${row.id}: ${row.name}`, row.long === true),
+      fn: () => stage.play(row),
+    });
   }
 }

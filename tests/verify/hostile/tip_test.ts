@@ -5,6 +5,7 @@
 // Rows I25 to I38, and W: the archive at the tip, bounds, what is checked out,
 // and the repository itself.
 
+import { long } from "../../fixtures/long.ts";
 import { KEY_FILE } from "../../fixtures/yum_repository.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { runIn } from "./in_clone.ts";
@@ -18,8 +19,10 @@ Deno.test("verify accounts for every file of the archive", (t) =>
   playAll(t, ARCHIVE));
 Deno.test("verify looks at what is beside source and archive", (t) =>
   playAll(t, BESIDE));
-Deno.test("verify reads within bounds, and prints every verdict", (t) =>
-  playAll(t, BOUNDS));
+Deno.test(
+  long("verify reads within bounds, and prints every verdict"),
+  (t) => playAll(t, BOUNDS),
+);
 Deno.test("verify looks at what is checked out", (t) => playAll(t, WORKTREES));
 
 Deno.test("verify looks at one repository (I30, I31, I35, I36, I37)", async (t) => {
