@@ -126,9 +126,16 @@ Deno.test(
     });
 
     await t.step("--check takes it, compressed by whatever", async () => {
-      const good = await bench.scene.run("archive", "--check", file);
-      assertEquals(good.code, 0, good.stderr);
-      assert(good.stdout.endsWith(`${VERSION}  8 entries  verified\n`));
+      for (const named of [[], [VERSION]]) {
+        const good = await bench.scene.run(
+          "archive",
+          ...named,
+          "--check",
+          file,
+        );
+        assertEquals([good.code, good.stderr], [0, ""]);
+        assert(good.stdout.endsWith(`${VERSION}  8 entries  verified\n`));
+      }
       const tar = new Blob([bytes]).stream()
         .pipeThrough(new DecompressionStream("gzip"));
       const plain = `${folder}/plain.tar`;
@@ -214,6 +221,14 @@ Deno.test(
         const unknown = await bench.scene.run("archive", "--check", other);
         assertEquals([unknown.code, unknown.stdout], [1, ""]);
         assert(unknown.stderr.includes("found 9.9.9.9"), unknown.stderr);
+        const named = await bench.scene.run(
+          ...["archive", "9.9.9.9", "--check", other] as const,
+        );
+        assertEquals([named.code, named.stdout], [2, ""]);
+        await Deno.remove(other);
+        const none = await bench.scene.run("archive", "--check", other);
+        assertEquals([none.code, none.stdout], [1, ""]);
+        assert(none.stderr.includes("there is no such file"), none.stderr);
       },
     );
   },
@@ -221,9 +236,17 @@ Deno.test(
 
 Deno.test("archive writes nothing of a release that fails verification", async () => {
   await using bench = await Workbench.make(await drivers(VERSION));
-  await bench.replace(VERSION, { files: { "src/Makefile": flip(0) } });
   const folder = `${bench.repository.root}/out`;
   await Deno.mkdir(folder);
+  const before = `${bench.repository.root}/before.tar.gz`;
+  assertEquals(
+    (await bench.scene.run("archive", VERSION, "-o", before)).code,
+    0,
+  );
+  await bench.replace(VERSION, { files: { "src/Makefile": flip(0) } });
+  const checked = await bench.scene.run("archive", "--check", before);
+  assertEquals([checked.code, checked.stdout], [3, ""]);
+  assert(checked.stderr.includes("source (src)"), checked.stderr);
   const { code, stdout, stderr } = await bench.scene.run(
     "archive",
     VERSION,
