@@ -61,7 +61,7 @@ export function redactor(
 /** Whatever of an address has to stay out of sight, in all its spellings. */
 function secretsOf(text: string): string[] {
   const [, scheme, body = ""] =
-    /^\s*([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ??
+    /([a-z][a-z0-9+.-]{0,31}):\/\/(.*)/is.exec(text) ??
       ["", undefined, text];
   const isWeb = scheme !== undefined && !/ssh/i.test(scheme);
   const parsed = parseAddress(text);

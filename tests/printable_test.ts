@@ -57,3 +57,14 @@ Deno.test("nothing that reorders text or cannot be seen is printed", () => {
   }
   assertEquals(plainLines("é 漢\t1\n2"), "é 漢\t1\n2");
 });
+
+Deno.test("a break of a line is a break, wherever and however often it stands", () => {
+  const text = " a\r\nb\rc\u2028d\u2029e\tf\tg\n";
+  assertEquals(plainLines(text), " a\nb\nc\nd\ne\tf\tg\n");
+  assertEquals(singleLine(text), "a b c d e f g");
+  const [name, shown] = [
+    "a b\u202ec\n\n\u00a0",
+    "a b\\u{202e}c\\u{a}\\u{a}\\u{a0}",
+  ];
+  assertEquals(printableName(name), shown);
+});

@@ -29,6 +29,44 @@ Deno.test("redactor() takes known secrets out of any text, in any spelling", () 
   }
 });
 
+Deno.test("redactor() knows a secret without its address", () => {
+  const rows = [
+    ["https://ada:pw99@git.example/x", "pw99"],
+    ["https://ada:pw9@git.example/x", "ada:pw9"],
+    ["ssh://git:pw99@git.example/x", "pw99"],
+    ["helper::https://ada:pw99@git.example/x", "pw99"],
+    ["https://T0KEN-99@git.example/x", "T0KEN-99"],
+    ["HTTPS://T0KEN-99@git.example/x", "T0KEN-99"],
+    ["https://T0KEN-99:@git.example/x", "T0KEN-99"],
+    ["https://git.example/x?a=1&b=T0KEN-98;c=T0KEN-99", "T0KEN-99"],
+    ["https://git.example/x?a=1&b=T0KEN-98;c=T0KEN-99", "T0KEN-98"],
+    ["https://git.example/x#a=T0KEN-99&b=1", "T0KEN-99"],
+    ["https://ada:%C3%A9%C3%A8@git.example/x", "%C3%A9%C3%A8"],
+    ["https://ada:%C3%A9%C3%A8@git.example/x", "%c3%a9%c3%a8"],
+    ["https://ada:%c3%a9%c3%a8@git.example/x", "%C3%A9%C3%A8"],
+    ["https://ada:%C3%A9%C3%A8pw@git.example/x", "éèpw"],
+    ["https://ada:éèpw@git.example/x", "%C3%A9%C3%A8pw"],
+  ] as const;
+  for (const [address, said] of rows) {
+    const text = redactor([address])(`error: ${said} is wrong`);
+    assertEquals(text, "error: *** is wrong", `${said} of ${address}`);
+  }
+});
+
+Deno.test("redactor() leaves what is no secret of an address", () => {
+  const rows = [
+    ["https://git.example/x", "Could not resolve host: git.example, Og=="],
+    ["https://git.example/~me/x@v1.git", "git.example/~me/x is gone"],
+    ["https://adam@git.example/x", "adam is not known"],
+    ["ssh://deployer@git.example/x", "deployer: permission denied"],
+    ["deployer@git.example:x", "deployer: permission denied"],
+    ["driver?day=20260817", "fatal: nothing of 20260817"],
+  ] as const;
+  for (const [address, said] of rows) {
+    assertEquals(redactor([address])(said), said);
+  }
+});
+
 Deno.test("redactor() takes the logins and queries out of URLs that it does not know", () => {
   const redact = redactor();
   const rows = [
