@@ -15,6 +15,7 @@ Deno.test("readLocalFile() reads files of any size", async () => {
     for (const resizable of [false, true]) {
       const read = await readLocalFile(path, size, { resizable });
       assertEquals(read, bytes);
+      assertEquals(read.buffer.resizable, resizable && size > 65_536);
     }
     if (size === 0) continue;
     await assertRejects(() => readLocalFile(path, size - 1), VerificationError);
@@ -34,9 +35,17 @@ Deno.test("readLocalFile() says of a directory that it is one", async () => {
 });
 
 Deno.test({
-  ...needs("sh").for("readLocalFile() reads a pipe, however it is written to"),
+  ...needs("sh").for(
+    "readLocalFile() reads a pipe, however it is written to, and nothing endless",
+  ),
   fn: async () => {
     const root = await Deno.makeTempDir();
+    // Without memory for what is not read, and without waiting for an end.
+    await Deno.writeTextFile(`${root}/large`, "");
+    await Deno.truncate(`${root}/large`, 2 ** 40);
+    for (const path of [`${root}/large`, "/dev/zero"]) {
+      await assertRejects(() => readLocalFile(path, 1000), VerificationError);
+    }
     const run = (script: string) =>
       new Deno.Command("sh", { args: ["-c", script], cwd: root }).output();
     assertEquals((await run("mkfifo pipe")).code, 0);

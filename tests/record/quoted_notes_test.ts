@@ -55,7 +55,16 @@ const ROWS:
     ["a file", "- M: src/Makefile", "> - M: src/Makefile"],
     ["a trailer", "Rpm-Sha256: 12", "> Rpm-Sha256: 12"],
     ["a spaced trailer", "rpm-sha256\u00a0：12", "> rpm-sha256\u00a0：12"],
-    ["a combining mark", "Rpm-Sha\u0332256: 12", "> Rpm-Sha\u0332256: 12"],
+    [
+      "combining marks",
+      "R\u0332pm-Sha\u0332256: 12",
+      "> R\u0332pm-Sha\u0332256: 12",
+    ],
+    [
+      "blanks of other kinds",
+      "RPM\u00a0downloaded\u2003from  repository: x",
+      "> RPM\u00a0downloaded\u2003from  repository: x",
+    ],
     ["a signature", "Signed-off-by: A <a@b>", "> Signed-off-by: A <a@b>"],
     ["an author", "co-authored-by: A", "> co-authored-by: A"],
     ["skip ci", "A [skip ci] B", "A [ skip ci] B"],
