@@ -38,7 +38,7 @@ export function printPublished(
       commit?.slice(0, 12) ?? release.tree.slice(0, 12),
       `signed ${formatDay(payloadSignature(evidence.rpm).created)}`,
       counted(evidence.tree.files.length, "file"),
-      singleLine(evidence.filename),
+      singleLine(evidence.file),
     ];
     const fitting = fittingCells([name, verdict, ...onBranch], facts, terminal);
     terminal.result([
@@ -114,7 +114,7 @@ export function publishedToJson(
       files,
     })),
     releases: result.releases.map((release) => {
-      const { rpm, filename, tree } = release.evidence;
+      const { rpm, file, tree } = release.evidence;
       return {
         tag: release.tag,
         verdict: "verified",
@@ -122,7 +122,7 @@ export function publishedToJson(
         commit: release.commit ?? null,
         tree: release.tree,
         ...packageToJson(rpm),
-        file: filename,
+        file,
         buildTime: formatTime(rpm.info.buildTime),
         upstreamCommit: tree.upstreamCommit ?? null,
         notes: release.notes ?? null,

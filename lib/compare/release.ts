@@ -75,7 +75,7 @@ export async function compare(
     env,
     signal,
     paths: new Set(tree.files.map(({ path }) => path)),
-    release: { version, file: audit.package?.filename },
+    release: { version, file: audit.package?.file },
   });
   const { place: shown, files: _, ...read } = theirs;
   return { audit, with: shown, ...read, ...compareSource(tree, theirs) };

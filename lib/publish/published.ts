@@ -184,7 +184,7 @@ async function readRelease(
 }> {
   const stored = await reader.read(commit);
   const message = releaseMessage(stored?.bytes);
-  const filename = message?.filename ?? guess;
+  const filename = message?.file ?? guess;
   const archived = filename === undefined
     ? undefined
     : await readPackage(reader, `${commit}:${rpms}/${filename}`, filename);

@@ -111,13 +111,13 @@ export function archiveSets(
  * @param layout where they go
  */
 export function releaseFiles(
-  { filename, file, tree, listed }: VerifiedRelease,
+  { file, bytes, tree, listed }: VerifiedRelease,
   { source, rpms }: Layout,
 ): WantedFile[] {
-  const path = `${rpms}/${filename}`;
+  const path = `${rpms}/${file}`;
   return [
     ...tree.files.map((f) => ({ ...f, path: `${source}/${f.path}` })),
-    plain(path, file),
+    plain(path, bytes),
     sumOf(path, listed.checksum),
   ];
 }

@@ -23,9 +23,9 @@ export interface VerifiedRelease {
   /** As verified metadata lists it. */
   readonly listed: PrimaryPackage;
   /** The package's file name, without directories. */
-  readonly filename: string;
-  /** The bytes of the file. */
-  readonly file: Uint8Array<ArrayBuffer>;
+  readonly file: string;
+  /** Its bytes. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** The package. */
   readonly rpm: VerifiedRpm;
   /** The source in it. */
@@ -40,7 +40,7 @@ export function filenameOf({ href }: PrimaryPackage): string {
 /**
  * Verifies a package whose size and checksum are those of primary.xml.
  *
- * @param file the bytes of the file
+ * @param bytes the package file
  * @param listed what primary.xml says about it
  * @param options the pinned keys, and how to verify
  * @throws {VerificationError} of {@linkcode verifyRpm} and
@@ -48,14 +48,14 @@ export function filenameOf({ href }: PrimaryPackage): string {
  * primary.xml
  */
 export async function verifyRelease(
-  file: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array<ArrayBuffer>,
   listed: PrimaryPackage,
   options: Pick<VerifierOptions, "keyring" | "now">,
 ): Promise<VerifiedRelease> {
-  const filename = filenameOf(listed);
-  const rpm = await verifyRpm(file, { ...options, subject: filename });
-  checkListed(rpm, listed, filename);
-  return { listed, filename, file, rpm, tree: sourceTree(rpm, filename) };
+  const file = filenameOf(listed);
+  const rpm = await verifyRpm(bytes, { ...options, subject: file });
+  checkListed(rpm, listed, file);
+  return { listed, file, bytes, rpm, tree: sourceTree(rpm, file) };
 }
 
 /**
@@ -65,7 +65,7 @@ export async function verifyRelease(
 function checkListed(
   rpm: VerifiedRpm,
   listed: PrimaryPackage,
-  filename: string,
+  subject: string,
 ): void {
   const range = ({ start, end }: { start: number; end: number }) =>
     `bytes ${start} to ${end}`;
@@ -86,7 +86,7 @@ function checkListed(
   for (const [what, expected, found] of rows) {
     if (expected === found) continue;
     throw new VerificationError("E_META", {
-      subject: filename,
+      subject,
       problem: `primary.xml lists a different ${what} from the package's`,
       expected: found,
       found: expected,

@@ -33,7 +33,7 @@ export interface FileChange {
 /** What a message says of a release; all of it was verified. */
 export interface MessageRelease {
   /** The package's file name. */
-  readonly filename: string;
+  readonly file: string;
   readonly rpm: Pick<
     VerifiedRpm,
     "info" | "sha256" | "contentSha256" | "signatures"
@@ -68,11 +68,11 @@ export function formatReleaseMessage(
   const signature = payloadSignature(rpm);
   const line = singleLine;
   const version = line(info.version);
-  const filename = line(release.filename);
+  const file = line(release.file);
   return [
     `${profile.releaseSubject} ${version}`,
     "",
-    `Source code extracted from file: ${filename}`,
+    `Source code extracted from file: ${file}`,
     `RPM Downloaded from repository: ${
       line(printableAddress(profile.repoUrl))
     }`,
@@ -87,7 +87,7 @@ export function formatReleaseMessage(
       `License: ${line(info.license)}`,
       `Summary: ${line(info.summary)}`,
       `Description: ${line(info.description)}`,
-      `Filename: ${filename}`,
+      `Filename: ${file}`,
       `Checksum: ${checksum.value}`,
       `Buildhost: ${line(info.buildHost)}`,
       `Buildtime: ${goTime(info.buildTime)}`,

@@ -20,7 +20,7 @@ export interface ReleaseMessage {
   /** The first line. */
   readonly subject: string;
   /** The package's file name, from the lines below the subject. */
-  readonly filename: string;
+  readonly file: string;
   /** Where the package was downloaded from. */
   readonly repoUrl: string;
   /** The release notes' text, where there are any. */
@@ -52,7 +52,7 @@ export function parseReleaseMessage(message: string): ReleaseMessage {
   const lines = new Lines(message.replace(/\n+$/, "").split("\n"));
   const subject = lines.next();
   lines.expect("");
-  const filename = lines.after(EXTRACTED);
+  const file = lines.after(EXTRACTED);
   const repoUrl = lines.after(DOWNLOADED);
   lines.expect("", "");
   const notes = readNotes(lines);
@@ -71,7 +71,7 @@ export function parseReleaseMessage(message: string): ReleaseMessage {
     lines.expect("");
     while (!lines.atEnd) readPair(lines, trailers);
   }
-  return { subject, filename, repoUrl, notes, fields, files, trailers };
+  return { subject, file, repoUrl, notes, fields, files, trailers };
 }
 
 /** Walks through lines and knows where it is. */

@@ -97,7 +97,7 @@ function chainOf(
   } else {
     links.push({
       name: "Package checksum",
-      value: markup`primary.xml names ${code(known.filename)}${
+      value: markup`primary.xml names ${code(known.file)}${
         evidence === undefined
           ? markup`<div>SHA-256 of the file: ${code(known.sha256)}</div>`
           : markup` by size and checksum

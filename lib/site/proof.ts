@@ -22,7 +22,7 @@ import type { ReleaseProof } from "./model.ts";
  * @param options whether to make the source tarball, too
  */
 export function proofOf(
-  { tag, release, facts }: Parameters<OnVerified>[0],
+  { tag, evidence: release, package: facts }: Parameters<OnVerified>[0],
   options: { readonly profile: Profile; readonly archives: boolean },
 ): ReleaseProof {
   const { rpm, tree, listed } = release;

@@ -173,7 +173,7 @@ function checkTable(checks: readonly Check[]): Html {
 function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
   const { tag, package: known } = audit;
   const rpm = `${profile.archiveFolder}/${profile.archiveRpmFolder}/${
-    known?.filename ?? ""
+    known?.file ?? ""
   }`;
   const lines = [
     "# with this program",

@@ -134,7 +134,7 @@ export async function report(options: ReportOptions): Promise<Report> {
   const shown = withoutLocalPaths(result, keyFile);
   const wanted = shown.releases.filter(isVerified)
     .map((release) => (
-      { version: release.tag, file: release.package?.filename }
+      { version: release.tag, file: release.package?.file }
     ));
   await using resources = new AsyncDisposableStack();
   const others: OtherPublication[] = [];

@@ -28,7 +28,7 @@ export interface SpdxSubject {
   /** The package that the source was taken from. */
   readonly rpm: {
     readonly name: string;
-    readonly filename: string;
+    readonly file: string;
     readonly sha256: string;
     /** SHA-256 of main header and payload. */
     readonly contentSha256: string;
@@ -111,10 +111,10 @@ export function spdxDocument(subject: SpdxSubject): unknown {
         SPDXID: "SPDXRef-Rpm",
         name: rpm.name,
         versionInfo: version,
-        packageFileName: rpm.filename,
+        packageFileName: rpm.file,
         supplier: "Organization: Amazon Web Services",
         downloadLocation: `${printableAddress(subject.repoUrl)}/${
-          encodeURIComponent(rpm.filename)
+          encodeURIComponent(rpm.file)
         }`,
         filesAnalyzed: false, // 7.8: so it has no 7.9 and no 7.14
         checksums: [sha256(rpm.sha256)],

@@ -62,7 +62,7 @@ export interface TracedRelease {
   /** What was checked of it. */
   readonly audit: ReleaseAudit;
   /** The verified package and its source. */
-  readonly content: VerifiedRelease;
+  readonly evidence: VerifiedRelease;
   /** The file in it; undefined where this release removed it. */
   readonly file: FileEvidence | undefined;
   /** What this release did to the file; undefined where lines were traced. */
@@ -135,7 +135,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
     );
   }
   const origins = await blame(clone, {
-    commit: newest.content.audit.commit,
+    commit: newest.evidence.audit.commit,
     path: `${source}/${path}`,
     lines,
   });
@@ -168,15 +168,15 @@ export async function trace(options: TraceOptions): Promise<Trace> {
 /** A release of the chain that was proved, with its files at hand. */
 class ProvedRelease {
   readonly tag: string;
-  readonly content: ProvenRelease;
+  readonly evidence: ProvenRelease;
   readonly files: ReadonlyMap<string, FileEvidence>;
   readonly #lines = new Map<string, readonly string[]>();
 
-  constructor(clone: Clone, content: ProvenRelease) {
-    this.tag = content.audit.tag;
-    this.content = content;
+  constructor(clone: Clone, evidence: ProvenRelease) {
+    this.tag = evidence.audit.tag;
+    this.evidence = evidence;
     this.files = new Map(
-      listFileEvidence(content.rpm, content.tree, clone.objectFormat)
+      listFileEvidence(evidence.rpm, evidence.tree, clone.objectFormat)
         .map((file) => [file.path, file]),
     );
   }
@@ -185,7 +185,7 @@ class ProvedRelease {
   lines(path: string): readonly string[] {
     const known = this.#lines.get(path);
     if (known !== undefined) return known;
-    const file = this.content.tree.files.find((one) => one.path === path);
+    const file = this.evidence.tree.files.find((one) => one.path === path);
     const lines = new TextDecoder().decode(file?.content).split("\n");
     if (lines.at(-1) === "") lines.pop();
     this.#lines.set(path, lines);
@@ -193,8 +193,8 @@ class ProvedRelease {
   }
 
   traced(path: string, change: TracedRelease["change"]): TracedRelease {
-    const { content, files } = this;
-    return { audit: content.audit, content, file: files.get(path), change };
+    const { evidence, files } = this;
+    return { audit: evidence.audit, evidence, file: files.get(path), change };
   }
 }
 

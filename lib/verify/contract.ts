@@ -58,9 +58,9 @@ export type OnVerified = (
     /** The release's tag. */
     readonly tag: string;
     /** Its package, and the source in it. */
-    readonly release: VerifiedRelease;
+    readonly evidence: VerifiedRelease;
     /** What the audit says of the package. */
-    readonly facts: PackageFacts;
+    readonly package: PackageFacts;
   },
 ) => void | Promise<void>;
 
@@ -94,7 +94,7 @@ export interface PackageFacts {
   /** The package's name. */
   readonly name: string;
   /** File name in the archive. */
-  readonly filename: string;
+  readonly file: string;
   /** SHA-256 of the file, lower-case hexadecimal. */
   readonly sha256: string;
   /** SHA-256 of main header and payload: which a new signature does not change. */

@@ -70,8 +70,8 @@ export function checkMessage(
     found: message.fields,
   });
   checklist.equal("message-fields", "Source code extracted from file", {
-    expected: truth.filename,
-    found: message.filename,
+    expected: truth.file,
+    found: message.file,
   });
   comparePairs("message-trailers", checklist, {
     names: new Set(message.trailers.keys())

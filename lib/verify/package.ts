@@ -247,11 +247,11 @@ export function factsOf(
   release: VerifiedRelease,
   { treeId, key }: { readonly treeId: string; readonly key: string },
 ): PackageFacts {
-  const { rpm, filename, tree } = release;
+  const { rpm, file, tree } = release;
   const { created, fingerprint } = payloadSignature(rpm);
   return {
     name: rpm.info.name,
-    filename,
+    file,
     sha256: rpm.sha256,
     contentSha256: rpm.contentSha256,
     signedAt: created,

@@ -89,8 +89,8 @@ export async function proveReleases(
     branches: [],
     keyFile,
     signal,
-    onVerified: ({ tag, release }) => {
-      verified.set(tag, release);
+    onVerified: ({ tag, evidence }) => {
+      verified.set(tag, evidence);
       progress();
     },
   });

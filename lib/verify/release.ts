@@ -98,7 +98,11 @@ async function auditCommit(
     });
   }
   const facts = factsOf(release, { treeId, key: context.keys.subject });
-  await context.onVerified?.({ tag: tag.name, release, facts });
+  await context.onVerified?.({
+    tag: tag.name,
+    evidence: release,
+    package: facts,
+  });
   return { committedAt, package: facts };
 }
 

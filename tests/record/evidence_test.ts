@@ -55,7 +55,7 @@ Deno.test("verifyRelease() takes a package that is as it is listed", async () =>
   const found = await verifyRelease(built.bytes, listed, {
     keyring: await keyring(),
   });
-  assertEquals(found.filename, "driver.rpm");
+  assertEquals(found.file, "driver.rpm");
   assertEquals(found.listed, listed);
   assertEquals(found.rpm.info.version, "2.21.0.0");
   assertEquals(found.tree.root, "/usr/src/aws-neuronx-2.21.0.0");

@@ -47,7 +47,7 @@ Published-By: neuron-publish/1.0.0
 Deno.test("parseReleaseMessage() takes a message apart", () => {
   assertEquals(parseReleaseMessage(MESSAGE), {
     subject: "feat: Neuron Driver 2.1.0.0",
-    filename: "driver.rpm",
+    file: "driver.rpm",
     repoUrl: "https://vendor.example",
     notes: "* Faster\n\nBugs\n-------------\n* Fewer",
     fields: new Map([

@@ -13,7 +13,7 @@ import {
 import { VERSION } from "../../lib/version.ts";
 
 const RELEASE: MessageRelease = {
-  filename: "aws-neuronx-dkms-2.22.2.0.noarch.rpm",
+  file: "aws-neuronx-dkms-2.22.2.0.noarch.rpm",
   rpm: {
     info: {
       name: "aws-neuronx-dkms",

@@ -37,7 +37,7 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
       })),
       package: {
         name: MARKUP,
-        filename: MARKUP,
+        file: MARKUP,
         sha256: MARKUP,
         contentSha256: MARKUP,
         signedAt: new Date(1_700_000_000_000),

@@ -37,7 +37,7 @@ function subject(changes: Partial<SpdxSubject> = {}): SpdxSubject {
     tarballSha256: "1".repeat(64),
     rpm: {
       name: "aws-neuronx-dkms",
-      filename: "aws-neuronx-dkms-2.1.0.0.noarch.rpm",
+      file: "aws-neuronx-dkms-2.1.0.0.noarch.rpm",
       sha256: "2".repeat(64),
       contentSha256: "3".repeat(64),
       buildTime: new Date(1_700_000_000_000),

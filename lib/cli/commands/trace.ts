@@ -111,13 +111,13 @@ async function printFile(
   terminal.note(
     `${source}/${singleLine(path)} up to ${release}: ${count} changed it`,
   );
-  for (const { audit, content, file, change } of releases) {
+  for (const { audit, evidence, file, change } of releases) {
     const columns = [
       audit.tag.padEnd(10),
       (change ?? "").padEnd(7),
       file?.blob.slice(0, 12) ?? "-".repeat(12),
-      `signed ${formatDay(payloadSignature(content.rpm).created)}`,
-      singleLine(content.filename),
+      `signed ${formatDay(payloadSignature(evidence.rpm).created)}`,
+      singleLine(evidence.file),
     ];
     terminal.result(columns.join("  "));
   }
@@ -129,15 +129,15 @@ async function printFile(
 
 function printEvidence(
   heading: string,
-  { audit, content, file }: TracedRelease,
+  { audit, evidence, file }: TracedRelease,
   terminal: Terminal,
 ): void {
   terminal.result("");
   terminal.result(terminal.painted("bold", `${heading} ${audit.tag}`));
-  const { rpm, filename } = content;
+  const { rpm } = evidence;
   const row = (name: string, text: string) =>
     terminal.result(`  ${name.padEnd(10)} ${text}`);
-  row("package", singleLine(filename));
+  row("package", singleLine(evidence.file));
   row("", `SHA-256 ${rpm.sha256}`);
   for (const signature of rpm.signatures) {
     const covered = signature.coversPayload ? "header and payload" : "header";
@@ -167,7 +167,7 @@ function toJson(
     path: `${source}/${path}`,
     release,
     lines,
-    releases: releases.map(({ audit, content, file, change }) => ({
+    releases: releases.map(({ audit, evidence, file, change }) => ({
       tag: audit.tag,
       verdict: audit.verdict,
       change: change ?? null,
@@ -177,12 +177,12 @@ function toJson(
         ? null
         : formatTime(audit.committedAt),
       package: {
-        filename: content.filename,
-        sha256: content.rpm.sha256,
-        contentSha256: content.rpm.contentSha256,
-        built: formatTime(content.rpm.info.buildTime),
+        filename: evidence.file,
+        sha256: evidence.rpm.sha256,
+        contentSha256: evidence.rpm.contentSha256,
+        built: formatTime(evidence.rpm.info.buildTime),
       },
-      signatures: content.rpm.signatures.map((signature) => ({
+      signatures: evidence.rpm.signatures.map((signature) => ({
         tag: signature.tag,
         algorithm: signature.publicKeyAlgorithm,
         hash: signature.hashAlgorithm,

@@ -51,7 +51,7 @@ async function assertGitAgrees({ tree }: Found): Promise<void> {
 /** What upstream's words look like in a commit's message. */
 function assertNothingForged({ rpm }: Found): void {
   const message = formatReleaseMessage({
-    filename: "driver.rpm",
+    file: "driver.rpm",
     rpm,
     tree: { upstreamCommit: undefined },
     listed: { checksum: { type: "sha256", value: rpm.sha256 } },
