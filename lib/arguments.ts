@@ -114,6 +114,7 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
   },
   prove: boolean,
   pushOptions: texts,
+  release: text,
   remote: text,
   repo: path,
   repoUrl: text,

@@ -388,6 +388,7 @@ const GOOD: Readonly<
   profile: library.AWS_NEURON,
   prove: true,
   pushOptions: ["skip-ci"],
+  release: "1.1",
   remote: "origin",
   repo: ".",
   repoUrl: "https://host",

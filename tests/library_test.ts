@@ -147,7 +147,7 @@ Deno.test("one function for each command, with a repository alone", async (t) =>
 
   await t.step("check", async () => {
     const { releases } = await check({ repo, profile, env });
-    assertEquals(releases.map(({ version }) => version), versions);
+    assertEquals(releases.map(({ tag }) => tag), versions);
   });
 
   await t.step("publish refuses a key that is not pinned", async () => {
@@ -186,8 +186,8 @@ Deno.test("one function for each command, with a repository alone", async (t) =>
       onEvent: (event) => events.push(event),
     });
     assertEquals(verdict, "verified");
-    assertEquals(events.at(0), { kind: "plan", versions });
-    assertEquals(events.at(-1), { kind: "upstream", versions: [], bytes: 0 });
+    assertEquals(events.at(0), { kind: "plan", tags: versions });
+    assertEquals(events.at(-1), { kind: "upstream", tags: [], bytes: 0 });
   });
 
   await t.step("audit with the built-in pin", async () => {

@@ -49,19 +49,19 @@ export function printCheck(result: CheckResult, terminal: Terminal): void {
 }
 
 /** For programs that read lines: its words never change. */
-function plainLine({ version, listed, series }: PlannedRelease): string {
+function plainLine({ tag, listed, series }: PlannedRelease): string {
   const where = series === undefined
     ? ""
     : `  ${STATUS[series.kind]} to ${series.branch}`;
-  return `${version}  ${listed.name}${where}`;
+  return `${tag}  ${listed.name}${where}`;
 }
 
 function printTable(
   { releases, branch }: CheckResult,
   terminal: Terminal,
 ): void {
-  const rows = releases.map(({ version, listed, series }) => [
-    version,
+  const rows = releases.map(({ tag, listed, series }) => [
+    tag,
     statusOf(series),
     listed.name,
     formatDay(listed.buildTime),
@@ -70,11 +70,11 @@ function printTable(
   ]);
   const [head = [], ...body] = aligned([HEAD, ...rows]);
   terminal.result(terminal.painted("dim", head.join("  ").trimEnd()));
-  for (const [version = "", status = "", ...rest] of body) {
+  for (const [tag = "", status = "", ...rest] of body) {
     const style = status.trimEnd() === "new" ? "green" : "yellow";
     terminal.result(
       [
-        terminal.painted("bold", version),
+        terminal.painted("bold", tag),
         terminal.painted(style, status),
         ...rest,
       ].join("  ").trimEnd(),

@@ -22,7 +22,7 @@ import { formatDay } from "../time.ts";
  * @param delimiter an unpredictable word, so that no value can end early
  */
 export function formatOutput(result: CheckResult, delimiter: string): string {
-  const versions = result.releases.map(({ version }) => singleLine(version));
+  const versions = result.releases.map(({ tag }) => singleLine(tag));
   return [
     `new=${versions.length > 0}`,
     `versions<<${delimiter}`,
@@ -39,8 +39,8 @@ export function formatOutput(result: CheckResult, delimiter: string): string {
  */
 export function formatSummary(result: CheckResult): string {
   const { releases, branch, gone, untaggable, metadata } = result;
-  const rows = releases.map(({ version, listed, series }) => [
-    code(version),
+  const rows = releases.map(({ tag, listed, series }) => [
+    code(tag),
     statusOf(series),
     code(listed.name),
     code(listed.href),
@@ -62,7 +62,7 @@ export function formatSummary(result: CheckResult): string {
       : [`- Gone upstream, kept here: ${gone.map(code).join(", ")}`]),
     ...(untaggable.length === 0 ? [] : [
       "- **Warning:** left out, as no tag can have such a name: " +
-      untaggable.map(({ version }) => code(version)).join(", "),
+      untaggable.map(code).join(", "),
     ]),
     ...(warning === undefined ? [] : [`- **Warning:** ${warning}`]),
     "",

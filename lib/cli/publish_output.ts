@@ -132,7 +132,7 @@ export function publishedToJson(
     }),
     skipped: result.skipped,
     failure: result.failure === undefined ? null : {
-      tag: result.failure.version,
+      tag: result.failure.tag,
       ...describeError(result.failure.error),
     },
     unfollowed: result.unfollowed === undefined

@@ -43,8 +43,9 @@ export interface CheckOptions extends UpstreamOptions {
 }
 
 /** What there is to publish, and what else has changed upstream. */
-export interface CheckResult
-  extends Pick<Plan, "releases" | "skipped" | "untaggable"> {
+export interface CheckResult extends Pick<Plan, "releases" | "skipped"> {
+  /** Versions left out because they cannot be the name of a tag. */
+  readonly untaggable: readonly string[];
   /**
    * Short name of the main branch, undefined where an address does not name
    * one.
@@ -124,7 +125,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   return {
     releases,
     skipped,
-    untaggable,
+    untaggable: untaggable.map(({ version }) => version),
     branch,
     published: comparison?.releases.length ?? published.length,
     resigned: comparison?.resigned,

@@ -100,7 +100,7 @@ export type PublishEvent =
   | { readonly kind: "metadata"; readonly packages: number }
   | {
     readonly kind: "plan";
-    readonly versions: readonly string[];
+    readonly tags: readonly string[];
     /** Bytes of all packages to download. */
     readonly bytes: number;
   }
@@ -164,7 +164,7 @@ export interface PublishResult {
    * published, this one and those after it are not.
    */
   readonly failure:
-    | { readonly version: string; readonly error: Error }
+    | { readonly tag: string; readonly error: Error }
     | undefined;
   /**
    * Why the worktree could not be updated, if so: a full disk, for example. The

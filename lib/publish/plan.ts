@@ -44,7 +44,7 @@ export interface PlanInput {
 /** A release to publish. */
 export interface PlannedRelease {
   /** Version, and name of the tag. */
-  readonly version: string;
+  readonly tag: string;
   /** The package as primary.xml lists it. */
   readonly listed: PrimaryPackage;
   /** Where a backport goes; undefined for the main branch. */
@@ -115,7 +115,7 @@ export function planReleases(input: PlanInput): Plan {
       branch: seriesBranch(version),
       startsAt: startOf(listed, known)?.version,
     };
-    releases.push({ version, listed, series });
+    releases.push({ tag: version, listed, series });
     known.push(listed);
   }
   const have = new Set(taggable.map(({ version }) => version));

@@ -126,7 +126,7 @@ async function publishInto(
   let failure: PublishResult["failure"];
   for await (const { planned, outcome } of prepared) {
     if (outcome instanceof Error) {
-      failure = { version: planned.version, error: outcome };
+      failure = { tag: planned.tag, error: outcome };
       break; // the releases before this one are published
     }
     await run.addRelease(planned, outcome);
@@ -172,7 +172,7 @@ async function makePlan(
   }
   options.onEvent?.({
     kind: "plan",
-    versions: plan.releases.map((release) => release.version),
+    tags: plan.releases.map((release) => release.tag),
     bytes: plan.releases.reduce((sum, release) => sum + sizeOf(release), 0),
   });
   return plan;
@@ -200,10 +200,10 @@ async function prepare(
     readonly stop: AbortSignal;
   },
 ): Promise<Prepared> {
-  const { version, listed } = planned;
+  const { tag, listed } = planned;
   const { download, profile, keyring, signal, stop, onEvent } = options;
   const onProgress = (received: number) =>
-    onEvent?.({ kind: "download", version, received, total: sizeOf(planned) });
+    onEvent?.({ kind: "download", tag, received, total: sizeOf(planned) });
   try {
     const file = await fetchPackage(listed, {
       download,

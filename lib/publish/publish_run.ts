@@ -169,7 +169,7 @@ export class PublishRun implements AsyncDisposable {
     planned: PlannedRelease,
     release: VerifiedRelease,
   ): Promise<void> {
-    const { series, version } = planned;
+    const { series, tag } = planned;
     const { repository, layout } = this.#upstream.existing;
     const branch = series?.branch ?? repository.branch.name;
     const draft = await this.#draftOf(branch, series?.startsAt);
@@ -179,7 +179,7 @@ export class PublishRun implements AsyncDisposable {
       [`${layout.source}/`],
     );
     const { pages, versions } = this.#upstream;
-    const notes = matchNotes(version, pages, {
+    const notes = matchNotes(tag, pages, {
       known: versions,
       purpose: "message",
       onAmbiguous: ({ source, spelled, versions }) =>
@@ -199,13 +199,13 @@ export class PublishRun implements AsyncDisposable {
       change,
       message,
       this.#upstream.date(rpm.info.buildTime.getTime() / 1000, {
-        subject: `the signature of ${rpm.info.name} ${version}`,
+        subject: `the signature of ${rpm.info.name} ${tag}`,
         time: payloadSignature(rpm).created,
       }),
       into,
     );
-    if (this.#upstream.forks.has(version)) {
-      this.#starts.set(version, draft.end);
+    if (this.#upstream.forks.has(tag)) {
+      this.#starts.set(tag, draft.end);
     }
     const treeId = sourceTreeId(tree, repository.objectFormat);
     if (into !== undefined && commit !== undefined) {
@@ -216,7 +216,7 @@ export class PublishRun implements AsyncDisposable {
       );
     }
     const published: PublishedRelease = {
-      tag: version,
+      tag,
       branch,
       commit,
       tree: treeId,

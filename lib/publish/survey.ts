@@ -122,11 +122,11 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
     );
   }
   const ofVersion = Map.groupBy(packages, ({ version }) => version);
-  for (const { version, listed } of plan.releases) {
-    for (const other of ofVersion.get(version) ?? []) {
+  for (const { tag, listed } of plan.releases) {
+    for (const other of ofVersion.get(tag) ?? []) {
       if (other === listed) continue;
       warn(
-        `${formatNevra(other)} is left out: release ${version} is ${
+        `${formatNevra(other)} is left out: release ${tag} is ${
           formatNevra(listed)
         }`,
       );

@@ -125,7 +125,7 @@ export async function report(options: ReportOptions): Promise<Report> {
     },
     onEvent: (event) => {
       if (event.kind === "plan") {
-        total = event.versions.length;
+        total = event.tags.length;
         progress(0);
       } else if (event.kind === "release") progress(audited += 1);
     },

@@ -44,7 +44,7 @@ export interface TraceOptions extends Omit<ProofOptions, "version"> {
   /** First and last line, from 1; the whole file where absent. */
   readonly lines?: LineRange | undefined;
   /** The release to start at; the newest of the current branch by default. */
-  readonly version?: string | undefined;
+  readonly release?: string | undefined;
   /** Called with the progress. */
   readonly onEvent?: ((event: ProgressEvent) => void) | undefined;
 }
@@ -112,7 +112,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
   if (options.lines !== undefined) requireRange(options.lines);
   const clone = await openClone(options.repo, options);
   refuseShallow(clone, options.repo);
-  const chain = await readReleaseChain(clone, options.version);
+  const chain = await readReleaseChain(clone, options.release);
   const [releases] = await together(
     proveReleases(clone, chain.tags, options),
     checkObjects(clone, options.repo),

@@ -70,7 +70,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   const { references, history, store } = scope;
   const tags = selectTags(scope, options);
   await refuseOtherKind(repo, scope, tags);
-  onEvent?.({ kind: "plan", versions: tags.map(({ name }) => name) });
+  onEvent?.({ kind: "plan", tags: tags.map(({ name }) => name) });
   const releases = await auditReleases(tags, scope, {
     signal,
     onRelease: (release) => onEvent?.({ kind: "release", release }),

@@ -66,12 +66,12 @@ export type OnVerified = (
 
 /** Something that happens during an audit. */
 export type AuditEvent =
-  | { readonly kind: "plan"; readonly versions: readonly string[] }
+  | { readonly kind: "plan"; readonly tags: readonly string[] }
   | { readonly kind: "release"; readonly release: ReleaseAudit }
   | {
     readonly kind: "upstream";
     /** Releases whose packages are downloaded, to compare them. */
-    readonly versions: readonly string[];
+    readonly tags: readonly string[];
     /** Bytes of all these packages. */
     readonly bytes: number;
   }
@@ -82,7 +82,7 @@ export interface DownloadEvent {
   /** The kind of event. */
   readonly kind: "download";
   /** The release. */
-  readonly version: string;
+  readonly tag: string;
   /** Bytes that have arrived; starts again at 0 on a retry. */
   readonly received: number;
   /** Bytes of the whole package. */

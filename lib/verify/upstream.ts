@@ -111,7 +111,7 @@ async function compareAll(context: UpstreamContext): Promise<UpstreamAnswer> {
   }
   options.onEvent?.({
     kind: "upstream",
-    versions: replaced.map(({ tag }) => tag),
+    tags: replaced.map(({ tag }) => tag),
     bytes: replaced.reduce((sum, { listed }) => sum + listed.size.package, 0),
   });
   let upstreamError: UpstreamAnswer["upstreamError"];
@@ -156,7 +156,7 @@ async function compare(
       onProgress: (received) =>
         options.onEvent?.({
           kind: "download",
-          version: tag,
+          tag,
           received,
           total: listed.size.package,
         }),

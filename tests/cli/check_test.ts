@@ -204,11 +204,11 @@ Deno.test("formatSummary() lets nothing out of its cell", () => {
     size: { package: 1 },
   };
   const result = {
-    releases: [{ version: hostile, listed, series: undefined }],
+    releases: [{ tag: hostile, listed, series: undefined }],
     branch: hostile,
     published: 0,
     skipped: [],
-    untaggable: [{ version: hostile }],
+    untaggable: [hostile],
     resigned: [],
     uncompared: [],
     gone: [hostile],

@@ -46,10 +46,10 @@ function plan(
     ...other,
   });
   return {
-    releases: releases.map(({ version, series }) =>
+    releases: releases.map(({ tag, series }) =>
       series === undefined
-        ? version
-        : `${version} on ${series.branch} from ${series.startsAt}`
+        ? tag
+        : `${tag} on ${series.branch} from ${series.startsAt}`
     ),
     skipped,
     unknown,
@@ -141,7 +141,7 @@ Deno.test("planReleases()", async (t) => {
       versions: [],
       limit: undefined,
     });
-    assertEquals(releases.map(({ version }) => version), ["3.1"]);
+    assertEquals(releases.map(({ tag }) => tag), ["3.1"]);
     assertEquals(untaggable, all.slice(0, -1));
     assertEquals(plan(all, [], { versions: ["3~rc1"] }).unknown, ["3~rc1"]);
   });

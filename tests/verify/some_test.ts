@@ -82,10 +82,11 @@ Deno.test("archive() and trace() take nothing from what verify finds wrong with 
   const { repository, profile } = bench;
   const { env, root } = repository;
   const made = async (repo: string) => {
-    const options = { repo, version: B, profile, env };
-    const { sha256 } = await archive(options);
+    const options = { repo, profile, env };
+    const { sha256 } = await archive({ ...options, version: B });
     const { lines } = await trace({
       ...options,
+      release: B,
       path: "neuron_module.c",
       lines: { first: 1, last: 1 },
     });

@@ -94,10 +94,11 @@ async function append(
 
 async function toJson(result: CheckResult): Promise<object> {
   const { metadataToJson } = await import("../evidence_json.ts");
-  const { published, skipped, resigned, uncompared, gone } = result;
+  const { published, skipped, untaggable } = result;
+  const { resigned, uncompared, gone } = result;
   return {
-    releases: result.releases.map(({ version, listed, series }) => ({
-      tag: version,
+    releases: result.releases.map(({ tag, listed, series }) => ({
+      tag,
       package: listed.name,
       file: listed.href,
       size: listed.size.package,
@@ -108,7 +109,7 @@ async function toJson(result: CheckResult): Promise<object> {
     })),
     published,
     skipped,
-    untaggable: result.untaggable.map(({ version }) => version),
+    untaggable,
     resigned: resigned ?? null,
     uncompared: uncompared ?? null,
     gone,

@@ -127,7 +127,7 @@ export const publishCommand = defineCommand({
       const are = result.dryRun ? "would be" : length === 1 ? "is" : "are";
       terminal.error(
         failure.error,
-        `publish ${failure.version}`,
+        `publish ${failure.tag}`,
         `${counted(length, "release")} before it ${are} published, ` +
           "it and those after it are not",
       );
@@ -206,11 +206,11 @@ function eventPrinter(
           `Metadata verified, driver packages: ${event.packages}`,
         );
       case "plan":
-        planned = event.versions.length;
-        terminal.step(`Missing: ${event.versions.join(", ") || "nothing"}`);
+        planned = event.tags.length;
+        terminal.step(`Missing: ${event.tags.join(", ") || "nothing"}`);
         return progress.begin(event.bytes, "bytes");
       case "download":
-        return progress.received(event.version, event.received);
+        return progress.received(event.tag, event.received);
       case "release":
         verified += 1;
         return terminal.step(

@@ -57,8 +57,8 @@ export const traceCommand = defineCommand({
     const { operand } = values;
     const [, path = operand, from, to] =
       /^(.+?):(\d+)(?:-(\d+))?$/s.exec(operand) ?? [];
-    const version = values.one("release");
-    const common = { ...publishedOptions(values), path, version };
+    const release = values.one("release");
+    const common = { ...publishedOptions(values), path, release };
     if (from === undefined) return { ...common, lines: undefined };
     const first = Number(from);
     const last = to === undefined ? first : Number(to);

@@ -203,14 +203,14 @@ function showEvent(
 ): void {
   switch (event.kind) {
     case "plan":
-      return progress.begin(event.versions.length, "releases");
+      return progress.begin(event.tags.length, "releases");
     case "release":
       progress.advance();
       return terminal.step(`${event.release.tag}: ${event.release.verdict}`);
     case "upstream":
       return progress.begin(event.bytes, "bytes");
     case "download":
-      return progress.received(event.version, event.received);
+      return progress.received(event.tag, event.received);
     default:
       event satisfies never;
   }
