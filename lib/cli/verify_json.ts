@@ -30,17 +30,16 @@ export function auditToJson(
   profile: Profile,
   now: Date = new Date(),
 ): object {
-  const { verdict, clone, head, refs, releases, branch, branches } = result;
-  const { upstream, upstreamError: error } = result;
+  const { repository, head, upstream, upstreamError: error } = result;
   return {
-    verdict,
+    verdict: result.verdict,
     program: `neuron-publish/${VERSION}`,
     checkedAt: formatTime(now),
     vendor: { repoUrl: profile.repoUrl, fingerprints: profile.fingerprints },
     repository: {
-      ...clone,
-      worktree: clone.worktree ?? null,
-      remedy: clone.remedy ?? null,
+      ...repository,
+      worktree: repository.worktree ?? null,
+      remedy: repository.remedy ?? null,
     },
     head: {
       ...head,
@@ -48,10 +47,10 @@ export function auditToJson(
       ref: head.ref ?? null,
       detached: head.ref === undefined,
     },
-    refs,
-    releases: releases.map(releaseToJson),
-    branch: branchToJson(branch),
-    branches: branches.map(branchToJson),
+    refs: result.refs,
+    releases: result.releases.map(releaseToJson),
+    branch: branchToJson(result.branch),
+    branches: result.branches.map(branchToJson),
     upstream: upstream === undefined ? null : upstreamToJson(upstream),
     upstreamError: error === undefined ? null : describeError(error),
   };

@@ -56,14 +56,15 @@ export function printScreen(
   asked: Asked,
   terminal: Terminal,
 ): void {
-  const { clone, head, refs, releases } = result;
+  const { repository, head, refs, releases } = result;
+  const { commits, objects } = repository;
   const [words, style] = WORDS[answerOf(result, asked)];
   const print = printer(terminal);
   print({ lead: words, style, text: `: ${aboutOf(result, asked)}` });
   terminal.result("");
   const [headWords] = WORDS[head.verdict];
   const looked = [
-    ["path", clone.worktree ?? clone.gitDirectory],
+    ["path", repository.worktree ?? repository.gitDirectory],
     [
       "HEAD",
       `${headWords}: ${head.as}, ${head.ref ?? "detached"}, ${
@@ -72,7 +73,7 @@ export function printScreen(
     ],
     ["releases", `${releases.length}: ${rangesOf(releases, releases)}`],
     ["refs", String(refs.length)],
-    ["commits", `${clone.commits}, with ${counted(clone.objects, "object")}`],
+    ["commits", `${commits}, with ${counted(objects, "object")}`],
   ] as const;
   for (const [name, text] of looked) {
     print({ lead: name.padEnd(8), text: `  ${text}`, hang: 10 });
@@ -98,7 +99,7 @@ export function printScreen(
 
 /** Releases by what was found of them, branches, then the rest. */
 function rowsOf(result: AuditResult, isVerbose: boolean): Row[] {
-  const { releases, branch, branches, clone, head } = result;
+  const { releases, branch, branches, repository, head } = result;
   const findings = findingsOf(result);
   const groups = isVerbose
     ? releases.flatMap((release) => groupReleases([release], findings))
@@ -113,8 +114,8 @@ function rowsOf(result: AuditResult, isVerbose: boolean): Row[] {
       findings: of(name),
     })),
     ...[
-      { name: "HEAD", checks: head.checks, verdict: head.verdict },
-      { name: "repository", checks: clone.checks, verdict: clone.verdict },
+      { name: "HEAD", ...head },
+      { name: "repository", ...repository },
     ].filter(({ checks }) => checks.length > 0)
       .map(({ name, verdict }) => ({ verdict, name, findings: of(name) })),
   ];

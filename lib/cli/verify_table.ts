@@ -54,16 +54,16 @@ function printLines(
   terminal: Terminal,
 ): void {
   const print = (text: string) => terminal.result(printableName(text));
-  const { clone, head, refs, releases, branch, branches } = result;
+  const { repository, head, refs, releases, branch, branches } = result;
   print(`${answerOf(result, asked)}  ${aboutOf(result, asked)}`);
-  print(`git directory  ${clone.gitDirectory}`);
+  print(`git directory  ${repository.gitDirectory}`);
   const { commit = "none", ref = "detached", as, verdict } = head;
   print(`HEAD  ${commit}  ${ref}  ${as}  ${verdict}`);
   const looked = [
     counted(refs.length, "ref"),
-    counted(clone.commits, "commit"),
+    counted(repository.commits, "commit"),
     counted(releases.length, "release"),
-    counted(clone.objects, "object"),
+    counted(repository.objects, "object"),
   ];
   print(`looked at  ${looked.join(", ")}`);
   printReleases(releases, terminal);
@@ -167,7 +167,7 @@ function printSummary(result: AuditResult, terminal: Terminal): void {
         "the people who publish this one",
     );
   } else if (verdict === "not-proved") {
-    const { remedy } = result.clone;
+    const { remedy } = result.repository;
     terminal.note(
       remedy === undefined
         ? "What is not proved is named above; look at it before you build"

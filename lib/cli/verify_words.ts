@@ -75,8 +75,8 @@ export function aboutOf(result: AuditResult, asked: Asked): string {
 }
 
 function subjectOf(result: AuditResult, asked: Asked): string {
-  const { clone, releases, verdict } = result;
-  const place = clone.worktree ?? clone.gitDirectory;
+  const { repository, releases, verdict } = result;
+  const place = repository.worktree ?? repository.gitDirectory;
   if (asked.versions.length === 0 && asked.since === undefined) return place;
   const tags = releases.map(({ tag }) => tag);
   const named = tags.length === 1

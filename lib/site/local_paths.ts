@@ -42,7 +42,7 @@ export function withoutLocalPaths(
   audit: AuditResult,
   keyFile: string | undefined,
 ): AuditResult {
-  const { gitDirectory, worktree = "" } = audit.clone;
+  const { gitDirectory, worktree = "" } = audit.repository;
   const hide = hiding(
     new Map([
       [worktree, "the clone"],
@@ -75,8 +75,8 @@ export function withoutLocalPaths(
   ): Part => ({ ...part, checks: hideChecks(part.checks) });
   return {
     ...audit,
-    clone: {
-      ...hidePart(audit.clone),
+    repository: {
+      ...hidePart(audit.repository),
       gitDirectory: "",
       worktree: undefined,
     },

@@ -96,7 +96,7 @@ export interface Site {
   /** What the releases were compared with; nothing by default. */
   readonly publications?: readonly SitePublication[];
   /** When it was checked. */
-  readonly checked: Date;
+  readonly checkedAt: Date;
   /** Web address of the data repository, without a final slash. */
   readonly web: string | undefined;
   /** Web address that the site will have, without a final slash. */

@@ -72,7 +72,7 @@ export interface Report {
   /** In the order of the option `with`. */
   readonly comparisons: readonly ReportComparison[];
   /** The time that the site shows for the check. */
-  readonly now: Date;
+  readonly checkedAt: Date;
 }
 
 /** @throws {UsageError} for what no link may lead to: a script, say */
@@ -109,7 +109,7 @@ export async function report(options: ReportOptions): Promise<Report> {
   const { repo, keyFile, env, signal, archives = false } = options;
   const [web, url] = [webAddress(options.web), webAddress(options.url)];
   const { profile = AWS_NEURON, onEvent } = options;
-  const now = options.now ?? timeOfCheck(env);
+  const checkedAt = options.now ?? timeOfCheck(env);
   const layout = layoutOf(profile);
   const places = (options.with ?? []).map(parseReleasesPlace);
   const proofs = new Map<string, ReleaseProof>();
@@ -155,7 +155,7 @@ export async function report(options: ReportOptions): Promise<Report> {
     releases,
     profile,
     publications: others.map(({ shown }) => shown),
-    checked: now,
+    checkedAt,
     web,
     url,
     tool: `neuron-publish ${VERSION}`,
@@ -179,7 +179,7 @@ export async function report(options: ReportOptions): Promise<Report> {
       const [same, different] = [tagsOf(true), tagsOf(false)];
       return { with: place, same, different, error };
     }),
-    now,
+    checkedAt,
   };
 }
 

@@ -28,7 +28,8 @@ import { table } from "./table.ts";
 
 /** Writes the start page. */
 export function startPage(site: Site): string {
-  const { audit, releases, profile, checked, web } = site;
+  const { audit, releases, profile, checkedAt, web } = site;
+  const { commits, objects } = audit.repository;
   const newest = releases.at(-1);
   return writePage(site, {
     title: "Neuron driver audit",
@@ -45,7 +46,7 @@ export function startPage(site: Site): string {
         <dt>Verdict</dt>
         <dd>${mark(audit.verdict)}</dd>
         <dt>Checked</dt>
-        <dd>${moment(checked)}</dd>
+        <dd>${moment(checkedAt)}</dd>
         <dt>Releases</dt>
         <dd>${counts(site)}</dd>
         <dt>Newest</dt>
@@ -58,7 +59,7 @@ export function startPage(site: Site): string {
         <dd>${head(site)}</dd>
         <dt>Looked at</dt>
         <dd>${audit.refs.length} <a href="#not-proved">refs</a>,
-          ${audit.clone.commits} commits, ${audit.clone.objects} objects</dd>
+          ${commits} commits, ${objects} objects</dd>
         <dt>Pinned key</dt>
         <dd>${profile.fingerprints.map(fingerprint)}</dd>
         <dt>Vendor's repository</dt>

@@ -75,12 +75,12 @@ async function refuseTarget(target: string | undefined): Promise<void> {
  * @throws {OperationError} "disk"
  */
 export async function writeReport(
-  { files, now }: Report,
+  { files, checkedAt }: Report,
   { out, tar }: Targets,
   signal: AbortSignal,
 ): Promise<void> {
   if (tar !== undefined) {
-    const bytes = gzip(await packSite(files, now.getTime() / 1000));
+    const bytes = gzip(await packSite(files, checkedAt.getTime() / 1000));
     await writeNewFiles(dirname(tar), [{ name: basename(tar), bytes }]);
   }
   if (out === undefined) return;

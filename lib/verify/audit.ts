@@ -109,7 +109,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   checkCompleteness(scope, checklist);
   checklist.add(await second);
   const parts = {
-    clone: {
+    repository: {
       gitDirectory: clone.gitDirectory,
       worktree: clone.worktree,
       objectFormat: clone.objectFormat,
@@ -176,9 +176,9 @@ function otherLines({ branches }: References, main: Line): Line[] {
  * named, everything else counts only where it failed.
  */
 function overallVerdict(
-  { clone, head, releases, branch, branches }: Pick<
+  { repository, head, releases, branch, branches }: Pick<
     AuditResult,
-    "clone" | "head" | "releases" | "branch" | "branches"
+    "repository" | "head" | "releases" | "branch" | "branches"
   >,
   { versions = [], since }: Pick<AuditOptions, "versions" | "since">,
 ): Verdict {
@@ -190,7 +190,7 @@ function overallVerdict(
       ? "verified-with-notes"
       : verdict
   );
-  const rest = [clone.verdict, head.verdict, branch.verdict, ...lines];
+  const rest = [repository.verdict, head.verdict, branch.verdict, ...lines];
   const isSelection = versions.length > 0 || since !== undefined;
   return gravest([
     ...asked,

@@ -149,7 +149,7 @@ export interface BranchAudit {
 }
 
 /** What was looked at. */
-export interface CloneAudit {
+export interface RepositoryAudit {
   /** Absolute path of the git directory. */
   readonly gitDirectory: string;
   /** Absolute path of the worktree's top; undefined in a bare repository. */
@@ -246,7 +246,7 @@ export interface AuditResult {
    */
   readonly verdict: Verdict;
   /** The repository as a whole. */
-  readonly clone: CloneAudit;
+  readonly repository: RepositoryAudit;
   /** What HEAD leads to, and the source that is checked out. */
   readonly head: HeadAudit;
   /** Every ref, sorted by name. */

@@ -89,9 +89,9 @@ export function groupReleases(
 function isRepeated(
   name: string,
   { status, code }: Check,
-  { clone }: AuditResult,
+  { repository }: AuditResult,
 ): boolean {
-  return clone.remedy !== undefined && status === "unknown" &&
+  return repository.remedy !== undefined && status === "unknown" &&
     code === "objects" && name !== "repository";
 }
 
@@ -122,10 +122,10 @@ function commonProblem(checks: readonly [Check, ...Check[]]) {
 
 /** Every check of an audit, with what it belongs to. */
 export function allChecks(
-  { clone, head, releases, branch, branches }: AuditResult,
+  { repository, head, releases, branch, branches }: AuditResult,
 ): { readonly name: string; readonly check: Check }[] {
   return [
-    { name: "repository", checks: clone.checks },
+    { name: "repository", checks: repository.checks },
     { name: "HEAD", checks: head.checks },
     ...releases.map(({ tag, checks }) => ({ name: tag, checks })),
     ...[branch, ...branches],

@@ -110,7 +110,7 @@ Deno.test("feed() keeps its ids, whatever else changes", async () => {
     await ids({
       ...site,
       tool: "neuron-publish 9.9.9",
-      checked: new Date(1000),
+      checkedAt: new Date(1000),
       profile: { ...site.profile, fingerprints: ["0".repeat(40)] },
     }),
     before,

@@ -162,7 +162,7 @@ export function hostileSite(): Site {
   return {
     audit: {
       verdict: "failed",
-      clone: {
+      repository: {
         gitDirectory: MARKUP,
         worktree: MARKUP,
         objectFormat: MARKUP,
@@ -195,7 +195,7 @@ export function hostileSite(): Site {
       archiveFolder: MARKUP,
       archiveRpmFolder: MARKUP,
     },
-    checked: new Date(1_700_000_001_000),
+    checkedAt: new Date(1_700_000_001_000),
     web: `https://example.com/${MARKUP}`,
     url: `https://example.org/${MARKUP}`,
     publications: [

@@ -64,16 +64,16 @@ Deno.test("withoutLocalPaths() leaves no path of the clone, of its parts or of a
   const { audit } = hostileSite();
   const shown = withoutLocalPaths({
     ...audit,
-    clone: {
-      ...audit.clone,
+    repository: {
+      ...audit.repository,
       gitDirectory: "/clones/a/.git/worktrees/b",
       worktree: "/clones/b",
       checks,
     },
   }, "../keys/ada.pub");
-  assertEquals(shown.clone.gitDirectory, "");
+  assertEquals(shown.repository.gitDirectory, "");
   assertEquals(
-    shown.clone.checks.map(({ subject, problem, found }) =>
+    shown.repository.checks.map(({ subject, problem, found }) =>
       problem ?? found ?? subject
     ),
     [

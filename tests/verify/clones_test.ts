@@ -147,9 +147,9 @@ Deno.test(
       await clones.git(folder, "branch", "--quiet", "-D", "other");
       await clones.git(folder, "reflog", "expire", "--expire=all", "--all");
       await clones.git(folder, "prune");
-      const { verdict, clone } = await clones.audit(folder);
+      const { verdict, repository } = await clones.audit(folder);
       assertEquals(verdict, "not-proved");
-      const problems = clone.checks.flatMap(({ status, code, problem }) =>
+      const problems = repository.checks.flatMap(({ status, code, problem }) =>
         status === "unknown"
           ? [`${code}: ${problem?.replace(/\w{40}/, "ID")}`]
           : []
@@ -187,8 +187,8 @@ Deno.test(
         "--quiet",
         `--separate-git-dir=${folder}.git`,
       );
-      const { verdict, clone } = await clones.audit(folder);
-      assertEquals([verdict, clone.gitDirectory], [
+      const { verdict, repository } = await clones.audit(folder);
+      assertEquals([verdict, repository.gitDirectory], [
         "verified",
         `${folder}.git`,
       ]);
@@ -259,7 +259,7 @@ Deno.test(
           assert(!/\bfailed\b/.test(told.stdout), told.stdout);
           const result = await clones.audit(folder);
           assertEquals(result.verdict, "not-proved");
-          assertEquals(result.clone.remedy, command);
+          assertEquals(result.repository.remedy, command);
           const statuses = new Set(
             findings(result).map((line) => line.split(" ")[1]),
           );

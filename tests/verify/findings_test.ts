@@ -29,7 +29,7 @@ function result(
   const line = { name: "main", tip: "c0", newest: "1.0", commits: 1 };
   return {
     verdict: "verified",
-    clone: {
+    repository: {
       gitDirectory: "/clone/.git",
       worktree: "/clone",
       objectFormat: "sha1",
