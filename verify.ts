@@ -38,8 +38,8 @@ export {
 } from "./lib/http.ts";
 export {
   AWS_NEURON,
-  type NotesFiles,
   type NotesFormat,
+  type NotesNames,
   type Profile,
 } from "./lib/profile.ts";
 export { audit } from "./lib/verify/audit.ts";

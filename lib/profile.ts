@@ -16,7 +16,7 @@ export type NotesFormat = "dkms-index" | "components" | "per-release";
  * File names of pages in the archive. The name depends on what a page says, not
  * on where it came from; `<sdk>` stands for the release that it is about.
  */
-export type NotesFiles = Readonly<Record<NotesFormat, string>>;
+export type NotesNames = Readonly<Record<NotesFormat, string>>;
 
 /** Everything that ties the program to one vendor and one data repository. */
 export interface Profile {
@@ -31,9 +31,9 @@ export interface Profile {
   /**
    * File name of the vendor's public key, below `repoUrl` and in the archive.
    */
-  readonly keyFile: string;
+  readonly keyName: string;
   /** File names of the release notes in the archive. */
-  readonly notesFiles: NotesFiles;
+  readonly notesNames: NotesNames;
   /** Directory of the driver's source in the data repository. */
   readonly sourceFolder: string;
   /** Directory of the evidence in the data repository. */
@@ -63,8 +63,8 @@ export const AWS_NEURON: Profile = {
   ],
   packages: ["aws-neuron-dkms", "aws-neuronx-dkms"],
   fingerprints: ["00FA2C1079260870A76D2C285749CAD8646D9185"],
-  keyFile: "GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB",
-  notesFiles: {
+  keyName: "GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB",
+  notesNames: {
     "dkms-index": "release-notes-runtime-aws-neuronx-dkms.rst",
     "components": "release-notes-components-runtime.rst",
     "per-release": "release-notes-<sdk>-runtime.rst",

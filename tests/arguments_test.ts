@@ -354,7 +354,8 @@ const GOOD: Readonly<
     | Names<library.VerifyRpmOptions | rpm.KeyringOptions>
     | Names<rpm.InspectRpmOptions | yum.FetchPackageOptions>
     | Names<yum.FetchMetadataOptions | yum.MetadataOptions>
-    | Names<yum.PrimaryOptions | yum.DownloadOptions>,
+    | Names<yum.PrimaryOptions | yum.DownloadOptions>
+    | Names<NonNullable<Parameters<typeof yum.fetchKey>[0]>>,
     unknown
   >
 > = {
@@ -370,6 +371,7 @@ const GOOD: Readonly<
   fingerprints: ["00FA"],
   key: "key",
   keyFile: "key",
+  keyName: "key",
   keyring: { keys: [] },
   limit: 3,
   lines: { first: 1, last: 2 },

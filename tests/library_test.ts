@@ -120,7 +120,7 @@ Deno.test("verifyRpm() takes a key as bytes, as text, or as a keyring", async (t
 Deno.test({
   ...realData.for("verifyRpm() needs the vendor's key and nothing else"),
   fn: async () => {
-    const key = await readData(AWS_NEURON.keyFile);
+    const key = await readData(AWS_NEURON.keyName);
     for (const url of (await realPackages()).slice(-2)) {
       const file = new Uint8Array(await Deno.readFile(url));
       const rpm = await verifyRpm(file, { key });

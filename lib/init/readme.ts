@@ -55,7 +55,7 @@ packages, and each release here is the content of one package.
   \`/usr/src/<directory>/\`
 - \`${archive}/repomd.xml\`: metadata of the vendor's packages, as downloaded
 - \`${archive}/*.xml.gz\`: the lists of packages whose checksums repomd.xml has
-- \`${archive}/${AWS_NEURON.keyFile}\`: the vendor's public key, as
+- \`${archive}/${AWS_NEURON.keyName}\`: the vendor's public key, as
   downloaded
 - \`${archive}/release-notes-*\`: the vendor's release notes, as downloaded
 - \`${rpms}/\`: every package, and its checksum
@@ -111,9 +111,9 @@ echo "$(cat $rpm.sha256)  $rpm" | sha256sum --check
 # and the metadata of that day lists the same one.
 zcat ../primary.xml.gz | grep --only-matching "$(cat $rpm.sha256)"
 # The key is the vendor's: compare its fingerprint with other sources.
-gpg --show-keys --fingerprint ../${AWS_NEURON.keyFile}
+gpg --show-keys --fingerprint ../${AWS_NEURON.keyName}
 # It signed the package.
-${rpmkeysRecipe({ key: `../${AWS_NEURON.keyFile}`, rpm: '"$rpm"' }).join("\n")}
+${rpmkeysRecipe({ key: `../${AWS_NEURON.keyName}`, rpm: '"$rpm"' }).join("\n")}
 # The source is the content of the package.
 files=$(mktemp --directory)
 rpm2cpio $rpm | (cd "$files" && cpio --quiet --extract --make-directories)

@@ -21,7 +21,7 @@ import { printableAddress } from "../address.ts";
 import { DetailedError, messageOf, valuesOf } from "../errors.ts";
 import type { Download } from "../http.ts";
 import { singleLine } from "../printable.ts";
-import type { NotesFiles } from "../profile.ts";
+import type { NotesNames } from "../profile.ts";
 import { together } from "../together.ts";
 import { MAX_SECTION, type NotesPage } from "./page.ts";
 import { MAX_PAGE, type ParsedPage, parsePage } from "./parse_page.ts";
@@ -40,7 +40,7 @@ export interface NotesSources {
     | ReadonlyMap<string, Uint8Array>
     | Promise<ReadonlyMap<string, Uint8Array>>;
   /** What pages are called in the archive. */
-  readonly names: NotesFiles;
+  readonly names: NotesNames;
 }
 
 /** What {@linkcode collectNotes} found. */
@@ -152,7 +152,7 @@ function reasonOf(error: unknown): string {
 /** The name in the archive; a page that does not name its release has none. */
 function archiveNameOf(
   { format, sdk }: ParsedPage,
-  names: NotesFiles,
+  names: NotesNames,
 ): string | undefined {
   const name = names[format];
   if (!name.includes("<sdk>")) return name;

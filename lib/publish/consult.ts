@@ -60,11 +60,11 @@ export async function consultUpstream(
   const { keyFile } = options;
   const readKey = async () => {
     const key = keyFile === undefined
-      ? await fetchKey({ download, repoUrl, keyFile: profile.keyFile, signal })
+      ? await fetchKey({ download, repoUrl, keyName: profile.keyName, signal })
       : await readLocalFile(keyFile, MAX_KEY_FILE, { signal });
     const pins = {
       fingerprints: profile.fingerprints,
-      subject: keyFile ?? profile.keyFile,
+      subject: keyFile ?? profile.keyName,
     };
     const keyring = await readKeyring(key, pins);
     await requireOnlyPinned(key, pins); // it is archived as it is
@@ -79,7 +79,7 @@ export async function consultUpstream(
       files: options.notesFiles ?? [],
       urls: profile.notesUrls,
       archived: reading.then(({ notes }) => notes),
-      names: profile.notesFiles,
+      names: profile.notesNames,
     });
   const [{ metadata, state }, existing, { key, keyring }, notes] =
     await together(

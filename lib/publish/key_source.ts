@@ -67,7 +67,7 @@ async function obtainKey(
       const file = await fetchKey({
         download,
         repoUrl: profile.repoUrl,
-        keyFile: profile.keyFile,
+        keyName: profile.keyName,
         signal,
       }).catch((cause) => {
         if (!(cause instanceof OperationError)) throw cause;
@@ -79,7 +79,7 @@ async function obtainKey(
           cause,
         });
       });
-      return { file, subject: profile.keyFile };
+      return { file, subject: profile.keyName };
     }
     case "repository": {
       const { key } = layoutOf(profile);

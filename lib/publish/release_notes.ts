@@ -91,7 +91,7 @@ export async function findNotes(
     files: options.notesFiles ?? [],
     urls: profile.notesUrls,
     archived: readArchived(),
-    names: profile.notesFiles,
+    names: profile.notesNames,
   });
   warnings.forEach(warn);
   const match = (known: Iterable<string>, isLast: boolean) =>

@@ -55,7 +55,7 @@ export function layoutOf(profile: Profile): Layout {
     );
   }
   const own = rpm.split("/")[0]?.toLowerCase() ?? "";
-  if (own === profile.keyFile.toLowerCase() || ARCHIVED.test(own)) {
+  if (own === profile.keyName.toLowerCase() || ARCHIVED.test(own)) {
     throw new UsageError(
       `--archive-rpm-folder ${rpm} is the name of another file in ${archive}`,
       "name a directory for the packages alone, such as rpm",
@@ -65,7 +65,7 @@ export function layoutOf(profile: Profile): Layout {
     source,
     archive,
     rpms: `${archive}/${rpm}`,
-    key: `${archive}/${profile.keyFile}`,
+    key: `${archive}/${profile.keyName}`,
     repomd: `${archive}/repomd.xml`,
   };
 }

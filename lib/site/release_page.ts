@@ -189,7 +189,7 @@ function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
       `git checkout --quiet ${tag}`,
       `echo ${known.sha256} ${shellWord(rpm)} | sha256sum --check`,
       ...rpmkeysRecipe({
-        key: shellWord(`${profile.archiveFolder}/${profile.keyFile}`),
+        key: shellWord(`${profile.archiveFolder}/${profile.keyName}`),
         rpm: shellWord(rpm),
       }),
       `mkdir ../unpacked && rpm2cpio ${

@@ -203,13 +203,13 @@ export async function fetchPackage(
  * @throws {OperationError} of kind `network`
  */
 export async function fetchKey(
-  options: FetchOptions & { readonly keyFile?: string | undefined } = {},
+  options: FetchOptions & { readonly keyName?: string | undefined } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   requireOptions("fetchKey()", options);
-  const { repoUrl = AWS_NEURON.repoUrl, keyFile = AWS_NEURON.keyFile } =
+  const { repoUrl = AWS_NEURON.repoUrl, keyName = AWS_NEURON.keyName } =
     options;
   const { download = createDownload(), signal } = options;
-  return await download(resolveHref(repoUrl, keyFile), {
+  return await download(resolveHref(repoUrl, keyName), {
     maxBytes: MAX_KEY_FILE,
     signal,
   });

@@ -80,7 +80,7 @@ async function judge(input: Bytes): Promise<void> {
     files: ["notes.rst"],
     urls: [],
     archived: new Map(),
-    names: AWS_NEURON.notesFiles,
+    names: AWS_NEURON.notesNames,
   });
   const texts = VERSIONS.flatMap((version) =>
     matchNotes(version, pages, { known: VERSIONS, purpose: "message" })?.text ??

@@ -158,10 +158,10 @@ async function build(): Promise<PackageCorpus> {
 }
 
 async function realSamples(): Promise<Sample[]> {
-  const { fingerprints, keyFile } = AWS_NEURON;
-  const keyring = await readKeyring(await readData(keyFile), {
+  const { fingerprints, keyName } = AWS_NEURON;
+  const keyring = await readKeyring(await readData(keyName), {
     fingerprints,
-    subject: keyFile,
+    subject: keyName,
   });
   return await Promise.all(
     REAL.map(async (name) =>

@@ -43,7 +43,7 @@ function collect(
     files: [],
     urls: [],
     archived: new Map(),
-    names: AWS_NEURON.notesFiles,
+    names: AWS_NEURON.notesNames,
     ...sources,
   });
 }
@@ -96,7 +96,7 @@ Deno.test("collectNotes() downloads while the archive is read", async () => {
     files: [],
     urls: ["https://a/1"],
     archived: archive.promise,
-    names: AWS_NEURON.notesFiles,
+    names: AWS_NEURON.notesNames,
   });
   assertEquals(pages.map(({ source }) => source), [NEW_FILE, OLD_FILE]);
 });
@@ -222,7 +222,7 @@ Deno.test("collectNotes() stops when its signal aborts", async () => {
         files: [],
         urls: ["https://a/1"],
         archived: new Map(),
-        names: AWS_NEURON.notesFiles,
+        names: AWS_NEURON.notesNames,
       }),
     Error,
     "enough",

@@ -43,14 +43,14 @@ Deno.test("publish() reports bad metadata while key and notes hang", async () =>
   const { repository, server } = scene;
   const profile = profileOf(scene);
   server.fault("repodata/repomd.xml", { kind: "status", status: 404 });
-  const { download, stopped } = hanging([profile.keyFile, "page.rst"]);
+  const { download, stopped } = hanging([profile.keyName, "page.rst"]);
   const { env, path: repo } = repository;
   const error = await assertRejects(
     () => publish({ repo, profile, download, env }),
     OperationError,
   );
   assertEquals(error.subject, `${server.url}/repodata/repomd.xml`);
-  assertEquals(stopped.sort(), [profile.keyFile, "page.rst"].sort());
+  assertEquals(stopped.sort(), [profile.keyName, "page.rst"].sort());
 });
 
 Deno.test("publish() reports a key that is not pinned while notes hang", async () => {
@@ -62,14 +62,14 @@ Deno.test("publish() reports a key that is not pinned while notes hang", async (
     () => publish({ repo, profile, download, env, maxAge: 0 }),
     VerificationError,
   );
-  assertEquals(error.subject, profile.keyFile);
+  assertEquals(error.subject, profile.keyName);
   assertEquals(stopped, ["page.rst"]);
 });
 
 Deno.test("publish() is stopped by its caller while everything hangs", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const profile = profileOf(scene);
-  const files = ["repomd.xml", profile.keyFile, "page.rst"];
+  const files = ["repomd.xml", profile.keyName, "page.rst"];
   const { download, stopped } = hanging(files);
   const caller = new AbortController();
   const { env, path: repo } = scene.repository;

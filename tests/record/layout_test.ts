@@ -48,8 +48,8 @@ Deno.test("layoutOf() refuses directories that are not plain or overlap", () => 
       { archiveRpmFolder: "filelists.xml.gz.sha256" },
       { archiveRpmFolder: "other.xml" },
       { archiveRpmFolder: "repomd.xml" },
-      { archiveRpmFolder: AWS_NEURON.keyFile },
-      { archiveRpmFolder: AWS_NEURON.keyFile.toLowerCase() },
+      { archiveRpmFolder: AWS_NEURON.keyName },
+      { archiveRpmFolder: AWS_NEURON.keyName.toLowerCase() },
       { archiveRpmFolder: "release-notes-components-runtime.rst" },
     ]
   ) {

@@ -362,7 +362,7 @@ Deno.test("fetchPackage() rejects what primary.xml does not list", async (t) => 
 Deno.test("fetchKey() fetches a small file", async () => {
   const files = await repository();
   await using server = serve(files);
-  const options = { repoUrl: server.url, keyFile: KEY_FILE };
+  const options = { repoUrl: server.url, keyName: KEY_FILE };
   assertEquals(await fetchKey({ ...options, download }), files.get(KEY_FILE));
   server.fault(KEY_FILE, { kind: "endless" });
   await assertRejects(() => fetchKey({ ...options, download }), OperationError);
@@ -375,7 +375,7 @@ Deno.test("fetchMetadata() rejects what is not a repository's URL", async () => 
       UsageError,
     );
     await assertRejects(
-      () => fetchKey({ download, repoUrl, keyFile: KEY_FILE }),
+      () => fetchKey({ download, repoUrl, keyName: KEY_FILE }),
       UsageError,
     );
   }
