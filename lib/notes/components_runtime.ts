@@ -68,7 +68,7 @@ interface Draft {
  *
  * const page = "Neuron Driver\n~~~~~~~~~~~~~\n\n**Version:** 2.29\n\n* Fixes\n";
  * const [section] = parseComponentsRuntime(page);
- * assertEquals(section?.text, "* Fixes");
+ * assertEquals(section?.rst, "* Fixes");
  * ```
  */
 export function parseComponentsRuntime(page: string): NotesSection[] {
@@ -86,10 +86,10 @@ export function parseComponentsRuntime(page: string): NotesSection[] {
     const isRight = sdk === undefined || !MISFILED.includes(sdk);
     const date = own === undefined ? draft.date : parseNotesDate(own);
     for (const version of draft.versions) {
-      if ((sections.get(version)?.text ?? "") !== "") continue;
+      if ((sections.get(version)?.rst ?? "") !== "") continue;
       sections.set(version, {
-        version,
-        text,
+        spelled: version,
+        rst: text,
         date: isRight ? date : undefined,
         sdk: isRight ? sdk : undefined,
       });

@@ -32,7 +32,7 @@ const DATE = /^Date: ([0-9/]+)\s*$/m;
  *
  * const page = "Neuron Driver release [2.1]\n----\nDate: 1/2/2021\n\n* Fixes\n";
  * assertEquals(parseDkmsIndex(page), [
- *   { version: "2.1", text: "Date: 1/2/2021\n\n* Fixes", date: "2021-01-02" },
+ *   { spelled: "2.1", rst: "Date: 1/2/2021\n\n* Fixes", date: "2021-01-02" },
  * ]);
  * ```
  */
@@ -46,7 +46,7 @@ export function parseDkmsIndex(page: string): NotesSection[] {
     const text = lines.slice(start + 2, starts[i + 1]).join("\n")
       .replace(/^\n+|\n+$/g, "");
     const date = parseNotesDate(DATE.exec(text)?.[1] ?? "");
-    sections.set(version, { version, text, date });
+    sections.set(version, { spelled: version, rst: text, date });
   });
   return [...sections.values()];
 }

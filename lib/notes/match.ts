@@ -30,7 +30,7 @@ export type MatchRule = "exact" | "prefix";
 /** Notes that belong to a release, and where they come from. */
 export interface ReleaseNotes {
   /** reStructuredText. */
-  readonly text: string;
+  readonly rst: string;
   /** Name of the page in the archive, or of the file or URL it came from. */
   readonly source: string;
   /** The rule by which page and version were matched. */
@@ -38,11 +38,9 @@ export interface ReleaseNotes {
 }
 
 /** What {@linkcode matchNotes} finds. */
-export interface MatchedNotes extends ReleaseNotes {
+export interface MatchedNotes extends ReleaseNotes, NotesSection {
   /** The format of the page. */
   readonly format: NotesFormat;
-  /** The section as the page has it. */
-  readonly section: NotesSection;
 }
 
 /** What a match depends on besides the pages. */
@@ -77,7 +75,7 @@ export interface Ambiguity {
  * import { assertEquals } from "@std/assert";
  * import { matchNotes } from "./match.ts";
  *
- * const sections = [{ version: "2.29", text: "* Fixes" }];
+ * const sections = [{ spelled: "2.29", rst: "* Fixes" }];
  * const pages = [{ source: "a.rst", format: "components", sections }] as const;
  * const known = ["2.28.0.0", "2.29.0.0"];
  * const found = matchNotes("2.29.0.0", pages, { known, purpose: "message" });
@@ -101,7 +99,7 @@ function matched(
   rule: MatchRule,
 ): MatchedNotes {
   const { source, format } = page;
-  return { text: section.text, source, rule, format, section };
+  return { source, rule, format, ...section };
 }
 
 function matchExactly(
@@ -110,7 +108,7 @@ function matchExactly(
 ): MatchedNotes | undefined {
   for (const page of pages) {
     const section = page.sections.find((section) =>
-      section.version === version && section.text !== ""
+      section.spelled === version && section.rst !== ""
     );
     if (section !== undefined) return matched(page, section, "exact");
   }
@@ -128,8 +126,8 @@ function matchByPrefix(
   for (const page of pages) {
     if (page.format === "dkms-index" && purpose === "message") continue;
     for (const section of page.sections) {
-      const spelled = section.version;
-      if (!version.startsWith(`${spelled}.`) || section.text === "") continue;
+      const { spelled } = section;
+      if (!version.startsWith(`${spelled}.`) || section.rst === "") continue;
       if (versions.has(spelled)) continue; // it means that one
       const meant = [...versions].filter((v) => v.startsWith(`${spelled}.`));
       if (meant.length === 1) return matched(page, section, "prefix");
@@ -155,7 +153,7 @@ export function nearVersions(
   pages: readonly NotesPage[],
 ): string[] {
   const series = (text: string) => text.split(".", 2).join(".");
-  const all = pages.flatMap(({ sections }) => sections.map((s) => s.version));
+  const all = pages.flatMap(({ sections }) => sections.map((s) => s.spelled));
   return [...new Set(all)].filter((v) => series(v) === series(version))
     .slice(0, MAX_NEAR);
 }

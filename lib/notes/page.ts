@@ -23,12 +23,12 @@ export const NOTES_FORMATS: readonly NotesFormat[] = [
 /** The notes of one version, as a page has them. */
 export interface NotesSection {
   /** The version as the page spells it: `2.22.2.0`, `2.1`. */
-  readonly version: string;
+  readonly spelled: string;
   /**
    * reStructuredText, without heading and outer blank lines. From the first
    * format as the page has it, from the others as `messageText()` leaves it.
    */
-  readonly text: string;
+  readonly rst: string;
   /** The day of the release, `2026-08-17`, where the page can be trusted. */
   readonly date?: string | undefined;
   /** The release of the SDK, `2.32.0`, where the page can be trusted. */

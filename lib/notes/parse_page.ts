@@ -34,9 +34,9 @@ export interface ParsedPage extends Omit<NotesPage, "source"> {
 export function parsePage(bytes: Uint8Array): ParsedPage {
   if (bytes.length > MAX_PAGE) throw new Error(`more than ${MAX_PAGE} bytes`);
   const page = parseText(decode(bytes));
-  const isTooLong = ({ text }: NotesSection) => text.length > MAX_SECTION;
+  const isTooLong = ({ rst }: NotesSection) => rst.length > MAX_SECTION;
   const sections = page.sections.filter((section) => !isTooLong(section));
-  const tooLong = page.sections.filter(isTooLong).map((each) => each.version);
+  const tooLong = page.sections.filter(isTooLong).map((each) => each.spelled);
   if (sections.length === 0) {
     throw new Error(`its sections have more than ${MAX_SECTION} characters`);
   }

@@ -97,8 +97,8 @@ export function parsePerRelease(page: string): ReleasePage {
   }
   const texts = textsOf(blocks, readDefinitions(lines));
   const sections = [...texts].map(([version, parts]): NotesSection => ({
-    version,
-    text: parts.join("\n\n"),
+    spelled: version,
+    rst: parts.join("\n\n"),
     sdk,
     date: released === version ? date : undefined,
   }));

@@ -136,6 +136,6 @@ export async function findNotes(
 /** Whether knowing the packages could make a difference. */
 function mayMatch(version: string, pages: readonly NotesPage[]): boolean {
   return pages.some(({ sections }) =>
-    sections.some((section) => version.startsWith(`${section.version}.`))
+    sections.some((section) => version.startsWith(`${section.spelled}.`))
   );
 }

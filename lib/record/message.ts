@@ -80,7 +80,7 @@ export function formatReleaseMessage(
     "",
     ...(notes === undefined
       ? []
-      : [...section("Release Notes", quotedNotes(notes.text)), "", ""]),
+      : [...section("Release Notes", quotedNotes(notes.rst)), "", ""]),
     ...section("Metadata", [
       `Package: ${line(info.name)}`,
       `Version: ${version}`,

@@ -83,13 +83,13 @@ function notes({ notes: found }: SiteRelease): Html {
   if (found === undefined) {
     return markup`<p>No archived page has notes of this version.</p>`;
   }
-  const { source, rule, section } = found;
+  const { source, rule, spelled } = found;
   const origin = rule === "exact"
     ? `From ${source}`
-    : `From ${source}, which calls it ${section.version}`;
-  const date = section.date === undefined ? "" : `, ${section.date}`;
+    : `From ${source}, which calls it ${spelled}`;
+  const date = found.date === undefined ? "" : `, ${found.date}`;
   return markup`<p class="dim">${origin}${date}.</p>
-${notesMarkup(found.text)}`;
+${notesMarkup(found.rst)}`;
 }
 
 function changes(release: SiteRelease, before: SiteRelease | undefined): Html {

@@ -83,7 +83,7 @@ async function judge(input: Bytes): Promise<void> {
     names: AWS_NEURON.notesNames,
   });
   const texts = VERSIONS.flatMap((version) =>
-    matchNotes(version, pages, { known: VERSIONS, purpose: "message" })?.text ??
+    matchNotes(version, pages, { known: VERSIONS, purpose: "message" })?.rst ??
       []
   );
   for (const text of texts) {
@@ -96,12 +96,12 @@ async function judge(input: Bytes): Promise<void> {
     }
   }
   const sections = pages.flatMap(({ sections }) => sections);
-  for (const text of [...texts, ...warnings, ...sections.map((s) => s.text)]) {
+  for (const text of [...texts, ...warnings, ...sections.map((s) => s.rst)]) {
     if (HARMFUL.test(text)) throw new Violation("accepted harmful text");
   }
-  for (const { version } of sections) {
-    if (!/^[0-9.]{1,64}$/.test(version)) {
-      throw new Violation(`accepted the version ${version}`);
+  for (const { spelled } of sections) {
+    if (!/^[0-9.]{1,64}$/.test(spelled)) {
+      throw new Violation(`accepted the version ${spelled}`);
     }
   }
 }

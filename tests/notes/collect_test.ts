@@ -79,7 +79,7 @@ Deno.test("collectNotes() puts what is new before its archived copy", async () =
     NEW_FILE,
     OLD_FILE,
   ]);
-  assertEquals(collected.pages[0]?.sections[0]?.text, "* Fresh");
+  assertEquals(collected.pages[0]?.sections[0]?.rst, "* Fresh");
   assertEquals(collected.files.get(NEW_FILE), fresh);
   assertEquals(collected.files.get(OLD_FILE), OLD);
 });
@@ -183,7 +183,7 @@ Deno.test("collectNotes() warns of a source that fails and goes on (G33)", async
         urls: [url],
       });
       const read = pages.flatMap(({ sections }) => sections);
-      assertEquals(read.map((section) => section.version !== version), [true]);
+      assertEquals(read.map((section) => section.spelled !== version), [true]);
       assertEquals(warnings, [
         `Release notes https://notes.example/page.rst: the section of ` +
         `${version} left out: more than 262144 characters`,

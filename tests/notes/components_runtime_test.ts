@@ -22,7 +22,7 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
   [
     "one version",
     sdk("2.32.0", "**Version:** 2.30.2\n\nBug Fixes\n^^^^^^^^^\n\n* A\n"),
-    [{ version: "2.30.2", text: "Bug Fixes\n^^^^^^^^^\n\n* A", ...only }],
+    [{ spelled: "2.30.2", rst: "Bug Fixes\n^^^^^^^^^\n\n* A", ...only }],
   ],
   [
     "two versions, the second after a label and without a heading",
@@ -33,12 +33,12 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
     ),
     [
       {
-        version: "2.26.10.0",
-        text: "Date of Release: 09/01/2026\n\n* B",
+        spelled: "2.26.10.0",
+        rst: "Date of Release: 09/01/2026\n\n* B",
         date: "2026-09-01",
         sdk: "2.32.0",
       },
-      { version: "2.26.5.0", text: "* A", ...only },
+      { spelled: "2.26.5.0", rst: "* A", ...only },
     ],
   ],
   [
@@ -48,19 +48,19 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
       "**Version:** 2.30.2\n\n* A\n\nnrtpy [Beta]\n~~~~~~~~~~~~\n\n" +
         "**Version:** 2.34.10\n\n* Not the driver's\n",
     ),
-    [{ version: "2.30.2", text: "* A", ...only }],
+    [{ spelled: "2.30.2", rst: "* A", ...only }],
   ],
   [
     "an underline that is one longer, and trailing spaces",
     sdk("2.32.0", "**Version:** 2.30.2 \n\n* A  \n")
       .replace("~~~~\n", "~~~~~ \n").replace("Driver\n", "Driver \n"),
-    [{ version: "2.30.2", text: "* A", ...only }],
+    [{ spelled: "2.30.2", rst: "* A", ...only }],
   ],
   [
     "underlines shorter than their titles",
     sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n").replace(/~+/, "~~~~")
       .replace(/-{9,}/, "-----"),
-    [{ version: "2.30.2", text: "* A", ...only }],
+    [{ spelled: "2.30.2", rst: "* A", ...only }],
   ],
   [
     "the SDK without components, as in 2.27.0",
@@ -73,21 +73,21 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
     "Neuron Runtime (Neuron 2.33.0 Release)\n------\n\n" +
     "Neuron Runtime Library\n~~~~~~~~~~~~~~~~~~~~~~\n\n**Version:** 2.35\n\n" +
     "* Not the driver's\n\n" + sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n"),
-    [{ version: "2.30.2", text: "* A", ...only }],
+    [{ spelled: "2.30.2", rst: "* A", ...only }],
   ],
   [
     "a transition and a label at the end of the block",
     sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n\n\n----\n\n.. _next:\n\n") +
     sdk("2.31.0", "**Version:** 2.29\n\n* B\n"),
     [
-      { version: "2.30.2", text: "* A", ...only },
-      { version: "2.29", text: "* B", ...only, sdk: "2.31.0" },
+      { spelled: "2.30.2", rst: "* A", ...only },
+      { spelled: "2.29", rst: "* B", ...only, sdk: "2.31.0" },
     ],
   ],
   [
     "a transition right below a list",
     sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n----\n"),
-    [{ version: "2.30.2", text: "* A", ...only }],
+    [{ spelled: "2.30.2", rst: "* A", ...only }],
   ],
   [
     "the same category twice",
@@ -96,22 +96,22 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
       "**Version:** 2.30.2\n\nFixes\n^^^^^\n* A\n\nFixes\n^^^^^\n* B\n",
     ),
     [{
-      version: "2.30.2",
-      text: "Fixes\n^^^^^\n* A\n\nFixes\n^^^^^\n* B",
+      spelled: "2.30.2",
+      rst: "Fixes\n^^^^^\n* A\n\nFixes\n^^^^^\n* B",
       ...only,
     }],
   ],
   [
     "releases of the SDK that the driver is misfiled under: no date",
     sdk("2.24.0", "**Version:** 2.20.28.0\n\n* A\n"),
-    [{ version: "2.20.28.0", text: "* A" }],
+    [{ spelled: "2.20.28.0", rst: "* A" }],
   ],
   [
     "a date that is a placeholder",
     sdk("2.32.0", "**Version:** 2.30.2\n\nDate of Release: xx/xx/2026\n"),
     [{
-      version: "2.30.2",
-      text: "Date of Release: xx/xx/2026",
+      spelled: "2.30.2",
+      rst: "Date of Release: xx/xx/2026",
       sdk: "2.32.0",
     }],
   ],
@@ -124,8 +124,8 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
     "two versions on a line",
     sdk("2.32.0", "**Version:** 2.30.2 / 2.30.3\n\n* A\n"),
     [
-      { version: "2.30.2", text: "* A", ...only },
-      { version: "2.30.3", text: "* A", ...only },
+      { spelled: "2.30.2", rst: "* A", ...only },
+      { spelled: "2.30.3", rst: "* A", ...only },
     ],
   ],
   [
@@ -133,7 +133,7 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
     sdk("2.33.0", "**Version:** 2.30.2\n\n") +
     sdk("2.32.0", "**Version:** 2.30.2\n\n* A\n") +
     sdk("2.31.0", "**Version:** 2.30.2\n\n* B\n"),
-    [{ version: "2.30.2", text: "* A", ...only }],
+    [{ spelled: "2.30.2", rst: "* A", ...only }],
   ],
   [
     "what looks like a heading in a code block",
@@ -143,8 +143,8 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
         "   **Version:** 1.0\n",
     ),
     [{
-      version: "2.30.2",
-      text: ".. code-block::\n\n   Neuron X\n   ~~~~~~~~\n   **Version:** 1.0",
+      spelled: "2.30.2",
+      rst: ".. code-block::\n\n   Neuron X\n   ~~~~~~~~\n   **Version:** 1.0",
       ...only,
     }],
   ],
@@ -170,7 +170,7 @@ Deno.test({
     );
     const sections = parseComponentsRuntime(page);
     assertEquals(
-      sections.map(({ version, sdk, date }) => [version, sdk, date]),
+      sections.map(({ spelled, sdk, date }) => [spelled, sdk, date]),
       [
         ["2.30.2", "2.32.0", "2026-08-17"],
         ["2.29", "2.31.0", "2026-07-07"],
@@ -183,14 +183,14 @@ Deno.test({
         ["2.22.2.0", undefined, undefined],
       ],
     );
-    for (const { version, text } of sections) {
+    for (const { spelled, rst } of sections) {
       for (const left of [/^\.\. /m, /:ref:/, /Support Table/, /====/, / $/m]) {
-        assertEquals(left.test(text), false, `${version}: ${left}`);
+        assertEquals(left.test(rst), false, `${spelled}: ${left}`);
       }
-      assertMatch(text, /^\* .*[A-Za-z]/m, version);
+      assertMatch(rst, /^\* .*[A-Za-z]/m, spelled);
     }
     assertEquals(
-      sections[3]?.text,
+      sections[3]?.rst,
       "New Features\n^^^^^^^^^^^^\n* Added support for new TRN3 Gen2 " +
         "Ultraserver configurations: US3 (2-node), US4 (4-node), US16 " +
         "(4-node), and US18 (4-node).\n\nImprovements\n^^^^^^^^^^^^\n* Added " +
@@ -198,7 +198,7 @@ Deno.test({
         "platforms, improving reset reliability.",
     );
     // A paragraph of thanks between two lists stays.
-    assertMatch(sections[5]?.text ?? "", /\n\nWe would like .*\n\n\* Fixed/);
+    assertMatch(sections[5]?.rst ?? "", /\n\nWe would like .*\n\n\* Fixed/);
   },
 });
 
@@ -211,7 +211,7 @@ Deno.test("parseComponentsRuntime() goes through hostile pages once", async (t) 
     await t.step(JSON.stringify(piece), () => {
       const page = start + piece.repeat(250_000 / piece.length);
       const sections = parseComponentsRuntime(page);
-      assertEquals(sections.map(({ version }) => version), ["1.0"]);
+      assertEquals(sections.map(({ spelled }) => spelled), ["1.0"]);
     });
   }
 });

@@ -46,23 +46,23 @@ Neuron Driver release [2.1]
 Deno.test("parseDkmsIndex() takes what is between headings, as it is", () => {
   assertEquals(withoutAbsent(parseDkmsIndex(PAGE)), [
     {
-      version: "2.22.2.0",
-      text: "Date: 06/24/2025\n\nBug Fixes\n^^^^\n* :ref:`A <a>` ",
+      spelled: "2.22.2.0",
+      rst: "Date: 06/24/2025\n\nBug Fixes\n^^^^\n* :ref:`A <a>` ",
       date: "2025-06-24",
     },
-    { version: "2.1", text: "* First" },
+    { spelled: "2.1", rst: "* First" },
   ]);
   assertEquals(withoutAbsent(parseDkmsIndex("nothing here\n")), []);
   assertEquals(withoutAbsent(parseDkmsIndex("Neuron Driver release [1.0]")), [
-    { version: "1.0", text: "" },
+    { spelled: "1.0", rst: "" },
   ]);
 });
 
 Deno.test("parseDkmsIndex() reads lines of any end, and drops controls", () => {
   const page = "Neuron Driver release [1.0]\r\n----\r\n\r\n* A\x1b[2J\r\n";
   assertEquals(withoutAbsent(parseDkmsIndex(page)), [{
-    version: "1.0",
-    text: "* A[2J",
+    spelled: "1.0",
+    rst: "* A[2J",
   }]);
 });
 
@@ -76,9 +76,9 @@ Deno.test({
       );
       const sections = parseDkmsIndex(new TextDecoder().decode(page));
       counts[day] = sections.length;
-      assertEquals(sections.at(-1)?.version, "2.1");
+      assertEquals(sections.at(-1)?.spelled, "2.1");
       const undated = sections.filter(({ date }) => date === undefined);
-      assertEquals(undated.map(({ version }) => version), ["2.1"]);
+      assertEquals(undated.map(({ spelled }) => spelled), ["2.1"]);
     }
     assertEquals(counts, { "2025-02-05": 25, "2025-07-06": 29 });
   },

@@ -19,8 +19,8 @@ const page = (format: NotesFormat, ...versions: string[]): NotesPage => ({
   source: format,
   format,
   sections: versions.map((version) => ({
-    version: version.replace("!", ""),
-    text: version.endsWith("!") ? "" : `* ${version}`,
+    spelled: version.replace("!", ""),
+    rst: version.endsWith("!") ? "" : `* ${version}`,
   })),
 });
 

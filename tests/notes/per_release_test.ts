@@ -65,16 +65,16 @@ Deno.test("parsePerRelease() puts a version's categories together", () => {
     sdk: "2.27.0",
     sections: [
       {
-        version: "2.25.4.0",
-        text: "Improvements\n^^^^^^^^^^^^\n* See this\n\n" +
+        spelled: "2.25.4.0",
+        rst: "Improvements\n^^^^^^^^^^^^\n* See this\n\n" +
           "Bug fixes\n^^^^^^^^^\n* Fixed",
         sdk: "2.27.0",
         date: "2025-12-19",
       },
       // A patch: the page's date is not its own.
       {
-        version: "2.25.9.0",
-        text: "Bug fixes\n^^^^^^^^^\n* Patched",
+        spelled: "2.25.9.0",
+        rst: "Bug fixes\n^^^^^^^^^\n* Patched",
         sdk: "2.27.0",
       },
     ],
@@ -97,16 +97,16 @@ Deno.test({
       sdk: "2.26.0",
       sections: [
         {
-          version: "2.24.13.0",
-          text: "* Compatibility fixes for Linux kernel 6.18.\n\n" +
+          spelled: "2.24.13.0",
+          rst: "* Compatibility fixes for Linux kernel 6.18.\n\n" +
             ".. note::\n\n   This is a patch release for ``Inf1`` users. " +
             "Neuron driver version 2.24 is the last driver version to " +
             "support ``Inf1`` instances.",
           sdk: "2.26.0",
         },
         {
-          version: "2.24.7.0",
-          text: "* Fixed installation issue causing builds to fail for Linux " +
+          spelled: "2.24.7.0",
+          rst: "* Fixed installation issue causing builds to fail for Linux " +
             "Kernels 6.13+.",
           sdk: "2.26.0",
           date: "2025-09-18",

@@ -54,7 +54,7 @@ const CONTEXT: MessageContext = {
     repoUrl: "https://yum.example",
   },
   notes: {
-    text: "Date: 06/24/2025\n\nBug Fixes\n^^^^^^^^^\n* One\n-----\n* Two ",
+    rst: "Date: 06/24/2025\n\nBug Fixes\n^^^^^^^^^\n* One\n-----\n* Two ",
     source: "release-notes.rst",
     rule: "exact",
   },

@@ -160,8 +160,8 @@ Deno.test({
     ];
     for (const name of pages) {
       const { sections } = parsePage(await readData(name));
-      for (const { text, version } of sections) {
-        assertEquals(quotedNotes(text).join("\n"), text, `${name} ${version}`);
+      for (const { rst, spelled } of sections) {
+        assertEquals(quotedNotes(rst).join("\n"), rst, `${name} ${spelled}`);
       }
     }
   },

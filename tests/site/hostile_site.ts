@@ -49,7 +49,7 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
       },
     },
     notes: {
-      text: [
+      rst: [
         MARKUP,
         "*".repeat(MARKUP.length),
         "",
@@ -79,7 +79,9 @@ function hostileRelease(tag: string, old: string, fresh: string): SiteRelease {
       source: MARKUP,
       rule: "prefix",
       format: "components",
-      section: { version: MARKUP, text: MARKUP, date: MARKUP, sdk: MARKUP },
+      spelled: MARKUP,
+      date: MARKUP,
+      sdk: MARKUP,
     },
     archive: {
       sha256: MARKUP,

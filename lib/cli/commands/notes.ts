@@ -92,14 +92,14 @@ export const notesCommand = defineCommand({
     const { version } = options;
     const { notes } = found;
     if (notes === undefined) return printNone(options, found, terminal);
-    const { source, rule, section } = notes;
+    const { source, rule, spelled } = notes;
     terminal.note(
       rule === "exact"
         ? `From ${source}, which has exactly this version`
-        : `From ${source}, which calls it ${section.version} (by prefix)`,
+        : `From ${source}, which calls it ${spelled} (by prefix)`,
     );
     if (terminal.wantsJson) terminal.json(await toJson(version, notes));
-    else if (rst) terminal.result(plainLines(notes.text));
+    else if (rst) terminal.result(plainLines(notes.rst));
     else await print(version, notes, terminal);
     return EXIT.done;
   },
@@ -107,13 +107,13 @@ export const notesCommand = defineCommand({
 
 async function print(
   version: string,
-  { text, section }: MatchedNotes,
+  { rst, date, sdk }: MatchedNotes,
   terminal: Terminal,
 ): Promise<void> {
   const { plainText } = await import("../../notes/plain_text.ts");
   const facts = [
-    ...(section.date === undefined ? [] : [section.date]),
-    ...(section.sdk === undefined ? [] : [`Neuron SDK ${section.sdk}`]),
+    ...(date === undefined ? [] : [date]),
+    ...(sdk === undefined ? [] : [`Neuron SDK ${sdk}`]),
   ];
   const title = terminal.painted("bold", `Neuron Driver ${version}`);
   const rest = facts.length === 0
@@ -123,7 +123,7 @@ async function print(
   terminal.result("");
   const { columns } = terminal;
   const width = columns && Math.min(columns, MAX_WIDTH);
-  for (const { text: line, isHeading } of plainText(plainLines(text), width)) {
+  for (const { text: line, isHeading } of plainText(plainLines(rst), width)) {
     terminal.result(isHeading ? terminal.painted("bold", line) : line);
   }
 }
@@ -133,16 +133,16 @@ async function toJson(
   notes: MatchedNotes,
 ): Promise<object> {
   const { plainText } = await import("../../notes/plain_text.ts");
-  const { source, rule, section, text } = notes;
+  const { source, rule, spelled, sdk, date, rst } = notes;
   return {
     version,
     source,
     rule,
-    spelled: section.version,
-    sdk: section.sdk ?? null,
-    date: section.date ?? null,
-    rst: text,
-    text: plainText(text).map((line) => line.text).join("\n"),
+    spelled,
+    sdk: sdk ?? null,
+    date: date ?? null,
+    rst,
+    text: plainText(rst).map((line) => line.text).join("\n"),
   };
 }
 
