@@ -13,8 +13,7 @@
  * Control characters but for tab and line feed, what reorders text, and what
  * cannot be seen.
  */
-const HARMFUL =
-  /(?![\t\n])[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu;
+const HARMFUL = /(?![\t\n])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 const LINE_BREAKS = /[\r\n\u2028\u2029]+/g;
 

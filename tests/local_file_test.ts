@@ -23,15 +23,29 @@ Deno.test("readLocalFile() reads files of any size", async () => {
   await Deno.remove(path);
 });
 
-Deno.test("readLocalFile() says of a directory that it is one", async () => {
+Deno.test("readLocalFile() says why a file cannot be read", async () => {
   const path = await Deno.makeTempDir();
-  const error = await assertRejects(
-    () => readLocalFile(path, 1),
-    OperationError,
+  await Deno.writeTextFile(`${path}/file`, "x");
+  const rows = [
+    ["", "is a directory, not a file", false],
+    ["/none", "there is no such file", false],
+    ["/file/x", "cannot be read", true],
+  ] as const;
+  for (const [name, problem, isFound] of rows) {
+    const error = await assertRejects(
+      () => readLocalFile(path + name, 1),
+      OperationError,
+    );
+    assertEquals([error.kind, error.problem], ["disk", problem]);
+    assertEquals(error.found !== undefined, isFound, name);
+  }
+  const reason = new Error("stop");
+  const signal = AbortSignal.abort(reason);
+  const error = await assertRejects(() =>
+    readLocalFile(`${path}/file`, 1, { signal })
   );
-  assertEquals([error.kind, error.found], ["disk", undefined]);
-  assertEquals(error.message.includes("is a directory, not a file"), true);
-  await Deno.remove(path);
+  assertEquals(error === reason, true);
+  await Deno.remove(path, { recursive: true });
 });
 
 Deno.test({

@@ -43,6 +43,7 @@ Deno.test("nothing that reorders text or cannot be seen is printed", () => {
       "\u206e",
       "\ufeff",
       "\ufe0f",
+      "\ufff9", // an annotation begins
       "\u{e0041}", // a tag: text in text
     ]
   ) {

@@ -75,7 +75,11 @@ Deno.test({
   fn: async (t) => {
     const lock = "neuron-publish.lock";
     const rows: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
-      "another name": (path) => Deno.mkdir(path.replace(PREFIX, "mine-")),
+      "another name": async (path) => {
+        const other = path.replace(PREFIX, "mine-");
+        await Deno.mkdir(other);
+        await Deno.writeTextFile(`${other}/${lock}`, "");
+      },
       "a file": (path) => Deno.writeTextFile(path, "mine"),
       "without a lock": (path) => Deno.mkdir(path),
       "a link to a directory": (path) => Deno.symlink("../home", path),
@@ -89,8 +93,20 @@ Deno.test({
           .output();
       },
     };
-    for (const [title, make] of Object.entries(rows)) {
-      await t.step(title, async () => {
+    /** With one file, the directory or the lock in it, of another user. */
+    const given = (of: string) => async (path: string) => {
+      await Deno.mkdir(path);
+      await Deno.writeTextFile(`${path}/${lock}`, "");
+      await Deno.chown(path + of, 12345, null);
+    };
+    const asRoot = {
+      "a directory of another user": given(""),
+      "a lock of another user": given(`/${lock}`),
+    };
+    for (const [title, make] of Object.entries({ ...rows, ...asRoot })) {
+      const ignore = title in asRoot && Deno.uid() !== 0;
+      const name = ignore ? `${title} (only root can make one)` : title;
+      const fn = async () => {
         const root = await Deno.makeTempDir();
         const parent = `${root}/parent`;
         await Deno.mkdir(parent);
@@ -103,7 +119,8 @@ Deno.test({
         assertEquals(namesIn(parent), before);
         assertEquals(namesIn(`${root}/home`), [lock]);
         await Deno.remove(root, { recursive: true });
-      });
+      };
+      await t.step({ name, ignore, fn });
     }
   },
 });

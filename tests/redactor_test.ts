@@ -78,6 +78,7 @@ Deno.test("redactor() takes the logins and queries out of URLs that it does not 
       "for url (https://host.example/x?sig=abc), again",
       "for url (https://host.example/x), again",
     ],
+    ["HTTPS://me:pw@host.example/x", "https://host.example/x"],
     ["error: src refspec main does not match", undefined],
     ["git@host.example: Permission denied (publickey).", undefined],
     ["To https://host.example/~me/x.git", undefined],

@@ -42,7 +42,7 @@ import { plainLines } from "../printable.ts";
  * ```
  */
 export function quotedNotes(text: string): string[] {
-  const lines = plainLines(text).replace(INVISIBLE, "").split("\n");
+  const lines = plainLines(text).split("\n");
   const folded = lines.map(fold);
   return lines.map((line, i) => {
     const shown = disarmed(line);
@@ -52,9 +52,6 @@ export function quotedNotes(text: string): string[] {
     return isQuoted ? `> ${shown}` : shown;
   });
 }
-
-/** Zero-width, variation and tag characters, soft hyphens, and the like. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
 /**
  * Where `interpret-trailers`, `am` and `mailsplit` find the message's end, and
@@ -125,7 +122,7 @@ const DASHES =
 const LOOKALIKES: ReadonlyMap<string, string> = new Map(
   [
     ["a", "аɑα"],
-    ["c", "сϲ"],
+    ["c", "сςσ"], // the last two are what ϲ and Ϲ decompose into
     ["d", "ԁ"],
     ["e", "еεҽ"],
     ["h", "һ"],

@@ -119,6 +119,33 @@ const ROWS:
     ["other scissors", "-- 8< -- cut", "-- 8 < -- cut"],
   ];
 
+/** What stands before the colon in a line of ours. */
+const NAMES: readonly string[] = [
+  ...["Package", "Version", "License", "Summary", "Description", "Filename"],
+  ...["Checksum", "Buildhost", "Buildtime", "GPG key primary uid"],
+  ...["GPG key creation time", "GPG check", "SHA512 check"],
+  ...["Source code extracted from file", "RPM Downloaded from repository"],
+  ...["Rpm-Content-Sha256", "Rpm-Signed-At", "Upstream-Commit"],
+  ...["Release-Notes-Source", "Published-By", "Co-authored-by"],
+];
+
+Deno.test("quotedNotes() quotes each of our fields, also in letters that look alike", () => {
+  const letters =
+    "aаɑα cсϲϹ dԁ eеεҽ hһ iіιıɩ lӏ mмμ nпո oоοօ pрρ rг sѕ tтτ uυս yу";
+  for (const name of NAMES) {
+    assertEquals(quotedNotes(`${name}: x`), [`> ${name}: x`]);
+    for (const [ours = "", ...others] of letters.split(" ")) {
+      for (const other of others) {
+        const alike = `${name.toLowerCase().replaceAll(ours, other)}: x`;
+        assertEquals(quotedNotes(alike), [`> ${alike}`]);
+      }
+    }
+    for (const colon of "∶꞉ː") {
+      assertEquals(quotedNotes(`${name}${colon} x`), [`> ${name}${colon} x`]);
+    }
+  }
+});
+
 /** Notes that stay byte for byte. */
 const KEPT: readonly string[] = [
   "Date: 06/24/2025\n\nBug Fixes\n^^^^^^^^^\n* One: two\n\n----\n\n* Three\n",
