@@ -83,7 +83,7 @@ export function parseComponentsRuntime(page: string): NotesSection[] {
     const { sdk } = draft;
     const own = draft.lines.map(releaseDateIn)
       .find((date) => date !== undefined);
-    const isRight = sdk === undefined || !MISFILED.includes(sdk);
+    const isRight = !MISFILED.includes(sdk ?? "");
     const date = own === undefined ? draft.date : parseNotesDate(own);
     for (const version of draft.versions) {
       if ((sections.get(version)?.rst ?? "") !== "") continue;

@@ -96,9 +96,9 @@ export function parseNotesDate(text: string): string | undefined {
   const month = short === null
     ? MONTHS.indexOf(first.toLowerCase()) + 1
     : Number(first);
-  const time = Date.UTC(Number(year), month - 1, Number(day));
-  const date = new Date(time);
-  const isDay = date.getUTCMonth() === month - 1 &&
-    date.getUTCDate() === Number(day);
-  return isDay && year !== "" ? date.toISOString().slice(0, 10) : undefined;
+  const date = new Date(Date.UTC(Number(year), month - 1, Number(day)));
+  // What is no month or no day of it ends up in another one.
+  return date.getUTCMonth() === month - 1
+    ? date.toISOString().slice(0, 10)
+    : undefined;
 }

@@ -12,6 +12,7 @@ import {
   isNotesVersion,
   type NotesPage,
   parseNotesDate,
+  releaseDateIn,
 } from "../../lib/notes/page.ts";
 import type { NotesFormat } from "../../lib/profile.ts";
 
@@ -88,9 +89,13 @@ Deno.test("matchNotes() leaves a spelling to the package that has it", () => {
 });
 
 Deno.test("matchNotes() passes over sections that say nothing", () => {
-  const pages = [page("dkms-index", "2.29.0.0!"), page("components", "2.29")];
+  const pages = [
+    page("dkms-index", "2.29.0.0!"),
+    page("components", "2.29!", "2.29.0"),
+  ];
   const options = { known: ["2.29.0.0"], purpose: "message" } as const;
-  assertEquals(matchNotes("2.29.0.0", pages, options)?.rule, "prefix");
+  const found = matchNotes("2.29.0.0", pages, options);
+  assertEquals([found?.rule, found?.rst], ["prefix", "* 2.29.0"]);
 });
 
 Deno.test("matchNotes() keeps the order of pages of one format", () => {
@@ -128,7 +133,26 @@ Deno.test("parseNotesDate() reads the pages' dates", () => {
     ["02/30/2025", undefined],
     ["13/01/2025", undefined],
     ["Brumaire 18, 2025", undefined],
+    ["August 32, 2026", undefined],
+    ["00/17/2026", undefined],
+    ["08/00/2026", undefined],
+    ["12/99/2025", undefined],
+    ["on 08/17/2026", undefined],
+    ["08/17/20260", undefined],
+    ["on August 17, 2026", undefined],
+    ["August 17, 2026, at noon", undefined],
     ["", undefined],
   ] as const;
   for (const [text, date] of rows) assertEquals(parseNotesDate(text), date);
+});
+
+Deno.test("releaseDateIn() takes a line that says nothing else", () => {
+  const rows = [
+    ["Date of release: 08/17/2026", "08/17/2026"],
+    ["  **Date of release**: August 17, 2026 ", "August 17, 2026"],
+    ["**date of release:** x", "x"],
+    ["* See Date of release: x", undefined],
+    ["Date of release:", undefined],
+  ] as const;
+  for (const [line, date] of rows) assertEquals(releaseDateIn(line), date);
 });
