@@ -16,10 +16,11 @@ import { openGit } from "../git/git.ts";
 import { fetchAddress, remoteRefs } from "../git/ls_remote.ts";
 import { protocolsFor } from "../git/remote.ts";
 import type { NetworkUse } from "../git/watch.ts";
-import { listTree, readBlobs } from "../git/objects.ts";
+import { listTree, readBlobs, type TreeEntry } from "../git/objects.ts";
 import { type ObjectStore, openObjectStore } from "../git/repository.ts";
 import { commitOf, objectAt } from "../git/revision.ts";
 import type { Layout } from "../record/layout.ts";
+import { changesCheckout, isAttributes } from "./overriding.ts";
 import type { Place } from "./place.ts";
 import type { Publication, PublishedFile, ReadOptions } from "./published.ts";
 
@@ -153,13 +154,38 @@ async function treeAt(
 }
 
 /**
+ * Files of attributes in the directories above the one that is read: git obeys
+ * them there, too.
+ *
+ * @returns entries whose paths begin with `../`
+ */
+async function attributesAbove(
+  { git }: ObjectStore,
+  commit: string,
+  folder: string = "",
+): Promise<TreeEntry[]> {
+  const parts = folder.split("/").filter((part) => part !== "");
+  const found: TreeEntry[] = [];
+  for (const i of parts.keys()) {
+    const above = [...parts.slice(0, i), ".gitattributes"].join("/");
+    const id = await objectAt(git, `${commit}:${above}`);
+    if (id === undefined || await objectAt(git, `${id}^{blob}`) === undefined) {
+      continue;
+    }
+    const path = `${"../".repeat(parts.length - i)}.gitattributes`;
+    found.push({ path, mode: "100644", type: "blob", id });
+  }
+  return found;
+}
+
+/**
  * Reads all files of a commit, or those of one directory: the one that is named,
  * or the source of a data repository.
  *
  * @param other where it is
  * @param place how it is called, and the directory in the commit
  * @param name anything that git takes for a commit
- * @param paths the paths whose content matters
+ * @param paths the paths whose content matters, beside that of attributes
  * @returns undefined where it leads to no commit
  * @throws {OperationError} where the commit has no such directory, or too much
  * in its files
@@ -186,9 +212,12 @@ export async function readCommitFiles(
       hint: "see what is there with git ls-tree",
     });
   }
-  const entries = await listTree(repository, tree);
+  const entries = [
+    ...await listTree(repository, tree),
+    ...await attributesAbove(repository, commit, folder),
+  ];
   const blobs = entries.filter(({ path, type }) =>
-    type === "blob" && paths.has(path)
+    type === "blob" && (paths.has(path) || isAttributes(path))
   );
   const files = new Map<string, PublishedFile>(
     entries.map((
@@ -211,6 +240,10 @@ export async function readCommitFiles(
       });
     }
     if (blob !== undefined) files.set(blob.path, { mode: blob.mode, content });
+  }
+  for (const [path, { content }] of files) {
+    const isAbove = path.startsWith("../");
+    if (isAbove && !changesCheckout(path, content)) files.delete(path);
   }
   return { place: shown, commit, found: undefined, folder, files };
 }

@@ -41,13 +41,13 @@ export interface Comparison {
   readonly different: readonly DifferentFile[];
   /** The same content with a different mode. */
   readonly modes: readonly ComparedFile[];
-  /** Those of {@linkcode onlyThere} that a build may read in place of another. */
+  /** Those of {@linkcode onlyThere} that may change what is built. */
   readonly overriding: readonly string[];
   /** What to say of it in a word. */
   readonly result: ComparisonResult;
   /**
    * Whether every file of the verified source is there with the same content,
-   * and nothing beside it that a build may read in its place. Modes do not count,
+   * and nothing beside it that may change what is built. Modes do not count,
    * nor what else the other has: a README, say.
    */
   readonly sameSource: boolean;
@@ -58,7 +58,7 @@ export type ComparisonResult =
   | "same"
   /** The same, and files that are only there. */
   | "same-and-more"
-  /** The same, and a file only there that a build may read in place of one. */
+  /** The same, and a file only there that may change what is built. */
   | "overridden"
   | "different";
 
@@ -91,9 +91,10 @@ export function compareSource(
     else identical.push(path);
   }
   const known = new Set(ours.files.map(({ path }) => path));
-  const onlyThere = [...theirs.files.keys()].filter((path) => !known.has(path))
-    .sort();
-  const overriding = findOverriding(ours, onlyThere);
+  const added = [...theirs.files].filter(([path]) => !known.has(path))
+    .sort(([a], [b]) => a < b ? -1 : 1);
+  const onlyThere = added.map(([path]) => path);
+  const overriding = findOverriding(ours, new Map(added));
   const isSame = onlyHere.length === 0 && different.length === 0;
   const result = !isSame
     ? "different"

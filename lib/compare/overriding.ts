@@ -10,6 +10,8 @@
  */
 
 import type { SourceTree } from "../source/tree.ts";
+import { changingAttributes, isAttributesName } from "../verify/attributes.ts";
+import type { PublishedFile } from "./published.ts";
 
 /** What GNU make looks for before Makefile, and kbuild before that. */
 const BEFORE_MAKEFILE = ["GNUmakefile", "makefile", "Kbuild"];
@@ -25,17 +27,18 @@ const INCLUDES =
  * Finds out which files a build of a source would read in place of another, or
  * of one that the source leaves to the kernel: `#include "a.h"` is looked for
  * beside the file that says so first, then in directories that only the
- * Makefile knows. A file that could be found there counts, wherever it is.
+ * Makefile knows. A file that could be found there counts, wherever it is. So
+ * do attributes by which git checks out something else than it has.
  *
  * @param source the verified source
- * @param added paths that only the other publication has
- * @returns those of them that a build may read
+ * @param added files that only the other publication has, by their paths
+ * @returns the paths of those that may change what is built
  */
 export function findOverriding(
   { files }: Pick<SourceTree, "files">,
-  added: readonly string[],
+  added: ReadonlyMap<string, Pick<PublishedFile, "content">>,
 ): string[] {
-  if (added.length === 0) return [];
+  if (added.size === 0) return [];
   const known = new Set(files.map(({ path }) => path));
   const wanted = new Set<string>();
   for (const { path, content } of files) {
@@ -45,16 +48,34 @@ export function findOverriding(
       wanted.add(name.replace(/^(?:\.{0,2}\/)+/, ""));
     }
   }
-  const overrides = (path: string) => {
+  const overrides = (path: string, content: Uint8Array) => {
     const name = baseName(path);
     const directory = path.slice(0, path.length - name.length);
-    return BEFORE_MAKEFILE.includes(name) &&
-        known.has(`${directory}Makefile`) ||
+    return changesCheckout(path, content) ||
+      BEFORE_MAKEFILE.includes(name) && known.has(`${directory}Makefile`) ||
       // kbuild copies it to that name.
       known.has(path.replace(/_shipped$/, "")) ||
       endings(path).some((ending) => wanted.has(ending));
   };
-  return added.filter(overrides);
+  return [...added].filter(([path, { content }]) => overrides(path, content))
+    .map(([path]) => path);
+}
+
+/**
+ * Whether a file has attributes by which git writes or shows other files than
+ * it has.
+ *
+ * @param path the file's path
+ * @param content its content
+ */
+export function changesCheckout(path: string, content: Uint8Array): boolean {
+  return isAttributes(path) &&
+    changingAttributes(new TextDecoder().decode(content)).length > 0;
+}
+
+/** Whether git takes a file of this path for attributes. */
+export function isAttributes(path: string): boolean {
+  return isAttributesName(baseName(path));
 }
 
 function baseName(path: string): string {

@@ -35,7 +35,10 @@ export interface Publication {
   readonly found: string | undefined;
   /** The directory of the commit that was read; undefined for all of it. */
   readonly folder: string | undefined;
-  /** By path from its root. */
+  /**
+   * By path from its root. With `../`, attributes in the directories above that
+   * change what git checks out.
+   */
   readonly files: ReadonlyMap<string, PublishedFile>;
 }
 

@@ -62,8 +62,13 @@ export async function findAttributes(
   return found;
 }
 
-/** As git spells it, or as NTFS and HFS+ read it. */
-function isAttributesName(name: string): boolean {
+/**
+ * Whether a file has attributes: as git spells its name, or as NTFS and HFS+
+ * read it.
+ *
+ * @param name the last part of its path
+ */
+export function isAttributesName(name: string): boolean {
   if (name === ".gitattributes") return true;
   const folded = fold(name);
   return folded === ".gitattributes" || /^(gitatt|gi7d29)~\d$/.test(folded);

@@ -85,7 +85,7 @@ Deno.test(
         await Deno.writeTextFile(extra, "all:\n");
         const { code, stdout } = await compare(other.path);
         assertEquals(code, 1, path);
-        const line = `only there  ${path}  a build may read it in place of`;
+        const line = `only there  ${path}  may change what is built`;
         assert(stdout.includes(line), stdout);
         assert(stdout.includes("\nnot the same build: "), stdout);
         const { stdout: json } = await compare(other.path, "--json");
@@ -93,6 +93,40 @@ Deno.test(
         assertEquals([result, sameSource], ["overridden", false]);
         assertEquals(overriding, [path]);
         await Deno.remove(`${other.path}/${top}`, { recursive: true });
+      }
+    });
+
+    await t.step("attributes by which git writes other files", async () => {
+      const clone = `${other.root}/attributes`;
+      await other.git("clone", "--quiet", bench.repository.path, clone);
+      const tag = async (path: string, name: string, text: string) => {
+        await Deno.writeTextFile(`${path}/.gitattributes`, text);
+        const git = (...args: string[]) => other.git("-C", path, ...args);
+        await git("add", "--force", ".gitattributes");
+        const ada = ["-c", "user.name=Ada", "-c", "user.email=a@example.com"];
+        await git(...ada, "commit", "--quiet", "-m", name);
+        await git("tag", name);
+        await git("reset", "--quiet", "--hard", "HEAD^");
+      };
+      for (const path of [other.path, clone]) {
+        await tag(path, "harmless", "* -text\n");
+        await tag(path, "encoded", "*.c working-tree-encoding=UTF-7\n");
+      }
+      const rows = [
+        [other.path, "only there  .gitattributes\n", ".gitattributes"],
+        [clone, "same source: 6 identical", "../.gitattributes"],
+      ] as const;
+      for (const [path, harmless, encoded] of rows) {
+        for (const place of [path, `file://${path}`]) {
+          const good = await compare(`${place}#harmless`);
+          assertEquals(good.code, 0, good.stderr);
+          assert(good.stdout.includes(harmless), good.stdout);
+          const bad = await compare(`${place}#encoded`);
+          assertEquals(bad.code, 1, place);
+          const line = `only there  ${encoded}  may change what is built\n`;
+          assert(bad.stdout.includes(line), bad.stdout);
+          assert(bad.stdout.includes("\nnot the same build: "), bad.stdout);
+        }
       }
     });
 

@@ -19,7 +19,7 @@ const SOURCE: Readonly<Record<string, string>> = {
   "v2/sdma.h": "",
 };
 
-const ROWS: readonly (readonly [string, boolean])[] = [
+const ROWS: readonly (readonly [string, boolean, content?: string])[] = [
   // make and kbuild look for these before a Makefile beside them.
   ["GNUmakefile", true],
   ["makefile", true],
@@ -37,6 +37,12 @@ const ROWS: readonly (readonly [string, boolean])[] = [
   ["local.config", true],
   // Copied over it.
   ["neuron_arch.h_shipped", true],
+  // git writes `a +- b` for `a + b`.
+  [".gitattributes", true, "*.c working-tree-encoding=UTF-7\n"],
+  ["../.gitattributes", true, "*.c ident\n"],
+  ["udma/.GitAttributes", true, "*.c eol=crlf\n"],
+  ["v2/.gitattributes", false, "*.c -text linguist-vendored\n"],
+  ["attributes", false, "*.c ident\n"],
   // Nothing reads these.
   ["README.md", false],
   ["neuron_arch.h.orig", false],
@@ -53,10 +59,13 @@ Deno.test("findOverriding() finds what a build reads in place of another", () =>
     mode: "100644" as const,
     content: new TextEncoder().encode(text),
   }));
-  const added = ROWS.map(([path]) => path);
+  const encoder = new TextEncoder();
+  const added = ROWS.map(([path, , text = ""]) =>
+    [path, { content: encoder.encode(text) }] as const
+  );
   assertEquals(
-    findOverriding({ files }, added),
+    findOverriding({ files }, new Map(added)),
     ROWS.filter(([, overrides]) => overrides).map(([path]) => path),
   );
-  assertEquals(findOverriding({ files }, []), []);
+  assertEquals(findOverriding({ files }, new Map()), []);
 });

@@ -38,8 +38,8 @@ export const compareCommand = defineCommand({
   exitCodes: [
     [
       0,
-      "the same source; modes do not count, nor do files only there, unless a " +
-      "build may read one in place of another",
+      "the same source; modes do not count, nor do files only there, unless " +
+      "one may change what is built",
     ],
     [1, "it differs, or it failed"],
     [3, "the release itself fails verification"],
@@ -74,7 +74,7 @@ export const compareCommand = defineCommand({
 const WORDS: Readonly<Record<ComparisonResult, string>> = {
   "same": "same source",
   "same-and-more": "same source, with more beside it",
-  "overridden": "not the same build: files that are only there come first",
+  "overridden": "not the same build: files that are only there may change it",
   "different": "not the same source",
 };
 
@@ -100,7 +100,7 @@ async function print(
       comparison.overriding.includes(path)
         ? terminal.painted(
           "red",
-          `${line}  a build may read it in place of another`,
+          `${line}  may change what is built`,
         )
         : line,
     );
