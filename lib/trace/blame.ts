@@ -65,7 +65,6 @@ function parsePorcelain(text: string): LineOrigin[] {
   let filename = "";
   for (const row of text.split("\n")) {
     if (header === null) {
-      if (row === "") continue;
       header = /^([0-9a-f]{40,64}) \d+ (\d+)( \d+)?$/.exec(row);
       if (header === null) {
         throw new OperationError("git", {

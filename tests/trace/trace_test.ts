@@ -6,6 +6,7 @@
 // release, with a release, or with none.
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { deflateSync } from "node:zlib";
 import { runOnTerminal } from "../cli/on_terminal.ts";
 import { driverPackage } from "../fixtures/driver_package.ts";
 import { long } from "../fixtures/long.ts";
@@ -16,10 +17,20 @@ const V1 = "int a;\nint b;\n";
 const V2 = "int a;\nint b;\nint c;\n";
 const V3 = "int a;\nint b2;\nint c;\n";
 
+const MOVED = "int one;\nint two;\nint three;\n";
+
 function driver(version: string, ring: string | null) {
+  const isFirst = version === "2.1.0.0";
   return driverPackage({
     version,
-    sources: { "ring.c": ring, "old.c": version === "2.1.0.0" ? V1 : null },
+    sources: {
+      "ring.c": ring,
+      "old.c": isFirst ? V1 : null,
+      "before.c": isFirst ? MOVED : null,
+      "after.c": isFirst ? null : MOVED,
+      // Its second line goes, and comes again.
+      "back.c": version === "2.2.0.0" ? "int a;\n" : "int a;\nint b;\n",
+    },
   });
 }
 
@@ -105,6 +116,23 @@ Deno.test(
         ) => `${change} ${tag}`),
         ["added 2.1.0.0", "changed 2.2.0.0", "changed 2.3.0.0"],
       );
+    });
+
+    await t.step("a line that went, and came again", async () => {
+      const { stdout } = await scene.run("trace", "back.c:1-2", "--json");
+      const { lines } = JSON.parse(stdout);
+      assertEquals(
+        lines.map(({ release }: { release: string }) => release),
+        ["2.1.0.0", "2.3.0.0"],
+      );
+    });
+
+    await t.step("a file that had another name", async () => {
+      const { stdout } = await scene.run("trace", "after.c:1-3", "--json");
+      const { lines, releases: [first] } = JSON.parse(stdout);
+      const text = MOVED.trimEnd().split("\n");
+      assertEquals(lines, [{ first: 1, last: 3, text, release: "2.1.0.0" }]);
+      assert(first.file.signedPath.endsWith("2.1.0.0/before.c"));
     });
 
     await t.step("an older release", async () => {
@@ -261,6 +289,48 @@ Deno.test(
       },
     );
 
+    await t.step("a HEAD before all releases", async () => {
+      const detach = (clone: string) =>
+        repository.git("-C", clone, "checkout", "-q", "--detach", "2.1.0.0~");
+      const { code, stdout, stderr } = await inClone(
+        ...["before", [], detach, "ring.c:2"] as const,
+      );
+      assertEquals([code, stdout], [1, ""], stderr);
+      assertStringIncludes(stderr, "HEAD has no release in its history");
+    });
+
+    const unsound = [
+      [
+        "a setting that this git does not know",
+        (clone: string) =>
+          repository.git("-C", clone, "config", "fsck.nonsense", "error"),
+        1,
+        "check fsck (fsck.nonsense)",
+      ],
+      [
+        "an object that says it has a terabyte",
+        async (clone: string) => {
+          const directory = `${clone}/.git/objects/12`;
+          await Deno.mkdir(directory, { recursive: true });
+          const head = deflateSync(
+            new TextEncoder().encode(`blob ${2 ** 40}\0`),
+          );
+          await Deno.writeFile(`${directory}/${"3".repeat(38)}`, head);
+        },
+        3,
+        "check bounds (the clone's objects)",
+      ],
+    ] as const;
+    for (const [name, change, expected, text] of unsound) {
+      await t.step(name, async () => {
+        const { code, stdout, stderr } = await inClone(
+          ...[name.replaceAll(" ", "-"), [], change, "ring.c:1"] as const,
+        );
+        assertEquals([code, stdout], [expected, ""], stderr);
+        assertStringIncludes(stderr, text);
+      });
+    }
+
     await t.step("settings of the repository run nothing", async () => {
       const marker = `${repository.root}/ran`;
       await repository.git("config", "diff.x.textconv", `touch ${marker}; cat`);
@@ -302,6 +372,9 @@ Deno.test(
     await t.step(
       "a release whose commit has a tag of somebody's own",
       async () => {
+        await repository.git("tag", "zzz", "2.2.0.0");
+        const newest = await scene.run("trace", "ring.c:1");
+        assertEquals(newest.code, 0, newest.stderr);
         await repository.git("tag", "9.9.9-local", "2.2.0.0");
         const { code, stdout } = await scene.run(
           ...["trace", "ring.c:2", "--release=2.2.0.0"] as const,
