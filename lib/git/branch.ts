@@ -108,6 +108,36 @@ async function defaultNames(git: Git): Promise<string[]> {
     { okCodes: [0, 1, 128] }, // 128: not a symbolic ref
   );
   if (remote.startsWith(ORIGIN)) return [remote.slice(ORIGIN.length)];
+  return usualNames(git);
+}
+
+/** What a main branch is usually called, the likeliest name first. */
+export function usualNames(git: Git): string[] {
   const configured = git.setting("init.defaultbranch");
   return [configured, "main", "master"].filter((name) => name !== "");
+}
+
+/** A ref, and what it leads to if it is a symbolic one. */
+export interface NamedRef {
+  /** The full name: "refs/remotes/origin/HEAD". */
+  readonly ref: string;
+  /** The full name of the ref that it stands for. */
+  readonly symbolic: string | undefined;
+}
+
+/**
+ * The branch that a remote's HEAD names: origin's, or that of the only remote
+ * that has one. A clone keeps it as it was then.
+ */
+export function remoteDefault(refs: readonly NamedRef[]): string | undefined {
+  const heads = refs.flatMap(({ ref, symbolic }) => {
+    const [, remote] = /^refs\/remotes\/([^/]+)\/HEAD$/.exec(ref) ?? [];
+    const start = `${REMOTES}${remote}/`;
+    return remote !== undefined && symbolic?.startsWith(start)
+      ? [{ remote, name: symbolic.slice(start.length) }]
+      : [];
+  });
+  const head = heads.find(({ remote }) => remote === "origin") ??
+    (heads.length === 1 ? heads[0] : undefined);
+  return head?.name;
 }

@@ -10,7 +10,9 @@
  */
 
 import { OperationError } from "../errors.ts";
+import { remoteDefault, usualNames } from "../git/branch.ts";
 import { isAncestor } from "../git/refs.ts";
+import { REMOTES } from "../git/revision.ts";
 import { shellWord } from "../shell_word.ts";
 import { listNames } from "../wording.ts";
 import {
@@ -56,6 +58,39 @@ export async function requireDataRepository(
     hint: "Publish into a repository of its own, see neuron-publish init. If " +
       "this is one, remove these files first, or name its directories with " +
       "--source-folder and --archive-folder",
+  });
+}
+
+/**
+ * Releases go to the main branch, which is the same one that `verify` takes for
+ * it. Somebody may have left another branch checked out.
+ *
+ * @throws {OperationError} "repository"
+ */
+export async function requireMainBranch(
+  { repository: { git, branch: { name } } }: ExistingState,
+): Promise<void> {
+  const format = "--format=%(refname)%00%(symref)";
+  const text = await git.text(["for-each-ref", format, REMOTES]);
+  const refs = text.split("\n").map((line) => {
+    const [ref = "", symbolic] = line.split("\0");
+    return { ref, symbolic };
+  });
+  const has = (name: string) =>
+    refs.some(({ ref }) => ref.replace(/^refs\/remotes\/[^/]+\//, "") === name);
+  const isSeries = name.startsWith("series/");
+  const main = remoteDefault(refs) ??
+    (has(name) && !isSeries ? name : usualNames(git).find(has));
+  if (!isSeries && (main === undefined || main === name)) return;
+  throw new OperationError("repository", {
+    subject: name,
+    problem: isSeries
+      ? "only backports go to the branch of a series"
+      : "releases go to the main branch, and this is another one",
+    expected: main ?? "the main branch",
+    found: name,
+    hint: `Check it out: git switch ${shellWord(main ?? "main")}; if the ` +
+      "remote has another main branch by now: git remote set-head REMOTE --auto",
   });
 }
 

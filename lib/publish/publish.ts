@@ -40,7 +40,11 @@ import type {
   PublishResult,
   PublishSettings,
 } from "./contract.ts";
-import { requireDataRepository, requireNewest } from "./continuation.ts";
+import {
+  requireDataRepository,
+  requireMainBranch,
+  requireNewest,
+} from "./continuation.ts";
 import { dater } from "./dates.ts";
 import { readExistingState } from "./existing_state.ts";
 import { mapAhead } from "./map_ahead.ts";
@@ -113,6 +117,7 @@ async function publishInto(
   });
   const isArchived = existing.repomds.has(metadata.repomd.parsed.sha256);
   if (plan.releases.length > 0 || !isArchived) {
+    await requireMainBranch(existing);
     await requireNewest(existing, plan.highest);
   }
   if (plan.releases.length > 0) run.warmUp();

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { remoteDefault, usualNames } from "../git/branch.ts";
 import type { Git } from "../git/git.ts";
 import {
   type Head,
@@ -173,22 +174,14 @@ function mainBranch(
   },
 ): string {
   const { all, branches, head } = known;
-  const remotes = all.flatMap(({ ref, symbolic }) => {
-    const [, remote] = /^refs\/remotes\/([^/]+)\/HEAD$/.exec(ref) ?? [];
-    const start = `${REMOTES}${remote}/`;
-    return remote !== undefined && symbolic?.startsWith(start)
-      ? [{ remote, name: symbolic.slice(start.length) }]
-      : [];
-  });
-  const remote = remotes.find(({ remote }) => remote === "origin") ??
-    (remotes.length === 1 ? remotes[0] : undefined);
-  if (remote !== undefined) return remote.name;
+  const remote = remoteDefault(all);
+  if (remote !== undefined) return remote;
   const current = head.ref?.startsWith(HEADS) && head.commit !== undefined
     ? head.ref.slice(HEADS.length)
     : undefined;
   if (current !== undefined && !current.startsWith("series/")) return current;
-  const configured = git.setting("init.defaultbranch");
-  const names = [configured, "main", "master"].filter((name) => name !== "");
-  return names.find((name) => branches.some(({ own }) => own === name)) ??
+  return usualNames(git).find((name) =>
+    branches.some(({ own }) => own === name)
+  ) ??
     current ?? branches.find(({ isRemote }) => !isRemote)?.name ?? "main";
 }
