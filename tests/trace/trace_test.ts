@@ -28,6 +28,7 @@ function driver(version: string, ring: string | null) {
       "old.c": isFirst ? V1 : null,
       "before.c": isFirst ? MOVED : null,
       "after.c": isFirst ? null : MOVED,
+      "again.c": version === "2.2.0.0" ? null : "int a;\nint z;",
       // Its second line goes, and comes again.
       "back.c": version === "2.2.0.0" ? "int a;\n" : "int a;\nint b;\n",
     },
@@ -135,6 +136,32 @@ Deno.test(
       assert(first.file.signedPath.endsWith("2.1.0.0/before.c"));
     });
 
+    await t.step(
+      "a file that went, came again, or did not change",
+      async () => {
+        const rows = {
+          "again.c": ["added 2.1.0.0", "removed 2.2.0.0", "added 2.3.0.0"],
+          "after.c": ["added 2.2.0.0"],
+        };
+        for (const [path, expected] of Object.entries(rows)) {
+          const { stdout } = await scene.run("trace", path, "--json");
+          const found = JSON.parse(stdout).releases.map((
+            { tag, change }: { tag: string; change: string },
+          ) => `${change} ${tag}`);
+          assertEquals(found, expected, path);
+        }
+      },
+    );
+
+    await t.step(
+      "a last line without an end, by a path with more in it",
+      async () => {
+        const { code, stdout } = await scene.run("trace", "./src//again.c:2");
+        assertEquals(code, 0);
+        assertStringIncludes(stdout, "2.3.0.0    2  int z;");
+      },
+    );
+
     await t.step("an older release", async () => {
       const { stdout } = await scene.run(
         ...["trace", "ring.c:2", "--release=2.2.0.0"] as const,
@@ -182,6 +209,7 @@ Deno.test(
         2,
         "is not a file below src/",
       ],
+      ["the top", ["."], 2, "is not a file below src/"],
       ["an absolute path", ["/etc/passwd:1"], 2, "is not a file below src/"],
       ["the source directory", ["src/"], 2, "is not a file below src/"],
       ["a directory", ["share"], 2, "src/share is a directory"],
