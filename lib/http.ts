@@ -49,7 +49,7 @@ export interface HttpOptions {
   /** Sends requests. Default: `fetch`. */
   readonly transport?: Transport;
   /** Milliseconds of a clock that never goes back. */
-  readonly now?: () => number;
+  readonly clock?: () => number;
   /** Waits between attempts; rejects with the signal's reason. */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** A number in [0, 1), for jitter. */
@@ -62,7 +62,7 @@ const BOUNDS: Readonly<Record<keyof HttpOptions, Kind>> = {
   windowBytes: KINDS.number,
   logins: KINDS.texts,
   transport: KINDS.callback,
-  now: KINDS.callback,
+  clock: KINDS.callback,
   sleep: KINDS.callback,
   random: KINDS.callback,
 };
@@ -72,7 +72,7 @@ const DEFAULTS: Required<Omit<HttpOptions, "logins">> = {
   windowMs: 10_000,
   windowBytes: 10_240,
   transport: fetch,
-  now: () => performance.now(),
+  clock: () => performance.now(),
   sleep,
   random: Math.random,
 };
@@ -162,12 +162,12 @@ export function isMissing(error: unknown): boolean {
 export function createDownload(options: HttpOptions = {}): Download {
   requireOptions("createDownload()", options, [], BOUNDS);
   const bounds = { ...DEFAULTS, ...options };
-  const { attempts, now, random } = bounds;
+  const { attempts, clock, random } = bounds;
   return async (url, wanted) => {
     requireArgument("download(): url", url, KINDS.text);
     requireOptions("download()", wanted, ["maxBytes"]);
     const target = withLogin(parseUrl(url), options.logins ?? []);
-    const start = now();
+    const start = clock();
     let firstFailure: number | undefined;
     for (let attempt = 1;; attempt++) {
       wanted.signal?.throwIfAborted();
@@ -181,10 +181,10 @@ export function createDownload(options: HttpOptions = {}): Download {
         const { retry, retryAfterMs = 0, ...details } = error.details;
         const asked = Math.min(retryAfterMs, RETRY_AFTER_MS);
         const wait = Math.max(backOff, asked);
-        firstFailure ??= now();
-        const isLate = now() + wait - firstFailure > RETRY_MS;
+        firstFailure ??= clock();
+        const isLate = clock() + wait - firstFailure > RETRY_MS;
         if (!retry || attempt >= attempts || isLate) {
-          const seconds = Math.round((now() - start) / 1_000);
+          const seconds = Math.round((clock() - start) / 1_000);
           const { problem, hint } = details;
           throw new OperationError("network", {
             ...details,

@@ -30,8 +30,8 @@ const TOTAL_MS = 1_800_000;
 export interface Pace {
   readonly windowMs: number;
   readonly windowBytes: number;
-  readonly now: () => number;
-  /** When the first attempt began, by `now`. */
+  readonly clock: () => number;
+  /** When the first attempt began, by `clock`. */
   readonly start: number;
 }
 
@@ -64,10 +64,10 @@ export class Watch implements Disposable {
   #forgiven = false;
 
   /** Begins to watch an attempt. */
-  constructor({ windowMs, windowBytes, now, start }: Pace) {
-    let last = now();
+  constructor({ windowMs, windowBytes, clock, start }: Pace) {
+    let last = clock();
     this.#timer = setInterval(() => {
-      const time = now();
+      const time = clock();
       // A busy program has not counted yet what arrived.
       if (time - last > 1.5 * windowMs) this.#forgiven = true;
       last = time;

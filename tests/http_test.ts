@@ -498,7 +498,7 @@ Deno.test("createDownload() accepts http for loopback only", async (t) => {
 Deno.test("createDownload() gives a dead server less than two minutes", async () => {
   let clock = 0;
   const download = createDownload({
-    now: () => clock,
+    clock: () => clock,
     sleep: (ms) => {
       clock += ms;
       return Promise.resolve();
@@ -520,7 +520,7 @@ Deno.test("createDownload() bounds the time of all attempts", async () => {
     attempts: 1,
     windowMs: 10,
     windowBytes: 0,
-    now: () => clock += 1_000_000,
+    clock: () => clock += 1_000_000,
     transport: (_url, { signal }) => {
       const silent = new ReadableStream({
         start(controller) {
@@ -540,7 +540,7 @@ Deno.test("createDownload() bounds the time of all attempts", async () => {
 Deno.test("createDownload() says how long it tried", async () => {
   let clock = 0;
   const download = createDownload({
-    now: () => clock,
+    clock: () => clock,
     sleep: (ms) => {
       clock += ms;
       return Promise.resolve();
@@ -563,7 +563,7 @@ Deno.test("createDownload() forgives windows in which it did not look", async ()
   const download = createDownload({
     attempts: 1,
     windowMs: 5,
-    now: () => clock += 100,
+    clock: () => clock += 100,
     transport: () => {
       const late = new ReadableStream({
         start(controller) {
