@@ -71,10 +71,8 @@ export interface TracedRelease {
 
 /** Where a file or some of its lines come from. */
 export interface Trace {
-  /** The file below the source directory. */
+  /** The file, from the repository's root: `src/neuron_dma.c`. */
   readonly path: string;
-  /** The source directory's name. */
-  readonly source: string;
   /** The release that was asked about. */
   readonly release: string;
   /** Each line's origin; undefined for a whole file. */
@@ -123,7 +121,7 @@ export async function trace(options: TraceOptions): Promise<Trace> {
   const found = { path, source, proved, newest };
   if (newest.files.get(path) === undefined) throw notShipped(found);
   const { lines } = options;
-  const about = { path, source, release: newest.tag };
+  const about = { path: `${source}/${path}`, release: newest.tag };
   if (lines === undefined) {
     return { ...about, lines, releases: wholeFile(found) };
   }

@@ -84,10 +84,10 @@ export const traceCommand = defineCommand({
 });
 
 function printLines(
-  { path, source, release, lines = [], releases }: Trace,
+  { path, release, lines = [], releases }: Trace,
   terminal: Terminal,
 ): void {
-  terminal.note(`${source}/${singleLine(path)} in ${release}`);
+  terminal.note(`${singleLine(path)} in ${release}`);
   const width = String(lines.at(-1)?.last ?? 0).length;
   for (const { first, text, release } of lines) {
     for (const [i, line] of text.entries()) {
@@ -103,14 +103,12 @@ function printLines(
 }
 
 async function printFile(
-  { path, source, release, releases }: Trace,
+  { path, release, releases }: Trace,
   terminal: Terminal,
 ): Promise<void> {
   const { payloadSignature } = await import("../../record/signature_choice.ts");
   const count = counted(releases.length, "release");
-  terminal.note(
-    `${source}/${singleLine(path)} up to ${release}: ${count} changed it`,
-  );
+  terminal.note(`${singleLine(path)} up to ${release}: ${count} changed it`);
   for (const { audit, evidence, file, change } of releases) {
     const columns = [
       audit.tag.padEnd(10),
@@ -160,14 +158,10 @@ function printEvidence(
   row("tag", audit.tag);
 }
 
-function toJson(
-  { path, source, release, lines, releases }: Trace,
-): object {
+function toJson(found: Trace): object {
   return {
-    path: `${source}/${path}`,
-    release,
-    lines,
-    releases: releases.map(({ audit, evidence, file, change }) => ({
+    ...found,
+    releases: found.releases.map(({ audit, evidence, file, change }) => ({
       tag: audit.tag,
       verdict: audit.verdict,
       change: change ?? null,
