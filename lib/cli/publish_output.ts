@@ -103,15 +103,13 @@ export function publishedToJson(
     metadata: metadataToJson(result.metadata),
     dryRun: result.dryRun,
     branch: {
-      name: result.branch.name,
+      ...result.branch,
       before: result.branch.before ?? null,
       after: result.branch.after ?? null,
     },
-    archive: result.archive.map(({ subject, branch, commit, files }) => ({
-      subject,
-      branch,
-      commit: commit ?? null,
-      files,
+    archive: result.archive.map((one) => ({
+      ...one,
+      commit: one.commit ?? null,
     })),
     releases: result.releases.map((release) => {
       const { rpm, file, tree } = release.evidence;

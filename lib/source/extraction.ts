@@ -35,7 +35,7 @@ export interface ExtractedPackage {
   /** What was verified. */
   readonly rpm: VerifiedRpm;
   /** Number of files and links. */
-  readonly count: number;
+  readonly files: number;
   /** 40 hexadecimal digits; undefined where the source names none. */
   readonly upstreamCommit: string | undefined;
 }
@@ -94,8 +94,8 @@ export class Extraction implements AsyncDisposable {
         consume: true,
       },
     });
-    const count = plan?.folder.files.length ?? 0;
-    return { file, rpm, count, upstreamCommit };
+    const files = plan?.folder.files.length ?? 0;
+    return { file, rpm, files, upstreamCommit };
   }
 
   /**

@@ -84,25 +84,21 @@ async function auditCommit(
   await checklist.whereThere(() => checkLookAlikes(commit.tree, context));
   const { verified, checks } = await context.readMetadata(subject.archive);
   checklist.add(checks);
-  const release = await checkPackage(subject, verified);
+  const evidence = await checkPackage(subject, verified);
   const committedAt = dateOf(commit.committed);
-  if (release === undefined) return { committedAt };
-  const treeId = sourceTreeId(release.tree, store.objectFormat);
-  await checklist.whereThere(() => checkSource(subject, release.tree, treeId));
+  if (evidence === undefined) return { committedAt };
+  const treeId = sourceTreeId(evidence.tree, store.objectFormat);
+  await checklist.whereThere(() => checkSource(subject, evidence.tree, treeId));
   if (message !== undefined && changes !== undefined) {
     await checklist.whereThere(async () => {
       const pages = await context.readPages(subject.archive);
       const { profile } = context;
-      const evidence = { release, files: changes, pages, profile };
-      checkMessage(message, evidence, checklist);
+      const truth = { release: evidence, files: changes, pages, profile };
+      checkMessage(message, truth, checklist);
     });
   }
-  const facts = factsOf(release, { treeId, key: context.keys.subject });
-  await context.onVerified?.({
-    tag: tag.name,
-    evidence: release,
-    package: facts,
-  });
+  const facts = factsOf(evidence, { treeId, key: context.keys.subject });
+  await context.onVerified?.({ tag: tag.name, evidence, package: facts });
   return { committedAt, package: facts };
 }
 

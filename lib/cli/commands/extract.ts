@@ -128,12 +128,12 @@ async function print(
   const { payloadSignature } = await import("../../record/signature_choice.ts");
   const shown = folders.map(singleLine);
   const width = longest(shown);
-  for (const [i, { rpm, count }] of verified.entries()) {
+  for (const [i, { rpm, files }] of verified.entries()) {
     terminal.result([
       terminal.painted("bold", (shown[i] ?? "").padEnd(width)),
       terminal.painted("green", "verified"),
       `signed ${formatDay(payloadSignature(rpm).created)}`,
-      counted(count, "file"),
+      counted(files, "file"),
       `key ${payloadSignature(rpm).fingerprint}`,
     ].join("  "));
   }
@@ -146,7 +146,7 @@ async function toJson(
 ): Promise<object> {
   const { packageToJson } = await import("../evidence_json.ts");
   return {
-    packages: verified.map(({ file, rpm, count, upstreamCommit }, i) => ({
+    packages: verified.map(({ file, rpm, files, upstreamCommit }, i) => ({
       file,
       folder: folders[i],
       ...packageToJson(rpm),
@@ -154,7 +154,7 @@ async function toJson(
       release: rpm.info.release,
       arch: rpm.info.arch,
       upstreamCommit: upstreamCommit ?? null,
-      files: count,
+      files,
     })),
     failures: failures.map(({ file, error }) => ({
       file,
