@@ -13,8 +13,8 @@
  * which only the repository, the file or the version has to be given. An option
  * that does not exist, or a value of another type, is a `TypeError` before
  * anything is done. Where an option asks for a version, results and events name
- * its tag, which is the same text. Results have the names that `--json` prints.
- * Nothing happens on import. What they are made of is in
+ * its tag, which is the same text. What has one name in the documents of `--json`
+ * has it in results, too. Nothing happens on import. What they are made of is in
  * `@wombelix/neuron-publish/rpm`, `/yum` and `/verify`.
  *
  * Run as a program it is the command line:
