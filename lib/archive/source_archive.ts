@@ -56,7 +56,7 @@ export function packRelease(
   { tree, facts }: Pick<ProvenRelease, "tree" | "facts">,
 ): Tar {
   return packTree(tree, {
-    folder: tarballName(version),
+    directory: tarballName(version),
     mtime: facts.buildTime.getTime() / 1000,
   });
 }

@@ -22,7 +22,7 @@ export interface NamedObject {
 }
 
 /** The mode of a directory. */
-export const FOLDER_MODE = "40000";
+export const TREE_MODE = "40000";
 
 const SPACE = 0x20;
 
@@ -39,7 +39,7 @@ const MODES: ReadonlySet<string> = new Set([
   "100755", // executable
   "120000", // symbolic link
   "160000", // submodule
-  FOLDER_MODE,
+  TREE_MODE,
 ]);
 
 /**
@@ -81,7 +81,7 @@ export function parseTree(
     }
     // Bytes as code units, so that text sorts as git sorts bytes.
     const key = String.fromCharCode(...rawName) +
-      (mode === FOLDER_MODE ? "/" : "");
+      (mode === TREE_MODE ? "/" : "");
     if (key < last) {
       throw new SyntaxError(
         `the entry ${JSON.stringify(name)} is out of order`,

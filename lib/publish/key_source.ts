@@ -93,18 +93,20 @@ async function obtainKey(
 
 /** From the worktree, which may be a plain directory; else from HEAD. */
 async function archivedKey(
-  folder: string,
+  directory: string,
   path: string,
   env: KeySourceOptions["env"],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const inWorktree = `${folder}/${path}`;
+  const inWorktree = `${directory}/${path}`;
   const info = await Deno.stat(inWorktree).catch(() => undefined);
   if (info?.isFile) return await readLocalFile(inWorktree, MAX_KEY_FILE);
-  await using reader = new ObjectReader(await openObjectStore(folder, { env }));
+  await using reader = new ObjectReader(
+    await openObjectStore(directory, { env }),
+  );
   const stored = await reader.read(`HEAD:${path}`);
   if (stored?.type === "blob") return stored.bytes;
   throw new OperationError("repository", {
-    subject: folder,
+    subject: directory,
     problem: "the repository has no archived key",
     expected: path,
     hint: "name a key file with --key, or leave --repo out to ask the vendor",

@@ -42,9 +42,9 @@ const ARCHIVED = /^((repomd|primary|filelists|other)\.xml|release-notes-)/;
  * be kept under the name of another file of the archive
  */
 export function layoutOf(profile: Profile): Layout {
-  const source = plainFolder("--source-folder", profile.sourceFolder);
-  const archive = plainFolder("--archive-folder", profile.archiveFolder);
-  const rpm = plainFolder("--archive-rpm-folder", profile.archiveRpmFolder);
+  const source = plainDirectory("--source-folder", profile.sourceFolder);
+  const archive = plainDirectory("--archive-folder", profile.archiveFolder);
+  const rpm = plainDirectory("--archive-rpm-folder", profile.archiveRpmFolder);
   if (
     `${source}/`.startsWith(`${archive}/`) ||
     `${archive}/`.startsWith(`${source}/`)
@@ -70,14 +70,14 @@ export function layoutOf(profile: Profile): Layout {
   };
 }
 
-function plainFolder(option: string, folder: string): string {
-  const plain = folder.replace(/\/+$/, "").replace(/^(\.\/)+/, "");
+function plainDirectory(option: string, directory: string): string {
+  const plain = directory.replace(/\/+$/, "").replace(/^(\.\/)+/, "");
   const isPlain = plain.split("/").every((part) =>
     /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(part)
   );
   if (isPlain) return plain;
   throw new UsageError(
-    `${option} ${JSON.stringify(folder)} is not a plain directory name`,
+    `${option} ${JSON.stringify(directory)} is not a plain directory name`,
     "use letters, digits, dots, dashes and underscores, below the repository",
   );
 }

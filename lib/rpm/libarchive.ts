@@ -89,8 +89,8 @@ let libarchive:
  * Emscripten's loader would write to the console and leave a rejected promise
  * that no code can catch; an error thrown here reaches the caller.
  */
-function locateFile(name: string, folder: string): string {
-  const path = folder + name;
+function locateFile(name: string, directory: string): string {
+  const path = directory + name;
   Deno.openSync(path).close();
   return path;
 }

@@ -115,12 +115,12 @@ async function readPages(
 async function sourceFiles(
   repository: Repository,
   { commit }: ReleaseAudit,
-  folder: string,
+  directory: string,
 ): Promise<ReadonlyMap<string, TreeEntry>> {
-  const entries = await listTree(repository, commit, [folder]);
+  const entries = await listTree(repository, commit, [directory]);
   return new Map(
     entries.filter(({ type }) => type === "blob")
-      .map((entry) => [entry.path.slice(folder.length + 1), entry]),
+      .map((entry) => [entry.path.slice(directory.length + 1), entry]),
   );
 }
 

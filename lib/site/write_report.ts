@@ -87,13 +87,13 @@ export async function writeReport(
   const plain = { mode: "100644", target: undefined } as const;
   try {
     await using staging = await Staging.open(dirname(out), { signal });
-    const folder = await staging.add({
+    const directory = await staging.add({
       name: basename(out),
       files: [...files.keys()].map((path) => ({ ...plain, path })),
       subject: out,
     });
     for (const [path, content] of files) {
-      await staging.write(folder, { ...plain, path, content });
+      await staging.write(directory, { ...plain, path, content });
     }
     await staging.finish();
   } catch (error) {

@@ -12,10 +12,10 @@ import type { Keyring } from "../openpgp/keyring.ts";
 import { type VerifiedRpm, verifyRpm } from "../rpm/rpm.ts";
 import {
   type PackagePlan,
-  planPackageFolder,
-  planSourceFolder,
+  planPackageDirectory,
+  planSourceDirectory,
 } from "./package_tree.ts";
-import { type StagedFolder, Staging } from "./staging.ts";
+import { type StagedDirectory, Staging } from "./staging.ts";
 import { MODULE_FILE, readUpstreamCommit } from "./tree.ts";
 
 /** Where to write, and what. */
@@ -69,7 +69,7 @@ export class Extraction implements AsyncDisposable {
     keyring: Keyring,
   ): Promise<ExtractedPackage> {
     let plan: PackagePlan | undefined;
-    let folder: StagedFolder | undefined;
+    let staged: StagedDirectory | undefined;
     let upstreamCommit: string | undefined;
     const rpm = await verifyRpm(bytes, {
       keyring,
@@ -77,24 +77,24 @@ export class Extraction implements AsyncDisposable {
       sink: {
         begin: async (info, files) => {
           plan = this.#options.all
-            ? planPackageFolder(info, files, file)
-            : planSourceFolder(files, file);
+            ? planPackageDirectory(info, files, file)
+            : planSourceDirectory(files, file);
           const { directory, signal } = this.#options;
           this.#staging ??= await Staging.open(directory, { signal });
-          folder = await this.#staging.add(plan.folder);
+          staged = await this.#staging.add(plan.directory);
         },
         take: async ({ path }, content) => {
           const file = plan?.files.get(path);
-          if (file === undefined || folder === undefined) return;
+          if (file === undefined || staged === undefined) return;
           if (!this.#options.all && file.path === MODULE_FILE) {
             upstreamCommit = readUpstreamCommit(content);
           }
-          await this.#staging?.write(folder, { ...file, content });
+          await this.#staging?.write(staged, { ...file, content });
         },
         consume: true,
       },
     });
-    const files = plan?.folder.files.length ?? 0;
+    const files = plan?.directory.files.length ?? 0;
     return { file, rpm, files, upstreamCommit };
   }
 

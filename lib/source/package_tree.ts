@@ -12,10 +12,10 @@ import { VerificationError } from "../errors.ts";
 import type { FileEntry } from "../rpm/file_list.ts";
 import type { RpmInfo } from "../rpm/rpm.ts";
 import {
-  checkFolderPlan,
-  type FolderPlan,
+  checkDirectoryPlan,
+  type DirectoryPlan,
   type PlannedFile,
-} from "./folder_plan.ts";
+} from "./directory_plan.ts";
 import {
   checkType,
   isDirectory,
@@ -26,7 +26,7 @@ import {
 
 /** A directory to write, and which file of the package goes where in it. */
 export interface PackagePlan {
-  readonly folder: FolderPlan;
+  readonly directory: DirectoryPlan;
   /** The directory's files and links by their path in the package. */
   readonly files: ReadonlyMap<string, PlannedFile>;
 }
@@ -40,7 +40,7 @@ export interface PackagePlan {
  * @throws {VerificationError} as `sourceTree()`, and `E_PATH` where that name
  * is not safe everywhere
  */
-export function planSourceFolder(
+export function planSourceDirectory(
   files: readonly FileEntry[],
   subject: string,
 ): PackagePlan {
@@ -61,7 +61,7 @@ export function planSourceFolder(
  * links or for a special bit, `E_PATH` for a path or link that is not safe
  * everywhere, `E_LAYOUT` for a package without files
  */
-export function planPackageFolder(
+export function planPackageDirectory(
   { name, version, release, arch }: RpmInfo,
   all: readonly FileEntry[],
   subject: string,
@@ -77,20 +77,20 @@ export function planPackageFolder(
   }
   return plan({
     name: `${name}-${version}-${release}.${arch}`,
-    folders: all.filter(isDirectory).map(({ path }) => path.slice(1)),
+    directories: all.filter(isDirectory).map(({ path }) => path.slice(1)),
     subject,
   }, files);
 }
 
 function plan(
-  rest: Omit<FolderPlan, "files">,
+  rest: Omit<DirectoryPlan, "files">,
   placed: readonly PlacedFile<FileEntry>[],
 ): PackagePlan {
   const files = new Map(placed.map(({ file, path, mode }) => {
     const target = mode === "120000" ? file.linkTo : undefined;
     return [file.path, { path, mode, target }];
   }));
-  const folder = { ...rest, files: [...files.values()] };
-  checkFolderPlan(folder);
-  return { folder, files };
+  const directory = { ...rest, files: [...files.values()] };
+  checkDirectoryPlan(directory);
+  return { directory, files };
 }

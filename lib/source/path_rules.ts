@@ -98,7 +98,7 @@ export function fold(path: string): string {
 export function checkTreePaths(
   files: readonly string[],
   subject: string,
-  { folders = [] }: { readonly folders?: readonly string[] } = {},
+  { directories = [] }: { readonly directories?: readonly string[] } = {},
 ): void {
   const refuse = (path: string, problem: string) =>
     new VerificationError("E_PATH", {
@@ -109,7 +109,7 @@ export function checkTreePaths(
   const isFile = new Set(files);
   const spellings = new Map<string, string>();
   const good = new Set<string>(); // directories on the way, of which most are shared
-  for (const path of [...files, ...folders]) {
+  for (const path of [...files, ...directories]) {
     for (let start = 0; start <= path.length;) {
       const slash = path.indexOf("/", start);
       const end = slash < 0 ? path.length : slash;

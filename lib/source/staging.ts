@@ -27,10 +27,10 @@ import {
 } from "../private_directory.ts";
 import { onDisk, taken, writeAll } from "./disk.ts";
 import {
-  checkFolderPlan,
-  type FolderPlan,
+  checkDirectoryPlan,
+  type DirectoryPlan,
   type PlannedFile,
-} from "./folder_plan.ts";
+} from "./directory_plan.ts";
 
 /** How a {@linkcode Staging} can be stopped. */
 export interface StagingOptions {
@@ -39,16 +39,16 @@ export interface StagingOptions {
 }
 
 /** A new directory while it is filled. */
-export interface StagedFolder {
+export interface StagedDirectory {
   /** What it is going to hold. */
-  readonly plan: FolderPlan;
+  readonly plan: DirectoryPlan;
   /** Where it is for now: a path that only this run knows. */
   readonly root: string;
   /** Where it will be, which errors name. */
   readonly target: string;
 }
 
-/** A file of a {@linkcode StagedFolder}, with its content. */
+/** A file of a {@linkcode StagedDirectory}, with its content. */
 export interface StagedFile extends Pick<PlannedFile, "path" | "mode"> {
   readonly content: Uint8Array;
 }
@@ -68,7 +68,7 @@ export class Staging implements AsyncDisposable {
   readonly #real: string;
   readonly #root: PrivateDirectory;
   readonly #signal: AbortSignal | undefined;
-  readonly #staged: StagedFolder[] = [];
+  readonly #staged: StagedDirectory[] = [];
 
   private constructor(
     parent: string,
@@ -92,7 +92,7 @@ export class Staging implements AsyncDisposable {
     parent: string,
     options: StagingOptions = {},
   ): Promise<Staging> {
-    const real = await existingFolder(parent);
+    const real = await existingDirectory(parent);
     const root = await onDisk(
       real,
       () => makePrivateDirectory({ parent: real, prefix: STAGING_PREFIX }),
@@ -109,8 +109,8 @@ export class Staging implements AsyncDisposable {
    * @throws {VerificationError} `E_PATH` where a path or link is not safe
    * @throws {OperationError} "disk" where a target exists, or is there twice
    */
-  async add(plan: FolderPlan): Promise<StagedFolder> {
-    checkFolderPlan(plan);
+  async add(plan: DirectoryPlan): Promise<StagedDirectory> {
+    checkDirectoryPlan(plan);
     const target = join(this.#real, plan.name);
     const isTwice = this.#staged.some((other) =>
       folded(other.target) === folded(target)
@@ -125,30 +125,30 @@ export class Staging implements AsyncDisposable {
     }
     await refuseExisting(target);
     const root = join(this.#root.path, String(this.#staged.length));
-    const folder = { plan, root, target };
+    const directory = { plan, root, target };
     const parents = plan.files.map(({ path }) =>
       path.slice(0, Math.max(0, path.lastIndexOf("/")))
     );
-    for (const path of new Set(["", ...plan.folders ?? [], ...parents])) {
+    for (const path of new Set(["", ...plan.directories ?? [], ...parents])) {
       await this.#at(
-        folder,
+        directory,
         path,
         (real) => Deno.mkdir(real, { recursive: true }),
       );
     }
-    this.#staged.push(folder);
-    return folder;
+    this.#staged.push(directory);
+    return directory;
   }
 
   /**
    * Writes a file.
    *
-   * @param folder as {@linkcode add} gives it
+   * @param directory as {@linkcode add} gives it
    * @param file a file of its plan, once
    * @throws {OperationError} "disk"
    */
-  async write(folder: StagedFolder, file: StagedFile): Promise<void> {
-    await this.#at(folder, file.path, (real) => writeFile(real, file));
+  async write(directory: StagedDirectory, file: StagedFile): Promise<void> {
+    await this.#at(directory, file.path, (real) => writeFile(real, file));
   }
 
   /**
@@ -159,26 +159,26 @@ export class Staging implements AsyncDisposable {
    * then nothing new is there
    */
   async finish(): Promise<string[]> {
-    for (const folder of this.#staged) {
-      for (const { path, target } of folder.plan.files) {
+    for (const directory of this.#staged) {
+      for (const { path, target } of directory.plan.files) {
         if (target === undefined) continue;
         await this.#at(
-          folder,
+          directory,
           path,
           (real) => Deno.symlink(target, real, { type: "file" }),
         );
       }
     }
-    const moved: StagedFolder[] = [];
+    const moved: StagedDirectory[] = [];
     try {
-      for (const folder of this.#staged) {
-        const { root, target } = folder;
+      for (const directory of this.#staged) {
+        const { root, target } = directory;
         this.#signal?.throwIfAborted();
         // An empty directory that appeared meanwhile would be replaced: no
         // loss.
         await refuseExisting(target);
         await onDisk(target, () => Deno.rename(root, target));
-        moved.push(folder);
+        moved.push(directory);
       }
     } catch (error) {
       for (const { root, target } of moved) {
@@ -197,7 +197,7 @@ export class Staging implements AsyncDisposable {
   }
 
   async #at(
-    { root, target }: StagedFolder,
+    { root, target }: StagedDirectory,
     path: string,
     work: (real: string) => Promise<void>,
   ): Promise<void> {
@@ -219,7 +219,7 @@ async function writeFile(
   await writeAll(open, content);
 }
 
-async function existingFolder(path: string): Promise<string> {
+async function existingDirectory(path: string): Promise<string> {
   const info = await onDisk(path, () => Deno.stat(path));
   if (info.isDirectory) return await onDisk(path, () => Deno.realPath(path));
   throw new OperationError("disk", {

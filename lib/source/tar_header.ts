@@ -22,7 +22,7 @@ export interface TarEntry {
   /** Parts separated by `/`; a directory's ends with one. */
   readonly path: string;
   /** What it is. */
-  readonly type: "file" | "link" | "folder";
+  readonly type: "file" | "link" | "directory";
   /** Permission bits. */
   readonly mode: number;
   /** Of a file; of others it is empty. */
@@ -31,7 +31,7 @@ export interface TarEntry {
   readonly target: string;
 }
 
-const TYPEFLAG = { file: "0", link: "2", folder: "5" } as const;
+const TYPEFLAG = { file: "0", link: "2", directory: "5" } as const;
 
 /** Offset and size of the fields, in bytes; POSIX pax, "ustar Interchange". */
 const FIELD = {

@@ -50,7 +50,7 @@ const MODE = { "100644": 0o644, "100755": 0o755, "120000": 0o777 } as const;
  */
 export function packTree(
   tree: Pick<SourceTree, "files">,
-  options: { readonly folder: string; readonly mtime: number },
+  options: { readonly directory: string; readonly mtime: number },
 ): Tar {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
@@ -59,7 +59,7 @@ export function packTree(
     length += part.length;
   };
   const entries: { path: string; start: number; content: number }[] = [];
-  for (const entry of entriesOf(tree.files, options.folder)) {
+  for (const entry of entriesOf(tree.files, options.directory)) {
     const start = length;
     tarHeader(entry, options.mtime).forEach(add);
     entries.push({ path: entry.path, start, content: length });
@@ -78,12 +78,12 @@ export function gzip(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 const NOTHING = new Uint8Array();
 
 /** Files, links, and the directories that they are in, sorted by path. */
-function entriesOf(files: readonly SourceFile[], folder: string): TarEntry[] {
-  const folders = new Set<string>([`${folder}/`]);
+function entriesOf(files: readonly SourceFile[], top: string): TarEntry[] {
+  const directories = new Set<string>([`${top}/`]);
   const entries = files.map(({ path, mode, content }): TarEntry => {
-    const full = `${folder}/${path}`;
+    const full = `${top}/${path}`;
     for (let at = 0; (at = full.indexOf("/", at) + 1) > 0;) {
-      folders.add(full.slice(0, at));
+      directories.add(full.slice(0, at));
     }
     const entry = { path: full, mode: MODE[mode] };
     if (mode !== "120000") {
@@ -93,8 +93,8 @@ function entriesOf(files: readonly SourceFile[], folder: string): TarEntry[] {
     return { ...entry, type: "link", content: NOTHING, target };
   });
   const directory = { mode: 0o755, content: NOTHING, target: "" } as const;
-  for (const path of folders) {
-    entries.push({ ...directory, path, type: "folder" });
+  for (const path of directories) {
+    entries.push({ ...directory, path, type: "directory" });
   }
   return entries.sort((a, b) => a.path < b.path ? -1 : 1);
 }

@@ -91,9 +91,9 @@ export function sourceFiles<File extends FileEntry>(
   for (const file of inside) checkType(file, subject);
   const relative = (file: File) => file.path.slice(root.length + 1);
   const entries = inside.filter((file) => !isDirectory(file));
-  const folders = inside.filter(isDirectory).map(relative);
+  const directories = inside.filter(isDirectory).map(relative);
   // git's trees hold no empty directory, but it may be a file's double.
-  checkTreePaths(entries.map(relative), subject, { folders });
+  checkTreePaths(entries.map(relative), subject, { directories });
   const files = entries
     .map((file) => placedFile(file, relative(file), subject))
     .sort((a, b) => a.path < b.path ? -1 : 1);
@@ -130,9 +130,9 @@ export function sourceTree(
 
 /** The one directory below /usr/src. */
 function findRoot(below: readonly FileEntry[], subject: string): string {
-  const folders = new Set<string>();
+  const directories = new Set<string>();
   for (const file of below) {
-    const [folder = "", ...rest] = file.path.slice(SOURCE_ROOT.length).split(
+    const [directory = "", ...rest] = file.path.slice(SOURCE_ROOT.length).split(
       "/",
     );
     if (rest.length === 0 && !isDirectory(file)) {
@@ -143,15 +143,15 @@ function findRoot(below: readonly FileEntry[], subject: string): string {
         found: JSON.stringify(file.path),
       });
     }
-    folders.add(folder);
+    directories.add(directory);
   }
-  const [only] = folders;
-  if (only === undefined || folders.size > 1) {
+  const [only] = directories;
+  if (only === undefined || directories.size > 1) {
     throw new VerificationError("E_LAYOUT", {
       subject,
       problem: "is not a driver source package",
       expected: `one directory below ${SOURCE_ROOT}`,
-      found: [...folders].map((name) => JSON.stringify(name)).join(", ") ||
+      found: [...directories].map((name) => JSON.stringify(name)).join(", ") ||
         "none",
     });
   }

@@ -22,20 +22,20 @@ export interface NewFile {
 /**
  * Writes files that do not exist yet.
  *
- * @param folder an existing directory
+ * @param directory an existing directory
  * @param files what to write
  * @returns their paths, in that order
  * @throws {OperationError} "disk" where one exists or cannot be written; then
  * none is there that was not there before
  */
 export async function writeNewFiles(
-  folder: string,
+  directory: string,
   files: readonly NewFile[],
 ): Promise<string[]> {
   const written: string[] = [];
   try {
     for (const { name, bytes } of files) {
-      const path = join(folder, name);
+      const path = join(directory, name);
       await onDisk(path, async () => {
         using file = await Deno.open(path, { write: true, createNew: true });
         written.push(path);

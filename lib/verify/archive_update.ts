@@ -45,7 +45,7 @@ export async function archiveUpdateProblem(
   if (others.length > 0) {
     return `it changes ${listNames(others.map(({ path }) => path))}`;
   }
-  const archive = await store.folder(trees.after, layout.archive);
+  const archive = await store.directory(trees.after, layout.archive);
   if (changes.some(({ path }) => kindAt(path) === "metadata")) {
     const { verified, checks } = await context.readMetadata(archive);
     const verdict = verdictOf(checks);
@@ -62,7 +62,7 @@ export async function archiveUpdateProblem(
     const old = trees.before === undefined
       ? undefined
       : await context.readMetadata(
-        await store.folder(trees.before, layout.archive),
+        await store.directory(trees.before, layout.archive),
       );
     const before = old?.verified?.repomd;
     if (

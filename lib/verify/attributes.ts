@@ -14,7 +14,7 @@
  */
 
 import { counted } from "../wording.ts";
-import { FOLDER_MODE } from "../git/tree_object.ts";
+import { TREE_MODE } from "../git/tree_object.ts";
 import type { Layout } from "../record/layout.ts";
 import { fold } from "../source/path_rules.ts";
 import { LIMITS } from "./limits.ts";
@@ -52,9 +52,10 @@ export async function findAttributes(
   );
   for (const directory of directories) {
     for (
-      const { name, mode, id } of (await store.folder(tree, directory)).values()
+      const { name, mode, id } of (await store.directory(tree, directory))
+        .values()
     ) {
-      if (mode === FOLDER_MODE || !isAttributesName(name)) continue;
+      if (mode === TREE_MODE || !isAttributesName(name)) continue;
       const path = directory === "" ? name : `${directory}/${name}`;
       found.push({ path, mode, id });
     }

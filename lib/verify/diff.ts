@@ -9,7 +9,7 @@
  * @module
  */
 
-import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
+import { type NamedObject, TREE_MODE } from "../git/tree_object.ts";
 import type { FileChange } from "../record/message.ts";
 import { BadObjectError } from "./object_errors.ts";
 import type { Store, Tree } from "./objects.ts";
@@ -73,17 +73,17 @@ export async function diffTrees(
       const path = prefix + name;
       const opened = opens(path);
       const isFile = (entry: NamedObject | undefined) =>
-        entry !== undefined && (entry.mode !== FOLDER_MODE || !opened);
+        entry !== undefined && (entry.mode !== TREE_MODE || !opened);
       const result = { path, after: is };
       if (isFile(was) && isFile(is)) changes.push({ status: "M", ...result });
       else if (isFile(is)) changes.push({ status: "?", ...result });
       else if (isFile(was)) changes.push({ status: "D", ...result });
       if (!opened) continue;
-      const folder = (entry: NamedObject | undefined) =>
-        entry?.mode === FOLDER_MODE ? entry.id : undefined;
+      const directory = (entry: NamedObject | undefined) =>
+        entry?.mode === TREE_MODE ? entry.id : undefined;
       work.push({
-        before: folder(was),
-        after: folder(is),
+        before: directory(was),
+        after: directory(is),
         prefix: `${path}/`,
       });
     }
@@ -110,7 +110,7 @@ export async function listFiles(
     for (const entry of (await store.tree(id, prefix)).values()) {
       bound.count();
       const path = prefix + entry.name;
-      if (entry.mode === FOLDER_MODE) {
+      if (entry.mode === TREE_MODE) {
         work.push({ id: entry.id, prefix: `${path}/` });
       } else files.push({ ...entry, path });
     }

@@ -30,7 +30,7 @@ export async function findLookAlikes(
     const parts = path.split("/");
     for (const [i, part] of parts.entries()) {
       const above = parts.slice(0, i).join("/");
-      const entries = await store.folder(tree, above);
+      const entries = await store.directory(tree, above);
       const folded = fold(part);
       for (const name of entries.keys()) {
         // Tools on Windows take "\\" for "/", NTFS "src:x" for a part of src.
@@ -42,7 +42,7 @@ export async function findLookAlikes(
     }
   }
   for (const path of [layout.archive, layout.rpms]) {
-    for (const name of collisions(await store.folder(tree, path))) {
+    for (const name of collisions(await store.directory(tree, path))) {
       found.add(`${path}/${name}`);
     }
   }

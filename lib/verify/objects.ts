@@ -18,11 +18,7 @@ import {
   type TagObject,
 } from "../git/commit_object.ts";
 import type { ObjectReader } from "../git/objects.ts";
-import {
-  FOLDER_MODE,
-  type NamedObject,
-  parseTree,
-} from "../git/tree_object.ts";
+import { type NamedObject, parseTree, TREE_MODE } from "../git/tree_object.ts";
 import type { ObjectFormat } from "../source/object_id.ts";
 import { formProblem } from "./form.ts";
 import { LARGE, LIMITS, totalBound } from "./limits.ts";
@@ -134,7 +130,7 @@ export class Store {
     try {
       const tree = parseTree(bytes, this.objectFormat);
       const directories = [...tree.values()]
-        .filter(({ mode }) => mode === FOLDER_MODE);
+        .filter(({ mode }) => mode === TREE_MODE);
       this.#subtrees.set(id, directories.map((entry) => entry.id));
       return { tree, size };
     } catch (error) {
@@ -216,7 +212,7 @@ export class Store {
    */
   async at(tree: string, path: string): Promise<NamedObject | undefined> {
     const end = path.lastIndexOf("/");
-    const above = await this.folder(tree, path.slice(0, Math.max(end, 0)));
+    const above = await this.directory(tree, path.slice(0, Math.max(end, 0)));
     return above.get(path.slice(end + 1));
   }
 
@@ -224,17 +220,17 @@ export class Store {
    * What the directory at a path holds, "" for the root: nothing where there is
    * none.
    */
-  async folder(tree: string, path: string): Promise<Tree> {
+  async directory(tree: string, path: string): Promise<Tree> {
     if (path === "") return await this.tree(tree, "");
     const found = await this.at(tree, path);
-    return found?.mode === FOLDER_MODE
+    return found?.mode === TREE_MODE
       ? await this.tree(found.id, path)
       : NOTHING;
   }
 
   /** What a directory of a commit holds: nothing where there is none. */
-  async folderOf(commit: string, path: string): Promise<Tree> {
-    return await this.folder((await this.commit(commit)).tree, path);
+  async directoryOf(commit: string, path: string): Promise<Tree> {
+    return await this.directory((await this.commit(commit)).tree, path);
   }
 
   async #read(

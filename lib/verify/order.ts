@@ -102,7 +102,7 @@ async function epochsOf(
 ): Promise<ReadonlyMap<string, number>> {
   if (target !== "commit") return new Map();
   const known = await new Checklist().whereThere(async () =>
-    await readMetadata(await store.folderOf(commit, layout.archive))
+    await readMetadata(await store.directoryOf(commit, layout.archive))
   );
   const packages = known?.verified?.packages ?? [];
   const newest = newestOfEachVersion({ packages, names: profile.packages });

@@ -10,7 +10,7 @@
  */
 
 import { counted, listNames } from "../wording.ts";
-import { FOLDER_MODE } from "../git/tree_object.ts";
+import { TREE_MODE } from "../git/tree_object.ts";
 import { sumName } from "../record/archive_sets.ts";
 import {
   filenameOf,
@@ -161,7 +161,7 @@ export async function checkSource(
 ): Promise<void> {
   const { commit, checklist, store, layout } = subject;
   const entry = await store.at(commit.tree, layout.source);
-  const found = entry?.mode === FOLDER_MODE ? entry.id : undefined;
+  const found = entry?.mode === TREE_MODE ? entry.id : undefined;
   const executable = tree.files.filter(({ mode }) => mode === "100755");
   const withoutBits = () =>
     sourceTreeId({

@@ -69,8 +69,8 @@ async function auditCommit(
     ...context,
     tag,
     commit,
-    archive: await store.folder(commit.tree, layout.archive),
-    rpms: await store.folder(commit.tree, layout.rpms),
+    archive: await store.directory(commit.tree, layout.archive),
+    rpms: await store.directory(commit.tree, layout.rpms),
   };
   const message = await checklist.attempt(
     "message-format",

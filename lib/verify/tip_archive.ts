@@ -10,7 +10,7 @@
  */
 
 import { counted, listNames } from "../wording.ts";
-import { FOLDER_MODE } from "../git/tree_object.ts";
+import { TREE_MODE } from "../git/tree_object.ts";
 import { fold } from "../source/path_rules.ts";
 import { kindOfFile } from "./archived_metadata.ts";
 import { Checklist } from "./checks.ts";
@@ -31,33 +31,33 @@ export async function checkTipArchive(tip: Tip): Promise<void> {
   const { tree, store, layout } = tip;
   const checklist = new Checklist();
   const places = [];
-  let folder = layout.archive;
+  let directory = layout.archive;
   // The packages may be several directories down: archive/a/b.
-  for (const inner of layout.rpms.slice(folder.length + 1).split("/")) {
-    const all = await store.folder(tree, folder);
+  for (const inner of layout.rpms.slice(directory.length + 1).split("/")) {
+    const all = await store.directory(tree, directory);
     const entries = new Map(
       [...all].filter(([name, { mode }]) =>
-        name !== inner || mode !== FOLDER_MODE
+        name !== inner || mode !== TREE_MODE
       ),
     );
-    const proved = folder === layout.archive
+    const proved = directory === layout.archive
       ? await proveArchive(all, { ...tip, checklist })
       : new Set<string>();
-    places.push({ folder, entries, proved });
-    folder += `/${inner}`;
+    places.push({ directory, entries, proved });
+    directory += `/${inner}`;
   }
-  const rpms = await store.folder(tree, folder);
+  const rpms = await store.directory(tree, directory);
   const proved = provePackages(rpms, { ...tip, checklist });
-  places.push({ folder, entries: rpms, proved });
+  places.push({ directory, entries: rpms, proved });
   const unproved: string[] = [];
   let count = 0;
-  for (const { folder, entries, proved } of places) {
+  for (const { directory, entries, proved } of places) {
     for (const { name, mode, id } of entries.values()) {
-      const path = `${folder}/${name}`;
+      const path = `${directory}/${name}`;
       const isLicence = name.endsWith(".license") &&
         entries.has(name.slice(0, -".license".length));
       if (!proved.has(name) && !isLicence) {
-        const inside = mode === FOLDER_MODE
+        const inside = mode === TREE_MODE
           ? (await listFiles(store, id)).map((file) => `${path}/${file.path}`)
           : [path];
         for (const file of inside) unproved.push(file);

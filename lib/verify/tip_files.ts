@@ -10,7 +10,7 @@
  * @module
  */
 
-import { FOLDER_MODE } from "../git/tree_object.ts";
+import { TREE_MODE } from "../git/tree_object.ts";
 import { fold } from "../source/path_rules.ts";
 import { listNames } from "../wording.ts";
 import { BadObjectError } from "./object_errors.ts";
@@ -73,7 +73,7 @@ export async function checkTipFiles(
       }
       const path = prefix + entry.name;
       if (path === layout.source || path === layout.archive) continue;
-      if (entry.mode === FOLDER_MODE) {
+      if (entry.mode === TREE_MODE) {
         work.push({ id: entry.id, prefix: `${path}/` });
       } else if (!entry.mode.startsWith("100")) {
         const what = entry.mode === "160000" ? "submodule" : "link";

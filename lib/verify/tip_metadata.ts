@@ -70,7 +70,7 @@ export async function checkTipMetadata(
     });
   }
   const { verified: known } = await tip.readMetadata(
-    await store.folderOf(newest.commit, layout.archive),
+    await store.directoryOf(newest.commit, layout.archive),
   );
   if (
     known !== undefined &&

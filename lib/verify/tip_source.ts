@@ -8,7 +8,7 @@
  * @module
  */
 
-import { FOLDER_MODE, type NamedObject } from "../git/tree_object.ts";
+import { type NamedObject, TREE_MODE } from "../git/tree_object.ts";
 import { isDevelopment } from "../record/versions.ts";
 import { compareVersions } from "../rpm/version.ts";
 import { listNames } from "../wording.ts";
@@ -77,10 +77,10 @@ async function checkSource(
   const describe = (entry: NamedObject | undefined) =>
     entry === undefined
       ? "no such directory"
-      : `${entry.mode === FOLDER_MODE ? "tree" : entry.mode} ${entry.id}`;
+      : `${entry.mode === TREE_MODE ? "tree" : entry.mode} ${entry.id}`;
   const expected = await sourceOf(newest.commit);
   const found = await sourceOf(line.tip);
-  const isTree = expected?.mode === FOLDER_MODE && found?.mode === FOLDER_MODE;
+  const isTree = expected?.mode === TREE_MODE && found?.mode === TREE_MODE;
   if (isTree && expected.id === found.id) {
     checklist.ok("tip-source", layout.source, describe(found));
     return;

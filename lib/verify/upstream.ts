@@ -90,7 +90,7 @@ async function compareAll(context: UpstreamContext): Promise<UpstreamAnswer> {
   const offered = newestOfEachVersion({ packages, names });
   // Undefined where this clone cannot show the archive at the tip.
   const archive = await new Checklist().whereThere(() =>
-    store.folderOf(tip, layout.archive)
+    store.directoryOf(tip, layout.archive)
   );
   const archived = archive && (await scope.readMetadata(archive)).verified;
   const found = new Map<string, UpstreamRelease>();

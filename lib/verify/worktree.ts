@@ -12,7 +12,7 @@
  */
 
 import { counted, listNames } from "../wording.ts";
-import { FOLDER_MODE } from "../git/tree_object.ts";
+import { TREE_MODE } from "../git/tree_object.ts";
 import { blobId } from "../source/object_id.ts";
 import { listFiles, type PathEntry } from "./diff.ts";
 import type { CheckContext } from "./context.ts";
@@ -82,7 +82,7 @@ async function checkDirectory(
     checklist.ok("worktree", top, "not checked out");
     return;
   }
-  if (kind !== "directory" || entry?.mode !== FOLDER_MODE) {
+  if (kind !== "directory" || entry?.mode !== TREE_MODE) {
     checklist.unknown("worktree", top, {
       problem: kind === "directory"
         ? "HEAD has no such directory"

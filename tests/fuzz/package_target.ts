@@ -11,7 +11,7 @@
 
 import { inspectRpm } from "../../lib/rpm/inspect.ts";
 import { type VerifiedRpm, verifyRpm } from "../../lib/rpm/rpm.ts";
-import { planPackageFolder } from "../../lib/source/package_tree.ts";
+import { planPackageDirectory } from "../../lib/source/package_tree.ts";
 import { sourceTree, sourceTreeId } from "../../lib/source/tree.ts";
 import { type Bytes, concat, digest, toHex } from "../fixtures/bytes.ts";
 import { compress } from "../fixtures/compression.ts";
@@ -256,8 +256,12 @@ async function judgeSigned(
   }
   const tree = sourceTree(rpm, options.subject);
   sourceTreeId(tree);
-  const { folder } = planPackageFolder(rpm.info, rpm.files, options.subject);
-  for (const { path } of [...tree.files, ...folder.files]) {
+  const { directory } = planPackageDirectory(
+    rpm.info,
+    rpm.files,
+    options.subject,
+  );
+  for (const { path } of [...tree.files, ...directory.files]) {
     if (UNSAFE.test(path)) throw new Violation(`accepted the path ${path}`);
   }
 }

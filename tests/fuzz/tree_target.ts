@@ -10,7 +10,7 @@
  */
 
 import { verifyRpm } from "../../lib/rpm/rpm.ts";
-import { planPackageFolder } from "../../lib/source/package_tree.ts";
+import { planPackageDirectory } from "../../lib/source/package_tree.ts";
 import {
   type SourceFile,
   sourceTree,
@@ -100,7 +100,7 @@ const MODES: readonly number[] = [
 ];
 
 function oddFile(random: Random): PackageFile {
-  const folder = random.pick([
+  const directory = random.pick([
     ROOT,
     ROOT,
     ROOT,
@@ -120,7 +120,7 @@ function oddFile(random: Random): PackageFile {
     0o040755,
   ]);
   return {
-    path: [folder, ...names].join("/"),
+    path: [directory, ...names].join("/"),
     mode,
     content: "x",
     linkTo: mode === 0o120777 ? random.pick(TARGETS) : "",
@@ -155,8 +155,8 @@ async function judge(input: Uint8Array<ArrayBuffer>): Promise<void> {
     if (error instanceof Violation) throw error;
     refusal = error;
   }
-  const { folder } = planPackageFolder(rpm.info, rpm.files, subject);
-  requireSafe(folder.files.map(({ target = "", ...file }) => ({
+  const { directory } = planPackageDirectory(rpm.info, rpm.files, subject);
+  requireSafe(directory.files.map(({ target = "", ...file }) => ({
     ...file,
     content: new TextEncoder().encode(target),
   })));

@@ -78,14 +78,14 @@ Deno.test("checkTreePaths() names the other path of a collision", () => {
 });
 
 Deno.test("checkTreePaths() distinguishes directories from files", () => {
-  checkTreePaths(["a/b"], "s", { folders: ["a", "c", "c/d"] });
+  checkTreePaths(["a/b"], "s", { directories: ["a", "c", "c/d"] });
   assertEquals(isRefused(() => checkTreePaths(["a", "a/b"], "s")), true);
   assertEquals(
-    isRefused(() => checkTreePaths(["a"], "s", { folders: ["a/b"] })),
+    isRefused(() => checkTreePaths(["a"], "s", { directories: ["a/b"] })),
     true,
   );
   assertEquals(
-    isRefused(() => checkTreePaths(["a"], "s", { folders: ["A"] })),
+    isRefused(() => checkTreePaths(["a"], "s", { directories: ["A"] })),
     true,
   );
 });
@@ -133,14 +133,14 @@ const tools = needs("git");
 Deno.test({
   ...tools.for("checkTreePaths() refuses every name that git refuses"),
   async fn(t) {
-    const folder = await Deno.makeTempDir();
+    const directory = await Deno.makeTempDir();
     try {
       const config = [
         ["-c", "core.protectHFS=true"],
         ["-c", "core.protectNTFS=true"],
       ].flat();
       const git = (args: readonly string[], stdin?: Uint8Array) =>
-        runProgram("git", ["-C", folder, ...config, ...args], {
+        runProgram("git", ["-C", directory, ...config, ...args], {
           check: false,
           ...(stdin === undefined ? {} : { stdin }),
         });
@@ -164,7 +164,7 @@ Deno.test({
         });
       }
     } finally {
-      await Deno.remove(folder, { recursive: true });
+      await Deno.remove(directory, { recursive: true });
     }
   },
 });

@@ -4,26 +4,26 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { OperationError, VerificationError } from "../../lib/errors.ts";
-import type { FolderPlan } from "../../lib/source/folder_plan.ts";
+import type { DirectoryPlan } from "../../lib/source/directory_plan.ts";
 import { Staging, type StagingOptions } from "../../lib/source/staging.ts";
 import type { SourceFile } from "../../lib/source/tree.ts";
 import { folderState } from "../publish/scene.ts";
 
 /** A directory with its contents; a link's content is its target. */
-interface NewFolder extends Omit<FolderPlan, "files"> {
+interface NewDirectory extends Omit<DirectoryPlan, "files"> {
   readonly files: readonly SourceFile[];
 }
 
 /** Plans and fills directories one after the other, and lets them appear. */
 async function writeTrees(
   parent: string,
-  trees: readonly NewFolder[],
+  trees: readonly NewDirectory[],
   options: StagingOptions = {},
 ): Promise<string[]> {
   const text = new TextDecoder();
   await using staging = await Staging.open(parent, options);
   for (const { files, ...tree } of trees) {
-    const folder = await staging.add({
+    const directory = await staging.add({
       ...tree,
       files: files.map(({ path, mode, content }) => ({
         path,
@@ -32,7 +32,7 @@ async function writeTrees(
       })),
     });
     for (const file of files) {
-      if (file.mode !== "120000") await staging.write(folder, file);
+      if (file.mode !== "120000") await staging.write(directory, file);
     }
   }
   return await staging.finish();
@@ -48,18 +48,18 @@ function file(
 
 const link = (path: string, target: string) => file(path, target, "120000");
 
-function tree(files: readonly SourceFile[], name = "tree"): NewFolder {
+function tree(files: readonly SourceFile[], name = "tree"): NewDirectory {
   return { name, files, subject: "test.rpm" };
 }
 
-async function withFolder(
-  test: (folder: string) => Promise<void>,
+async function withDirectory(
+  test: (directory: string) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.realPath(await Deno.makeTempDir());
+  const directory = await Deno.realPath(await Deno.makeTempDir());
   try {
-    await test(folder);
+    await test(directory);
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(directory, { recursive: true });
   }
 }
 
@@ -69,7 +69,7 @@ Deno.test({
   name: "Staging writes files, bits, links and empty directories",
   ignore: isWindows,
   fn: () =>
-    withFolder(async (parent) => {
+    withDirectory(async (parent) => {
       const written = await writeTrees(parent, [{
         ...tree([
           link("a-link", "sub/run"),
@@ -77,7 +77,7 @@ Deno.test({
           file("sub/data", "data"),
           file("empty", ""),
         ]),
-        folders: ["sub", "bare", "bare/inner"],
+        directories: ["sub", "bare", "bare/inner"],
       }]);
       assertEquals(written, [`${parent}/tree`]);
       const root = `${parent}/tree`;
@@ -97,7 +97,7 @@ Deno.test({
 });
 
 Deno.test("Staging refuses what is not safe and writes nothing", async (t) => {
-  const rows: readonly (readonly [string, NewFolder])[] = [
+  const rows: readonly (readonly [string, NewDirectory])[] = [
     ["a file above", tree([file("../evil")])],
     ["an absolute file", tree([file("/evil")])],
     ["a file behind a link", tree([link("d", "sub"), file("d/evil")])],
@@ -114,19 +114,22 @@ Deno.test("Staging refuses what is not safe and writes nothing", async (t) => {
     ["a name that climbs", tree([file("a")], "..")],
     ["no name", tree([file("a")], "")],
     ["a name of git's", tree([file("a")], ".git")],
-    ["a folder that climbs", { ...tree([file("a")]), folders: ["../evil"] }],
-    ["a folder in a file", { ...tree([file("a")]), folders: ["a/b"] }],
+    ["a directory that climbs", {
+      ...tree([file("a")]),
+      directories: ["../evil"],
+    }],
+    ["a directory in a file", { ...tree([file("a")]), directories: ["a/b"] }],
   ];
   for (const [name, bad] of rows) {
     await t.step(name, () =>
-      withFolder(async (folder) => {
-        await Deno.mkdir(`${folder}/in`);
+      withDirectory(async (directory) => {
+        await Deno.mkdir(`${directory}/in`);
         const error = await assertRejects(
-          () => writeTrees(`${folder}/in`, [tree([file("a")], "good"), bad]),
+          () => writeTrees(`${directory}/in`, [tree([file("a")], "good"), bad]),
           VerificationError,
         );
         assertEquals(error.code, "E_PATH");
-        assertEquals([...(await folderState(folder)).keys()], ["in/"]);
+        assertEquals([...(await folderState(directory)).keys()], ["in/"]);
       }));
   }
 });
@@ -134,14 +137,14 @@ Deno.test("Staging refuses what is not safe and writes nothing", async (t) => {
 Deno.test("Staging refuses a target that exists, whatever it is", async (t) => {
   const rows: readonly (readonly [string, (path: string) => Promise<void>])[] =
     [
-      ["an empty folder", (path) => Deno.mkdir(path)],
+      ["an empty directory", (path) => Deno.mkdir(path)],
       ["a file", (path) => Deno.writeTextFile(path, "mine")],
-      ["a link to a folder", (path) => Deno.symlink("/tmp", path)],
+      ["a link to a directory", (path) => Deno.symlink("/tmp", path)],
       ["a link to nowhere", (path) => Deno.symlink("nowhere", path)],
     ];
   for (const [name, make] of rows) {
     await t.step(name, () =>
-      withFolder(async (parent) => {
+      withDirectory(async (parent) => {
         await make(`${parent}/second`);
         const before = await folderState(parent);
         const error = await assertRejects(
@@ -163,7 +166,7 @@ Deno.test("Staging refuses a target that exists, whatever it is", async (t) => {
 });
 
 Deno.test("Staging refuses two directories of one name", () =>
-  withFolder(async (parent) => {
+  withDirectory(async (parent) => {
     await assertRejects(
       () =>
         writeTrees(parent, [
@@ -179,7 +182,7 @@ Deno.test("Staging refuses two directories of one name", () =>
 Deno.test("Staging refuses a parent that is not a directory", async (t) => {
   for (const name of ["missing", "file"]) {
     await t.step(name, () =>
-      withFolder(async (parent) => {
+      withDirectory(async (parent) => {
         await Deno.writeTextFile(`${parent}/file`, "");
         const error = await assertRejects(
           () => writeTrees(`${parent}/${name}`, [tree([file("a")])]),
@@ -195,7 +198,7 @@ Deno.test("Staging refuses a parent that is not a directory", async (t) => {
 });
 
 Deno.test("Staging leaves nothing behind when writing fails", () =>
-  withFolder(async (parent) => {
+  withDirectory(async (parent) => {
     // Longer than any file system's names: the second directory cannot be
     // written.
     const error = await assertRejects(
@@ -211,7 +214,7 @@ Deno.test("Staging leaves nothing behind when writing fails", () =>
   }));
 
 Deno.test("Staging removes all directories when one cannot appear", () =>
-  withFolder(async (parent) => {
+  withDirectory(async (parent) => {
     // The signal is read before each step: once the first directory is there,
     // somebody else takes the second one's place.
     const { signal } = new AbortController();
@@ -237,7 +240,7 @@ Deno.test("Staging removes all directories when one cannot appear", () =>
   }));
 
 Deno.test("Staging stops on a signal and leaves nothing behind", () =>
-  withFolder(async (parent) => {
+  withDirectory(async (parent) => {
     const controller = new AbortController();
     const files = Array.from({ length: 200 }, (_, i) => file(`file-${i}`));
     const writing = writeTrees(parent, [tree(files)], {
@@ -249,10 +252,10 @@ Deno.test("Staging stops on a signal and leaves nothing behind", () =>
   }));
 
 Deno.test("Staging follows a link to the parent, which the caller chose", () =>
-  withFolder(async (folder) => {
-    await Deno.mkdir(`${folder}/real`);
-    await Deno.symlink("real", `${folder}/parent`);
-    const [path] = await writeTrees(`${folder}/parent`, [tree([file("a")])]);
-    assertEquals(path, `${folder}/parent/tree`);
-    assertEquals(await Deno.readTextFile(`${folder}/real/tree/a`), "text\n");
+  withDirectory(async (directory) => {
+    await Deno.mkdir(`${directory}/real`);
+    await Deno.symlink("real", `${directory}/parent`);
+    const [path] = await writeTrees(`${directory}/parent`, [tree([file("a")])]);
+    assertEquals(path, `${directory}/parent/tree`);
+    assertEquals(await Deno.readTextFile(`${directory}/real/tree/a`), "text\n");
   }));

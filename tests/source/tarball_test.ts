@@ -48,13 +48,13 @@ const FILES: readonly SourceFile[] = [
 ];
 
 function pack() {
-  return packTree({ files: FILES }, { folder: FOLDER, mtime: MTIME });
+  return packTree({ files: FILES }, { directory: FOLDER, mtime: MTIME });
 }
 
 Deno.test("packTree() and gzip() give bytes that never change", async () => {
   const tar = pack();
   const again = packTree({ files: FILES.toReversed() }, {
-    folder: FOLDER,
+    directory: FOLDER,
     mtime: MTIME,
   });
   assertEquals(again, tar);
@@ -135,7 +135,7 @@ for (const [program, args] of READERS) {
 
 Deno.test("UntarStream reads a tarball without extended headers", async () => {
   const files = FILES.slice(0, 3);
-  const tar = packTree({ files }, { folder: FOLDER, mtime: MTIME });
+  const tar = packTree({ files }, { directory: FOLDER, mtime: MTIME });
   const stream = new Blob([tar.bytes]).stream().pipeThrough(new UntarStream());
   const found = await Array.fromAsync(
     stream,

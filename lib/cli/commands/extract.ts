@@ -96,10 +96,10 @@ export const extractCommand = defineCommand({
       }
     }
     const isGood = failures.length === 0;
-    const folders = isGood ? await extraction.finish() : [];
+    const directories = isGood ? await extraction.finish() : [];
     if (terminal.wantsJson) {
-      terminal.json(await toJson(verified, folders, failures));
-    } else if (isGood) await print(verified, folders, terminal);
+      terminal.json(await toJson(verified, directories, failures));
+    } else if (isGood) await print(verified, directories, terminal);
     for (const { error } of failures) {
       terminal.error(error, "extract", "nothing was written");
     }
@@ -122,11 +122,11 @@ function asFailure(error: unknown): DetailedError {
 
 async function print(
   verified: readonly ExtractedPackage[],
-  folders: readonly string[],
+  directories: readonly string[],
   terminal: Terminal,
 ): Promise<void> {
   const { payloadSignature } = await import("../../record/signature_choice.ts");
-  const shown = folders.map(singleLine);
+  const shown = directories.map(singleLine);
   const width = longest(shown);
   for (const [i, { rpm, files }] of verified.entries()) {
     terminal.result([
@@ -141,14 +141,14 @@ async function print(
 
 async function toJson(
   verified: readonly ExtractedPackage[],
-  folders: readonly string[],
+  directories: readonly string[],
   failures: readonly Failure[],
 ): Promise<object> {
   const { packageToJson } = await import("../evidence_json.ts");
   return {
     packages: verified.map(({ file, rpm, files, upstreamCommit }, i) => ({
       file,
-      folder: folders[i],
+      folder: directories[i],
       ...packageToJson(rpm),
       version: rpm.info.version,
       release: rpm.info.release,

@@ -13,18 +13,18 @@ import type { FileMode } from "./object_id.ts";
 import { checkLinkTarget, checkTreePaths } from "./path_rules.ts";
 
 /** A directory that does not exist yet. */
-export interface FolderPlan {
+export interface DirectoryPlan {
   /** Its name below the parent, one part of a path. */
   readonly name: string;
   /** Its files and links. */
   readonly files: readonly PlannedFile[];
   /** Directories to make even if no file is in them, relative to it. */
-  readonly folders?: readonly string[] | undefined;
+  readonly directories?: readonly string[] | undefined;
   /** What errors name: the package most often. */
   readonly subject: string;
 }
 
-/** A file or a link of a {@linkcode FolderPlan}. */
+/** A file or a link of a {@linkcode DirectoryPlan}. */
 export interface PlannedFile {
   /** Relative to the directory, parts separated by `/`. */
   readonly path: string;
@@ -40,8 +40,8 @@ export interface PlannedFile {
  * @param plan what is to be written
  * @throws {VerificationError} `E_PATH`
  */
-export function checkFolderPlan(plan: FolderPlan): void {
-  const { name, files, folders = [], subject } = plan;
+export function checkDirectoryPlan(plan: DirectoryPlan): void {
+  const { name, files, directories = [], subject } = plan;
   if (name.includes("/")) {
     throw new VerificationError("E_PATH", {
       subject,
@@ -50,7 +50,7 @@ export function checkFolderPlan(plan: FolderPlan): void {
     });
   }
   checkTreePaths([name], subject);
-  checkTreePaths(files.map(({ path }) => path), subject, { folders });
+  checkTreePaths(files.map(({ path }) => path), subject, { directories });
   for (const { path, target } of files) {
     if (target !== undefined) checkLinkTarget(path, target, subject);
   }
