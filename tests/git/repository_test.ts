@@ -9,7 +9,7 @@ import { listTree, ObjectReader, readBlobs } from "../../lib/git/objects.ts";
 import { isAncestor, listTags, updateRefs } from "../../lib/git/refs.ts";
 import { openObjectStore, openRepository } from "../../lib/git/repository.ts";
 import { objectAt } from "../../lib/git/revision.ts";
-import { TestRepository } from "./test_repository.ts";
+import { makeCommit, TestRepository } from "./test_repository.ts";
 
 const FILES = { "src/a.c": "a\n", "src/sub/b": "bb\n", "archive/*": "star\n" };
 
@@ -270,7 +270,10 @@ Deno.test("listTags() reads plain, annotated and nested tags", async () => {
   await repository.git("tag", "1.0");
   await repository.git("tag", "--annotate", "--message=x", "v1");
   await repository.git("tag", "--annotate", "--message=x", "nested", "v1");
-  await repository.git("tag", "tree", "HEAD^{tree}");
+  for (const options of [[], ["--annotate", "--message=x"]]) {
+    const name = `tree${options.length}`;
+    await repository.git("tag", ...options, name, "HEAD^{tree}");
+  }
   const tags = await listTags(await repository.open());
   assertEquals([...tags.values()], [
     { name: "1.0", commit },
@@ -348,36 +351,82 @@ Deno.test("updateRefs() moves all or nothing", async (t) => {
   const message = { message: "test" };
   const tag = { ref: "refs/tags/new", old: undefined, new: tip };
   await repository.git("tag", "there");
-  const rows = {
+  const other = "1".repeat(40);
+  const moved = "somebody moved it during this run; nothing was changed";
+  const rows: Record<string, {
+    readonly ref: string;
+    readonly old: string | undefined;
+    readonly new?: string;
+    /** Problem, expected and found; undefined where git's own words are kept. */
+    readonly error: readonly [string, string, string] | undefined;
+  }> = {
     "a ref that is elsewhere": {
       ref: open.branch.ref,
-      old: "1".repeat(40),
-      new: tip,
+      old: other,
+      error: [moved, other, tip],
     },
-    "a ref that is there": { ref: "refs/tags/there", old: undefined, new: tip },
-    "a ref that is gone": { ref: "refs/tags/none", old: tip, new: tip },
+    "a ref that is there": {
+      ref: "refs/tags/there",
+      old: undefined,
+      error: [
+        "there is one already; nothing was changed",
+        "no such ref",
+        "one",
+      ],
+    },
+    "a ref that is gone": {
+      ref: "refs/tags/none",
+      old: tip,
+      error: [moved, "the ref to exist", "none"],
+    },
     "a folder in its place": {
       ref: "refs/tags/there/below",
       old: undefined,
-      new: tip,
+      error: [
+        "another ref takes the place of its name; nothing was changed",
+        "no ref refs/tags/there",
+        "one",
+      ],
     },
     "an object that is not there": {
       ref: "refs/tags/bad",
       old: undefined,
-      new: "1".repeat(40),
+      new: other,
+      error: undefined,
+    },
+    "a lock that is held": {
+      ref: "refs/tags/held",
+      old: undefined,
+      error: undefined,
     },
   };
-  for (const [name, change] of Object.entries(rows)) {
+  await Deno.writeTextFile(`${repository.path}/.git/refs/tags/held.lock`, "");
+  for (const [name, { error, ...change }] of Object.entries(rows)) {
     await t.step(name, async () => {
-      await assertRejects(
-        () => updateRefs(open, [tag, change], message),
+      const thrown = await assertRejects(
+        () => updateRefs(open, [tag, { new: tip, ...change }], message),
         OperationError,
       );
+      if (error !== undefined) {
+        const { subject, problem, expected, found } = thrown;
+        assertEquals([subject, problem, expected, found], [
+          change.ref,
+          ...error,
+        ]);
+      } else assertEquals(thrown.cause instanceof OperationError, false);
       assertEquals(await objectAt(open.git, tag.ref), undefined);
     });
   }
   await t.step("all", async () => {
     await updateRefs(open, [tag], message);
     assertEquals(await objectAt(open.git, tag.ref), tip);
+  });
+  await t.step("HEAD itself, not the branch that it is on", async () => {
+    const next = await makeCommit(open, tip, { added: "" });
+    await updateRefs(open, [{ ref: "HEAD", old: tip, new: next }], message);
+    assertEquals(
+      await repository.git("rev-parse", "HEAD", "main"),
+      `${next}\n${tip}`,
+    );
   });
 });

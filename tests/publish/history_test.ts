@@ -9,101 +9,6 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startProgram } from "../faults/program.ts";
 import { drivers, Scene } from "./scene.ts";
 
-Deno.test("publish begins no second history on a branch that is behind", async (t) => {
-  await using scene = await Scene.make(await drivers("2.20.0.0"));
-  const { repository } = scene;
-  await scene.run("publish");
-  const behind = await repository.git("rev-parse", "HEAD");
-  await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
-  await scene.run("publish");
-  const ahead = await repository.git("rev-parse", "HEAD");
-  // As after a fetch without a merge: the tag is there, main is not.
-  await repository.git("reset", "--quiet", "--hard", behind);
-  const rows = {
-    "a new release": await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"),
-    "a backport": await drivers("2.20.0.0", "2.20.1.0", "2.21.0.0"),
-    "metadata alone": await drivers("2.20.0.0", "2.21.0.0"),
-  };
-  for (const [name, packages] of Object.entries(rows)) {
-    await t.step(name, async () => {
-      await scene.offer(packages);
-      for (const options of [[], ["--dry-run"]]) {
-        const before = await scene.fingerprint();
-        const { code, stdout, stderr } = await scene.run("publish", ...options);
-        assertEquals(code, 1, stderr);
-        assertEquals(stdout, "");
-        assertMatch(
-          stderr,
-          /^error: Cannot publish: main: the branch does not have release 2\.21\.0\.0, which is published, expected [0-9a-f]{40} or a commit after it, found [0-9a-f]{40}\nhint: If the branch is behind, run: git merge --ff-only 2\.21\.0\.0; nothing was written$/m,
-        );
-        assertEquals(await scene.fingerprint(), before);
-      }
-    });
-  }
-  await t.step("without tags, and without one in common", async () => {
-    await repository.git("update-ref", "refs/remotes/origin/main", "2.21.0.0");
-    await repository.git("tag", "--delete", "2.20.0.0", "2.21.0.0");
-    const refuse = async (found: string, hint: string) => {
-      await scene.offer(rows["a new release"]);
-      for (const options of [[], ["--dry-run"]]) {
-        const before = await scene.fingerprint();
-        const { code, stdout, stderr } = await scene.run("publish", ...options);
-        assertEquals(code, 1, stderr);
-        assertEquals(stdout, "");
-        assert(
-          stderr.includes(
-            "error: Cannot publish: main: the branch does not have what was " +
-              `fetched of origin/main, expected ${ahead} or a commit after ` +
-              `it, found ${found}\nhint: ${hint} run: git merge --ff-only ` +
-              "'origin/main'; nothing was written\n",
-          ),
-          stderr,
-        );
-        assertEquals(await scene.fingerprint(), before);
-      }
-    };
-    await refuse(behind, "If the branch is behind,");
-    // As after `git init` and a fetch.
-    await repository.git("update-ref", "-d", "refs/heads/main");
-    await repository.git("rm", "-r", "--quiet", "--force", ".");
-    await refuse("no commit", "Check out the branch that does, or");
-    await repository.git("merge", "--quiet", "--ff-only", "origin/main");
-    await repository.git("reset", "--quiet", "--hard", behind);
-    await repository.git("tag", "2.20.0.0", behind);
-    await repository.git("tag", "2.21.0.0", ahead);
-  });
-  await t.step("what the hint says", async () => {
-    await scene.offer(rows["a new release"]);
-    await repository.git("merge", "--quiet", "--ff-only", "2.21.0.0");
-    // As after a push that failed.
-    await repository.git("update-ref", "refs/remotes/origin/main", behind);
-    assertEquals((await scene.run("publish")).code, 0);
-    assertEquals(
-      await repository.git("tag", "--merged", "main"),
-      "2.20.0.0\n2.21.0.0\n2.22.0.0",
-    );
-  });
-});
-
-Deno.test("publish begins no second history beside the tags of another one", async () => {
-  await using scene = await Scene.make(await drivers("2.20.0.0", "2.21.0.0"));
-  const { repository } = scene;
-  await scene.run("publish");
-  await repository.git("checkout", "--quiet", "--orphan", "fresh");
-  await repository.git("rm", "-r", "--quiet", "--force", ".");
-  await repository.git("commit", "--quiet", "--allow-empty", "--message=mine");
-  await scene.offer(await drivers("2.20.0.0", "2.21.0.0", "2.22.0.0"));
-  const before = await scene.fingerprint();
-  const { code, stdout, stderr } = await scene.run("publish");
-  assertEquals(code, 1, stderr);
-  assertEquals(stdout, "");
-  assertMatch(
-    stderr,
-    /^error: Cannot publish: fresh: the branch does not have release 2\.21\.0\.0, which is published, .*\nhint: Check out the branch that does\. /m,
-  );
-  assertEquals(await scene.fingerprint(), before);
-});
-
 Deno.test("publish goes on from a series that was fetched and is ahead", async () => {
   const versions = ["2.20.0.0", "2.21.0.0"];
   await using scene = await Scene.make(await drivers(...versions));
@@ -130,6 +35,21 @@ Deno.test("publish goes on from a series that was fetched and is ahead", async (
     "2.20.0.0\n2.20.1.0\n2.20.2.0\n2.20.3.0\n2.20.4.0",
   );
   assertEquals(await repository.git("merge-base", third, fourth), third);
+});
+
+Deno.test("publish goes on from a series that could start at a release of the run", async () => {
+  const published = ["2.20.0.0", "2.20.1rc1"];
+  await using scene = await Scene.make(await drivers(...published));
+  const { repository } = scene;
+  await scene.run("publish");
+  const before = await repository.git("rev-parse", "series/2.x");
+  await scene.offer(await drivers(...published, "2.21.0.0", "2.21.1rc1"));
+  const { code, stderr } = await scene.run("publish");
+  assertEquals(code, 0, stderr);
+  assertEquals(
+    await repository.git("log", "--format=%s", `${before}..series/2.x`),
+    "feat: Neuron Driver 2.21.1rc1\nfeat: Update archive - repo files",
+  );
 });
 
 Deno.test("publish goes on from a series that has a higher release", async () => {

@@ -7,6 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { defaultKey } from "../fixtures/keys.ts";
 import { TestRepository } from "../git/test_repository.ts";
+import { lockRepository } from "../../lib/git/lock.ts";
 import { drivers, runProgram, Scene } from "./scene.ts";
 
 Deno.test("check says what is new, and exits with 10 or 0", async () => {
@@ -31,6 +32,9 @@ Deno.test("check says what is new, and exits with 10 or 0", async () => {
 
 Deno.test("publish --dry-run prints plan and messages and writes nothing", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
+  // What writes nothing needs no lock.
+  const store = await scene.repository.open();
+  await using _lock = await lockRepository(store, "publish");
   const before = await scene.fingerprint();
   const { code, stdout, stderr } = await scene.run("publish", "--dry-run");
   assertEquals(code, 0);

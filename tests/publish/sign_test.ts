@@ -177,8 +177,14 @@ Deno.test({
     await using scene = await Scene.make(await drivers("2.19.0.0", "2.21.0.0"));
     const { repository } = scene;
     await withSsh(repository);
-    const first = await scene.run("publish", "--sign");
+    const first = await scene.run("publish", "--sign", "--json");
     assertEquals(first.code, 0, first.stderr);
+    const { archive, releases } = JSON.parse(first.stdout);
+    const made: { commit: string }[] = [...archive, ...releases];
+    assertEquals(
+      made.map(({ commit }) => commit),
+      lines(await repository.git("rev-list", "--reverse", "main")),
+    );
     await scene.offer(await drivers("2.19.0.0", "2.20.0.0", "2.21.0.0"));
     const second = await scene.run("publish", "--sign");
     assertEquals(second.code, 0, second.stderr);

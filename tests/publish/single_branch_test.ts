@@ -84,6 +84,18 @@ Deno.test("publish starts no series in a clone that has only main", async (t) =>
       await refused("series/2.20", "origin");
     },
   );
+  for (const place of ["refs/heads", "refs/remotes/origin"]) {
+    await t.step(`a series that is in ${place} alone`, async () => {
+      await scene.offer(await drivers(...published, "2.20.0.9"));
+      await cloneWith("--single-branch");
+      const series = `series/2.20:${place}/series/2.20`;
+      await inClone("fetch", "--quiet", "--no-tags", "origin", series);
+      const before = await inClone("rev-parse", `${place}/series/2.20`);
+      const { code, stderr } = await publish();
+      assertEquals(code, 0, stderr);
+      await inClone("merge-base", "--is-ancestor", before, "2.20.0.9");
+    });
+  }
   const rows: Record<string, readonly string[]> = {
     "all branches": [],
     "a remote of another name": ["--origin=vendor"],
