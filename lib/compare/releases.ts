@@ -105,15 +105,18 @@ export async function findReleases(
   releases: readonly WantedRelease[],
 ): Promise<Candidates> {
   const named = byRef(place, releases, other.refs);
-  const refs = [...named.values()].flat();
-  await other.fetch(refs.map(({ name }) => `${name}:${name}`));
   // Where the user has named a ref, that says where to look.
   const wanted = releases.filter(({ version, file }) =>
     place.ref === undefined && file !== undefined &&
     named.get(version)?.length === 0
   );
-  if (wanted.length === 0) return named;
-  await other.fetch([`${HEADS}*:${HEADS}*`], { history: true });
+  const history = wanted.length > 0;
+  const refs = [...named.values()].flat().map(({ name }) => `${name}:${name}`);
+  // In one go: what is fetched without its history cuts that of the rest.
+  await other.fetch(history ? [...refs, `${HEADS}*:${HEADS}*`] : refs, {
+    history,
+  });
+  if (!history) return named;
   const text = await other.repository.git.text(
     // Not log, for which configuration can name a program.
     ["rev-list", "--all", "--date-order", "--format=%H %s"],

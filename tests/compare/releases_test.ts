@@ -13,6 +13,7 @@ import { AWS_NEURON } from "../../lib/profile.ts";
 import { layoutOf } from "../../lib/record/layout.ts";
 import { openReleases } from "../../lib/compare/releases.ts";
 import { OperationError } from "../../lib/errors.ts";
+import type { ObjectFormat } from "../../lib/source/object_id.ts";
 import { fakeSsh, packet } from "../fixtures/git_server.ts";
 import { long } from "../fixtures/long.ts";
 import { TestRepository } from "../git/test_repository.ts";
@@ -23,14 +24,20 @@ const isWindows = Deno.build.os === "windows"; // the server is a shell script
 const fileOf = (version: string) => `aws-neuronx-dkms-${version}.noarch.rpm`;
 
 /** A repository as the vendor's bot makes it: subjects name the packages. */
-async function vendorRepository(): Promise<TestRepository> {
-  const repository = await TestRepository.make({ files: { a: "0" } });
+async function vendorRepository(
+  objectFormat: ObjectFormat = "sha1",
+): Promise<TestRepository> {
+  const repository = await TestRepository.make({
+    files: { a: "0" },
+    objectFormat,
+  });
   const commit = async (subject: string) => {
     await Deno.writeTextFile(`${repository.path}/a`, subject);
     await repository.git("commit", "--quiet", "--all", "-m", subject);
   };
   await commit(`Extracted contents of ${fileOf("2.24.7.0")}`);
   await repository.git("tag", "2.24.7.0");
+  await commit(`Extracted contents of ${fileOf("2.24.8.0")}`);
   await commit(`Extracted contents of ${fileOf("2.25.4.0")}`);
   await commit(`Revert "Extracted contents of x${fileOf("2.25.4.0")}"`);
   await commit(`Extracted contents of ${fileOf("2.25.4.0")} again`);
@@ -43,6 +50,7 @@ const layout = layoutOf(AWS_NEURON);
 
 const FOUND = {
   "2.24.7.0": "by its tag 2.24.7.0",
+  "2.24.8.0": `by its subject, which names ${fileOf("2.24.8.0")}`,
   "2.25.4.0": `by its subject, which names ${fileOf("2.25.4.0")}`,
   "2.26.0.0": "by its tag v2.26.0.0",
   "2.27.0.0": undefined,
@@ -52,14 +60,19 @@ const FOUND = {
 const NO_PATHS: ReadonlySet<string> = new Set();
 
 Deno.test("openReleases() finds a release by its tag, else by a commit's subject", async (t) => {
-  await using repository = await vendorRepository();
-  const { env, path } = repository;
   const versions = Object.keys(FOUND);
   const releases = versions.map((version) => (
     { version, file: fileOf(version) }
   ));
-  for (const given of [path, `file://${path}`]) {
-    await t.step(given.slice(0, 7), async () => {
+  const formats = ["sha1", "sha256"] as const;
+  const kinds = formats.flatMap((format) =>
+    ["", "file://"].map((before) => [format, before] as const)
+  );
+  for (const [format, before] of kinds) {
+    await t.step(`${format} ${before}`, async () => {
+      await using repository = await vendorRepository(format);
+      const { env, path } = repository;
+      const given = before + path;
       const place = parsePlace(given);
       await using other = await openReleases(place, { env, layout, releases });
       for (const [version, found] of Object.entries(FOUND)) {
