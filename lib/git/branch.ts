@@ -60,7 +60,7 @@ function currentBranch(
 ): Branch {
   if (!ref.startsWith(HEADS)) {
     throw new OperationError("repository", {
-      subject: git.folder,
+      subject: git.directory,
       problem: "HEAD is not on a branch",
       expected: `a name below ${HEADS}`,
       found: ref,
@@ -85,7 +85,7 @@ async function defaultBranch(
       return { name, ref, tip, value };
     }
     throw new OperationError("repository", {
-      subject: git.folder,
+      subject: git.directory,
       problem: `HEAD is detached, and not at the tip of ${name}`,
       expected: tip,
       found: head ?? "nothing",
@@ -93,7 +93,7 @@ async function defaultBranch(
     });
   }
   throw new OperationError("repository", {
-    subject: git.folder,
+    subject: git.directory,
     problem: "HEAD is detached, and there is no default branch",
     expected:
       "a branch that origin/HEAD or init.defaultBranch names, main or " +

@@ -51,17 +51,18 @@ export interface GitOptions {
 /**
  * Finds git, checks its version and prepares to run it in a directory.
  *
- * @param folder an existing directory, in a repository or not
+ * @param directory an existing directory, in a repository or not
  * @param variables for all of its processes, such as which repository it is
  * @throws {OperationError} "git" if git is missing or older than 2.31
  */
 export async function openGit(
-  folder: string,
+  directory: string,
   options: GitOptions = {},
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Git> {
   const env = options.env ?? Deno.env.toObject();
-  const settings = await readSettings({ ...options, env, folder, variables });
+  const process = { ...options, env, directory, variables };
+  const settings = await readSettings(process);
   const keys = settings.map(({ key }) => key);
   const quiet = { ...env, ...withoutPrograms(keys, env) };
   const networkVariables = {
@@ -70,12 +71,10 @@ export async function openGit(
   };
   return new Git(
     {
-      ...options,
+      ...process,
       env: quiet,
       networkVariables,
       redact: redactor(configuredAddresses(settings, env)),
-      folder,
-      variables,
     },
     settings,
   );
@@ -85,9 +84,9 @@ export async function openGit(
  * git before the programs that configuration names are known: for commands that
  * run no program.
  */
-export function askGit(folder: string, options: GitOptions = {}): Git {
+export function askGit(directory: string, options: GitOptions = {}): Git {
   const env = options.env ?? Deno.env.toObject();
-  return new Git({ ...options, env, folder }, []);
+  return new Git({ ...options, env, directory }, []);
 }
 
 /** A setting of the environment, which git reads since 2.31. */
@@ -98,7 +97,7 @@ const PROBE = "neuron-publish.probe";
  * those that keep it from running programs.
  */
 async function readSettings(process: ProcessSettings): Promise<Setting[]> {
-  const { env, folder } = process;
+  const { env, directory } = process;
   const probe = settingVariables([[PROBE, "true"]], env);
   const git = new Git({ ...process, env: { ...env, ...probe } }, []);
   const { code, stdout, stderr } = await git.run(
@@ -113,7 +112,7 @@ async function readSettings(process: ProcessSettings): Promise<Setting[]> {
   if (isSeen) return settings;
   requireRecent(await git.text(["version"]));
   throw gitFailure({
-    subject: folder,
+    subject: directory,
     command: "config",
     stderr,
     end: code,
@@ -156,8 +155,8 @@ export class Git {
   }
 
   /** The directory that git works in. */
-  get folder(): string {
-    return this.#process.folder;
+  get directory(): string {
+    return this.#process.directory;
   }
 
   #having(changes: Partial<ProcessSettings>): Git {
@@ -165,8 +164,8 @@ export class Git {
   }
 
   /** git in another directory of the same repository. */
-  at(folder: string): Git {
-    return this.#having({ folder });
+  at(directory: string): Git {
+    return this.#having({ directory });
   }
 
   /** git with more variables, such as where objects go. */

@@ -120,14 +120,14 @@ async function readIdent(git: Git, variable: string): Promise<Ident> {
   if (/invalid date/.test(stderr)) {
     throw gitFailure({
       isRemote: false,
-      subject: git.folder,
+      subject: git.directory,
       command: `var ${variable}`,
       stderr,
       end: code,
     });
   }
   throw new OperationError("repository", {
-    subject: git.folder,
+    subject: git.directory,
     problem: "git does not know who commits",
     found: tellingLine(stderr),
     hint: 'Run: git config --global user.name "Your Name", and: ' +

@@ -42,16 +42,16 @@ export async function lockRepository(
   repository: ObjectStore,
   command: string,
 ): Promise<AsyncDisposable> {
-  const folder = stateDirectory(repository);
-  const subject = repository.git.folder;
+  const directory = stateDirectory(repository);
+  const subject = repository.git.directory;
   return await inGitDirectory(repository, async () => {
     await requireContained(repository);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const file = await tryLock(folder, subject);
+      const file = await tryLock(directory, subject);
       if (file === undefined) continue;
       await using resources = new AsyncDisposableStack();
-      resources.defer(() => release(folder, file));
-      await Deno.writeTextFile(`${folder}/holder`, describeHolder(command));
+      resources.defer(() => release(directory, file));
+      await Deno.writeTextFile(`${directory}/holder`, describeHolder(command));
       return resources.move();
     }
     throw busy(subject, undefined);
@@ -74,7 +74,7 @@ export async function inGitDirectory<T>(
   } catch (cause) {
     if (cause instanceof OperationError) throw cause;
     throw new OperationError("disk", {
-      subject: repository.git.folder,
+      subject: repository.git.directory,
       problem: "cannot write to the git directory",
       found: messageOf(cause),
       cause,
@@ -84,11 +84,11 @@ export async function inGitDirectory<T>(
 
 /** The locked file; undefined if another process removed it meanwhile. */
 async function tryLock(
-  folder: string,
+  directory: string,
   subject: string,
 ): Promise<Deno.FsFile | undefined> {
-  const path = `${folder}/lock`;
-  await Deno.mkdir(folder, { recursive: true });
+  const path = `${directory}/lock`;
+  await Deno.mkdir(directory, { recursive: true });
   const file = await unlessMissing(
     Deno.open(path, { create: true, write: true }),
   );
@@ -96,7 +96,7 @@ async function tryLock(
   using resources = new DisposableStack();
   resources.use(file);
   if (!await file.tryLock(true)) {
-    const holder = await Deno.readTextFile(`${folder}/holder`)
+    const holder = await Deno.readTextFile(`${directory}/holder`)
       .catch(() => undefined);
     throw busy(subject, holder);
   }
@@ -133,13 +133,13 @@ function describeHolder(command: string): string {
 }
 
 /** Gives the lock back and removes its files. */
-async function release(folder: string, file: Deno.FsFile): Promise<void> {
+async function release(directory: string, file: Deno.FsFile): Promise<void> {
   // Removed while it is still locked: the next process to lock this file sees
   // that its name is gone, and makes a new one.
   for (const name of ["holder", "lock"]) {
-    await Deno.remove(`${folder}/${name}`).catch(() => {});
+    await Deno.remove(`${directory}/${name}`).catch(() => {});
   }
   file.close();
   // Stays where the next run has something to complete.
-  await Deno.remove(folder).catch(() => {});
+  await Deno.remove(directory).catch(() => {});
 }

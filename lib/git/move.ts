@@ -92,7 +92,7 @@ export async function moveRefs(
   } catch (cause) {
     if (!(cause instanceof OperationError)) throw cause;
     return new OperationError(cause.kind, {
-      subject: worktree ?? repository.git.folder,
+      subject: worktree ?? repository.git.directory,
       problem: "the worktree could not be updated",
       found: cause.found ?? cause.problem,
       hint: "Run again: the next run completes it",
@@ -148,7 +148,7 @@ async function refuseSwitched(repository: Repository): Promise<void> {
   const { ref, commit: tip } = await readHead(git);
   if (ref === (detached ? undefined : branch.ref) && tip === branch.tip) return;
   throw new OperationError("repository", {
-    subject: git.folder,
+    subject: git.directory,
     problem: "HEAD has moved during this run; nothing was changed",
     expected: `${detached ? "detached" : branch.name} at ${
       branch.tip ?? "no commit"

@@ -65,14 +65,14 @@ const OBJECT_LIMIT = 1024 * 1024 * 1024;
 
 /** One `git cat-file --batch`, to read many objects. */
 export class ObjectReader implements AsyncDisposable {
-  readonly #folder: string;
+  readonly #directory: string;
   readonly #process: GitProcess;
   #asked: Promise<unknown> = Promise.resolve();
   #answered: Promise<unknown> = Promise.resolve();
 
   /** Starts git; dispose of the reader. */
   constructor({ git }: Pick<ObjectStore, "git">) {
-    this.#folder = git.folder;
+    this.#directory = git.directory;
     this.#process = git.start(["cat-file", "--batch"]);
   }
 
@@ -104,7 +104,7 @@ export class ObjectReader implements AsyncDisposable {
     if (id === undefined || type === undefined) return undefined; // "missing"
     if (Number(size) > OBJECT_LIMIT) {
       throw new OperationError("repository", {
-        subject: this.#folder,
+        subject: this.#directory,
         problem: `object ${id} is too large to read`,
         expected: `at most ${OBJECT_LIMIT} bytes`,
         found: `${size}`,
@@ -134,7 +134,7 @@ export async function* readBlobs(
     const object = await reader.read(id);
     if (object?.type !== "blob") {
       throw new OperationError("repository", {
-        subject: repository.git.folder,
+        subject: repository.git.directory,
         problem: "the repository lacks an object",
         expected: `blob ${id}`,
         found: object?.type ?? "nothing",

@@ -34,35 +34,35 @@ const UNFINISHED = {
  * refuses those before anything moves. Changes elsewhere are left alone. In a
  * bare repository only the identity counts.
  *
- * @param folders directories from the repository's root that are ours: src,
+ * @param directories directories from the repository's root that are ours: src,
  * archive
  * @returns who commits
  * @throws {OperationError} "repository" naming the state and the way out
  */
 export async function preflight(
   repository: Repository,
-  folders: readonly string[],
+  directories: readonly string[],
 ): Promise<Identity> {
   const [identity] = await together(
     readIdentity(repository.git),
     refuseUnfinished(repository),
-    refuseChanged(repository, folders),
+    refuseChanged(repository, directories),
   );
   return identity;
 }
 
 async function refuseChanged(
   repository: Repository,
-  folders: readonly string[],
+  directories: readonly string[],
 ): Promise<void> {
-  if (repository.worktree === undefined || folders.length === 0) return;
-  const changed = await changedFiles(repository, folders);
+  if (repository.worktree === undefined || directories.length === 0) return;
+  const changed = await changedFiles(repository, directories);
   if (changed.length === 0) return;
   throw new OperationError("repository", {
     subject: repository.worktree,
-    problem: `there are uncommitted changes in ${folders.join(" and ")}`,
+    problem: `there are uncommitted changes in ${directories.join(" and ")}`,
     found: listNames(changed, 3),
-    hint: `Commit them or undo them; see: git status ${folders.join(" ")}`,
+    hint: `Commit them or undo them; see: git status ${directories.join(" ")}`,
   });
 }
 
@@ -73,7 +73,7 @@ async function refuseUnfinished(repository: Repository): Promise<void> {
       .then(() => true, () => false);
     if (!there) continue;
     throw new OperationError("repository", {
-      subject: repository.git.folder,
+      subject: repository.git.directory,
       problem: `a ${name} is not finished`,
       hint: "Finish or abort it; git status says how",
     });
@@ -89,7 +89,7 @@ const EDITED = /^1 \.M \S+ \d+ (\d+) \1 [0-9a-f]+ ([0-9a-f]+) (.*)$/s;
  */
 async function changedFiles(
   repository: Repository,
-  folders: readonly string[],
+  directories: readonly string[],
 ): Promise<string[]> {
   const records = await repository.git.records([
     "status",
@@ -100,7 +100,7 @@ async function changedFiles(
     "--no-show-stash", // which configuration may ask for
     "--ignore-submodules=dirty", // git would run what they configure
     "--",
-    ...folders,
+    ...directories,
   ]);
   const changed: string[] = [];
   for (const record of records) {

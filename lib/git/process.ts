@@ -233,7 +233,7 @@ export class GitProcess {
   }
 
   get #subject(): string {
-    return this.#options.subject ?? this.#settings.folder;
+    return this.#options.subject ?? this.#settings.directory;
   }
 
   #failure(end: number | string, stderr: string): OperationError {

@@ -54,7 +54,7 @@ export async function openQuarantine(
     const gitDirectory = await Deno.makeTempDir({ dir: state, prefix: PREFIX });
     const own = `${gitDirectory}/objects`;
     await using resources = new AsyncDisposableStack();
-    resources.defer(() => removeFolder(gitDirectory));
+    resources.defer(() => removeDirectory(gitDirectory));
     await repository.git.run([
       "init",
       "--bare",
@@ -87,23 +87,23 @@ export async function openQuarantine(
 export async function removeLeftovers(repository: ObjectStore): Promise<void> {
   const state = stateDirectory(repository);
   for (const name of await namesIn(state)) {
-    if (!IN_USE.includes(name)) await removeFolder(`${state}/${name}`);
+    if (!IN_USE.includes(name)) await removeDirectory(`${state}/${name}`);
   }
 }
 
 /** What a run that holds the lock still needs. */
 const IN_USE = ["lock", "holder", "journal.json"];
 
-async function namesIn(folder: string): Promise<string[]> {
-  const entries = await unlessMissing(Array.fromAsync(Deno.readDir(folder)));
+async function namesIn(directory: string): Promise<string[]> {
+  const entries = await unlessMissing(Array.fromAsync(Deno.readDir(directory)));
   return (entries ?? []).map(({ name }) => name);
 }
 
 /** The last git of a run that was killed may still be writing. */
-async function removeFolder(folder: string): Promise<void> {
+async function removeDirectory(directory: string): Promise<void> {
   for (let attempt = 1;; attempt++) {
     try {
-      return await unlessMissing(Deno.remove(folder, { recursive: true }));
+      return await unlessMissing(Deno.remove(directory, { recursive: true }));
     } catch (error) {
       if (attempt === REMOVALS) throw error;
     }

@@ -53,7 +53,7 @@ export function defaultRemote(repository: Repository): Remote {
   const addresses = configuredRemotes(git).get(name);
   if (addresses !== undefined) return remoteOf(name, name, addresses);
   throw new OperationError("repository", {
-    subject: git.folder,
+    subject: git.directory,
     problem: "there is no remote to push to",
     expected: `one that ${branch.name} follows, or origin`,
     hint: "Add one with git remote add origin URL, or name one with --remote",

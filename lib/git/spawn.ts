@@ -46,7 +46,7 @@ export interface RunOptions {
 /** What all processes of one {@linkcode Git} have in common. */
 export interface ProcessSettings {
   /** The directory that git works in. */
-  readonly folder: string;
+  readonly directory: string;
   /** The environment to start from. */
   readonly env: Readonly<Record<string, string>>;
   /** Variables for commands that reach other repositories. */
@@ -79,7 +79,7 @@ export function spawnGit(
       args: [
         // Not cwd: "no such directory" must not look like "no git".
         "-C",
-        settings.folder,
+        settings.directory,
         ...HARDENING_OPTIONS,
         ...config.flatMap(([key, value]) => ["-c", `${key}=${value}`]),
         ...args,
@@ -116,7 +116,7 @@ export function spawnGit(
   } catch (cause) {
     if (isTooLong(cause)) {
       throw new OperationError("git", {
-        subject: settings.folder,
+        subject: settings.directory,
         problem: "git cannot be started with so many settings as it takes to " +
           "switch off what the configuration names",
         hint: "Use a fresh clone of the repository: git clone URL",

@@ -44,7 +44,7 @@ export async function planUpdate(
   from: string,
   to: string,
 ): Promise<() => Promise<void>> {
-  const { folder } = worktree.git;
+  const { directory: top } = worktree.git;
   // A git that is stopped just when it locks the index leaves the lock.
   const steady = worktree.git.unstoppable();
   let state = await look(worktree, from, to);
@@ -73,12 +73,12 @@ export async function planUpdate(
       continue;
     }
     if (next?.startsWith(GITLINK) || old?.startsWith(GITLINK)) continue;
-    const blocked = await blockingParent(folder, path);
+    const blocked = await blockingParent(top, path);
     if (blocked !== undefined) {
       if (!leaving.has(blocked)) inTheWay.push(blocked);
       continue;
     }
-    const info = await Deno.lstat(`${folder}/${path}`).catch(() => undefined);
+    const info = await Deno.lstat(`${top}/${path}`).catch(() => undefined);
     const arrived = next !== undefined && entry === next;
     if (info === undefined) {
       if (arrived) absent.push(path);
@@ -102,7 +102,7 @@ export async function planUpdate(
   }
   if (inTheWay.length > 0) {
     throw new OperationError("repository", {
-      subject: folder,
+      subject: top,
       problem: "files in the worktree are in the way",
       found: listNames(inTheWay, 3),
       hint: "Commit them, undo them or move them away; see: git status",
@@ -213,7 +213,7 @@ async function update(
 ): Promise<void> {
   for (const path of stale) {
     // Its content is in the repository, and git writes it again.
-    await Deno.remove(`${git.folder}/${path}`);
+    await Deno.remove(`${git.directory}/${path}`);
   }
   await onceIndexIsFree(() =>
     // git checks again by itself

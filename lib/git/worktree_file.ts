@@ -33,7 +33,7 @@ export async function findContent(
   path: string,
   ids: readonly string[],
 ): Promise<string | undefined> {
-  const file = `${git.folder}/${path}`;
+  const file = `${git.directory}/${path}`;
   const info = await Deno.lstat(file).catch(() => undefined);
   if (info?.isSymlink) {
     const target = new TextEncoder().encode(await Deno.readLink(file));
@@ -62,7 +62,7 @@ export async function isBeginningOf(
   path: string,
   blob: string,
 ): Promise<boolean> {
-  const file = `${git.folder}/${path}`;
+  const file = `${git.directory}/${path}`;
   const info = await Deno.lstat(file).catch(() => undefined);
   if (info?.isFile !== true) return false;
   const { stdout } = await git.run(["cat-file", "blob", blob]);

@@ -109,7 +109,7 @@ async function fill(
       okCodes: [0, 3], // 3: there is one
     });
     return {
-      folder: repository.git.folder,
+      folder: repository.git.directory,
       branch: repository.branch.name,
       commit,
       remote: settings.remote,
@@ -132,7 +132,7 @@ async function commitFiles(
   const { git, objectFormat, branch } = repository;
   if (branch.tip !== undefined) {
     throw new OperationError("repository", {
-      subject: git.folder,
+      subject: git.directory,
       problem: "the repository has commits already",
       hint: "Use init --update for a repository that is in use",
     });

@@ -200,7 +200,7 @@ async function refsToPush(
   const { branch, git } = repository;
   if (branch.tip === undefined) {
     throw new OperationError("repository", {
-      subject: git.folder,
+      subject: git.directory,
       problem: `${branch.name} has no commit yet, so there is nothing to push`,
       hint: "Run neuron-publish publish first",
     });

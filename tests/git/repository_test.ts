@@ -125,7 +125,7 @@ Deno.test("openRepository() knows bare, linked, shallow and other directories", 
       [open.worktree, open.commonDirectory, open.branch.name, open.isShallow],
       [worktree, common, branch, shallow],
     );
-    assertEquals(open.git.folder, worktree ?? common);
+    assertEquals(open.git.directory, worktree ?? common);
   }
 });
 
