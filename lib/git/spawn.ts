@@ -30,15 +30,15 @@ export interface RunOptions {
   /** What an error is about, by default the directory. */
   readonly subject?: string;
   /**
-   * Let git reach other repositories, in ways that only the user's own
-   * configuration can change; without it no transport is allowed.
+   * Let git contact other repositories; without it no transport is allowed. Only
+   * the user's own configuration can change how.
    */
   readonly network?: NetworkUse;
   /** Settings for this command, which win over all files. */
   readonly config?: readonly (readonly [key: string, value: string])[];
   /**
-   * Let git and what it runs ask the terminal, as a signing key's password is.
-   * Commands that reach other repositories may anyway.
+   * Let git and the programs that it runs ask on the terminal, for the password
+   * of a signing key, say. Commands with `network` always may.
    */
   readonly terminal?: boolean;
 }
@@ -53,16 +53,16 @@ export interface ProcessSettings {
   readonly networkVariables?: Readonly<Record<string, string>>;
   /** Variables that come on top, git's own among them. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Takes secrets out of what git says; by default those in URLs. */
+  /** Removes secrets from git's messages; by default those in URLs. */
   readonly redact?: (text: string) => string;
-  /** Ends the process when it fires. */
+  /** Kills the process when it fires. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether Ctrl-C in the terminal leaves the process alone. */
+  /** Whether the process must survive Ctrl-C in the terminal. */
   readonly isSteady?: boolean;
 }
 
 /**
- * Starts git, with nothing but what it is given here.
+ * Starts git with these settings alone: it inherits no environment.
  *
  * @throws {OperationError} "git" if there is no git
  */
@@ -77,7 +77,7 @@ export function spawnGit(
   try {
     return new Deno.Command("git", {
       args: [
-        // Not cwd: "no such directory" must not look like "no git".
+        // Not `cwd`: Deno reports a missing directory like a missing program.
         "-C",
         settings.directory,
         ...HARDENING_OPTIONS,
@@ -98,12 +98,13 @@ export function spawnGit(
         }),
         ...settings.variables,
       },
-      // Ctrl-C goes to every process of the terminal's foreground. What must
-      // not end by it is detached, which takes five times as long to start: the
-      // runtime has to fork itself for that. (On Windows this would take the
-      // console from git and what it runs.) What reaches other repositories
-      // starts others, which end with it: they are one group, where there is
-      // no terminal that they may have to ask.
+      // A detached process leads a process group of its own. Two kinds do:
+      // - those that must survive Ctrl-C, which the terminal sends to its whole
+      //   foreground group. No others, as a detached process starts slower.
+      // - those with a network, so that ssh and other helpers of git can be
+      //   killed with it. On a terminal they stay in its foreground group: only
+      //   there can they ask for a password.
+      // None on Windows, where git would lose the console.
       detached: Deno.build.os !== "windows" &&
         (network === undefined
           ? !terminal && settings.isSteady === true
@@ -133,14 +134,15 @@ export function spawnGit(
   }
 }
 
-/** Whether arguments and environment are more than the system passes on. */
+/** Whether arguments and environment are longer than the system allows. */
 function isTooLong(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "E2BIG";
 }
 
 /**
- * Ends the processes of a group by git's means. The runtime lets only a program
- * that may run anything signal a group; git runs whatever an alias says.
+ * Kills a process group through a git alias. Deno lets a program signal a group
+ * only if it may run any program; the released executable may run git alone, and
+ * git runs the command of an alias.
  *
  * @param group the id of the group's first process
  */
@@ -158,5 +160,5 @@ export function endGroupByGit(
     stderr: "null",
     detached: true, // so that it outlives this program
   });
-  command.output().catch(() => {}); // nobody is left
+  command.output().catch(() => {}); // there is nothing else to try
 }

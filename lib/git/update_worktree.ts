@@ -3,11 +3,11 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Updates a worktree and its index from one commit to another. Only paths in
- * which the commits differ are touched, and only where their content is known:
- * the old commit's, the new one's, or a beginning of the new one's, as git
- * leaves it if it is killed. So nothing that a person wrote is ever lost, and
- * the step can be repeated after it was cut off anywhere.
+ * Updates a worktree and its index from one commit to another. Touches only
+ * paths that differ between the commits, and only if the file's content is that
+ * of the old commit, that of the new one, or a beginning of the new one, which
+ * git leaves if it is killed. So nothing that a person wrote is lost, and an
+ * update that was interrupted anywhere can be repeated.
  *
  * @module
  */
@@ -19,24 +19,24 @@ import type { Git } from "./git.ts";
 import { findContent, isBeginningOf, type Worktree } from "./worktree_file.ts";
 
 /**
- * Every difference as it is, whatever `.gitmodules` says to ignore, but for what
- * is inside of submodules: git would work there as their configuration says.
+ * Show every difference, whatever `.gitmodules` says to ignore, but look into no
+ * submodule: git would obey the configuration that it finds there.
  */
 const ALL = ["-z", "--no-renames", "--ignore-submodules=dirty"];
 const RAW = ["--raw", ...ALL];
 
-/** A submodule's mode: nothing of it is a file here. */
+/** The mode of a submodule, which has no file in this worktree. */
 const GITLINK = "160000 ";
 
 /**
  * Checks whether the worktree can be updated. Changes nothing but the file
- * times that the index remembers.
+ * times in the index.
  *
  * @param from a commit or tree
  * @param to a commit or tree
- * @returns updates it; call it at once
+ * @returns a function that updates it; call it at once
  * @throws {OperationError} "repository" naming the files in the way; or git's
- * refusal where another process holds the index, see
+ * refusal where another process has locked the index, see
  * {@linkcode onceIndexIsFree}
  */
 export async function planUpdate(
@@ -45,25 +45,25 @@ export async function planUpdate(
   to: string,
 ): Promise<() => Promise<void>> {
   const { directory: top } = worktree.git;
-  // A git that is stopped just when it locks the index leaves the lock.
+  // Must not be killed: git would leave its lock of the index behind.
   const steady = worktree.git.unstoppable();
   let state = await look(worktree, from, to);
   if (state.differing.length > 0) {
-    // Of some, nothing but the time differs. Not -q: it is silent about a lock.
+    // Some may differ in the file time only. Not -q, which hides a lock.
     await steady.run(["update-index", "--refresh"], {
-      okCodes: [0, 1], // 1: some file differs
+      okCodes: [0, 1], // 1: a file differs
     });
     state = await look(worktree, from, to);
   }
-  const { changes, index, differing, judgement } = state;
+  const { changes, index, differing, refusal } = state;
   const dirty = new Set(differing);
   const leaving = new Set(
     changes.filter((c) => c.new === undefined).map((c) => c.path),
   );
-  // Files that git would not touch for their times or conversions, though their
-  // content is that of one of the sides.
+  // Files with the content of one of the commits that git takes for changed, by
+  // their time or a conversion, and would not replace.
   const stale: string[] = [];
-  // Files that the index has as in `to`, and that the worktree lacks.
+  // Files that the index has as `to` has them, and the worktree lacks.
   const absent: string[] = [];
   const inTheWay: string[] = [];
   for (const { path, old, new: next } of changes) {
@@ -84,14 +84,14 @@ export async function planUpdate(
       if (arrived) absent.push(path);
       continue;
     }
-    // A directory in a file's place is for git to judge, below.
+    // git decides whether a directory may make room for a file: `refusal`.
     if (info.isDirectory) continue;
     if (entry !== undefined && !dirty.has(path)) continue;
     const [newId, oldId] = [next, old].map((side) => side?.split(" ")[1]);
     const ids = [newId, oldId].filter((id) => id !== undefined);
-    const held = await findContent(worktree, path, ids);
-    if (arrived && held === newId) continue;
-    const isKnown = held !== undefined || // or it was not written to its end
+    const found = await findContent(worktree, path, ids);
+    if (arrived && found === newId) continue;
+    const isKnown = found !== undefined || // or git was killed while writing it
       newId !== undefined && await isBeginningOf(worktree, path, newId);
     if (!isKnown) {
       inTheWay.push(path);
@@ -108,31 +108,31 @@ export async function planUpdate(
       hint: "Commit them, undo them or move them away; see: git status",
     });
   }
-  if (stale.length === 0 && judgement !== undefined) throw judgement;
+  if (stale.length === 0 && refusal !== undefined) throw refusal;
   return () => update(steady, [from, to], { stale, absent });
 }
 
-/** Both commits, index and worktree, as git sees them. */
+/** The differences between both commits, index and worktree, by git. */
 async function look({ git }: Worktree, from: string, to: string) {
-  // The last is why git would refuse, thrown unless an error of ours says more.
-  const [changes, staged, differing, judgement] = await together(
+  // The last is a dry run. Its error is thrown if no error of ours says more.
+  const [changes, staged, differing, refusal] = await together(
     git.records(["diff-tree", "-r", ...RAW, from, to]).then(parseRawDiff),
     git.records(["diff-index", "--cached", ...RAW, from]).then(parseRawDiff),
     git.records(["diff-files", "--name-only", ...ALL]),
-    git.unstoppable().run(["read-tree", "-n", "-m", "-u", from, to]) // locks it
+    git.unstoppable().run(["read-tree", "-n", "-m", "-u", from, to]) // locks the index
       .then(() => undefined, (error: unknown) => error),
   );
-  // The process that holds the index may be about to change all of it.
-  if (isIndexBusy(judgement)) throw judgement;
+  // The process that has locked the index may change what was just read.
+  if (isIndexBusy(refusal)) throw refusal;
   const index = new Map(staged.map((change) => [change.path, change.new]));
-  return { changes, index, differing, judgement };
+  return { changes, index, differing, refusal };
 }
 
-/** A path on whose two sides something differs. */
+/** A path that differs between the two sides of a diff. */
 interface RawChange {
   /** Path from the repository's root. */
   readonly path: string;
-  /** Mode and id before, apart by a space; undefined if there was nothing. */
+  /** Mode, space, id before; undefined if there was nothing. */
   readonly old: string | undefined;
   /** The same afterwards; "unmerged" for a path with several. */
   readonly new: string | undefined;
@@ -161,7 +161,7 @@ function parseRawDiff(records: readonly string[]): RawChange[] {
 }
 
 /**
- * The first part of a path's directory that is there and is not a directory.
+ * The first of a path's parents that exists and is not a directory.
  */
 async function blockingParent(
   top: string,
@@ -177,11 +177,11 @@ async function blockingParent(
 }
 
 /**
- * Waits until another process releases the index: an editor that asks for the
- * status, or the last git of a run that was killed. What was known of HEAD,
- * index and worktree may be wrong then, so the action must read it each time.
+ * Repeats an action until no other process has locked the index: an editor that
+ * asks for the status, say, or the last git of a run that was killed. That process
+ * may change HEAD, index and worktree, so the action must read them each time.
  *
- * @param action fails without having done anything where the index is held
+ * @param action must do nothing before it fails because the index is locked
  */
 export async function onceIndexIsFree<T>(action: () => Promise<T>): Promise<T> {
   for (let attempt = 1;; attempt++) {
@@ -199,28 +199,28 @@ function isIndexBusy(error: unknown): boolean {
     (error.found ?? "").includes("index.lock");
 }
 
-/** Attempts while another process holds the index. */
+/** Attempts while another process has locked the index. */
 const INDEX_ATTEMPTS = 30;
 
 /** Milliseconds between them. */
 const INDEX_PAUSE = 50;
 
-/** Updates the worktree as it was just planned. */
+/** Updates the worktree as planned. */
 async function update(
   git: Git,
   trees: readonly [from: string, to: string],
   { stale, absent }: Readonly<Record<"stale" | "absent", readonly string[]>>,
 ): Promise<void> {
   for (const path of stale) {
-    // Its content is in the repository, and git writes it again.
+    // Its content is in the repository; git writes the new one.
     await Deno.remove(`${git.directory}/${path}`);
   }
   await onceIndexIsFree(() =>
-    // git checks again by itself
+    // git itself refuses what would lose a change made since
     git.run(["read-tree", "-m", "-u", ...trees])
   );
   if (absent.length === 0) return;
-  // git saw no reason to write these: their index entries did not change.
+  // read-tree does not write these: their index entries did not change.
   const paths = absent.map((path) => `${path}\0`).join("");
   await git.run(["checkout-index", "--quiet", "--index", "-z", "--stdin"], {
     input: new TextEncoder().encode(paths),

@@ -3,14 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Bounds for a git process that talks to another repository: in time without
- * progress, in time at all, and in bytes.
+ * Bounds for a git process that talks to another repository: the time without
+ * progress, the whole time, and the bytes that it receives.
  *
- * git has no such bounds for ssh and for paths, and none in bytes for any
- * transport. What it is doing can be seen on its standard error: `--progress`
- * counts objects there, and with `GIT_TRACE_PACKET` each packet of the protocol
- * is a line, so that a server which lists refs without end is stopped before
- * git has filled the memory with them.
+ * git has no limit of time for ssh and for paths, and none of bytes for any
+ * transport. Its standard error shows what it is doing: `--progress` counts
+ * objects there, and `GIT_TRACE_PACKET` writes a line for each packet of the
+ * protocol. So a server that lists refs without end is stopped before they fill
+ * git's memory.
  *
  * @module
  */
@@ -22,18 +22,17 @@ import type { Rewritten } from "./login.ts";
 /** What a command may do on the network, and at what cost. */
 export interface NetworkUse {
   /**
-   * The addresses that git is given or finds in configuration, with their
-   * secrets, which no error repeats.
+   * The addresses that git is given or finds in configuration, with secrets;
+   * errors are printed without these.
    */
   readonly addresses: readonly string[];
   /**
-   * What git is given or finds in configuration, and what its configuration
-   * makes of that, with secrets.
+   * Addresses before and after `url.*.insteadOf` and the like, with secrets.
    */
   readonly rewritten?: readonly Rewritten[];
   /** git's names of the transports that may be used: "https:ssh". */
   readonly protocols: string;
-  /** A directory that receives what is fetched, and most bytes in it. */
+  /** The directory that git fetches into, and the most bytes it may hold. */
   readonly receives?: { readonly directory: string; readonly maxBytes: number };
   /** Milliseconds without any progress. Default 60,000. */
   readonly silenceMs?: number | undefined;
@@ -44,7 +43,7 @@ export interface NetworkUse {
 /** Variables for every git process that is watched. */
 export const WATCH_VARIABLES: Readonly<Record<string, string>> = {
   GIT_TRACE_PACKET: "1",
-  // Most bytes that git asks for at once: an answer by http is kept whole.
+  // The largest allocation: git keeps a whole HTTP response in memory.
   GIT_ALLOC_LIMIT: "256m",
 };
 
@@ -52,14 +51,14 @@ export const WATCH_VARIABLES: Readonly<Record<string, string>> = {
 const TRACE_LINE =
   /^(?:remote: )?\d\d:\d\d:\d\d\.\d{6} \S+:\d+ +packet: +(\S+)([<>]) ?(.*)/;
 
-/** The other side's programs, where they run on this machine. */
+/** The server's programs, whose packets are traced, too, for a local path. */
 const SERVER_PROGRAM = /^(receive|upload)-pack$/;
 
 /** What is known of the other side without trusting what it says. */
 export interface Peer {
   /** Whether anything has answered in git's protocol. */
   readonly isReached: boolean;
-  /** The capabilities that it offers a push, apart by spaces. */
+  /** The capabilities that it offers for a push, separated by spaces. */
   readonly capabilities: string;
 }
 
@@ -106,12 +105,12 @@ export class NetworkWatch {
     return this.#controller.signal;
   }
 
-  /** Notes that standard output has brought something. */
+  /** Call this when standard output has brought something. */
   answered(): void {
     this.#last = performance.now();
   }
 
-  /** Notes that standard error has brought some bytes. */
+  /** Call this when standard error has brought some bytes. */
   said(bytes: number): void {
     this.#last = performance.now();
     this.#said += bytes;
@@ -120,9 +119,9 @@ export class NetworkWatch {
   }
 
   /**
-   * Looks at a line of standard error.
+   * Learns what a line of standard error says about the other side.
    *
-   * @returns whether it is for people
+   * @returns whether it is a message for people, not a trace
    */
   readLine(line: string): boolean {
     const [, program = "", direction, packet = ""] = TRACE_LINE.exec(line) ??
@@ -161,8 +160,8 @@ export class NetworkWatch {
   }
 
   /**
-   * Looks at what was received for the last time, once git has ended: a fast
-   * server may have sent too much between two looks.
+   * Checks the received bytes once more after git has ended: a fast server may
+   * have sent too much since the last check.
    *
    * @throws {OperationError} where a bound was reached
    */
@@ -200,7 +199,7 @@ function seconds(ms: number): string {
   return `${ms / 1_000} s`;
 }
 
-/** Bytes of all files in a directory, 0 for what goes away meanwhile. */
+/** Bytes of all files in a directory; a file that disappears counts as 0. */
 async function sizeOf(directory: string): Promise<number> {
   let size = 0;
   try {
