@@ -9,7 +9,12 @@ import { lockRepository, stateDirectory } from "../../lib/git/lock.ts";
 import { moveRefs, recover } from "../../lib/git/move.ts";
 import { preflight } from "../../lib/git/preflight.ts";
 import { updateRefs } from "../../lib/git/refs.ts";
-import { openObjectStore, type Repository } from "../../lib/git/repository.ts";
+import {
+  openObjectStore,
+  openRepository,
+  type Repository,
+} from "../../lib/git/repository.ts";
+import { needs, programPath } from "../fixtures/programs.ts";
 import { makeCommit, TestRepository } from "./test_repository.ts";
 
 const START = {
@@ -227,6 +232,46 @@ Deno.test("moveRefs() puts a directory in a file's place, and a file in a direct
   for (const path of ["src/file/a.c", "src/directory", "src/new"]) {
     assertEquals(await repository.read(path), "2\n");
   }
+});
+
+Deno.test("moveRefs() moves nothing once the run is stopped", async () => {
+  await using repository = await TestRepository.make({ files: START });
+  const stop = new AbortController();
+  const { env, path } = repository;
+  const open = await openRepository(path, { env, signal: stop.signal });
+  const { next } = await prepare(open);
+  const before = await view(repository);
+  stop.abort();
+  const change = { ref: "refs/heads/series/1.0", old: undefined, new: next };
+  await assertRejects(() => moveRefs(open, [change], MESSAGE));
+  assertEquals(await view(repository), before);
+  assertEquals(await recover(await repository.open()), "clean");
+});
+
+Deno.test({
+  ...needs("sh").for("moveRefs() goes on where git fails after the refs moved"),
+  fn: async () => {
+    await using repository = await TestRepository.make({ files: START });
+    const { root, path, env } = repository;
+    const git = programPath("git");
+    await Deno.mkdir(`${root}/bin`);
+    await Deno.writeTextFile(
+      `${root}/bin/git`,
+      `#!/bin/sh\n'${git}' "$@" || exit\n` +
+        'case " $* " in *" update-ref "*) exit 1 ;; esac\n',
+      { mode: 0o755 },
+    );
+    const PATH = `${root}/bin:${env["PATH"]}`;
+    const open = await openRepository(path, { env: { ...env, PATH } });
+    const { next, changes } = await prepare(open);
+    assertEquals(await moveRefs(open, changes, MESSAGE), undefined);
+    assertEquals(
+      await repository.git("rev-parse", "main", "1.0"),
+      `${next}\n${next}`,
+    );
+    assertEquals(await repository.git("status", "--porcelain"), "");
+    assertEquals(await recover(await repository.open()), "clean");
+  },
 });
 
 Deno.test("moveRefs() respects a sparse checkout", async () => {
