@@ -33,8 +33,8 @@ export class Interrupt implements Disposable {
   #received: ReceivedSignal | undefined;
 
   constructor() {
-    // Asked before there is any listener. With the first one, the runtime takes
-    // over SIGHUP as well, and would end a process that nohup(1) protects.
+    // Before the first listener: with that one, Deno handles SIGHUP, too, and
+    // would end a process that nohup(1) protects.
     const isProtected = isHangupIgnored();
     for (const [name, code] of SIGNALS) {
       const isIgnored = name === "SIGHUP" && isProtected;

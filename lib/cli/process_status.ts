@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the process has inherited: its environment, and what Linux shows in
- * /proc/self/status (proc_pid_status(5)). Not known where it must not be read:
- * nobody is asked for permission to do so.
+ * What the process inherits: its environment, and the ignored signals and umask
+ * that Linux shows in /proc/self/status (proc_pid_status(5)). Undefined where
+ * the permission to read it is missing: the user is not asked for it.
  *
  * @module
  */

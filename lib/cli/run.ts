@@ -91,8 +91,8 @@ function interrupted(
 }
 
 /**
- * Waits until all output has arrived. Output that fails changes nothing of what
- * was done, nor of what was printed about it.
+ * Waits until all output is written. Lost output changes neither what was done
+ * nor what was said about it.
  *
  * @returns the code; 1 in place of success where output is lost
  */

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The streams that the program prints to. Work goes on while they are written,
- * and whether or not they can be.
+ * The streams that the program prints to. The work does not wait for them, and
+ * goes on if they cannot be written.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export interface Streams {
 
 type StreamName = "stdout" | "stderr";
 
-/** Milliseconds between two attempts on a stream that takes nothing now. */
+/** Milliseconds between two attempts to write to a stream that is full. */
 const PAUSE = 10;
 
 /** Attempts without progress before a stream is given up: five minutes. */
@@ -52,8 +52,8 @@ const MAX_ATTEMPTS = 30_000;
 const ATOMIC = Deno.build.os === "linux" ? 4096 : 512;
 
 /**
- * Most bytes of a piece that ends within a line. Less than the 1,024 bytes in
- * which the runtime keeps the end of an unfinished line.
+ * Most bytes of a piece that ends within a line. Less than the 1,024 bytes of
+ * the buffer in which Deno keeps the end of an unfinished line of stdout.
  */
 const MAX_UNFINISHED = 512;
 
@@ -98,9 +98,9 @@ class OutputQueue {
 }
 
 /**
- * Writes all bytes. A stream that does not block may refuse some for now; it
- * must refuse a piece as a whole, since the runtime does not say how much was
- * written.
+ * Writes all bytes. A stream that does not block may be full for now. Pieces are
+ * so small that it takes all of one or nothing, since Deno does not say how much
+ * was written.
  */
 async function write(stream: StreamName, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) {
@@ -126,8 +126,7 @@ async function writePiece(
     } catch (error) {
       const isBusy = error instanceof Deno.errors.WouldBlock;
       if (!isBusy || attempt === MAX_ATTEMPTS) throw error;
-      // The runtime has kept it, and an empty write sends what it keeps. It
-      // keeps nothing of stderr.
+      // Deno has it in a buffer, which an empty write sends. stderr has none.
       if (isUnfinished && stream === "stdout") rest = new Uint8Array();
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
@@ -137,7 +136,7 @@ async function writePiece(
 /** The process's own streams. */
 export function processStreams(): Streams {
   const queue = new OutputQueue();
-  // It prints what would move a cursor or set a colour.
+  // Such a terminal shows the sequences for cursor and colour as text.
   const isDumb = variable("TERM") === "dumb";
   return {
     stdout: (text) => queue.add("stdout", text),

@@ -52,7 +52,7 @@ export class Terminal {
   /**
    * @param streams where output goes
    * @param options how to print
-   * @param redact takes the secrets of addresses out of text for stderr
+   * @param redact removes secrets of addresses from text for stderr
    */
   constructor(
     streams: Streams,
@@ -155,7 +155,7 @@ export class Terminal {
    *
    * @param error what was thrown
    * @param what the work that failed: "publish", "publish 2.22.2.0"
-   * @param written what was written all the same
+   * @param written what was written in spite of the error
    */
   error(error: unknown, what: string, written: string): void {
     const report = this.describe(error);
@@ -188,7 +188,7 @@ export class Terminal {
       max,
       clear: true,
       interval: 200,
-      // What is beside it fits the line, too.
+      // Leaves room on the line for the figures beside it.
       barLength: Math.min(30, Math.max(5, columns - 35)),
       writable: new WritableStream<Uint8Array>({
         write: (chunk) => this.#streams.stderr(new TextDecoder().decode(chunk)),
@@ -205,7 +205,7 @@ export class Terminal {
   }
 
   /**
-   * Says on a terminal, where no bar says so, that a server is slow; once.
+   * Says once, on a terminal and while there is no bar, that a server is slow.
    *
    * @param host the server's name, with its port
    */
@@ -244,7 +244,7 @@ export class Terminal {
     return isPainted ? SEQUENCES[style].join(text) : text;
   }
 
-  /** Replaces a bar, which is drawn again below. */
+  /** Prints a line on stderr, in place of the bar, which is then drawn below. */
   #line(text: string): void {
     const clear = this.#bar ? "\r\x1b[K" : "";
     this.#streams.stderr(`${clear}${this.#redact(text)}\n`);

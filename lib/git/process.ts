@@ -28,7 +28,7 @@ const STDOUT_LIMIT = 256 * 1024 * 1024;
 /** Bytes of standard error that are kept. */
 const STDERR_LIMIT = 64 * 1024;
 
-/** Milliseconds until this process also has a signal that git has received. */
+/** Milliseconds to wait until this process gets a signal that git has got. */
 const SIGNAL_DELAY = 50;
 
 /** What a git command answered. */
@@ -55,7 +55,7 @@ export class GitProcess {
   readonly #watch: NetworkWatch | undefined;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   #output: ChunkReader | undefined;
-  /** The last read, over or not: a stream has one reader. */
+  /** The last read, finished or not: a stream allows one at a time. */
   #reading: Promise<unknown> = Promise.resolve();
 
   /**
@@ -126,7 +126,7 @@ export class GitProcess {
     return bytes;
   }
 
-  /** Closes standard input and waits for a good end. */
+  /** Closes standard input and waits until git ends with success. */
   async finish(): Promise<void> {
     await this.#closeInput();
     await this.#reader.drain(); // a closed pipe would end git by SIGPIPE
@@ -150,7 +150,7 @@ export class GitProcess {
   }
 
   /**
-   * Ends what git has started once git is gone: ssh, say, that waits for a
+   * Once git is gone, kills what it has started: ssh, say, that waits for a
    * silent server.
    */
   #endGroup(): void {

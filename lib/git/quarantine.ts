@@ -3,13 +3,13 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * New objects apart from the repository's own until they are complete, as git
- * itself does with a push: in a bare repository in the state directory that
- * borrows the real one's objects.
+ * Keeps new objects outside the repository until all of them are complete, as
+ * git does for a push: in a bare repository in the state directory that has the
+ * real one's objects as alternates.
  *
- * A git that is killed leaves temporary packs and a crash report that cannot be
- * attributed to it. Here they are removed with the directory: after a kill at
- * any point, the next run leaves nothing behind (tests/faults/kill_test.ts).
+ * A git that is killed leaves temporary packs and a crash report, and nothing
+ * shows whose they are. Here they are removed with the directory: after a kill
+ * at any point, the next run leaves nothing behind (tests/faults/kill_test.ts).
  *
  * @module
  */
@@ -26,7 +26,7 @@ export interface Quarantine extends AsyncDisposable {
   /** Absolute path of its object directory. */
   readonly objects: string;
   /**
-   * Moves the objects into the repository. Nothing leads to them yet.
+   * Moves the objects into the repository. No ref leads to them yet.
    *
    * @throws {OperationError} "disk"
    */
@@ -37,8 +37,8 @@ export interface Quarantine extends AsyncDisposable {
 const PREFIX = "quarantine-";
 
 /**
- * Opens a quarantine, and removes what earlier runs that died left. Call it
- * while holding the lock.
+ * Opens a quarantine, and removes what killed runs have left. Call it while
+ * holding the lock.
  *
  * @throws {OperationError} "disk"
  */
@@ -81,7 +81,7 @@ export async function openQuarantine(
 }
 
 /**
- * Removes what runs that died left in the state directory: quarantines, and
+ * Removes what killed runs have left in the state directory: quarantines, and
  * what earlier versions kept there. Call it while holding the lock.
  */
 export async function removeLeftovers(repository: ObjectStore): Promise<void> {
@@ -91,7 +91,7 @@ export async function removeLeftovers(repository: ObjectStore): Promise<void> {
   }
 }
 
-/** What a run that holds the lock still needs. */
+/** What the run that holds the lock needs. */
 const IN_USE = ["lock", "holder", "journal.json"];
 
 async function namesIn(directory: string): Promise<string[]> {
@@ -99,7 +99,7 @@ async function namesIn(directory: string): Promise<string[]> {
   return (entries ?? []).map(({ name }) => name);
 }
 
-/** The last git of a run that was killed may still be writing. */
+/** Tries several times: the last git of a killed run may still write to it. */
 async function removeDirectory(directory: string): Promise<void> {
   for (let attempt = 1;; attempt++) {
     try {
@@ -110,12 +110,12 @@ async function removeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Attempts to empty a directory. */
+/** Attempts to remove a directory. */
 const REMOVALS = 5;
 
 /**
- * A pack counts once its index is there, so that comes last; git moves them
- * in the same order.
+ * git uses a pack once its index is there, so that comes last. git itself moves
+ * them in the same order.
  */
 const PACK_ORDER = [".keep", ".pack", ".rev", ".idx"];
 
@@ -127,9 +127,9 @@ async function moveObjects(from: string, to: string): Promise<void> {
   for (const name of names) {
     const [source, target] = [`${from}/${name}`, `${to}/${name}`];
     const held = await Deno.lstat(target).catch(() => undefined);
-    // A directory goes whole where it can: git gave it the right permissions.
+    // A new directory is moved whole: it has the permissions that git gave it.
     if (held === undefined) await Deno.rename(source, target);
     else if (held.isDirectory) await moveObjects(source, target);
-    // else: the same object by its name
+    // else: the names are hashes, so it is the same object
   }
 }

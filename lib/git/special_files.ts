@@ -3,10 +3,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Pipes and devices where git expects files. git opens what a git
- * directory, its alternates and the files that its configuration includes lead
- * to, and waits for a pipe for ever, so all of them are looked at before git
- * reads any.
+ * Refuses pipes and devices where git expects files. git opens whatever a git
+ * directory, its alternates and the included files of its configuration lead to,
+ * and waits for a pipe forever. So all of that is checked before git reads any.
  *
  * @module
  */
@@ -47,7 +46,7 @@ export async function refuseSpecialFiles(
   top: string,
   options: GitOptions,
 ): Promise<void> {
-  // At the root: git must not read the configuration to find out about it.
+  // In /, so that git does not read the configuration that is being checked.
   const git = askGit("/", options);
   const seen = new Set<string>();
   const named = await gitDirectoryOf(top);
@@ -57,10 +56,10 @@ export async function refuseSpecialFiles(
     waiting.push({ path: top, isRefs: false });
   }
   let count = 0;
-  for (const { path: directory, isRefs } of waiting) { // grows as it is walked
+  for (const { path: directory, isRefs } of waiting) { // the loop adds to it
     const own = await Deno.realPath(directory).catch(() => undefined);
     if (own === undefined) continue;
-    // Another link may have led here before, and said nothing of refs.
+    // The rules for refs are stricter: what was seen as no ref is seen again.
     const place = isRefs ? `refs ${own}` : own;
     if (seen.has(place)) continue;
     seen.add(place);
