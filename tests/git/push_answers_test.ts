@@ -65,6 +65,24 @@ Deno.test("parsePushAnswer() knows git's own rejections from a server's", () => 
   }
 });
 
+Deno.test("parsePushAnswer() takes the worst, or what moved most, of several answers", () => {
+  const name = "refs/heads/main";
+  const lines = ["=", " ", "*", "!"].map((flag) =>
+    `${flag}\ta:${name}\t[rejected]`
+  );
+  const statuses = ["unchanged", "moved", "new", "rejected"];
+  for (const [i, one] of lines.entries()) {
+    for (const [k, other] of lines.entries()) {
+      const text = ["To x", one, "To y", other].join("\n");
+      const { refs } = parsePushAnswer(text, [name], 2);
+      assertEquals(
+        refs.map(({ status }) => status),
+        [statuses[Math.max(i, k)]],
+      );
+    }
+  }
+});
+
 /** A repository with a release, pushed to a server that lies. */
 async function push(
   makeServer: (head: string) => FakeServer,

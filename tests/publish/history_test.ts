@@ -186,6 +186,14 @@ Deno.test("publish knows a package without a tag by its header", async () => {
   assertEquals(renamed.code, 0, renamed.stderr);
   assertEquals(renamed.stdout, "");
   assertEquals(await repository.git("tag"), "");
+  // A file that is no package says nothing of any version.
+  await repository.write("archive/rpm/broken.rpm", "broken\n");
+  await repository.git("add", "archive");
+  await repository.git("commit", "--quiet", "--message=mine");
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
+  const more = await scene.run("publish");
+  assertEquals(more.code, 0, more.stderr);
+  assertEquals(await repository.git("tag"), "2.21.0.0");
 });
 
 Deno.test("publish completes a move that ended before a detached HEAD", async () => {
