@@ -22,20 +22,20 @@ import { settingVariables } from "./network.ts";
 const HARDENING: readonly (readonly [key: string, value: string])[] = [
   // Hooks would run at ref transactions and checkouts.
   ["core.hooksPath", "/dev/null"],
-  // May name a program, asked whenever the index is read.
+  // May name a program that git runs whenever it reads the index.
   ["core.fsmonitor", "false"],
-  // Refuse what HFS+ and NTFS take for `.git`, on every platform.
+  // Refuse names that HFS+ or NTFS take for `.git`, on every platform.
   ["core.protectHFS", "true"],
   ["core.protectNTFS", "true"],
-  // Show other objects in place of those that were named.
+  // Replace refs show other objects in place of those that were named.
   ["core.useReplaceRefs", "false"],
   // A cache of history that is not checked against the commits.
   ["core.commitGraph", "false"],
-  // With several threads, an index says itself where each of them begins.
+  // With several threads, git believes the index about where each one begins.
   ["index.threads", "1"],
   // Attributes from outside the repository.
   ["core.attributesFile", "/dev/null"],
-  // Asked for the refs of alternates when a push negotiates.
+  // A program that git runs to list the refs of alternates.
   ["core.alternateRefsCommand", ""],
   // A URL of this kind is a command line.
   ["protocol.ext.allow", "never"],
@@ -46,7 +46,7 @@ const HARDENING: readonly (readonly [key: string, value: string])[] = [
   ["maintenance.auto", "false"],
   // A power cut must not leave refs that lead to objects still in memory.
   ["core.fsync", "committed,loose-object,reference"],
-  // Milliseconds. The last git of a run that was killed may hold a ref still.
+  // Milliseconds: the last git of a killed run may still have a ref locked.
   ["core.filesRefLockTimeout", "2000"],
   // Submodules are not part of a data repository.
   ["submodule.recurse", "false"],

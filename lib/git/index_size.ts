@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * How much git makes of an index. A name in version 4 repeats the start of the
- * one before it, so that 3 MB have 8 GB of names. A sparse index has a directory
- * as one entry, which git replaces by all files in it: a hundred bytes and a few
- * trees can have a billion.
+ * How much memory git needs for an index. In version 4 a name stores only what
+ * differs from the one before it, so that 3 MB can stand for 8 GB of names. A
+ * sparse index has one entry for a directory, which git replaces by an entry for
+ * each file in it: a hundred bytes and a few trees can stand for a billion.
  *
  * The format: gitformat-index(5). Anybody may have written the bytes. Pure.
  *
@@ -27,7 +27,7 @@ const LENGTH_MASK = 0xfff;
 /**
  * Adds up the names as git has them in memory.
  *
- * @returns what was found up to the first damage, which is for git to name
+ * @returns what was found up to the first damage, which git itself reports
  */
 export function measureIndex(
   bytes: Uint8Array,

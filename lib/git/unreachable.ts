@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Why git did not reach another repository. What a server says is repeated and
- * decides nothing: a diagnosis follows from what git has judged itself.
+ * Why git did not reach another repository. Errors repeat what a server says, but
+ * only git's own messages decide which diagnosis it is.
  *
  * @module
  */
