@@ -57,6 +57,23 @@ Deno.test("openClone() says how a clone gets what it lacks", async (t) => {
       assertEquals(found.worktree, isBare ? undefined : clone);
     });
   }
+  await t.step("by all its own settings, and by no other's", async () => {
+    const clone = `${root}/several`;
+    const options = ["--quiet", "--single-branch", `file://${path}`, clone];
+    await repository.git("clone", ...options);
+    const git = (...args: string[]) => repository.git("-C", clone, ...args);
+    const wide = "+refs/heads/*:refs/remotes/origin/*";
+    await git("config", "--add", "remote.origin.fetch", wide);
+    await git("config", "--global", "remote.far.fetch", "+refs/heads/a:b");
+    await git("config", "--global", "remote.far.promisor", "true");
+    const { remedy, settings } = await openClone(clone, { env });
+    assertEquals([remedy, settings.get("remote.far.fetch")], [
+      undefined,
+      undefined,
+    ]);
+    assertEquals(settings.get("remote.origin.fetch")?.length, 2);
+    await git("config", "--global", "--remove-section", "remote.far");
+  });
   await t.step("a remote whose name is code is in no command", async () => {
     const clone = `${root}/code`;
     await repository.git("clone", "--quiet", path, clone);
