@@ -15,6 +15,7 @@ import {
   type ChecksumType,
 } from "../yum/checksum.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
+import { METADATA_TYPES } from "../yum/repomd.ts";
 import { archiveNames } from "../yum/metadata_file.ts";
 import type { FileMode } from "../source/object_id.ts";
 import type { VerifiedRelease } from "./evidence.ts";
@@ -80,8 +81,9 @@ export function archiveSets(
           sumOf(`${layout.archive}/${name}`, checksum),
         ]),
       ],
-      // Upstream may change the compression: the old file goes.
-      replaced: metadata.files.flatMap(({ type }) =>
+      // Upstream may change the compression, or leave a type out: the old file
+      // goes, since the new repomd.xml does not prove it.
+      replaced: METADATA_TYPES.flatMap((type) =>
         archiveNames(type).flatMap((name) => {
           const path = `${layout.archive}/${name}`;
           return [path, ...CHECKSUM_TYPES.map((sum) => sumName(path, sum))];

@@ -33,3 +33,22 @@ Deno.test("publish removes metadata of another compression and checksum", async 
     assertEquals((await scene.run("verify")).code, 0);
   }
 });
+
+Deno.test("publish removes metadata that upstream no longer has", async () => {
+  const packages = await drivers("2.20.0.0", "2.21.0.0");
+  await using scene = await Scene.make(packages.slice(0, 1));
+  assertEquals((await scene.run("publish")).code, 0);
+  await scene.offer(packages, {
+    bend: {
+      records: (records) => records.filter(({ type }) => type === "primary"),
+    },
+  });
+  assertEquals((await scene.run("publish")).code, 0);
+  const names = await scene.repository.git("ls-tree", "HEAD:archive");
+  assertEquals(
+    names.split("\n").flatMap((line) => /\S+\.xml\S*$/.exec(line) ?? []),
+    ["primary.xml.gz", "primary.xml.gz.sha256", "repomd.xml"],
+  );
+  const { code, stdout, stderr } = await scene.run("verify");
+  assertEquals(code, 0, stdout + stderr);
+});
