@@ -51,3 +51,33 @@ Deno.test("compareSource() takes for the same what is, byte for byte", async (t)
     });
   }
 });
+
+Deno.test("compareSource() lists each file once, and sorts what is only there", () => {
+  const ours = ["a", "b", "c", "d"].map((path) => (
+    { path, mode: "100644", content: bytes(path) } as const
+  ));
+  const files = new Map<string, PublishedFile>([
+    ["z", { mode: "100644", content: bytes("") }],
+    ["a", { mode: "100644", content: bytes("a") }],
+    ["b", { mode: "100755", content: bytes("b") }],
+    ["y", { mode: "160000", content: bytes("") }],
+    ["c", { mode: "100755", content: bytes("x") }],
+    ["x", { mode: "100644", content: bytes("") }],
+  ]);
+  const place = { place: "x", commit: undefined, found: undefined };
+  const theirs = { ...place, folder: undefined, files };
+  const { different, ...found } = compareSource({ files: ours }, theirs);
+  assertEquals(found, {
+    result: "different",
+    sameSource: false,
+    identical: ["a"],
+    onlyHere: ["d"],
+    onlyThere: ["x", "y", "z"],
+    modes: [{ path: "b", ourMode: "100644", theirMode: "100755" }],
+    overriding: [],
+  });
+  assertEquals(
+    different.map(({ path, theirMode }) => [path, theirMode]),
+    [["c", "100755"]],
+  );
+});
