@@ -42,7 +42,11 @@ const ROWS: readonly (readonly [string, boolean, content?: string])[] = [
   ["../.gitattributes", true, "*.c ident\n"],
   ["udma/.GitAttributes", true, "*.c eol=crlf\n"],
   ["v2/.gitattributes", false, "*.c -text linguist-vendored\n"],
+  ["GITATT~1", true, "*.c ident\n"],
+  ["docs/gi7d29~4", true, '"a b" ident\n'],
+  ["docs/.gitattributes", false, "  # *.c ident\n"],
   ["attributes", false, "*.c ident\n"],
+  ["xgitatt~1", false, "*.c ident\n"],
   // Nothing reads these.
   ["README.md", false],
   ["neuron_arch.h.orig", false],

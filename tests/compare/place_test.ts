@@ -11,10 +11,19 @@ Deno.test("parsePlace() distinguishes directories, addresses, and commits and di
     ["../driver", false, "../driver", undefined, undefined],
     ["driver#v1", false, "driver", "v1", undefined],
     ["driver#v1:src/a", false, "driver", "v1", "src/a"],
-    ["driver#", false, "driver", undefined, undefined],
     ["https://host/a", true, "https://host/a", undefined, undefined],
     ["file:///a#b", true, "file:///a", "b", undefined],
     ["git@host:a/b#c:d", true, "git@host:a/b", "c", "d"],
+    [
+      "https://a.example/b#v1@2",
+      true,
+      "https://a.example/b",
+      "v1@2",
+      undefined,
+    ],
+    ["driver#v1:", false, "driver", "v1", ""],
+    ["driver#v1:a/..b/c..", false, "driver", "v1", "a/..b/c.."],
+    ["driver#v1:a/.b/c.d", false, "driver", "v1", "a/.b/c.d"],
   ] as const;
   for (const [given, isAddress, target, ref, folder] of rows) {
     const expected = {
@@ -22,9 +31,14 @@ Deno.test("parsePlace() distinguishes directories, addresses, and commits and di
       ...{ target, full: target, shown: target },
       suffix: given.slice(target.length),
     };
-    if (given === "driver#") {
-      assertThrows(() => parsePlace(given), UsageError);
-    } else assertEquals(parsePlace(given), expected, given);
+    assertEquals(parsePlace(given), expected, given);
+  }
+  const wrong = [
+    ...["", "-x", "x y", "^v1", "v1^{tree}", "v1 ", "a..b"],
+    ...["v1:..", "v1:.", "v1:../a", "v1:a/../b", "v1:./a", "v1:a b"],
+  ];
+  for (const suffix of wrong) {
+    assertThrows(() => parsePlace(`driver#${suffix}`), UsageError, "", suffix);
   }
 });
 
@@ -33,6 +47,13 @@ Deno.test("parsePlace() shows no passwords", () => {
   assertEquals(shown.includes("secret"), false);
   assertEquals(target, "https://host/a");
   assertEquals(full, "https://ada:secret@host/a");
+  // What follows # is a part of the password.
+  const error = assertThrows(
+    () => parsePlace("https://ada:half#secret@host/a"),
+    UsageError,
+    "is not a repository to read from",
+  );
+  assertEquals(/half|secret/.test(error.message), false, error.message);
 });
 
 Deno.test("parseReleasesPlace() wants a version in the ref, if there is one", () => {
