@@ -231,12 +231,9 @@ Deno.test("verify ends with the code of what it found", async (t) => {
     ] as const;
     for (const [subject, expected, ...options] of rows) {
       await using other = await TestRepository.make();
-      await Deno.writeTextFile(`${other.path}/Makefile`, "all:\n");
-      await other.git("add", "Makefile");
-      await other.git(
-        ...["-c", "user.name=Ada", "-c", "user.email=a@example.com"],
-        ...["commit", "--quiet", "-m", subject],
-      );
+      await other.write("archive/README", "Not ours.\n");
+      await other.git("add", "archive");
+      await other.git("commit", "--quiet", "-m", subject);
       const { code, stdout, stderr } = await runProgram(
         ["verify", "--repo", other.path, ...options],
         other.env,
@@ -245,6 +242,23 @@ Deno.test("verify ends with the code of what it found", async (t) => {
       assert(stderr.includes(expected), stderr);
     }
   });
+  await t.step(
+    "1: what may be a data repository without its tags",
+    async () => {
+      await using other = await TestRepository.make();
+      const verify = async () => {
+        const args = ["verify", "--repo", other.path];
+        const { code, stdout, stderr } = await runProgram(args, other.env);
+        assertEquals([code, stdout], [1, ""], stderr);
+        assert(stderr.includes("there is no release to verify"), stderr);
+      };
+      await verify();
+      for (const subject of ["feat: Neuron Driver 2.22.2.0", "docs: a page"]) {
+        await other.git("commit", "-q", "--allow-empty", "-m", subject);
+        await verify();
+      }
+    },
+  );
   await t.step("1: no repository", async () => {
     const { code, stderr } = await runProgram(
       ["verify", "--repo", repository.root],
