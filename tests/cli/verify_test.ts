@@ -223,6 +223,7 @@ Deno.test("verify ends with the code of what it found", async (t) => {
         "source from packages, and not the packages",
       ],
       ["Look at aws-neuronx-dkms-2.24.7.0", "not a data repository"],
+      ["Build aws-neuronx-tools-2.24.rpm", "not a data repository"],
       [
         "Extracted contents of driver-c++-2.24.7.0.noarch.rpm",
         "source from packages, and not the packages",
