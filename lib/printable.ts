@@ -9,6 +9,8 @@
  * @module
  */
 
+import { formatTime } from "./time.ts";
+
 /**
  * Control characters but for tab and line feed, what reorders text, and what
  * cannot be seen.
@@ -44,17 +46,28 @@ export function plainLines(text: string): string {
  * A JSON document in which nothing moves a terminal's cursor, reorders text or
  * is invisible: JSON itself escapes the control characters below U+0020 alone.
  *
- * @param document what `JSON.stringify` takes
+ * @param document what `JSON.stringify` takes; each `Date` in it is printed as
+ * {@linkcode formatTime} does
  * @returns lines, without a line feed at the end
  */
 export function printableJson(document: object): string {
-  return JSON.stringify(document, undefined, 2).replace(
+  return JSON.stringify(document, withTimes, 2).replace(
     HARMFUL,
     (found) =>
       found.split("").map((unit) =>
         `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`
       ).join(""),
   );
+}
+
+/** `JSON.stringify` calls it with a `Date` already turned into text. */
+function withTimes(
+  this: Readonly<Record<string, unknown>>,
+  key: string,
+  value: unknown,
+): unknown {
+  const member = this[key];
+  return member instanceof Date ? formatTime(member) : value;
 }
 
 /**

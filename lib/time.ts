@@ -17,6 +17,19 @@ import { UsageError } from "./errors.ts";
  */
 export const LAST_SECOND: number = 253_402_300_799;
 
+/** Milliseconds of the latest time that a `Date` can hold. */
+const LATEST = 8.64e15;
+
+/**
+ * The date of a time that anybody may have written.
+ *
+ * @param seconds since 1970; what no `Date` can hold counts as the nearest that
+ * one can
+ */
+export function dateOf(seconds: number): Date {
+  return new Date(Math.min(Math.max(seconds * 1000, -LATEST), LATEST));
+}
+
 /** A time: a date, or seconds since 1970. */
 export type Time = Date | number;
 

@@ -26,6 +26,18 @@ Deno.test("printableJson() escapes what a terminal would act on", () => {
   assertEquals(JSON.parse(text), document);
 });
 
+Deno.test("printableJson() prints times in whole seconds, and such as are none", () => {
+  const times = [new Date(1_700_000_000_999), new Date(8.64e15), new Date(NaN)];
+  assertEquals(JSON.parse(printableJson({ at: times[0], times })), {
+    at: "2023-11-14T22:13:20Z",
+    times: [
+      "2023-11-14T22:13:20Z",
+      "no time (8640000000000)",
+      "no time (NaN)",
+    ],
+  });
+});
+
 Deno.test("nothing that reorders text or cannot be seen is printed", () => {
   for (
     const harmful of [

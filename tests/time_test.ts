@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 import { assertEquals } from "@std/assert";
-import { formatDay, formatTime } from "../lib/time.ts";
+import { dateOf, formatDay, formatTime } from "../lib/time.ts";
 
 Deno.test("formatTime() and formatDay() take any number", () => {
   const rows: readonly [number, string, string][] = [
@@ -25,6 +25,15 @@ Deno.test("formatTime() and formatDay() take any number", () => {
       time.slice(0, 7),
     );
   }
+});
+
+Deno.test("dateOf() takes any number of seconds", () => {
+  const rows: readonly [number, number][] = [
+    [1766191617, 1766191617000],
+    [8640000000001, 8.64e15],
+    [-Number.MAX_SAFE_INTEGER, -8.64e15],
+  ];
+  for (const [seconds, ms] of rows) assertEquals(dateOf(seconds).getTime(), ms);
 });
 
 Deno.test("no other file formats a time", async () => {

@@ -11,7 +11,6 @@
 import type { UpstreamState } from "../publish/upstream_state.ts";
 import { payloadSignature } from "../record/signature_choice.ts";
 import type { VerifiedRpm } from "../rpm/rpm.ts";
-import { formatTime } from "../time.ts";
 
 /** @param state which state of upstream a run saw */
 export function metadataToJson(state: UpstreamState): unknown {
@@ -20,7 +19,7 @@ export function metadataToJson(state: UpstreamState): unknown {
   return {
     revision,
     sha256,
-    newest: newest === undefined ? null : formatTime(newest),
+    newest: newest ?? null,
     ageDays: newest === undefined ? null : days,
     stale: warning !== undefined,
   };
@@ -34,6 +33,6 @@ export function packageToJson(rpm: VerifiedRpm): object {
     sha256: rpm.sha256,
     contentSha256: rpm.contentSha256,
     fingerprint,
-    signedAt: formatTime(created),
+    signedAt: created,
   };
 }

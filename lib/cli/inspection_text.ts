@@ -24,6 +24,7 @@ import type {
   InspectionProblem,
   RpmInspection,
 } from "../rpm/inspection.ts";
+import { formatTime } from "../time.ts";
 import { longest } from "../wording.ts";
 
 /** How far to trust a line. */
@@ -165,7 +166,7 @@ function headerRows(header: InspectedHeader): InspectionLine[] {
     text("Vendor", header.vendor),
     text("Packager", header.packager),
     text("URL", header.url),
-    text("Build time", header.buildTime),
+    text("Build time", header.buildTime && formatTime(header.buildTime)),
     text("Build host", header.buildHost),
     text("Source RPM", header.sourceRpm),
     text("Compressor", header.payloadCompressor),
@@ -211,7 +212,9 @@ function signatureRows(
   const kind = signature.version === null ? ["cannot be read"] : [
     `v${signature.version}`,
     `${signature.publicKeyAlgorithm}/${signature.hashAlgorithm}`,
-    signature.created ?? "without a time",
+    signature.created === null
+      ? "without a time"
+      : formatTime(signature.created),
     `key id ${signature.keyId ?? "not given"}`,
   ];
   const more: string[] = [];

@@ -15,7 +15,7 @@ import { payloadSignature } from "../record/signature_choice.ts";
 import { describeError } from "./error_report.ts";
 import { metadataToJson, packageToJson } from "./evidence_json.ts";
 import type { Terminal } from "./terminal.ts";
-import { formatDay, formatTime } from "../time.ts";
+import { formatDay } from "../time.ts";
 
 /** Prints what was published on stdout, and the rest on stderr. */
 export function printPublished(
@@ -121,7 +121,7 @@ export function publishedToJson(
         tree: release.tree,
         ...packageToJson(rpm),
         file,
-        buildTime: formatTime(rpm.info.buildTime),
+        buildTime: rpm.info.buildTime,
         upstreamCommit: tree.upstreamCommit ?? null,
         notes: release.notes ?? null,
         files: release.files,

@@ -17,7 +17,6 @@ import type {
 } from "../verify/contract.ts";
 import { VERSION } from "../version.ts";
 import { describeError } from "./error_report.ts";
-import { formatTime } from "../time.ts";
 
 /**
  * Makes the document.
@@ -34,7 +33,7 @@ export function auditToJson(
   return {
     verdict: result.verdict,
     program: `neuron-publish/${VERSION}`,
-    checkedAt: formatTime(now),
+    checkedAt: now,
     vendor: { repoUrl: profile.repoUrl, fingerprints: profile.fingerprints },
     repository: {
       ...repository,
@@ -62,30 +61,22 @@ function upstreamToJson(upstream: UpstreamAudit): unknown {
   return {
     ...rest,
     compared: compared ?? null,
-    newest: newest === undefined ? null : formatTime(newest),
+    newest: newest ?? null,
     days,
     stale: warning !== undefined,
   };
 }
 
 function releaseToJson(release: ReleaseAudit): unknown {
-  const {
-    tag,
-    verdict,
-    commit,
-    committedAt,
-    checks,
-    package: facts,
-  } = release;
+  const { tag, verdict, commit, committedAt, checks } = release;
+  const { package: facts } = release;
   return {
     tag,
     verdict,
     commit,
-    committedAt: committedAt === undefined ? null : formatTime(committedAt),
+    committedAt: committedAt ?? null,
     package: facts === undefined ? null : {
       ...facts,
-      signedAt: formatTime(facts.signedAt),
-      buildTime: formatTime(facts.buildTime),
       upstreamCommit: facts.upstreamCommit ?? null,
     },
     checks,

@@ -32,7 +32,7 @@ import type { VerifiedRpm } from "./rpm.ts";
 import type { CheckedSignature } from "./signature.ts";
 import type { SignatureClaim } from "./signature_header.ts";
 import { TAG } from "./tags.ts";
-import { formatTime } from "../time.ts";
+import { dateOf } from "../time.ts";
 
 /** Characters of a digest that an inspection keeps. */
 const MAX_DIGEST = 128;
@@ -65,7 +65,7 @@ export function describeSignature(shown: ShownSignature): InspectedSignature {
     version: claims?.version ?? null,
     publicKeyAlgorithm: claims?.publicKeyAlgorithm ?? null,
     hashAlgorithm: claims?.hashAlgorithm ?? null,
-    created: formatDate(good?.created ?? claims?.created),
+    created: good?.created ?? claims?.created ?? null,
     keyId: claims?.keyId ?? null,
     fingerprint: good?.fingerprint ?? null,
     signerFingerprint: good?.signerFingerprint ?? null,
@@ -90,11 +90,6 @@ export function describeDigest(digest: ShownDigest): InspectedDigest {
   const matches = "matches" in digest ? digest.matches : null;
   const value = digest.value.slice(0, MAX_DIGEST);
   return { tag, covers, matches, algorithm, value };
-}
-
-/** ISO 8601, null where there is none. */
-function formatDate(time: Date | undefined): string | null {
-  return time === undefined ? null : formatTime(time);
 }
 
 /** @returns what the header says; a tag of a wrong type says nothing */
@@ -125,7 +120,7 @@ export function describeHeader(
     url: text(TAG.URL),
     sourceRpm: text(TAG.SOURCERPM),
     buildHost: text(TAG.BUILDHOST),
-    buildTime: buildTime === null ? null : formatTime(buildTime),
+    buildTime: buildTime === null ? null : dateOf(buildTime),
     payloadCompressor: text(TAG.PAYLOADCOMPRESSOR),
   };
 }

@@ -4,7 +4,7 @@
 
 /**
  * The shape of what `inspect --json` prints. Members may be added; none is
- * renamed. Times are ISO 8601 in UTC, digests and keys hexadecimal, sizes bytes.
+ * renamed. Digests and keys are hexadecimal, sizes bytes.
  *
  * Any value may come from an attacker unless `verified` next to it is true.
  * Only `verdict`, `size`, `sha256`, `stages` and `problems` are this program's
@@ -56,7 +56,7 @@ export interface InspectedSignature {
   /** `SHA-256`, null if it cannot be read. */
   readonly hashAlgorithm: string | null;
   /** When it says it was made. A fact only if it is good. */
-  readonly created: string | null;
+  readonly created: Date | null;
   /** The key that it names. A hint, never more. */
   readonly keyId: string | null;
   /** The pinned primary key, null if it is not good. */
@@ -114,7 +114,7 @@ export interface InspectedHeader {
   /** BUILDHOST: name of the machine that built it. */
   readonly buildHost: string | null;
   /** BUILDTIME. */
-  readonly buildTime: string | null;
+  readonly buildTime: Date | null;
   /** PAYLOADCOMPRESSOR; absent means gzip. */
   readonly payloadCompressor: string | null;
 }

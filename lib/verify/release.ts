@@ -9,6 +9,7 @@
  * @module
  */
 
+import { dateOf } from "../time.ts";
 import { counted } from "../wording.ts";
 import { singleLine } from "../printable.ts";
 import { type FileChange, formatTagMessage } from "../record/message.ts";
@@ -168,12 +169,4 @@ async function checkPaths(
     checklist.ok("paths", counted(changes.length, "file"));
   }
   return changes;
-}
-
-/** Milliseconds of the latest time that a `Date` can hold. */
-const LATEST = 8.64e15;
-
-/** A commit's time, in seconds since 1970: any number that git takes. */
-function dateOf(seconds: number): Date {
-  return new Date(Math.min(Math.max(seconds * 1000, -LATEST), LATEST));
 }

@@ -15,7 +15,6 @@ import { defineCommand } from "../command.ts";
 import { EXIT } from "../exit.ts";
 import { OPTION, VENDOR_OPTIONS } from "../options.ts";
 import { FRESHNESS_OPTIONS, upstreamOptions } from "../upstream_options.ts";
-import { formatTime } from "../../time.ts";
 
 /** `neuron-publish check` */
 export const checkCommand = defineCommand({
@@ -102,7 +101,7 @@ async function toJson(result: CheckResult): Promise<object> {
       package: listed.name,
       file: listed.href,
       size: listed.size.package,
-      buildTime: formatTime(listed.buildTime),
+      buildTime: listed.buildTime,
       branch: series?.branch ?? result.branch ?? null,
       backport: series?.kind === "backport",
       development: series?.kind === "development",

@@ -16,7 +16,7 @@ import { EXIT } from "../exit.ts";
 import { OPTION, PROOF_OPTIONS, publishedOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
-import { formatDay, formatTime } from "../../time.ts";
+import { formatDay } from "../../time.ts";
 
 /** `neuron-publish trace` */
 export const traceCommand = defineCommand({
@@ -167,21 +167,19 @@ function toJson(found: Trace): object {
       change: change ?? null,
       commit: audit.commit,
       tree: audit.package?.tree ?? null,
-      published: audit.committedAt === undefined
-        ? null
-        : formatTime(audit.committedAt),
+      published: audit.committedAt ?? null,
       package: {
         filename: evidence.file,
         sha256: evidence.rpm.sha256,
         contentSha256: evidence.rpm.contentSha256,
-        built: formatTime(evidence.rpm.info.buildTime),
+        built: evidence.rpm.info.buildTime,
       },
       signatures: evidence.rpm.signatures.map((signature) => ({
         tag: signature.tag,
         algorithm: signature.publicKeyAlgorithm,
         hash: signature.hashAlgorithm,
         version: signature.version,
-        created: formatTime(signature.created),
+        created: signature.created,
         fingerprint: signature.fingerprint,
         coversPayload: signature.coversPayload,
       })),
