@@ -167,8 +167,11 @@ export class RecordCollector {
     this.#names[depth] = name;
     if (depth === 1 && name !== root) {
       throw metadataError(subject, "this is another kind of document", {
-        expected: `root element ${root}`,
-        found: JSON.stringify(written.slice(0, 64)),
+        expected: `root element ${root} of a yum repository`,
+        found: `${JSON.stringify(written.slice(0, 64))} in ` +
+          (namespace
+            ? `namespace ${JSON.stringify(namespace.slice(0, 128))}`
+            : "no namespace"),
       });
     }
     if (name === undefined) return;

@@ -391,3 +391,20 @@ Deno.test({
     ]);
   },
 });
+
+Deno.test("parseRepomd() says which namespace another document has", async () => {
+  const rows = [
+    [GOOD.replace(/xmlns="[^"]*"/, ""), '"repomd" in no namespace'],
+    [
+      GOOD.replace(/xmlns="[^"]*"/, 'xmlns="urn:x"'),
+      '"repomd" in namespace "urn:x"',
+    ],
+  ] as const;
+  for (const [xml, found] of rows) {
+    const error = await assertRejects(
+      () => parseRepomd(utf8(xml)),
+      VerificationError,
+    );
+    assertEquals(error.found, found);
+  }
+});
