@@ -105,3 +105,21 @@ Deno.test({
     }
   },
 });
+
+Deno.test("pushRefs() sends nothing where one of several places is not accepted", async () => {
+  await using repository = await TestRepository.make({ files: { a: "a" } });
+  const { root } = repository;
+  const git = (...args: string[]) => repository.git(...args);
+  await git("init", "--quiet", "--bare", `${root}/one`);
+  await git("remote", "add", "origin", `${root}/one`);
+  for (const address of [`${root}/one`, "https://127.0.0.1:1/two"]) {
+    await git("remote", "set-url", "--add", "--push", "origin", address);
+  }
+  const open = await repository.open();
+  const remote = { ...namedRemote(open, "origin"), protocols: "file" };
+  const id = open.branch.tip ?? "";
+  const refs = [{ id, ref: "refs/heads/main" }];
+  const { error } = await pushRefs(open.git, remote, refs);
+  assertEquals(error?.problem, "this kind of address is not accepted");
+  assertEquals(await git("--git-dir", `${root}/one`, "for-each-ref"), "");
+});
