@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
-// A git that is ended while it pushes. By SIGPIPE that may mean that the server
-// was done first: what the places have decides then, and nothing else does.
+// What a push leaves at places that are looked at again: where git was ended
+// while it pushed, where it failed afterwards, where a server took it back.
 
 import { assertEquals } from "@std/assert";
 import { pushRefs } from "../../lib/git/push.ts";
@@ -103,6 +103,69 @@ Deno.test({
         );
       });
     }
+  },
+});
+
+Deno.test({
+  ...needs("sh").for("pushRefs() says where git fails after it has pushed"),
+  ignore: Deno.build.os === "windows", // the git is a shell script
+  fn: async () => {
+    await using repository = await TestRepository.make({ files: { a: "a" } });
+    const { root, path, env } = repository;
+    await repository.git("init", "--quiet", "--bare", `${root}/one`);
+    await Deno.mkdir(`${root}/bin`);
+    await Deno.writeTextFile(
+      `${root}/bin/git`,
+      `#!/bin/sh\n'${programPath("git")}' "$@" || exit\n` +
+        'case " $* " in *" push "*) exit 1 ;; esac\n',
+      { mode: 0o755 },
+    );
+    const PATH = `${root}/bin:${env["PATH"]}`;
+    const open = await openRepository(path, { env: { ...env, PATH } });
+    const { error } = await pushRefs(
+      open.git,
+      namedRemote(open, `${root}/one`),
+      [{ id: open.branch.tip ?? "", ref: "refs/heads/main" }],
+    );
+    assertEquals(
+      error?.problem,
+      "git push failed after the server had answered",
+    );
+  },
+});
+
+Deno.test({
+  ...needs("sh").for(
+    "pushRefs() says what a server takes back, beside what it had",
+  ),
+  ignore: Deno.build.os === "windows", // the hook is a shell script
+  fn: async () => {
+    await using repository = await TestRepository.make({ files: { a: "a" } });
+    const place = `${repository.root}/one`;
+    await repository.git("init", "--quiet", "--bare", place);
+    await repository.git("tag", "2.20.0.0");
+    await repository.git("push", "--quiet", place, "2.20.0.0");
+    await Deno.mkdir(`${place}/hooks`, { recursive: true });
+    await Deno.writeTextFile(
+      `${place}/hooks/post-receive`,
+      "#!/bin/sh\ngit update-ref -d refs/heads/main\n",
+      { mode: 0o755 },
+    );
+    const open = await repository.open();
+    const id = open.branch.tip ?? "";
+    const { refs, error } = await pushRefs(
+      open.git,
+      namedRemote(open, place),
+      ["refs/heads/main", "refs/tags/2.20.0.0"].map((ref) => ({ id, ref })),
+    );
+    assertEquals(refs.map(({ status }) => status), ["unchanged", "new"]);
+    assertEquals(
+      [error?.problem, error?.found],
+      [
+        "it accepted refs/heads/main, but does not have it as sent",
+        "no such ref",
+      ],
+    );
   },
 });
 
