@@ -161,6 +161,15 @@ const LIES: Readonly<Record<string, Lie>> = {
     problem: /^it rejects main$/,
     found: /non-fast-forward/,
   },
+  "words of a race for a branch that is not there": {
+    push: said(
+      "unpack ok\n",
+      "ng refs/heads/main non-fast-forward\n",
+      `ok ${TAG}\n`,
+    ),
+    list: () => advertisement({}, ""),
+    problem: /^it rejects main$/,
+  },
   "words of another diagnosis": {
     push: said(
       "unpack ok\n",
@@ -212,6 +221,11 @@ const LIES: Readonly<Record<string, Lie>> = {
     push: said("unpack ok\n", "ng refs/heads/main failed\n", `ok ${TAG}\n`),
     list: () => advertisement({ "refs/heads/main": "1".repeat(40) }, ""),
     problem: /^main has commits there that are missing here$/,
+  },
+  "a tag that somebody else was faster with": {
+    push: said("unpack ok\n", "ok refs/heads/main\n", `ng ${TAG} failed\n`),
+    list: () => advertisement({ [TAG]: "1".repeat(40) }, ""),
+    problem: /^it rejects 2\.20\.0\.0$/,
   },
 };
 
