@@ -33,9 +33,9 @@ export function placeCheck(
     [...new Set(mains.map(({ tip }) => tip))]
       .map((tip) => [tip, history.upTo([tip])]),
   );
-  const versionsOnMain = tags.filter(({ commit }) =>
+  const tagsOnMain = tags.filter(({ commit }) =>
     [...commitsOf.values()].some((commits) => commits.has(commit))
-  ).map(({ name }) => name);
+  );
   const hasLocal = mains.some(({ isRemote }) => !isRemote);
 
   return async (tag, checklist) => {
@@ -55,13 +55,18 @@ export function placeCheck(
     const on = branches.filter(({ tip }) => after.has(tip));
     const series = seriesBranch(name);
     const own = on.find((line) => line.own === series);
-    const epochs = await epochsOf(tag, scope);
+    const epochs = new Map(await epochsOf(tag, scope));
+    // What upstream no longer listed by then is in its own release's metadata.
+    for (const other of tagsOnMain.filter(({ name }) => !epochs.has(name))) {
+      const epoch = (await epochsOf(other, scope)).get(other.name);
+      epochs.set(other.name, epoch ?? 0);
+    }
     const compare = (a: string, b: string) =>
       compareReleases(
         { epoch: epochs.get(a) ?? 0, version: a },
         { epoch: epochs.get(b) ?? 0, version: b },
       );
-    const newest = versionsOnMain.toSorted(compare).at(-1);
+    const newest = tagsOnMain.map(({ name }) => name).toSorted(compare).at(-1);
     const isBackport = newest !== undefined && compare(name, newest) < 0;
     if (own !== undefined && (isBackport || series.endsWith(".x"))) {
       checklist.ok("branch", commit, `on ${own.name}`);

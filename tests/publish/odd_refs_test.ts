@@ -4,7 +4,12 @@
 
 // Refs in the place of those that publish makes: it moves none of them.
 
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { drivers, folderState, runProgram, Scene } from "./scene.ts";
 
 const ANOTHER =
@@ -219,6 +224,19 @@ Deno.test("publish begins no history on a branch without commits", async (t) => 
       }
     });
   }
+});
+
+Deno.test("the epoch of a release counts when upstream lists it no more", async () => {
+  const old = await drivers({ version: "1.1", epoch: 1 }, "2.20.0.0");
+  await using scene = await Scene.make(old);
+  assertEquals((await scene.run("publish")).code, 0);
+  // 1:1.1 stays the highest release, so that this is a backport for both.
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0"));
+  const { code, stdout } = await scene.run("publish");
+  assertEquals(code, 0);
+  assertMatch(stdout, /^2\.21\.0\.0 +published +on series\/2\.21 /);
+  const verified = await scene.run("verify");
+  assertEquals(verified.code, 0, verified.stdout + verified.stderr);
 });
 
 Deno.test("a listed epoch of a release without an archive moves no other one", async () => {
