@@ -48,7 +48,7 @@ export function messageText(
   const shown: (string | undefined)[] = [...out];
   const remove = (from: number, to: number) => {
     let end = to;
-    while (end < lines.length && out[end] === "") end += 1;
+    while (out[end] === "") end += 1;
     shown.fill(undefined, from, end);
   };
   const print = (blocks: readonly Block[]) => {
@@ -87,5 +87,5 @@ function trimmed(lines: readonly string[]): readonly string[] {
     !(isTransition(line) && titleAt(lines, i - 1) === undefined);
   const first = lines.findIndex(isContent);
   const last = lines.findLastIndex(isContent);
-  return first < 0 ? [] : lines.slice(first, last + 1);
+  return lines.slice(first, last + 1); // none from -1 to 0
 }

@@ -86,6 +86,17 @@ const ROWS: readonly (readonly [string, string, string])[] = [
     "New |a b|_ and |c|.\n\n.. |a b| replace:: ``a``\n.. _a b: https://a\n",
     "New ``a`` and |c|.",
   ],
+  ["a quote", "A\n\n   See :ref:`x <y>`.", "A\n\n   See x."],
+  [
+    "a role in a title, and a title at the end",
+    "* A\n\nSee :ref:`x <y>`\n---------------",
+    "* A\n\nSee x\n---------------",
+  ],
+  [
+    "a title of another kind that names the table stays",
+    "Compatibility Table\n-------------------\n* A",
+    "Compatibility Table\n-------------------\n* A",
+  ],
   ["nested lists", "* A\n\n  * :ref:`b`\n    c", "* A\n\n  * b\n    c"],
   ["blanks at ends of lines", "* A \n* B\t", "* A\n* B"],
   [
