@@ -115,7 +115,9 @@ async function publishInto(
     forks: new Set(plan.releases.flatMap((r) => r.series?.startsAt ?? [])),
     date: dateBy(identity),
   });
-  const isArchived = existing.repomds.has(metadata.repomd.parsed.sha256);
+  // Where only series have releases, main gets no evidence without one.
+  const isArchived = existing.repomds.has(metadata.repomd.parsed.sha256) ||
+    plan.highest === undefined && existing.tags.size > 0;
   if (plan.releases.length > 0 || !isArchived) {
     await requireMainBranch(existing);
     await requireNewest(existing, plan.highest);

@@ -304,3 +304,21 @@ Deno.test("publish begins among other commits only where it is named", async () 
   const again = await here("publish");
   assertEquals(again.code, 0, again.stderr); // it has begun
 });
+
+Deno.test("publish leaves main alone where only series have releases", async () => {
+  const build = "2.20.1.dev1";
+  await using scene = await Scene.make(await drivers(build));
+  assertEquals((await scene.run("publish")).code, 0);
+  await scene.offer(await drivers(build), { revision: "later" });
+  const { code, stdout } = await scene.run("publish");
+  assertEquals([code, stdout], [0, ""]);
+  const { repository } = scene;
+  assertEquals(
+    await repository.git("branch", "--format=%(refname:short)"),
+    "series/2.x",
+  );
+  await scene.offer(await drivers(build, "2.20.0.0"));
+  assertEquals((await scene.run("publish")).code, 0);
+  const verified = await scene.run("verify");
+  assertEquals(verified.code, 0, verified.stdout + verified.stderr);
+});
