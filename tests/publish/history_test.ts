@@ -194,6 +194,11 @@ Deno.test("publish knows a package without a tag by its header", async () => {
   const more = await scene.run("publish");
   assertEquals(more.code, 0, more.stderr);
   assertEquals(await repository.git("tag"), "2.21.0.0");
+  // What upstream no longer lists would not be published anyway.
+  await scene.offer(await drivers("2.21.0.0", "2.22.0.0"));
+  const rest = await scene.run("publish");
+  assertEquals(rest.code, 0, rest.stderr);
+  assertEquals(rest.stderr.includes("warning"), false, rest.stderr);
 });
 
 Deno.test("publish completes a move that ended before a detached HEAD", async () => {

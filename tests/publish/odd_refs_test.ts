@@ -182,6 +182,26 @@ Deno.test("publish takes no tag for a release that is on something else", async 
   }
 });
 
+Deno.test("publish knows a release by its package where its tag is on a later commit", async () => {
+  const [built] = await drivers("2.20.0.0");
+  if (built === undefined) throw new Error("no package");
+  await using scene = await Scene.make([built]);
+  const { repository } = scene;
+  await scene.run("publish");
+  await repository.git("commit", "--quiet", "--allow-empty", "--message=mine");
+  await repository.git("tag", "--force", "2.20.0.0");
+  for (const command of ["check", "publish"]) {
+    const { code, stderr } = await scene.run(command);
+    assertEquals(code, 0, stderr);
+    assertEquals(stderr.includes("warning"), false, stderr);
+  }
+  await scene.offer([], { packages: [{ built, facts: { buildTime: 1 } }] });
+  for (const command of ["check", "publish"]) {
+    const { code, stderr } = await scene.run(command);
+    assertEquals(code, 3, stderr);
+  }
+});
+
 Deno.test("publish begins no history on a branch without commits", async (t) => {
   await using scene = await Scene.make(await drivers("2.20.0.0"));
   const { repository } = scene;

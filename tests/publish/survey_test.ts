@@ -474,6 +474,20 @@ Deno.test("check and publish accept:", async (t) => {
   }
 });
 
+Deno.test("a published version is compared with the package of its own name", async () => {
+  const packages = await drivers(
+    { version: OLD, module: "aws-neuron" },
+    { version: OLD },
+  );
+  await using scene = await Scene.make(packages.slice(0, 1));
+  assertEquals((await scene.run("publish")).code, 0);
+  await scene.offer(packages);
+  for (const command of ["check", "publish"]) {
+    const { code, stderr } = await scene.run(command);
+    assertEquals(code, 0, stderr);
+  }
+});
+
 Deno.test("publish --version goes past what concerns others", async () => {
   await using scene = await Scene.make([old]);
   assertEquals((await scene.run("publish")).code, 0);
