@@ -75,6 +75,30 @@ Deno.test("push sends branch, series and the release tags on them", async () => 
     again.stdout,
     `up to date  ${primary.path}\nup to date  ${mirror.path}\n`,
   );
+  await repository.git("tag", "2.22.0.0");
+  const more = await runPush(repository, ...targets);
+  assertEquals(more.code, 0);
+  assertEquals(
+    more.stdout,
+    `pushed      ${primary.path}  2.22.0.0\n` +
+      `pushed      ${mirror.path}  2.22.0.0\n`,
+  );
+});
+
+Deno.test("push of a branch without commits says so", async () => {
+  await using repository = await TestRepository.make();
+  const primary = await BareRemote.make(repository, "primary");
+  const { code, stdout, stderr } = await runPush(
+    repository,
+    "--remote",
+    primary.path,
+  );
+  assertEquals(code, 1);
+  assertEquals(stdout, "");
+  assertMatch(
+    stderr,
+    /^error: Cannot push: .*: main has no commit yet, so there is nothing to push\nhint: Run neuron-publish publish first/,
+  );
 });
 
 Deno.test("push --dry-run asks and sends nothing", async () => {
