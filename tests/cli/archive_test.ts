@@ -10,6 +10,7 @@ import { gzip } from "../../lib/source/tarball.ts";
 import { type Bytes, concat } from "../fixtures/bytes.ts";
 import { startProgram } from "../faults/program.ts";
 import { long } from "../fixtures/long.ts";
+import { BUILD_TIME } from "../fixtures/package_spec.ts";
 import { flip, Workbench } from "../verify/workbench.ts";
 import { drivers, folderState, runProgram } from "../publish/scene.ts";
 
@@ -47,6 +48,12 @@ Deno.test(
       await Deno.readTextFile(`${file}.sha256`),
       `${sha256}  ${NAME}\n`,
     );
+    // The time of the first entry: octal, twelve bytes from 136.
+    const tar = await new Response(
+      new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")),
+    ).bytes();
+    const mtime = new TextDecoder().decode(tar.subarray(136, 147));
+    assertEquals(parseInt(mtime, 8), BUILD_TIME);
 
     await t.step(
       "the SPDX document names each file and the package",
@@ -56,6 +63,7 @@ Deno.test(
         assertEquals(spdx.spdxVersion, "SPDX-2.3");
         const [source, rpm] = spdx.packages;
         assertEquals(source.checksums[0].checksumValue, sha256);
+        assertEquals(rpm.licenseDeclared, "GPL-2.0-only");
         assertEquals(
           rpm.packageFileName,
           `aws-neuronx-dkms-${VERSION}-dkms.noarch.rpm`,
