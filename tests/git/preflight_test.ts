@@ -129,6 +129,9 @@ Deno.test("preflight() refuses while something is not finished", async (t) => {
     },
     "bisect": (r) => r.git("bisect", "start"),
     "rebase": (r) => Deno.mkdir(`${r.path}/.git/rebase-merge`),
+    "rebase or am": (r) => Deno.mkdir(`${r.path}/.git/rebase-apply`),
+    "cherry-pick": (r) => r.git("update-ref", "CHERRY_PICK_HEAD", "HEAD"),
+    "revert": (r) => r.git("update-ref", "REVERT_HEAD", "HEAD"),
   };
   for (const [name, begin] of Object.entries(rows)) {
     await t.step(name, async () => {

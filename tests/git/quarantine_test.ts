@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
 import { FastImport } from "../../lib/git/fast_import.ts";
-import { stateDirectory } from "../../lib/git/lock.ts";
+import { lockRepository, stateDirectory } from "../../lib/git/lock.ts";
 import { recover } from "../../lib/git/move.ts";
 import { openQuarantine, type Quarantine } from "../../lib/git/quarantine.ts";
 import type { Repository } from "../../lib/git/repository.ts";
@@ -49,6 +49,8 @@ Deno.test("openQuarantine() hands over loose objects and packs", async (t) => {
         await repository.assertSound();
         const after = await folderState(repository.path);
         const added = [...after.keys()].filter((name) => !before.has(name));
+        // It would name the repository's own objects.
+        assertEquals(after.has(".git/objects/info/alternates"), false);
         assertEquals(
           added.filter((name) =>
             !/^\.git\/(objects|neuron-publish)\//.test(name)
@@ -107,6 +109,10 @@ Deno.test("openQuarantine() and recover() clear away what the dead left", async 
   await Deno.writeTextFile(`${stateDirectory(open)}/downloads/a.rpm`, "a");
   await recover(open);
   assertEquals(names(), []);
+  // What belongs to the run that holds the lock.
+  await using _lock = await lockRepository(open, "publish");
+  await recover(open);
+  assertEquals(names().sort(), ["holder", "lock"]);
 });
 
 Deno.test("openQuarantine() says when the git directory cannot be written", async () => {
