@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { defaultKey } from "../fixtures/keys.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { lockRepository } from "../../lib/git/lock.ts";
-import { drivers, runProgram, Scene } from "./scene.ts";
+import { drivers, FIRST_DAY, runProgram, Scene } from "./scene.ts";
 
 Deno.test("check says what is new, and exits with 10 or 0", async () => {
   await using scene = await Scene.make(await drivers("2.20.0.0", "2.21.0.0"));
@@ -285,6 +285,39 @@ Deno.test("publish --allow-rollback accepts older metadata, and says so", async 
   const { code, stderr } = await scene.run("publish", "--allow-rollback");
   assertEquals(code, 0);
   assertMatch(stderr, /^warning: .*older than the archived one/m);
+});
+
+Deno.test("metadata is compared with what every branch has archived", async () => {
+  const versions = ["2.20.0.0", "2.21.0.0"];
+  await using scene = await Scene.make(await drivers(...versions));
+  for (const next of ["2.20.1.0", "2.22.0.0"]) {
+    await scene.run("publish");
+    versions.push(next);
+    await scene.offer(await drivers(...versions));
+  }
+  await scene.run("publish");
+  // Newer than the series, older than main.
+  const timestamp = FIRST_DAY + 1.5 * 86_400;
+  await scene.offer(await drivers(...versions), { timestamp });
+  assertEquals((await scene.run("publish")).code, 3);
+  const { code, stderr } = await scene.run("publish", "--allow-rollback");
+  assertEquals(code, 0);
+  assertMatch(stderr, /^warning: .*older than the archived one/m);
+});
+
+Deno.test("metadata that changed under its revision is a warning", async () => {
+  const revision = 7;
+  await using scene = await Scene.make(await drivers("2.20.0.0"), { revision });
+  await scene.run("publish");
+  await scene.offer(await drivers("2.20.0.0", "2.21.0.0"), { revision });
+  for (const [command, expected] of [["check", 10], ["publish", 0]] as const) {
+    const { code, stderr } = await scene.run(command);
+    assertEquals(code, expected, stderr);
+    assertMatch(
+      stderr,
+      /^warning: Upstream's metadata has changed, but not its revision 7$/m,
+    );
+  }
 });
 
 Deno.test("check and publish report metadata that is too old, and go on", async () => {
