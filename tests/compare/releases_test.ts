@@ -7,7 +7,7 @@
 
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { openOther } from "../../lib/compare/commit.ts";
-import { parsePlace } from "../../lib/compare/place.ts";
+import { parsePlace, parseReleasesPlace } from "../../lib/compare/place.ts";
 import { readPublication } from "../../lib/compare/publication.ts";
 import { AWS_NEURON } from "../../lib/profile.ts";
 import { layoutOf } from "../../lib/record/layout.ts";
@@ -85,6 +85,24 @@ Deno.test("openReleases() finds a release by its tag, else by a commit's subject
         await repository.git("rev-parse", "v2.26.0.0"),
       );
     });
+  }
+});
+
+Deno.test("openReleases() looks for a ref that is named, and for nothing else", async () => {
+  await using repository = await vendorRepository();
+  const { env, path } = repository;
+  const versions = Object.keys(FOUND);
+  const releases = versions.map((version) => (
+    { version, file: fileOf(version) }
+  ));
+  for (const given of [path, `file://${path}`]) {
+    const place = parseReleasesPlace(`${given}#v{version}`);
+    await using other = await openReleases(place, { env, layout, releases });
+    for (const version of versions) {
+      const read = await other.read(version, NO_PATHS);
+      const found = version === "2.26.0.0" ? FOUND[version] : undefined;
+      assertEquals(read?.found, found, version);
+    }
   }
 });
 
