@@ -128,6 +128,11 @@ Deno.test(
           assert(bad.stdout.includes("\nnot the same build: "), bad.stdout);
         }
       }
+      const below = await compare(`${clone}#encoded:src/share`);
+      const line = "only there  ../../.gitattributes  may change what is built";
+      assert(below.stdout.includes(line), below.stdout);
+      const slash = await compare(`${clone}#encoded:src/`);
+      assertEquals(slash.stdout.match(/gitattributes/g)?.length, 1);
     });
 
     await t.step("a directory in a commit", async () => {
