@@ -5,7 +5,7 @@
 // What the options of check and publish do, on small repositories.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { defaultKey } from "../fixtures/keys.ts";
+import { defaultKey, makeKey } from "../fixtures/keys.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { lockRepository } from "../../lib/git/lock.ts";
 import { drivers, FIRST_DAY, runProgram, Scene } from "./scene.ts";
@@ -274,6 +274,25 @@ Deno.test("publish --backports=main and =skip do as they say", async () => {
   assertEquals(
     await repository.git("describe", "--tags", "--exact-match", "main"),
     "2.21.0.0",
+  );
+});
+
+Deno.test("publish --key takes the key from a file, and archives that", async () => {
+  const [pinned, stranger] = [await defaultKey(), await makeKey({})];
+  await using scene = await Scene.make(await drivers("2.20.0.0"), {
+    key: stranger.armored,
+  });
+  const key = `${scene.repository.root}/key`;
+  await Deno.writeTextFile(key, stranger.armored);
+  const refused = await scene.run("publish", "--key", key);
+  assertEquals(refused.code, 3);
+  assert(refused.stderr.includes(`: ${key}: does not contain the pinned key`));
+  await Deno.writeTextFile(key, pinned.armored);
+  const { code, stderr } = await scene.run("publish", "--key", key);
+  assertEquals(code, 0, stderr);
+  assertEquals(
+    await scene.repository.read("archive/GPG-PUB-KEY-AMAZON-AWS-NEURON.PUB"),
+    pinned.armored,
   );
 });
 
