@@ -7,6 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { diffFile, formatHunks } from "../lib/diff.ts";
+import { long } from "./fixtures/long.ts";
 import { needs, runProgram } from "./fixtures/programs.ts";
 
 function lines(
@@ -120,45 +121,48 @@ Deno.test({
   },
 });
 
-Deno.test("diffFile() is bounded in time, whatever it is given", async (t) => {
-  const repeated = (lines: number, line: (i: number) => string) =>
-    Array.from({ length: lines }, (_, i) => line(i)).join("");
-  const rows:
-    readonly (readonly [string, string, string, string | undefined])[] = [
-      [
-        "nothing in common",
-        repeated(20_000, (i) => `x ${i % 50}\n`),
-        repeated(20_000, (i) => `y ${i % 50}\n`),
-        "too large to show",
-      ],
-      [
-        "everything many times",
-        repeated(24_000, (i) => `${(i * i) % 3}\n`),
-        repeated(24_000, (i) => `${(i * i * i) % 5 % 3}\n`),
-        "too large to show",
-      ],
-      [
-        "too many lines",
-        repeated(60_000, () => "x\n"),
-        "x\n",
-        "too large to show",
-      ],
-      ["too long a line", "x".repeat(5_000_000), "x", "too large to show"],
-      ["a new file", "", repeated(40_000, (i) => `${i}\n`), undefined],
-      ["a file that goes", repeated(40_000, (i) => `${i}\n`), "", undefined],
-      [
-        "one line among many",
-        repeated(20_000, () => "x\n"),
-        repeated(20_000, () => "x\n").replace("x", "y"),
-        undefined,
-      ],
-    ];
-  for (const [title, before, after, omitted] of rows) {
-    await t.step(title, () => {
-      const { added, removed, hunks, omitted: reason } = diff(before, after);
-      assertEquals(reason, omitted);
-      assertEquals(hunks.length > 0, omitted === undefined);
-      assert(added + removed > 0);
-    });
-  }
-});
+Deno.test(
+  long("diffFile() is bounded in time, whatever it is given"),
+  async (t) => {
+    const repeated = (lines: number, line: (i: number) => string) =>
+      Array.from({ length: lines }, (_, i) => line(i)).join("");
+    const rows:
+      readonly (readonly [string, string, string, string | undefined])[] = [
+        [
+          "nothing in common",
+          repeated(20_000, (i) => `x ${i % 50}\n`),
+          repeated(20_000, (i) => `y ${i % 50}\n`),
+          "too large to show",
+        ],
+        [
+          "everything many times",
+          repeated(24_000, (i) => `${(i * i) % 3}\n`),
+          repeated(24_000, (i) => `${(i * i * i) % 5 % 3}\n`),
+          "too large to show",
+        ],
+        [
+          "too many lines",
+          repeated(60_000, () => "x\n"),
+          "x\n",
+          "too large to show",
+        ],
+        ["too long a line", "x".repeat(5_000_000), "x", "too large to show"],
+        ["a new file", "", repeated(40_000, (i) => `${i}\n`), undefined],
+        ["a file that goes", repeated(40_000, (i) => `${i}\n`), "", undefined],
+        [
+          "one line among many",
+          repeated(20_000, () => "x\n"),
+          repeated(20_000, () => "x\n").replace("x", "y"),
+          undefined,
+        ],
+      ];
+    for (const [title, before, after, omitted] of rows) {
+      await t.step(title, () => {
+        const { added, removed, hunks, omitted: reason } = diff(before, after);
+        assertEquals(reason, omitted);
+        assertEquals(hunks.length > 0, omitted === undefined);
+        assert(added + removed > 0);
+      });
+    }
+  },
+);

@@ -130,145 +130,148 @@ Deno.test({
   },
 });
 
-Deno.test("one function for each command, with a repository alone", async (t) => {
-  await using scene = await Scene.make([
-    await driverPackage({ version: "2.20.0.0" }),
-    await driverPackage({ version: VERSION }),
-  ]);
-  const { path: repo, env } = scene.repository;
-  const { fingerprint } = await defaultKey();
-  const profile = {
-    ...AWS_NEURON,
-    repoUrl: scene.server.url,
-    fingerprints: [fingerprint],
-    notesUrls: [],
-  };
-  const versions = ["2.20.0.0", VERSION];
-
-  await t.step("check", async () => {
-    const { releases } = await check({ repo, profile, env });
-    assertEquals(releases.map(({ tag }) => tag), versions);
-  });
-
-  await t.step("publish refuses a key that is not pinned", async () => {
-    const before = await folderState(repo);
-    const download = redirected(scene.server);
-    const { code } = await assertRejects(
-      () => publish({ repo, download, env }),
-      VerificationError,
-    );
-    assertEquals(code, "E_NOKEY");
-    assertEquals(await folderState(repo), before);
-  });
-
-  await t.step("publish", async () => {
-    const events: PublishEvent[] = [];
-    const { releases } = await publish({
-      repo,
-      profile,
-      env,
-      onEvent: (event) => events.push(event),
-    });
-    assertEquals(releases.map(({ tag }) => tag), versions);
-    const told = events.flatMap((event) =>
-      event.kind === "release" ? event.release.tag : []
-    );
-    assertEquals(told, versions);
-  });
-
-  await t.step("audit", async () => {
-    const events: AuditEvent[] = [];
-    const { verdict } = await audit({
-      repo,
-      profile,
-      env,
-      upstream: true,
-      onEvent: (event) => events.push(event),
-    });
-    assertEquals(verdict, "verified");
-    assertEquals(events.at(0), { kind: "plan", tags: versions });
-    assertEquals(events.at(-1), { kind: "upstream", tags: [], bytes: 0 });
-  });
-
-  await t.step("audit with the built-in pin", async () => {
-    const { verdict, releases } = await audit({ repo, env });
-    assertEquals(verdict, "failed");
-    const failed = releases.flatMap(({ checks }) =>
-      checks.filter(({ status }) => status === "failed")
-    );
-    assert(failed.some(({ reason }) => reason === "E_NOKEY"));
-    for (const { code } of failed) assert(code in CHECKS);
-  });
-
-  await t.step("trace", async () => {
-    const path = "Makefile";
-    const { releases } = await trace({ repo, profile, env, path });
-    assertEquals(releases.map(({ audit }) => audit.tag), ["2.20.0.0"]);
-    for (const [first, last] of [[2, 1], [0, 0], [0, 1], [1, 1e9]] as const) {
-      const { message } = await assertRejects(
-        () => trace({ repo, profile, env, path, lines: { first, last } }),
-        UsageError,
-      );
-      assertStringIncludes(message, "make no range");
-    }
-  });
-
-  await t.step("archive", async () => {
-    const version = VERSION;
-    const made = await archive({ repo, profile, env, version });
-    const name = `aws-neuron-driver-${version}.tar.gz`;
-    assertEquals(made.files.map((file) => file.name), [
-      name,
-      `${name}.sha256`,
-      `${name}.spdx.json`,
+Deno.test(
+  long("one function for each command, with a repository alone"),
+  async (t) => {
+    await using scene = await Scene.make([
+      await driverPackage({ version: "2.20.0.0" }),
+      await driverPackage({ version: VERSION }),
     ]);
-    assertEquals(made.audit.verdict, "verified");
-    const again = await archive({ repo, profile, env, version });
-    assertEquals(again.sha256, made.sha256);
-  });
+    const { path: repo, env } = scene.repository;
+    const { fingerprint } = await defaultKey();
+    const profile = {
+      ...AWS_NEURON,
+      repoUrl: scene.server.url,
+      fingerprints: [fingerprint],
+      notesUrls: [],
+    };
+    const versions = ["2.20.0.0", VERSION];
 
-  await t.step("compare", async () => {
-    const { sameSource, audit, folder } = await compare({
-      repo,
-      profile,
-      env,
-      version: VERSION,
-      with: `${repo}#${VERSION}:src`,
+    await t.step("check", async () => {
+      const { releases } = await check({ repo, profile, env });
+      assertEquals(releases.map(({ tag }) => tag), versions);
     });
-    assert(sameSource);
-    assertEquals(audit.tag, VERSION);
-    assertEquals(folder, "src");
-    const other = await compare({
-      repo,
-      profile,
-      env,
-      version: VERSION,
-      with: `${repo}#2.20.0.0:src`,
-    });
-    assert(!other.sameSource);
-  });
 
-  await t.step("report", async () => {
-    const now = new Date("2026-01-02T03:04:05Z");
-    const options = { repo, profile, env, now, archives: true };
-    const before = await folderState(repo);
-    const made = await report(options);
-    assertEquals(made.audit.verdict, "verified");
-    assertEquals(made.archives, 2);
-    const page = new TextDecoder().decode(made.files.get("index.html"));
-    assertStringIncludes(page, "2026-01-02");
-    assertEquals((await report(options)).files, made.files);
-    for (const link of ["javascript:alert(1)", "host", "https://u:p@host/"]) {
-      for (const name of ["web", "url"] as const) {
-        await assertRejects(
-          () => report({ ...options, [name]: link }),
+    await t.step("publish refuses a key that is not pinned", async () => {
+      const before = await folderState(repo);
+      const download = redirected(scene.server);
+      const { code } = await assertRejects(
+        () => publish({ repo, download, env }),
+        VerificationError,
+      );
+      assertEquals(code, "E_NOKEY");
+      assertEquals(await folderState(repo), before);
+    });
+
+    await t.step("publish", async () => {
+      const events: PublishEvent[] = [];
+      const { releases } = await publish({
+        repo,
+        profile,
+        env,
+        onEvent: (event) => events.push(event),
+      });
+      assertEquals(releases.map(({ tag }) => tag), versions);
+      const told = events.flatMap((event) =>
+        event.kind === "release" ? event.release.tag : []
+      );
+      assertEquals(told, versions);
+    });
+
+    await t.step("audit", async () => {
+      const events: AuditEvent[] = [];
+      const { verdict } = await audit({
+        repo,
+        profile,
+        env,
+        upstream: true,
+        onEvent: (event) => events.push(event),
+      });
+      assertEquals(verdict, "verified");
+      assertEquals(events.at(0), { kind: "plan", tags: versions });
+      assertEquals(events.at(-1), { kind: "upstream", tags: [], bytes: 0 });
+    });
+
+    await t.step("audit with the built-in pin", async () => {
+      const { verdict, releases } = await audit({ repo, env });
+      assertEquals(verdict, "failed");
+      const failed = releases.flatMap(({ checks }) =>
+        checks.filter(({ status }) => status === "failed")
+      );
+      assert(failed.some(({ reason }) => reason === "E_NOKEY"));
+      for (const { code } of failed) assert(code in CHECKS);
+    });
+
+    await t.step("trace", async () => {
+      const path = "Makefile";
+      const { releases } = await trace({ repo, profile, env, path });
+      assertEquals(releases.map(({ audit }) => audit.tag), ["2.20.0.0"]);
+      for (const [first, last] of [[2, 1], [0, 0], [0, 1], [1, 1e9]] as const) {
+        const { message } = await assertRejects(
+          () => trace({ repo, profile, env, path, lines: { first, last } }),
           UsageError,
         );
+        assertStringIncludes(message, "make no range");
       }
-    }
-    assertEquals(await folderState(repo), before);
-  });
-});
+    });
+
+    await t.step("archive", async () => {
+      const version = VERSION;
+      const made = await archive({ repo, profile, env, version });
+      const name = `aws-neuron-driver-${version}.tar.gz`;
+      assertEquals(made.files.map((file) => file.name), [
+        name,
+        `${name}.sha256`,
+        `${name}.spdx.json`,
+      ]);
+      assertEquals(made.audit.verdict, "verified");
+      const again = await archive({ repo, profile, env, version });
+      assertEquals(again.sha256, made.sha256);
+    });
+
+    await t.step("compare", async () => {
+      const { sameSource, audit, folder } = await compare({
+        repo,
+        profile,
+        env,
+        version: VERSION,
+        with: `${repo}#${VERSION}:src`,
+      });
+      assert(sameSource);
+      assertEquals(audit.tag, VERSION);
+      assertEquals(folder, "src");
+      const other = await compare({
+        repo,
+        profile,
+        env,
+        version: VERSION,
+        with: `${repo}#2.20.0.0:src`,
+      });
+      assert(!other.sameSource);
+    });
+
+    await t.step("report", async () => {
+      const now = new Date("2026-01-02T03:04:05Z");
+      const options = { repo, profile, env, now, archives: true };
+      const before = await folderState(repo);
+      const made = await report(options);
+      assertEquals(made.audit.verdict, "verified");
+      assertEquals(made.archives, 2);
+      const page = new TextDecoder().decode(made.files.get("index.html"));
+      assertStringIncludes(page, "2026-01-02");
+      assertEquals((await report(options)).files, made.files);
+      for (const link of ["javascript:alert(1)", "host", "https://u:p@host/"]) {
+        for (const name of ["web", "url"] as const) {
+          await assertRejects(
+            () => report({ ...options, [name]: link }),
+            UsageError,
+          );
+        }
+      }
+      assertEquals(await folderState(repo), before);
+    });
+  },
+);
 
 Deno.test({
   ...realData.for("publish() and audit() need no profile for the vendor's own"),

@@ -10,6 +10,7 @@ import { SPECS } from "../../lib/cli/commands.ts";
 import { realGit } from "../faults/fake_git.ts";
 import { startProgram } from "../faults/program.ts";
 import { defaultKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { needs, runProgram as run } from "../fixtures/programs.ts";
 import { drivers, type Outcome, Scene } from "../publish/scene.ts";
 import { runProgram } from "./program.ts";
@@ -218,7 +219,7 @@ Bug Fixes
 const shell = needs("sh");
 
 Deno.test({
-  ...shell.for("--json prints one document of the documented shape"),
+  ...long(shell.for("--json prints one document of the documented shape")),
   fn: async (t) => {
     const built = await drivers("2.21.0.0");
     await using scene = await Scene.make(built);
@@ -277,7 +278,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("--json prints one document when a signal comes"),
+  ...long(shell.for("--json prints one document when a signal comes")),
   fn: async (t) => {
     const built = await drivers("2.21.0.0");
     await using scene = await Scene.make(built);

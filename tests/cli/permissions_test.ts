@@ -14,6 +14,7 @@ import {
 import { currentSource, optionsOf } from "../../tools/source.ts";
 import { SPECS } from "../../lib/cli/commands.ts";
 import { defaultKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { serve } from "../fixtures/server.ts";
 import { drivers, Scene } from "../publish/scene.ts";
 import { type Outcome, runExecutable } from "./program.ts";
@@ -279,7 +280,7 @@ for (const [command, flags] of table) {
   const row = ROWS[command];
   if (row === undefined) continue; // told by the test above
   const name = `${command} needs ${flags.join(" ") || "no permission"}`;
-  Deno.test(name, (t) =>
+  Deno.test(long(name), (t) =>
     prepared(row, async (attempt) => {
       // A run that fails writes nothing, so the last one finds everything
       // unchanged.

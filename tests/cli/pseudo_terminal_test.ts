@@ -137,7 +137,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...linux.for("verify whose result goes to a full disk, at a terminal"),
+  ...long(linux.for("verify whose result goes to a full disk, at a terminal")),
   fn: async () => {
     await using scene = await Scene.make(await drivers("2.1.0.0"));
     const { env } = scene.repository;

@@ -140,23 +140,26 @@ function isRetried(command: readonly string[], address: string): boolean {
 for (
   const [name, commands] of Map.groupBy(COMMANDS, ([name = ""]) => name)
 ) {
-  Deno.test(`${name} prints and writes no secret of an address`, async (t) => {
-    await using scene = await prepare();
-    for (const command of commands) {
-      await t.step(command.join(" "), async () => {
-        for (const [i, address] of ADDRESSES.entries()) {
-          if (isRetried(command, address)) continue;
-          // All addresses with one form, all forms with one address.
-          const forms = i === 0
-            ? [[], ["--json"], ["--verbose"]]
-            : [i % 2 === 0 ? ["--json"] : ["--verbose"]];
-          for (const form of forms) {
-            await search(scene, [...command, ...form], address);
+  Deno.test(
+    long(`${name} prints and writes no secret of an address`),
+    async (t) => {
+      await using scene = await prepare();
+      for (const command of commands) {
+        await t.step(command.join(" "), async () => {
+          for (const [i, address] of ADDRESSES.entries()) {
+            if (isRetried(command, address)) continue;
+            // All addresses with one form, all forms with one address.
+            const forms = i === 0
+              ? [[], ["--json"], ["--verbose"]]
+              : [i % 2 === 0 ? ["--json"] : ["--verbose"]];
+            for (const form of forms) {
+              await search(scene, [...command, ...form], address);
+            }
           }
-        }
-      });
-    }
-  });
+        });
+      }
+    },
+  );
 }
 
 Deno.test(

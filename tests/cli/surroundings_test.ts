@@ -62,8 +62,10 @@ function assertClear(stderr: string, error: RegExp): void {
 }
 
 Deno.test({
-  ...shell.for("a umask that takes the owner's permissions is refused"),
-  ignore: !isLinux,
+  ...long({
+    ...shell.for("a umask that takes the owner's permissions is refused"),
+    ignore: !isLinux,
+  }),
   fn: async (t) => {
     await using scene = await makeScene();
     const { env, root } = scene.repository;
@@ -132,8 +134,10 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("names that are not in UTF-8 are named"),
-  ignore: !isLinux,
+  ...long({
+    ...shell.for("names that are not in UTF-8 are named"),
+    ignore: !isLinux,
+  }),
   fn: async (t) => {
     await using scene = await makeScene();
     const { root, env, path } = scene.repository;

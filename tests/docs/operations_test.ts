@@ -8,6 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { EXIT } from "../../lib/cli/exit.ts";
 import { VERIFICATION_CODES } from "../../lib/errors.ts";
 import { defaultKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { drivers, runProgram, Scene } from "../publish/scene.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -74,7 +75,7 @@ function commandsWith(part: string): string[] {
   return block.split("\n").filter((line) => line !== "");
 }
 
-Deno.test("operations.md's procedures do what they say", async (t) => {
+Deno.test(long("operations.md's procedures do what they say"), async (t) => {
   const built = await drivers("2.1.0.0", "2.2.0.0", "2.1.7.0");
   await using scene = await Scene.make(built.slice(0, 2));
   const { repository, server } = scene;

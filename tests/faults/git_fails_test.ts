@@ -57,9 +57,9 @@ function nameOf(call: string): string {
 
 for (const half of ["first", "second"] as const) {
   Deno.test({
-    ...shell.for(
+    ...long(shell.for(
       `publish survives a git that fails, ${half} half of its calls`,
-    ),
+    )),
     timeout: DEADLINE,
     fn: async () => {
       const calls = await listCalls();

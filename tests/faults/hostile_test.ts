@@ -6,6 +6,7 @@
 // verifies, and nothing that the repository's configuration names runs.
 
 import { assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs } from "../fixtures/programs.ts";
 import type { TestRepository } from "../git/test_repository.ts";
 import { type Trap, TRAPS } from "../git/traps.ts";
@@ -63,7 +64,9 @@ async function hasStepped(repository: TestRepository): Promise<boolean> {
 
 for (const [title, trap] of Object.entries({ ...TRAPS, ...MORE })) {
   Deno.test({
-    ...shell.for(`the program runs nothing of a repository's own: ${title}`),
+    ...long(
+      shell.for(`the program runs nothing of a repository's own: ${title}`),
+    ),
     fn: async () => {
       await using scene = await Scene.make(await drivers("2.20.0.0"));
       const { repository } = scene;
@@ -103,7 +106,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
 };
 
 Deno.test({
-  ...shell.for("publish --push runs no address that is a command"),
+  ...long(shell.for("publish --push runs no address that is a command")),
   fn: async (t) => {
     for (const [title, [key = "", value = ""]] of Object.entries(ADDRESSES)) {
       await t.step(title, async () => {

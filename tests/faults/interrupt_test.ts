@@ -45,7 +45,7 @@ async function listCalls(): Promise<readonly string[]> {
 
 for (const [nth, signal] of SIGNALS.entries()) {
   Deno.test({
-    ...shell.for(`publish can be ended anywhere: ${signal.kind}`),
+    ...long(shell.for(`publish can be ended anywhere: ${signal.kind}`)),
     timeout: DEADLINE,
     fn: async () => {
       const calls = await (listed ??= listCalls());
@@ -292,7 +292,9 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("publish --push and push can be interrupted while they push"),
+  ...long(
+    shell.for("publish --push and push can be interrupted while they push"),
+  ),
   fn: async (t) => {
     const trial = await ground.trial();
     const ssh = `${trial.root}/ssh`; // says nothing for as long as git listens

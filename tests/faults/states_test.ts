@@ -6,6 +6,7 @@
 // with one clear line, and nothing touched.
 
 import { assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import type { TestRepository } from "../git/test_repository.ts";
 import { folderState, type Outcome } from "../publish/scene.ts";
 import { offerNext, startScene } from "./two_days.ts";
@@ -87,7 +88,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   },
 };
 
-Deno.test("publish refuses and touches nothing", async (t) => {
+Deno.test(long("publish refuses and touches nothing"), async (t) => {
   for (const [title, { make, error }] of Object.entries(REFUSALS)) {
     await t.step(title, async () => {
       await using scene = await startScene();

@@ -33,9 +33,9 @@ async function kill(program: Program): Promise<void> {
 }
 
 Deno.test({
-  ...shell.for(
+  ...long(shell.for(
     "publish names a run in progress, and ignores the lock of a dead one",
-  ),
+  )),
   fn: async () => {
     const trial = await ground.trial();
     const first = await startWaiting(trial.argv);
@@ -58,7 +58,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("publish lets others read while it works"),
+  ...long(shell.for("publish lets others read while it works")),
   fn: async () => {
     const trial = await ground.trial();
     const first = await startWaiting(trial.argv);
@@ -131,9 +131,9 @@ async function makeClones() {
 }
 
 Deno.test({
-  ...shell.for(
+  ...long(shell.for(
     "publish --date=build makes the same in two clones, and both push it",
-  ),
+  )),
   fn: async () => {
     const { scene, remote, clones, publish, refs } = await makeClones();
     await using _scene = scene;
@@ -154,7 +154,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...shell.for("publish says what to do where another clone was faster"),
+  ...long(shell.for("publish says what to do where another clone was faster")),
   fn: async () => {
     const { scene, remote, clones, publish, refs } = await makeClones();
     await using _scene = scene;

@@ -9,6 +9,7 @@ import { listTree, ObjectReader, readBlobs } from "../../lib/git/objects.ts";
 import { isAncestor, listTags, updateRefs } from "../../lib/git/refs.ts";
 import { openObjectStore, openRepository } from "../../lib/git/repository.ts";
 import { objectAt } from "../../lib/git/revision.ts";
+import { long } from "../fixtures/long.ts";
 import { makeCommit, TestRepository } from "./test_repository.ts";
 
 const FILES = { "src/a.c": "a\n", "src/sub/b": "bb\n", "archive/*": "star\n" };
@@ -344,7 +345,7 @@ Deno.test("isAncestor() walks history", async () => {
   assertEquals(await isAncestor(open, three, one), false);
 });
 
-Deno.test("updateRefs() moves all or nothing", async (t) => {
+Deno.test(long("updateRefs() moves all or nothing"), async (t) => {
   await using repository = await TestRepository.make({ files: FILES });
   const open = await repository.open();
   const tip = open.branch.tip ?? "";

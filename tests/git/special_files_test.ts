@@ -6,6 +6,7 @@
 // git to one elsewhere, and links and settings that keep it busy for ever.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { discard } from "../fixtures/run_directory.ts";
 import { needs, runProgram as runOutside } from "../fixtures/programs.ts";
 import { drivers, runProgram } from "../publish/scene.ts";
@@ -312,15 +313,15 @@ Deno.test({
           }),
       );
     }
-    await t.step(
-      "half a million values of one setting",
-      () =>
+    await t.step({
+      ...long("half a million values of one setting"),
+      fn: () =>
         onCopy(bench, async (path) => {
           await append(`${path}/.git`, `[a]\n${"b\n".repeat(500_000)}`);
           const { code, stderr } = await verify(bench, path);
           assertEquals(code, 0, stderr);
         }),
-    );
+    });
     await t.step(
       "more programs than can be switched off",
       () =>

@@ -4,6 +4,7 @@
 
 import { assertEquals } from "@std/assert";
 import { plainText } from "../../lib/notes/plain_text.ts";
+import { long } from "../fixtures/long.ts";
 
 /** reStructuredText, and the lines that people get. */
 const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
@@ -65,7 +66,7 @@ Deno.test("plainText() breaks lines at a width, and hangs items", () => {
 
 // Where each start looks for its end up to the last character, this would not
 // end before the deadline of a step.
-Deno.test("plainText() goes through hostile text once", async (t) => {
+Deno.test(long("plainText() goes through hostile text once"), async (t) => {
   for (const piece of ["`", "*a", "``a ", ".. note::\n", "a::\n\n ", "  *"]) {
     await t.step(JSON.stringify(piece), () => {
       const text = piece.repeat(1_000_000 / piece.length);

@@ -6,6 +6,7 @@
 // to git or a forge. Read back with git's own programs.
 
 import { assert, assertEquals } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { runProgram } from "../fixtures/programs.ts";
 import { drivers, Scene } from "./scene.ts";
 
@@ -48,75 +49,78 @@ function seen(message: string): string[] {
     .map((line) => line.trim());
 }
 
-Deno.test("publish() lets no notes pass for anything else (J9)", async (t) => {
-  for (const [title, notes] of Object.entries(NOTES)) {
-    await t.step(title, async () => {
-      await using scene = await Scene.make(await drivers(TAG));
-      const { repository } = scene;
-      const page = `${repository.root}/page.rst`;
-      await Deno.writeTextFile(
-        page,
-        `Neuron Driver release [${TAG}]\n----\n${notes}\n`,
-      );
-      const published = await scene.run("publish", "--notes-file", page);
-      assertEquals(published.code, 0, published.stderr);
+Deno.test(
+  long("publish() lets no notes pass for anything else (J9)"),
+  async (t) => {
+    for (const [title, notes] of Object.entries(NOTES)) {
+      await t.step(title, async () => {
+        await using scene = await Scene.make(await drivers(TAG));
+        const { repository } = scene;
+        const page = `${repository.root}/page.rst`;
+        await Deno.writeTextFile(
+          page,
+          `Neuron Driver release [${TAG}]\n----\n${notes}\n`,
+        );
+        const published = await scene.run("publish", "--notes-file", page);
+        assertEquals(published.code, 0, published.stderr);
 
-      const message = (await repository.git("log", "-1", "--format=%B", TAG))
-        .trimEnd();
-      const trailers = message.slice(message.lastIndexOf("\n\n") + 2);
-      assert(/^Rpm-Sha256: /.test(trailers), message);
-      const parse = async (...options: string[]) =>
-        (await runProgram("git", ["interpret-trailers", ...options], {
-          stdin: new TextEncoder().encode(`${message}\n`),
-          cwd: repository.path,
-        })).text.trimEnd();
-      assertEquals(await parse("--parse"), trailers);
-      assertEquals(await parse("--parse", "--no-divider"), trailers);
-      assertEquals(
-        (await repository.git("log", "-1", "--format=%(trailers)", TAG))
-          .trimEnd(),
-        trailers,
-      );
-      assertEquals(message.split(FORGED).length <= 2, true);
+        const message = (await repository.git("log", "-1", "--format=%B", TAG))
+          .trimEnd();
+        const trailers = message.slice(message.lastIndexOf("\n\n") + 2);
+        assert(/^Rpm-Sha256: /.test(trailers), message);
+        const parse = async (...options: string[]) =>
+          (await runProgram("git", ["interpret-trailers", ...options], {
+            stdin: new TextEncoder().encode(`${message}\n`),
+            cwd: repository.path,
+          })).text.trimEnd();
+        assertEquals(await parse("--parse"), trailers);
+        assertEquals(await parse("--parse", "--no-divider"), trailers);
+        assertEquals(
+          (await repository.git("log", "-1", "--format=%(trailers)", TAG))
+            .trimEnd(),
+          trailers,
+        );
+        assertEquals(message.split(FORGED).length <= 2, true);
 
-      const lines = seen(message);
-      for (const title of ["Metadata", "Files", "Release Notes"]) {
-        assertEquals(lines.filter((l) => l === title).length, 1, message);
-      }
-      assertEquals(lines.filter((l) => /^-+$/.test(l)).length, 6, message);
-      assertEquals(lines.filter((l) => /^Rpm-Sha256:/i.test(l)).length, 1);
-      assertEquals(lines.filter((l) => /^Package:/.test(l)).length, 1);
-      const orders =
-        /\[(?:skip|no|ci|actions)[ _-]?(?:ci|skip|actions)\]|\*{3}NO_CI|skip-checks:|#\d| @\w|^\/tag/im;
-      assert(!orders.test(message), message);
-      // deno-lint-ignore no-control-regex -- what must not come out
-      assert(!/[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f]/.test(message));
+        const lines = seen(message);
+        for (const title of ["Metadata", "Files", "Release Notes"]) {
+          assertEquals(lines.filter((l) => l === title).length, 1, message);
+        }
+        assertEquals(lines.filter((l) => /^-+$/.test(l)).length, 6, message);
+        assertEquals(lines.filter((l) => /^Rpm-Sha256:/i.test(l)).length, 1);
+        assertEquals(lines.filter((l) => /^Package:/.test(l)).length, 1);
+        const orders =
+          /\[(?:skip|no|ci|actions)[ _-]?(?:ci|skip|actions)\]|\*{3}NO_CI|skip-checks:|#\d| @\w|^\/tag/im;
+        assert(!orders.test(message), message);
+        // deno-lint-ignore no-control-regex -- what must not come out
+        assert(!/[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f]/.test(message));
 
-      const verified = await scene.run("verify");
-      assertEquals(verified.code, 0, verified.stdout + verified.stderr);
+        const verified = await scene.run("verify");
+        assertEquals(verified.code, 0, verified.stdout + verified.stderr);
 
-      // The commit survives being mailed, with git's scissors too.
-      for (const option of ["--no-scissors", "--scissors"]) {
-        const mail = await runProgram("git", [
-          "-C",
-          repository.path,
-          "format-patch",
-          "--stdout",
-          "--binary",
-          "-1",
-          TAG,
-        ]);
-        const { text } = await runProgram("git", [
-          "mailinfo",
-          option,
-          "-k",
-          `${repository.root}/message`,
-          `${repository.root}/patch`,
-        ], { stdin: new TextEncoder().encode(mail.text) });
-        assert(text.includes("Subject: "), text);
-        const body = await Deno.readTextFile(`${repository.root}/message`);
-        assert(body.includes(trailers), `${option}\n${body}`);
-      }
-    });
-  }
-});
+        // The commit survives being mailed, with git's scissors too.
+        for (const option of ["--no-scissors", "--scissors"]) {
+          const mail = await runProgram("git", [
+            "-C",
+            repository.path,
+            "format-patch",
+            "--stdout",
+            "--binary",
+            "-1",
+            TAG,
+          ]);
+          const { text } = await runProgram("git", [
+            "mailinfo",
+            option,
+            "-k",
+            `${repository.root}/message`,
+            `${repository.root}/patch`,
+          ], { stdin: new TextEncoder().encode(mail.text) });
+          assert(text.includes("Subject: "), text);
+          const body = await Deno.readTextFile(`${repository.root}/message`);
+          assert(body.includes(trailers), `${option}\n${body}`);
+        }
+      });
+    }
+  },
+);

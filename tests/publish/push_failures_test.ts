@@ -6,6 +6,7 @@
 // next run sends it.
 
 import { assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { serve } from "../fixtures/server.ts";
 import { TestRepository } from "../git/test_repository.ts";
 import { BareRemote, publishedRefs } from "./remotes.ts";
@@ -155,72 +156,78 @@ Deno.test("push names what a place cannot do", async (t) => {
   });
 });
 
-Deno.test("publish --push keeps the record when the primary remote refuses:", async (t) => {
-  for (const { title, breakIt, error, hint } of FAILURES) {
-    await t.step(title, async () => {
-      const { scene, primary, mirror } = await sceneWithNews();
-      await using _ = scene;
-      const { repository } = scene;
-      const targets = [`--remote=${primary.path}`, `--mirror=${mirror.path}`];
-      const mirrored = await mirror.refs();
-      const mend = await breakIt(primary, repository);
+Deno.test(
+  long("publish --push keeps the record when the primary remote refuses:"),
+  async (t) => {
+    for (const { title, breakIt, error, hint } of FAILURES) {
+      await t.step(title, async () => {
+        const { scene, primary, mirror } = await sceneWithNews();
+        await using _ = scene;
+        const { repository } = scene;
+        const targets = [`--remote=${primary.path}`, `--mirror=${mirror.path}`];
+        const mirrored = await mirror.refs();
+        const mend = await breakIt(primary, repository);
 
-      const failed = await scene.run("publish", "--push", ...targets);
-      assertEquals(failed.code, 1, failed.stderr);
-      assertMatch(failed.stdout, /^2\.22\.0\.0 {2}published/);
-      assertMatch(
-        failed.stdout,
-        /\nfailed {6}.*primary\.git\nskipped {5}.*mirror\.git/,
-      );
-      assertMatch(failed.stderr, /^error: Cannot push: .*primary\.git: /m);
-      assertMatch(failed.stderr, error);
-      assertMatch(failed.stderr, hint);
-      const kept = await publishedRefs(repository);
-      assertMatch(kept, /refs\/tags\/2\.22\.0\.0/);
-      assertEquals(await mirror.refs(), mirrored);
-      assertEquals(await repository.git("status", "--porcelain"), "");
+        const failed = await scene.run("publish", "--push", ...targets);
+        assertEquals(failed.code, 1, failed.stderr);
+        assertMatch(failed.stdout, /^2\.22\.0\.0 {2}published/);
+        assertMatch(
+          failed.stdout,
+          /\nfailed {6}.*primary\.git\nskipped {5}.*mirror\.git/,
+        );
+        assertMatch(failed.stderr, /^error: Cannot push: .*primary\.git: /m);
+        assertMatch(failed.stderr, error);
+        assertMatch(failed.stderr, hint);
+        const kept = await publishedRefs(repository);
+        assertMatch(kept, /refs\/tags\/2\.22\.0\.0/);
+        assertEquals(await mirror.refs(), mirrored);
+        assertEquals(await repository.git("status", "--porcelain"), "");
 
-      await mend();
-      const next = await scene.run("publish", "--push", ...targets);
-      assertEquals(next.code, 0, next.stderr);
-      assertEquals(await publishedRefs(repository), kept);
-      assertEquals(await primary.refs(), kept);
-      assertEquals(await mirror.refs(), kept);
-      await primary.assertSound();
-    });
-  }
-});
+        await mend();
+        const next = await scene.run("publish", "--push", ...targets);
+        assertEquals(next.code, 0, next.stderr);
+        assertEquals(await publishedRefs(repository), kept);
+        assertEquals(await primary.refs(), kept);
+        assertEquals(await mirror.refs(), kept);
+        await primary.assertSound();
+      });
+    }
+  },
+);
 
-Deno.test("publish --push is not stopped by a mirror that fails:", async (t) => {
-  for (const { title, breakIt, error } of FAILURES) {
-    await t.step(title, async () => {
-      const { scene, primary, mirror } = await sceneWithNews();
-      await using _ = scene;
-      const { repository } = scene;
-      const last = await BareRemote.make(repository, "last");
-      const targets = [
-        `--remote=${primary.path}`,
-        `--mirror=${mirror.path}`,
-        `--mirror=${last.path}`,
-      ];
-      const mend = await breakIt(mirror, repository);
-      const failed = await scene.run("publish", "--push", ...targets);
-      assertEquals(failed.code, 1, failed.stderr);
-      assertMatch(failed.stderr, error);
-      assertMatch(
-        failed.stdout,
-        /\npushed .*primary\.git .*\nfailed .*mirror\.git\npushed .*last\.git /,
-      );
-      const kept = await publishedRefs(repository);
-      assertEquals(await primary.refs(), kept);
-      assertEquals(await last.refs(), kept);
+Deno.test(
+  long("publish --push is not stopped by a mirror that fails:"),
+  async (t) => {
+    for (const { title, breakIt, error } of FAILURES) {
+      await t.step(title, async () => {
+        const { scene, primary, mirror } = await sceneWithNews();
+        await using _ = scene;
+        const { repository } = scene;
+        const last = await BareRemote.make(repository, "last");
+        const targets = [
+          `--remote=${primary.path}`,
+          `--mirror=${mirror.path}`,
+          `--mirror=${last.path}`,
+        ];
+        const mend = await breakIt(mirror, repository);
+        const failed = await scene.run("publish", "--push", ...targets);
+        assertEquals(failed.code, 1, failed.stderr);
+        assertMatch(failed.stderr, error);
+        assertMatch(
+          failed.stdout,
+          /\npushed .*primary\.git .*\nfailed .*mirror\.git\npushed .*last\.git /,
+        );
+        const kept = await publishedRefs(repository);
+        assertEquals(await primary.refs(), kept);
+        assertEquals(await last.refs(), kept);
 
-      await mend();
-      // Nothing new upstream: what was left over is still sent.
-      const next = await scene.run("publish", "--push", ...targets);
-      assertEquals(next.code, 0, next.stderr);
-      assertMatch(next.stdout, /up to date .*\npushed .*mirror\.git .*2\.22/);
-      assertEquals(await mirror.refs(), kept);
-    });
-  }
-});
+        await mend();
+        // Nothing new upstream: what was left over is still sent.
+        const next = await scene.run("publish", "--push", ...targets);
+        assertEquals(next.code, 0, next.stderr);
+        assertMatch(next.stdout, /up to date .*\npushed .*mirror\.git .*2\.22/);
+        assertEquals(await mirror.refs(), kept);
+      });
+    }
+  },
+);

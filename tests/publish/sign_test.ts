@@ -6,6 +6,7 @@
 // signed, and the trees, messages and times are those of an unsigned run.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { long } from "../fixtures/long.ts";
 import { needs, type Program, programPath } from "../fixtures/programs.ts";
 import type { TestRepository } from "../git/test_repository.ts";
 import { drivers, folderState, Scene } from "./scene.ts";
@@ -149,7 +150,7 @@ async function mergeSignedTag(repository: TestRepository): Promise<void> {
 
 const sshTools = needs("ssh-keygen");
 Deno.test({
-  ...sshTools.for("publish --sign signs with ssh"),
+  ...long(sshTools.for("publish --sign signs with ssh")),
   fn: async () => {
     await using scene = await Scene.make([]);
     await withSsh(scene.repository);
@@ -159,7 +160,7 @@ Deno.test({
 
 const gpgTools = needs("gpg", "gpgconf");
 Deno.test({
-  ...gpgTools.for("publish --sign signs with gpg"),
+  ...long(gpgTools.for("publish --sign signs with gpg")),
   fn: async () => {
     await using scene = await Scene.make([]);
     const home = await gpgHome(scene.repository);

@@ -11,6 +11,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { concat, utf8 } from "../fixtures/bytes.ts";
 import { compress, SUFFIX } from "../fixtures/compression.ts";
 import { defaultKey } from "../fixtures/keys.ts";
+import { long } from "../fixtures/long.ts";
 import { checksumOf, factsOf, unrelated } from "../fixtures/primary_facts.ts";
 import {
   buildRepository,
@@ -436,7 +437,7 @@ async function splitPrimary(scene: Scene, spec: Offer): Promise<void> {
   scene.server.set(files.set(href, split));
 }
 
-Deno.test("check and publish accept:", async (t) => {
+Deno.test(long("check and publish accept:"), async (t) => {
   for (const { title, offer, made, warning = /^/ } of ACCEPTED) {
     await t.step(title, async () => {
       await using scene = await Scene.make([old]);
@@ -516,44 +517,47 @@ Deno.test("check names what it cannot ask of an address", async () => {
   assertEquals((await scene.run("check", repo)).code, 10);
 });
 
-Deno.test("publish makes one history, week by week or at once (J13)", async () => {
-  const packages = await drivers(
-    "2.20.0.0",
-    "2.21.0.0",
-    { version: "1.0.0.0", epoch: 1 },
-    { version: "1.1.0.0", epoch: 1 },
-    "1.9.0.0",
-    "2.x.8689.0",
-    { version: "1.x.1.0", epoch: 1 },
-  );
-  const order = [4, 5, 0, 1, 6, 2, 3];
-  const history = async (weeks: readonly (readonly number[])[]) => {
-    await using scene = await Scene.make([]);
-    const all: number[] = [];
-    for (const week of weeks) {
-      all.push(...week);
-      await scene.offer(packages.filter((_, index) => all.includes(index)), {
-        timestamp: 1_740_000_000,
-        revision: 1,
-      });
-      const { code, stderr } = await scene.run("publish", "--date=build");
-      assertEquals(code, 0, stderr);
-    }
-    const verified = await scene.run("verify");
-    assertEquals(verified.code, 0, verified.stdout + verified.stderr);
-    const { repository } = scene;
-    const subjects = new Map<string, string>();
-    for (const branch of ["main", "series/1.x", "series/2.x"]) {
-      const log = await repository.git("log", "--format=%s", branch);
-      subjects.set(
-        branch,
-        log.split("\n").filter((line) => line.includes("Driver")).join("\n"),
-      );
-    }
-    return subjects;
-  };
-  assertEquals(
-    await history(order.map((index) => [index])),
-    await history([order]),
-  );
-});
+Deno.test(
+  long("publish makes one history, week by week or at once (J13)"),
+  async () => {
+    const packages = await drivers(
+      "2.20.0.0",
+      "2.21.0.0",
+      { version: "1.0.0.0", epoch: 1 },
+      { version: "1.1.0.0", epoch: 1 },
+      "1.9.0.0",
+      "2.x.8689.0",
+      { version: "1.x.1.0", epoch: 1 },
+    );
+    const order = [4, 5, 0, 1, 6, 2, 3];
+    const history = async (weeks: readonly (readonly number[])[]) => {
+      await using scene = await Scene.make([]);
+      const all: number[] = [];
+      for (const week of weeks) {
+        all.push(...week);
+        await scene.offer(packages.filter((_, index) => all.includes(index)), {
+          timestamp: 1_740_000_000,
+          revision: 1,
+        });
+        const { code, stderr } = await scene.run("publish", "--date=build");
+        assertEquals(code, 0, stderr);
+      }
+      const verified = await scene.run("verify");
+      assertEquals(verified.code, 0, verified.stdout + verified.stderr);
+      const { repository } = scene;
+      const subjects = new Map<string, string>();
+      for (const branch of ["main", "series/1.x", "series/2.x"]) {
+        const log = await repository.git("log", "--format=%s", branch);
+        subjects.set(
+          branch,
+          log.split("\n").filter((line) => line.includes("Driver")).join("\n"),
+        );
+      }
+      return subjects;
+    };
+    assertEquals(
+      await history(order.map((index) => [index])),
+      await history([order]),
+    );
+  },
+);

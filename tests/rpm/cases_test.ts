@@ -11,6 +11,7 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { VerificationError } from "../../lib/errors.ts";
+import { long } from "../fixtures/long.ts";
 import { needs } from "../fixtures/programs.ts";
 import {
   assertSource,
@@ -44,7 +45,10 @@ function testSection({ letter, title, rows }: Section): void {
     for (const row of rows) {
       const tools = needs(...(row.needs ?? []));
       await t.step({
-        ...tools.for(`${row.id} ${row.title}: ${row.expect}`),
+        ...long(
+          tools.for(`${row.id} ${row.title}: ${row.expect}`),
+          row.long === true,
+        ),
         fn: () => run(row),
       });
     }

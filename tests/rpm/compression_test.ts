@@ -137,7 +137,7 @@ for (const writer of WRITERS) {
   const { name, compression, program } = writer;
   const tools = needs(program);
   Deno.test({
-    ...tools.for(`decompress() reads what ${name} writes`),
+    ...long(tools.for(`decompress() reads what ${name} writes`)),
     async fn(t) {
       for (const size of SIZES) {
         const fn = async () => {

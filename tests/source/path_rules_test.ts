@@ -14,6 +14,7 @@ import {
   checkLinkTarget,
   checkTreePaths,
 } from "../../lib/source/path_rules.ts";
+import { long } from "../fixtures/long.ts";
 import { needs, runProgram } from "../fixtures/programs.ts";
 
 function isRefused(act: () => void): boolean {
@@ -91,7 +92,7 @@ Deno.test("checkTreePaths() distinguishes directories from files", () => {
 });
 
 // Comparing each with each would not end before the test's deadline.
-Deno.test("checkTreePaths() goes through many paths once", () => {
+Deno.test(long("checkTreePaths() goes through many paths once"), () => {
   const paths = Array.from({ length: 300_000 }, (_, i) => `d${i % 99}/f${i}.c`);
   checkTreePaths(paths, "s");
   assertEquals(

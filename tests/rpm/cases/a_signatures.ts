@@ -258,6 +258,7 @@ export const SIGNATURES: readonly Row[] = [
   {
     id: "A16a", // a modulus that begins with a single bit makes them common
     title: "RSA integers two bytes short",
+    long: true,
     build: async () =>
       build({
         key: await keyOf({ bits: 2049 }),

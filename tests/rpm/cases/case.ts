@@ -56,6 +56,8 @@ export interface Row {
   readonly title: string;
   /** Programs without which the row is skipped. */
   readonly needs?: readonly Program[];
+  /** Whether a quick run leaves it out. */
+  readonly long?: boolean;
   readonly build: () => Promise<Case>;
   /** One code of several only where a decoder's progress decides. */
   readonly expect: VerificationCode | readonly VerificationCode[] | "accepted";

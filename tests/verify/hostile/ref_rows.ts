@@ -239,6 +239,7 @@ export const REFS: readonly HostileRow[] = [
   {
     id: "I22",
     name: "a thousand refs to a chain of a thousand tags",
+    long: true,
     forge: async (forgery) => {
       let [id, type] = [forgery.releases[C], "commit"];
       for (let i = 0; i < 1000; i++) {
