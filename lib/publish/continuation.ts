@@ -62,8 +62,9 @@ export async function requireDataRepository(
 }
 
 /**
- * Releases go to the main branch, which is the same one that `verify` takes for
- * it. Somebody may have left another branch checked out.
+ * Somebody may have left another branch than the main one checked out. Which one
+ * is the main branch is what the remote's HEAD says, as for `verify`; where that
+ * is not known, a branch that was fetched, or else one with a usual name.
  *
  * @throws {OperationError} "repository"
  */

@@ -2,7 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
-// Releases go to the main branch, whatever is checked out.
+// Another branch than the main one gets no releases.
 
 import { assertEquals } from "@std/assert";
 import { drivers, folderState, Scene } from "./scene.ts";

@@ -66,6 +66,8 @@ Deno.test("a quick run leaves out long tests, and says so", async () => {
   assertMatch(quick.text, /^row 1$/m);
   assertEquals(/^(it ran|row 9)$/m.test(quick.text), false, quick.text);
   assertMatch(quick.text, /^Skipped 2 tests because this is a quick run\./m);
+  const env = { NEURON_PUBLISH_TESTS: "quick", CI: "1" };
+  assertEquals((await testTask(source, env)).code, 1);
   const whole = await testTask(source);
   assertEquals(whole.code, 0, whole.text);
   assertMatch(whole.text, /^it ran$[^]*^row 9$/m);
