@@ -11,11 +11,11 @@
  * {@linkcode compare}, {@linkcode report}, {@linkcode findNotes}, and
  * {@linkcode verifyRpm} for a package alone. Each takes one object of options, of
  * which only the repository, the file or the version has to be given. An option
- * that does not exist, or a value of another type, is a `TypeError` before
- * anything is done. Where an option asks for a version, results and events name
- * its tag, which is the same text. What has one name in the documents of `--json`
- * has it in results, too; a time is a `Date` there. Nothing happens on import.
- * What the functions are made of is in
+ * that the function does not take, or a value of another type, is a `TypeError`
+ * before anything is done. Where an option asks for a version, results and
+ * events name its tag, which is the same text. What has one name in the
+ * documents of `--json` has it in results, too; a time is a `Date` there. Nothing
+ * happens on import. What the functions are made of is in
  * `@wombelix/neuron-publish/rpm`, `/yum` and `/verify`.
  *
  * Run as a program it is the command line:

@@ -66,7 +66,7 @@ export const KINDS = {
 } as const satisfies Record<string, Kind>;
 
 /** Every option of the library: a name means the same wherever it is taken. */
-const OPTIONS: Readonly<Record<string, Kind>> = {
+const OPTIONS = {
   allowRollback: boolean,
   archives: boolean,
   backports: oneOf("branch", "main", "skip"),
@@ -132,6 +132,16 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
   versions: texts,
   web: text,
   with: path,
+} as const satisfies Record<string, Kind>;
+
+/**
+ * Every option that a function takes, and whether it has to be there; a kind
+ * for what means something else in this function.
+ */
+export type Taken<Options> = {
+  readonly [Name in keyof Options]-?:
+    | (Name extends keyof typeof OPTIONS ? "needed" | "optional" : never)
+    | Kind;
 };
 
 function oneOf(...words: readonly string[]): Kind {
@@ -194,37 +204,35 @@ export function requireArgument(
 
 /**
  * Refuses options that lack a member, have one that is not of its kind, or one
- * that no function of the library has.
+ * that the function does not take.
  *
  * @param call the function: `publish()`
- * @param required names of members that have to be there
- * @param own kinds of options that mean something else in this function
  * @throws {TypeError} that says what is expected and what was found
  */
-export function requireOptions(
+export function requireOptions<Options extends object>(
   call: string,
-  options: unknown,
-  required: readonly string[] = [],
-  own: Readonly<Record<string, Kind>> = {},
+  options: Options,
+  taken: Taken<Options>,
 ): void {
-  const known = { ...OPTIONS, ...own };
-  if (!isObject(options)) {
+  const given: unknown = options;
+  if (!isObject(given)) {
     throw new TypeError(
-      `${call} takes an object of options, found ${describe(options)}`,
+      `${call} takes an object of options, found ${describe(given)}`,
     );
   }
-  const names = Object.keys(options).filter((name) =>
-    options[name] !== undefined
-  );
-  for (const name of new Set([...required, ...names])) {
-    const kind = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (kind === undefined) {
-      const meant = nearest(name, Object.keys(known));
-      throw new TypeError(
-        `${call} has no option "${printableName(name)}"` +
-          (meant === undefined ? "" : `: did you mean ${meant}?`),
-      );
-    }
-    requireArgument(`${call}: ${name}`, options[name], kind);
+  const kinds: Readonly<Record<string, Kind>> = OPTIONS;
+  for (const name of Object.keys(given)) {
+    if (given[name] === undefined || Object.hasOwn(taken, name)) continue;
+    const meant = nearest(name, Object.keys(taken));
+    throw new TypeError(
+      `${call} has no option "${printableName(name)}"` +
+        (meant === undefined ? "" : `: did you mean ${meant}?`),
+    );
+  }
+  for (const [name, need] of Object.entries<Kind | string>(taken)) {
+    if (given[name] === undefined && need !== "needed") continue;
+    // By its type, `taken` has no name without a kind.
+    const kind = typeof need === "string" ? kinds[name] : need;
+    requireArgument(`${call}: ${name}`, given[name], kind ?? OBJECT);
   }
 }

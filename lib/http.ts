@@ -13,10 +13,10 @@
  */
 
 import {
-  type Kind,
   KINDS,
   requireArgument,
   requireOptions,
+  type Taken,
 } from "./arguments.ts";
 import { setTimeout } from "node:timers/promises";
 import { printableAddress } from "./address.ts";
@@ -56,7 +56,7 @@ export interface HttpOptions {
   readonly random?: () => number;
 }
 
-const BOUNDS: Readonly<Record<keyof HttpOptions, Kind>> = {
+const BOUNDS: Taken<HttpOptions> = {
   attempts: KINDS.count,
   windowMs: KINDS.number,
   windowBytes: KINDS.number,
@@ -160,12 +160,17 @@ export function isMissing(error: unknown): boolean {
  * ```
  */
 export function createDownload(options: HttpOptions = {}): Download {
-  requireOptions("createDownload()", options, [], BOUNDS);
+  requireOptions("createDownload()", options, BOUNDS);
   const bounds = { ...DEFAULTS, ...options };
   const { attempts, clock, random } = bounds;
   return async (url, wanted) => {
     requireArgument("download(): url", url, KINDS.text);
-    requireOptions("download()", wanted, ["maxBytes"]);
+    requireOptions("download()", wanted, {
+      maxBytes: "needed",
+      size: "optional",
+      signal: "optional",
+      onProgress: "optional",
+    });
     const target = withLogin(parseUrl(url), options.logins ?? []);
     const start = clock();
     let firstFailure: number | undefined;

@@ -45,7 +45,15 @@ export interface Archive extends SourceArchive {
  * ```
  */
 export async function archive(options: ArchiveOptions): Promise<Archive> {
-  requireOptions("archive()", options, ["repo", "version"]);
+  requireOptions("archive()", options, {
+    repo: "needed",
+    version: "needed",
+    name: "optional",
+    profile: "optional",
+    keyFile: "optional",
+    env: "optional",
+    signal: "optional",
+  });
   const { profile = AWS_NEURON, name } = options;
   const release = await proveRelease({ ...options, profile });
   return {

@@ -66,7 +66,15 @@ export interface ReleaseComparison extends Comparison {
 export async function compare(
   options: CompareOptions,
 ): Promise<ReleaseComparison> {
-  requireOptions("compare()", options, ["repo", "version", "with"]);
+  requireOptions("compare()", options, {
+    repo: "needed",
+    version: "needed",
+    with: "needed",
+    profile: "optional",
+    keyFile: "optional",
+    env: "optional",
+    signal: "optional",
+  });
   const { version, env, signal } = options;
   const place = parsePlace(options.with); // refused before the work
   const { audit, tree } = await proveRelease(options);

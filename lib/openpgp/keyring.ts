@@ -86,7 +86,10 @@ export async function readKeyring(
   options: KeyringOptions = {},
 ): Promise<Keyring> {
   requireArgument("readKeyring(): file", given, KINDS.bytesOrText);
-  requireOptions("readKeyring()", options);
+  requireOptions("readKeyring()", options, {
+    fingerprints: "optional",
+    subject: "optional",
+  });
   const { subject = "key file", fingerprints = AWS_NEURON.fingerprints } =
     options;
   const file = typeof given === "string"

@@ -88,7 +88,18 @@ interface Published extends RemoteRefs {
  * @throws {UsageError} for addresses that nobody should trust
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  requireOptions("check()", options, ["repo"]);
+  requireOptions("check()", options, {
+    repo: "needed",
+    onEvent: "optional",
+    profile: "optional",
+    download: "optional",
+    backports: "optional",
+    allowRollback: "optional",
+    maxAge: "optional",
+    now: "optional",
+    env: "optional",
+    signal: "optional",
+  });
   const { repo, profile = AWS_NEURON, download = createDownload() } = options;
   const { backports = "branch", allowRollback = false } = options;
   const warn = (text: string) => options.onEvent?.({ kind: "warning", text });

@@ -64,7 +64,27 @@ import { type Survey, surveyUpstream } from "./survey.ts";
  * @throws {UsageError} where options make no sense
  */
 export async function publish(given: PublishOptions): Promise<PublishResult> {
-  requireOptions("publish()", given, ["repo"]);
+  requireOptions("publish()", given, {
+    repo: "needed",
+    begin: "optional",
+    keyFile: "optional",
+    notesFiles: "optional",
+    dryRun: "optional",
+    versions: "optional",
+    limit: "optional",
+    prove: "optional",
+    date: "optional",
+    sign: "optional",
+    onEvent: "optional",
+    profile: "optional",
+    download: "optional",
+    backports: "optional",
+    allowRollback: "optional",
+    maxAge: "optional",
+    now: "optional",
+    env: "optional",
+    signal: "optional",
+  });
   const options: PublishSettings = {
     ...given,
     profile: given.profile ?? AWS_NEURON,

@@ -116,7 +116,17 @@ export async function preparePush(options: PushOptions): Promise<void> {
  * @throws {UsageError} where an address makes no sense
  */
 export async function push(options: PushOptions): Promise<PushResult> {
-  requireOptions("push()", options, ["repo"]);
+  requireOptions("push()", options, {
+    repo: "needed",
+    remote: "optional",
+    mirrors: "optional",
+    pushOptions: "optional",
+    sshKey: "optional",
+    dryRun: "optional",
+    onEvent: "optional",
+    env: "optional",
+    signal: "optional",
+  });
   const repository = await openRepository(options.repo, options);
   // git records what a remote has in refs and reflogs.
   await requireContained(repository);

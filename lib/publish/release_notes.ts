@@ -68,7 +68,16 @@ export interface FoundNotes {
 export async function findNotes(
   options: FindNotesOptions,
 ): Promise<FoundNotes> {
-  requireOptions("findNotes()", options, ["version"]);
+  requireOptions("findNotes()", options, {
+    version: "needed",
+    repo: "optional",
+    notesFiles: "optional",
+    profile: "optional",
+    download: "optional",
+    onEvent: "optional",
+    env: "optional",
+    signal: "optional",
+  });
   const { version, repo, signal } = options;
   const { profile = AWS_NEURON, download = createDownload() } = options;
   const warn = (text: string) => options.onEvent?.({ kind: "warning", text });

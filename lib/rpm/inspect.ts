@@ -68,7 +68,13 @@ export async function inspectRpm(
   options: InspectRpmOptions = {},
 ): Promise<RpmInspection> {
   requireArgument("inspectRpm(): file", file, KINDS.bytes);
-  requireOptions("inspectRpm()", options);
+  requireOptions("inspectRpm()", options, {
+    key: "optional",
+    fingerprints: "optional",
+    keyring: "optional",
+    subject: "optional",
+    now: "optional",
+  });
   return (await verifyAndInspect(file, options)).inspection;
 }
 

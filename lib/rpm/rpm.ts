@@ -179,7 +179,14 @@ export async function verifyRpm(
   options: VerifyRpmOptions,
 ): Promise<VerifiedRpm> {
   requireArgument("verifyRpm(): file", file, KINDS.bytes);
-  requireOptions("verifyRpm()", options);
+  requireOptions("verifyRpm()", options, {
+    key: "optional",
+    fingerprints: "optional",
+    keyring: "optional",
+    subject: "optional",
+    now: "optional",
+    sink: "optional",
+  });
   const keyring = await keyringOf(options);
   if (keyring === undefined) throw new TypeError("verifyRpm() needs a key");
   const { subject = "package" } = options;

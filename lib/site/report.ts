@@ -105,7 +105,19 @@ function webAddress(given: string | undefined): string | undefined {
  * ```
  */
 export async function report(options: ReportOptions): Promise<Report> {
-  requireOptions("report()", options, ["repo"], { with: KINDS.texts });
+  requireOptions("report()", options, {
+    repo: "needed",
+    archives: "optional",
+    web: "optional",
+    url: "optional",
+    now: "optional",
+    onEvent: "optional",
+    profile: "optional",
+    keyFile: "optional",
+    env: "optional",
+    signal: "optional",
+    with: KINDS.texts,
+  });
   const { repo, keyFile, env, signal, archives = false } = options;
   const [web, url] = [webAddress(options.web), webAddress(options.url)];
   const { profile = AWS_NEURON, onEvent } = options;

@@ -103,7 +103,17 @@ function requireRange({ first, last }: LineRange): void {
  * the clone prevents it
  */
 export async function trace(options: TraceOptions): Promise<Trace> {
-  requireOptions("trace()", options, ["repo", "path"]);
+  requireOptions("trace()", options, {
+    repo: "needed",
+    path: "needed",
+    lines: "optional",
+    release: "optional",
+    onEvent: "optional",
+    profile: "optional",
+    keyFile: "optional",
+    env: "optional",
+    signal: "optional",
+  });
   const { profile = AWS_NEURON } = options;
   const { source } = layoutOf(profile);
   const path = pathBelow(source, options.path);

@@ -51,7 +51,21 @@ const MAX_VISITS = 5_000_000;
  * @throws {UsageError} where a tag is named that is not there
  */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
-  requireOptions("audit()", options, ["repo"]);
+  requireOptions("audit()", options, {
+    repo: "needed",
+    versions: "optional",
+    since: "optional",
+    upstream: "optional",
+    download: "optional",
+    maxAge: "optional",
+    now: "optional",
+    onVerified: "optional",
+    onEvent: "optional",
+    profile: "optional",
+    keyFile: "optional",
+    env: "optional",
+    signal: "optional",
+  });
   const { repo, profile = AWS_NEURON, onEvent, signal } = options;
   const clone = await openClone(repo, options);
   const checklist = new Checklist();

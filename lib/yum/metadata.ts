@@ -125,7 +125,11 @@ export async function verifyMetadata(
   options: MetadataOptions,
 ): Promise<VerifiedMetadata> {
   requireArgument("verifyMetadata(): evidence", evidence, EVIDENCE);
-  requireOptions("verifyMetadata()", options, ["names"]);
+  requireOptions("verifyMetadata()", options, {
+    names: "needed",
+    repoUrl: "optional",
+    budget: "optional",
+  });
   const { repoUrl } = options;
   const repomd = await parseRepomd(evidence.repomd, { repoUrl });
   if (!repomd.data.has("primary")) {
@@ -151,7 +155,8 @@ export async function verifyMetadata(
       read: async (content) => {
         if (type !== "primary") return;
         packages = await Array.fromAsync(readPrimary(content, {
-          ...options,
+          names: options.names,
+          repoUrl,
           onElsewhere: (found) => elsewhere.push(found),
         }));
       },

@@ -100,7 +100,11 @@ export async function* readPrimary(
   options: PrimaryOptions,
 ): AsyncGenerator<PrimaryPackage> {
   requireArgument("readPrimary(): source", source, SOURCE);
-  requireOptions("readPrimary()", options, ["names"]);
+  requireOptions("readPrimary()", options, {
+    names: "needed",
+    repoUrl: "optional",
+    onElsewhere: "optional",
+  });
   const names = new Set(options.names);
   const listed = new Set<string>();
   let announced = "";

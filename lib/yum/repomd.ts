@@ -147,7 +147,7 @@ export async function parseRepomd(
   options: { readonly repoUrl?: string | undefined } = {},
 ): Promise<Repomd> {
   requireArgument("parseRepomd(): bytes", bytes, KINDS.bytes);
-  requireOptions("parseRepomd()", options);
+  requireOptions("parseRepomd()", options, { repoUrl: "optional" });
   if (bytes.length > MAX_REPOMD_BYTES) {
     throw new VerificationError("E_LIMIT", {
       subject: SUBJECT,

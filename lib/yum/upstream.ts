@@ -109,7 +109,8 @@ async function fetchSet(
     }
   }));
   signal.throwIfAborted();
-  return await verifyMetadata({ repomd, files }, options);
+  const { names, repoUrl } = options;
+  return await verifyMetadata({ repomd, files }, { names, repoUrl });
 }
 
 /**
@@ -134,7 +135,12 @@ function maybeReplaced(error: unknown): boolean {
 export async function fetchMetadata(
   options: FetchMetadataOptions = {},
 ): Promise<VerifiedMetadata> {
-  requireOptions("fetchMetadata()", options);
+  requireOptions("fetchMetadata()", options, {
+    names: "optional",
+    repoUrl: "optional",
+    download: "optional",
+    signal: "optional",
+  });
   const source: MetadataSource = {
     repoUrl: options.repoUrl ?? AWS_NEURON.repoUrl,
     names: options.names ?? AWS_NEURON.packages,
@@ -169,7 +175,12 @@ export async function fetchPackage(
   options: FetchPackageOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   requireArgument("fetchPackage(): listed", listed, LISTED);
-  requireOptions("fetchPackage()", options);
+  requireOptions("fetchPackage()", options, {
+    repoUrl: "optional",
+    download: "optional",
+    signal: "optional",
+    onProgress: "optional",
+  });
   const { repoUrl = AWS_NEURON.repoUrl, download = createDownload() } = options;
   const { href, checksum } = listed;
   const size = listed.size.package;
@@ -205,7 +216,12 @@ export async function fetchPackage(
 export async function fetchKey(
   options: FetchOptions & { readonly keyName?: string | undefined } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  requireOptions("fetchKey()", options);
+  requireOptions("fetchKey()", options, {
+    repoUrl: "optional",
+    keyName: "optional",
+    download: "optional",
+    signal: "optional",
+  });
   const { repoUrl = AWS_NEURON.repoUrl, keyName = AWS_NEURON.keyName } =
     options;
   const { download = createDownload(), signal } = options;

@@ -88,8 +88,12 @@ export const archiveCommand = defineCommand({
     };
   },
 
-  async run({ check: tarball, output, ...options }, terminal, context) {
-    const proof = { ...options, ...context };
+  async run(
+    { check: tarball, output, ...options },
+    terminal,
+    { env, signal },
+  ) {
+    const proof = { ...options, env, signal };
     if (tarball === undefined) await make(output, proof, terminal);
     else await check(tarball, proof, terminal);
     return EXIT.done;

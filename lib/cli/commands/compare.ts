@@ -61,9 +61,9 @@ export const compareCommand = defineCommand({
     return { ...publishedOptions(values), version, with: place };
   },
 
-  async run(options, terminal, context) {
+  async run(options, terminal, { env, signal }) {
     const { compare } = await import("../../compare/release.ts");
-    const found = await compare({ ...options, ...context });
+    const found = await compare({ ...options, env, signal });
     if (terminal.wantsJson) terminal.json(await toJson(found));
     else await print(found, terminal);
     // As diff(1) has it: 1 where they differ.

@@ -109,8 +109,9 @@ export const publishCommand = defineCommand({
     const { publish } = await import("../../publish/publish.ts");
     const { preparePush } = await import("../../publish/push.ts");
     const output = await import("../publish_output.ts");
+    const { env, signal } = context;
     const pushOptions = targets &&
-      { repo: options.repo, ...targets, ...context };
+      { repo: options.repo, ...targets, env, signal };
     // Better now than after an hour of downloads.
     if (pushOptions !== undefined) await preparePush(pushOptions);
     const result = await withProgress(terminal, (progress) =>

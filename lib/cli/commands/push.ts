@@ -47,18 +47,19 @@ export const pushCommand = defineCommand({
     };
   },
 
-  async run(options, terminal, context) {
+  async run(options, terminal, { env, signal }) {
     const { push } = await import("../../publish/push.ts");
     const { PushReport } = await import("../push_report.ts");
     const report = new PushReport(terminal, options);
     try {
       await push({
         ...options,
-        ...context,
+        env,
+        signal,
         onEvent: ({ remote }) => report.print(remote),
       });
     } catch (error) {
-      if (!context.signal.aborted) throw error;
+      if (!signal.aborted) throw error;
       throw new Stopped(
         "each remote has accepted all of it or nothing; the next push sends what is missing",
       );

@@ -111,7 +111,7 @@ export const reportCommand = defineCommand({
     };
   },
 
-  async run({ out, tar, ...options }, terminal, context) {
+  async run({ out, tar, ...options }, terminal, { env, signal }) {
     const { report } = await import("../../site/report.ts");
     const { refuseTargets, writeReport } = await import(
       "../../site/write_report.ts"
@@ -120,10 +120,11 @@ export const reportCommand = defineCommand({
     const made = await withProgress(terminal, (progress) =>
       report({
         ...options,
-        ...context,
+        env,
+        signal,
         onEvent: (event) => progress.show(event),
       }));
-    await writeReport(made, { out, tar }, context.signal);
+    await writeReport(made, { out, tar }, signal);
     if (terminal.wantsJson) terminal.json(toJson(made, { out, tar }));
     else await print(made, { out, tar }, terminal);
     for (const { error } of made.comparisons) {

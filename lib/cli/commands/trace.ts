@@ -65,12 +65,13 @@ export const traceCommand = defineCommand({
     return { ...common, lines: { first, last } };
   },
 
-  async run(options, terminal, context) {
+  async run(options, terminal, { env, signal }) {
     const { trace } = await import("../../trace/trace.ts");
     const found = await withProgress(terminal, (progress) =>
       trace({
         ...options,
-        ...context,
+        env,
+        signal,
         onEvent: (event) => progress.show(event),
       }));
     if (terminal.wantsJson) {
