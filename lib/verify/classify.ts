@@ -200,7 +200,7 @@ export class Classifier {
  * @returns "" where it claims to be one, and of no version that a tag can have;
  * undefined where it does not
  */
-function claimedVersion(
+export function claimedVersion(
   { message }: CommitObject,
   subject: string,
 ): string | undefined {

@@ -41,7 +41,7 @@ export async function auditLine(
   checkCommits(subject);
   const untagged = await checkHistory(subject);
   const newest = newestOn(line, context, untagged);
-  await checkTipSource(newest, subject);
+  await checkTipSource(newest, subject, untagged);
   await checklist.whereThere(async () => {
     const { tree } = await store.commit(tip);
     await checkLookAlikes(tree, subject);

@@ -17,14 +17,18 @@ import {
 } from "../record/versions.ts";
 import { listNames } from "../wording.ts";
 import { Checklist } from "./checks.ts";
+import { claimedVersion } from "./classify.ts";
 import type { Scope } from "./context.ts";
 import type { ReleaseTag } from "./refs.ts";
+
+/** A release, with a tag or without. */
+type ReleaseCommit = Pick<ReleaseTag, "name" | "commit" | "target">;
 
 /** Makes the check of a release's place. */
 export function placeCheck(
   scope: Scope,
 ): (tag: ReleaseTag, checklist: Checklist) => Promise<void> {
-  const { references, history, store, clone: { remedy } } = scope;
+  const { references, history, store, profile, clone: { remedy } } = scope;
   const { main, branches, tags } = references;
   /** The main branch, here and at remotes. */
   const mains = branches.filter(({ own }) => own === main);
@@ -36,6 +40,16 @@ export function placeCheck(
   const tagsOnMain = tags.filter(({ commit }) =>
     [...commitsOf.values()].some((commits) => commits.has(commit))
   );
+  const tagged = new Set(tags.map(({ commit }) => commit));
+  /** Commits of main that call themselves releases and have no tag here. */
+  const untaggedOnMain = () =>
+    [...new Set([...commitsOf.values()].flatMap((commits) => [...commits]))]
+      .filter((id) => !tagged.has(id))
+      .flatMap((id): ReleaseCommit | [] => {
+        const commit = history.commits.get(id);
+        const name = commit && claimedVersion(commit, profile.releaseSubject);
+        return name ? { name, commit: id, target: "commit" } : [];
+      });
   const hasLocal = mains.some(({ isRemote }) => !isRemote);
 
   return async (tag, checklist) => {
@@ -57,10 +71,13 @@ export function placeCheck(
     const own = on.find((line) => line.own === series);
     const epochs = new Map(await epochsOf(tag, scope));
     // What upstream no longer listed by then is in its own release's metadata.
-    for (const other of tagsOnMain.filter(({ name }) => !epochs.has(name))) {
-      const epoch = (await epochsOf(other, scope)).get(other.name);
-      epochs.set(other.name, epoch ?? 0);
-    }
+    const learn = async (others: readonly ReleaseCommit[]) => {
+      for (const other of others.filter(({ name }) => !epochs.has(name))) {
+        const epoch = (await epochsOf(other, scope)).get(other.name);
+        epochs.set(other.name, epoch ?? 0);
+      }
+    };
+    await learn(tagsOnMain);
     const compare = (a: string, b: string) =>
       compareReleases(
         { epoch: epochs.get(a) ?? 0, version: a },
@@ -80,13 +97,24 @@ export function placeCheck(
         problem: `no branch of this clone has the commit; ${store.remedy}`,
       });
     } else if (own !== undefined) {
-      checklist.fail("branch", commit, {
-        problem:
-          `the release is newer than all on ${main}, which does not have ` +
-          `it: ${main} was set back, or this is not a backport`,
-        expected: `below ${newest ?? "a release"} on ${main}`,
-        found: `${name} on ${own.name}`,
-      });
+      const untagged = untaggedOnMain();
+      await learn(untagged);
+      const above = untagged.find((other) => compare(name, other.name) < 0);
+      if (above === undefined) {
+        checklist.fail("branch", commit, {
+          problem:
+            `the release is newer than all on ${main}, which does not have ` +
+            `it: ${main} was set back, or this is not a backport`,
+          expected: `below ${newest ?? "a release"} on ${main}`,
+          found: `${name} on ${own.name}`,
+        });
+      } else {
+        checklist.unknown("branch", commit, {
+          problem:
+            `no tag here leads to ${above.name} on ${main}, below which ` +
+            "this would be a backport; get the tags with: git fetch --tags",
+        });
+      }
     } else {
       checklist.fail("branch", commit, {
         problem: `neither ${main} nor the release's series has the commit`,
@@ -102,7 +130,7 @@ export function placeCheck(
  * not list have epoch 0.
  */
 async function epochsOf(
-  { commit, target }: ReleaseTag,
+  { commit, target }: ReleaseCommit,
   { store, layout, profile, readMetadata }: Scope,
 ): Promise<ReadonlyMap<string, number>> {
   if (target !== "commit") return new Map();

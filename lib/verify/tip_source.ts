@@ -15,12 +15,24 @@ import { listNames } from "../wording.ts";
 import { diffTrees } from "./diff.ts";
 import type { CloneRelease, LineSubject } from "./line_context.ts";
 
-/** The source at the tip is that of the newest release, which was proved. */
+/**
+ * The source at the tip is that of the newest release, which was proved.
+ *
+ * @param untagged proved releases on the line that have no tag
+ */
 export async function checkTipSource(
   newest: CloneRelease | undefined,
   subject: LineSubject,
+  untagged: readonly CloneRelease[],
 ): Promise<void> {
-  const { checklist } = subject;
+  const { checklist, line } = subject;
+  if (newest === undefined && untagged.length > 0) {
+    checklist.unknown("tip-release", line.name, {
+      problem: "no tag here leads to a release on it; get the tags with: " +
+        "git fetch --tags",
+    });
+    return;
+  }
   if (newest === undefined) {
     await checklist.whereThere(() => checkWithoutRelease(subject));
     return;
