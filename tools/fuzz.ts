@@ -23,7 +23,7 @@
 
 // deno-lint-ignore-file no-console -- a tool for the terminal
 
-import { parseArgs } from "@std/cli/parse-args";
+import { parseCampaign } from "../tests/fuzz/campaign_options.ts";
 import { makeCase, type RunResult, Tally } from "../tests/fuzz/campaign.ts";
 import type { WorkOrder, WorkReport } from "../tests/fuzz/worker.ts";
 
@@ -38,37 +38,6 @@ const MAX_THREADS = 4;
 
 /** Findings that are printed and kept; one bug makes many. */
 const MAX_FINDINGS = 20;
-
-interface Options {
-  readonly seed: number;
-  readonly first: number;
-  readonly end: number;
-  readonly keep: string | undefined;
-}
-
-function parseOptions(): Options {
-  const known = ["runs", "seed", "run", "keep"] as const;
-  const args = parseArgs(Deno.args, {
-    string: known,
-    unknown: (arg) => {
-      throw new RangeError(`unknown argument ${arg}`);
-    },
-  });
-  const number = (name: "runs" | "seed" | "run", other: number) => {
-    const value = args[name];
-    if (value === undefined) return other;
-    if (/^\d{1,10}$/.test(value) && Number(value) < 2 ** 32) {
-      return Number(value);
-    }
-    throw new RangeError(`--${name} is a number from 0 to 2^32 - 1`);
-  };
-  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
-  const seed = number("seed", random);
-  const run = args.run === undefined ? undefined : number("run", 0);
-  return run === undefined
-    ? { seed, first: 0, end: number("runs", 10_000), keep: args.keep }
-    : { seed, first: run, end: run + 1, keep: args.keep };
-}
 
 /** Does every `step`th run in a thread; an endless one ends the thread only. */
 function work(
@@ -136,7 +105,10 @@ async function keepInput(folder: string, seed: number, result: RunResult) {
 }
 
 async function main(): Promise<number> {
-  const { seed, first, end, keep } = parseOptions();
+  const { seed, first, end, keep } = parseCampaign(Deno.args, {
+    runs: 10_000,
+    words: ["keep"],
+  });
   console.error(`Fuzzing with seed ${seed}`);
   const start = performance.now();
   const tally = new Tally();
