@@ -30,6 +30,12 @@ export type CommitKind =
   | { readonly kind: "untagged"; readonly release: ReleaseAudit }
   /** Its source or archive is older than the first release. */
   | { readonly kind: "before"; readonly problem: string }
+  /** A release without a tag here, of which this clone lacks objects. */
+  | {
+    readonly kind: "lacking";
+    readonly release: ReleaseAudit;
+    readonly problem: string;
+  }
   /** Nothing proves what it has as source or archive. */
   | { readonly kind: "unproved"; readonly problem: string }
   /** It calls itself a release, and is not one that was proved. */
@@ -148,7 +154,7 @@ export class Classifier {
       status === "failed" || status === "unknown"
     ).map(describeCheck);
     return verdict === "not-proved"
-      ? this.#unproved(id, `it calls itself release ${version}; ${problem}`)
+      ? { kind: "lacking", release, problem }
       : { kind: "forged", problem };
   }
 

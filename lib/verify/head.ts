@@ -88,14 +88,22 @@ async function proveCommit(
     return `release ${release.tag}`;
   }
   const known = audits.find(({ tip }) => tip === id);
-  const line = known ??
-    await auditLine({ name: "HEAD", tip: id, needsRelease: true }, context);
+  const { history, references } = context;
+  const after = history.from([id]);
+  const on = references.branches.find(({ tip }) => after.has(tip));
+  const line = known ?? await auditLine({
+    name: "HEAD",
+    tip: id,
+    needsRelease: on === undefined,
+  }, context);
   const own = release?.audit?.verdict;
   const verdict = gravest([line.verdict, own ?? line.verdict]);
   const name = release !== undefined
     ? `release ${release.tag}`
     : known !== undefined && known.name !== "HEAD"
     ? `the tip of ${known.name}`
+    : on !== undefined
+    ? `a commit of ${on.name}`
     : "a line that no branch has";
   // The release may be proved, and what its branch has beside it not.
   const what = own !== undefined && own !== verdict

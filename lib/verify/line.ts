@@ -39,8 +39,8 @@ export async function auditLine(
   const isCut = history.isCut(commits);
   const subject = { ...context, line, commits, isCut, checklist };
   checkCommits(subject);
-  const untagged = await checkHistory(subject);
-  const newest = newestOn(line, context, untagged);
+  const { untagged, lacking } = await checkHistory(subject);
+  const newest = newestOn(line, context, [...untagged, ...lacking]);
   await checkTipSource(newest, subject, untagged);
   await checklist.whereThere(async () => {
     const { tree } = await store.commit(tip);
@@ -53,7 +53,7 @@ export async function auditLine(
       checkTipArchive({
         ...subject,
         tree,
-        releases: [...untagged, ...tagged],
+        releases: [...lacking, ...untagged, ...tagged],
         newest,
         published: new Map([
           ...untagged.map((one) => [one.tag, one] as const),
@@ -76,13 +76,13 @@ export async function auditLine(
  * The release that is met first on the way back from the tip: with backports on
  * the branch it need not be the highest one.
  *
- * @param untagged proved releases without a tag. They count above the newest one
- * with a tag, as in a clone that did not fetch the last tags; an old one that
- * somebody published again does not.
+ * @param untagged releases without a tag. They count, as in a clone that
+ * did not fetch all tags. Below the newest one with a tag, what has a tag
+ * elsewhere, or is there twice, is an old release that somebody published again.
  */
 function newestOn(
   { tip }: Line,
-  { history, published }: LineContext,
+  { history, published, references }: LineContext,
   untagged: readonly CloneRelease[],
 ): CloneRelease | undefined {
   const firstOf = (releases: readonly CloneRelease[]) => {
@@ -93,10 +93,13 @@ function newestOn(
   const tagged = [...published.values()];
   const newest = firstOf(tagged);
   if (newest === undefined) return undefined;
-  const above = untagged.filter(({ tag }) =>
-    !isDevelopment(tag) && compareVersions(tag, newest.tag) > 0
-  );
-  return firstOf([...tagged, ...above]);
+  const isAgain = ({ tag, commit }: CloneRelease) =>
+    references.tags.some(({ name }) => name === tag) ||
+    untagged.some((other) => other.tag === tag && other.commit !== commit);
+  const isAbove = ({ tag }: CloneRelease) =>
+    !isDevelopment(tag) && compareVersions(tag, newest.tag) > 0;
+  const own = untagged.filter((one) => isAbove(one) || !isAgain(one));
+  return firstOf([...tagged, ...own]);
 }
 
 /** Commits of the line that are missing or bad. */
@@ -119,12 +122,14 @@ function checkCommits(
 /**
  * Names the commits that nothing proves.
  *
- * @returns releases that are proved and have no tag
+ * @returns releases without a tag: those that are proved, and those of which
+ * this clone lacks objects
  */
 async function checkHistory(
   { commits, history, classifier, checklist }: LineSubject,
-): Promise<CloneRelease[]> {
+): Promise<Record<"untagged" | "lacking", CloneRelease[]>> {
   const untagged: CloneRelease[] = [];
+  const lacking: CloneRelease[] = [];
   const unproved = new Checklist();
   const before: string[] = [];
   let isForged = false;
@@ -143,6 +148,14 @@ async function checkHistory(
       untagged.push({ tag, commit: id, audit: kind.release });
       checklist.note("releases", tag, {
         problem: "proved, but no tag here leads to it",
+        found: id,
+      });
+    } else if (kind?.kind === "lacking") {
+      const { tag } = kind.release;
+      lacking.push({ tag, commit: id, audit: kind.release });
+      checklist.unknown("releases", tag, {
+        problem:
+          `no tag here leads to it, and it is not proved: ${kind.problem}`,
         found: id,
       });
     } else if (kind?.kind === "unproved") {
@@ -167,7 +180,7 @@ async function checkHistory(
   }
   checklist.okIfNothingFound("before-first", all);
   checklist.okIfNothingFound("history", all);
-  return untagged;
+  return { untagged, lacking };
 }
 
 /** The first line of a commit's message, for people. */

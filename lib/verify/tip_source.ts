@@ -50,32 +50,46 @@ export async function checkTipSource(
     checklist.unknown("tip-release", tag, {
       problem: "the newest release on it is not proved",
     });
-  } else if (!noteHigherVersions(newest, subject)) {
+  } else if (!nameHigherVersions(newest, subject, untagged)) {
     checklist.ok("tip-release", tag, audit.verdict);
   }
   await checklist.whereThere(() => checkSource(newest, subject));
 }
 
 /**
- * Notes where the tip has the source of a backport. Backports may be on the
- * main branch, but so may be an old release that somebody published again.
+ * Says where the tip has the source of a backport. Backports may be on the main
+ * branch, but so may be an old release that somebody published again: one without
+ * a tag here is not proved to be the newest, nor is a development build, which
+ * has no place between the others.
  *
  * @returns whether it does
  */
-function noteHigherVersions(
-  { tag }: CloneRelease,
+function nameHigherVersions(
+  { tag, commit }: CloneRelease,
   { commits, published, checklist }: LineSubject,
+  untagged: readonly CloneRelease[],
 ): boolean {
-  if (isDevelopment(tag)) return false;
+  const isUntagged = untagged.some((one) => one.commit === commit);
+  if (isDevelopment(tag) && !isUntagged) return false;
   const higher = [...published.values()].filter((release) =>
-    commits.has(release.commit) && !isDevelopment(release.tag) &&
-    compareVersions(release.tag, tag) > 0
+    commits.has(release.commit) &&
+    (isDevelopment(tag) ||
+      !isDevelopment(release.tag) && compareVersions(release.tag, tag) > 0)
   );
   if (higher.length === 0) return false;
-  checklist.note("tip-release", tag, {
-    problem: "the tip has the source of this release, and the branch has " +
-      `higher versions: ${listNames(higher.map((release) => release.tag))}`,
-  });
+  const versions = listNames(higher.map((release) => release.tag));
+  if (isUntagged) {
+    checklist.unknown("tip-release", tag, {
+      problem: "the tip has the source of this release, to which no tag here " +
+        `leads, and the branch has ${versions}; get the tags with: ` +
+        "git fetch --tags",
+    });
+  } else {
+    checklist.note("tip-release", tag, {
+      problem: "the tip has the source of this release, and the branch has " +
+        `higher versions: ${versions}`,
+    });
+  }
   return true;
 }
 
