@@ -34,6 +34,7 @@ const CLONES = {
   "a clone of main alone": ["--single-branch"],
   "a clone without tags": ["--no-tags"],
   "a shallow clone": ["--depth=1"],
+  "a partial clone": ["--filter=blob:none"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** One of these, or a clone that has been used before. */
@@ -91,6 +92,7 @@ export class RandomDays implements AsyncDisposable {
   static async begin(seed: number, run: number): Promise<RandomDays> {
     const place = await TestRepository.make();
     const primary = await BareRemote.make(place, "primary");
+    await primary.git("config", "uploadpack.allowFilter", "true");
     const { fingerprint } = await defaultKey();
     return new RandomDays(new Random(seed, run), place, primary, fingerprint);
   }
@@ -139,6 +141,7 @@ export class RandomDays implements AsyncDisposable {
         "a clone of main alone",
         "a clone without tags",
         "a shallow clone",
+        "a partial clone",
       ] as const,
     );
     const clone = await this.#clone(kind);
