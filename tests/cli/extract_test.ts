@@ -5,14 +5,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { flip } from "../fixtures/bytes.ts";
 import { driverFiles } from "../fixtures/driver_package.ts";
-import { defaultKey, makeKey } from "../fixtures/keys.ts";
+import { makeKey } from "../fixtures/keys.ts";
 import { long } from "../fixtures/long.ts";
 import { file, folder, symlink } from "../fixtures/package_file.ts";
 import { skipIf } from "../fixtures/programs.ts";
-import { serve } from "../fixtures/server.ts";
 import { DATA, noData, realPackages } from "../fixtures/snapshot.ts";
-import { KEY_FILE } from "../fixtures/yum_repository.ts";
-import { TestRepository } from "../git/test_repository.ts";
 import { folderState, runProgram } from "../publish/scene.ts";
 import { Desk, SOURCE_FOLDER, VERSION } from "./package_files.ts";
 
@@ -210,167 +207,6 @@ Deno.test("extract names every file that fails verification", async () => {
     [[unsigned, "E_UNSIGNED"], [`${desk.root}/in/missing.rpm`, undefined]],
   );
   assertEquals([...await desk.written()], []);
-});
-
-Deno.test("extract leaves a target that exists alone", async (t) => {
-  const rows: readonly (readonly [string, (path: string) => Promise<void>])[] =
-    [
-      ["a folder", (path) => Deno.mkdir(path)],
-      ["a file", (path) => Deno.writeTextFile(path, "mine")],
-      ["a link", (path) => Deno.symlink("/tmp", path)],
-    ];
-  for (const [name, make] of rows) {
-    await t.step(name, async () => {
-      await using desk = await Desk.make();
-      const { path } = await desk.package("a.rpm");
-      await make(`${desk.out}/${SOURCE_FOLDER}`);
-      const before = await desk.written();
-      const { code, stderr } = await desk.extract(path);
-      assertEquals(code, 1);
-      assertStringIncludes(stderr, "exists already");
-      assertEquals(await desk.written(), before);
-    });
-  }
-});
-
-Deno.test("extract refuses the same package twice", async () => {
-  await using desk = await Desk.make();
-  const { path } = await desk.package("a.rpm");
-  const { code, stderr } = await desk.extract(path, path);
-  assertEquals(code, 1);
-  assertStringIncludes(stderr, "would be written twice");
-  assertEquals([...await desk.written()], []);
-});
-
-Deno.test("extract -C refuses a directory that it cannot write to", async (t) => {
-  await t.step("missing", async () => {
-    await using desk = await Desk.make();
-    const { path } = await desk.package("a.rpm");
-    const target = `${desk.out}/missing`;
-    const { code, stderr } = await desk.run("extract", "-C", target, path);
-    assertEquals(code, 1);
-    assertStringIncludes(stderr, `${target}: there is no such directory`);
-    assertEquals([...await desk.written()], []);
-  });
-  await t.step({
-    name: "read-only (skipped for root, who may write anywhere)",
-    ignore: Deno.build.os === "windows" || Deno.uid() === 0,
-    fn: async () => {
-      await using desk = await Desk.make();
-      const { path } = await desk.package("a.rpm");
-      await Deno.chmod(desk.out, 0o500);
-      const { code, stderr } = await desk.extract(path);
-      await Deno.chmod(desk.out, 0o700);
-      assertEquals(code, 1);
-      assertStringIncludes(stderr, "cannot be written");
-      assertEquals([...await desk.written()], []);
-    },
-  });
-});
-
-Deno.test("extract takes the key from where the options say", async (t) => {
-  const key = await defaultKey();
-  await using desk = await Desk.make();
-  const { path } = await desk.package("a.rpm");
-  const env = { PATH: Deno.env.get("PATH") ?? "", HOME: desk.root };
-  const extract = async (...args: string[]) => {
-    await Deno.remove(desk.out, { recursive: true });
-    await Deno.mkdir(desk.out);
-    return await runProgram([
-      "extract",
-      "-C",
-      desk.out,
-      ...(args.includes("--fingerprint")
-        ? []
-        : ["--fingerprint", key.fingerprint]),
-      ...args,
-      path,
-    ], env);
-  };
-  await t.step("--repo: the worktree's archive", async () => {
-    await using repository = await TestRepository.make();
-    await repository.write(`archive/${KEY_FILE}`, key.armored);
-    assertEquals((await extract("--repo", repository.path)).code, 0);
-  });
-  await t.step("--repo: HEAD of a bare repository", async () => {
-    await using repository = await TestRepository.make({
-      files: { [`archive/${KEY_FILE}`]: key.armored },
-    });
-    const bare = `${repository.root}/bare`;
-    await repository.git("clone", "--quiet", "--bare", ".", bare);
-    assertEquals((await extract("--repo", bare)).code, 0);
-  });
-  await t.step("--repo with --archive-folder", async () => {
-    await using repository = await TestRepository.make();
-    await repository.write(`proof/${KEY_FILE}`, key.armored);
-    const args = ["--repo", repository.path, "--archive-folder", "proof"];
-    assertEquals((await extract(...args)).code, 0);
-  });
-  await t.step("--repo without a key", async () => {
-    await using repository = await TestRepository.make({ files: { a: "a" } });
-    const { code, stderr } = await extract("--repo", repository.path);
-    assertEquals(code, 1);
-    assertStringIncludes(stderr, "the repository has no archived key");
-    assertEquals([...await desk.written()], []);
-  });
-  await t.step("upstream, with --repo-url", async () => {
-    await using server = serve(new Map([[KEY_FILE, key.armored]]));
-    assertEquals((await extract("--repo-url", server.url)).code, 0);
-    assertEquals(server.requests, [`GET /${KEY_FILE}`]);
-  });
-  await t.step("a file without the pinned key", async () => {
-    const other = await makeKey();
-    const pin = ["--fingerprint", other.fingerprint];
-    const { code, stderr } = await extract(
-      "--key",
-      `${desk.root}/in/key`,
-      ...pin,
-    );
-    assertEquals(code, 3);
-    assertStringIncludes(stderr, "does not contain the pinned key");
-    assertEquals([...await desk.written()], []);
-  });
-  await t.step("two pins, one of which fits", async () => {
-    const other = await makeKey();
-    const { code } = await extract(
-      "--key",
-      `${desk.root}/in/key`,
-      "--fingerprint",
-      other.fingerprint,
-      "--fingerprint",
-      key.fingerprint,
-    );
-    assertEquals(code, 0);
-  });
-});
-
-Deno.test("extract and inspect ask for a key once, and where there is a file", async (t) => {
-  const key = await defaultKey();
-  await using desk = await Desk.make();
-  const { path } = await desk.package("a.rpm");
-  const missing = `${desk.root}/in/missing.rpm`;
-  const rows = [
-    ["extract", [missing], 1, []],
-    ["inspect", [missing], 1, []],
-    ["extract", [path, missing], 1, [`GET /${KEY_FILE}`]],
-    ["inspect", [missing, path, path], 1, [`GET /${KEY_FILE}`]],
-  ] as const;
-  for (const [command, files, expected, requests] of rows) {
-    await t.step(`${command}, ${files.length} files`, async () => {
-      await using server = serve(new Map([[KEY_FILE, key.armored]]));
-      const { code, stderr } = await runProgram([
-        command,
-        "--repo-url",
-        server.url,
-        "--fingerprint",
-        key.fingerprint,
-        ...files,
-      ], { PATH: Deno.env.get("PATH") ?? "", HOME: desk.root });
-      assertEquals(code, expected, stderr);
-      assertStringIncludes(stderr, "missing.rpm: there is no such file");
-      assertEquals(server.requests, requests);
-    });
-  }
 });
 
 Deno.test("extract and inspect refuse wrong usage", async (t) => {

@@ -4,13 +4,9 @@
 
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { OperationError } from "../../lib/errors.ts";
-import { openGit } from "../../lib/git/git.ts";
 import { listTree, ObjectReader, readBlobs } from "../../lib/git/objects.ts";
-import { isAncestor, listTags, updateRefs } from "../../lib/git/refs.ts";
 import { openObjectStore, openRepository } from "../../lib/git/repository.ts";
-import { objectAt } from "../../lib/git/revision.ts";
-import { long } from "../fixtures/long.ts";
-import { makeCommit, TestRepository } from "./test_repository.ts";
+import { TestRepository } from "./test_repository.ts";
 
 const FILES = { "src/a.c": "a\n", "src/sub/b": "bb\n", "archive/*": "star\n" };
 
@@ -185,74 +181,6 @@ Deno.test({
   },
 });
 
-Deno.test("openGit() says when git is missing", async () => {
-  await using repository = await TestRepository.make();
-  const env = { ...repository.env, PATH: `${repository.root}/home` };
-  const error = await assertRejects(
-    () => openGit(repository.path, { env }),
-    OperationError,
-  );
-  assertEquals([error.kind, error.subject], ["git", "git"]);
-});
-
-Deno.test({
-  name: "openGit() says when git is too old",
-  ignore: Deno.build.os === "windows", // the old git is a shell script
-  fn: async () => {
-    await using repository = await TestRepository.make();
-    const folder = `${repository.root}/home`;
-    await Deno.writeTextFile(
-      `${folder}/git`,
-      "#!/bin/sh\necho git version 2.30.9\n",
-      { mode: 0o755 },
-    );
-    const env = { ...repository.env, PATH: `${folder}:/usr/bin:/bin` };
-    const error = await assertRejects(
-      () => openGit(repository.path, { env }),
-      OperationError,
-    );
-    assertEquals([error.expected, error.found], ["2.31 or newer", "2.30.9"]);
-  },
-});
-
-Deno.test("Git.run() bounds, feeds and judges", async (t) => {
-  await using repository = await TestRepository.make({ files: FILES });
-  const git = await openGit(repository.path, { env: repository.env });
-  await t.step("an unexpected exit code", async () => {
-    const error = await assertRejects(
-      () => git.run(["cat-file", "-e", "\u001b[31mnone"]),
-      OperationError,
-    );
-    assertEquals(error.kind, "git");
-    assertStringIncludes(error.found ?? "", "fatal: ");
-    assertEquals(/\p{Cc}/u.test(error.message), false);
-  });
-  await t.step("too much output", async () => {
-    const error = await assertRejects(
-      () => git.run(["ls-tree", "-r", "HEAD"], { stdoutLimit: 10 }),
-      OperationError,
-    );
-    assertEquals(error.expected, "at most 10 bytes");
-  });
-  await t.step("input that git does not read to its end", async () => {
-    const { stdout } = await git.run(["version"], {
-      input: new Uint8Array(5_000_000),
-    });
-    assertStringIncludes(new TextDecoder().decode(stdout), "git version");
-  });
-  await t.step("a signal that fires", async () => {
-    const controller = new AbortController();
-    const stoppable = await openGit(repository.path, {
-      env: repository.env,
-      signal: controller.signal,
-    });
-    const waiting = stoppable.start(["cat-file", "--batch"]);
-    controller.abort(new DOMException("stopped", "AbortError"));
-    await assertRejects(() => waiting.readLine(), DOMException, "stopped");
-    await waiting.kill();
-  });
-});
-
 Deno.test("openObjectStore() needs no branch", async () => {
   await using repository = await TestRepository.make({ files: FILES });
   await Deno.writeTextFile(
@@ -263,38 +191,6 @@ Deno.test("openObjectStore() needs no branch", async () => {
   const store = await openObjectStore(path, { env });
   assertEquals(store.isShallow, false);
   await assertRejects(() => openRepository(path, { env }), OperationError);
-});
-
-Deno.test("listTags() reads plain, annotated and nested tags", async () => {
-  await using repository = await TestRepository.make({ files: FILES });
-  const commit = await repository.git("rev-parse", "HEAD");
-  await repository.git("tag", "1.0");
-  await repository.git("tag", "--annotate", "--message=x", "v1");
-  await repository.git("tag", "--annotate", "--message=x", "nested", "v1");
-  for (const options of [[], ["--annotate", "--message=x"]]) {
-    const name = `tree${options.length}`;
-    await repository.git("tag", ...options, name, "HEAD^{tree}");
-  }
-  const tags = await listTags(await repository.open());
-  assertEquals([...tags.values()], [
-    { name: "1.0", commit },
-    { name: "nested", commit },
-    { name: "v1", commit },
-  ]);
-});
-
-Deno.test("listTags() asks tags, not packed-refs, where they lead to", async () => {
-  await using repository = await TestRepository.make({ files: FILES });
-  const commit = await repository.git("rev-parse", "HEAD");
-  await repository.git("tag", "--annotate", "--message=x", "v1");
-  await repository.git("commit", "--quiet", "--allow-empty", "--message=other");
-  const other = await repository.git("rev-parse", "HEAD");
-  await repository.git("pack-refs", "--all");
-  const path = `${repository.path}/.git/packed-refs`;
-  const packed = await Deno.readTextFile(path);
-  await Deno.writeTextFile(path, packed.replace(`^${commit}`, `^${other}`));
-  const tags = await listTags(await repository.open());
-  assertEquals([...tags.values()], [{ name: "v1", commit }]);
 });
 
 Deno.test("listTree() and readBlobs() read what is there", async () => {
@@ -329,105 +225,4 @@ Deno.test("listTree() and readBlobs() read what is there", async () => {
     () => Array.fromAsync(readBlobs(open, ["0".repeat(40)])),
     OperationError,
   );
-});
-
-Deno.test("isAncestor() walks history", async () => {
-  await using repository = await TestRepository.make({ files: FILES });
-  const open = await repository.open();
-  const ids = [open.branch.tip ?? ""];
-  for (const message of ["two", "three"]) {
-    await repository.git("commit", "--quiet", "--allow-empty", "-m", message);
-    ids.push(await repository.git("rev-parse", "HEAD"));
-  }
-  const [one = "", , three = ""] = ids;
-  assertEquals(await isAncestor(open, one, three), true);
-  assertEquals(await isAncestor(open, three, three), true);
-  assertEquals(await isAncestor(open, three, one), false);
-});
-
-Deno.test(long("updateRefs() moves all or nothing"), async (t) => {
-  await using repository = await TestRepository.make({ files: FILES });
-  const open = await repository.open();
-  const tip = open.branch.tip ?? "";
-  const message = { message: "test" };
-  const tag = { ref: "refs/tags/new", old: undefined, new: tip };
-  await repository.git("tag", "there");
-  const other = "1".repeat(40);
-  const moved = "somebody moved it during this run; nothing was changed";
-  const rows: Record<string, {
-    readonly ref: string;
-    readonly old: string | undefined;
-    readonly new?: string;
-    /** Problem, expected and found; undefined where git's own words are kept. */
-    readonly error: readonly [string, string, string] | undefined;
-  }> = {
-    "a ref that is elsewhere": {
-      ref: open.branch.ref,
-      old: other,
-      error: [moved, other, tip],
-    },
-    "a ref that is there": {
-      ref: "refs/tags/there",
-      old: undefined,
-      error: [
-        "there is one already; nothing was changed",
-        "no such ref",
-        "one",
-      ],
-    },
-    "a ref that is gone": {
-      ref: "refs/tags/none",
-      old: tip,
-      error: [moved, "the ref to exist", "none"],
-    },
-    "a folder in its place": {
-      ref: "refs/tags/there/below",
-      old: undefined,
-      error: [
-        "another ref takes the place of its name; nothing was changed",
-        "no ref refs/tags/there",
-        "one",
-      ],
-    },
-    "an object that is not there": {
-      ref: "refs/tags/bad",
-      old: undefined,
-      new: other,
-      error: undefined,
-    },
-    "a lock that is held": {
-      ref: "refs/tags/held",
-      old: undefined,
-      error: undefined,
-    },
-  };
-  await Deno.writeTextFile(`${repository.path}/.git/refs/tags/held.lock`, "");
-  for (const [name, { error, ...change }] of Object.entries(rows)) {
-    await t.step(name, async () => {
-      const thrown = await assertRejects(
-        () => updateRefs(open, [tag, { new: tip, ...change }], message),
-        OperationError,
-      );
-      if (error !== undefined) {
-        const { subject, problem, expected, found } = thrown;
-        assertEquals([subject, problem, expected, found], [
-          change.ref,
-          ...error,
-        ]);
-      } else assertEquals(thrown.cause instanceof OperationError, false);
-      assertEquals(await objectAt(open.git, tag.ref), undefined);
-    });
-  }
-  await t.step("all", async () => {
-    await updateRefs(open, [tag], message);
-    assertEquals(await objectAt(open.git, tag.ref), tip);
-  });
-  await t.step("HEAD itself, not the branch that it is on", async () => {
-    const next = await makeCommit(open, tip, { added: "" });
-    await updateRefs(open, [{ ref: "HEAD", old: tip, new: next }], message);
-    assertEquals(
-      await repository.git("rev-parse", "HEAD", "main"),
-      `${next}\n${tip}`,
-    );
-  });
 });
