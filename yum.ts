@@ -25,6 +25,7 @@ export {
   type ErrorDetails,
   OperationError,
   type OperationKind,
+  UsageError,
   VERIFICATION_CODES,
   type VerificationCode,
   VerificationError,

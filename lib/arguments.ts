@@ -42,6 +42,10 @@ const texts: Kind = [
   "an array of strings",
   (value) => Array.isArray(value) && value.every(isText),
 ];
+const positive: Kind = [
+  "a whole number, 1 or more",
+  (value) => isNumber(value) && Number.isInteger(value) && value !== 0,
+];
 const path: Kind = [
   "a string that is not empty",
   (value) => isText(value) && value !== "",
@@ -84,7 +88,7 @@ const OPTIONS = {
   keyFile: path,
   keyName: path,
   keyring: { keys: ["an array", Array.isArray] },
-  limit: count,
+  limit: positive,
   lines: { first: count, last: count },
   maxAge: number,
   maxBytes: count,
@@ -118,13 +122,13 @@ const OPTIONS = {
   release: text,
   remote: text,
   repo: path,
-  repoUrl: text,
+  repoUrl: path,
   sign: boolean,
   signal: ["an AbortSignal", (value) => value instanceof AbortSignal],
   since: text,
   sink: { begin: callback, take: callback },
   size: count,
-  sshKey: text,
+  sshKey: path,
   subject: text,
   upstream: boolean,
   url: text,
@@ -220,19 +224,43 @@ export function requireOptions<Options extends object>(
       `${call} takes an object of options, found ${describe(given)}`,
     );
   }
-  const kinds: Readonly<Record<string, Kind>> = OPTIONS;
-  for (const name of Object.keys(given)) {
-    if (given[name] === undefined || Object.hasOwn(taken, name)) continue;
-    const meant = nearest(name, Object.keys(taken));
+  if (!isPlain(given)) {
     throw new TypeError(
-      `${call} has no option "${printableName(name)}"` +
-        (meant === undefined ? "" : `: did you mean ${meant}?`),
+      `${call} takes a plain object of options, found one that inherits some`,
     );
   }
+  refuseOthers(`${call} has no option`, given, taken);
+  const kinds: Readonly<Record<string, Kind>> = OPTIONS;
   for (const [name, need] of Object.entries<Kind | string>(taken)) {
     if (given[name] === undefined && need !== "needed") continue;
     // By its type, `taken` has no name without a kind.
     const kind = typeof need === "string" ? kinds[name] : need;
-    requireArgument(`${call}: ${name}`, given[name], kind ?? OBJECT);
+    const value = given[name];
+    requireArgument(`${call}: ${name}`, value, kind ?? OBJECT);
+    if ((name === "profile" || name === "lines") && isObject(value)) {
+      refuseOthers(`${call}: ${name} has no member`, value, OPTIONS[name]);
+    }
+  }
+}
+
+/** Whether nothing of it is inherited, which a copy would lose. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Refuses a member with another name than those. */
+function refuseOthers(
+  problem: string,
+  value: Readonly<Record<string, unknown>>,
+  names: object,
+): void {
+  for (const name of Object.keys(value)) {
+    if (value[name] === undefined || Object.hasOwn(names, name)) continue;
+    const meant = nearest(name, Object.keys(names));
+    throw new TypeError(
+      `${problem} "${printableName(name)}"` +
+        (meant === undefined ? "" : `: did you mean ${meant}?`),
+    );
   }
 }

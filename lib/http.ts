@@ -67,15 +67,8 @@ const BOUNDS: Taken<HttpOptions> = {
   random: KINDS.callback,
 };
 
-const DEFAULTS: Required<Omit<HttpOptions, "logins">> = {
-  attempts: 4,
-  windowMs: 10_000,
-  windowBytes: 10_240,
-  transport: fetch,
-  clock: () => performance.now(),
-  sleep,
-  random: Math.random,
-};
+/** The longest time that a timer takes, in milliseconds. */
+const MAX_TIMER = 2 ** 31 - 1;
 
 /** Milliseconds from the first failure to the last new attempt. */
 const RETRY_MS = 60_000;
@@ -161,8 +154,21 @@ export function isMissing(error: unknown): boolean {
  */
 export function createDownload(options: HttpOptions = {}): Download {
   requireOptions("createDownload()", options, BOUNDS);
-  const bounds = { ...DEFAULTS, ...options };
-  const { attempts, clock, random } = bounds;
+  const {
+    attempts = 4,
+    windowMs = 10_000,
+    windowBytes = 10_240,
+    transport = fetch,
+    clock = () => performance.now(),
+    random = Math.random,
+  } = options;
+  const wait = options.sleep ?? sleep;
+  const bounds = {
+    windowMs: Math.min(windowMs, MAX_TIMER),
+    windowBytes,
+    transport,
+    clock,
+  };
   return async (url, wanted) => {
     requireArgument("download(): url", url, KINDS.text);
     requireOptions("download()", wanted, {
@@ -185,9 +191,9 @@ export function createDownload(options: HttpOptions = {}): Download {
           (0.5 + random());
         const { retry, retryAfterMs = 0, ...details } = error.details;
         const asked = Math.min(retryAfterMs, RETRY_AFTER_MS);
-        const wait = Math.max(backOff, asked);
+        const pause = Math.max(backOff, asked);
         firstFailure ??= clock();
-        const isLate = clock() + wait - firstFailure > RETRY_MS;
+        const isLate = clock() + pause - firstFailure > RETRY_MS;
         if (!retry || attempt >= attempts || isLate) {
           const seconds = Math.round((clock() - start) / 1_000);
           const { problem, hint } = details;
@@ -201,7 +207,7 @@ export function createDownload(options: HttpOptions = {}): Download {
             cause: error,
           });
         }
-        await bounds.sleep(wait, wanted.signal);
+        await wait(pause, wanted.signal);
       }
     }
   };

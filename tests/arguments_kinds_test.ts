@@ -171,7 +171,7 @@ Deno.test("what is not an option is checked, too", async (t) => {
     [
       "fetchKey",
       [{ repoUrl: new URL("https://host") }],
-      "fetchKey(): repoUrl has to be a string, found a URL",
+      "fetchKey(): repoUrl has to be a string that is not empty, found a URL",
     ],
     [
       "fetchPackage",

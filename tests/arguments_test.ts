@@ -55,7 +55,16 @@ const WRONG_OPTIONS: readonly (readonly [
   [{ now: 1 }, "now has to be a valid Date, found 1"],
   [{ now: new Date(NaN) }, "now has to be a valid Date, found a Date"],
   [{ versions: "1.1" }, 'versions has to be an array of strings, found "1.1"'],
-  [{ limit: -1 }, "limit has to be a whole number, 0 or more, found -1"],
+  [{ limit: -1 }, "limit has to be a whole number, 1 or more, found -1"],
+  [{ limit: 0 }, "limit has to be a whole number, 1 or more, found 0"],
+  [
+    { profile: { ...library.AWS_NEURON, fingerprint: ["00FA"] } },
+    'profile has no member "fingerprint": did you mean fingerprints?',
+  ],
+  [
+    { lines: { first: 1, last: 2, end: 3 } },
+    'lines has no member "end"',
+  ],
   [{ maxAge: NaN }, "maxAge has to be a number, 0 or more, found NaN"],
   [{ lines: "10-20" }, 'lines has to be an object, found "10-20"'],
   [
@@ -186,6 +195,38 @@ Deno.test("a misspelt option, or one of another function, is not ignored", async
       assertMatch(await messageOf(exported(name), ...given), message);
     });
   }
+});
+
+Deno.test("options that a copy would lose are refused", async (t) => {
+  class Rehearsal {
+    repo = ".";
+    get dryRun() {
+      return true;
+    }
+  }
+  const rows = {
+    "a getter of a class": new Rehearsal(),
+    "a prototype": Object.create({ repo: ".", dryRun: true }),
+    "own ones before a prototype": Object.assign(
+      Object.create({ dryRun: true }),
+      { repo: "." },
+    ),
+  };
+  for (const [name, options] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      assertEquals(
+        await messageOf(exported("publish"), options),
+        "publish() takes a plain object of options, found one that inherits some",
+      );
+    });
+  }
+  await t.step("an object without a prototype is plain", async () => {
+    const options = Object.assign(Object.create(null), { repo: ".", x: 1 });
+    assertEquals(
+      await messageOf(exported("publish"), options),
+      'publish() has no option "x"',
+    );
+  });
 });
 
 Deno.test("a misspelt option publishes nothing", async () => {

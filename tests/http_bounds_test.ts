@@ -166,3 +166,16 @@ Deno.test("createDownload() never shows a password", async () => {
     assertStringIncludes(error.message, "exa");
   }
 });
+
+Deno.test("createDownload() takes undefined for the default, and any time", async () => {
+  const transport = () => Promise.resolve(new Response("hello"));
+  const undefineds = Object.fromEntries(
+    ["attempts", "windowMs", "windowBytes", "clock", "sleep", "random"]
+      .map((name) => [name, undefined]),
+  );
+  for (const options of [undefineds, { windowMs: Infinity }]) {
+    const download = createDownload({ ...options, transport });
+    const bytes = await download("https://host.example/", { maxBytes: 5 });
+    assertEquals(bytes.length, 5);
+  }
+});

@@ -198,9 +198,11 @@ function commandHelp(spec: CommandSpec, full: boolean): string[] {
     (spec.operand === undefined ? "" : ` ${spec.operand}`),
     "",
     ...description.flatMap((text) => [...wrap(text, WIDTH), ""]),
-    spec.options.some(({ repeatable }) => repeatable)
-      ? `Options (those with ${AGAIN} can be repeated):`
-      : "Options:",
+    ...spec.options.length === 0 ? [] : [
+      spec.options.some(({ repeatable }) => repeatable)
+        ? `Options (those with ${AGAIN} can be repeated):`
+        : "Options:",
+    ],
     ...columns(explained.map(optionRow)),
     ...(others.length === 0 ? [] : wrap(
       `Others, explained by --help --verbose: ${

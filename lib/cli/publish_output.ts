@@ -60,7 +60,11 @@ export function printPublished(
   if (result.dryRun) {
     terminal.note("Dry run: nothing was written");
   } else if (result.releases.length === 0 && result.archive.length === 0) {
-    terminal.note("Nothing new: the repository is up to date");
+    terminal.note(
+      result.skipped.length > 0
+        ? "Nothing else is new"
+        : "Nothing new to publish",
+    );
   } else if (before !== after) {
     terminal.note(
       `${name} moved from ${before?.slice(0, 12) ?? "nothing"} to ` +

@@ -85,7 +85,8 @@ export function readValues(
   const operands = parsed._.map(String);
   const isRequired = operand?.startsWith("[") === false;
   if (isRequired && operands.length === 0) {
-    throw new UsageError(`No ${operand.replace("…", "")} given`, see);
+    const what = /^[A-Z]+/.exec(operand)?.[0] ?? "argument";
+    throw new UsageError(`No ${what} given`, see);
   }
   if (operand === undefined && operands[0] !== undefined) refuse(operands[0]);
   if (operands.includes("")) throw new UsageError("An argument is empty", see);

@@ -52,7 +52,7 @@ export interface FoundNotes {
   readonly notes: MatchedNotes | undefined;
   /** The pages that were read, the more trusted of one format first. */
   readonly pages: readonly NotesPage[];
-  /** Versions near this one that pages have. Not this one's notes. */
+  /** Where there are none, versions near this one that pages have. */
   readonly near: readonly string[];
 }
 
@@ -139,7 +139,8 @@ export async function findNotes(
   if (notes === undefined && !isTag && mayMatch(version, pages)) {
     notes = match([...tags, ...await upstreamVersions()], true);
   }
-  return { notes, pages, near: nearVersions(version, pages) };
+  const near = notes === undefined ? nearVersions(version, pages) : [];
+  return { notes, pages, near };
 }
 
 /** Whether knowing the packages could make a difference. */

@@ -177,9 +177,7 @@ function commands({ web, profile }: Site, { audit }: SiteRelease): Html {
   }`;
   const lines = [
     "# with this program",
-    `git clone ${
-      web === undefined ? "<the repository>" : shellWord(web)
-    } driver`,
+    `git clone ${web === undefined ? "URL" : shellWord(web)} driver`,
     `neuron-publish verify --repo driver ${tag}`,
     `neuron-publish archive --repo driver ${tag}`,
     ...(known === undefined ? [] : [

@@ -13,6 +13,7 @@
  */
 
 import { requireOptions } from "../arguments.ts";
+import { UsageError } from "../errors.ts";
 import { ObjectReader } from "../git/objects.ts";
 import { createDownload } from "../http.ts";
 import { AWS_NEURON } from "../profile.ts";
@@ -48,7 +49,8 @@ const MAX_VISITS = 5_000_000;
  * @throws {OperationError} where git or the repository's state stand in the way
  * @throws {VerificationError} where the key file that was given has no pinned
  * key, and where this is not a data repository
- * @throws {UsageError} where a tag is named that is not there
+ * @throws {UsageError} where a tag is named that is not there, or is below
+ * `since`
  */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
   requireOptions("audit()", options, {
@@ -146,6 +148,15 @@ function selectTags(
   { versions = [], since }: AuditOptions,
 ): readonly ReleaseTag[] {
   requireTags([...versions, ...(since === undefined ? [] : [since])], scope);
+  const below = since === undefined
+    ? undefined
+    : versions.find((version) => compareVersions(version, since) < 0);
+  if (below !== undefined) {
+    throw new UsageError(
+      `Release ${below} is below ${since}, where --since begins`,
+      "leave out one of the two",
+    );
+  }
   return scope.references.tags.filter(({ name }) =>
     (versions.length === 0 || versions.includes(name)) &&
     (since === undefined || compareVersions(name, since) >= 0)

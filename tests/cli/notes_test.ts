@@ -2,6 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 
+import { AWS_NEURON } from "../../lib/profile.ts";
+import { findNotes } from "../../lib/publish/release_notes.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import { run } from "../../lib/cli/run.ts";
 import { skipIf } from "../fixtures/programs.ts";
@@ -89,6 +91,19 @@ Deno.test("notes prints text, and says which page and rule on stderr", async () 
     stderr: `From ${FILE}, which has exactly this version\n`,
   });
   assertEquals(server.requests.slice(before), ["GET /new.rst"]);
+});
+
+Deno.test("findNotes() names versions nearby only where there are no notes", async () => {
+  await using server = await bench();
+  const profile = {
+    ...AWS_NEURON,
+    repoUrl: server.url,
+    notesUrls: [`${server.url}/new.rst`],
+  };
+  const found = await findNotes({ version: "2.28.0.0", profile });
+  assertEquals([found.notes?.spelled, found.near], ["2.28.0.0", []]);
+  const none = await findNotes({ version: "2.28.1.0", profile });
+  assertEquals([none.notes, none.near], [undefined, ["2.28.0.0"]]);
 });
 
 Deno.test("notes breaks lines and paints headings on a terminal", async () => {

@@ -122,7 +122,7 @@ Deno.test({
         .publish();
       assertEquals(code, 0);
       assertEquals(stdout, "");
-      assertEquals(stderr, "Nothing new: the repository is up to date\n");
+      assertEquals(stderr, "Nothing new to publish\n");
       assertEquals(await folderState(repository.path), before);
     });
 

@@ -33,6 +33,17 @@ Deno.test("audit() proves some releases only", async (t) => {
   await t.step("those from one on", async () => {
     assertEquals(await tagsOf({ since: "2.2.0.0" }), ["2.2.0.0", "2.3.0.0"]);
   });
+  await t.step("those that are named are not left out", async () => {
+    const options = { versions: ["2.1.0.0", "2.3.0.0"], since: "2.2.0.0" };
+    await assertRejects(
+      () => tagsOf(options),
+      UsageError,
+      "Release 2.1.0.0 is below 2.2.0.0, where --since begins",
+    );
+    assertEquals(await tagsOf({ ...options, versions: ["2.3.0.0"] }), [
+      "2.3.0.0",
+    ]);
+  });
   await t.step("a tag that is not there is wrong usage", async () => {
     await assertRejects(() => tagsOf({ versions: ["7.7"] }), UsageError, "7.7");
     await assertRejects(() => tagsOf({ since: "7.7" }), UsageError, "7.7");
