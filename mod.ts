@@ -10,8 +10,8 @@
  * {@linkcode push}, {@linkcode audit}, {@linkcode trace}, {@linkcode archive},
  * {@linkcode compare}, {@linkcode report}, {@linkcode findNotes}, and
  * {@linkcode verifyRpm} for a package alone. Each takes a plain object of
- * options, of which all have a default but what to work on, and, for {@linkcode
- * verifyRpm}, the key. An option that the function does not take, or a value of
+ * options, of which all have a default but what to work on, and, for
+ * {@linkcode verifyRpm}, the key. An option that the function does not take, or a value of
  * another type, is a `TypeError` before anything is done. Where an option asks
  * for a version, results and events name its tag, which is the same text. What
  * has one name in the documents of `--json` has it in results, too; a time is a

@@ -14,6 +14,7 @@ import { driverPackage } from "../tests/fixtures/driver_package.ts";
 import { defaultKey } from "../tests/fixtures/keys.ts";
 import { serve } from "../tests/fixtures/server.ts";
 import { buildRepository } from "../tests/fixtures/yum_repository.ts";
+import { DENO } from "./deno_command.ts";
 
 const DAY = 86_400;
 const FIRST_BUILD = Date.UTC(2025, 0, 15) / 1000;
@@ -183,5 +184,5 @@ What this made is yours to look at:
 
 Next, prove the real repository (this needs a network):
   git clone https://git.sr.ht/~wombelix/aws-neuron-driver
-  deno run -A main.ts verify --repo aws-neuron-driver
+  ${DENO} run -A main.ts verify --repo aws-neuron-driver
 or read what each command does: docs/commands.md`);

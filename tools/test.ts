@@ -29,6 +29,7 @@ import {
   PROGRAMS,
 } from "../tests/fixtures/programs.ts";
 import { chooseSource, jsrRegistry, optionsOf } from "./source.ts";
+import { DENO } from "./deno_command.ts";
 
 /** What the tests may do. The network is this machine. */
 const PERMISSIONS = [
@@ -70,15 +71,22 @@ export function skippedIn(report: string): Skipped {
   };
 }
 
-/** The last lines of a run, one for each reason to skip. */
-export function closingLines({ lacking, packages, long }: Skipped): string[] {
+/**
+ * The last lines of a run, one for each reason to skip.
+ *
+ * @param deno how to run deno
+ */
+export function closingLines(
+  { lacking, packages, long }: Skipped,
+  deno: string,
+): string[] {
   const line = (count: number, reason: string, command: string) =>
     count === 0 ? [] : [
       `Skipped ${count} ${count === 1 ? "test" : "tests"} because ${reason}. ` +
       `To run all: ${command}`,
     ];
   return [
-    ...line(long, "this is a quick run", "deno task test ."),
+    ...line(long, "this is a quick run", `${deno} task test .`),
     ...line(
       lacking,
       "programs are missing",
@@ -153,7 +161,7 @@ if (import.meta.main) {
     await removeAll(directory);
   }
   const { code, skipped } = result;
-  for (const line of closingLines(skipped)) console.error(line);
+  for (const line of closingLines(skipped, DENO)) console.error(line);
   const isFailure = isCi && skipped.lacking + skipped.long > 0;
   if (isFailure) {
     console.error("error: CI is set, where no test may be skipped");

@@ -34,14 +34,14 @@ Deno.test("skippedIn() counts long tests, and those that lack programs", () => {
     skipIf("long").for("a test").name,
   );
   const packages = ["cpio", "rpm"];
-  assertEquals(skippedIn(text), { lacking: 2, packages, long: 1 });
-  assertEquals(skippedIn(""), { lacking: 0, packages: [], long: 0 });
+  assertEquals(skippedIn(text), { lacking: 2, packages, long: 1 }, "deno");
+  assertEquals(skippedIn(""), { lacking: 0, packages: [], long: 0 }, "deno");
 });
 
 Deno.test("closingLines() says how to run what was skipped", () => {
-  assertEquals(closingLines({ lacking: 0, packages: [], long: 0 }), []);
+  assertEquals(closingLines({ lacking: 0, packages: [], long: 0 }, "deno"), []);
   assertEquals(
-    closingLines({ lacking: 2, packages: ["bzip2", "rpm"], long: 1 }),
+    closingLines({ lacking: 2, packages: ["bzip2", "rpm"], long: 1 }, "deno"),
     [
       "Skipped 1 test because this is a quick run. To run all: deno task test .",
       "Skipped 2 tests because programs are missing. To run all: apt-get install bzip2 rpm",
