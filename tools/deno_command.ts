@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * How whoever runs this can run deno: with Node alone it is not on the PATH.
+ * How to run deno here: with Node alone it is not on the PATH.
  *
  * @module
  */

@@ -105,7 +105,9 @@ function printProblems(result: AuditResult, terminal: Terminal): void {
 function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
   const having = (status: string) =>
     upstream.releases.filter((release) => release.status === status);
+  let isAlarmed = false;
   const alarm = (text: string) => {
+    isAlarmed = true;
     const lead = terminal.painted("red", "alarm");
     terminal.result(`${lead}: ${printableName(text)}`);
   };
@@ -136,6 +138,11 @@ function printUpstream(upstream: UpstreamAudit, terminal: Terminal): void {
   const { length: left } = upstream.uncompared;
   if (left > 0) counts.push(`${left} not compared`);
   terminal.result(`upstream  ${counts.join(", ")}`);
+  if (isAlarmed) {
+    terminal.note(
+      "Upstream's alarms make the exit code 3; the verdicts on this clone stand",
+    );
+  }
 }
 
 /** Every check with the values that were compared, for --verbose. */
