@@ -217,8 +217,10 @@ export function claimedVersion(
   }
   const start = subject.toLowerCase();
   // A terminal writes what follows a control character over what is before it.
-  const isHidden = /\p{Cc}/u.test(first.trimEnd().replaceAll("\t", " "));
-  const called = asRead(isHidden ? first : message);
+  // git shows the first paragraph as one line.
+  const [paragraph = ""] = message.replace(/[ \t\r]+$/gm, "").split("\n\n", 1);
+  const isHidden = /\p{Cc}/u.test(paragraph.replace(/[\t\n]/g, " "));
+  const called = asRead(isHidden ? paragraph : message);
   const at = isHidden ? called.indexOf(start) : 0;
   const isCalled = called.startsWith(start, at) &&
     !/^\p{L}/u.test(called.slice(at + start.length));

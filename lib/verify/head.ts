@@ -11,6 +11,7 @@
 import { unlessMissing } from "../local_file.ts";
 import { listNames } from "../wording.ts";
 import { Checklist, gravest } from "./checks.ts";
+import { claimedVersion } from "./classify.ts";
 import type { BranchAudit, HeadAudit } from "./contract.ts";
 import { auditLine } from "./line.ts";
 import type { LineContext } from "./line_context.ts";
@@ -94,7 +95,8 @@ async function proveCommit(
   const line = known ?? await auditLine({
     name: "HEAD",
     tip: id,
-    needsRelease: on === undefined,
+    // A branch may begin with what is archived before its first release.
+    needsRelease: !claimsRelease(after, context),
   }, context);
   const own = release?.audit?.verdict;
   const verdict = gravest([line.verdict, own ?? line.verdict]);
@@ -120,4 +122,16 @@ async function proveCommit(
     checklist.add(line.checks.filter(({ status }) => status !== "ok"));
   }
   return name;
+}
+
+/** Whether one of these commits is, or calls itself, a release. */
+function claimsRelease(
+  commits: ReadonlySet<string>,
+  { history, published, profile }: LineContext,
+): boolean {
+  return [...published.values()].some(({ commit }) => commits.has(commit)) ||
+    [...commits].some((id) => {
+      const commit = history.commits.get(id);
+      return commit && claimedVersion(commit, profile.releaseSubject);
+    });
 }

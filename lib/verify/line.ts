@@ -41,7 +41,7 @@ export async function auditLine(
   checkCommits(subject);
   const { untagged, lacking } = await checkHistory(subject);
   const newest = newestOn(line, context, [...untagged, ...lacking]);
-  await checkTipSource(newest, subject, untagged);
+  await checkTipSource(newest, subject, [...untagged, ...lacking]);
   await checklist.whereThere(async () => {
     const { tree } = await store.commit(tip);
     await checkLookAlikes(tree, subject);
@@ -92,14 +92,16 @@ function newestOn(
   };
   const tagged = [...published.values()];
   const newest = firstOf(tagged);
-  if (newest === undefined) return undefined;
   const isAgain = ({ tag, commit }: CloneRelease) =>
     references.tags.some(({ name }) => name === tag) ||
     untagged.some((other) => other.tag === tag && other.commit !== commit);
   const isAbove = ({ tag }: CloneRelease) =>
+    newest === undefined ||
     !isDevelopment(tag) && compareVersions(tag, newest.tag) > 0;
   const own = untagged.filter((one) => isAbove(one) || !isAgain(one));
-  return firstOf([...tagged, ...own]);
+  return firstOf(
+    [...tagged, ...own].sort((a, b) => compareVersions(a.tag, b.tag)),
+  );
 }
 
 /** Commits of the line that are missing or bad. */
@@ -126,7 +128,8 @@ function checkCommits(
  * this clone lacks objects
  */
 async function checkHistory(
-  { commits, history, classifier, checklist }: LineSubject,
+  { line, commits, history, classifier, checkPlace, references, checklist }:
+    LineSubject,
 ): Promise<Record<"untagged" | "lacking", CloneRelease[]>> {
   const untagged: CloneRelease[] = [];
   const lacking: CloneRelease[] = [];
@@ -146,6 +149,15 @@ async function checkHistory(
     } else if (kind?.kind === "untagged") {
       const { tag } = kind.release;
       untagged.push({ tag, commit: id, audit: kind.release });
+      // A copy of a release with a tag may be on a branch of somebody's own.
+      if (
+        line.name !== "HEAD" &&
+        !references.tags.some(({ name }) => name === tag)
+      ) {
+        const place = new Checklist();
+        await checkPlace({ name: tag, commit: id, target: "commit" }, place);
+        checklist.add(place.checks.filter(({ status }) => status !== "ok"));
+      }
       checklist.note("releases", tag, {
         problem: "proved, but no tag here leads to it",
         found: id,

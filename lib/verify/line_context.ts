@@ -10,6 +10,7 @@
 
 import { Classifier } from "./classify.ts";
 import type { ReleaseAudit } from "./contract.ts";
+import { type PlaceCheck, placeCheck } from "./order.ts";
 import type { ReleaseTag } from "./refs.ts";
 import type { CheckContext, Scope } from "./context.ts";
 
@@ -38,6 +39,8 @@ export interface LineContext extends Scope {
    * leads to the commit of another release is none.
    */
   readonly published: ReadonlyMap<string, CloneRelease>;
+  /** Checks where a release is. */
+  readonly checkPlace: PlaceCheck;
 }
 
 /** A line that is checked. */
@@ -77,6 +80,7 @@ export function openLines(
   return {
     ...scope,
     classifier: new Classifier(scope),
+    checkPlace: placeCheck(scope),
     published: new Map(
       tags.filter((tag) => !named.has(tag.commit) || isNamed(tag))
         .map(({ name, commit }) => [

@@ -12,6 +12,7 @@
 
 import {
   compareReleases,
+  isDevelopment,
   newestOfEachVersion,
   seriesBranch,
 } from "../record/versions.ts";
@@ -22,12 +23,16 @@ import type { Scope } from "./context.ts";
 import type { ReleaseTag } from "./refs.ts";
 
 /** A release, with a tag or without. */
-type ReleaseCommit = Pick<ReleaseTag, "name" | "commit" | "target">;
+export type ReleaseCommit = Pick<ReleaseTag, "name" | "commit" | "target">;
+
+/** Checks the place of a release. */
+export type PlaceCheck = (
+  release: ReleaseCommit,
+  checklist: Checklist,
+) => Promise<void>;
 
 /** Makes the check of a release's place. */
-export function placeCheck(
-  scope: Scope,
-): (tag: ReleaseTag, checklist: Checklist) => Promise<void> {
+export function placeCheck(scope: Scope): PlaceCheck {
   const { references, history, store, profile, clone: { remedy } } = scope;
   const { main, branches, tags } = references;
   /** The main branch, here and at remotes. */
@@ -37,19 +42,34 @@ export function placeCheck(
     [...new Set(mains.map(({ tip }) => tip))]
       .map((tip) => [tip, history.upTo([tip])]),
   );
-  const tagsOnMain = tags.filter(({ commit }) =>
+  // A development build has no place between the others.
+  const tagsOnMain = tags.filter(({ name, commit }) =>
+    !isDevelopment(name) &&
     [...commitsOf.values()].some((commits) => commits.has(commit))
   );
   const tagged = new Set(tags.map(({ commit }) => commit));
+  let untagged: readonly ReleaseCommit[] | undefined;
   /** Commits of main that call themselves releases and have no tag here. */
   const untaggedOnMain = () =>
-    [...new Set([...commitsOf.values()].flatMap((commits) => [...commits]))]
+    untagged ??= [
+      ...new Set([...commitsOf.values()].flatMap((all) => [...all])),
+    ]
       .filter((id) => !tagged.has(id))
       .flatMap((id): ReleaseCommit | [] => {
         const commit = history.commits.get(id);
         const name = commit && claimedVersion(commit, profile.releaseSubject);
-        return name ? { name, commit: id, target: "commit" } : [];
+        return name && !isDevelopment(name)
+          ? { name, commit: id, target: "commit" }
+          : [];
       });
+  /** Of each version, as its own release's metadata lists it. */
+  const epochs = new Map<string, number>();
+  const learn = async (releases: readonly ReleaseCommit[]) => {
+    for (const release of releases) {
+      const { name } = release;
+      if (!epochs.has(name)) epochs.set(name, await epochOf(release, scope));
+    }
+  };
   const hasLocal = mains.some(({ isRemote }) => !isRemote);
 
   return async (tag, checklist) => {
@@ -69,15 +89,7 @@ export function placeCheck(
     const on = branches.filter(({ tip }) => after.has(tip));
     const series = seriesBranch(name);
     const own = on.find((line) => line.own === series);
-    const epochs = new Map(await epochsOf(tag, scope));
-    // What upstream no longer listed by then is in its own release's metadata.
-    const learn = async (others: readonly ReleaseCommit[]) => {
-      for (const other of others.filter(({ name }) => !epochs.has(name))) {
-        const epoch = (await epochsOf(other, scope)).get(other.name);
-        epochs.set(other.name, epoch ?? 0);
-      }
-    };
-    await learn(tagsOnMain);
+    await learn([tag, ...tagsOnMain]);
     const compare = (a: string, b: string) =>
       compareReleases(
         { epoch: epochs.get(a) ?? 0, version: a },
@@ -97,9 +109,9 @@ export function placeCheck(
         problem: `no branch of this clone has the commit; ${store.remedy}`,
       });
     } else if (own !== undefined) {
-      const untagged = untaggedOnMain();
-      await learn(untagged);
-      const above = untagged.find((other) => compare(name, other.name) < 0);
+      await learn(untaggedOnMain());
+      const above = untaggedOnMain()
+        .find((other) => compare(name, other.name) < 0);
       if (above === undefined) {
         checklist.fail("branch", commit, {
           problem:
@@ -126,18 +138,20 @@ export function placeCheck(
 }
 
 /**
- * Epochs of versions, as a release's own metadata lists them; those that it does
- * not list have epoch 0.
+ * The epoch of a release, as its own metadata lists it, which is compared with
+ * the signed package; what metadata says of other releases nothing proves.
+ *
+ * @returns 0 where it is not listed
  */
-async function epochsOf(
-  { commit, target }: ReleaseCommit,
+async function epochOf(
+  { name, commit, target }: ReleaseCommit,
   { store, layout, profile, readMetadata }: Scope,
-): Promise<ReadonlyMap<string, number>> {
-  if (target !== "commit") return new Map();
+): Promise<number> {
+  if (target !== "commit") return 0;
   const known = await new Checklist().whereThere(async () =>
     await readMetadata(await store.directoryOf(commit, layout.archive))
   );
   const packages = known?.verified?.packages ?? [];
-  const newest = newestOfEachVersion({ packages, names: profile.packages });
-  return new Map([...newest].map(([version, { epoch }]) => [version, epoch]));
+  return newestOfEachVersion({ packages, names: profile.packages })
+    .get(name)?.epoch ?? 0;
 }

@@ -25,14 +25,7 @@ export async function checkTipSource(
   subject: LineSubject,
   untagged: readonly CloneRelease[],
 ): Promise<void> {
-  const { checklist, line } = subject;
-  if (newest === undefined && untagged.length > 0) {
-    checklist.unknown("tip-release", line.name, {
-      problem: "no tag here leads to a release on it; get the tags with: " +
-        "git fetch --tags",
-    });
-    return;
-  }
+  const { checklist, commits, published } = subject;
   if (newest === undefined) {
     await checklist.whereThere(() => checkWithoutRelease(subject));
     return;
@@ -49,6 +42,13 @@ export async function checkTipSource(
   } else if (audit.verdict === "not-proved") {
     checklist.unknown("tip-release", tag, {
       problem: "the newest release on it is not proved",
+    });
+  } else if (
+    ![...published.values()].some(({ commit }) => commits.has(commit))
+  ) {
+    checklist.unknown("tip-release", tag, {
+      problem: "no tag here leads to a release on it; get the tags with: " +
+        "git fetch --tags",
     });
   } else if (!nameHigherVersions(newest, subject, untagged)) {
     checklist.ok("tip-release", tag, audit.verdict);
@@ -71,8 +71,8 @@ function nameHigherVersions(
 ): boolean {
   const isUntagged = untagged.some((one) => one.commit === commit);
   if (isDevelopment(tag) && !isUntagged) return false;
-  const higher = [...published.values()].filter((release) =>
-    commits.has(release.commit) &&
+  const higher = [...published.values(), ...untagged].filter((release) =>
+    release.commit !== commit && commits.has(release.commit) &&
     (isDevelopment(tag) ||
       !isDevelopment(release.tag) && compareVersions(release.tag, tag) > 0)
   );

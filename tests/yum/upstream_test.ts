@@ -175,7 +175,7 @@ Deno.test("fetchKey() fetches a small file", async () => {
 });
 
 Deno.test("fetchMetadata() rejects what is not a repository's URL", async () => {
-  for (const repoUrl of ["", "example.com", "https://h/?x=1", "https://h/#x"]) {
+  for (const repoUrl of ["example.com", "https://h/?x=1", "https://h/#x"]) {
     await assertRejects(
       () => fetchMetadata({ download, repoUrl, names: NAMES }),
       UsageError,
