@@ -212,6 +212,35 @@ const GONE: readonly HostileRow[] = [
   gone("filelists.xml.gz.sha256"),
 ];
 
+/** Nothing signs what metadata says of releases but its own. */
+const EPOCHS: readonly HostileRow[] = [{
+  id: "I19",
+  name: "main set back to a release that other metadata gives an epoch",
+  forge: async (forgery) => {
+    const built = await drivers(A, { version: B, epoch: 9 }, C);
+    const spec = {
+      packages: built.map((one) => ({ built: one })),
+      timestamp: LATER,
+    };
+    const update = await forgery.commit({
+      tree: await withMetadata(forgery, await forgery.treeOf(B), spec),
+      parents: [forgery.releases[B]],
+      message: "feat: Update archive - repo files\n",
+    });
+    const newest = await forgery.replaceLast({
+      tree: await withMetadata(forgery, await forgery.treeOf(C), spec),
+      parents: [update],
+    });
+    await forgery.ref("refs/heads/main", forgery.releases[B]);
+    await forgery.ref("refs/heads/series/2.3", newest);
+  },
+  exit: 3,
+  checks: ["failed branch"],
+  says: ["main was set back"],
+}];
+
+Deno.test("verify believes no epoch that other metadata gives a release", (t) =>
+  playAll(t, EPOCHS));
 Deno.test("verify names what the metadata at the tip says and nothing proves", (t) =>
   playAll(t, METADATA));
 Deno.test("verify misses what is gone from the archive at the tip", (t) =>
