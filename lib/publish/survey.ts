@@ -11,7 +11,12 @@
 
 import { OperationError, VerificationError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
-import { isReleaseTag, newestOfEachVersion } from "../record/versions.ts";
+import {
+  compareReleases,
+  isReleaseTag,
+  newestOfEachVersion,
+  seriesBranch,
+} from "../record/versions.ts";
 import type { PackageElsewhere, PrimaryPackage } from "../yum/primary.ts";
 import type { VerifiedMetadata } from "../yum/metadata.ts";
 import { formatNevra } from "../yum/primary_package.ts";
@@ -115,6 +120,14 @@ export async function surveyUpstream(input: SurveyInput): Promise<Survey> {
     if (series.has(branch)) continue;
     series.add(branch);
     await clone?.startOfSeries(branch, startsAt); // refuses what it cannot know
+  }
+  // What would go to main may be published on a series of the remote.
+  const highest = comparison?.releases
+    .find(({ version }) => version === plan.highest);
+  for (const { tag, listed, series: own } of plan.releases) {
+    const isBackport = highest !== undefined && own === undefined &&
+      compareReleases(listed, highest) < 0;
+    if (isBackport) await clone?.startOfSeries(seriesBranch(tag), undefined);
   }
   for (const { name, version } of plan.untaggable) {
     warn(

@@ -57,6 +57,16 @@ Deno.test("publish starts no series in a clone that has only main", async (t) =>
       assertEquals(stdout, "");
     });
   }
+  await t.step("a backport that would go to main", async () => {
+    await scene.offer(await drivers(...published));
+    await cloneWith("--single-branch", "--no-tags");
+    await inClone("fetch", "--quiet", "--no-tags", "origin", "tag", "2.21.0.0");
+    const before = await folderState(clone);
+    const { code, stderr } = await publish("--backports=main");
+    assertEquals(code, 1, stderr);
+    assert(stderr.includes("series/2.20: this is a clone without"), stderr);
+    assertEquals(await folderState(clone), before);
+  });
   const starts = {
     "below all releases": ["series/2.19", "2.19.0.0"],
     "at a release of the same run": ["series/2.x", "2.22.0.0", "2.22.1rc1"],
