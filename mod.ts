@@ -11,11 +11,12 @@
  * {@linkcode compare}, {@linkcode report}, {@linkcode findNotes}, and
  * {@linkcode verifyRpm} for a package alone. Each takes a plain object of
  * options, of which all have a default but what to work on, and, for
- * {@linkcode verifyRpm}, the key. An option that the function does not take, or a value of
- * another type, is a `TypeError` before anything is done. Where an option asks
- * for a version, results and events name its tag, which is the same text. What
- * has one name in the documents of `--json` has it in results, too; a time is a
- * `Date` there. Nothing happens on import. What the functions are made of is in
+ * {@linkcode verifyRpm}, the key. An option that the function does not take, or
+ * a value of another type, is a `TypeError` before anything is done. Where an
+ * option asks for a version, results and events name its tag, which is the same
+ * text. What has one name in the documents of `--json` has it in results, too; a
+ * time is a `Date` there. Nothing happens on import. What the functions are made
+ * of is in
  * `@wombelix/neuron-publish/rpm`, `/yum` and `/verify`.
  *
  * Run as a program it is the command line:

@@ -210,7 +210,7 @@ function commandHelp(spec: CommandSpec, full: boolean): string[] {
       }`,
       WIDTH,
     )),
-    ...(full ? [""] : []),
+    ...(full && explained.length > 0 ? [""] : []),
     ...wrap(`Options of every command: ${shared()}`, WIDTH),
     "",
     ...full ? exitCodes([...COMMON_EXIT_CODES, ...spec.exitCodes]) : exitCodes(

@@ -217,14 +217,25 @@ export function claimedVersion(
   }
   const start = subject.toLowerCase();
   // A terminal writes what follows a control character over what is before it.
-  // git shows the first paragraph as one line.
-  const [paragraph = ""] = message.replace(/[ \t\r]+$/gm, "").split("\n\n", 1);
-  const isHidden = /\p{Cc}/u.test(paragraph.replace(/[\t\n]/g, " "));
-  const called = asRead(isHidden ? paragraph : message);
+  const shown = shownAsSubject(message);
+  const isHidden = /\p{Cc}/u.test(shown.replaceAll("\t", " "));
+  const called = asRead(isHidden ? shown : message);
   const at = isHidden ? called.indexOf(start) : 0;
   const isCalled = called.startsWith(start, at) &&
     !/^\p{L}/u.test(called.slice(at + start.length));
   return isCalled || /^GPG check: OK\s*$/m.test(message) ? "" : undefined;
+}
+
+/** The first paragraph, which git shows as one line (pretty.c, format_subject). */
+function shownAsSubject(message: string): string {
+  const lines: string[] = [];
+  for (const line of message.split("\n")) {
+    let end = line.length; // a pattern for what ends a line may take its square
+    while (end > 0 && " \t\r".includes(line.charAt(end - 1))) end -= 1;
+    if (end > 0) lines.push(line.slice(0, end));
+    else if (lines.length > 0) break;
+  }
+  return lines.join(" ");
 }
 
 /** A text as people read it, in lower case: "feat!:" and "feat(x):" are "feat:". */

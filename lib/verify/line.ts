@@ -128,7 +128,7 @@ function checkCommits(
  * this clone lacks objects
  */
 async function checkHistory(
-  { line, commits, history, classifier, checkPlace, references, checklist }:
+  { line, commits, history, classifier, placeOf, references, checklist }:
     LineSubject,
 ): Promise<Record<"untagged" | "lacking", CloneRelease[]>> {
   const untagged: CloneRelease[] = [];
@@ -154,9 +154,8 @@ async function checkHistory(
         line.name !== "HEAD" &&
         !references.tags.some(({ name }) => name === tag)
       ) {
-        const place = new Checklist();
-        await checkPlace({ name: tag, commit: id, target: "commit" }, place);
-        checklist.add(place.checks.filter(({ status }) => status !== "ok"));
+        const place = await placeOf(id);
+        checklist.add(place.filter(({ status }) => status !== "ok"));
       }
       checklist.note("releases", tag, {
         problem: "proved, but no tag here leads to it",

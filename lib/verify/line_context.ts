@@ -8,9 +8,11 @@
  * @module
  */
 
+import { type Check, Checklist } from "./checks.ts";
 import { Classifier } from "./classify.ts";
 import type { ReleaseAudit } from "./contract.ts";
-import { type PlaceCheck, placeCheck } from "./order.ts";
+import { once } from "./once.ts";
+import { placeCheck } from "./order.ts";
 import type { ReleaseTag } from "./refs.ts";
 import type { CheckContext, Scope } from "./context.ts";
 
@@ -39,8 +41,8 @@ export interface LineContext extends Scope {
    * leads to the commit of another release is none.
    */
   readonly published: ReadonlyMap<string, CloneRelease>;
-  /** Checks where a release is. */
-  readonly checkPlace: PlaceCheck;
+  /** What the place of a commit says that is a release without a tag, once. */
+  readonly placeOf: (id: string) => Promise<readonly Check[]>;
 }
 
 /** A line that is checked. */
@@ -77,10 +79,21 @@ export function openLines(
     history.commits.get(commit)?.message.split("\n", 1)[0] ===
       `${profile.releaseSubject} ${name}`;
   const named = new Set(tags.filter(isNamed).map(({ commit }) => commit));
+  const classifier = new Classifier(scope);
+  const checkPlace = placeCheck(scope);
   return {
     ...scope,
-    classifier: new Classifier(scope),
-    checkPlace: placeCheck(scope),
+    classifier,
+    placeOf: once(async (id) => {
+      const checklist = new Checklist();
+      const found = await classifier.kindOf(id);
+      if (found.kind === "untagged") {
+        const { tag: name } = found.release;
+        const release = { name, commit: id, target: "commit" };
+        await checkPlace(release, checklist);
+      }
+      return checklist.checks;
+    }),
     published: new Map(
       tags.filter((tag) => !named.has(tag.commit) || isNamed(tag))
         .map(({ name, commit }) => [

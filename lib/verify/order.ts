@@ -23,16 +23,12 @@ import type { Scope } from "./context.ts";
 import type { ReleaseTag } from "./refs.ts";
 
 /** A release, with a tag or without. */
-export type ReleaseCommit = Pick<ReleaseTag, "name" | "commit" | "target">;
-
-/** Checks the place of a release. */
-export type PlaceCheck = (
-  release: ReleaseCommit,
-  checklist: Checklist,
-) => Promise<void>;
+type ReleaseCommit = Pick<ReleaseTag, "name" | "commit" | "target">;
 
 /** Makes the check of a release's place. */
-export function placeCheck(scope: Scope): PlaceCheck {
+export function placeCheck(
+  scope: Scope,
+): (release: ReleaseCommit, checklist: Checklist) => Promise<void> {
   const { references, history, store, profile, clone: { remedy } } = scope;
   const { main, branches, tags } = references;
   /** The main branch, here and at remotes. */

@@ -18,7 +18,7 @@ import type { CloneRelease, LineSubject } from "./line_context.ts";
 /**
  * The source at the tip is that of the newest release, which was proved.
  *
- * @param untagged proved releases on the line that have no tag
+ * @param untagged releases on the line that have no tag here
  */
 export async function checkTipSource(
   newest: CloneRelease | undefined,

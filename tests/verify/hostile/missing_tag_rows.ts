@@ -57,6 +57,9 @@ async function onSeries(forgery: Forgery, tree: string): Promise<void> {
 const CONTROLS = {
   "a carriage return": "chore: x\n\rfeat: Neuron Driver 2.99.0.0\n",
   "an escape sequence": "x\n\x1b[2K\x1b[1Gfeat: Neuron Driver 2.99.0.0\n",
+  "a carriage return, after empty lines,":
+    "\n \nchore: x\n\rfeat: Neuron Driver 2.99.0.0\n",
+  "a vertical tab": "x\x0b\nfeat: Neuron Driver 2.99.0.0\n",
   "backspaces": "c\n\b\bfeat: Neuron Driver 2.99.0.0\n",
 };
 
@@ -173,4 +176,13 @@ export const MISSING_TAGS: readonly HostileRow[] = [
     exit: 3,
     checks: ["failed releases"],
   })),
+  {
+    id: "I34",
+    name: "a subject with a million spaces in it is read in one pass",
+    forge: async (forgery) => {
+      const message = `chore: x${" ".repeat(1_000_000)}y\n`;
+      await forgery.addToMain(await forgery.treeOf(C), message);
+    },
+    exit: 0,
+  },
 ];
